@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { ASK_KINDS, ASK_STATES, DECISIONS, FIELD_KINDS } from '../domain/ask.ts';
+import { MAX_TEXT, name, page, text } from './common.ts';
+
+export const decisionInput = z.strictObject({
+  decision: z.enum(DECISIONS),
+  /** The answer; or, where the policy allows editing, the changed arguments. */
+  value: z.unknown().optional(),
+  note: text(MAX_TEXT).trim().optional(),
+  /** The version of the ask that was seen: a later one is not decided by it. */
+  version: z.number().int().min(1).optional(),
+});
+export type DecisionInput = z.infer<typeof decisionInput>;
+
+export const listAsksQuery = z.strictObject({
+  ...page,
+  state: z.enum(ASK_STATES).default('open'),
+  task: name.optional(),
+  run: name.optional(),
+  /** Only those that this person may decide. */
+  person: name.optional(),
+});
+export type ListAsksQuery = z.infer<typeof listAsksQuery>;
+
+const personView = z.object({ id: z.string(), name: z.string() });
+
+export const fieldView = z.object({
+  name: z.string(),
+  label: z.string(),
+  kind: z.enum(FIELD_KINDS),
+  isRequired: z.boolean(),
+  options: z.array(z.string()).optional(),
+  value: z.unknown().optional(),
+  help: z.string().optional(),
+});
+
+export const askView = z.object({
+  id: z.string(),
+  number: z.string(),
+  kind: z.enum(ASK_KINDS),
+  taskId: z.string(),
+  taskNumber: z.string(),
+  runId: z.string().nullable(),
+  question: z.string(),
+  options: z.array(z.string()).optional(),
+  /** The form as fields, and the same as JSON Schema of the value. */
+  fields: z.array(fieldView).optional(),
+  schema: z.record(z.string(), z.unknown()).optional(),
+  action: z
+    .object({ tool: z.string(), title: z.string(), arguments: z.unknown(), hash: z.string() })
+    .optional(),
+  mayDecide: z.object({
+    people: z.array(personView),
+    groups: z.array(z.string()),
+    anyoneInChannel: z.boolean(),
+    quorum: z.number(),
+    mayEdit: z.boolean(),
+  }),
+  /** The decisions that settle it. */
+  allowed: z.array(z.enum(DECISIONS)),
+  state: z.enum(ASK_STATES),
+  value: z.unknown(),
+  decisions: z.array(
+    z.object({
+      decision: z.enum(DECISIONS),
+      by: personView,
+      at: z.string(),
+      via: z.string(),
+      value: z.unknown().optional(),
+      note: z.string().optional(),
+    }),
+  ),
+  expiresAt: z.string(),
+  version: z.number(),
+  createdAt: z.string(),
+});
+export type AskView = z.infer<typeof askView>;

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** Longest texts that are taken, in characters. */
+export const MAX_TITLE = 256;
+export const MAX_TEXT = 20_000;
+export const MAX_SHORT = 200;
+
+/** A body of the HTTP API, at most this many bytes. */
+export const MAX_BODY_BYTES = 256 * 1024;
+
+/** What a person writes: no control characters but line breaks and tabs, and whole characters only. */
+export const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => value.isWellFormed(), 'must be whole Unicode characters')
+    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    .refine((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(value), 'must not contain control characters');
+
+export const name = text(MAX_SHORT).trim().min(1);
+
+/** ISO 8601 with an offset, such as 2026-12-01T09:00:00+08:00. */
+export const instant = z.iso.datetime({ offset: true });
+
+/** An id, or a number such as T-42. */
+export const ref = z.string().min(1).max(80);
+
+export const page = {
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(400).optional(),
+};
+
+export const person = z.strictObject({ id: name, name: name.optional() });
+
+export const place = z.strictObject({ platform: name, channel: name, thread: name });

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { RUN_STATUSES } from '../domain/run.ts';
+
+export const stepView = z.object({
+  index: z.number(),
+  title: z.string(),
+  tool: z.string().optional(),
+  status: z.enum(['waiting', 'running', 'success', 'failure', 'abandoned', 'skipped']),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  input: z.unknown().optional(),
+  output: z.string().optional(),
+  askId: z.string().optional(),
+});
+export type StepView = z.infer<typeof stepView>;
+
+export const deliverableView = z.object({
+  id: z.string(),
+  taskId: z.string(),
+  runId: z.string(),
+  name: z.string(),
+  version: z.number(),
+  contentType: z.string(),
+  sizeBytes: z.number(),
+  sha256: z.string(),
+  createdAt: z.string(),
+});
+export type DeliverableView = z.infer<typeof deliverableView>;
+
+export const runView = z.object({
+  id: z.string(),
+  taskId: z.string(),
+  taskNumber: z.string(),
+  number: z.number(),
+  cause: z.string(),
+  status: z.enum(RUN_STATUSES),
+  outcome: z.string().nullable(),
+  agentId: z.string(),
+  model: z.string().nullable(),
+  attempt: z.number(),
+  failures: z.number(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  steps: z.array(stepView),
+  outputs: z.record(z.string(), z.unknown()),
+  deliverables: z.array(deliverableView),
+  result: z.string().nullable(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  usage: z.object({ inputTokens: z.number(), outputTokens: z.number() }),
+  workedMs: z.number(),
+  createdAt: z.string(),
+});
+export type RunView = z.infer<typeof runView>;

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { PRIORITIES, SOURCE_KINDS, TASK_STATUSES } from '../domain/task.ts';
+import { VOCABULARIES } from '../domain/vocabularies.ts';
+import { instant, MAX_TEXT, MAX_TITLE, name, page, place, ref, text } from './common.ts';
+
+/** A person's name or id, or `agent:<name>`; as an object when the kind must be said. */
+const assignee = z.union([name, z.strictObject({ kind: z.enum(['person', 'agent']), id: name, name: name.optional() })]);
+
+const fields = {
+  title: text(MAX_TITLE).trim(),
+  description: text(MAX_TEXT).trim(),
+  expectedOutput: text(MAX_TEXT).trim(),
+  priority: z.enum(PRIORITIES),
+  dueAt: instant.nullable(),
+  assignee: assignee.nullable(),
+  tags: z.array(name).max(20),
+  referenceId: name.nullable(),
+  isReviewRequired: z.boolean(),
+  isDeliverable: z.boolean(),
+  agentId: name.nullable(),
+};
+
+export const createTaskInput = z
+  .strictObject({
+    ...z.strictObject(fields).partial().shape,
+    parentId: ref.optional(),
+    blockedBy: z.array(ref).max(32).optional(),
+    home: place.optional(),
+    source: z.strictObject({ kind: z.enum(SOURCE_KINDS), key: name.optional() }).optional(),
+    /** Put it in the queue at once: an agent starts on it. */
+    run: z.boolean().optional(),
+  })
+  .refine(({ title, description }) => Boolean(title || description), {
+    path: ['title'],
+    message: 'give a title or a description',
+  });
+export type CreateTaskInput = z.infer<typeof createTaskInput>;
+
+export const updateTaskInput = z
+  .strictObject(fields)
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, { message: 'name at least one field to change' });
+export type UpdateTaskInput = z.infer<typeof updateTaskInput>;
+
+export const listTasksQuery = z.strictObject({
+  ...page,
+  view: z.enum(VOCABULARIES).default('errand'),
+  /** A label of the vocabulary; several with commas. */
+  status: z.string().max(200).optional(),
+  assignee: name.optional(),
+  requester: name.optional(),
+  source: z.enum(SOURCE_KINDS).optional(),
+  referenceId: name.optional(),
+  platform: name.optional(),
+  channel: name.optional(),
+  text: text(200).optional(),
+  dueBefore: instant.optional(),
+  archived: z.stringbool().or(z.boolean()).default(false),
+});
+export type ListTasksQuery = z.infer<typeof listTasksQuery>;
+
+/** Every move that a person may ask for goes through one door. */
+export const taskEventInput = z.strictObject({
+  event: name,
+  /** Why: needed for `defer`, `request_changes`, `reject` and `feedback`. */
+  reason: text(MAX_TEXT).trim().optional(),
+  /** For `defer`: when it goes on by itself. */
+  until: instant.optional(),
+  /** For `resume`: what the agent should know from now on. For `answer`: the answer. */
+  value: z.unknown().optional(),
+  assignee: assignee.optional(),
+  /** For `queue` on a task with open blockers: wait for them instead of refusing. */
+  park: z.boolean().optional(),
+  version: z.number().int().min(1).optional(),
+});
+export type TaskEventInput = z.infer<typeof taskEventInput>;
+
+export const commentInput = z.strictObject({ text: text(MAX_TEXT).trim().min(1), isAside: z.boolean().optional() });
+export type CommentInput = z.infer<typeof commentInput>;
+
+const personView = z.object({ id: z.string(), name: z.string() });
+const homeView = z.object({
+  platform: z.string(),
+  channel: z.string(),
+  thread: z.string(),
+  messageId: z.string().optional(),
+});
+
+export const taskView = z.object({
+  id: z.string(),
+  number: z.string(),
+  title: z.string(),
+  description: z.string(),
+  expectedOutput: z.string(),
+  status: z.enum(TASK_STATUSES),
+  wait: z.object({ kind: z.string(), since: z.string(), askId: z.string().optional() }).nullable(),
+  label: z.string(),
+  outcome: z.string().nullable(),
+  priority: z.enum(PRIORITIES),
+  dueAt: z.string().nullable(),
+  assignee: z.object({ kind: z.string(), id: z.string(), name: z.string() }).nullable(),
+  requester: personView,
+  agentId: z.string().nullable(),
+  tags: z.array(z.string()),
+  referenceId: z.string().nullable(),
+  source: z.object({ kind: z.enum(SOURCE_KINDS), key: z.string().optional() }),
+  home: homeView.nullable(),
+  parentId: z.string().nullable(),
+  blockedBy: z.array(z.string()),
+  deferred: z.object({ reason: z.string(), until: z.string().nullable() }).nullable(),
+  isReviewRequired: z.boolean(),
+  isDeliverable: z.boolean(),
+  currentRunId: z.string().nullable(),
+  result: z.string().nullable(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  /** The events that the caller may send to it now. */
+  events: z.array(z.string()),
+  archivedAt: z.string().nullable(),
+  version: z.number(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  completedAt: z.string().nullable(),
+});
+export type TaskView = z.infer<typeof taskView>;
+
+export const createdTaskView = taskView.extend({
+  /** The task was there already: asked for twice in one breath, or by a live task of the same title. */
+  deduplicated: z.boolean(),
+});
+export type CreatedTaskView = z.infer<typeof createdTaskView>;
+
+export const historyView = z.object({
+  version: z.number(),
+  move: z.string(),
+  from: z.string().nullable(),
+  to: z.string(),
+  actor: z.object({ kind: z.string(), id: z.string(), name: z.string() }),
+  at: z.string(),
+  note: z.string().optional(),
+  runId: z.string().optional(),
+  changes: z.array(z.string()).optional(),
+});
+export type HistoryView = z.infer<typeof historyView>;
+
+export const commentView = z.object({
+  id: z.string(),
+  author: personView.extend({ kind: z.string() }),
+  text: z.string(),
+  isAside: z.boolean(),
+  createdAt: z.string(),
+});
+export type CommentView = z.infer<typeof commentView>;

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { FIELD_KINDS } from '../domain/ask.ts';
+import { PRIORITIES } from '../domain/task.ts';
+import { MAX_TEXT, MAX_TITLE, name, text } from './common.ts';
+
+/** What models may call: the names and arguments of the built-in tools. The words for the model stand in `prompts/tools`. */
+export const TOOL_NAMES = [
+  'manage_tasks',
+  'ask_people',
+  'save_deliverable',
+  'http_get',
+  'http_send',
+  'end_early',
+] as const;
+export type ToolName = (typeof TOOL_NAMES)[number];
+
+export const TASK_ACTIONS = [
+  'create',
+  'list',
+  'get',
+  'update',
+  'run',
+  'retry',
+  'cancel',
+  'pause',
+  'resume',
+  'defer',
+  'archive',
+  'comment',
+  'why',
+] as const;
+
+/** The status words of the `jobs` vocabulary. */
+export const JOB_STATUSES = ['pending', 'in_progress', 'needs_input', 'completed', 'failed', 'cancelled'] as const;
+
+/** A day (2026-12-01) or a moment with its offset (2026-12-01T09:00:00+08:00). */
+const due = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
+
+const newTask = z.strictObject({
+  title: text(MAX_TITLE).trim().min(1),
+  description: text(MAX_TEXT).trim().optional().describe('what is to be done, for whoever does it'),
+  priority: z.enum(PRIORITIES).optional(),
+  due: due.optional(),
+  assignee: name.optional().describe('a name, "me", or agent:<name>'),
+  tags: z.array(name).max(20).optional(),
+});
+
+// Flat on purpose: not every model provider takes a union at the top of a schema.
+export const manageTasksInput = z.strictObject({
+  action: z.enum(TASK_ACTIONS),
+  tasks: z.array(newTask).min(1).max(20).optional().describe('create: the new tasks, all in one call'),
+  run: z.boolean().optional().describe('create: true when an agent should start on them now'),
+  ref: text(MAX_TITLE)
+    .trim()
+    .min(1)
+    .optional()
+    .describe('which task: T-42, an id, words of its title, or "it" for the one of this thread'),
+  title: text(MAX_TITLE).trim().min(1).optional().describe('update: the new title'),
+  description: text(MAX_TEXT).trim().optional().describe('update: the new description'),
+  status: z.enum([...JOB_STATUSES, 'open', 'all']).optional().describe('list: which; update: the new status'),
+  priority: z.enum(PRIORITIES).optional().describe('list: only these; update: the new one'),
+  due: due.nullable().optional().describe('update: the new date, null for none; list: due up to then'),
+  assignee: name.nullable().optional().describe('list: whose, "me" or "anyone"; update: the new one, null for nobody'),
+  tags: z.array(name).max(20).optional(),
+  text: text(MAX_TEXT).trim().min(1).optional().describe('comment: what it says; list: words to look for; else the reason'),
+  until: due.optional().describe('defer: when it goes on by itself'),
+  limit: z.number().int().min(1).max(50).optional(),
+});
+export type ManageTasksInput = z.infer<typeof manageTasksInput>;
+
+const formField = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'lower-case letters, digits and _, at most 40'),
+  label: text(MAX_TITLE).trim().min(1),
+  kind: z.enum(FIELD_KINDS),
+  isRequired: z.boolean().optional(),
+  options: z.array(name).min(1).max(20).optional().describe('for choice and choices'),
+});
+
+export const askPeopleInput = z.strictObject({
+  kind: z.enum(['text', 'choice', 'form', 'approval']),
+  question: text(2000).trim().min(1),
+  options: z.array(name).min(2).max(20).optional().describe('for choice'),
+  fields: z.array(formField).min(1).max(10).optional().describe('for form'),
+});
+export type AskPeopleInput = z.infer<typeof askPeopleInput>;
+
+export const CONTENT_TYPES = ['text/markdown', 'text/plain', 'text/csv', 'text/html', 'application/json'] as const;
+
+export const saveDeliverableInput = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(120)
+    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    .refine((value) => !/[\\/\u0000-\u001f]/.test(value), 'must be a file name without slashes'),
+  content: text(200_000),
+  contentType: z.enum(CONTENT_TYPES).optional(),
+});
+export type SaveDeliverableInput = z.infer<typeof saveDeliverableInput>;
+
+export const httpGetInput = z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(2000) });
+
+export const httpSendInput = z.strictObject({
+  method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE']),
+  url: z.url({ protocol: /^https?$/ }).max(2000),
+  body: text(100_000).optional(),
+  contentType: z.string().max(100).optional(),
+});
+
+export const endEarlyInput = z.strictObject({
+  reason: text(2000).trim().min(1).describe('why going on is not needed'),
+});

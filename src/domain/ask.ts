@@ -1,0 +1,121 @@
+import type { PersonRef, ThreadRef } from './person.ts';
+
+export const ASK_KINDS = ['input', 'approval', 'pre_approval', 'review', 'takeover', 'pause'] as const;
+export type AskKind = (typeof ASK_KINDS)[number];
+
+export const ASK_STATES = ['open', 'answered', 'approved', 'rejected', 'expired', 'withdrawn'] as const;
+export type AskState = (typeof ASK_STATES)[number];
+
+export const DECISIONS = [
+  'approve',
+  'reject',
+  'answer',
+  'accept',
+  'request_changes',
+  'resume',
+  'hand_back',
+  'repeat',
+  'skip',
+  'stop',
+] as const;
+export type Decision = (typeof DECISIONS)[number];
+
+/** Which decisions settle an ask of a kind, and the state that each leaves it in. */
+// prettier-ignore
+export const ASK_DECISIONS = {
+  input:        { answer: 'answered', repeat: 'answered', skip: 'answered', stop: 'answered' },
+  approval:     { approve: 'approved', reject: 'rejected' },
+  pre_approval: { approve: 'approved', reject: 'rejected' },
+  review:       { accept: 'approved', request_changes: 'rejected', reject: 'rejected' },
+  takeover:     { hand_back: 'answered' },
+  pause:        { resume: 'answered' },
+} as const satisfies Record<AskKind, Partial<Record<Decision, AskState>>>;
+
+export const FIELD_KINDS = ['text', 'long_text', 'number', 'integer', 'boolean', 'date', 'choice', 'choices'] as const;
+export type FieldKind = (typeof FIELD_KINDS)[number];
+
+/** One field of a form that people fill in. */
+export interface Field {
+  name: string;
+  label: string;
+  kind: FieldKind;
+  isRequired: boolean;
+  options?: string[];
+  value?: string | number | boolean | string[];
+  help?: string;
+}
+
+/** The exact call that an approval is for. `hash` is SHA-256 (hex) over tool and canonical arguments. */
+export interface AskAction {
+  tool: string;
+  title: string;
+  arguments: unknown;
+  hash: string;
+}
+
+/** Who may decide. Any one match is enough; `quorum` counts different people. */
+export interface DecisionPolicy {
+  people: string[];
+  /** Names of groups of `errand.yaml`; resolved when somebody decides, not when the ask is made. */
+  groups: string[];
+  anyoneInChannel: boolean;
+  mayRequesterDecide: boolean;
+  quorum: number;
+  mayEdit: boolean;
+  onExpiry: 'reject' | 'fail' | 'defer' | 'default';
+}
+
+export interface DecisionRecord {
+  decision: Decision;
+  by: PersonRef;
+  at: Date;
+  /** Where it was decided: a platform, `api` or `console`. */
+  via: string;
+  value?: unknown;
+  note?: string;
+}
+
+/** Something put to people by a run or a task: one record, one card, one decision, one resume. */
+export interface Ask {
+  id: string;
+  /** Shown as `A-9`, so that it can be answered in plain text. */
+  number: number;
+  kind: AskKind;
+  taskId: string;
+  taskNumber: number;
+  runId: string | null;
+  /** Journal key of the call that waits for it. */
+  callKey: string | null;
+  question: string;
+  options: string[] | null;
+  fields: Field[] | null;
+  action: AskAction | null;
+  /** The ask is about a call that may have happened: the choice is repeat, skip or stop. */
+  isInDoubt: boolean;
+  defaultAnswer: unknown;
+  requester: PersonRef;
+  policy: DecisionPolicy;
+  home: ThreadRef | null;
+  locale: string;
+  state: AskState;
+  decisions: DecisionRecord[];
+  /** What the run goes on with, once settled. */
+  value: unknown;
+  /** Settled, but the run or task that waits has not been woken yet. */
+  isWakePending: boolean;
+  reminderAt: Date | null;
+  expiresAt: Date;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+  settledAt: Date | null;
+}
+
+/** `A-9`. */
+export const askLabel = ({ number }: Pick<Ask, 'number'>): string => `A-${number}`;
+
+/** Reads `A-9`, `a9`; undefined when the text is no ask number. */
+export function parseAskLabel(text: string): number | undefined {
+  const match = /^a-?(\d{1,9})$/i.exec(text.trim());
+  return match ? Number(match[1]) : undefined;
+}

@@ -1,0 +1,71 @@
+import type { Field } from './ask.ts';
+
+export const CARD_KINDS = ['run', 'ask', 'review', 'task', 'tasks', 'picker', 'notice', 'help'] as const;
+export type CardKind = (typeof CARD_KINDS)[number];
+
+export interface Button {
+  /** What pressing means: `approve`, `reject`, `answer`, `retry`, `cancel`, … */
+  action: string;
+  label: string;
+  /** Comes back with the click: see `writeSubject`. */
+  value: string;
+  style?: 'primary' | 'danger';
+  /** Asked before the click counts. */
+  confirm?: string;
+}
+
+export interface CardStep {
+  title: string;
+  status: 'waiting' | 'running' | 'success' | 'failure' | 'abandoned' | 'skipped';
+}
+
+export interface CardFile {
+  deliverableId: string;
+  name: string;
+  contentType: string;
+  sizeBytes: number;
+  url: string;
+}
+
+/** A card in our own words; each platform draws it in its own way and may drop what it cannot show but `lines`. */
+export interface Card {
+  kind: CardKind;
+  title: string;
+  /** One word for the state, already in the reader's language. */
+  badge?: string;
+  tone: 'neutral' | 'active' | 'attention' | 'good' | 'bad';
+  /** Plain text, each line whole in itself. Model and user text in it is not trusted: escape it. */
+  lines: string[];
+  steps?: CardStep[];
+  files?: CardFile[];
+  buttons: Button[];
+  /** A form: sent with the button whose action is `answer`. */
+  fields?: Field[];
+  /** How to do the same by typing, for people and clients without buttons. */
+  hint?: string;
+  taskNumber?: number;
+  taskId?: string;
+  runId?: string;
+  askId?: string;
+}
+
+/** What a click is about. `version` is that of the thing when the card was drawn; a stale click changes nothing. */
+export interface Subject {
+  kind: 'task' | 'run' | 'ask';
+  id: string;
+  version: number;
+  /** Which of several: the option of a choice. */
+  option?: number;
+}
+
+/** Packs a subject into a button's value. At most 120 characters with ids of 36: WeCom allows 128 bytes. */
+export const writeSubject = ({ kind, id, version, option }: Subject): string =>
+  [kind, id, version, ...(option === undefined ? [] : [option])].join('~');
+
+/** Reads what `writeSubject` wrote; undefined for anything else. */
+export function readSubject(value: string): Subject | undefined {
+  const match = /^(task|run|ask)~([\w.:-]{1,80})~(\d{1,9})(?:~(\d{1,3}))?$/.exec(value);
+  if (!match) return undefined;
+  const subject: Subject = { kind: match[1] as Subject['kind'], id: match[2] ?? '', version: Number(match[3]) };
+  return match[4] === undefined ? subject : { ...subject, option: Number(match[4]) };
+}

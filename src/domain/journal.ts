@@ -1,0 +1,62 @@
+import type { Usage } from './run.ts';
+
+/**
+ * What a tool call does to the world, which decides what a resume may do with a call that was begun:
+ * `read` changes nothing and may be made again; `own` changes our store and finds its own earlier effect by key;
+ * `idempotent` sends the key along; an `effect` is never repeated without a person's word.
+ */
+export const EFFECTS = ['read', 'own', 'idempotent', 'effect'] as const;
+export type Effect = (typeof EFFECTS)[number];
+
+export interface ToolCall {
+  /** The provider's id. Not unique with every provider: never a key. */
+  id: string;
+  name: string;
+  args: unknown;
+  /** The provider sent arguments that are not JSON: this is what it sent, and `args` is null. */
+  malformed?: string;
+}
+
+/** The model's answer: text, tool calls, or both. */
+export interface ModelEntry {
+  kind: 'model';
+  text: string;
+  calls: ToolCall[];
+  usage: Usage;
+  model: string;
+  at: Date;
+}
+
+export const CALL_STATES = ['planned', 'started', 'waiting', 'done', 'failed', 'abandoned'] as const;
+export type CallState = (typeof CALL_STATES)[number];
+
+/** One tool call of the model's answer before it. */
+export interface CallEntry {
+  kind: 'call';
+  /** `<index of the model entry>.<ordinal>`: with the run's or turn's id it names this call for ever. */
+  key: string;
+  callId: string;
+  tool: string;
+  /** What people read while it happens. */
+  title: string;
+  args: unknown;
+  effect: Effect;
+  state: CallState;
+  askIds: string[];
+  /** What the model is shown. */
+  result: string | null;
+  startedAt: Date | null;
+  endedAt: Date | null;
+}
+
+/** Something that people said to a run while it was under way; the model sees it once, at this place. */
+export interface NoteEntry {
+  kind: 'note';
+  key: string;
+  text: string;
+  from: string;
+  at: Date;
+}
+
+/** What a turn or a run wrote down: what people see as progress, what the model is shown, what a resume goes on from. */
+export type JournalEntry = ModelEntry | CallEntry | NoteEntry;

@@ -1,0 +1,121 @@
+import type { JournalEntry } from './journal.ts';
+import type { PersonRef } from './person.ts';
+import type { Outcome } from './task.ts';
+
+export const RUN_STATUSES = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+interface RunMove {
+  readonly from: readonly RunStatus[];
+  readonly to: RunStatus;
+  /** Only the worker that holds the run's present epoch may make the move. */
+  readonly isFenced: boolean;
+}
+
+/** The whole life of a run. The row is the filter of the atomic update, with the epoch where the move is fenced. */
+// prettier-ignore
+export const RUN_MOVES = {
+  claim:     { from: ['queued'],            to: 'running',   isFenced: false },
+  wait:      { from: ['running'],           to: 'waiting',   isFenced: true },
+  wake:      { from: ['waiting'],           to: 'queued',    isFenced: false },
+  hand_back: { from: ['running'],           to: 'queued',    isFenced: true },
+  lose:      { from: ['running'],           to: 'queued',    isFenced: true },
+  succeed:   { from: ['running'],           to: 'succeeded', isFenced: true },
+  fail:      { from: ['running'],           to: 'failed',    isFenced: true },
+  give_up:   { from: ['queued', 'waiting'], to: 'failed',    isFenced: false },
+  stop:      { from: ['running'],           to: 'cancelled', isFenced: true },
+  cancel:    { from: ['queued', 'waiting'], to: 'cancelled', isFenced: false },
+} as const satisfies Record<string, RunMove>;
+
+export type RunMoveName = keyof typeof RUN_MOVES;
+export const runMove = (name: RunMoveName): RunMove => RUN_MOVES[name];
+
+export const RUN_CAUSES = ['start', 'retry', 'rerun', 'feedback', 'request_changes', 'backoff'] as const;
+export type RunCause = (typeof RUN_CAUSES)[number];
+
+export interface Usage {
+  inputTokens: number;
+  outputTokens: number;
+}
+
+/** What a run was made with. It never changes, whatever happens to the configuration later. */
+export interface RunConfig {
+  agentId: string;
+  model: string | null;
+  tools: string[];
+  limits: RunLimits;
+}
+
+/** Bounds of one run. Waiting for people does not count. */
+export interface RunLimits {
+  maxModelCalls: number;
+  maxToolCalls: number;
+  maxTokens: number;
+  maxWorkingMs: number;
+}
+
+/** One try at a task. Final once ended; a retry, a rerun or feedback makes the next run. */
+export interface Run {
+  id: string;
+  taskId: string;
+  taskNumber: number;
+  /** 1 for the task's first run. */
+  number: number;
+  cause: RunCause;
+  status: RunStatus;
+  outcome: Outcome | null;
+  /** What the run was asked to do, as it stood when the run was made. */
+  instructions: string;
+  requester: PersonRef;
+  config: RunConfig;
+
+  /** The generation that dispatch keys and claims name; raised whenever the run is queued again. */
+  attempt: number;
+  /** Real failures and lost leases, against the retry budget. */
+  failures: number;
+  /** The fencing token: raised by each claim; a write with an older one is refused. */
+  epoch: number;
+  dispatch: number;
+  owner: string | null;
+  leaseUntil: Date | null;
+  heartbeatAt: Date | null;
+  nextDispatchAt: Date | null;
+  cancelRequested: { by: PersonRef; reason: string; outcome: Outcome } | null;
+  pauseRequested: { by: PersonRef; reason: string } | null;
+
+  journal: JournalEntry[];
+  /** Length of the journal: the cursor that each append must match. */
+  journalLength: number;
+  hasEffect: boolean;
+  isTainted: boolean;
+  usage: Usage;
+  /** Time spent working, without the time waited for people. */
+  workedMs: number;
+
+  result: string | null;
+  error: { code: string; message: string } | null;
+  /** The task and the cards do not show the run's state yet; whoever finds it brings them up to date. */
+  isDirty: boolean;
+  version: number;
+  createdAt: Date;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  updatedAt: Date;
+}
+
+export const isRunEnded = ({ status }: Pick<Run, 'status'>): boolean =>
+  status === 'succeeded' || status === 'failed' || status === 'cancelled';
+
+/** Content or a file that a run produced. A later one of the same name is the next version. */
+export interface Deliverable {
+  id: string;
+  taskId: string;
+  runId: string;
+  name: string;
+  version: number;
+  contentType: string;
+  content: string;
+  sizeBytes: number;
+  sha256: string;
+  createdAt: Date;
+}

@@ -1,0 +1,181 @@
+import type { PersonRef, ThreadRef } from './person.ts';
+
+export const TASK_STATUSES = [
+  'backlog',
+  'pending',
+  'in_progress',
+  'awaiting_review',
+  'completed',
+  'failed',
+  'cancelled',
+  'deferred',
+] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+
+export const WAIT_KINDS = [
+  'input',
+  'approval',
+  'pre_approval',
+  'pause',
+  'takeover',
+  'review',
+  'dependency',
+  'executor',
+  'backoff',
+] as const;
+export type WaitKind = (typeof WAIT_KINDS)[number];
+
+export const OUTCOMES = [
+  'success',
+  'partial',
+  'terminated',
+  'rejected',
+  'error',
+  'timeout',
+  'interrupted',
+  'user',
+  'schedule_archived',
+  'superseded',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** From the least to the most urgent. */
+export const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+export const SOURCE_KINDS = [
+  'dashboard',
+  'api',
+  'agent',
+  'cron',
+  'webhook',
+  'chat',
+  'import',
+  'delegation',
+  'structured_session',
+] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
+
+/** Why a task does not move. `askId` when it is people that it waits for. */
+export interface Wait {
+  kind: WaitKind;
+  since: Date;
+  askId?: string;
+}
+
+/** Who does the work: a person of the team, or an agent of the configuration. */
+export interface Assignee {
+  kind: 'person' | 'agent';
+  id: string;
+  name: string;
+}
+
+/** Where a task lives in chat. Stored when the task is made, never guessed later. */
+export interface Home extends ThreadRef {
+  /** The message that the task was made from, for a link back. */
+  messageId?: string;
+}
+
+/** What made the task. `key` tells the exact delivery, call or tick, so that a repeat makes no second task. */
+export interface TaskSource {
+  kind: SourceKind;
+  key?: string;
+  runId?: string;
+}
+
+export interface HistoryEntry {
+  /** The task's version that this entry made: 1, 2, 3 … without gaps. */
+  version: number;
+  move: string;
+  from: string | null;
+  to: string;
+  actor: Actor;
+  at: Date;
+  note?: string;
+  runId?: string;
+  /** The journal key of the call that caused it, so that a replayed call finds its own effect. */
+  key?: string;
+  changes?: string[];
+}
+
+/** Who moves things. */
+export interface Actor {
+  kind: 'person' | 'agent' | 'worker' | 'system' | 'timer';
+  id: string;
+  name: string;
+}
+
+export interface Feedback {
+  content: string;
+  status: 'pending' | 'processed';
+  author: PersonRef;
+  at: Date;
+  runId?: string;
+}
+
+/** One piece of work that a group wants done. */
+export interface Task {
+  id: string;
+  /** Shown as `T-42`. */
+  number: number;
+  title: string;
+  /** What is to be done, in the words an agent or a person works from. */
+  description: string;
+  expectedOutput: string;
+  referenceId: string | null;
+  tags: string[];
+  status: TaskStatus;
+  wait: Wait | null;
+  outcome: Outcome | null;
+  deferred: { reason: string; until: Date | null; from: 'backlog' | 'pending' } | null;
+  archivedAt: Date | null;
+  priority: Priority;
+  dueAt: Date | null;
+  assignee: Assignee | null;
+  /** Who asked for it; has the first say in its asks. */
+  requester: PersonRef;
+  agentId: string | null;
+  isReviewRequired: boolean;
+  isDeliverable: boolean;
+  source: TaskSource;
+  home: Home | null;
+  locale: string;
+  parentId: string | null;
+  blockedBy: string[];
+  currentRunId: string | null;
+  runCount: number;
+  feedback: Feedback[];
+  history: HistoryEntry[];
+  /** The last result in one paragraph, shown where the task is listed. */
+  result: string | null;
+  error: { code: string; message: string } | null;
+  /** Two creates with one key are one task. Always present: the task's own id when nothing better is known. */
+  dedupeKey: string;
+  /** The title folded to lower case without spaces and punctuation, for finding and for duplicates. */
+  titleKey: string;
+  /** `<platform>:<channel>` of the home, or the empty string. */
+  placeKey: string;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+  completedAt: Date | null;
+}
+
+/** `T-42`. */
+export function taskLabel(task: Pick<Task, 'number'>): string {
+  return `T-${task.number}`;
+}
+
+/** Reads `T-42`, `t-42`, `T42` and `#42`; undefined when the text is no task number. */
+export function parseTaskLabel(text: string): number | undefined {
+  const match = /^(?:t-?|#)(\d{1,9})$/i.exec(text.trim());
+  return match ? Number(match[1]) : undefined;
+}
+
+/** Folds a title for comparing: case, width, spaces and punctuation do not count. */
+export function foldTitle(title: string): string {
+  return title
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s\p{P}\p{S}]+/gu, '');
+}

@@ -1,0 +1,36 @@
+import type { Incoming, OutgoingMessage, PostedRef } from '../domain/message.ts';
+import type { ThreadRef } from '../domain/person.ts';
+
+/**
+ * A group-chat platform: one folder in adapters/chat; all held to test/contracts/chat.contract.ts.
+ * An adapter translates and decides nothing. `channel` and `thread` of what it hands in are what it gets back.
+ *
+ * Errors of `post` and `edit`: `chat.rate_limited` {retryAfterMs} and `chat.unavailable` (certainly not shown: try
+ * again), `chat.unknown` (may have been shown), `chat.refused` {reason} (never will be), `chat.gone` (the message to
+ * edit is no longer there, or can no longer be edited: post it anew).
+ */
+export interface ChatPort {
+  readonly platform: string;
+  /**
+   * Starts to receive. `receive` resolves when the thing is durable and rejects when it could not be stored: only
+   * then may the platform be told that we have it. It may see one thing twice.
+   */
+  start(receive: (incoming: Incoming) => Promise<void>): Promise<void>;
+  /**
+   * Posts into the thread; where the platform has no threads, into the channel. Longer text than one message holds
+   * goes out in several; answers with the one that later edits change.
+   * @param key - the same on each try for one post: a platform that can must show it once.
+   */
+  post(thread: ThreadRef, message: OutgoingMessage, key: string): Promise<PostedRef>;
+  /** Replaces text and card. Absent where a platform can never edit. */
+  edit?(posted: PostedRef, message: OutgoingMessage): Promise<void>;
+  /** Looks for what an earlier `post` with the key has shown, for tries that ended in doubt. */
+  findPosted?(thread: ThreadRef, key: string): Promise<PostedRef | undefined>;
+  /** Shows in the thread that work goes on (`working`) or that people are waited for; a hint, never the record. */
+  setActivity?(thread: ThreadRef, activity: 'working' | 'waiting' | 'idle'): Promise<void>;
+  /** A link that opens the thread in the platform. */
+  linkTo?(thread: ThreadRef): string | undefined;
+  /** Whether the platform can be reached, for /readyz; absent where there is nothing to reach. */
+  health?(): { isUp: boolean; detail: string };
+  stop(): Promise<void>;
+}

@@ -1,0 +1,65 @@
+import type { AskView, DecisionInput, ListAsksQuery } from '../contract/asks.ts';
+import type { DeliverableView, RunView } from '../contract/runs.ts';
+import type {
+  CommentInput,
+  CommentView,
+  CreatedTaskView,
+  CreateTaskInput,
+  HistoryView,
+  ListTasksQuery,
+  TaskEventInput,
+  TaskView,
+  UpdateTaskInput,
+} from '../contract/tasks.ts';
+import type { Vocabulary } from '../domain/vocabularies.ts';
+import type { SourceKind } from '../domain/task.ts';
+import type { PersonRef, ThreadRef } from '../domain/person.ts';
+
+/** On whose behalf something is asked: the rights are this person's, whoever types for them. */
+export interface Caller {
+  person: PersonRef;
+  /** Sees and may do everything but decide in another's place. */
+  isAdmin: boolean;
+  /** Where the request came in: a platform, `api`, `console`. */
+  via: string;
+  /** The agent that acts for the person; then what only people may do is refused. */
+  agentId: string | null;
+  /** The thread of the conversation, null outside chat. */
+  place: ThreadRef | null;
+  locale: string;
+  timeZone: string;
+  /** Where what is created is said to come from, unless the input says it. */
+  source: SourceKind;
+  /** The same on each repeat of one request or tool call: what it did before is found, not done again. */
+  key?: string;
+}
+
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+/** What the outside may ask of the product. Every method checks the caller's rights and the input's meaning. */
+export interface Commands {
+  createTask(input: CreateTaskInput, caller: Caller): Promise<CreatedTaskView>;
+  listTasks(query: ListTasksQuery, caller: Caller): Promise<Page<TaskView>>;
+  getTask(ref: string, caller: Caller, view?: Vocabulary): Promise<TaskView>;
+  updateTask(ref: string, patch: UpdateTaskInput, caller: Caller, version?: number): Promise<TaskView>;
+  /** One door for every move of the transition table. */
+  sendEvent(ref: string, input: TaskEventInput, caller: Caller): Promise<TaskView>;
+  comment(ref: string, input: CommentInput, caller: Caller): Promise<CommentView>;
+  listComments(ref: string, query: { limit: number; cursor?: string }, caller: Caller): Promise<Page<CommentView>>;
+  listHistory(ref: string, caller: Caller): Promise<Page<HistoryView>>;
+  listRuns(ref: string, query: { limit: number; cursor?: string }, caller: Caller): Promise<Page<RunView>>;
+  getRun(id: string, caller: Caller): Promise<RunView>;
+  listAsks(query: ListAsksQuery, caller: Caller): Promise<Page<AskView>>;
+  /** By id or number (`A-9`). */
+  getAsk(ref: string, caller: Caller): Promise<AskView>;
+  decideAsk(ref: string, input: DecisionInput, caller: Caller): Promise<AskView>;
+  listDeliverables(ref: string, caller: Caller): Promise<DeliverableView[]>;
+  getDeliverable(id: string, caller: Caller): Promise<DeliverableView & { content: string }>;
+  /** The one true sentence on why the task does not move, and the one event that would move it. */
+  why(ref: string, caller: Caller): Promise<{ sentence: string; event: string | null }>;
+  /** Counts by label of the default vocabulary; stops at 1 000 each. */
+  countTasks(caller: Caller): Promise<Record<string, number>>;
+}

@@ -1,0 +1,21 @@
+import type { Bus } from './bus.ts';
+import type { ChatPort } from './chat.ts';
+import type { Model } from './model.ts';
+import type { Queue } from './queue.ts';
+import type { Store } from './store.ts';
+import type { Clock, Fetcher, Ids, Log, Metrics } from './system.ts';
+
+/** All ports in one type. Functions take the ones they use: `Pick<Ports, 'store' | 'clock'>`. */
+export interface Ports {
+  store: Store;
+  queue: Queue;
+  bus: Bus;
+  model: Model;
+  /** By platform. */
+  chats: ReadonlyMap<string, ChatPort>;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  metrics: Metrics;
+  fetcher: Fetcher;
+}

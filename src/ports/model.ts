@@ -1,0 +1,59 @@
+import type { ToolCall } from '../domain/journal.ts';
+import type { Usage } from '../domain/run.ts';
+
+export type ModelMessage =
+  | { role: 'user'; text: string; name?: string }
+  | { role: 'assistant'; text: string; calls: readonly ToolCall[] }
+  | { role: 'tool'; callId: string; name: string; text: string; isError: boolean };
+
+/** A tool as the model sees it. `parameters` is JSON Schema of an object, flat where it can be. */
+export interface ToolSpec {
+  name: string;
+  description: string;
+  parameters: Readonly<Record<string, unknown>>;
+}
+
+/** What a model without language may use instead of guessing from the prompt. Real models never see it. */
+export interface ModelHints {
+  task: 'turn' | 'run';
+  locale: string;
+  /** The moment of asking, and the person's zone: what "tomorrow" is reckoned from. */
+  now: Date;
+  timeZone: string;
+  /** First message of the thread: the place for a word on what this model is. */
+  isFirst: boolean;
+}
+
+export interface ModelRequest {
+  /** Name of the model as the agent's configuration has it; null for the adapter's default. */
+  model: string | null;
+  system: string;
+  /** Begins with a user message; each assistant call is followed by its tool message. */
+  messages: readonly ModelMessage[];
+  tools: readonly ToolSpec[];
+  hints: ModelHints;
+  maxOutputTokens?: number;
+  signal: AbortSignal;
+  /** Text as it comes, where the model streams. */
+  onText?: (delta: string) => void;
+}
+
+export interface ModelAnswer {
+  text: string;
+  calls: ToolCall[];
+  usage: Usage;
+  /** The model that answered. */
+  model: string;
+}
+
+/**
+ * One call of a model. One folder in adapters/model; all held to test/contracts/model.contract.ts.
+ * Errors: `model.rate_limited` {retryAfterMs?}, `model.unavailable`, `model.timeout` (worth another try),
+ * `model.refused` (key, name or request is wrong), `model.too_long` (the context does not fit), `model.nonsense` (the
+ * answer has neither text nor calls). None of them carries the provider's raw message to people. An aborted signal
+ * rejects with the signal's reason within 100 ms.
+ */
+export interface Model {
+  readonly kind: string;
+  complete(request: ModelRequest): Promise<ModelAnswer>;
+}

@@ -1,0 +1,193 @@
+import type { Ask } from '../domain/ask.ts';
+import type { Deliverable, Run } from '../domain/run.ts';
+import type { Person } from '../domain/person.ts';
+import type { Task } from '../domain/task.ts';
+import type {
+  ChatMessage,
+  Comment,
+  Counter,
+  IdempotencyRecord,
+  InboxRow,
+  Lease,
+  OutboxRow,
+  ThreadState,
+} from '../domain/records.ts';
+
+/** What each collection holds. */
+export interface Documents {
+  tasks: Task;
+  runs: Run;
+  asks: Ask;
+  comments: Comment;
+  deliverables: Deliverable;
+  people: Person;
+  threads: ThreadState;
+  inbox: InboxRow;
+  outbox: OutboxRow;
+  leases: Lease;
+  counters: Counter;
+  idempotency: IdempotencyRecord;
+  chat_messages: ChatMessage;
+}
+export type CollectionName = keyof Documents;
+
+export type Scalar = string | number | boolean | null | Date;
+
+/**
+ * Tests on one field. A closed subset of MongoDB's, with MongoDB's meaning; anything else is refused with
+ * `store.refused` by both adapters. `null` equals a missing field. An array matches when one of its elements does.
+ * `$gt … $lte` compare values of one type only (numbers, strings by code unit, dates): other types never match.
+ */
+export interface FieldTest {
+  $eq?: Scalar;
+  $ne?: Scalar;
+  $in?: readonly Scalar[];
+  $nin?: readonly Scalar[];
+  $gt?: number | string | Date;
+  $gte?: number | string | Date;
+  $lt?: number | string | Date;
+  $lte?: number | string | Date;
+  $exists?: boolean;
+}
+
+/** Keys are field paths (`wait.kind`, `history.key`); `id` is the document's id. */
+export interface Filter {
+  [path: string]: Scalar | FieldTest | readonly Filter[] | undefined;
+  $and?: readonly Filter[];
+  $or?: readonly Filter[];
+}
+
+/**
+ * Changes to one document. A closed subset of MongoDB's; paths may end in a number to change one element of an array
+ * that is there (`journal.3`). No two operators may touch one path. Values are plain data: scalars, dates, arrays, objects.
+ */
+export interface Update {
+  $set?: Readonly<Record<string, unknown>>;
+  $unset?: Readonly<Record<string, true>>;
+  $inc?: Readonly<Record<string, number>>;
+  /** Appends each element; with `$slice: -n` only the last n are kept. */
+  $push?: Readonly<Record<string, { $each: readonly unknown[]; $slice?: number }>>;
+  /** Takes out every element that equals the scalar. */
+  $pull?: Readonly<Record<string, Scalar>>;
+}
+
+/** Always-present scalar fields, `id` last where the order must be total; 1 ascending, -1 descending. */
+export type Sort = Readonly<Record<string, 1 | -1>>;
+
+export interface FindOptions {
+  sort?: Sort;
+  /** 1 to 1 000; there is no unbounded find. */
+  limit: number;
+  /** Top-level fields to leave out, such as a long journal. They are missing in the result. */
+  omit?: readonly string[];
+}
+
+/**
+ * Documents of one kind. Everything returned is the caller's own copy. Every method rejects with
+ * `store.unavailable` when the database cannot be reached (a write is then in doubt) and `store.refused` for a filter
+ * or update outside the subset.
+ */
+export interface Collection<T extends { id: string }> {
+  /** @throws AppError `store.duplicate` {collection, index} when the id or a unique field is taken. */
+  insert(document: T): Promise<void>;
+  /** Inserts unless the id is there; tells whether it did. */
+  insertIfAbsent(document: T): Promise<boolean>;
+  get(id: string): Promise<T | undefined>;
+  find(filter: Filter, options: FindOptions): Promise<T[]>;
+  /** Counts matches, but no further than `limit`. */
+  count(filter: Filter, limit: number): Promise<number>;
+  /**
+   * Changes the one document that matches (the first by `sort`), atomically: of two callers with one filter that the
+   * change itself makes false, one wins. Answers with the changed document, or undefined when none matched.
+   */
+  update(filter: Filter, update: Update, sort?: Sort): Promise<T | undefined>;
+  deleteMany(filter: Filter): Promise<number>;
+}
+
+export interface IndexSpec {
+  readonly name: string;
+  /** Equality fields first, then the sort fields. */
+  readonly keys: Sort;
+  readonly unique?: true;
+  /** Documents go this long after the date in the index's one field. Only tidying up: may lag for minutes. */
+  readonly expireAfterSeconds?: number;
+}
+
+/** Truth. One folder in adapters/store; all held to test/contracts/store.contract.ts. */
+export interface Store {
+  readonly kind: string;
+  collection<N extends CollectionName>(name: N): Collection<Documents[N]>;
+  /** Creates the collections and all indexes of `INDEXES`. Rejects when one cannot be made: the start must stop. */
+  migrate(): Promise<void>;
+  /** Rejects with `store.unavailable` when the database does not answer in time. */
+  ping(): Promise<void>;
+  /** How far the database's clock is ahead of ours, in milliseconds; 0 where they are one. */
+  clockOffsetMs(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/**
+ * The index behind every list and every unique key. Created by `Store.migrate`, never by the way.
+ * Equality, then sort, then range; a list whose filter has more fields narrows the rest by looking at the documents.
+ */
+// prettier-ignore
+export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } = {
+  tasks: [
+    { name: 'number',       keys: { number: 1 }, unique: true },
+    { name: 'dedupe',       keys: { dedupeKey: 1 }, unique: true },
+    { name: 'board',        keys: { archivedAt: 1, updatedAt: -1, id: -1 } },
+    { name: 'board_status', keys: { archivedAt: 1, status: 1, updatedAt: -1, id: -1 } },
+    { name: 'place',        keys: { placeKey: 1, archivedAt: 1, status: 1, updatedAt: -1, id: -1 } },
+    { name: 'assignee',     keys: { 'assignee.id': 1, archivedAt: 1, status: 1, updatedAt: -1, id: -1 } },
+    { name: 'requester',    keys: { 'requester.id': 1, archivedAt: 1, status: 1, updatedAt: -1, id: -1 } },
+    { name: 'source',       keys: { 'source.kind': 1, archivedAt: 1, updatedAt: -1, id: -1 } },
+    { name: 'reference',    keys: { referenceId: 1, updatedAt: -1, id: -1 } },
+    { name: 'thread',       keys: { placeKey: 1, 'home.thread': 1, updatedAt: -1, id: -1 } },
+    { name: 'title',        keys: { titleKey: 1, status: 1, updatedAt: -1, id: -1 } },
+    { name: 'parent',       keys: { parentId: 1, number: 1 } },
+    { name: 'blocked_by',   keys: { blockedBy: 1, status: 1 } },
+    { name: 'deferred',     keys: { status: 1, 'deferred.until': 1 } },
+  ],
+  runs: [
+    { name: 'task',         keys: { taskId: 1, number: -1 }, unique: true },
+    { name: 'dispatch',     keys: { status: 1, nextDispatchAt: 1 } },
+    { name: 'lease',        keys: { status: 1, leaseUntil: 1 } },
+    { name: 'dirty',        keys: { isDirty: 1, updatedAt: 1 } },
+    { name: 'recent',       keys: { createdAt: -1, id: -1 } },
+  ],
+  asks: [
+    { name: 'number',       keys: { number: 1 }, unique: true },
+    { name: 'task',         keys: { taskId: 1, createdAt: 1, id: 1 } },
+    { name: 'run',          keys: { runId: 1, createdAt: 1, id: 1 } },
+    { name: 'open',         keys: { state: 1, createdAt: 1, id: 1 } },
+    { name: 'expiry',       keys: { state: 1, expiresAt: 1 } },
+    { name: 'reminder',     keys: { state: 1, reminderAt: 1 } },
+    { name: 'wake',         keys: { isWakePending: 1, updatedAt: 1 } },
+    { name: 'thread',       keys: { state: 1, 'home.platform': 1, 'home.channel': 1, 'home.thread': 1, createdAt: 1, id: 1 } },
+  ],
+  comments: [{ name: 'task', keys: { taskId: 1, createdAt: 1, id: 1 } }],
+  deliverables: [
+    { name: 'run',          keys: { runId: 1, createdAt: 1, id: 1 } },
+    { name: 'version',      keys: { taskId: 1, name: 1, version: -1 }, unique: true },
+  ],
+  people: [{ name: 'name', keys: { platform: 1, name: 1 } }],
+  threads: [{ name: 'due', keys: { isBusy: 1, leaseUntil: 1 } }],
+  inbox: [
+    { name: 'thread',       keys: { threadKey: 1, state: 1, seq: 1 } },
+    { name: 'state',        keys: { state: 1, seq: 1 } },
+    { name: 'history',      keys: { threadKey: 1, seq: -1 } },
+    { name: 'tidy',         keys: { receivedAt: 1 }, expireAfterSeconds: 30 * 24 * 3600 },
+  ],
+  outbox: [
+    { name: 'due',          keys: { state: 1, nextAt: 1 } },
+    { name: 'order',        keys: { orderKey: 1, state: 1, seq: 1 } },
+    { name: 'subject',      keys: { subjectKey: 1, seq: 1 } },
+  ],
+  leases: [],
+  counters: [],
+  idempotency: [{ name: 'tidy', keys: { createdAt: 1 }, expireAfterSeconds: 24 * 3600 }],
+  chat_messages: [
+    { name: 'channel',      keys: { channel: 1, rev: 1 } },
+    { name: 'thread',       keys: { channel: 1, thread: 1, rev: 1 } },
+  ],
+};
