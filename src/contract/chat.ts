@@ -82,5 +82,7 @@ export const chatMessageView = z.object({
   editedAt: z.string().optional(),
   card: cardView.optional(),
   onlyFor: z.string().optional(),
+  /** The people who must act. */
+  mentions: z.array(z.object({ id: z.string(), name: z.string() })).optional(),
 });
 export type ChatMessageView = z.infer<typeof chatMessageView>;

@@ -73,6 +73,8 @@ export interface DecisionRecord {
   via: string;
   value?: unknown;
   note?: string;
+  /** The request that decided: a repeat of it finds its own decision. */
+  key?: string;
 }
 
 /** Something put to people by a run or a task: one record, one card, one decision, one resume. */

@@ -34,6 +34,8 @@ export interface Card {
   /** One word for the state, already in the reader's language. */
   badge?: string;
   tone: 'neutral' | 'active' | 'attention' | 'good' | 'bad';
+  /** What the card shows has ended. Platforms that cannot edit show this state for certain, and drop many before it. */
+  isOver?: true;
   /** Plain text, each line whole in itself. Model and user text in it is not trusted: escape it. */
   lines: string[];
   steps?: CardStep[];

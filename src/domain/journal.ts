@@ -42,9 +42,14 @@ export interface CallEntry {
   args: unknown;
   effect: Effect;
   state: CallState;
-  askIds: string[];
+  /** The ask that it waits for, or waited for last. */
+  askId: string | null;
   /** What the model is shown. */
   result: string | null;
+  /** What an effect was begun with, where people approved or changed it: a repeat is of exactly this. */
+  approvedArgs?: unknown;
+  /** Hash of the action that people declined: the same one is not put to them again. */
+  rejectedHash?: string;
   startedAt: Date | null;
   endedAt: Date | null;
 }

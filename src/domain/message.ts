@@ -5,6 +5,10 @@ import type { PersonRef, ThreadRef } from './person.ts';
 export interface Sender extends PersonRef {
   locale?: string;
   timeZone?: string;
+  /** A guest of the workspace. Absent where the platform does not tell, or could not be asked. */
+  isGuest?: boolean;
+  /** From another organisation, in a shared channel. Absent as above. */
+  isExternal?: boolean;
 }
 
 interface IncomingBase {
@@ -25,6 +29,8 @@ export interface IncomingMessage extends IncomingBase {
   isToBot: boolean;
   /** Written inside a thread that had begun before. */
   isReply: boolean;
+  /** The people whose `@name` stands in the text, but for the bot. */
+  mentions?: PersonRef[];
   permalink?: string;
   files?: { name: string; contentType: string; sizeBytes: number; url: string }[];
 }
@@ -33,6 +39,8 @@ export interface IncomingMessage extends IncomingBase {
 export interface IncomingCommand extends IncomingBase {
   kind: 'command';
   text: string;
+  /** As in a message. */
+  mentions?: PersonRef[];
 }
 
 /** A button pressed or a form sent. */

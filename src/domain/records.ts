@@ -1,3 +1,4 @@
+import type { Field } from './ask.ts';
 import type { Card } from './card.ts';
 import type { JournalEntry } from './journal.ts';
 import type { Incoming, OutgoingMessage, PostedRef } from './message.ts';
@@ -18,8 +19,11 @@ export interface Comment {
 export interface InboxRow {
   /** `<platform>:<key>`: a redelivery finds it taken. */
   id: string;
+  /** The order of arrival: see `nextSeq`. */
   seq: number;
   threadKey: string;
+  /** Messages and commands of a thread take turns; a click is handled at once. */
+  lane: 'turn' | 'click';
   incoming: Incoming;
   state: 'new' | 'working' | 'done' | 'failed' | 'ignored';
   epoch: number;
@@ -34,23 +38,23 @@ export interface InboxRow {
 
 /** One turn at a time: who works on a thread. */
 export interface ThreadState {
-  /** `threadKey` of the thread. */
+  /** `threadKey` of the thread; `greeted:…` for whom the bot has introduced itself to. */
   id: string;
   isBusy: boolean;
   owner: string | null;
   epoch: number;
   leaseUntil: Date | null;
-  hasGreeted: boolean;
   updatedAt: Date;
 }
 
-export const OUTBOX_STATES = ['pending', 'sending', 'sent', 'unknown', 'refused', 'dead', 'skipped'] as const;
+/** `unknown` may have been shown; `refused` never will be; `dead` was tried often enough. All three stay to be seen. */
+export const OUTBOX_STATES = ['pending', 'sent', 'unknown', 'refused', 'dead'] as const;
 export type OutboxState = (typeof OUTBOX_STATES)[number];
 
 /** What is to be shown: a text as it is, or a card that is drawn from the truth when it is sent. */
 export type OutboxBody =
   | { kind: 'text'; message: OutgoingMessage }
-  | { kind: 'card'; subject: { kind: 'run' | 'ask' | 'task'; id: string }; locale: string };
+  | { kind: 'card'; subject: { kind: 'run' | 'ask'; id: string }; locale: string };
 
 /** Something that must leave. A card's row lives as long as the card: each change makes it `pending` again. */
 export interface OutboxRow {
@@ -65,9 +69,8 @@ export interface OutboxRow {
   target: ThreadRef;
   body: OutboxBody;
   state: OutboxState;
-  /** Raised by each change that is asked for; the sender records the one it showed. */
+  /** Raised by each change that is asked for: a sender that showed an older one leaves the row pending. */
   revision: number;
-  shownRevision: number;
   /** Hash of what was last shown, so that nothing is edited into itself. */
   shownHash: string | null;
   posted: PostedRef | null;
@@ -102,7 +105,7 @@ export interface IdempotencyRecord {
   createdAt: Date;
 }
 
-/** A message of the built-in web chat. `rev` grows with each post and each edit of the channel. */
+/** A message of the built-in web chat. `rev` grows with each post and each edit of the channel, without gaps. */
 export interface ChatMessage {
   id: string;
   channel: string;
@@ -112,7 +115,76 @@ export interface ChatMessage {
   text: string;
   card: Card | null;
   onlyFor: string | null;
+  /** The people who must act. */
+  mentions: PersonRef[];
   locale: string;
   at: Date;
   editedAt: Date | null;
+}
+
+/** Where a chat app was installed by OAuth. */
+export interface Installation {
+  /** `<platform>:<workspace>`. */
+  id: string;
+  platform: string;
+  /** Tokens, encrypted. */
+  sealed: string;
+  /** When the token ends, null where it never does. */
+  expiresAt: Date | null;
+  /** Raised with each new token: of two processes that renew one, the first wins. */
+  version: number;
+  /** Somebody renews the token, at the longest until then. */
+  renewalUntil: Date | null;
+  updatedAt: Date;
+}
+
+/** The fields behind a button that was posted, for platforms that show a form only once it is pressed. */
+export interface SavedForm {
+  /** `<platform>:<the button's value>`. */
+  id: string;
+  title: string;
+  fields: Field[];
+  locale: string;
+  createdAt: Date;
+}
+
+/** A card that was sent to WeCom: what a click on it is checked against, and whether a run's card has shown its end. */
+export interface WeComCard {
+  /** The `task_id` of the template card. */
+  id: string;
+  /** As the adapter names conversations: only there the card may be pressed. */
+  channel: string;
+  card: Card;
+  locale: string;
+  /** The window whose bubble shows the card instead, for the card of a run. */
+  windowId: string | null;
+  hasShownEnd: boolean;
+  /** The right to change the card once, encrypted. */
+  responseCode: string | null;
+  createdAt: Date;
+}
+
+/** One message that WeCom brought, as far as it can still be replied to. */
+export interface WeComWindow {
+  /** The message's id. */
+  id: string;
+  channel: string;
+  via: 'socket' | 'callback';
+  /** What replies over the long connection carry; null for a callback. */
+  reqId: string | null;
+  /** The stream that replies: `none` before the first frame, `sealed` once it can no longer change. */
+  bubble: 'none' | 'open' | 'sealed';
+  streamId: string;
+  /** What the bubble shows. */
+  content: string;
+  /** A template card that goes out with the sealed bubble. */
+  attachment: object | null;
+  /** The card that lives in the bubble; null for a plain reply. */
+  holder: string | null;
+  /** The platform has fetched the sealed bubble. */
+  isFetched: boolean;
+  /** Where one reply can be sent after the bubble, encrypted; null once it has been used. */
+  responseUrl: string | null;
+  locale: string;
+  receivedAt: Date;
 }

@@ -1,6 +1,6 @@
 import type { JournalEntry } from './journal.ts';
 import type { PersonRef } from './person.ts';
-import type { Outcome } from './task.ts';
+import type { Actor, Outcome } from './task.ts';
 
 export const RUN_STATUSES = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
@@ -12,19 +12,21 @@ interface RunMove {
   readonly isFenced: boolean;
 }
 
-/** The whole life of a run. The row is the filter of the atomic update, with the epoch where the move is fenced. */
+/**
+ * The whole life of a run. The row is the filter of the atomic update, with the epoch where the move is fenced.
+ * `claim` and `cancel` raise the epoch: whoever worked on the run can then write nothing more, and so begin no effect.
+ */
 // prettier-ignore
 export const RUN_MOVES = {
-  claim:     { from: ['queued'],            to: 'running',   isFenced: false },
-  wait:      { from: ['running'],           to: 'waiting',   isFenced: true },
-  wake:      { from: ['waiting'],           to: 'queued',    isFenced: false },
-  hand_back: { from: ['running'],           to: 'queued',    isFenced: true },
-  lose:      { from: ['running'],           to: 'queued',    isFenced: true },
-  succeed:   { from: ['running'],           to: 'succeeded', isFenced: true },
-  fail:      { from: ['running'],           to: 'failed',    isFenced: true },
-  give_up:   { from: ['queued', 'waiting'], to: 'failed',    isFenced: false },
-  stop:      { from: ['running'],           to: 'cancelled', isFenced: true },
-  cancel:    { from: ['queued', 'waiting'], to: 'cancelled', isFenced: false },
+  claim:     { from: ['queued'],                       to: 'running',   isFenced: false },
+  wait:      { from: ['running'],                      to: 'waiting',   isFenced: true },
+  wake:      { from: ['waiting'],                      to: 'queued',    isFenced: false },
+  hand_back: { from: ['running'],                      to: 'queued',    isFenced: true },
+  lose:      { from: ['running'],                      to: 'queued',    isFenced: true },
+  succeed:   { from: ['running'],                      to: 'succeeded', isFenced: true },
+  fail:      { from: ['running'],                      to: 'failed',    isFenced: true },
+  give_up:   { from: ['queued', 'waiting'],            to: 'failed',    isFenced: false },
+  cancel:    { from: ['queued', 'running', 'waiting'], to: 'cancelled', isFenced: false },
 } as const satisfies Record<string, RunMove>;
 
 export type RunMoveName = keyof typeof RUN_MOVES;
@@ -54,6 +56,15 @@ export interface RunLimits {
   maxWorkingMs: number;
 }
 
+/** Who changed a run's status, and why; becomes an entry of the task's history. */
+export interface RunChange {
+  /** A move of `TASK_MOVES` that fits, where more than one leads to the same state. */
+  move: string | null;
+  actor: Actor;
+  note: string | null;
+  key: string | null;
+}
+
 /** One try at a task. Final once ended; a retry, a rerun or feedback makes the next run. */
 export interface Run {
   id: string;
@@ -80,14 +91,16 @@ export interface Run {
   leaseUntil: Date | null;
   heartbeatAt: Date | null;
   nextDispatchAt: Date | null;
-  cancelRequested: { by: PersonRef; reason: string; outcome: Outcome } | null;
   pauseRequested: { by: PersonRef; reason: string } | null;
+  /** What the run was made by, to be repeated on the task when the maker did not live to do it. */
+  start: RunChange;
+  /** The last change of status, as the task's history will have it. */
+  change: RunChange;
 
   journal: JournalEntry[];
   /** Length of the journal: the cursor that each append must match. */
   journalLength: number;
-  hasEffect: boolean;
-  isTainted: boolean;
+  /** Summed when the run stops working: at a wait and at the end. */
   usage: Usage;
   /** Time spent working, without the time waited for people. */
   workedMs: number;

@@ -129,6 +129,8 @@ export interface Task {
   outcome: Outcome | null;
   deferred: { reason: string; until: Date | null; from: 'backlog' | 'pending' } | null;
   archivedAt: Date | null;
+  /** Whether `archivedAt` is set: lists of either kind then have an index. */
+  isArchived: boolean;
   priority: Priority;
   dueAt: Date | null;
   assignee: Assignee | null;
@@ -151,6 +153,8 @@ export interface Task {
   error: { code: string; message: string } | null;
   /** Two creates with one key are one task. Always present: the task's own id when nothing better is known. */
   dedupeKey: string;
+  /** While the task lives, two of one title, assignee and place are one where agents make them; else the task's own id. */
+  liveKey: string;
   /** The title folded to lower case without spaces and punctuation, for finding and for duplicates. */
   titleKey: string;
   /** `<platform>:<channel>` of the home, or the empty string. */

@@ -22,8 +22,10 @@ export interface Caller {
   isAdmin: boolean;
   /** Where the request came in: a platform, `api`, `console`. */
   via: string;
-  /** The agent that acts for the person; then what only people may do is refused. */
+  /** The agent that asks for the person. It may do what the person may, but never decide an ask. */
   agentId: string | null;
+  /** The agent works by itself, in a run: only the moves that the table gives to agents. */
+  isAutonomous: boolean;
   /** The thread of the conversation, null outside chat. */
   place: ThreadRef | null;
   locale: string;

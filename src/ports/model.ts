@@ -3,7 +3,7 @@ import type { Usage } from '../domain/run.ts';
 
 export type ModelMessage =
   | { role: 'user'; text: string; name?: string }
-  | { role: 'assistant'; text: string; calls: readonly ToolCall[] }
+  | { role: 'assistant'; text: string; calls: readonly ToolCall[]; reasoning?: string }
   | { role: 'tool'; callId: string; name: string; text: string; isError: boolean };
 
 /** A tool as the model sees it. `parameters` is JSON Schema of an object, flat where it can be. */
@@ -44,6 +44,8 @@ export interface ModelAnswer {
   usage: Usage;
   /** The model that answered. */
   model: string;
+  /** What it thought before. Kept only to be handed back with the calls: some providers refuse to go on without. */
+  reasoning?: string;
 }
 
 /**

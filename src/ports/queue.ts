@@ -10,6 +10,9 @@ export interface RunHint {
 /** The key that makes two hints one while the first is pending or being handled. */
 export const hintKey = ({ runId, attempt, dispatch }: RunHint): string => `${runId}.${attempt}.${dispatch}`;
 
+/** How long `close` waits for handlers that it has aborted; then it resolves without them. */
+export const ABORT_MS = 5_000;
+
 /**
  * Wakes workers, and promises little: a hint may be lost, late, or delivered twice. The store decides.
  * One folder in adapters/queue; all held to test/contracts/queue.contract.ts.
@@ -35,6 +38,9 @@ export interface Queue {
   stats(): Promise<{ waiting: number; delayed: number; active: number }>;
   /** Rejects with `queue.unavailable` when the queue does not answer. */
   ping(): Promise<void>;
-  /** Starts nothing new, aborts the handlers after `graceMs`, resolves when they have returned. */
+  /**
+   * Starts nothing new, aborts the handlers after `graceMs`, resolves when they have returned or `ABORT_MS` after
+   * the abort. Then `enqueue` and `ping` reject with `queue.unavailable`.
+   */
   close(options: { graceMs: number }): Promise<void>;
 }

@@ -8,9 +8,13 @@ import type {
   Counter,
   IdempotencyRecord,
   InboxRow,
+  Installation,
   Lease,
   OutboxRow,
+  SavedForm,
   ThreadState,
+  WeComCard,
+  WeComWindow,
 } from '../domain/records.ts';
 
 /** What each collection holds. */
@@ -28,6 +32,10 @@ export interface Documents {
   counters: Counter;
   idempotency: IdempotencyRecord;
   chat_messages: ChatMessage;
+  installations: Installation;
+  forms: SavedForm;
+  wecom_cards: WeComCard;
+  wecom_windows: WeComWindow;
 }
 export type CollectionName = keyof Documents;
 
@@ -99,6 +107,7 @@ export interface Collection<T extends { id: string }> {
   /**
    * Changes the one document that matches (the first by `sort`), atomically: of two callers with one filter that the
    * change itself makes false, one wins. Answers with the changed document, or undefined when none matched.
+   * @throws AppError `store.duplicate` {collection, index} when the change takes a unique field that is taken.
    */
   update(filter: Filter, update: Update, sort?: Sort): Promise<T | undefined>;
   deleteMany(filter: Filter): Promise<number>;
@@ -135,12 +144,13 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
   tasks: [
     { name: 'number',       keys: { number: 1 }, unique: true },
     { name: 'dedupe',       keys: { dedupeKey: 1 }, unique: true },
-    { name: 'board',        keys: { archivedAt: 1, updatedAt: -1, id: -1 } },
-    { name: 'board_status', keys: { archivedAt: 1, status: 1, updatedAt: -1, id: -1 } },
-    { name: 'place',        keys: { placeKey: 1, archivedAt: 1, status: 1, updatedAt: -1, id: -1 } },
-    { name: 'assignee',     keys: { 'assignee.id': 1, archivedAt: 1, status: 1, updatedAt: -1, id: -1 } },
-    { name: 'requester',    keys: { 'requester.id': 1, archivedAt: 1, status: 1, updatedAt: -1, id: -1 } },
-    { name: 'source',       keys: { 'source.kind': 1, archivedAt: 1, updatedAt: -1, id: -1 } },
+    { name: 'live',         keys: { liveKey: 1 }, unique: true },
+    { name: 'board',        keys: { isArchived: 1, updatedAt: -1, id: -1 } },
+    { name: 'board_status', keys: { isArchived: 1, status: 1, updatedAt: -1, id: -1 } },
+    { name: 'place',        keys: { placeKey: 1, isArchived: 1, status: 1, updatedAt: -1, id: -1 } },
+    { name: 'assignee',     keys: { 'assignee.id': 1, isArchived: 1, status: 1, updatedAt: -1, id: -1 } },
+    { name: 'requester',    keys: { 'requester.id': 1, isArchived: 1, status: 1, updatedAt: -1, id: -1 } },
+    { name: 'source',       keys: { 'source.kind': 1, isArchived: 1, updatedAt: -1, id: -1 } },
     { name: 'reference',    keys: { referenceId: 1, updatedAt: -1, id: -1 } },
     { name: 'thread',       keys: { placeKey: 1, 'home.thread': 1, updatedAt: -1, id: -1 } },
     { name: 'title',        keys: { titleKey: 1, status: 1, updatedAt: -1, id: -1 } },
@@ -173,7 +183,7 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
   people: [{ name: 'name', keys: { platform: 1, name: 1 } }],
   threads: [{ name: 'due', keys: { isBusy: 1, leaseUntil: 1 } }],
   inbox: [
-    { name: 'thread',       keys: { threadKey: 1, state: 1, seq: 1 } },
+    { name: 'thread',       keys: { threadKey: 1, lane: 1, state: 1, seq: 1 } },
     { name: 'state',        keys: { state: 1, seq: 1 } },
     { name: 'history',      keys: { threadKey: 1, seq: -1 } },
     { name: 'tidy',         keys: { receivedAt: 1 }, expireAfterSeconds: 30 * 24 * 3600 },
@@ -187,7 +197,16 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
   counters: [],
   idempotency: [{ name: 'tidy', keys: { createdAt: 1 }, expireAfterSeconds: 24 * 3600 }],
   chat_messages: [
-    { name: 'channel',      keys: { channel: 1, rev: 1 } },
+    { name: 'channel',      keys: { channel: 1, rev: 1 }, unique: true },
     { name: 'thread',       keys: { channel: 1, thread: 1, rev: 1 } },
+  ],
+  installations: [],
+  forms: [{ name: 'tidy', keys: { createdAt: 1 }, expireAfterSeconds: 90 * 24 * 3600 }],
+  wecom_cards: [{ name: 'tidy', keys: { createdAt: 1 }, expireAfterSeconds: 90 * 24 * 3600 }],
+  wecom_windows: [
+    { name: 'stream',       keys: { streamId: 1 }, unique: true },
+    { name: 'bubble',       keys: { channel: 1, bubble: 1, receivedAt: 1 } },
+    { name: 'open',         keys: { via: 1, bubble: 1, receivedAt: 1 } },
+    { name: 'tidy',         keys: { receivedAt: 1 }, expireAfterSeconds: 48 * 3600 },
   ],
 };

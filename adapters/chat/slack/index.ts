@@ -1,0 +1,204 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { App, AuthorizationError, type Installation } from '@slack/bolt';
+import { WebClient } from '@slack/web-api';
+
+import { AppError } from '../../../src/domain/errors.ts';
+import type { Incoming } from '../../../src/domain/message.ts';
+import type { ChatPort } from '../../../src/ports/chat.ts';
+import type { Store } from '../../../src/ports/store.ts';
+import type { Clock, Log } from '../../../src/ports/system.ts';
+import { createActivity } from './activity.ts';
+import { clientOptions, createApi, createSlackLogger } from './api.ts';
+import { listen } from './events.ts';
+import { createForms } from './forms.ts';
+import { createReader } from './incoming.ts';
+import { createPace } from './pace.ts';
+import { createPeople } from './people.ts';
+import { linkToMessage, PLATFORM, readChannel } from './places.ts';
+import { createPosting } from './posting.ts';
+import { createHttpMount } from './receiver.ts';
+import { createRespond } from './respond.ts';
+import { BOT_SCOPES } from './scopes.ts';
+import { createSockets } from './socket.ts';
+import { wordsFor } from './words.ts';
+import { createInstallations, createTokenWorkspace, type Secrets } from './workspaces.ts';
+
+export interface SlackOptions {
+  /** For HTTP. Left out in Socket Mode, unless the app is also reached by HTTP. */
+  signingSecret?: string;
+  /** For Socket Mode. */
+  appToken?: string;
+  /** The one workspace … */
+  botToken?: string;
+  /** … or as many as install the app; `redirectUri` as in the app's settings. */
+  oauth?: { clientId: string; clientSecret: string; stateSecret: string; redirectUri?: string };
+  /** Slack's own, unless something stands in for it. */
+  apiUrl?: string;
+  /** Of people whose own language is not known. */
+  locale: string;
+  /** The emoji, without colons, that makes a message a task. */
+  taskEmoji?: string;
+}
+
+export interface SlackDeps {
+  store: Store;
+  /** Encrypts tokens for the store; needed for OAuth. */
+  secrets?: Secrets;
+  clock: Clock;
+  log: Log;
+}
+
+export interface SlackChat extends ChatPort {
+  /** The paths that belong to Slack; none in Socket Mode without a signing secret. */
+  readonly paths: readonly string[];
+  /** Takes a request to one of the paths, with the body not yet read or its bytes in `rawBody`. */
+  handleHttp(request: IncomingMessage, response: ServerResponse): void;
+}
+
+const API_URL = 'https://slack.com/api/';
+const TASK_EMOJI = 'memo';
+
+function check({ signingSecret, appToken, botToken, oauth }: SlackOptions, secrets: Secrets | undefined): void {
+  const faults = [
+    ...(signingSecret || appToken ? [] : [{ field: 'signingSecret', problem: 'or appToken must be given' }]),
+    ...(Boolean(botToken) === Boolean(oauth) ? [{ field: 'botToken', problem: 'or oauth must be given, not both' }] : []),
+    ...(oauth && !secrets ? [{ field: 'secrets', problem: 'are needed to install by OAuth' }] : []),
+    ...(oauth && !signingSecret ? [{ field: 'signingSecret', problem: 'is needed to install by OAuth' }] : []),
+  ];
+  if (faults.length > 0) throw new AppError('input.invalid', { faults });
+}
+
+/**
+ * Slack: one workspace by token or many by OAuth, over HTTP in a server that is there already or over Socket Mode.
+ * @throws AppError `input.invalid` when the options do not go together.
+ */
+export function createSlackChat(options: SlackOptions, { store, secrets, clock, log }: SlackDeps): SlackChat {
+  check(options, secrets);
+  const { signingSecret, appToken, botToken, oauth, locale, apiUrl = API_URL, taskEmoji = TASK_EMOJI } = options;
+  const logger = createSlackLogger(log);
+  const makeClient = (token: string | undefined) => new WebClient(token, clientOptions(apiUrl, logger, 'patient'));
+
+  const single = createTokenWorkspace(botToken ?? '', makeClient);
+  const installations =
+    oauth && secrets ? createInstallations({ store, secrets, clock, log, makeClient, client: oauth }) : undefined;
+  const workspaces = installations ?? single;
+  const api = createApi(workspaces, apiUrl, log);
+  const people = createPeople(api, clock, log);
+  const forms = createForms(store, clock);
+  const posting = createPosting({ api, forms, pace: createPace(clock), clock, log });
+
+  let handIn: ((incoming: Incoming) => Promise<void>) | undefined;
+  async function receive(incoming: Incoming): Promise<void> {
+    if (!handIn) throw new AppError('chat.unavailable', { reason: 'not_started' });
+    await handIn(incoming);
+  }
+
+  const app = new App({
+    logger,
+    convoStore: false,
+    clientOptions: clientOptions(apiUrl, logger, 'once'),
+    // The receivers are made below: both need the app.
+    receiver: { init: () => undefined, start: () => Promise.resolve(), stop: () => Promise.resolve() },
+    async authorize({ teamId, enterpriseId, isEnterpriseInstall }) {
+      const workspace = await workspaces.get((isEnterpriseInstall ? enterpriseId : teamId) ?? '');
+      return { botId: workspace.botId, botUserId: workspace.botUserId, workspace };
+    },
+  });
+  app.error(async (error) => {
+    if (error instanceof AuthorizationError && AppError.is(error.original, 'not_found')) {
+      log.warn({ err: error.original }, 'Slack sent something of a workspace that has not installed the app');
+      return; // sending it again would not help
+    }
+    throw error;
+  });
+  listen(app, {
+    receive,
+    reader: createReader(people),
+    people,
+    api,
+    forms,
+    respond: createRespond(apiUrl, log),
+    workspaces,
+    clock,
+    log,
+    locale,
+    taskEmoji,
+  });
+
+  const mount = signingSecret
+    ? createHttpMount({ signingSecret, ...(oauth ? { oauth: installer(oauth) } : {}) }, app, { clock, log, logger })
+    : undefined;
+  const sockets = appToken ? createSockets(appToken, apiUrl, app, { clock, log, logger }) : undefined;
+
+  function installer({ clientId, clientSecret, stateSecret, redirectUri }: NonNullable<SlackOptions['oauth']>) {
+    const words = wordsFor(locale);
+    const say = (response: ServerResponse, status: number, text: string): void => {
+      response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
+      response.end(text);
+    };
+    return {
+      clientId,
+      clientSecret,
+      stateSecret,
+      ...(redirectUri ? { redirectUri } : {}),
+      scopes: [...BOT_SCOPES],
+      installationStore: {
+        storeInstallation: (installed: Installation) => installations?.save(installed) ?? Promise.resolve(),
+        fetchInstallation: () => Promise.reject(new AppError('internal')), // we authorise by ourselves
+      },
+      installerOptions: {
+        clientOptions: clientOptions(apiUrl, logger, 'once'),
+        callbackOptions: {
+          success: (_: unknown, __: unknown, ___: IncomingMessage, response: ServerResponse) =>
+            say(response, 200, words.installed),
+          failure(error: Error, _: unknown, __: IncomingMessage, response: ServerResponse) {
+            log.warn({ reason: error.name }, 'the app was not installed in Slack');
+            say(response, 400, words.notInstalled);
+          },
+        },
+      },
+    };
+  }
+
+  /** A wrong token stops the start; a Slack that is away does not. */
+  async function checkToken(): Promise<void> {
+    try {
+      const { scopes } = await single.identify();
+      const missing = BOT_SCOPES.filter((scope) => !scopes.includes(scope));
+      if (missing.length > 0) log.warn({ missing }, 'the Slack app lacks scopes of the manifest');
+    } catch (error) {
+      if (!AppError.is(error, 'chat.unavailable', 'chat.rate_limited')) throw error;
+      log.warn({ err: error }, 'Slack cannot be reached yet');
+    }
+  }
+
+  return {
+    platform: PLATFORM,
+    paths: mount?.paths ?? [],
+    handleHttp(request, response) {
+      if (mount) mount.handle(request, response);
+      else response.writeHead(404).end();
+    },
+    async start(given) {
+      handIn = given;
+      if (botToken) await checkToken();
+      await sockets?.start();
+    },
+    ...posting,
+    setActivity: createActivity(api, wordsFor(locale), log),
+    linkTo({ channel: place, thread }) {
+      const { workspace, channel } = readChannel(place);
+      const site = workspaces.peek(workspace)?.site;
+      return site && thread ? linkToMessage(site, channel, thread) : undefined;
+    },
+    health() {
+      if (sockets && sockets.count() === 0) return { isUp: false, detail: 'no socket' };
+      return api.health();
+    },
+    async stop() {
+      await sockets?.stop();
+      handIn = undefined;
+    },
+  };
+}

@@ -1,0 +1,246 @@
+import type { ChatPostMessageArguments } from '@slack/web-api';
+
+import { AppError } from '../../../src/domain/errors.ts';
+import type { OutgoingMessage, PostedRef } from '../../../src/domain/message.ts';
+import type { ThreadRef } from '../../../src/domain/person.ts';
+import type { ChatPort } from '../../../src/ports/chat.ts';
+import type { Clock, Log } from '../../../src/ports/system.ts';
+import type { Api } from './api.ts';
+import { isTooRich } from './errors.ts';
+import type { Forms } from './forms.ts';
+import { drawMessage, SHAPES, type Draft } from './messages.ts';
+import { EDITS, POSTS, type Pace, type Rate } from './pace.ts';
+import { isDirect, readChannel, readPerson } from './places.ts';
+import { wordsFor } from './words.ts';
+
+interface Deps {
+  api: Api;
+  forms: Forms;
+  pace: Pace;
+  clock: Clock;
+  log: Log;
+}
+
+type Posting = Pick<ChatPort, 'post'> & Required<Pick<ChatPort, 'edit' | 'findPosted'>>;
+
+/** Marks each message with the key of its post, so that one whose answer was lost is found again. */
+const MARK = 'errand_post';
+
+/** On every message: nothing in text becomes a mention or a preview by itself. */
+const SAFE = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false } as const;
+
+/** How long one long answer may take before its rest is left to the next try; the outbox lends 60 s. */
+const MAX_POSTING_MS = 40_000;
+/** Posts whose parts are remembered. */
+const MAX_REMEMBERED = 1_000;
+
+/** How far a search goes back, and through how many pages of 200 messages: tries for one post follow each other soon. */
+const SEARCH_MS = 24 * 3_600_000;
+const MAX_PAGES = 10;
+
+/** A person who cannot be whispered to in the channel is written to directly. */
+const NOT_THERE: readonly unknown[] = ['user_not_in_channel', 'not_in_channel', 'channel_not_found', 'is_archived'];
+
+interface Mark {
+  key: string;
+  part: number;
+  parts: number;
+}
+
+export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
+  /** The parts that each post has shown, by their order. */
+  const shown = new Map<string, string[]>();
+  /** Workspaces whose Slack has refused a plan. */
+  const withoutPlans = new Set<string>();
+
+  const memoryKey = ({ channel, thread }: ThreadRef, key: string): string => `${channel} ${thread} ${key}`;
+
+  function remember(id: string): string[] {
+    const known = shown.get(id) ?? [];
+    shown.delete(id);
+    shown.set(id, known);
+    const [oldest] = shown.keys();
+    if (shown.size > MAX_REMEMBERED && oldest !== undefined) shown.delete(oldest);
+    return known;
+  }
+
+  const wait = (ms: number): Promise<void> => new Promise((resolve) => clock.after(ms, resolve));
+
+  /** One call under a rate; what Slack itself says about waiting is kept too. */
+  async function paced<R>(key: string, rate: Rate, call: () => Promise<R>): Promise<R> {
+    pace.take(key, rate);
+    try {
+      return await call();
+    } catch (error) {
+      if (AppError.is(error, 'chat.rate_limited')) pace.hold(key, rate, Number(error.details['retryAfterMs']));
+      throw error;
+    }
+  }
+
+  /** Hands in the most beautiful drawing that Slack takes. A refused one was certainly not shown. */
+  async function inShapes<R>(
+    message: OutgoingMessage,
+    workspace: string,
+    send: (drafts: Draft[]) => Promise<R>,
+  ): Promise<R> {
+    const hasSteps = Boolean(message.card?.steps?.length);
+    const shapes = SHAPES.filter((shape) => shape !== 'rich' || (hasSteps && !withoutPlans.has(workspace)));
+    for (const shape of shapes) {
+      try {
+        return await send(drawMessage(message, workspace, shape));
+      } catch (error) {
+        if (!isTooRich(error) || shape === 'text') throw error;
+        if (shape === 'rich') withoutPlans.add(workspace);
+        log.warn({ workspace, err: error, shape }, 'Slack refused the drawing; a plainer one follows');
+      }
+    }
+    throw new AppError('chat.refused', { reason: 'invalid_blocks' });
+  }
+
+  async function postPart(workspace: string, channel: string, thread: string, draft: Draft, mark: Mark): Promise<string> {
+    const request: ChatPostMessageArguments = {
+      channel,
+      text: draft.text,
+      ...(draft.blocks ? { blocks: draft.blocks } : {}),
+      ...(thread ? { thread_ts: thread } : {}),
+      ...SAFE,
+      metadata: { event_type: MARK, event_payload: { ...mark } },
+    };
+    const posted = await paced(`${workspace} post ${channel}`, POSTS, () =>
+      api.call(workspace, 'once', (client) => client.chat.postMessage(request)),
+    );
+    if (!posted.ts) throw new AppError('chat.unknown', { reason: 'no_ts' });
+    return posted.ts;
+  }
+
+  /** Parts of one answer belong together: a short limit is waited out between them. */
+  async function postNext(send: () => Promise<string>, until: number): Promise<string> {
+    for (;;) {
+      try {
+        return await send();
+      } catch (error) {
+        const waitMs = AppError.is(error, 'chat.rate_limited') ? Number(error.details['retryAfterMs']) : Infinity;
+        if (clock.monotonicMs() + waitMs > until) throw error;
+        await wait(waitMs);
+      }
+    }
+  }
+
+  async function postAll(workspace: string, channel: string, thread: string, drafts: Draft[], mark: Mark, done: string[]) {
+    const until = clock.monotonicMs() + MAX_POSTING_MS;
+    for (let part = done.length; part < drafts.length; part++) {
+      const draft = drafts[part] ?? { text: '…' };
+      const below = thread || done[0] || '';
+      const send = () => postPart(workspace, channel, below, draft, { ...mark, part, parts: drafts.length });
+      try {
+        done.push(part === 0 ? await send() : await postNext(send, until));
+      } catch (error) {
+        // The first parts stand there: the post may not simply be tried again.
+        if (part > 0 && !isTooRich(error)) throw new AppError('chat.unknown', { reason: 'partly_shown' }, error);
+        throw error;
+      }
+    }
+  }
+
+  async function postIn(ref: ThreadRef, channel: string, message: OutgoingMessage, key: string): Promise<PostedRef> {
+    const { workspace } = readChannel(ref.channel);
+    const done = remember(memoryKey(ref, key));
+    const mark = { key, part: 0, parts: 1 };
+    await inShapes(message, workspace, (drafts) => postAll(workspace, channel, ref.thread, drafts, mark, done));
+    return { ...ref, thread: ref.thread || (done[0] ?? ''), messageId: done.at(-1) ?? '' };
+  }
+
+  async function openDirect(workspace: string, user: string): Promise<string> {
+    const opened = await api.call(workspace, 'patient', (client) => client.conversations.open({ users: user }));
+    return opened.channel?.id ?? '';
+  }
+
+  async function writeDirectly(ref: ThreadRef, user: string, message: OutgoingMessage, key: string) {
+    const { workspace } = readChannel(ref.channel);
+    const channel = await openDirect(workspace, user);
+    return postIn({ ...ref, channel: `${workspace}:${channel}`, thread: '' }, channel, message, key);
+  }
+
+  /** To one person alone: in the channel where they are, as a message that Slack keeps nowhere. */
+  async function whisper(ref: ThreadRef, user: string, message: OutgoingMessage, key: string): Promise<PostedRef> {
+    const { workspace, channel } = readChannel(ref.channel);
+    try {
+      return await inShapes(message, workspace, async (drafts) => {
+        let messageId = '';
+        for (const { text, blocks } of drafts) {
+          const base = { channel, user, text, parse: SAFE.parse, link_names: SAFE.link_names };
+          const request = { ...base, ...(blocks ? { blocks } : {}), ...(ref.thread ? { thread_ts: ref.thread } : {}) };
+          const sent = await api.call(workspace, 'once', (client) => client.chat.postEphemeral(request));
+          messageId = sent.message_ts ?? '';
+        }
+        return { ...ref, messageId };
+      });
+    } catch (error) {
+      if (!AppError.is(error, 'chat.refused') || !NOT_THERE.includes(error.details['reason'])) throw error;
+      return writeDirectly(ref, user, message, key);
+    }
+  }
+
+  async function readPage(ref: ThreadRef, cursor: string | undefined) {
+    const { workspace, channel } = readChannel(ref.channel);
+    const oldest = String((clock.now().getTime() - SEARCH_MS) / 1000);
+    const query = { channel, oldest, limit: 200, include_all_metadata: true, ...(cursor ? { cursor } : {}) };
+    return api.call(workspace, 'patient', (client) =>
+      ref.thread
+        ? client.conversations.replies({ ...query, ts: ref.thread })
+        : client.conversations.history(query),
+    );
+  }
+
+  return {
+    async post(ref, message, key) {
+      const { workspace, channel } = readChannel(ref.channel);
+      await forms.save(message);
+      if (!message.onlyFor || isDirect(channel)) return postIn(ref, channel, message, key);
+      const user = readPerson(message.onlyFor.id, workspace);
+      if (!user) throw new AppError('chat.refused', { reason: 'user_not_found' });
+      return whisper(ref, user, message, key);
+    },
+
+    async edit({ channel: place, messageId }, message) {
+      const { workspace, channel } = readChannel(place);
+      await forms.save(message);
+      await inShapes(message, workspace, async ([first, ...rest]) => {
+        const { text, blocks = [] } = first ?? { text: '…' };
+        const note = { type: 'plain_text', text: wordsFor(message.locale).shortened } as const;
+        const more = rest.length > 0 ? [{ type: 'context', elements: [note] } as const] : [];
+        // `parse` counts here: without it Slack would make links and mentions of what looks like them.
+        const request = { channel, ts: messageId, text, blocks: [...blocks, ...more], parse: SAFE.parse };
+        await paced(`${workspace} edit`, EDITS, () =>
+          // The same edit made twice shows the same.
+          api.call(workspace, 'patient', (client) => client.chat.update(request)),
+        );
+      });
+    },
+
+    async findPosted(ref, key) {
+      const found = new Map<number, string>();
+      let parts = 1;
+      let cursor: string | undefined;
+      for (let page = 0; page < MAX_PAGES && found.size < parts; page++) {
+        const { messages = [], response_metadata: next } = await readPage(ref, cursor);
+        for (const { ts, metadata } of messages) {
+          const mark = metadata?.event_type === MARK ? metadata.event_payload : undefined;
+          if (!ts || !mark || !('key' in mark) || mark['key'] !== key) continue;
+          parts = Number('parts' in mark ? mark['parts'] : 1);
+          found.set(Number('part' in mark ? mark['part'] : 0), ts);
+        }
+        cursor = next?.next_cursor;
+        if (!cursor) break;
+      }
+      const done = remember(memoryKey(ref, key));
+      done.length = 0;
+      for (let part = 0; part < parts; part++) {
+        const ts = found.get(part);
+        if (!ts) return undefined; // a post with the key goes on from here
+        done.push(ts);
+      }
+      return { ...ref, thread: ref.thread || (done[0] ?? ''), messageId: done.at(-1) ?? '' };
+    },
+  };
+}

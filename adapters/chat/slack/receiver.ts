@@ -1,0 +1,101 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { HTTPReceiver, type App, type HTTPReceiverOptions, type Logger, type ReceiverEvent } from '@slack/bolt';
+
+import type { Clock, Log } from '../../../src/ports/system.ts';
+
+/** Slack's payloads are far smaller; the largest carry a message with its blocks. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/** Requests outside this window are replays, whoever signed them (docs.slack.dev, verifying requests). */
+const MAX_SKEW_SECONDS = 300;
+
+const FORM = 'application/x-www-form-urlencoded';
+
+export const EVENTS_PATH = '/slack/events';
+const INSTALL_PATHS = ['/slack/install', '/slack/oauth_redirect'] as const;
+
+/**
+ * Bolt tells Slack that it has an event before the listeners run, and a crash then loses it. Here the answer leaves
+ * when they have ended; when one throws, none leaves from here.
+ */
+export function answerLast(app: App): (event: ReceiverEvent) => Promise<void> {
+  return async (event) => {
+    let answer: unknown;
+    await app.processEvent({
+      ...event,
+      ack: async (response: unknown) => {
+        answer = response;
+      },
+    });
+    await event.ack(answer);
+  };
+}
+
+/** What a receiver of Bolt uses of its app. */
+export const asApp = (processEvent: (event: ReceiverEvent) => Promise<void>): App => ({ processEvent }) as App;
+
+export interface HttpMount {
+  /** The paths to hand to `handle`, whatever the method. */
+  paths: readonly string[];
+  handle(request: IncomingMessage, response: ServerResponse): void;
+}
+
+interface Options {
+  signingSecret: string;
+  /** Given when the app can be installed in many workspaces. */
+  oauth?: Pick<
+    HTTPReceiverOptions,
+    'clientId' | 'clientSecret' | 'stateSecret' | 'redirectUri' | 'installationStore' | 'scopes' | 'installerOptions'
+  >;
+}
+
+function end(response: ServerResponse, status: number): void {
+  if (!response.headersSent) response.writeHead(status);
+  response.end();
+}
+
+/** Slack over HTTP, to be mounted in a server that is there already. */
+export function createHttpMount(
+  { signingSecret, oauth }: Options,
+  app: App,
+  { clock, log, logger }: { clock: Clock; log: Log; logger: Logger },
+): HttpMount {
+  const receiver = new HTTPReceiver({
+    signingSecret,
+    endpoints: [EVENTS_PATH],
+    bodyLimit: MAX_BODY_BYTES,
+    logger,
+    async processEventErrorHandler({ response }) {
+      // The listener has logged what went wrong. Slack sends an event again after this.
+      end(response, 503);
+      return true;
+    },
+    ...oauth,
+  });
+  receiver.init(asApp(answerLast(app)));
+
+  /** The library refuses old requests only; one from the future would stay good for as long. */
+  function isTimely({ headers }: IncomingMessage): boolean {
+    const sent = Number(headers['x-slack-request-timestamp']);
+    return Math.abs(clock.now().getTime() / 1000 - sent) <= MAX_SKEW_SECONDS;
+  }
+
+  return {
+    paths: [EVENTS_PATH, ...(oauth ? INSTALL_PATHS : [])],
+    handle(request, response) {
+      if (request.method === 'POST' && !isTimely(request)) {
+        end(response, 401);
+        return;
+      }
+      // With a character set behind it, the library would take a form for JSON.
+      if (request.headers['content-type']?.startsWith(`${FORM};`)) request.headers['content-type'] = FORM;
+      try {
+        receiver.requestListener(request, response);
+      } catch (error) {
+        log.debug({ err: error }, 'no such page of Slack');
+        end(response, 404);
+      }
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
+
+const unescape = (text: string): string => text.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity);
+
+/** The ids of the people that a text of Slack mentions, each once. */
+export const mentionedIds = (text: string): string[] => [
+  ...new Set([...text.matchAll(/<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/g)].map(([, id = '']) => id)),
+];
+
+function readToken(token: string, names: ReadonlyMap<string, string>): string {
+  const [target = '', label] = token.split('|', 2);
+  if (target.startsWith('@')) return `@${names.get(target.slice(1)) ?? label ?? target.slice(1)}`;
+  if (target.startsWith('#')) return `#${label ?? target.slice(1)}`;
+  if (/^!(?:here|channel|everyone)$/.test(target)) return `@${target.slice(1)}`;
+  if (target.startsWith('!')) return label ?? '';
+  const address = target.replace(/^mailto:/, '');
+  return !label || address.includes(label) ? address : `${label} (${address})`;
+}
+
+/**
+ * Slack's text as people read it: `<@U01>` by name, links by address, entities undone, the bot's mention taken out.
+ * @param names - the names of those who are mentioned, by id.
+ */
+export function readText(text: string, botUserId: string, names: ReadonlyMap<string, string>): string {
+  const withoutBot = text.replaceAll(new RegExp(`[^\\S\\n]*<@${botUserId}(?:\\|[^>]*)?>:?`, 'g'), '');
+  const plain = withoutBot.replace(/<([^<>\n]*)>/g, (_, token: string) => readToken(token, names));
+  return unescape(plain).trim();
+}
+
+const rawFiles = z.array(
+  z.object({
+    name: z.string().nullish(),
+    mimetype: z.string().nullish(),
+    size: z.number().nullish(),
+    url_private: z.string(),
+  }),
+);
+
+/** Files of a message, as far as Slack shows them to us: one that is hidden or gone has no address. */
+export function readFiles(
+  files: readonly unknown[],
+): { name: string; contentType: string; sizeBytes: number; url: string }[] {
+  return files.flatMap((file) => {
+    const { data } = rawFiles.safeParse([file]);
+    return (data ?? []).map(({ name, mimetype, size, url_private }) => ({
+      name: name ?? 'file',
+      contentType: mimetype ?? 'application/octet-stream',
+      sizeBytes: size ?? 0,
+      url: url_private,
+    }));
+  });
+}

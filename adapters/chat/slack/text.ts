@@ -1,0 +1,32 @@
+/**
+ * Text as Slack may be given it: whole characters, no control characters, none that turn the direction of what
+ * follows or hide in it. Joiners stay, as emoji and some scripts need them.
+ */
+export const clean = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/\r\n?/g, '\n')
+    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, '');
+
+/** Cuts to at most `max` UTF-16 units, never inside a character; what was cut ends with `mark`. */
+export function cut(text: string, max: number, mark = '…'): string {
+  if (text.length <= max) return text;
+  const end = Math.max(0, max - mark.length);
+  const isInside = /[\ud800-\udbff]/.test(text.charAt(end - 1));
+  return text.slice(0, isInside ? end - 1 : end) + mark;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** Nothing in the result is a mention, a command or a link to Slack. */
+export const escapeText = (text: string): string => text.replace(/[&<>]/g, (sign) => ESCAPES[sign] ?? sign);
+
+/** Escaped and of at most `max` units, cut between characters and never inside an escape. */
+export const escapeWithin = (text: string, max: number): string => {
+  const whole = escapeText(text);
+  return whole.length <= max ? whole : `${cut(whole, max - 1, '').replace(/&[a-z]{0,3}$/, '')}…`;
+};
+
+/** What Slack counts when it finds a message too long, as far as that is known: the characters of its JSON. */
+export const size = (value: unknown): number => JSON.stringify(value).length;

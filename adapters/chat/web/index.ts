@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+
+import type { ChatActionInput } from '../../../src/contract/chat.ts';
+import type { Button } from '../../../src/domain/card.ts';
+import { AppError, invalid } from '../../../src/domain/errors.ts';
+import type { Incoming, OutgoingMessage } from '../../../src/domain/message.ts';
+import { personId, placeKey, type PersonRef } from '../../../src/domain/person.ts';
+import type { ChatMessage } from '../../../src/domain/records.ts';
+import type { Bus } from '../../../src/ports/bus.ts';
+import type { ChatPort } from '../../../src/ports/chat.ts';
+import type { Store } from '../../../src/ports/store.ts';
+import type { Clock, Ids, Log } from '../../../src/ports/system.ts';
+import type { WebChat } from '../../../src/ports/web-chat.ts';
+import { createDirectory } from './directory.ts';
+import { createRevisions } from './revisions.ts';
+import { checkValues } from './values.ts';
+import { viewMessage } from './view.ts';
+import { sayProblem } from './words.ts';
+
+const PLATFORM = 'web';
+
+/** Not `web:…`, so that no person can take it by calling themselves so. */
+const BOT = { id: 'errand', name: 'Errand', isBot: true };
+
+/** Everything written here is for the bot, so a mention says nothing. */
+const MENTION = /^@errand\b[\s,:，：]*/i;
+
+/** An id of 36 characters that each try for the key finds again. Keys of different kinds never meet. */
+function idFromKey(...parts: readonly ['post' | 'message' | 'action', ...string[]]): string {
+  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    '-',
+  );
+}
+
+/** The form goes with this one; see `Card.fields`. */
+const isFormButton = ({ action }: Button): boolean => action === 'answer';
+
+interface Options {
+  store: Pick<Store, 'collection'>;
+  bus: Bus;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  /** Where browsers reach the console, without a slash at the end. */
+  publicUrl: string;
+}
+
+/** The built-in group chat. It is its own platform: messages live in the store and browsers read them from there. */
+export function createWebChat({ store, bus, clock, ids, log, publicUrl }: Options): ChatPort & WebChat {
+  const messages = store.collection('chat_messages');
+  const revisions = createRevisions({ store });
+  const directory = createDirectory({ store, clock });
+  let receive: ((incoming: Incoming) => Promise<void>) | undefined;
+
+  async function handIn(incoming: Incoming): Promise<void> {
+    if (!receive) throw new AppError('chat.unavailable', { reason: 'not started' });
+    await receive(incoming);
+  }
+
+  const announce = ({ id, channel }: ChatMessage): void =>
+    bus.publish('changed', { kind: 'chat', id, placeKey: placeKey({ platform: PLATFORM, channel }) });
+
+  const shown = ({ text, card, onlyFor, mentions, locale }: OutgoingMessage) => ({
+    text,
+    card: card ?? null,
+    onlyFor: onlyFor?.id ?? null,
+    mentions: mentions ?? [],
+    locale,
+  });
+
+  async function threadOf(channel: string, thread: string): Promise<string> {
+    const [first] = await messages.find(
+      { channel, thread },
+      { sort: { rev: 1 }, limit: 1, omit: ['text', 'card'] },
+    );
+    if (!first) throw new AppError('not_found', { kind: 'thread', id: thread });
+    return thread;
+  }
+
+  /** The card's own button: the client says which, never what it means. */
+  function findButton(message: ChatMessage, { action, value }: ChatActionInput, locale: string): Button {
+    const named = (message.card?.buttons ?? []).filter((button) => button.action === action);
+    const chosen = value === undefined ? named : named.filter((button) => button.value === value);
+    const [button] = chosen;
+    if (!button) throw new AppError('not_found', { kind: 'action', id: action });
+    if (chosen.length > 1) throw invalid('value', sayProblem('whichButton', locale));
+    return button;
+  }
+
+  async function visibleMessage(id: string, person: PersonRef): Promise<ChatMessage> {
+    const message = await messages.get(id);
+    const isVisible = message && (message.onlyFor === null || message.onlyFor === person.id);
+    if (!isVisible) throw new AppError('not_found', { kind: 'message', id });
+    return message;
+  }
+
+  return {
+    platform: PLATFORM,
+
+    async start(handle) {
+      receive = handle;
+    },
+
+    async stop() {
+      receive = undefined;
+    },
+
+    linkTo: ({ channel, thread }) =>
+      `${publicUrl}/chat?${new URLSearchParams({ channel, thread }).toString()}`,
+
+    async post(thread, message, key) {
+      const id = idFromKey('post', key);
+      const written = await revisions.insert({
+        id,
+        channel: thread.channel,
+        thread: thread.thread,
+        author: BOT,
+        ...shown(message),
+        at: clock.now(),
+        editedAt: null,
+      });
+      await directory.meetChannel(thread.channel);
+      announce(written);
+      return { ...thread, messageId: id };
+    },
+
+    async edit({ channel, messageId }, message) {
+      announce(await revisions.edit(channel, messageId, { ...shown(message), editedAt: clock.now() }));
+    },
+
+    async findPosted(thread, key) {
+      const id = idFromKey('post', key);
+      return (await messages.get(id)) ? { ...thread, messageId: id } : undefined;
+    },
+
+    async submitMessage({ text, ...input }, key) {
+      if (!receive) throw new AppError('chat.unavailable', { reason: 'not started' });
+      const channel = await directory.meetChannel(input.channel);
+      const sender = await directory.meetPerson(input);
+      const id = key === undefined ? ids.next() : idFromKey('message', sender.id, key);
+      const thread = input.thread === undefined ? id : await threadOf(channel, input.thread);
+      const at = clock.now();
+
+      const message = await revisions.insert({
+        id,
+        channel,
+        thread,
+        author: { id: sender.id, name: sender.name, isBot: false },
+        text,
+        card: null,
+        onlyFor: null,
+        mentions: [],
+        locale: sender.locale ?? 'en',
+        at,
+        editedAt: null,
+      });
+      announce(message);
+      await handIn({
+        kind: 'message',
+        key: id,
+        platform: PLATFORM,
+        place: { platform: PLATFORM, channel, thread },
+        sender,
+        at,
+        text: text.replace(MENTION, '') || text,
+        messageId: id,
+        isToBot: true,
+        isReply: thread !== id,
+      });
+      log.info({ thread, messageId: id }, 'a message came in by the web chat');
+      return { messageId: id, thread };
+    },
+
+    async submitAction(input, key) {
+      const sender = await directory.meetPerson(input);
+      const message = await visibleMessage(input.messageId, sender);
+      const locale = sender.locale ?? 'en';
+      const button = findButton(message, input, locale);
+      const values = checkValues(
+        message.card?.fields ?? [],
+        input.values ?? {},
+        isFormButton(button),
+        locale,
+      );
+      await handIn({
+        kind: 'action',
+        key: key === undefined ? ids.next() : idFromKey('action', sender.id, key),
+        platform: PLATFORM,
+        place: { platform: PLATFORM, channel: message.channel, thread: message.thread },
+        sender,
+        at: clock.now(),
+        action: button.action,
+        value: button.value,
+        messageId: message.id,
+        values,
+      });
+      log.info(
+        { thread: message.thread, messageId: message.id, action: button.action },
+        'a button was pressed',
+      );
+    },
+
+    async listMessages({ channel, thread, person, after, limit }) {
+      const seenBy = person === undefined ? [null] : [null, personId(PLATFORM, person.normalize('NFC'))];
+      const found = await messages.find(
+        {
+          channel: channel.normalize('NFC'),
+          ...(thread === undefined ? {} : { thread }),
+          rev: { $gt: after },
+          onlyFor: { $in: seenBy },
+        },
+        { sort: { rev: 1 }, limit },
+      );
+      return { items: found.map(viewMessage), next: found.at(-1)?.rev ?? after };
+    },
+
+    async listChannels() {
+      const names = await directory.channels();
+      return Promise.all(names.map(async (name) => ({ name, revision: await revisions.highest(name) })));
+    },
+
+    listPeople: () => directory.people(),
+  };
+}

@@ -1,0 +1,74 @@
+import { MAX_TEXT } from '../../../src/contract/common.ts';
+import type { Field, FieldKind } from '../../../src/domain/ask.ts';
+import { AppError, type Fault } from '../../../src/domain/errors.ts';
+import { sayProblem, type ProblemWord } from './words.ts';
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value.length <= MAX_TEXT;
+
+function isDay(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const day = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+}
+
+const isAmong = (options: readonly string[], value: unknown): boolean =>
+  typeof value === 'string' && options.includes(value);
+
+const FITS: Readonly<Record<FieldKind, (value: unknown, options: readonly string[]) => boolean>> = {
+  text: isText,
+  long_text: isText,
+  number: (value) => typeof value === 'number' && Number.isFinite(value),
+  integer: (value) => Number.isSafeInteger(value),
+  boolean: (value) => typeof value === 'boolean',
+  date: isDay,
+  choice: (value, options) => isAmong(options, value),
+  choices: (value, options) => Array.isArray(value) && value.every((each) => isAmong(options, each)),
+};
+
+const WORD: Readonly<Record<FieldKind, ProblemWord>> = {
+  text: 'text',
+  long_text: 'text',
+  number: 'number',
+  integer: 'integer',
+  boolean: 'boolean',
+  date: 'date',
+  choice: 'choice',
+  choices: 'choices',
+};
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  (typeof value === 'string' && value.trim() === '') ||
+  (Array.isArray(value) && value.length === 0);
+
+export type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * Holds what was filled in against the form.
+ * @param isForm - the button sends the form, so that required fields must be there; others may come with part of it.
+ * @returns the values without the empty ones.
+ * @throws AppError `input.invalid` with a fault for each field, named `values.<field>`.
+ */
+export function checkValues(
+  fields: readonly Field[],
+  values: Values,
+  isForm: boolean,
+  locale: string,
+): Values {
+  const known = new Map(fields.map((field) => [field.name, field]));
+  const faults: Fault[] = [];
+  const blame = (name: string, word: ProblemWord, options?: readonly string[]): void => {
+    faults.push({ field: `values.${name}`, problem: sayProblem(word, locale, options) });
+  };
+
+  for (const name of Object.keys(values)) if (!known.has(name)) blame(name, 'unknown');
+  for (const { name, kind, isRequired, options = [] } of fields) {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (isEmpty(value)) {
+      if (isForm && isRequired) blame(name, 'required');
+    } else if (!FITS[kind](value, options)) blame(name, WORD[kind], options);
+  }
+  if (faults.length > 0) throw new AppError('input.invalid', { faults });
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !isEmpty(value)));
+}

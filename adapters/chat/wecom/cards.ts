@@ -1,0 +1,235 @@
+import type { Field } from '../../../src/domain/ask.ts';
+import type { Button, Card, CardStep } from '../../../src/domain/card.ts';
+import { defuse, caption } from './text.ts';
+import type { Selected } from './wire.ts';
+import type { Words } from './words.ts';
+
+/** A template card as it goes over the wire. */
+export interface TemplateCard {
+  card_type: 'text_notice' | 'button_interaction' | 'vote_interaction' | 'multiple_interaction';
+  task_id: string;
+  main_title: { title: string; desc?: string };
+  sub_title_text?: string;
+  [field: string]: unknown;
+}
+
+// Bounds of template cards: developer.work.weixin.qq.com/document/path/101032, read 2026-11-20. Texts over theirs are
+// cut by the client without a sign; the counts are refused.
+const MAX_TITLE = 26;
+const MAX_DESC = 30;
+const MAX_SUBTITLE = 112;
+const MAX_BUTTON = 10;
+const MAX_OPTION = 11;
+const MAX_SELECT_TITLE = 13;
+const MAX_BUTTONS = 6;
+const MAX_VOTE_OPTIONS = 20;
+const MAX_SELECTS = 3;
+const MAX_SELECT_OPTIONS = 10;
+
+const PICK = 'pick';
+const BACK = 'back';
+const pressKey = ({ action, value }: Button): string => `press|${action}|${value}`;
+const sureKey = ({ action, value }: Button): string => `sure|${action}|${value}`;
+
+export interface Drawing {
+  card: TemplateCard;
+  /** What the card is too small for: to be said right before it, as Markdown. */
+  context: string | null;
+}
+
+/**
+ * A card with something to press, or undefined when there is nothing, so that Markdown says it better.
+ * Up to 6 buttons stay buttons, up to 20 become a vote of one; a form of choices becomes a vote or up to 3 selections.
+ * Free text cannot be typed into a card: such a form is answered in the chat, as the card's hint says.
+ */
+export function drawCard(card: Card, taskId: string, words: Words): Drawing | undefined {
+  const parts = formParts(card, words) ?? buttonParts(card);
+  if (!parts) return undefined;
+  const { legend, ...fields } = parts;
+
+  const small = [...card.lines, ...legend, card.hint ?? ''].filter((line) => line !== '').join('\n');
+  const isSmall = [...small].length <= MAX_SUBTITLE && [...card.title].length <= MAX_TITLE && !card.steps?.length && !card.files?.length;
+  const context = isSmall ? null : cardMarkdown({ ...card, lines: [...card.lines, ...legend] }, words);
+  const subtitle = isSmall ? small : caption(card.hint ?? small, MAX_SUBTITLE);
+  return {
+    card: { ...fields.card, task_id: taskId, main_title: mainTitle(card), ...(subtitle !== '' && { sub_title_text: subtitle }) },
+    context,
+  };
+}
+
+const mainTitle = ({ title, badge }: Card): TemplateCard['main_title'] => ({
+  title: caption(title, MAX_TITLE) || '…',
+  ...(badge && { desc: caption(badge, MAX_DESC) }),
+});
+
+interface Parts {
+  card: Omit<TemplateCard, 'task_id' | 'main_title'> & { card_type: TemplateCard['card_type'] };
+  /** Choices in full, where the card shows only their beginnings. */
+  legend: string[];
+}
+
+function buttonParts({ buttons }: Card): Parts | undefined {
+  if (buttons.length === 0) return undefined;
+  if (buttons.length > MAX_BUTTONS) {
+    const { texts, legend } = captions(buttons.slice(0, MAX_VOTE_OPTIONS).map(({ label }) => label), MAX_OPTION);
+    return { card: vote(PICK, texts, 0, '✓', PICK), legend };
+  }
+  const { texts, legend } = captions(buttons.map(({ label }) => label), MAX_BUTTON);
+  const styles = { primary: 1, danger: 2 };
+  const list = buttons.map((button, index) => ({
+    text: texts[index],
+    style: button.style ? styles[button.style] : 3,
+    key: pressKey(button),
+  }));
+  return { card: { card_type: 'button_interaction', button_list: list }, legend };
+}
+
+const vote = (questionKey: string, texts: readonly string[], mode: 0 | 1, submit: string, key: string): Parts['card'] => ({
+  card_type: 'vote_interaction',
+  checkbox: { question_key: questionKey, mode, option_list: options(texts) },
+  submit_button: { text: submit, key },
+});
+
+const options = (texts: readonly string[]): { id: string; text: string }[] =>
+  texts.map((text, index) => ({ id: `o${index}`, text }));
+
+/** Long captions are numbered, and stand in full in the legend. */
+function captions(labels: readonly string[], max: number): { texts: string[]; legend: string[] } {
+  if (labels.every((label) => [...label].length <= max)) return { texts: [...labels], legend: [] };
+  const numbered = labels.map((label, index) => `${index + 1}. ${label}`);
+  return { texts: numbered.map((label) => caption(label, max)), legend: numbered };
+}
+
+const optionsOf = (field: Field, words: Words): string[] =>
+  field.kind === 'boolean' ? [words.yes, words.no] : (field.options ?? []);
+
+function formParts(card: Card, words: Words): Parts | undefined {
+  const submit = card.buttons.find(({ action }) => action === 'answer');
+  const fields = card.fields ?? [];
+  const [first] = fields;
+  if (!submit || !first || fields.some((field) => !['choice', 'choices', 'boolean'].includes(field.kind))) return undefined;
+
+  const counts = fields.map((field) => optionsOf(field, words).length);
+  if (counts.includes(0)) return undefined;
+  const label = caption(submit.label, MAX_BUTTON);
+  if (fields.length === 1 && Math.max(...counts) <= MAX_VOTE_OPTIONS) {
+    const { texts, legend } = captions(optionsOf(first, words), MAX_OPTION);
+    return { card: vote('f0', texts, first.kind === 'choices' ? 1 : 0, label, pressKey(submit)), legend };
+  }
+  const isSelectable = fields.length <= MAX_SELECTS && fields.every(({ kind }) => kind !== 'choices');
+  if (!isSelectable || Math.max(...counts) > MAX_SELECT_OPTIONS) return undefined;
+  const drawn = fields.map((field) => captions(optionsOf(field, words), MAX_OPTION));
+  const selects = fields.map((field, index) => ({
+    question_key: `f${index}`,
+    title: caption(field.label, MAX_SELECT_TITLE),
+    option_list: options(drawn[index]?.texts ?? []),
+  }));
+  return {
+    card: { card_type: 'multiple_interaction', select_list: selects, submit_button: { text: label, key: pressKey(submit) } },
+    legend: drawn.flatMap(({ legend }, index) => (legend.length ? [fields[index]?.label ?? '', ...legend] : [])),
+  };
+}
+
+/**
+ * A card without anything to press. Taking the buttons away by an empty list is refused (40016), so a card is closed
+ * by turning it into a notice, which must lead somewhere when it is touched.
+ */
+export function drawNotice(card: Card, taskId: string, publicUrl: string | undefined, note?: string): TemplateCard {
+  const text = caption([note ?? '', ...card.lines].filter((line) => line !== '').join(' '), MAX_SUBTITLE);
+  return {
+    card_type: 'text_notice',
+    task_id: taskId,
+    main_title: mainTitle(card),
+    ...(text !== '' && { sub_title_text: text }),
+    card_action: { type: 1, url: pageOf(card, publicUrl) },
+  };
+}
+
+function pageOf({ taskId, runId }: Card, publicUrl: string | undefined): string {
+  if (!publicUrl) return 'https://work.weixin.qq.com/';
+  const page = runId ? `/runs/${runId}` : taskId ? `/tasks/${taskId}` : '/';
+  return publicUrl.replace(/\/$/, '') + page;
+}
+
+/** Asks the person who pressed a button that wants it whether they mean it. */
+export const drawConfirm = (card: Card, button: Button, taskId: string, words: Words): TemplateCard => ({
+  card_type: 'button_interaction',
+  task_id: taskId,
+  main_title: { title: words.sure, desc: caption(card.title, MAX_DESC) },
+  sub_title_text: caption(button.confirm ?? '', MAX_SUBTITLE),
+  button_list: [
+    { text: caption(button.label, MAX_BUTTON), style: 2, key: sureKey(button) },
+    { text: words.back, style: 3, key: BACK },
+  ],
+});
+
+export type Choice =
+  | { kind: 'press'; button: Button; values?: Record<string, unknown> }
+  | { kind: 'confirm'; button: Button }
+  | { kind: 'back' };
+
+/**
+ * What a click on the card means. The key is only looked up in the card as we keep it: what comes in is no command.
+ * Undefined when the card has no such thing.
+ */
+export function readChoice(card: Card, eventKey: string, selected: Selected, words: Words): Choice | undefined {
+  if (eventKey === BACK) return { kind: 'back' };
+  if (eventKey === PICK) return pressed(card.buttons[optionIndex(selected[PICK]?.[0])]);
+  const sure = card.buttons.find((button) => sureKey(button) === eventKey);
+  if (sure) return { kind: 'press', button: sure };
+  const button = card.buttons.find((each) => pressKey(each) === eventKey);
+  const choice = pressed(button);
+  const values = button && choice?.kind === 'press' ? readValues(card, selected, words) : undefined;
+  return values ? { kind: 'press', button: button as Button, values } : choice;
+}
+
+function pressed(button: Button | undefined): Choice | undefined {
+  if (!button) return undefined;
+  return button.confirm ? { kind: 'confirm', button } : { kind: 'press', button };
+}
+
+const optionIndex = (id: string | undefined): number => (id && /^o\d+$/.test(id) ? Number(id.slice(1)) : -1);
+
+function readValues(card: Card, selected: Selected, words: Words): Record<string, unknown> | undefined {
+  if (Object.keys(selected).length === 0 || !card.fields) return undefined;
+  const values = card.fields.map((field, index) => {
+    const indexes = (selected[`f${index}`] ?? []).map(optionIndex);
+    const chosen = indexes.map((at) => optionsOf(field, words)[at]).filter((text) => text !== undefined);
+    if (field.kind === 'choices') return [field.name, chosen] as const;
+    return [field.name, field.kind === 'boolean' && chosen[0] !== undefined ? chosen[0] === words.yes : chosen[0]] as const;
+  });
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+// prettier-ignore
+const MARKS: Readonly<Record<CardStep['status'], string>> = {
+  waiting: '○', running: '▶', success: '✓', failure: '✗', abandoned: '–', skipped: '–',
+};
+/** Steps before these are only counted: a bubble is no log. */
+const MAX_STEPS = 12;
+
+/** The card as Markdown: everything that it says, and how to answer it by typing. */
+export function cardMarkdown(card: Card, words: Words): string {
+  const steps = card.steps ?? [];
+  const left = steps.length - MAX_STEPS;
+  const blocks = [
+    [`**${plain(card.title)}**${card.badge ? ` · ${plain(card.badge)}` : ''}`],
+    card.lines.map(plain),
+    [...(left > 0 ? [`… +${left}`] : []), ...steps.slice(-MAX_STEPS).map(({ title, status }) => `${MARKS[status]} ${plain(title)}`)],
+    (card.fields ?? []).map((field) => fieldLine(field, words)),
+    (card.files ?? []).map(({ name, url }) => `[${plain(name).replace(/[[\]]/g, '')}](${url})`),
+    card.hint ? [`> ${plain(card.hint)}`] : [],
+  ];
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+const fieldLine = (field: Field, words: Words): string => {
+  const choices = optionsOf(field, words);
+  return `- ${plain(field.label)}${field.isRequired ? ' *' : ''}${choices.length ? `: ${choices.map(plain).join(' / ')}` : ''}`;
+};
+
+/** Text that is not ours, with nothing in it that would name people or hide where a link leads. */
+const plain = (text: string): string => defuse(text).replaceAll('](', '] (');

@@ -1,0 +1,196 @@
+import type { Card } from '../../../src/domain/card.ts';
+import { AppError } from '../../../src/domain/errors.ts';
+import type { IncomingAction } from '../../../src/domain/message.ts';
+import { personId } from '../../../src/domain/person.ts';
+import type { WeComCard } from '../../../src/domain/records.ts';
+import type { Ports } from '../../../src/ports/index.ts';
+import { drawCard, drawConfirm, drawNotice, readChoice, type TemplateCard } from './cards.ts';
+import { within } from './pace.ts';
+import { PLATFORM, type Inbound } from './wire.ts';
+import { wordsFor } from './words.ts';
+
+export type Click = Extract<Inbound, { kind: 'click' }>;
+
+/** Redraws the clicked card: for everyone, or for one person. Rejects when the platform no longer takes it. */
+export type Redraw = (card: TemplateCard, onlyFor?: string) => Promise<void>;
+
+/** A card can be changed for 5 s after a click (document/path/101463), the way there and back included. */
+const ANSWER_MS = 3_500;
+/** A store that is slower than this is not waited for. */
+const LOOKUP_MS = 1_000;
+/** Cards that were sent or looked up last, for clicks while the store does not answer. */
+const REMEMBERED = 300;
+
+export interface Cards {
+  /** Writes a card down before it is sent, so that a click finds it whatever happens after. */
+  remember(record: WeComCard): Promise<void>;
+  get(id: string): Promise<WeComCard | undefined>;
+  /** One of the last that were sent or looked up, without asking the store. */
+  remembered(id: string): WeComCard | undefined;
+  change(id: string, change: Partial<WeComCard>): Promise<void>;
+}
+
+export function createCards({ store }: Pick<Ports, 'store'>): Cards {
+  const cards = store.collection('wecom_cards');
+  const recent = new Map<string, WeComCard>();
+  const keep = (record: WeComCard): void => {
+    recent.delete(record.id);
+    recent.set(record.id, record);
+    const [oldest] = recent.keys();
+    if (recent.size > REMEMBERED && oldest !== undefined) recent.delete(oldest);
+  };
+
+  return {
+    async remember(record) {
+      keep(record);
+      await cards.insertIfAbsent(record);
+    },
+    async get(id) {
+      const record = await cards.get(id);
+      if (record) keep(record);
+      return record;
+    },
+    remembered: (id) => recent.get(id),
+    async change(id, change) {
+      const changed = await cards.update({ id }, { $set: { ...change } });
+      if (changed) keep(changed);
+    },
+  };
+}
+
+/** What a card is about: a card that was posted anew and the one before it are about the same. */
+export const subjectOf = ({ askId, runId, taskId }: Card): string | undefined => askId ?? runId ?? taskId;
+
+export interface Clicks {
+  /**
+   * Takes a click: looks the card up, says what it means to `receive`, and waits a little for the card to be edited, so
+   * that the edit still falls into the time in which the platform takes it. A click that leads to no edit in time is
+   * answered to the one who clicked alone; the others keep their buttons. Never rejects.
+   */
+  take(click: Click, redraw: Redraw): Promise<void>;
+  /**
+   * Shows a new state in a card that has just been clicked.
+   * @returns false when no card about that is waiting.
+   * @throws AppError `chat.gone` when the platform no longer takes it.
+   */
+  answer(taskId: string, card: Card, locale: string): Promise<boolean>;
+}
+
+/** What a clicked card is to show: a new state, or the old one with a note for the one who clicked. */
+type Shown = { card: Card; locale: string } | { note: string };
+
+interface Waiting {
+  record: WeComCard;
+  settle: (shown: Shown) => Promise<void>;
+}
+
+export function createClicks(
+  { publicUrl }: { publicUrl?: string | undefined },
+  deps: Pick<Ports, 'clock' | 'log'> & { cards: Cards; receive: (action: IncomingAction) => Promise<void> },
+): Clicks {
+  const { clock, log, cards, receive } = deps;
+  const waiting = new Set<Waiting>();
+
+  async function press(click: Click, record: WeComCard, action: IncomingAction, redraw: Redraw): Promise<void> {
+    const words = wordsFor(record.locale);
+    const show = (shown: Shown): Promise<void> => {
+      if ('card' in shown) return redraw(drawState(shown.card, record.id, shown.locale));
+      // An app may still change its card when the core gets to it, but only once: not worth spending on a note.
+      if (click.responseCode) return cards.change(record.id, { responseCode: click.responseCode });
+      return redraw(drawState(record.card, record.id, record.locale, shown.note), click.userId);
+    };
+    await new Promise<void>((resolve, reject) => {
+      const entry: Waiting = {
+        record,
+        async settle(shown) {
+          if (!waiting.delete(entry)) return;
+          cancel();
+          const showing = show(shown);
+          showing.then(resolve, reject);
+          await showing;
+        },
+      };
+      // Whoever settles hears of a failure by `reject`.
+      const settle = (note: string): void => void entry.settle({ note }).catch(() => undefined);
+      const cancel = clock.after(ANSWER_MS, () => settle(words.checking));
+      waiting.add(entry);
+      receive(action).catch((error: unknown) => {
+        log.error({ error, thread: record.channel }, 'a click could not be stored');
+        settle(words.notKept);
+      });
+    });
+  }
+
+  /** The card as it is: with its buttons when it has any, else closed. */
+  function drawState(card: Card, taskId: string, locale: string, note?: string): TemplateCard {
+    const drawing = drawCard(note ? { ...card, badge: note } : card, taskId, wordsFor(locale));
+    return drawing?.card ?? drawNotice(card, taskId, publicUrl, note);
+  }
+
+  async function take(click: Click, redraw: Redraw): Promise<void> {
+    const looked = cards.get(click.taskId).then(
+      (found) => found ?? 'missing',
+      (error: unknown) => void log.warn({ error }, 'a clicked card could not be looked up'),
+    );
+    const found = (await within(clock, LOOKUP_MS, looked)) ?? cards.remembered(click.taskId);
+    if (found === undefined || found === 'missing') {
+      log.warn({ thread: click.channel, card: click.taskId, found }, 'a card was clicked that is not known');
+      return redraw(unknownCard(click, found ? 'tooOld' : 'notKept'), click.userId);
+    }
+    const record = found;
+    const words = wordsFor(record.locale);
+    if (record.channel !== click.channel) {
+      log.warn({ thread: click.channel, card: record.id }, 'a card was clicked outside its conversation');
+      return redraw(drawNotice(record.card, record.id, publicUrl, words.notHere), click.userId);
+    }
+    const choice = readChoice(record.card, click.eventKey, click.selected, words);
+    if (!choice || choice.kind === 'back') return redraw(drawState(record.card, record.id, record.locale), click.userId);
+    if (choice.kind === 'confirm') return redraw(drawConfirm(record.card, choice.button, record.id, words), click.userId);
+    return press(click, record, toAction(click, record, choice, clock.now()), redraw);
+  }
+
+  /** Nothing is known of the one who clicked either, so it speaks both languages. */
+  function unknownCard({ taskId }: Click, why: 'tooOld' | 'notKept'): TemplateCard {
+    const [title, line] = [wordsFor('zh-CN')[why], wordsFor('en')[why]];
+    return drawNotice({ kind: 'notice', title, tone: 'neutral', lines: [line], buttons: [] }, taskId, publicUrl);
+  }
+
+  return {
+    take: (click, redraw) =>
+      take(click, redraw).catch((error: unknown) => {
+        log.warn({ error, thread: click.channel, card: click.taskId }, 'a clicked card could not be redrawn');
+      }),
+    async answer(taskId, card, locale) {
+      const subject = subjectOf(card);
+      const matching = [...waiting].filter(
+        ({ record }) => record.id === taskId || (subject !== undefined && subjectOf(record.card) === subject),
+      );
+      if (matching.length === 0) return false;
+      const shown = await Promise.allSettled(matching.map(({ settle }) => settle({ card, locale })));
+      if (shown.every(({ status }) => status === 'rejected')) throw new AppError('chat.gone', { platform: PLATFORM });
+      await Promise.all(matching.map(({ record }) => cards.change(record.id, { card, locale })));
+      return true;
+    },
+  };
+}
+
+function toAction(
+  click: Click,
+  record: WeComCard,
+  { button, values }: Extract<ReturnType<typeof readChoice>, { kind: 'press' }>,
+  at: Date,
+): IncomingAction {
+  const { channel } = record;
+  return {
+    kind: 'action',
+    key: click.key,
+    platform: PLATFORM,
+    place: { platform: PLATFORM, channel, thread: channel },
+    sender: { id: personId(PLATFORM, click.userId), name: click.userId },
+    at,
+    action: button.action,
+    value: button.value,
+    messageId: record.id,
+    ...(values && { values }),
+  };
+}

@@ -1,0 +1,224 @@
+import { WSClient, WsCmd, type Logger as SdkLogger } from '@wecom/aibot-node-sdk';
+import { AppError } from '../../../src/domain/errors.ts';
+import type { Ports } from '../../../src/ports/index.ts';
+import type { Log } from '../../../src/ports/system.ts';
+import { inDoubt, isErrcode, notSent, refusal } from './errors.ts';
+import type { Leases } from './lease.ts';
+import { pause, within } from './pace.ts';
+
+const LEASE_MS = 30_000;
+const RENEW_MS = 10_000;
+const ACK_MS = 5_000;
+const SUBSCRIBE_MS = 10_000;
+/** Subscribing is limited by WeCom, so a connection that is silent twice in a row is not torn down more often. */
+const RESUBSCRIBE_EVERY_MS = 10_000;
+
+export interface ConnectionOptions {
+  botId: string;
+  botSecret: string;
+  /** Only for tests. */
+  wsUrl?: string | undefined;
+  /** First wait before connecting again, doubled up to 30 s. */
+  reconnectMs?: number | undefined;
+}
+
+/** What the connection is doing. `kicked` and `refused` end only with a restart: they need a person. */
+export type ConnectionState = 'stopped' | 'standby' | 'connecting' | 'up' | 'kicked' | 'refused';
+
+/** The SDK's two ways of replying to something that came in: to a message, and to a click on a card. */
+export type ReplyKind = 'message' | 'card_update';
+
+export interface Connection {
+  /** @param receive - one frame that came in; it must not throw. @param onUp - after each subscription. */
+  start(receive: (body: unknown, reqId: string) => void, onUp: () => void): void;
+  stop(): Promise<void>;
+  state(): ConnectionState;
+  /** How often it has been subscribed: the same number before and after means the same socket. */
+  subscriptions(): number;
+  /**
+   * Replies to what came in with `reqId`. One frame in flight for each `reqId` is the caller's business.
+   * @throws AppError as `refusal` says; `chat.unavailable` when it was not sent, `chat.unknown` when no ack came.
+   */
+  reply(reqId: string, body: object, kind: ReplyKind): Promise<void>;
+  /** Speaks first. Errors as above. */
+  send(chatId: string, isGroup: boolean, body: object): Promise<void>;
+}
+
+/**
+ * The long connection of a smart bot, by the official SDK. WeCom takes one connection a bot and ends the older one,
+ * so a lease decides which process holds it. Whoever is ended by a connection that is not ours stays away and keeps
+ * the lease: two that come back would end each other for ever.
+ */
+export function createConnection(
+  { botId, botSecret, wsUrl, reconnectMs = 1_000 }: ConnectionOptions,
+  { clock, log, leases }: Pick<Ports, 'clock' | 'log'> & { leases: Leases },
+): Connection {
+  const leaseId = `wecom:${botId}`;
+  let state: ConnectionState = 'stopped';
+  let client: WSClient | undefined;
+  let leasedUntil = 0;
+  let cancelTick = (): void => undefined;
+  let silentAcks = 0;
+  let subscriptions = 0;
+  let subscribedAt = -Infinity;
+  let resubscribing: Promise<void> | undefined;
+  let onSubscribed = (): void => undefined;
+
+  function connect(receive: (body: unknown, reqId: string) => void, onUp: () => void): WSClient {
+    const made = new WSClient({
+      botId,
+      secret: botSecret,
+      ...(wsUrl && { wsUrl }),
+      reconnectInterval: reconnectMs,
+      maxReconnectAttempts: -1,
+      maxAuthFailureAttempts: 5,
+      logger: sdkLogger(log),
+    });
+    made.on('authenticated', () => {
+      state = 'up';
+      silentAcks = 0;
+      subscriptions += 1;
+      subscribedAt = clock.monotonicMs();
+      onSubscribed();
+      onUp();
+    });
+    made.on('disconnected', () => {
+      if (state === 'up') state = 'connecting';
+    });
+    made.on('error', (error) => {
+      if ((error as { code?: unknown }).code !== 'WS_AUTH_FAILURE_EXHAUSTED') return;
+      state = 'refused';
+      log.error({ botId }, 'wecom does not accept the bot id and secret; not connecting again');
+    });
+    made.on('event.disconnected_event', () => {
+      state = 'kicked';
+      log.error({ botId }, 'another program has connected as this wecom bot; not connecting again');
+    });
+    made.on('message', (frame) => receive(frame.body, frame.headers.req_id));
+    made.on('event', (frame) => receive(frame.body, frame.headers.req_id));
+    return made.connect();
+  }
+
+  /** Takes, keeps or gives up the lease, every 10 s. */
+  async function tick(begin: () => WSClient): Promise<void> {
+    try {
+      const isOurs = state === 'standby' ? await leases.acquire(leaseId, LEASE_MS) : await leases.renew(leaseId, LEASE_MS);
+      if (state === 'stopped') return;
+      if (isOurs) leasedUntil = clock.monotonicMs() + LEASE_MS;
+      else leasedUntil = 0;
+    } catch (error) {
+      log.warn({ error, botId }, 'the lease of the wecom connection could not be renewed');
+    }
+    const isHeld = leasedUntil > clock.monotonicMs() + RENEW_MS / 2;
+    if (isHeld && state === 'standby') {
+      state = 'connecting';
+      client = begin();
+    } else if (!isHeld && (state === 'up' || state === 'connecting')) {
+      client?.disconnect();
+      state = 'standby';
+      log.warn({ botId }, 'the wecom connection was given up with its lease');
+    }
+  }
+
+  /** WeCom can forget a subscription while the socket stays open, and says so only when something is sent. */
+  function resubscribe(): Promise<void> {
+    resubscribing ??= (async () => {
+      if (clock.monotonicMs() - subscribedAt < RESUBSCRIBE_EVERY_MS) throw notSent('aibot_subscribe', 'too_soon');
+      state = 'connecting';
+      subscribedAt = clock.monotonicMs();
+      const isUp = new Promise<true>((resolve) => {
+        onSubscribed = () => resolve(true);
+      });
+      client?.disconnect();
+      client?.connect();
+      if (!(await within(clock, SUBSCRIBE_MS, isUp))) throw notSent('aibot_subscribe', 'no_answer');
+    })().finally(() => {
+      resubscribing = undefined;
+    });
+    return resubscribing;
+  }
+
+  async function once(endpoint: string, transmit: (client: WSClient) => Promise<unknown>): Promise<void> {
+    if (state !== 'up' || !client) throw notSent(endpoint, state);
+    const acked = transmit(client).then(
+      () => true,
+      (thrown: unknown) => {
+        throw sdkError(endpoint, thrown);
+      },
+    );
+    if (await within(clock, ACK_MS, acked)) {
+      silentAcks = 0;
+      return;
+    }
+    silentAcks += 1;
+    if (silentAcks >= 2) resubscribe().catch((error: unknown) => log.warn({ error }, 'wecom does not answer'));
+    throw inDoubt(endpoint, 'no_ack');
+  }
+
+  async function carefully(endpoint: string, transmit: (client: WSClient) => Promise<unknown>): Promise<void> {
+    try {
+      await once(endpoint, transmit);
+    } catch (error) {
+      if (isErrcode(error, 6000)) await pause(clock, 200 + Math.random() * 400);
+      else if (isErrcode(error, 846609)) await resubscribe();
+      else throw error;
+      await once(endpoint, transmit);
+    }
+  }
+
+  return {
+    state: () => state,
+    subscriptions: () => subscriptions,
+    start(receive, onUp) {
+      state = 'standby';
+      const again = async (): Promise<void> => {
+        await tick(() => connect(receive, onUp));
+        if (state !== 'stopped') cancelTick = clock.after(RENEW_MS, () => void again());
+      };
+      void again();
+    },
+    async stop() {
+      if (state === 'stopped') return;
+      const hadLease = state !== 'standby';
+      state = 'stopped';
+      cancelTick();
+      client?.disconnect();
+      if (hadLease) await leases.release(leaseId);
+    },
+    reply: (reqId, body, kind) => {
+      const cmd = kind === 'message' ? WsCmd.RESPONSE : WsCmd.RESPONSE_UPDATE;
+      // The SDK's type for `cmd` is `string`; its constants are the documented commands.
+      return carefully(cmd, (sdk) => sdk.reply({ headers: { req_id: reqId } }, body, cmd));
+    },
+    send: (chatId, isGroup, body) =>
+      carefully(WsCmd.SEND_MSG, (sdk) => {
+        // Typed for the bodies that the SDK knows; `chat_type` is documented and passed on, and without it WeCom guesses.
+        const whole: object = { ...body, chat_type: isGroup ? 2 : 1 };
+        return sdk.sendMessage(chatId, whole as Parameters<WSClient['sendMessage']>[1]);
+      }),
+  };
+}
+
+/** The SDK rejects with the ack's frame when WeCom refused, and with an Error when nothing was sent or no ack came. */
+function sdkError(endpoint: string, thrown: unknown): AppError {
+  const { errcode, errmsg } = thrown as { errcode?: unknown; errmsg?: unknown };
+  if (typeof errcode === 'number') return refusal(endpoint, errcode, String(errmsg ?? ''));
+  const { message = '' } = thrown as { message?: string };
+  const wasNotSent = message.startsWith('WebSocket not connected') || message.startsWith('Reply queue');
+  return wasNotSent ? notSent(endpoint, 'not_connected') : inDoubt(endpoint, 'no_ack');
+}
+
+/**
+ * The SDK's own words, without what it hangs on them: at debug it writes whole bodies and addresses, and elsewhere it
+ * adds frames as further arguments.
+ */
+function sdkLogger(log: Log): SdkLogger {
+  const words = (message: string): string => message.slice(0, 200);
+  return {
+    debug: () => undefined,
+    info: (message) => log.debug({ from: 'wecom sdk' }, words(message)),
+    warn: (message) => log.warn({ from: 'wecom sdk' }, words(message)),
+    error: (message) => log.warn({ from: 'wecom sdk' }, words(message)),
+  };
+}
+

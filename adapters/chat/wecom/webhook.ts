@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import FormData from 'form-data';
+import { AppError, invalid } from '../../../src/domain/errors.ts';
+import type { Ports } from '../../../src/ports/index.ts';
+import { refused, isErrcode } from './errors.ts';
+import { API_URL, createApi, type Answer } from './http.ts';
+import { createPacer, pause, type Pacer } from './pace.ts';
+import { splitMarkdown } from './text.ts';
+
+// Sizes in bytes: developer.work.weixin.qq.com/document/path/99110, read 2026-11-20.
+const MAX_TEXT_BYTES = 2048;
+const MAX_MARKDOWN_BYTES = 4096;
+const MAX_IMAGE_BYTES = 2 * 1024 * 1024;
+const MAX_FILE_BYTES = 20 * 1024 * 1024;
+const MAX_VOICE_BYTES = 2 * 1024 * 1024;
+const MIN_UPLOAD_BYTES = 6;
+const MAX_ARTICLES = 8;
+/** WeCom takes 20; the rest is for whoever else uses the key. */
+const PER_MINUTE = 18;
+
+export interface Article {
+  title: string;
+  url: string;
+  description?: string;
+  picurl?: string;
+}
+
+export interface Mentions {
+  /** User ids, or `@all`. */
+  userIds?: readonly string[];
+  mobiles?: readonly string[];
+}
+
+/** What a group's own push address takes. It only ever speaks: nothing comes back, nothing can be changed. */
+export interface WeComWebhook {
+  /** In several messages when it is long; the mentions go with the first. */
+  sendText(content: string, mentions?: Mentions): Promise<void>;
+  /** In several messages when it is long. `v2` knows tables, lists and code, but neither colours nor mentions. */
+  sendMarkdown(content: string, dialect?: 'markdown' | 'markdown_v2'): Promise<void>;
+  /** @param image - JPG or PNG of at most 2 MB. */
+  sendImage(image: Buffer): Promise<void>;
+  /** @param articles - 1 to 8. */
+  sendNews(articles: readonly Article[]): Promise<void>;
+  sendFile(file: { filename: string; data: Buffer }): Promise<void>;
+  /** @param voice - AMR of at most 2 MB and 60 s. */
+  sendVoice(voice: { filename: string; data: Buffer }): Promise<void>;
+  /** @param card - a `text_notice` or `news_notice`: cards with buttons are not taken here. */
+  sendTemplateCard(card: Readonly<Record<string, unknown>>): Promise<void>;
+  /** The address with its key hidden, fit to be shown. */
+  readonly masked: string;
+  /** WeCom has said that the address is no longer good: every later send is refused without a call. */
+  isDisabled(): boolean;
+}
+
+export interface WeComWebhookOptions {
+  /** The whole address, or its key alone. It is the whole credential: a secret. */
+  url: string;
+  /** Only for tests: where the calls go instead. */
+  apiUrl?: string;
+  /** Shared by all senders of one key. Without it, this sender paces itself: 18 a minute, where WeCom takes 20. */
+  pacer?: Pacer;
+}
+
+const KEY = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * The key in a webhook's address.
+ *
+ * @param url - `https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…`, or the key alone.
+ * @throws AppError `input.invalid` for any other address: people can set it, so it must not lead elsewhere.
+ */
+export function readWebhookKey(url: string): string {
+  const text = url.trim();
+  if (KEY.test(text)) return text;
+  const address = URL.canParse(text) ? new URL(text) : undefined;
+  const isOurs =
+    address?.origin === API_URL && address.pathname === '/cgi-bin/webhook/send' && !address.username && !address.password;
+  const key = address?.searchParams.get('key') ?? '';
+  if (!isOurs || !KEY.test(key)) throw invalid('url', 'must be the address of a WeCom group webhook, or its key');
+  return key;
+}
+
+/** `…/send?key=693a****5c7f`: enough to tell two apart. */
+export const maskWebhook = (key: string): string => `${API_URL}/cgi-bin/webhook/send?key=${key.slice(0, 4)}****${key.slice(-4)}`;
+
+/**
+ * Pushes into one WeCom group by its webhook. Sends leave one after another, paced below the limit.
+ *
+ * Errors of every send: those of `createApi`; a `chat.refused` {reason: `webhook_invalid`} also means that the address
+ * is dead for good (removed from the group, or never right) and is reported to the log once. A send that is told to
+ * slow down waits a minute and is tried once more.
+ */
+export function createWeComWebhook(
+  { url, apiUrl, pacer: sharedPacer }: WeComWebhookOptions,
+  { clock, log }: Pick<Ports, 'clock' | 'log'>,
+): WeComWebhook {
+  const key = readWebhookKey(url);
+  const masked = maskWebhook(key);
+  const call = createApi(apiUrl);
+  const pacer = sharedPacer ?? createPacer(clock, PER_MINUTE);
+  let isDisabled = false;
+
+  const once = async (path: string, body: object, query: Record<string, string>): Promise<Answer> => {
+    if (isDisabled) throw refused(path, 'webhook_disabled');
+    return call({ endpoint: path, path: `/cgi-bin/webhook/${path}`, query: { key, ...query }, body });
+  };
+
+  const carefully = async (path: string, body: () => object, query: Record<string, string> = {}): Promise<Answer> => {
+    try {
+      return await once(path, body(), query);
+    } catch (error) {
+      if (isErrcode(error, 93000) && !isDisabled) {
+        isDisabled = true;
+        log.error({ webhook: masked, hint: error.details['hint'] }, 'wecom says that this webhook is no longer good');
+      }
+      if (!AppError.is(error, 'chat.rate_limited')) throw error;
+      log.warn({ webhook: masked }, 'wecom asks to slow down');
+      await pause(clock, Number(error.details['retryAfterMs'] ?? 60_000) + Math.random() * 5_000);
+      return once(path, body(), query);
+    }
+  };
+
+  const send = (msgtype: string, content: unknown): Promise<Answer> =>
+    pacer(() => carefully('send', () => ({ msgtype, [msgtype]: content })));
+
+  const upload = async (type: 'file' | 'voice', maxBytes: number, filename: string, data: Buffer): Promise<unknown> => {
+    checkSize(data, MIN_UPLOAD_BYTES, maxBytes);
+    // A form is read once: a second try needs a new one.
+    const form = (): FormData => {
+      const made = new FormData();
+      made.append('media', data, { filename, knownLength: data.length });
+      return made;
+    };
+    const answer = await pacer(() => carefully('upload_media', form, { type }));
+    return answer['media_id'];
+  };
+
+  return {
+    masked,
+    isDisabled: () => isDisabled,
+    async sendText(content, { userIds = [], mobiles = [] } = {}) {
+      const mentions = { mentioned_list: userIds, mentioned_mobile_list: mobiles };
+      for (const [index, part] of splitMarkdown(content, MAX_TEXT_BYTES).entries()) {
+        await send('text', { content: part, ...(index === 0 && mentions) });
+      }
+    },
+    async sendMarkdown(content, dialect = 'markdown') {
+      for (const part of splitMarkdown(content, MAX_MARKDOWN_BYTES)) await send(dialect, { content: part });
+    },
+    async sendImage(image) {
+      checkSize(image, 1, MAX_IMAGE_BYTES);
+      const md5 = createHash('md5').update(image).digest('hex');
+      await send('image', { base64: image.toString('base64'), md5 });
+    },
+    async sendNews(articles) {
+      if (articles.length < 1 || articles.length > MAX_ARTICLES) throw invalid('articles', 'must be 1 to 8');
+      await send('news', { articles });
+    },
+    async sendFile({ filename, data }) {
+      await send('file', { media_id: await upload('file', MAX_FILE_BYTES, filename, data) });
+    },
+    async sendVoice({ filename, data }) {
+      await send('voice', { media_id: await upload('voice', MAX_VOICE_BYTES, filename, data) });
+    },
+    async sendTemplateCard(card) {
+      await send('template_card', card);
+    },
+  };
+}
+
+function checkSize(data: Buffer, min: number, max: number): void {
+  if (data.length < min || data.length > max) throw invalid('data', `must have ${min} to ${max} bytes`);
+}

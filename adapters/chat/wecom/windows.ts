@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import type { WeComWindow } from '../../../src/domain/records.ts';
+import type { Ports } from '../../../src/ports/index.ts';
+
+/** Keeps secrets unreadable in the store. */
+export interface SecretBox {
+  seal(text: string): string;
+  /** @throws Error when the text was not sealed by this box. */
+  open(sealed: string): string;
+}
+
+/** An id that is the same for the same parts; 34 characters of those that WeCom takes in ids. */
+export const stableId = (prefix: string, ...parts: readonly string[]): string =>
+  `${prefix}_${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)}`;
+
+/** One reply can be sent to a message's address for an hour (document/path/101138); a minute is left for the way. */
+const RESPONSE_URL_MS = 59 * 60_000;
+
+export interface TakenUrl {
+  windowId: string;
+  url: string;
+}
+
+/** The messages that can still be replied to. The store holds them, since another process may have to reply. */
+export interface Windows {
+  /** Writes a message down once; answers with what is written, and whether it was there before. */
+  note(window: WeComWindow): Promise<{ window: WeComWindow; isNew: boolean }>;
+  get(id: string): Promise<WeComWindow | undefined>;
+  ofStream(streamId: string): Promise<WeComWindow | undefined>;
+  /** The oldest message of the conversation with an open bubble that no run's card lives in. */
+  oldestOpen(channel: string): Promise<WeComWindow | undefined>;
+  /** The newest message of the conversation since then whose bubble is in one of the states. */
+  newest(channel: string, bubbles: readonly WeComWindow['bubble'][], since: Date): Promise<WeComWindow | undefined>;
+  /** All open or unfetched bubbles of one way in, oldest first. */
+  unfinished(via: WeComWindow['via']): Promise<WeComWindow[]>;
+  /** Changes the window unless its bubble is sealed. Undefined when it was, or somebody else holds it. */
+  change(id: string, change: Partial<WeComWindow>, holder: string | null): Promise<WeComWindow | undefined>;
+  /** Begins a new bubble under a message that has none open. Undefined when somebody else was first. */
+  begin(id: string, streamId: string, holder: string | null): Promise<WeComWindow | undefined>;
+  fetched(id: string): Promise<void>;
+  /**
+   * Takes the address for one reply: of two callers one gets it. Undefined when the conversation has none left, or
+   * the one message that is asked for.
+   */
+  takeResponseUrl(channel: string, now: Date, id?: string): Promise<TakenUrl | undefined>;
+  /** Gives an address back that was certainly not used. */
+  giveBack(taken: TakenUrl): Promise<void>;
+}
+
+export function createWindows({ store }: Pick<Ports, 'store'>, secrets: SecretBox): Windows {
+  const windows = store.collection('wecom_windows');
+  const first = async (filter: Parameters<typeof windows.find>[0], direction: 1 | -1): Promise<WeComWindow | undefined> =>
+    (await windows.find(filter, { sort: { receivedAt: direction, id: direction }, limit: 1 }))[0];
+
+  return {
+    async note(window) {
+      const isNew = await windows.insertIfAbsent(window);
+      return { window: isNew ? window : ((await windows.get(window.id)) ?? window), isNew };
+    },
+    get: (id) => windows.get(id),
+    ofStream: (streamId) => first({ streamId }, 1),
+    oldestOpen: (channel) => first({ channel, bubble: 'open', holder: null }, 1),
+    newest: (channel, bubbles, since) =>
+      first({ channel, bubble: { $in: [...bubbles] }, receivedAt: { $gt: since } }, -1),
+    async unfinished(via) {
+      const states = [{ bubble: 'open' }, { bubble: 'sealed', isFetched: false }];
+      return windows.find({ via, $or: states }, { sort: { receivedAt: 1, id: 1 }, limit: 1000 });
+    },
+    change: (id, change, holder) =>
+      windows.update({ id, bubble: { $ne: 'sealed' }, holder: { $in: [null, holder] } }, { $set: { ...change } }),
+    begin: (id, streamId, holder) =>
+      windows.update({ id, bubble: { $ne: 'open' } }, { $set: { bubble: 'open', streamId, holder, content: '' } }),
+    async fetched(id) {
+      await windows.update({ id }, { $set: { isFetched: true } });
+    },
+    async takeResponseUrl(channel, now, id) {
+      const since = new Date(now.getTime() - RESPONSE_URL_MS);
+      const isUsable = { channel, responseUrl: { $ne: null }, receivedAt: { $gt: since }, ...(id && { id }) };
+      for (;;) {
+        // The one that ends first; of two callers with the same one, only one finds its address still there.
+        const candidate = await first(isUsable, 1);
+        if (!candidate?.responseUrl) return undefined;
+        const { responseUrl } = candidate;
+        const isMine = await windows.update({ id: candidate.id, responseUrl }, { $set: { responseUrl: null } });
+        if (isMine) return { windowId: candidate.id, url: secrets.open(responseUrl) };
+      }
+    },
+    async giveBack({ windowId, url }) {
+      await windows.update({ id: windowId }, { $set: { responseUrl: secrets.seal(url) } });
+    },
+  };
+}

@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import type { XmlNode } from './xml.ts';
+import { stripMention } from './text.ts';
+import type { Words } from './words.ts';
+
+export const PLATFORM = 'wecom';
+
+/** Conversations as the product names them. WeCom has no threads: one conversation is one thread. */
+export const groupChannel = (chatId: string): string => `group:${chatId}`;
+export const singleChannel = (userId: string): string => `single:${userId}`;
+export const appChannel = (userId: string): string => `app:${userId}`;
+
+export interface Target {
+  kind: 'group' | 'single' | 'app';
+  id: string;
+}
+
+/** Reads what the three above wrote. Ids are case-sensitive: WeCom does not know `WR1` as `wr1`. */
+export function readChannel(channel: string): Target | undefined {
+  const match = /^(group|single|app):(.+)$/s.exec(channel);
+  return match ? { kind: match[1] as Target['kind'], id: match[2] ?? '' } : undefined;
+}
+
+interface Base {
+  /** The same for each delivery of one thing. */
+  key: string;
+  channel: string;
+  userId: string;
+  responseUrl: string | null;
+}
+
+export type Inbound =
+  | (Base & { kind: 'message'; text: string; isQuoting: boolean })
+  | (Base & { kind: 'click'; taskId: string; eventKey: string; selected: Selected; responseCode: string | null })
+  | { kind: 'poll'; streamId: string }
+  | { kind: 'other'; what: string };
+
+/** What is chosen in a card: option ids by question key. */
+export type Selected = Readonly<Record<string, readonly string[]>>;
+
+const content = z.object({ content: z.string() });
+const part = z.object({
+  msgtype: z.string(),
+  text: content.optional(),
+  voice: content.optional(),
+  mixed: z.object({ msg_item: z.array(z.object({ msgtype: z.string(), text: content.optional() })) }).optional(),
+});
+const chosen = z.object({ question_key: z.string(), option_ids: z.object({ option_id: z.array(z.string()) }).optional() });
+const cardEvent = z.object({
+  event_key: z.string(),
+  task_id: z.string(),
+  selected_items: z.object({ selected_item: z.array(chosen) }).optional(),
+});
+const aibotBody = part.extend({
+  msgid: z.string().max(200).optional(),
+  aibotid: z.string().optional(),
+  chatid: z.string().max(200).optional(),
+  chattype: z.string().optional(),
+  from: z.object({ userid: z.string().max(200) }).optional(),
+  response_url: z.string().max(2000).optional(),
+  create_time: z.number().optional(),
+  quote: part.optional(),
+  stream: z.object({ id: z.string().max(200) }).optional(),
+  event: z.looseObject({ eventtype: z.string(), template_card_event: cardEvent.optional() }).optional(),
+});
+
+export interface ReadOptions {
+  /** The bot we are; things meant for another are refused. */
+  botId?: string | undefined;
+  botName?: string | undefined;
+  words: Words;
+}
+
+/**
+ * What a smart bot is told, by callback or by the long connection. Unknown kinds are `other`, since new ones come
+ * without notice.
+ *
+ * @throws ZodError when the body has not the documented shape; Error when it is meant for another bot.
+ */
+export function readAibot(body: unknown, { botId, botName, words }: ReadOptions): Inbound {
+  const read = aibotBody.parse(body);
+  if (botId && read.aibotid !== undefined && read.aibotid !== botId) throw new Error('meant for another bot');
+  if (read.msgtype === 'stream') return read.stream ? { kind: 'poll', streamId: read.stream.id } : other('stream');
+
+  const userId = read.from?.userid ?? '';
+  const isGroup = read.chattype === 'group' || (read.chattype === undefined && read.chatid !== undefined);
+  if (userId === '' || userId === 'sys' || (isGroup && !read.chatid)) return other('nobody');
+  const channel = isGroup ? groupChannel(read.chatid ?? '') : singleChannel(userId);
+  const base = { channel, userId, responseUrl: read.response_url ?? null };
+
+  if (read.msgtype === 'event') return readEvent(read, base);
+  const typed = partText(read, words);
+  if (typed === undefined || !read.msgid) return other(read.msgtype);
+  const text = isGroup ? stripMention(typed, botName) : typed.trim();
+  return { kind: 'message', key: read.msgid, ...base, text: withQuote(text, read.quote, words), isQuoting: !!read.quote };
+}
+
+const other = (what: string): Inbound => ({ kind: 'other', what });
+
+/** The documentation nests what was clicked; the typings of the SDK have it flat. Both are taken. */
+function readEvent(read: z.infer<typeof aibotBody>, base: Omit<Base, 'key'>): Inbound {
+  const { event } = read;
+  if (event?.eventtype !== 'template_card_event') return other(event?.eventtype ?? 'event');
+  const click = cardEvent.parse(event.template_card_event ?? event);
+  const items = click.selected_items?.selected_item ?? [];
+  return {
+    kind: 'click',
+    key: read.msgid ?? `${click.task_id}:${base.userId}:${read.create_time ?? 0}:${click.event_key}`,
+    ...base,
+    taskId: click.task_id,
+    eventKey: click.event_key,
+    selected: Object.fromEntries(items.map((item) => [item.question_key, item.option_ids?.option_id ?? []])),
+    responseCode: null,
+  };
+}
+
+function partText(message: z.infer<typeof part>, words: Words): string | undefined {
+  const simple: Record<string, string | undefined> = {
+    text: message.text?.content,
+    voice: message.voice?.content ?? words.voice,
+    image: words.image,
+    file: words.file,
+    video: words.video,
+    mixed: message.mixed?.msg_item.map((item) => item.text?.content ?? words.image).join('\n'),
+  };
+  return simple[message.msgtype];
+}
+
+const MAX_QUOTE = 1000;
+
+/** What a person replies to stands below what they wrote, so that a command stays the first line. */
+function withQuote(text: string, quote: z.infer<typeof part> | undefined, words: Words): string {
+  const quoted = quote && partText(quote, words);
+  if (!quoted) return text;
+  const lines = quoted.slice(0, MAX_QUOTE).split('\n');
+  return `${text}\n\n${lines.map((line) => `> ${line}`).join('\n')}`;
+}
+
+const leaf = (node: XmlNode | XmlNode[] | undefined): string => (typeof node === 'string' ? node : '');
+const list = (node: XmlNode | XmlNode[] | undefined): XmlNode[] => (node === undefined ? [] : [node].flat());
+const inner = (node: XmlNode | XmlNode[] | undefined): Record<string, XmlNode | XmlNode[]> =>
+  typeof node === 'object' && !Array.isArray(node) ? node : {};
+
+/**
+ * What a self-built app is told. Apps hear people one by one, never groups.
+ *
+ * @throws Error when it is meant for another app.
+ */
+export function readApp(xml: Record<string, XmlNode | XmlNode[]>, agentId: number, words: Words): Inbound {
+  if (leaf(xml['AgentID']) !== String(agentId)) throw new Error('meant for another app');
+  const userId = leaf(xml['FromUserName']);
+  const type = leaf(xml['MsgType']);
+  if (userId === '' || userId === 'sys') return other('nobody');
+  const base = { channel: appChannel(userId), userId, responseUrl: null };
+
+  if (type === 'event' && leaf(xml['Event']) === 'template_card_event') return readAppClick(xml, base);
+  const texts: Record<string, string> = { text: leaf(xml['Content']), image: words.image, voice: words.voice, video: words.video };
+  const text = texts[type];
+  if (text === undefined) return other(type === 'event' ? leaf(xml['Event']) : type);
+  return { kind: 'message', key: leaf(xml['MsgId']), ...base, text: text.trim(), isQuoting: false };
+}
+
+/** Events have no id of their own: who, when and what stand for one. */
+function readAppClick(xml: Record<string, XmlNode | XmlNode[]>, base: Omit<Base, 'key'>): Inbound {
+  const [taskId, eventKey] = [leaf(xml['TaskId']), leaf(xml['EventKey'])];
+  const items = list(inner(xml['SelectedItems'])['SelectedItem']).map(inner);
+  return {
+    kind: 'click',
+    key: [base.userId, leaf(xml['CreateTime']), taskId, eventKey].join(':'),
+    ...base,
+    taskId,
+    eventKey,
+    selected: Object.fromEntries(
+      items.map((item) => [leaf(item['QuestionKey']), list(inner(item['OptionIds'])['OptionId']).map(leaf)]),
+    ),
+    responseCode: leaf(xml['ResponseCode']) || null,
+  };
+}

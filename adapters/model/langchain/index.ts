@@ -1,0 +1,138 @@
+import { AppError, invalid } from '../../../src/domain/errors.ts';
+import type { Model, ModelAnswer, ModelRequest } from '../../../src/ports/model.ts';
+import type { Clock, Log } from '../../../src/ports/system.ts';
+import { createCollector } from './answer.ts';
+import { ask } from './client.ts';
+import { isStreamRefused, toModelError } from './errors.ts';
+import { quirksOf, type Quirks } from './providers.ts';
+
+interface Options {
+  apiKey: string;
+  /** Of any OpenAI-compatible endpoint; ends before `/chat/completions`. */
+  baseURL?: string;
+  /** What agents use that name no model. */
+  model: string;
+  /** Longest silence: until the first word, and between two. */
+  timeoutMs?: number;
+  /** Tries after the first one, for a lost connection, 429 and 5xx. */
+  maxRetries?: number;
+  /** Instead of what is known of the provider. */
+  quirks?: Partial<Quirks>;
+  log: Log;
+  clock: Clock;
+}
+
+/** Longest `Retry-After` that is waited for here; what asks for more is the caller's to put off. */
+const MAX_WAIT_MS = 30_000;
+const FIRST_WAIT_MS = 500;
+
+/** Settles as the work does, or rejects with the signal's reason as soon as it fires. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop);
+  });
+  return await Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', stop));
+}
+
+/** How long to wait before the next try; undefined when there is to be none. */
+function waitMsAfter(error: AppError, failures: number, maxRetries: number): number | undefined {
+  if (failures > maxRetries || !AppError.is(error, 'model.rate_limited', 'model.unavailable'))
+    return undefined;
+  const asked = Number(error.details['retryAfterMs'] ?? 0);
+  const spread = 0.75 + Math.random() / 2; // so that many callers do not come back at once
+  return asked > MAX_WAIT_MS ? undefined : Math.max(asked, FIRST_WAIT_MS * 2 ** (failures - 1) * spread);
+}
+
+/** Models behind an OpenAI-compatible endpoint, asked through LangChain's client. */
+export function createLangchainModel(options: Options): Model {
+  const { apiKey, model: standard, log, clock } = options;
+  const { baseURL = 'https://api.openai.com/v1', timeoutMs = 120_000, maxRetries = 2 } = options;
+  if (!URL.canParse(baseURL)) throw invalid('OPENAI_BASE_URL', 'must be an absolute address');
+  /** Models that were found to answer in one piece only. */
+  const unstreamed = new Set<string>();
+
+  /** One try. Ends with the caller's reason as soon as there is one, and with `model.timeout` after a long silence. */
+  async function attempt(
+    request: ModelRequest,
+    model: string,
+    onText: (delta: string) => void,
+  ): Promise<ModelAnswer> {
+    // By hand, since each AbortSignal.any of Node 20 stays in memory (1.2 kB, measured on 20.20.2).
+    const stop = new AbortController();
+    const { signal } = stop;
+    const pass = () => stop.abort(request.signal.reason);
+    request.signal.addEventListener('abort', pass);
+    const listen = () =>
+      clock.after(timeoutMs, () => stop.abort(new AppError('model.timeout', { timeoutMs })));
+    let unlisten = listen();
+    const collector = createCollector(onText);
+    const call = {
+      ...request,
+      apiKey,
+      baseURL,
+      model,
+      quirks: { ...quirksOf(baseURL, model), ...options.quirks },
+      isStreamed: !unstreamed.has(model),
+      signal,
+    };
+    const asking = ask(call, (part) => {
+      if (signal.aborted) return;
+      unlisten();
+      unlisten = listen();
+      collector.add(part);
+    });
+    await unlessAborted(asking, signal).finally(() => {
+      unlisten();
+      request.signal.removeEventListener('abort', pass);
+    });
+    return collector.answer(request, model);
+  }
+
+  async function wait(ms: number, signal: AbortSignal): Promise<void> {
+    let cancel = () => {};
+    const waiting = new Promise<void>((resolve) => {
+      cancel = clock.after(ms, resolve);
+    });
+    await unlessAborted(waiting, signal).finally(cancel);
+  }
+
+  return {
+    kind: 'langchain',
+    async complete(request) {
+      const { signal, onText } = request;
+      const model = request.model ?? standard;
+      signal.throwIfAborted();
+      let failures = 0;
+      let hasSpoken = false;
+      const say = (delta: string) => {
+        hasSpoken = onText !== undefined;
+        onText?.(delta);
+      };
+      for (;;) {
+        try {
+          return await attempt(request, model, say);
+        } catch (thrown) {
+          signal.throwIfAborted();
+          if (isStreamRefused(thrown) && !unstreamed.has(model)) {
+            unstreamed.add(model);
+            log.info({ model }, 'The model is not streamed to us: asking for whole answers from now on');
+            continue;
+          }
+          failures += 1;
+          const failure = toModelError(thrown, apiKey, clock.now());
+          const waitMs = waitMsAfter(failure, failures, maxRetries);
+          // Said is said: another try would say the beginning once more.
+          if (waitMs === undefined || hasSpoken) throw failure;
+          log.warn(
+            { model, code: failure.code, ...failure.details, waitMs },
+            'The model did not answer: trying again',
+          );
+          await wait(waitMs, signal);
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,68 @@
+/** A task as `manage_tasks` tells of it. Everything may be missing: what is not known is not said. */
+export interface ToldTask {
+  number?: string;
+  title?: string;
+  label?: string;
+  priority?: string;
+  due?: string;
+  assignee?: string;
+  deduplicated?: boolean;
+}
+
+export interface ToolResult {
+  isError: boolean;
+  action?: string;
+  tasks: ToldTask[];
+  candidates: ToldTask[];
+  count?: number;
+  more?: number;
+  text?: string;
+  /** Every plain value by its name. */
+  fields: Readonly<Record<string, unknown>>;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const asText = (value: unknown): string | undefined =>
+  typeof value === 'string' && value ? value : typeof value === 'number' ? String(value) : undefined;
+
+function toTask(value: unknown): ToldTask[] {
+  if (!isObject(value)) return [];
+  const pairs = ['number', 'title', 'label', 'priority', 'due', 'assignee'].flatMap((name) => {
+    const text = asText(value[name]);
+    return text === undefined ? [] : [[name, text] as const];
+  });
+  return [{ ...Object.fromEntries(pairs), ...(value.deduplicated === true ? { deduplicated: true } : {}) }];
+}
+
+const toTasks = (value: unknown): ToldTask[] => (Array.isArray(value) ? value.flatMap(toTask) : toTask(value));
+
+/** Reads what a tool answered; text that is no JSON object is kept as it is. */
+export function readResult(text: string, isError: boolean): ToolResult {
+  const value = parse(text);
+  if (!isObject(value)) return { isError, tasks: [], candidates: [], text: asText(value) ?? text, fields: {} };
+  const failed = isError || value.ok === false || (value.error !== undefined && value.error !== null);
+  const told = failed ? (asText(value.error) ?? asText(value.text) ?? asText(value.message)) : (asText(value.text) ?? asText(value.message));
+  return {
+    isError: failed,
+    tasks: toTasks(value.tasks ?? value.task),
+    candidates: toTasks(value.candidates ?? []),
+    fields: value,
+    ...optional('action', asText(value.action)),
+    ...optional('text', told),
+    ...optional('count', typeof value.count === 'number' ? value.count : undefined),
+    ...optional('more', typeof value.more === 'number' ? value.more : undefined),
+  };
+}
+
+const optional = <K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } =>
+  value === undefined ? {} : ({ [key]: value } as { [key in K]?: V });
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text; // Tools may answer in plain words: those are the result.
+  }
+}

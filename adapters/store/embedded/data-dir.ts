@@ -1,0 +1,70 @@
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { invalid } from '../../../src/domain/errors.ts';
+import { type StoreLocale, WORDS } from './words.ts';
+
+const OWNER_ONLY_DIRECTORY = 0o700;
+const OWNER_ONLY_FILE = 0o600;
+
+export interface DataDir {
+  readonly databaseFile: string;
+  /** Writes down which process has the directory: for the message to the next one, never to judge by. */
+  sign(): void;
+  unsign(): void;
+  fault(problem: 'inUse' | 'damaged' | 'newer'): Error;
+}
+
+/**
+ * Makes the directory and an empty database file in it, both for their owner alone, unless they are there.
+ * @throws AppError `input.invalid` naming ERRAND_DATA_DIR when that cannot be done.
+ */
+export function openDataDir(dir: string, locale: StoreLocale): DataDir {
+  const words = WORDS[locale];
+  const field = 'ERRAND_DATA_DIR';
+  const databaseFile = join(dir, 'errand.db');
+  const pidFile = join(dir, 'errand.pid');
+
+  try {
+    mkdirSync(dir, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
+    createFile(databaseFile);
+    writeFileSync(join(dir, '.writable'), '', { mode: OWNER_ONLY_FILE });
+    rmSync(join(dir, '.writable'));
+  } catch (error) {
+    const code = codeOf(error);
+    const isOther = code === 'ENOTDIR' || (code === 'EEXIST' && !statSync(dir).isDirectory());
+    throw invalid(field, isOther ? words.notDirectory(dir) : words.notWritable(dir, code));
+  }
+
+  return {
+    databaseFile,
+    sign: () => writeFileSync(pidFile, `${process.pid}\n`, { mode: OWNER_ONLY_FILE }),
+    unsign: () => rmSync(pidFile, { force: true }),
+    fault: (problem) => {
+      if (problem === 'inUse') return invalid(field, words.inUse(dir, readPid(pidFile)));
+      return invalid(field, words[problem](databaseFile));
+    },
+  };
+}
+
+/**
+ * SQLite gives its other files the rights of this one. A file that is there is never opened: to close it again would
+ * let go of the lock that another connection of this process may have on it.
+ */
+function createFile(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', OWNER_ONLY_FILE));
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+}
+
+function readPid(file: string): string {
+  try {
+    return /^\d+/.exec(readFileSync(file, 'utf8'))?.[0] ?? '';
+  } catch {
+    return ''; // The message does without it.
+  }
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);

@@ -1,0 +1,118 @@
+import { type Connection, type ConnectOptions, createConnection, Schema } from 'mongoose';
+import { AppError, invalid } from '../../../src/domain/errors.ts';
+import {
+  type Collection,
+  type CollectionName,
+  type Documents,
+  INDEXES,
+  type Store,
+} from '../../../src/ports/store.ts';
+import type { Log } from '../../../src/ports/system.ts';
+import { createCollection, type Document } from './collection.ts';
+import { toAppError } from './errors.ts';
+import { migrateCollection } from './migrate.ts';
+import type { StoredDocument } from './translate.ts';
+
+/** How long a server may take to be found, and to answer a ping. */
+const ANSWER_MS = 5_000;
+
+const OPTIONS: ConnectOptions = {
+  // Otherwise calls wait 10 s for a connection instead of failing at once.
+  bufferCommands: false,
+  autoIndex: false,
+  autoCreate: false,
+  serverSelectionTimeoutMS: ANSWER_MS,
+  connectTimeoutMS: ANSWER_MS,
+  // The one limit that ends a call to a server which has stopped answering: driver 7 ignores `timeoutMS`.
+  socketTimeoutMS: 15_000,
+  heartbeatFrequencyMS: 2_000,
+  writeConcern: { w: 'majority', journal: true },
+};
+
+/** No fields, so that mongoose changes none: the types are kept by those who write. */
+const schema = () =>
+  new Schema<StoredDocument>(
+    { _id: Schema.Types.Mixed },
+    { strict: false, strictQuery: false, minimize: false, versionKey: false, id: false },
+  );
+
+/**
+ * The store on MongoDB. Once open it finds the server again by itself.
+ * @throws AppError `store.unavailable` when the server does not answer within 5 s, `input.invalid` naming
+ *   MONGODB_URI when that is none. No error and no line of the log carries the URI.
+ */
+export async function openMongoStore({ uri, log }: { uri: string; log: Log }): Promise<Store> {
+  const connection = await connect(uri, log);
+  const collections = new Map<CollectionName, Collection<Document>>();
+  for (const name of COLLECTIONS) {
+    collections.set(name, createCollection(name, connection.model<StoredDocument>(name, schema(), name)));
+  }
+
+  const answer = async <R>(work: () => Promise<R>): Promise<R> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw toAppError(error);
+    }
+  };
+  const command = async (name: 'ping' | 'hello') => {
+    if (!connection.db) throw new AppError('store.unavailable', { reason: 'closed' });
+    return await within(ANSWER_MS, connection.db.admin().command({ [name]: 1 }));
+  };
+
+  return {
+    kind: 'mongo',
+    collection<N extends CollectionName>(name: N) {
+      const collection = collections.get(name);
+      if (!collection)
+        throw new AppError('store.refused', { problem: 'There is no such collection.', at: name });
+      // What a collection holds is for its callers to keep: here all documents are alike.
+      return collection as unknown as Collection<Documents[N]>;
+    },
+    migrate: () =>
+      answer(async () => {
+        for (const name of COLLECTIONS) await migrateCollection(connection.collection(name), INDEXES[name]);
+      }),
+    ping: () => answer(async () => void (await command('ping'))),
+    clockOffsetMs: () =>
+      answer(async () => {
+        const sentAt = Date.now();
+        const { localTime } = await command('hello');
+        return localTime instanceof Date ? localTime.getTime() - (sentAt + Date.now()) / 2 : 0;
+      }),
+    close: () => connection.close(),
+  };
+}
+
+// The type of INDEXES says that its keys are these.
+const COLLECTIONS = Object.keys(INDEXES) as CollectionName[];
+
+async function connect(uri: string, log: Log): Promise<Connection> {
+  const connection = createConnection();
+  connection.on('disconnected', () => log.warn({}, 'MongoDB is out of reach'));
+  connection.on('reconnected', () => log.info({}, 'MongoDB is back'));
+  try {
+    return await connection.openUri(uri, OPTIONS);
+  } catch (error) {
+    await connection.destroy();
+    // What the driver says of a URI that it cannot read may quote it, with the password.
+    if (isUnreadable(error)) throw invalid('MONGODB_URI', 'This is no connection string of MongoDB.');
+    throw new AppError('store.unavailable', {}, error);
+  }
+}
+
+const isUnreadable = (error: unknown): boolean =>
+  error instanceof Error &&
+  ['MongoParseError', 'MongooseError', 'TypeError', 'URIError'].includes(error.name);
+
+async function within<R>(ms: number, work: Promise<R>): Promise<R> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new AppError('store.unavailable', { reason: 'slow' })), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

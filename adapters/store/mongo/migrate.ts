@@ -1,0 +1,89 @@
+import type { Collection } from 'mongoose';
+import { AppError } from '../../../src/domain/errors.ts';
+import type { IndexSpec } from '../../../src/ports/store.ts';
+import { toAppError } from './errors.ts';
+import { toMongoSort } from './translate.ts';
+
+interface FoundIndex {
+  name?: string;
+  key: Readonly<Record<string, unknown>>;
+  unique?: boolean;
+  expireAfterSeconds?: number;
+}
+
+/**
+ * Makes a collection and its indexes as they are declared: an index of the same name that differs is made anew, and
+ * indexes of other names are left alone. May run in several processes at once.
+ * @throws AppError `store.refused` {problem, at} when an index cannot be made, as over values that are not unique.
+ */
+export async function migrateCollection(collection: Collection, specs: readonly IndexSpec[]): Promise<void> {
+  await createIfAbsent(collection);
+  const before = await listIndexes(collection);
+  for (const spec of specs) {
+    const found = before.find(({ name }) => name === spec.name);
+    if (found && isAsDeclared(found, spec)) continue;
+    if (found) await collection.dropIndex(spec.name).catch(unlessGone);
+    await createIndex(collection, spec);
+  }
+
+  const after = await listIndexes(collection);
+  const missing = specs.find(
+    (spec) => !after.some((found) => found.name === spec.name && isAsDeclared(found, spec)),
+  );
+  if (missing) throw indexFault(collection, missing);
+}
+
+const NAMESPACE_EXISTS = 48;
+const INDEX_NOT_FOUND = 27;
+
+async function createIfAbsent(collection: Collection): Promise<void> {
+  try {
+    await collection.conn.createCollection(collection.collectionName);
+  } catch (error) {
+    if (codeOf(error) !== NAMESPACE_EXISTS) throw error;
+  }
+}
+
+const listIndexes = async (collection: Collection): Promise<FoundIndex[]> =>
+  await collection.listIndexes().toArray();
+
+async function createIndex(collection: Collection, spec: IndexSpec): Promise<void> {
+  const { name, keys, unique, expireAfterSeconds } = spec;
+  try {
+    await collection.createIndex(toMongoSort(keys), {
+      name,
+      ...(unique && { unique }),
+      ...(expireAfterSeconds !== undefined && { expireAfterSeconds }),
+    });
+  } catch (error) {
+    // Only a server that answers gives a number; otherwise it may do it next time.
+    throw typeof codeOf(error) === 'number' ? indexFault(collection, spec, error) : toAppError(error);
+  }
+}
+
+function isAsDeclared(found: FoundIndex, { keys, unique, expireAfterSeconds }: IndexSpec): boolean {
+  return (
+    JSON.stringify(found.key) === JSON.stringify(toMongoSort(keys)) &&
+    (found.unique ?? false) === (unique ?? false) &&
+    found.expireAfterSeconds === expireAfterSeconds
+  );
+}
+
+const indexFault = ({ collectionName }: Collection, { name, unique }: IndexSpec, cause?: unknown) =>
+  new AppError(
+    'store.refused',
+    {
+      problem: unique
+        ? 'The unique index cannot be made: are there equal values?'
+        : 'The index cannot be made.',
+      at: `${collectionName}.${name}`,
+    },
+    cause,
+  );
+
+function unlessGone(error: unknown): void {
+  if (codeOf(error) !== INDEX_NOT_FOUND) throw error;
+}
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined;

@@ -1,0 +1,120 @@
+import { buildForm } from './form.js';
+import { askToConfirm, el, Problem, say, toast } from './page.js';
+
+const ICONS = { waiting: '○', running: '…', success: '✓', failure: '✕', abandoned: '–', skipped: '»' };
+const TONES = ['neutral', 'active', 'attention', 'good', 'bad'];
+
+/** Long enough for the card to be drawn anew; buttons that are still there then may be tried again. */
+const SETTLE_MS = 8000;
+
+/** @param {string} name */
+const stepWord = (name) => say(`step${name.charAt(0).toUpperCase()}${name.slice(1)}`);
+
+/** @param {number} bytes */
+const sizeText = (bytes) =>
+  bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0)} kB`;
+
+/** Links of cards stay on this server or go to the web, never to a script. @param {string} url */
+const isSafe = (url) => /^(?:https?:\/\/|\/(?!\/))/i.test(url);
+
+/** @param {{ title: string, status: string }} step */
+const drawStep = ({ title, status }) =>
+  el(
+    'li',
+    { class: 'step' },
+    el('span', { class: `mark ${status}`, 'aria-hidden': 'true' }, ICONS[status] ?? '•'),
+    el('span', { class: 'sr' }, `${stepWord(status)}: `),
+    el('span', { class: 'step-title' }, title),
+  );
+
+/** @param {{ name: string, url: string, sizeBytes: number }} file */
+const drawFile = ({ name, url, sizeBytes }) =>
+  el(
+    'li',
+    {},
+    isSafe(url)
+      ? el(
+          'a',
+          { class: 'file', href: url, download: name },
+          el('span', { 'aria-hidden': 'true' }, '↓ '),
+          name,
+        )
+      : name,
+    el('span', { class: 'muted' }, ` ${sizeText(sizeBytes)}`),
+  );
+
+/** @param {{ lines: string[] }} card */
+const drawLines = ({ lines }) => lines.map((line) => el('p', { class: 'line' }, line));
+
+/**
+ * A card with its form and buttons.
+ * @param {any} card as the API shows it
+ * @param {(button: { action: string, value: string }, values?: Record<string, unknown>) => Promise<void>} press
+ * @param {import('./form.js').Form} [filledIn] the form of the same card before an edit, with what was typed
+ */
+export function drawCard(card, press, filledIn) {
+  const form = filledIn ?? (card.fields?.length > 0 ? buildForm(card.fields) : undefined);
+
+  /** @param {any} button */
+  async function onPress(button) {
+    const values = form && button.action === 'answer' ? form.read() : undefined;
+    if (form && button.action === 'answer' && !values) return;
+    if (button.confirm && !(await askToConfirm(button.confirm))) return;
+    setBusy(true);
+    try {
+      await press(button, values);
+      setTimeout(() => setBusy(false), SETTLE_MS);
+    } catch (error) {
+      setBusy(false);
+      if (!(error instanceof Problem && form?.showFaults(error.faults))) toast(error);
+    }
+  }
+
+  const buttons = card.buttons.map((button) =>
+    el(
+      'button',
+      {
+        type: 'button',
+        class: button.style,
+        'data-focus': `${button.action} ${button.value}`,
+        onclick: () => onPress(button),
+      },
+      button.label,
+    ),
+  );
+
+  /** @param {boolean} isBusy */
+  function setBusy(isBusy) {
+    for (const button of buttons) button.disabled = isBusy;
+    node.setAttribute('aria-busy', String(isBusy));
+  }
+
+  const place = card.runId ? `/runs/${encodeURIComponent(card.runId)}` : `/tasks/${card.taskNumber}`;
+  const node = el(
+    'div',
+    {
+      class: `card ${TONES.includes(card.tone) ? card.tone : 'neutral'}`,
+      role: 'group',
+      'aria-label': card.title,
+    },
+    el(
+      'header',
+      {},
+      el(
+        'p',
+        { class: 'card-title' },
+        card.taskNumber ? el('a', { class: 'muted', href: place }, card.taskNumber) : null,
+        card.taskNumber ? ' ' : null,
+        el('strong', {}, card.title),
+      ),
+      card.badge ? el('span', { class: `badge ${card.tone}` }, card.badge) : null,
+    ),
+    drawLines(card),
+    card.steps?.length > 0 ? el('ol', { class: 'steps' }, card.steps.map(drawStep)) : null,
+    card.files?.length > 0 ? el('ul', { class: 'files' }, card.files.map(drawFile)) : null,
+    form?.node ?? null,
+    buttons.length > 0 ? el('div', { class: 'row buttons' }, buttons) : null,
+    card.hint ? el('p', { class: 'hint' }, card.hint) : null,
+  );
+  return { node, form };
+}

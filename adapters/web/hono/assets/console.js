@@ -1,0 +1,175 @@
+/** Board, task, run and inbox: forms that call the API, and regions that keep up. */
+import { buildForm } from './form.js';
+import { refreshLive } from './live.js';
+import { drawMarkdown } from './markdown.js';
+import {
+  api,
+  askForText,
+  askToConfirm,
+  boot,
+  el,
+  listen,
+  Problem,
+  refreshTimes,
+  say,
+  soon,
+  toast,
+} from './page.js';
+
+const STYLES = {
+  approve: 'primary',
+  accept: 'primary',
+  answer: 'primary',
+  resume: 'primary',
+  hand_back: 'primary',
+  reject: 'danger',
+  stop: 'danger',
+};
+
+/** @param {string} decision */
+const decisionWord = (decision) =>
+  say(
+    `decide${decision
+      .split('_')
+      .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+      .join('')}`,
+  );
+
+/** The fields of an answer: the ask's own, a choice of its options, or a text. @param {any} ask */
+function answerFields({ fields, options }) {
+  if (fields) return fields;
+  const answer = { name: 'answer', label: say('answer'), isRequired: true };
+  return [options ? { ...answer, kind: 'choice', options } : { ...answer, kind: 'long_text' }];
+}
+
+/** @param {HTMLElement} place */
+function drawAsk(place) {
+  const ask = JSON.parse(place.dataset.ask ?? '{}');
+  const mayAnswer = ask.allowed.includes('answer');
+  const form = mayAnswer
+    ? buildForm(answerFields(ask))
+    : buildForm([{ name: 'note', label: say('note'), kind: 'text', isRequired: false }]);
+
+  /** @param {string} decision */
+  async function decide(decision) {
+    const values = decision === 'answer' || !mayAnswer ? form.read() : {};
+    if (!values) return;
+    const value = decision !== 'answer' ? undefined : ask.fields ? values : values.answer;
+    try {
+      await api('POST', `/asks/${encodeURIComponent(ask.id)}/decision`, {
+        decision,
+        version: ask.version,
+        ...(value === undefined ? {} : { value }),
+        ...(values.note ? { note: values.note } : {}),
+      });
+      toast(say('done'));
+    } catch (error) {
+      if (!(error instanceof Problem && form.showFaults(error.faults))) toast(error);
+    }
+    refresh();
+  }
+
+  const buttons = ask.allowed.map((decision) =>
+    el(
+      'button',
+      { type: 'button', class: STYLES[decision], onclick: () => decide(decision) },
+      decisionWord(decision),
+    ),
+  );
+  place.replaceChildren(form.node, el('div', { class: 'row buttons' }, buttons));
+}
+
+/** @param {ParentNode} root */
+function enhance(root) {
+  refreshTimes(root);
+  for (const place of root.querySelectorAll('[data-ask]')) if (place.childElementCount === 0) drawAsk(place);
+  for (const node of root.querySelectorAll('[data-markdown]'))
+    node.replaceWith(drawMarkdown(node.textContent ?? ''));
+}
+
+const refresh = () => void refreshLive(enhance);
+
+/** @param {HTMLButtonElement} button */
+async function sendEvent(button) {
+  const { event, task, version } = button.dataset;
+  if ('confirm' in button.dataset && !(await askToConfirm(say('confirm')))) return;
+  const reason = 'reason' in button.dataset ? await askForText(say('reason'), true) : undefined;
+  if (reason === '') return;
+  button.disabled = true;
+  try {
+    await api('POST', `/tasks/${encodeURIComponent(task ?? '')}/events`, {
+      event,
+      version: Number(version),
+      ...(reason ? { reason } : {}),
+    });
+    button.closest('details')?.removeAttribute('open');
+  } catch (error) {
+    toast(error);
+  }
+  button.disabled = false;
+  refresh();
+}
+
+document.addEventListener('click', (event) => {
+  const button = event.target instanceof Element ? event.target.closest('button[data-event]') : null;
+  if (button) void sendEvent(button);
+  for (const menu of document.querySelectorAll('details.move[open]'))
+    if (!menu.contains(event.target)) menu.removeAttribute('open');
+});
+
+document.addEventListener('keydown', (event) => {
+  const menu =
+    event.key === 'Escape' && event.target instanceof Element
+      ? event.target.closest('details.move[open]')
+      : null;
+  menu?.removeAttribute('open');
+  menu?.querySelector('summary')?.focus();
+});
+
+for (const select of document.querySelectorAll('select[data-submit]')) {
+  select.addEventListener('change', () => select.form.requestSubmit());
+}
+
+const newTask = document.getElementById('new-task');
+newTask?.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  try {
+    await api(
+      'POST',
+      '/tasks',
+      { title: newTask.elements.title.value, run: event.submitter?.value === 'start' },
+      crypto.randomUUID(),
+    );
+    newTask.reset();
+    refresh();
+  } catch (error) {
+    toast(error);
+  }
+});
+
+const comment = document.getElementById('comment');
+comment?.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  try {
+    await api(
+      'POST',
+      `/tasks/${encodeURIComponent(comment.dataset.task)}/comments`,
+      { text: comment.elements.text.value },
+      crypto.randomUUID(),
+    );
+    comment.reset();
+    refresh();
+  } catch (error) {
+    toast(error);
+  }
+});
+
+enhance(document);
+const refreshSoon = soon(refresh, 200);
+const { taskId } = boot.data ?? {};
+listen({
+  onChange: ({ kind, id, taskId: about }) => {
+    if (kind !== 'chat' && (!taskId || kind === 'ask' || id === taskId || about === taskId)) refreshSoon();
+  },
+  onResync: refreshSoon,
+});

@@ -1,0 +1,55 @@
+/** Regions that the server draws and that keep up with it: `data-live` with an id. */
+
+/** The server's own HTML of each region, since scripts change what stands in the page. @type {Map<string, string>} */
+const drawn = new Map([...document.querySelectorAll('[data-live]')].map((node) => [node.id, node.innerHTML]));
+
+/** How to find the same control again after its region was drawn anew. @param {Element} node */
+const nameOf = (node) =>
+  node.id ||
+  [
+    node.tagName,
+    ...['href', 'data-event', 'data-task', 'aria-label', 'name'].map((name) => node.getAttribute(name) ?? ''),
+  ].join('|');
+
+/** @param {Element} details */
+const menuName = (details) => {
+  const summary = details.querySelector('summary');
+  return `${details.closest('[id]')?.id}|${summary?.getAttribute('aria-label') ?? summary?.textContent}`;
+};
+
+/** @param {Element} region @param {Element} fresh @param {(root: Element) => void} enhance */
+function swap(region, fresh, enhance) {
+  const active = region.contains(document.activeElement) ? document.activeElement : null;
+  const open = new Set([...region.querySelectorAll('details[data-menu][open]')].map(menuName));
+
+  for (const place of fresh.querySelectorAll('[data-keep]')) {
+    const kept = region.querySelector(`[data-keep="${CSS.escape(place.getAttribute('data-keep') ?? '')}"]`);
+    if (kept) place.replaceWith(kept);
+  }
+  region.replaceChildren(...fresh.childNodes);
+  for (const details of region.querySelectorAll('details[data-menu]')) {
+    details.toggleAttribute('open', open.has(menuName(details)));
+  }
+  enhance(region);
+
+  if (!active || active === document.activeElement) return;
+  const again = region.contains(active)
+    ? active
+    : [...region.querySelectorAll('a, button, summary, input, textarea, select')].find(
+        (node) => nameOf(node) === nameOf(active),
+      );
+  (again ?? region.querySelector('h1, h2, a, button') ?? region).focus();
+}
+
+/** Looks at the page again and redraws what has changed. @param {(root: Element) => void} enhance */
+export async function refreshLive(enhance) {
+  const answer = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => undefined);
+  if (!answer?.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  for (const region of document.querySelectorAll('[data-live]')) {
+    const fresh = page.getElementById(region.id);
+    if (!fresh || drawn.get(region.id) === fresh.innerHTML) continue;
+    drawn.set(region.id, fresh.innerHTML);
+    swap(region, fresh, enhance);
+  }
+}

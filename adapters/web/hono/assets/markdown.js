@@ -1,0 +1,100 @@
+import { el } from './page.js';
+
+/** A small part of Markdown as elements. What it does not know stays text; links are http and https only. */
+
+const INLINE =
+  /`([^`\n]+)`|\*\*([^*\n]+)\*\*|(?<![\w*])\*([^*\s][^*\n]*)\*(?![\w*])|(?<!\w)_([^_\s][^_\n]*)_(?!\w)|~~([^~\n]+)~~|\[([^\]\n]+)\]\((https?:\/\/[^\s)]+)\)|(https?:\/\/[^\s<>"'`]+)/g;
+
+const TRAILING = /[.,;:!?)\]}，。；：！？）】」]+$/;
+
+/** Text that looks like an address must not lead to another. @param {string} text */
+const looksLikeAddress = (text) => /^\s*(?:https?:|www\.|[\w-]+(?:\.[\w-]+)+(?:\/|\s*$))/i.test(text);
+
+/** @param {string} href @param {string} text */
+function link(href, text) {
+  const shown = looksLikeAddress(text) && text !== href ? href : text;
+  return el('a', { href, rel: 'noopener noreferrer nofollow', target: '_blank', title: href }, shown);
+}
+
+/** @param {string} text @returns {(string | Node)[]} */
+function inline(text) {
+  const parts = [];
+  let at = 0;
+  for (const match of text.matchAll(INLINE)) {
+    const [whole, code, bold, star, line, struck, label, href, bare] = match;
+    parts.push(text.slice(at, match.index));
+    at = match.index + whole.length;
+    if (code !== undefined) parts.push(el('code', {}, code));
+    else if (bold !== undefined) parts.push(el('strong', {}, inline(bold)));
+    else if (star !== undefined || line !== undefined) parts.push(el('em', {}, inline(star ?? line ?? '')));
+    else if (struck !== undefined) parts.push(el('s', {}, inline(struck)));
+    else if (label !== undefined && href !== undefined) parts.push(link(href, label));
+    else if (bare !== undefined) {
+      const tail = TRAILING.exec(bare)?.[0] ?? '';
+      const address = bare.slice(0, bare.length - tail.length);
+      parts.push(link(address, address), tail);
+    }
+  }
+  parts.push(text.slice(at));
+  return parts.filter((part) => part !== '');
+}
+
+const KINDS = /** @type {const} */ ([
+  ['ul', /^\s{0,3}[-*•]\s+(.*)$/],
+  ['ol', /^\s{0,3}\d{1,3}[.)]\s+(.*)$/],
+  ['blockquote', /^\s{0,3}>\s?(.*)$/],
+  ['h', /^#{1,6}\s+(.*)$/],
+]);
+
+/** @param {string} line */
+function kindOf(line) {
+  for (const [kind, pattern] of KINDS) {
+    const match = pattern.exec(line);
+    if (match) return { kind, text: match[1] ?? '' };
+  }
+  return { kind: line.trim() === '' ? 'none' : 'p', text: line };
+}
+
+/** @param {string} kind @param {string[]} lines @param {string} first */
+function block(kind, lines, first) {
+  const broken = lines.flatMap((line, index) => [...(index > 0 ? [el('br')] : []), ...inline(line)]);
+  if (kind === 'ul')
+    return el(
+      'ul',
+      {},
+      lines.map((line) => el('li', {}, inline(line))),
+    );
+  if (kind === 'ol')
+    return el(
+      'ol',
+      { start: /\d+/.exec(first)?.[0] },
+      lines.map((line) => el('li', {}, inline(line))),
+    );
+  if (kind === 'h') return el('p', {}, el('strong', {}, broken));
+  return el(kind === 'blockquote' ? 'blockquote' : 'p', {}, broken);
+}
+
+/** @param {string} text */
+export function drawMarkdown(text) {
+  const root = el('div', { class: 'text' });
+  const lines = text.split('\n');
+  for (let at = 0; at < lines.length;) {
+    const first = lines[at] ?? '';
+    if (first.startsWith('```')) {
+      const end = lines.findIndex((line, index) => index > at && line.startsWith('```'));
+      const stop = end === -1 ? lines.length : end;
+      root.append(el('pre', { tabindex: '0' }, el('code', {}, lines.slice(at + 1, stop).join('\n'))));
+      at = stop + 1;
+      continue;
+    }
+    const { kind } = kindOf(first);
+    const same = [];
+    for (; at < lines.length; at++) {
+      const next = kindOf(lines[at] ?? '');
+      if (next.kind !== kind || (lines[at] ?? '').startsWith('```')) break;
+      same.push(next.text);
+    }
+    if (kind !== 'none') root.append(block(kind, same, first));
+  }
+  return root;
+}

@@ -1,0 +1,230 @@
+/** What every page needs: its words, the API, dialogs, times, who is speaking, and hints of change. */
+
+/** @type {{ locale: string, me: string, words: Record<string, string>, data?: any }} */
+export const boot = JSON.parse(document.getElementById('boot')?.textContent ?? '{}');
+
+/** @param {string} word @param {Record<string, string | number>} [values] */
+export const say = (word, values = {}) =>
+  (boot.words[word] ?? word).replaceAll(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+
+/**
+ * Makes an element. Text goes in as text, never as markup.
+ * @param {string} tag @param {Record<string, any>} [props] @param {...any} children
+ */
+export function el(tag, props = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? '' : value);
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ''));
+  return node;
+}
+
+/** A refusal of the API, in words for people. */
+export class Problem extends Error {
+  /** @param {{ status: number, detail?: string, title?: string, faults?: { field: string, problem: string }[] }} body */
+  constructor(body) {
+    super(body.detail || body.title || say('failed'));
+    this.status = body.status;
+    this.faults = body.faults ?? [];
+  }
+}
+
+/**
+ * @param {string} method @param {string} path under `/api/v1` @param {unknown} [body]
+ * @param {string} [key] the same on each try of one sending
+ * @returns {Promise<any>} @throws {Problem}
+ */
+export async function api(method, path, body, key) {
+  const headers = { 'accept-language': boot.locale };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (key !== undefined) headers['idempotency-key'] = key;
+  let answer;
+  try {
+    answer = await fetch(`/api/v1${path}`, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch {
+    throw new Problem({ status: 0, detail: say('offline') });
+  }
+  if (answer.status === 401)
+    location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+  const result = await answer.json().catch(() => ({ status: answer.status }));
+  if (!answer.ok) throw new Problem({ ...result, status: answer.status });
+  return result;
+}
+
+let toastTimer = 0;
+
+/** @param {unknown} thing what to say, or what went wrong */
+export function toast(thing) {
+  const box = document.getElementById('toast');
+  if (!box) return;
+  const text = thing instanceof Error ? thing.message : String(thing);
+  const details = thing instanceof Problem ? thing.faults.map(({ problem }) => problem) : [];
+  box.replaceChildren(el('p', {}, [text, ...details].join(' ')));
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => box.replaceChildren(), 6000);
+}
+
+/**
+ * @param {string} text @param {HTMLElement | null} field
+ * @param {string} yes @returns {Promise<boolean>}
+ */
+function ask(text, field, yes) {
+  return new Promise((resolve) => {
+    const id = `dialog-${crypto.randomUUID()}`;
+    const dialog = /** @type {HTMLDialogElement} */ (
+      el(
+        'dialog',
+        { 'aria-labelledby': id },
+        el(
+          'form',
+          { method: 'dialog' },
+          el(field ? 'label' : 'p', { id, for: field?.id }, text),
+          field,
+          el(
+            'div',
+            { class: 'row end' },
+            el('button', { type: 'button', onclick: () => dialog.close() }, say('cancel')),
+            el('button', { class: 'primary', value: 'yes' }, yes),
+          ),
+        ),
+      )
+    );
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      resolve(dialog.returnValue === 'yes');
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
+
+/** @param {string} text */
+export const askToConfirm = (text) => ask(text, null, say('yes'));
+
+/** @param {string} label @param {boolean} [isLong] @returns {Promise<string>} empty when it was called off */
+export async function askForText(label, isLong = false) {
+  const field = /** @type {HTMLInputElement} */ (
+    el(isLong ? 'textarea' : 'input', {
+      id: 'dialog-text',
+      required: true,
+      maxlength: isLong ? 20000 : 80,
+      rows: isLong ? 4 : undefined,
+    })
+  );
+  return (await ask(label, field, say('ok'))) ? field.value.trim() : '';
+}
+
+const MINUTE = 60;
+const STEPS = /** @type {const} */ ([
+  ['minute', MINUTE],
+  ['hour', 60 * MINUTE],
+  ['day', 24 * 60 * MINUTE],
+]);
+const relative = new Intl.RelativeTimeFormat(boot.locale, { numeric: 'auto' });
+const absolute = new Intl.DateTimeFormat(boot.locale, { dateStyle: 'full', timeStyle: 'short' });
+const day = new Intl.DateTimeFormat(boot.locale, { dateStyle: 'medium' });
+
+/** @param {Date} at */
+function agoText(at) {
+  const seconds = (at.getTime() - Date.now()) / 1000;
+  const [unit, size] = STEPS.findLast(([, span]) => Math.abs(seconds) >= span) ?? ['second', Infinity];
+  if (Math.abs(seconds) >= 30 * 24 * 60 * MINUTE) return day.format(at);
+  return relative.format(Math.round(seconds / size), unit);
+}
+
+/** Words for times, and the exact time in the reader's own zone. @param {ParentNode} root */
+export function refreshTimes(root = document) {
+  for (const node of root.querySelectorAll('time[data-relative]')) {
+    const at = new Date(node.getAttribute('datetime') ?? '');
+    node.textContent = agoText(at);
+    node.setAttribute('title', absolute.format(at));
+  }
+}
+
+/** @param {string} iso @param {Intl.DateTimeFormatOptions} options */
+export const exactTime = (iso, options) =>
+  el(
+    'time',
+    { datetime: iso, title: absolute.format(new Date(iso)) },
+    new Intl.DateTimeFormat(boot.locale, options).format(new Date(iso)),
+  );
+
+/** @param {string} name @param {string} value */
+function remember(name, value) {
+  document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${365 * 24 * 3600}; samesite=lax`;
+}
+
+/** @param {string} person */
+function becomePerson(person) {
+  if (person === '') return;
+  remember('errand_person', person);
+  location.reload();
+}
+
+const RETRY_MS = 3000;
+
+/**
+ * Live hints; and whenever some may have been missed, also after a sleep, one `onResync`.
+ * @param {{ onChange: (change: { kind: string, id: string, placeKey?: string, taskId?: string }) => void,
+ *   onResync: () => void, onState?: (isConnected: boolean) => void }} handlers
+ */
+export function listen({ onChange, onResync, onState = () => undefined }) {
+  let hasConnected = false;
+  const connect = () => {
+    const source = new EventSource('/api/v1/stream');
+    source.addEventListener('open', () => onState(true));
+    source.addEventListener('changed', (event) => onChange(JSON.parse(event.data)));
+    source.addEventListener('resync', onResync);
+    source.addEventListener('ready', () => {
+      if (hasConnected) onResync();
+      hasConnected = true;
+    });
+    source.addEventListener('error', () => {
+      onState(false);
+      // The browser comes back by itself after a lost connection, but not after a refusal.
+      if (source.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
+    });
+  };
+  connect();
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') onResync();
+  });
+}
+
+/** Runs `work` soon, once for many calls. @param {() => void} work @param {number} ms */
+export function soon(work, ms) {
+  let timer = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(work, ms);
+  };
+}
+
+function setUp() {
+  remember('errand_time_zone', Intl.DateTimeFormat().resolvedOptions().timeZone);
+  if (!document.cookie.includes('errand_person=')) remember('errand_person', boot.me);
+
+  const menu = document.getElementById('menu');
+  menu?.addEventListener('click', () => {
+    const isOpen = document.body.classList.toggle('menu-open');
+    menu.setAttribute('aria-expanded', String(isOpen));
+  });
+
+  const me = /** @type {HTMLSelectElement | null} */ (document.getElementById('me'));
+  me?.addEventListener('change', () => becomePerson(me.value));
+  document
+    .getElementById('add-person')
+    ?.addEventListener('click', async () => becomePerson(await askForText(say('personName'))));
+
+  refreshTimes();
+  setInterval(refreshTimes, 30_000);
+}
+
+setUp();

@@ -1,0 +1,122 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+
+import type { Context, MiddlewareHandler } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+
+import { AppError } from '../../../src/domain/errors.ts';
+import { personId, type PersonRef } from '../../../src/domain/person.ts';
+import type { Clock } from '../../../src/ports/system.ts';
+import type { Env, Visitor } from './env.ts';
+import { httpError } from './problem.ts';
+
+const SESSION_COOKIE = 'errand_session';
+const SESSION_DAYS = 30;
+const DAY_MS = 24 * 3600 * 1000;
+const MAX_NAME = 200;
+
+/** Who a request speaks as: percent-encoded, since header values are Latin-1. */
+const PERSON_HEADER = 'errand-person';
+export const PERSON_COOKIE = 'errand_person';
+
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
+
+/** Compares without telling by its time how much was right. */
+function isSame(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
+
+interface Options {
+  token: string;
+  publicUrl: string;
+  /** Only where nobody but the person who tries it out is there may a caller say who they are. */
+  isEmbedded: boolean;
+  clock: Clock;
+}
+
+export interface Auth {
+  /** Lets in whoever shows the token or a session. @throws AppError `auth.missing`. */
+  require: MiddlewareHandler<Env>;
+  /** The visitor, or undefined when nothing or something wrong was shown. */
+  visitor(c: Context<Env>): Visitor | undefined;
+  /** Sets the session cookie; false when the token is wrong. */
+  signIn(c: Context<Env>, token: string): boolean;
+  signOut(c: Context<Env>): void;
+}
+
+/** One token; and for browsers a cookie signed with it, so that a new token ends every session. */
+export function createAuth({ token, publicUrl, isEmbedded, clock }: Options): Auth {
+  const publicOrigin = new URL(publicUrl).origin;
+
+  const sign = (expires: string): string =>
+    createHmac('sha256', token).update(`session.${expires}`).digest('base64url');
+
+  function isSession(cookie: string | undefined): boolean {
+    const [expires, signature] = (cookie ?? '').split('.');
+    if (!expires || !signature || !isSame(signature, sign(expires))) return false;
+    return Number(expires) > clock.now().getTime();
+  }
+
+  function bearer(c: Context<Env>): string | undefined {
+    return /^Bearer\s+(\S+)\s*$/i.exec(c.req.header('authorization') ?? '')?.[1];
+  }
+
+  function saidName(c: Context<Env>): string | undefined {
+    const said = c.req.header(PERSON_HEADER);
+    if (said === undefined) return getCookie(c, PERSON_COOKIE);
+    try {
+      return decodeURIComponent(said);
+    } catch {
+      return undefined;
+    }
+  }
+
+  function personOf(c: Context<Env>, via: Visitor['via']): PersonRef {
+    const name = isEmbedded ? saidName(c)?.normalize('NFC').trim().slice(0, MAX_NAME) : undefined;
+    return name ? { id: personId('web', name), name } : { id: personId(via, 'token'), name: via };
+  }
+
+  function visitor(c: Context<Env>): Visitor | undefined {
+    const shown = bearer(c);
+    if (shown !== undefined)
+      return isSame(shown, token) ? { via: 'api', person: personOf(c, 'api') } : undefined;
+    return isSession(getCookie(c, SESSION_COOKIE))
+      ? { via: 'console', person: personOf(c, 'console') }
+      : undefined;
+  }
+
+  /** A browser sends the cookie wherever the request comes from; it also says where that was. */
+  function isFromOurPage(c: Context<Env>): boolean {
+    const origin = c.req.header('origin');
+    if (origin !== undefined) return origin === publicOrigin || origin === new URL(c.req.url).origin;
+    return c.req.header('sec-fetch-site') === 'same-origin';
+  }
+
+  return {
+    visitor,
+
+    async require(c, next) {
+      const found = visitor(c);
+      if (!found) throw new AppError('auth.missing');
+      const isSafe = SAFE_METHODS.includes(c.req.method);
+      if (found.via === 'console' && !isSafe && !isFromOurPage(c)) throw httpError(c, 'http.cross_site');
+      c.set('visitor', found);
+      await next();
+    },
+
+    signIn(c, shown) {
+      if (!isSame(shown, token)) return false;
+      const expires = String(clock.now().getTime() + SESSION_DAYS * DAY_MS);
+      setCookie(c, SESSION_COOKIE, `${expires}.${sign(expires)}`, {
+        httpOnly: true,
+        sameSite: 'Lax',
+        secure: publicOrigin.startsWith('https:'),
+        path: '/',
+        maxAge: SESSION_DAYS * 24 * 3600,
+      });
+      return true;
+    },
+
+    signOut: (c) => void deleteCookie(c, SESSION_COOKIE, { path: '/' }),
+  };
+}

@@ -1,0 +1,21 @@
+import type { PersonRef } from '../../../src/domain/person.ts';
+import type { Locale } from './words.ts';
+
+/** Who asks, once that is known. */
+export interface Visitor {
+  person: PersonRef;
+  /** A program with the token, or a browser with the session cookie. */
+  via: 'api' | 'console';
+}
+
+/** What the parts of a request tell each other. */
+export interface Env {
+  Variables: {
+    requestId: string;
+    locale: Locale;
+    visitor: Visitor;
+    errorCode?: string;
+    /** The bytes of the body as text: read once, looked at by the idempotency check and the route. */
+    rawBody?: string;
+  };
+}

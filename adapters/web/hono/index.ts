@@ -1,0 +1,186 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { routePath } from 'hono/route';
+
+import { AppError } from '../../../src/domain/errors.ts';
+import type { Bus } from '../../../src/ports/bus.ts';
+import type { Caller, Commands } from '../../../src/ports/commands.ts';
+import type { Store } from '../../../src/ports/store.ts';
+import type { Clock, Ids, Log, Metrics } from '../../../src/ports/system.ts';
+import type { WebChat } from '../../../src/ports/web-chat.ts';
+import { assetRoutes } from './assets.ts';
+import { createAuth } from './auth.ts';
+import type { Env } from './env.ts';
+import { createIdempotency, idempotencyKey } from './idempotency.ts';
+import { pageRoutes } from './pages/index.ts';
+import { answerError, httpProblem, type Describe } from './problem.ts';
+import { createDefine } from './route.ts';
+import { askRoutes } from './routes/asks.ts';
+import { chatRoutes } from './routes/chat.ts';
+import { operationRoutes, type Health } from './routes/operations.ts';
+import { downloadRoute, runRoutes } from './routes/runs.ts';
+import { streamRoute } from './routes/stream.ts';
+import { taskRoutes } from './routes/tasks.ts';
+import { createHttpServer, type Mount } from './server.ts';
+import { createStream } from './stream.ts';
+import { LOCALES, pickLocale, type Locale } from './words.ts';
+
+const API = '/api/v1';
+
+export interface WebOptions {
+  commands: Commands;
+  webChat: WebChat;
+  store: Pick<Store, 'collection'>;
+  bus: Bus;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  metrics: Pick<Metrics, 'count' | 'observe'> & { text(): Promise<string> | string; contentType: string };
+  health: () => Promise<Health>;
+  describe: Describe;
+  token: string;
+  isEmbedded: boolean;
+  /** Where browsers reach this server, without a slash at the end. */
+  publicUrl: string;
+  defaultLocale: Locale;
+  host: string;
+  /** 0 for any that is free. */
+  port: number;
+  /** Paths that other adapters serve, such as `/slack/events`. */
+  mounts?: readonly Mount[];
+}
+
+export interface Web {
+  /** @throws AppError `input.invalid` naming PORT or HOST when the address cannot be listened on. */
+  start(): Promise<{ port: number }>;
+  /** Takes nothing new, ends the event streams, and waits up to `graceMs` for requests that are under way. */
+  stop(graceMs?: number): Promise<void>;
+  /** One request without a socket. */
+  fetch(request: Request): Response | Promise<Response>;
+}
+
+const TIME_ZONE_COOKIE = 'errand_time_zone';
+const LOCALE_COOKIE = 'errand_lang';
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What the person chose on a page; else what the browser or program prefers. A choice in the address is remembered. */
+function localeOf(c: Context<Env>, fallback: Locale): Locale {
+  const asked = LOCALES.find((locale) => locale === c.req.query('lang'));
+  if (asked) setCookie(c, LOCALE_COOKIE, asked, { path: '/', sameSite: 'Lax', maxAge: 365 * 24 * 3600 });
+  const chosen = LOCALES.find((locale) => locale === getCookie(c, LOCALE_COOKIE));
+  return asked ?? chosen ?? pickLocale(c.req.header('accept-language') ?? '', fallback);
+}
+
+/** REST, live hints and the console. It reads requests, calls commands, and writes answers. */
+export function createWeb(options: WebOptions): Web {
+  const { commands, webChat, store, clock, ids, log, metrics, describe } = options;
+  const app = new OpenAPIHono<Env>();
+  const auth = createAuth(options);
+  const stream = createStream(options);
+
+  function callerOf(c: Context<Env>): Caller {
+    const { person, via } = c.get('visitor');
+    const zone = getCookie(c, TIME_ZONE_COOKIE);
+    const key = idempotencyKey(c);
+    return {
+      person,
+      isAdmin: true,
+      via,
+      agentId: null,
+      isAutonomous: false,
+      place: null,
+      locale: c.get('locale'),
+      timeZone: zone && isTimeZone(zone) ? zone : 'UTC',
+      source: via === 'console' ? 'dashboard' : 'api',
+      ...(key === undefined ? {} : { key: `http:${key}` }),
+    };
+  }
+
+  app.use(async (c, next) => {
+    const startedMs = clock.monotonicMs();
+    c.set('requestId', ids.next());
+    c.set('locale', localeOf(c, options.defaultLocale));
+    await next();
+    const { method, path } = c.req;
+    const { status } = c.res;
+    const ms = clock.monotonicMs() - startedMs;
+    const route = routePath(c, -1);
+    log.info(
+      { requestId: c.get('requestId'), method, path, status, ms, code: c.get('errorCode') },
+      'request',
+    );
+    metrics.count('errand_http_requests_total', { method, route, status: String(status) });
+    metrics.observe('errand_http_request_seconds', ms / 1000, { method, route });
+  });
+
+  app.use(async (c, next) => {
+    await next();
+    c.res.headers.set('x-content-type-options', 'nosniff');
+    c.res.headers.set('referrer-policy', 'no-referrer');
+    c.res.headers.set('x-request-id', c.get('requestId'));
+    if (!c.res.headers.has('content-security-policy')) {
+      c.res.headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+    }
+    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+  });
+
+  operationRoutes(app, options);
+
+  app.use(`${API}/*`, auth.require);
+  app.use(`${API}/*`, createIdempotency({ store, clock }));
+  const define = createDefine(app, callerOf, API);
+  taskRoutes(define, commands, API);
+  runRoutes(define, commands);
+  askRoutes(define, commands);
+  chatRoutes(define, webChat);
+  downloadRoute(app, callerOf, commands, API);
+  streamRoute(app, stream, API);
+
+  assetRoutes(app);
+  const pages = pageRoutes({ ...options, app, auth, callerOf });
+
+  app.onError((error, c) => {
+    const answer = answerError(c, error, describe, log);
+    if (!pages.isForPerson(c)) return answer;
+    return pages.showError(c, AppError.from(error));
+  });
+
+  app.notFound((c) => {
+    if (pages.isForPerson(c)) return pages.showError(c, new AppError('not_found'));
+    const isHere = (path: string) =>
+      new RegExp(`^${path.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}$`).test(
+        c.req.path,
+      );
+    const allowed = app.routes
+      .filter(({ method, path }) => method !== 'ALL' && isHere(path))
+      .map(({ method }) => method);
+    if (allowed.length === 0) return httpProblem(c, 'http.no_route');
+    return httpProblem(c, 'http.method', { allow: [...new Set(allowed)].join(', ') });
+  });
+
+  const server = createHttpServer({
+    fetch: (request) => app.fetch(request),
+    mounts: options.mounts ?? [],
+    host: options.host,
+    port: options.port,
+    locale: options.defaultLocale,
+  });
+
+  return {
+    start: () => server.listen(),
+    async stop(graceMs = 5000) {
+      stream.close();
+      await server.close(graceMs);
+    },
+    fetch: (request) => app.fetch(request),
+  };
+}

@@ -1,0 +1,99 @@
+import type { Context } from 'hono';
+import { z } from 'zod';
+
+import { MAX_BODY_BYTES } from '../../../src/contract/common.ts';
+import { AppError, invalid, type Fault } from '../../../src/domain/errors.ts';
+import type { Env } from './env.ts';
+import { readJson } from './json.ts';
+import { httpError } from './problem.ts';
+import { say, type Locale } from './words.ts';
+
+const isJson = (contentType: string): boolean =>
+  /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(contentType);
+
+/** The bytes of the body, read no further than the limit. */
+async function readBytes(c: Context<Env>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const tooLarge = new AppError('input.too_large', { maxBytes: MAX_BODY_BYTES });
+  if (Number(c.req.header('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge;
+  for await (const chunk of (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > MAX_BODY_BYTES) throw tooLarge;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The body as text, read once for each request. */
+export async function readBody(c: Context<Env>): Promise<string> {
+  const known = c.get('rawBody');
+  if (known !== undefined) return known;
+  const bytes = await readBytes(c);
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    c.set('rawBody', text);
+    return text;
+  } catch {
+    throw invalid('body', say(c.get('locale'), 'notUtf8'));
+  }
+}
+
+const ERROR_MAPS = { en: z.locales.en().localeError, 'zh-CN': z.locales.zhCN().localeError };
+
+/** Texts of the contract's own checks, which know one language. */
+const zhChecks: Readonly<Record<string, string>> = {
+  'must be whole Unicode characters': '必须是完整的 Unicode 字符',
+  'must not contain control characters': '不能包含控制字符',
+  'give a title or a description': '请提供标题或描述',
+  'name at least one field to change': '请至少指定一个要修改的字段',
+};
+
+function toFaults(issues: readonly z.core.$ZodIssue[], root: string, locale: Locale): Fault[] {
+  return issues.flatMap((issue) => {
+    const path = issue.path.map(String);
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        field: [...path, key].join('.'),
+        problem: say(locale, 'unknownField'),
+      }));
+    }
+    const problem = locale === 'zh-CN' ? (zhChecks[issue.message] ?? issue.message) : issue.message;
+    return [{ field: path.join('.') || root, problem }];
+  });
+}
+
+/** @throws AppError `input.invalid` with a fault for each field that does not fit. */
+export function check<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  root: string,
+  locale: Locale,
+): z.output<S> {
+  const result = schema.safeParse(value, { error: ERROR_MAPS[locale] });
+  if (result.success) return result.data;
+  throw new AppError('input.invalid', { faults: toFaults(result.error.issues, root, locale) });
+}
+
+/** The JSON body, held against its schema. */
+export async function readInput<S extends z.ZodType>(c: Context<Env>, schema: S): Promise<z.output<S>> {
+  const locale = c.get('locale');
+  if (!isJson(c.req.header('content-type') ?? '')) throw httpError(c, 'http.content_type');
+  const value = readJson(await readBody(c), {
+    tooDeep: (max) => say(locale, 'tooDeep', { max }),
+    broken: (line, column) => say(locale, 'brokenJson', { line, column }),
+  });
+  return check(schema, value, 'body', locale);
+}
+
+/** The query, held against its schema. A name that is given twice counts as unknown input, not as a choice. */
+export function readQuery<S extends z.ZodType>(c: Context<Env>, schema: S): z.output<S> {
+  const locale = c.get('locale');
+  const all = Object.entries(c.req.queries());
+  const repeated = all.filter(([, values]) => values.length > 1);
+  if (repeated.length > 0) {
+    const problem = say(locale, 'repeated');
+    throw new AppError('input.invalid', { faults: repeated.map(([field]) => ({ field, problem })) });
+  }
+  return check(schema, Object.fromEntries(all.map(([name, values]) => [name, values[0]])), 'query', locale);
+}

@@ -1,0 +1,102 @@
+import { html, raw } from 'hono/html';
+
+import type { TaskView } from '../../../../src/contract/tasks.ts';
+import { VOCABULARIES, type Vocabulary } from '../../../../src/domain/vocabularies.ts';
+import { fullPage, type Html, type PageContext } from './layout.ts';
+import { eventButtons, labelText, time, toneOf } from './parts.ts';
+
+export interface Column {
+  label: string;
+  items: TaskView[];
+  hasMore: boolean;
+}
+
+const NOT_ON_THE_BOARD = ['claim'];
+
+function taskCard({ say }: PageContext, task: TaskView): Html {
+  const buttons = eventButtons(
+    say,
+    task,
+    task.events.filter((event) => !NOT_ON_THE_BOARD.includes(event)),
+  );
+  const isUrgent = task.priority === 'high' || task.priority === 'urgent';
+  return html`<li class="task" id="task-${task.id}">
+    <a class="task-title" href="/tasks/${task.number}">${task.title}</a>
+    <p class="muted">
+      ${task.number}${isUrgent ? html` · <strong class="priority">${say(task.priority)}</strong>` : ''}${
+        task.assignee ? html` · ${task.assignee.name}` : ''
+      }
+      · ${time(task.updatedAt)}
+    </p>
+    ${task.dueAt ? html`<p class="muted">${say('due')} ${time(task.dueAt)}</p>` : ''}
+    ${
+      buttons.length > 0
+        ? html`<details class="move" data-menu>
+            <summary aria-label="${say('moveTask', { number: task.number })}">${say('move')}</summary>
+            <div class="menu">${buttons}</div>
+          </details>`
+        : ''
+    }
+  </li>`;
+}
+
+const column = (page: PageContext, { label, items, hasMore }: Column): Html =>
+  html`<section class="column ${items.length === 0 ? 'is-empty' : ''}" aria-labelledby="column-${label}">
+    <h2 id="column-${label}">
+      <span class="dot ${toneOf(label)}" aria-hidden="true"></span>${labelText(page.say, label)}
+      <span class="count">${items.length}${hasMore ? '+' : ''}</span>
+    </h2>
+    <ul>
+      ${items.map((task) => taskCard(page, task))}
+    </ul>
+    ${hasMore ? html`<p class="muted">… ${page.say('more')}</p>` : ''}
+  </section>`;
+
+export function boardPage(
+  page: PageContext,
+  columns: readonly Column[],
+  view: Vocabulary,
+  text: string,
+): Html {
+  const { say } = page;
+  const isEmpty = columns.every(({ items }) => items.length === 0);
+  return fullPage(page, {
+    title: say('board'),
+    active: 'board',
+    script: 'console',
+    main: html`<header class="page-head">
+        <div>
+          <h1>${say('board')}</h1>
+          <p class="muted">${say('boardHelp')}</p>
+        </div>
+        <form class="row filters" method="get">
+          <label for="find">${say('find')}</label
+          ><input id="find" name="text" type="search" maxlength="200" value="${text}" />
+          <label for="view">${say('vocabulary')}</label>
+          <select id="view" name="view" data-submit>
+            ${VOCABULARIES.map((name) => html`<option ${name === view ? raw('selected') : ''}>${name}</option>`)}
+          </select>
+        </form>
+      </header>
+      <form class="row new-task" id="new-task">
+        <label class="sr" for="title">${say('taskTitle')}</label>
+        <input
+          id="title"
+          name="title"
+          required
+          maxlength="256"
+          placeholder="${say('taskTitle')}"
+          autocomplete="off"
+        />
+        <button class="primary" value="add">${say('add')}</button>
+        <button value="start">${say('addAndStart')}</button>
+      </form>
+      <div class="columns" id="columns" data-live tabindex="0" role="region" aria-label="${say('board')}">
+        ${
+          isEmpty
+            ? html`<p class="empty">${text ? say('nothingFound') : say('emptyBoard')}</p>`
+            : columns.map((each) => column(page, each))
+        }
+      </div>`,
+  });
+}

@@ -1,0 +1,32 @@
+import { html } from 'hono/html';
+
+import type { AskView } from '../../../../src/contract/asks.ts';
+import { fullPage, type Html, type PageContext } from './layout.ts';
+import { askPanel } from './parts.ts';
+
+export function inboxPage(page: PageContext, asks: readonly AskView[]): Html {
+  const { say } = page;
+  return fullPage(page, {
+    title: say('inbox'),
+    active: 'inbox',
+    script: 'console',
+    main: html`<div class="page narrow">
+      <header class="page-head">
+        <div>
+          <h1>${say('inbox')}</h1>
+          <p class="muted">${say('inboxHelp')}</p>
+        </div>
+      </header>
+      <div id="asks" data-live>
+        ${
+          asks.length > 0
+            ? asks.map((ask) => askPanel(page, ask))
+            : html`<div class="empty">
+                <h2>${say('inboxEmpty')}</h2>
+                <p>${say('inboxEmptyText')}</p>
+              </div>`
+        }
+      </div>
+    </div>`,
+  });
+}

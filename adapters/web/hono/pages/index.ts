@@ -1,0 +1,197 @@
+import type { Context } from 'hono';
+import { getCookie } from 'hono/cookie';
+
+import { VOCABULARIES, labelsOf, type Vocabulary } from '../../../../src/domain/vocabularies.ts';
+import { AppError } from '../../../../src/domain/errors.ts';
+import type { Caller, Commands } from '../../../../src/ports/commands.ts';
+import type { WebChat } from '../../../../src/ports/web-chat.ts';
+import { PERSON_COOKIE, type Auth } from '../auth.ts';
+import type { Env } from '../env.ts';
+import { readBody } from '../input.ts';
+import type { Describe } from '../problem.ts';
+import { param, type App, type MakeCaller } from '../route.ts';
+import { boardPage, type Column } from './board.ts';
+import { chatPage } from './chat.ts';
+import { inboxPage } from './inbox.ts';
+import type { Html, PageContext } from './layout.ts';
+import { runPage } from './run.ts';
+import { messagePage, signInPage } from './sign-in.ts';
+import { taskPage } from './task.ts';
+import { createSay } from './words.ts';
+
+const FIRST_CHANNEL = 'general';
+const PER_COLUMN = 30;
+const MAX_ASKS = 100;
+
+interface Options {
+  app: App;
+  auth: Auth;
+  callerOf: MakeCaller;
+  commands: Commands;
+  webChat: WebChat;
+  describe: Describe;
+  publicUrl: string;
+  isEmbedded: boolean;
+}
+
+/** Scripts, styles and pictures of our own; nothing inline, nothing from elsewhere, in nobody's frame. */
+export const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Only a path of this server: a link must not send people on to another. */
+const safePath = (path: string | undefined): string =>
+  path && /^\/(?![/\\])[^\s\\]*$/.test(path) ? path : '/chat';
+
+export function pageRoutes(options: Options) {
+  const { app, auth, callerOf, commands, webChat, describe, publicUrl, isEmbedded } = options;
+
+  function bareContext(c: Context<Env>): PageContext {
+    const locale = c.get('locale');
+    const say = createSay(locale);
+    const url = new URL(c.req.url);
+    const me = getCookie(c, PERSON_COOKIE) || say('guest');
+    return {
+      locale,
+      say,
+      here: url.pathname + url.search,
+      me,
+      people: [],
+      mayChangePerson: false,
+      openAsks: 0,
+    };
+  }
+
+  async function fullContext(c: Context<Env>, caller: Caller): Promise<PageContext> {
+    const [people, asks] = await Promise.all([
+      webChat.listPeople(),
+      commands.listAsks({ state: 'open', limit: MAX_ASKS }, caller),
+    ]);
+    return {
+      ...bareContext(c),
+      people: people.map(({ name }) => name),
+      mayChangePerson: isEmbedded,
+      openAsks: asks.items.length,
+    };
+  }
+
+  const send = (c: Context<Env>, page: Html, status: 200 | 401 | 404 = 200) =>
+    c.html(page, status, { 'content-security-policy': PAGE_POLICY });
+
+  /** A page for those who are signed in; the others are shown the way. */
+  function page(
+    path: string,
+    draw: (c: Context<Env>, page: PageContext, caller: Caller) => Promise<Html>,
+  ): void {
+    app.get(path, async (c) => {
+      const visitor = auth.visitor(c);
+      const { pathname, search } = new URL(c.req.url);
+      if (!visitor)
+        return c.redirect(`/sign-in?${new URLSearchParams({ next: pathname + search }).toString()}`, 303);
+      c.set('visitor', visitor);
+      const caller = callerOf(c);
+      return send(c, await draw(c, await fullContext(c, caller), caller));
+    });
+  }
+
+  app.get('/', (c) => c.redirect('/chat', 303));
+
+  app.get('/sign-in', (c) => {
+    const { token, next } = c.req.query();
+    if (token !== undefined && auth.signIn(c, token)) return c.redirect(safePath(next), 303);
+    return send(
+      c,
+      signInPage(bareContext(c), publicUrl, safePath(next), token !== undefined),
+      token === undefined ? 200 : 401,
+    );
+  });
+
+  app.post('/sign-in', async (c) => {
+    const form = new URLSearchParams(await readBody(c));
+    const next = safePath(form.get('next') ?? undefined);
+    if (auth.signIn(c, form.get('token') ?? '')) return c.redirect(next, 303);
+    return send(c, signInPage(bareContext(c), publicUrl, next, true), 401);
+  });
+
+  app.post('/sign-out', auth.require, (c) => {
+    auth.signOut(c);
+    return c.redirect('/sign-in', 303);
+  });
+
+  page('/chat', async (c, context) => {
+    const channels = await webChat.listChannels();
+    const { channel = FIRST_CHANNEL, thread } = c.req.query();
+    return chatPage(context, channels, channel.slice(0, 200), thread ?? null);
+  });
+
+  page('/board', async (c, context, caller) => {
+    const asked = c.req.query('view');
+    const view: Vocabulary = VOCABULARIES.find((name) => name === asked) ?? 'errand';
+    const text = (c.req.query('text') ?? '').slice(0, 200);
+    const labels = labelsOf(view).filter((label) => label !== 'archived');
+    const columns = await Promise.all(
+      labels.map(async (label): Promise<Column> => {
+        const query = { view, status: label, archived: false, limit: PER_COLUMN, ...(text ? { text } : {}) };
+        const { items, nextCursor } = await commands.listTasks(query, caller);
+        return { label, items, hasMore: nextCursor !== null };
+      }),
+    );
+    return boardPage(context, columns, view, text);
+  });
+
+  page('/tasks/:ref', async (c, context, caller) => {
+    const task = await commands.getTask(param(c, 'ref'), caller);
+    const [why, asks, runs, comments, history, files] = await Promise.all([
+      commands.why(task.id, caller),
+      commands.listAsks({ state: 'open', task: task.id, limit: MAX_ASKS }, caller),
+      commands.listRuns(task.id, { limit: 50 }, caller),
+      commands.listComments(task.id, { limit: 100 }, caller),
+      commands.listHistory(task.id, caller),
+      commands.listDeliverables(task.id, caller),
+    ]);
+    return taskPage(context, {
+      task,
+      why,
+      asks: asks.items,
+      runs: runs.items,
+      comments: comments.items,
+      history: history.items,
+      files,
+    });
+  });
+
+  page('/runs/:id', async (c, context, caller) => {
+    const run = await commands.getRun(param(c, 'id'), caller);
+    const asks = await commands.listAsks({ state: 'open', run: run.id, limit: MAX_ASKS }, caller);
+    return runPage(context, run, asks.items);
+  });
+
+  page('/inbox', async (_c, context, caller) => {
+    const asks = await commands.listAsks({ state: 'open', limit: MAX_ASKS }, caller);
+    return inboxPage(context, asks.items);
+  });
+
+  return {
+    /** Whether a person rather than a program looks at this address. */
+    isForPerson: (c: Context<Env>): boolean =>
+      !c.req.path.startsWith('/api/') && (c.req.header('accept') ?? '').includes('text/html'),
+
+    /** The error as a page with the same status. */
+    async showError(c: Context<Env>, error: AppError): Promise<Response> {
+      const context = bareContext(c);
+      const isMissing = error.code === 'not_found';
+      const { title, detail } = isMissing
+        ? { title: context.say('notFound'), detail: context.say('notFoundText') }
+        : describe(error, context.locale);
+      const answer = await send(c, messagePage(context, title, detail));
+      return new Response(answer.body, { status: error.kind.http, headers: answer.headers });
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { html } from 'hono/html';
+
+import type { AskView } from '../../../../src/contract/asks.ts';
+import type { DeliverableView, RunView } from '../../../../src/contract/runs.ts';
+import type { TaskView } from '../../../../src/contract/tasks.ts';
+import type { Html, PageContext } from './layout.ts';
+import { wordFor, type Say } from './words.ts';
+
+type Tone = 'neutral' | 'active' | 'attention' | 'good' | 'bad';
+
+/** How a label of any vocabulary, or a run's status, is coloured; all others are neutral. */
+const TONES: Readonly<Record<string, Tone>> = {
+  in_progress: 'active',
+  running: 'active',
+  doing: 'active',
+  needs_input: 'attention',
+  waiting: 'attention',
+  paused: 'attention',
+  blocked: 'attention',
+  awaiting_review: 'attention',
+  awaiting_validation: 'attention',
+  completed: 'good',
+  success: 'good',
+  succeeded: 'good',
+  done: 'good',
+  failed: 'bad',
+  failure: 'bad',
+};
+
+export const toneOf = (label: string): Tone => TONES[label.toLowerCase()] ?? 'neutral';
+
+/** Labels of other vocabularies that read like one of ours. */
+const SAME_AS: Readonly<Record<string, string>> = {
+  success: 'succeeded',
+  failure: 'failed',
+  awaiting_validation: 'awaiting_review',
+};
+
+export function labelText(say: Say, label: string): string {
+  const name = label.toLowerCase();
+  const word = wordFor('label', SAME_AS[name] ?? name);
+  return word ? say(word) : label;
+}
+
+export const badge = (say: Say, label: string): Html =>
+  html`<span class="badge ${toneOf(label)}">${labelText(say, label)}</span>`;
+
+/** Written as a date here; the script turns it into "5 minutes ago" in the reader's zone. */
+export const time = (iso: string): Html =>
+  html`<time datetime="${iso}" data-relative>${iso.slice(0, 16).replace('T', ' ')}</time>`;
+
+const ICONS: Readonly<Record<string, string>> = {
+  waiting: '○',
+  running: '…',
+  success: '✓',
+  failure: '✕',
+  abandoned: '–',
+  skipped: '»',
+};
+
+export function stepMark(say: Say, status: string): Html {
+  const word = wordFor('step', status);
+  return html`<span class="mark ${status}" aria-hidden="true">${ICONS[status] ?? '•'}</span
+    ><span class="sr">${word ? say(word) : status}: </span>`;
+}
+
+const UNITS = ['B', 'kB', 'MB'];
+
+export function sizeText(bytes: number): string {
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
+  return `${Number((bytes / 1000 ** power).toFixed(1))} ${UNITS[power]}`;
+}
+
+export const fileLink = ({ id, name, version, sizeBytes }: DeliverableView): Html =>
+  html`<li>
+    <a class="file" href="/api/v1/deliverables/${encodeURIComponent(id)}/content" download
+      ><span aria-hidden="true">↓</span> ${name}</a
+    >
+    <span class="muted">${version > 1 ? `v${version} · ` : ''}${sizeText(sizeBytes)}</span>
+  </li>`;
+
+/** The script draws the ask's form: the same one as in the chat. */
+export function askPanel({ say }: PageContext, ask: AskView): Html {
+  const { mayDecide } = ask;
+  const names = [
+    ...mayDecide.people.map(({ name }) => name),
+    ...mayDecide.groups,
+    ...(mayDecide.anyoneInChannel ? [say('anyone')] : []),
+  ];
+  return html`<article class="ask card attention" aria-labelledby="ask-${ask.id}">
+    <header>
+      <h3 id="ask-${ask.id}">${ask.question}</h3>
+      <span class="muted">${ask.number}</span>
+    </header>
+    ${
+      ask.action
+        ? html`<p>${say('exactAction')} <strong>${ask.action.title}</strong></p>
+            <pre tabindex="0">${JSON.stringify(ask.action.arguments, null, 2)}</pre>`
+        : ''
+    }
+    <div class="ask-form" data-ask="${JSON.stringify(ask)}" data-keep="${ask.id}-${ask.version}"></div>
+    <p class="hint">
+      <a href="/tasks/${ask.taskNumber}">${ask.taskNumber}</a> · ${say('until')} ${time(ask.expiresAt)}
+      ${names.length > 0 ? html`· ${say('mayDecide')}: ${names.join(', ')}` : ''}
+      ${mayDecide.quorum > 1 ? html`· ${say('quorum', { n: mayDecide.quorum })}` : ''}
+    </p>
+  </article>`;
+}
+
+/** Events that need a word of explanation. */
+const NEEDS_REASON = ['defer', 'request_changes', 'reject', 'feedback'];
+
+/** Events that cannot be taken back. */
+const NEEDS_CONFIRMATION = ['cancel'];
+
+/** What a person may do with the task now, as buttons; decisions on asks are taken with the ask. */
+export const eventButtons = (say: Say, task: TaskView, events: readonly string[] = task.events): Html[] =>
+  events.flatMap((event) => {
+    const word = wordFor('event', event);
+    if (!word) return [];
+    return html`<button
+      type="button"
+      class="${event === 'cancel' ? 'danger' : ''}"
+      data-event="${event}"
+      data-task="${task.id}"
+      data-version="${task.version}"
+      ${NEEDS_REASON.includes(event) ? 'data-reason' : ''}
+      ${NEEDS_CONFIRMATION.includes(event) ? 'data-confirm' : ''}
+    >
+      ${say(word)}
+    </button>`;
+  });
+
+export const runLine = ({ say }: PageContext, run: RunView): Html =>
+  html`<li class="row">
+    <a href="/runs/${encodeURIComponent(run.id)}">${say('run', { n: run.number })}</a>
+    ${badge(say, run.status)} <span class="muted">${time(run.startedAt ?? run.createdAt)}</span>
+  </li>`;
+
+export const factList = (facts: readonly (readonly [string, Html | string | null])[]): Html =>
+  html`<dl class="facts">
+    ${facts
+      .filter(([, value]) => value !== null && value !== '')
+      .map(
+        ([name, value]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+  </dl>`;

@@ -1,0 +1,104 @@
+import { html } from 'hono/html';
+
+import type { AskView } from '../../../../src/contract/asks.ts';
+import type { RunView, StepView } from '../../../../src/contract/runs.ts';
+import { fullPage, type Html, type PageContext } from './layout.ts';
+import { askPanel, badge, factList, fileLink, stepMark, time } from './parts.ts';
+
+/** As people read it: text as it is, everything else as JSON. */
+const show = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
+
+function step({ say }: PageContext, { title, tool, status, startedAt, input, output }: StepView): Html {
+  const hasMore = output !== undefined || input !== undefined;
+  const headline = html`${stepMark(say, status)}<span class="step-title">${title}</span>
+    <span class="muted">${tool ?? ''} ${startedAt ? time(startedAt) : ''}</span>`;
+  if (!hasMore) return html`<li class="step">${headline}</li>`;
+  return html`<li class="step">
+    <details data-menu>
+      <summary>${headline}</summary>
+      ${
+        input === undefined
+          ? ''
+          : html`<h3>${say('input')}</h3>
+              <pre tabindex="0">${show(input)}</pre>`
+      }
+      ${
+        output === undefined
+          ? ''
+          : html`<h3>${say('output')}</h3>
+              <pre tabindex="0">${output}</pre>`
+      }
+    </details>
+  </li>`;
+}
+
+export function runPage(page: PageContext, run: RunView, asks: readonly AskView[]): Html {
+  const { say } = page;
+  const title = `${run.taskNumber} · ${say('run', { n: run.number })}`;
+  return fullPage(page, {
+    title,
+    active: 'board',
+    script: 'console',
+    data: { taskId: run.taskId },
+    main: html`<div class="page">
+      <div id="run-top" data-live>
+        <p class="crumbs">
+          <a href="/board">${say('backToBoard')}</a> /
+          <a href="/tasks/${run.taskNumber}">${run.taskNumber}</a> / ${say('run', { n: run.number })}
+        </p>
+        <header class="page-head"><h1>${title} ${badge(say, run.status)}</h1></header>
+        ${
+          run.error
+            ? html`<div class="card bad">
+                <h2>${say('error')}</h2>
+                <p class="plain">${run.error.message}</p>
+              </div>`
+            : ''
+        }
+        ${
+          run.result
+            ? html`<section class="block">
+                <h2>${say('result')}</h2>
+                <p class="plain" data-markdown>${run.result}</p>
+              </section>`
+            : ''
+        }
+      </div>
+      <div id="run-asks" data-live>${asks.map((ask) => askPanel(page, ask))}</div>
+      <div class="split" id="run-body" data-live>
+        <div>
+          <section class="block">
+            <h2>${say('steps')}</h2>
+            ${
+              run.steps.length > 0
+                ? html`<ol class="steps">
+                    ${run.steps.map((each) => step(page, each))}
+                  </ol>`
+                : html`<p class="muted">${say('noSteps')}</p>`
+            }
+          </section>
+          ${
+            run.deliverables.length > 0
+              ? html`<section class="block">
+                  <h2>${say('deliverables')}</h2>
+                  <ul class="list">
+                    ${run.deliverables.map(fileLink)}
+                  </ul>
+                </section>`
+              : ''
+          }
+        </div>
+        <aside aria-label="${say('facts')}">
+          ${factList([
+            [say('agent'), run.agentId],
+            [say('model'), run.model],
+            [say('started'), run.startedAt && time(run.startedAt)],
+            [say('ended'), run.endedAt && time(run.endedAt)],
+            [say('worked'), say('seconds', { n: Math.round(run.workedMs / 100) / 10 })],
+            [say('tokens'), `${run.usage.inputTokens} + ${run.usage.outputTokens}`],
+          ])}
+        </aside>
+      </div>
+    </div>`,
+  });
+}

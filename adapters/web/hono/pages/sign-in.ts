@@ -1,0 +1,43 @@
+import { html } from 'hono/html';
+
+import { barePage, type Html, type PageContext } from './layout.ts';
+
+export function signInPage(page: PageContext, publicUrl: string, next: string, isWrong: boolean): Html {
+  const { say } = page;
+  return barePage(
+    page,
+    say('signIn'),
+    html`<div class="sign-in card">
+      <h1><img src="/assets/icon.svg" alt="" width="36" height="36" /> Errand</h1>
+      ${isWrong ? html`<p class="fault" role="alert">${say('wrongToken')}</p>` : ''}
+      <p>${say('signInHelp')}</p>
+      <p><code>${publicUrl}/sign-in?token=…</code></p>
+      <form method="post" action="/sign-in">
+        <p id="token-help">${say('signInFile')}</p>
+        <label for="token">${say('token')}</label>
+        <input
+          id="token"
+          name="token"
+          type="password"
+          required
+          autocomplete="current-password"
+          aria-describedby="token-help"
+        />
+        <input type="hidden" name="next" value="${next}" />
+        <button class="primary">${say('signIn')}</button>
+      </form>
+    </div>`,
+  );
+}
+
+/** For addresses and troubles of people rather than programs. */
+export const messagePage = (page: PageContext, title: string, text: string): Html =>
+  barePage(
+    page,
+    title,
+    html`<div class="sign-in card">
+      <h1>${title}</h1>
+      <p>${text}</p>
+      <p><a href="/chat">${page.say('chat')}</a> · <a href="/board">${page.say('board')}</a></p>
+    </div>`,
+  );

@@ -1,0 +1,152 @@
+import { html } from 'hono/html';
+
+import type { AskView } from '../../../../src/contract/asks.ts';
+import type { DeliverableView, RunView } from '../../../../src/contract/runs.ts';
+import type { CommentView, HistoryView, TaskView } from '../../../../src/contract/tasks.ts';
+import { fullPage, type Html, type PageContext } from './layout.ts';
+import { askPanel, badge, eventButtons, factList, fileLink, labelText, runLine, time } from './parts.ts';
+import { wordFor } from './words.ts';
+
+export interface TaskPageData {
+  task: TaskView;
+  why: { sentence: string; event: string | null };
+  asks: AskView[];
+  runs: RunView[];
+  comments: CommentView[];
+  history: HistoryView[];
+  files: DeliverableView[];
+}
+
+/** The chat page shows its own channels alone. */
+const homeLink = ({ say }: PageContext, { home }: TaskView): Html | string | null => {
+  if (!home) return null;
+  if (home.platform !== 'web') return `${home.platform} · ${home.channel}`;
+  const query = new URLSearchParams({ channel: home.channel, thread: home.thread }).toString();
+  return html`<a href="/chat?${query}">${say('openThread')}</a>`;
+};
+
+const facts = (page: PageContext, task: TaskView): Html => {
+  const { say } = page;
+  return factList([
+    [say('priority'), say(task.priority)],
+    [say('due'), task.dueAt && time(task.dueAt)],
+    [say('assignee'), task.assignee?.name ?? say('nobody')],
+    [say('requester'), task.requester.name],
+    [say('agent'), task.agentId],
+    [say('home'), homeLink(page, task)],
+    [say('tags'), task.tags.join(', ')],
+    [say('parent'), task.parentId && html`<a href="/tasks/${task.parentId}">${task.parentId}</a>`],
+    [say('blockedBy'), task.blockedBy.length > 0 ? task.blockedBy.join(', ') : null],
+    [say('source'), task.source.kind],
+    [say('created'), time(task.createdAt)],
+    [say('updated'), time(task.updatedAt)],
+  ]);
+};
+
+const section = (title: string, body: Html | string): Html =>
+  html`<section class="block">
+    <h2>${title}</h2>
+    ${body}
+  </section>`;
+
+function historyLine({ say }: PageContext, { move, from, to, actor, at, note }: HistoryView): Html {
+  const word = wordFor('event', move);
+  const change = from === to ? '' : `${from ? `${labelText(say, from)} → ` : ''}${labelText(say, to)}`;
+  return html`<li>
+    <span>${word ? say(word) : move.replaceAll('_', ' ')}</span> <span class="muted">${change}</span>
+    <span class="muted">· ${actor.name} · ${time(at)}</span>
+    ${note ? html`<p>${note}</p>` : ''}
+  </li>`;
+}
+
+const commentItem = ({ author, text, createdAt }: CommentView): Html =>
+  html`<li>
+    <p class="muted"><strong>${author.name}</strong> · ${time(createdAt)}</p>
+    <p class="plain">${text}</p>
+  </li>`;
+
+export function taskPage(page: PageContext, data: TaskPageData): Html {
+  const { say } = page;
+  const { task, why, asks, runs, comments, history, files } = data;
+  return fullPage(page, {
+    title: `${task.number} ${task.title}`,
+    active: 'board',
+    script: 'console',
+    data: { taskId: task.id },
+    main: html`<div class="page">
+      <div id="task-top" data-live>
+        <p class="crumbs"><a href="/board">${say('backToBoard')}</a> / ${task.number}</p>
+        <header class="page-head">
+          <h1>${task.title} ${badge(say, task.label)}</h1>
+        </header>
+        ${why.sentence ? html`<p class="why">${why.sentence}</p>` : ''}
+        <div class="row actions">${eventButtons(say, task)}</div>
+        ${
+          task.error
+            ? html`<div class="card bad">
+                <h2>${say('error')}</h2>
+                <p class="plain">${task.error.message}</p>
+              </div>`
+            : ''
+        }
+      </div>
+      <div id="task-asks" data-live>
+        ${asks.length > 0 ? section(say('waitingFor'), html`${asks.map((ask) => askPanel(page, ask))}`) : ''}
+      </div>
+      <div class="split">
+        <div>
+          <div id="task-body" data-live>
+            ${task.result ? section(say('result'), html`<p class="plain" data-markdown>${task.result}</p>`) : ''}
+            ${task.description ? section(say('description'), html`<p class="plain">${task.description}</p>`) : ''}
+            ${task.expectedOutput ? section(say('expectedOutput'), html`<p class="plain">${task.expectedOutput}</p>`) : ''}
+            ${
+              files.length > 0
+                ? section(
+                    say('deliverables'),
+                    html`<ul class="list">
+                      ${files.map(fileLink)}
+                    </ul>`,
+                  )
+                : ''
+            }
+            ${section(
+              say('runs'),
+              runs.length > 0
+                ? html`<ul class="list">
+                    ${runs.map((run) => runLine(page, run))}
+                  </ul>`
+                : html`<p class="muted">${say('noRuns')}</p>`,
+            )}
+          </div>
+          <section class="block">
+            <h2>${say('comments')}</h2>
+            <ul class="list" id="comments" data-live>
+              ${comments.length > 0 ? comments.map(commentItem) : html`<li class="muted">${say('noComments')}</li>`}
+            </ul>
+            <form id="comment" data-task="${task.id}">
+              <label class="sr" for="comment-text">${say('comment')}</label>
+              <textarea
+                id="comment-text"
+                name="text"
+                rows="3"
+                required
+                maxlength="20000"
+                placeholder="${say('comment')}"
+              ></textarea>
+              <button>${say('addComment')}</button>
+            </form>
+          </section>
+        </div>
+        <aside id="task-facts" data-live aria-label="${say('facts')}">
+          ${facts(page, task)}
+          <details class="block" data-menu>
+            <summary>${say('history')}</summary>
+            <ol class="list history">
+              ${history.toReversed().map((entry) => historyLine(page, entry))}
+            </ol>
+          </details>
+        </aside>
+      </div>
+    </div>`,
+  });
+}

@@ -1,0 +1,107 @@
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { z } from 'zod';
+
+import { AppError } from '../../../src/domain/errors.ts';
+import type { Log } from '../../../src/ports/system.ts';
+import type { Env } from './env.ts';
+import { say, type Locale, type Word } from './words.ts';
+
+export const PROBLEM_TYPE = 'application/problem+json';
+
+/** RFC 9457. `code` is for programs; `title` and `detail` are for people, in the language that was asked for. */
+export const problemView = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  detail: z.string(),
+  code: z.string(),
+  requestId: z.string(),
+  faults: z.array(z.object({ field: z.string(), problem: z.string() })).optional(),
+});
+
+/** The words for an error, in a language. */
+export type Describe = (error: AppError, locale: Locale) => { title: string; detail: string };
+
+type Status = ConstructorParameters<typeof HTTPException>[0];
+
+interface Problem {
+  status: number;
+  code: string;
+  title: string;
+  detail: string;
+  more?: Readonly<Record<string, unknown>>;
+  headers?: Readonly<Record<string, string>>;
+}
+
+export function problemResponse(
+  c: Context<Env>,
+  { status, code, title, detail, more, headers }: Problem,
+): Response {
+  const type = `urn:errand:problem:${code}`;
+  const body = { ...more, type, title, status, detail, code, requestId: c.get('requestId') };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store', ...headers },
+  });
+}
+
+/** What only HTTP can get wrong. */
+const HTTP_PROBLEMS = {
+  'http.no_route': { status: 404, title: 'noRoute', detail: 'noRouteDetail' },
+  'http.method': { status: 405, title: 'method', detail: 'methodDetail' },
+  'http.content_type': { status: 415, title: 'contentType', detail: 'contentTypeDetail' },
+  'http.cross_site': { status: 403, title: 'crossSite', detail: 'crossSiteDetail' },
+  'http.in_progress': { status: 409, title: 'inProgress', detail: 'inProgressDetail' },
+} as const satisfies Record<string, { status: number; title: Word; detail: Word }>;
+
+export function httpProblem(
+  c: Context<Env>,
+  code: keyof typeof HTTP_PROBLEMS,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const { status, title, detail } = HTTP_PROBLEMS[code];
+  const locale = c.get('locale');
+  return problemResponse(c, {
+    status,
+    code,
+    title: say(locale, title),
+    detail: say(locale, detail),
+    headers,
+  });
+}
+
+/** The same as something to throw. */
+export function httpError(
+  c: Context<Env>,
+  code: keyof typeof HTTP_PROBLEMS,
+  headers?: Record<string, string>,
+) {
+  return new HTTPException(HTTP_PROBLEMS[code].status as Status, { res: httpProblem(c, code, headers) });
+}
+
+function extraHeaders(error: AppError): Record<string, string> {
+  const { retryAfterMs } = error.details;
+  return {
+    ...(error.code === 'auth.missing' ? { 'www-authenticate': 'Bearer realm="errand"' } : {}),
+    ...(typeof retryAfterMs === 'number' ? { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) } : {}),
+  };
+}
+
+/** Answers what was thrown. What only the operator can mend is told to people without its details. */
+export function answerError(c: Context<Env>, thrown: unknown, describe: Describe, log: Log): Response {
+  if (thrown instanceof HTTPException) return thrown.getResponse();
+  const error = AppError.from(thrown);
+  const { http: status, tell } = error.kind;
+  c.set('errorCode', error.code);
+  if (status >= 500) {
+    log.error({ requestId: c.get('requestId'), code: error.code, error }, 'a request failed');
+  }
+  return problemResponse(c, {
+    status,
+    code: error.code,
+    ...describe(error, c.get('locale')),
+    more: tell === 'person' ? error.details : {},
+    headers: extraHeaders(error),
+  });
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+import {
+  chatActionInput,
+  chatMessageInput,
+  chatMessagesQuery,
+  chatMessageView,
+} from '../../../../src/contract/chat.ts';
+import type { WebChat } from '../../../../src/ports/web-chat.ts';
+import type { Define } from '../route.ts';
+import type { Locale } from '../words.ts';
+
+export function chatRoutes(define: Define, webChat: WebChat): void {
+  define(
+    {
+      method: 'post',
+      path: '/chat/messages',
+      summary: 'Say something in the web chat; without `thread` it begins one',
+      body: chatMessageInput,
+      status: 202,
+      answer: z.object({ messageId: z.string(), thread: z.string() }),
+    },
+    ({ body, caller, key }) => webChat.submitMessage({ locale: caller.locale as Locale, ...body }, key),
+  );
+
+  define(
+    {
+      method: 'get',
+      path: '/chat/messages',
+      summary: 'What was posted or edited since `after`, oldest change first',
+      query: chatMessagesQuery,
+      answer: z.object({ items: z.array(chatMessageView), next: z.number() }),
+    },
+    ({ query }) => webChat.listMessages(query),
+  );
+
+  define(
+    {
+      method: 'post',
+      path: '/chat/actions',
+      summary: 'Press a button of a card, or send its form',
+      body: chatActionInput,
+      status: 202,
+      answer: z.object({}),
+    },
+    async ({ body, caller, key }) => {
+      await webChat.submitAction({ locale: caller.locale as Locale, ...body }, key);
+      return {};
+    },
+  );
+
+  define(
+    {
+      method: 'get',
+      path: '/chat/channels',
+      summary: 'Channels of the web chat; `revision` is the newest change in each',
+      answer: z.object({ items: z.array(z.object({ name: z.string(), revision: z.number() })) }),
+    },
+    async () => ({ items: await webChat.listChannels() }),
+  );
+
+  define(
+    {
+      method: 'get',
+      path: '/chat/people',
+      summary: 'People of the web chat',
+      answer: z.object({ items: z.array(z.object({ id: z.string(), name: z.string() })) }),
+    },
+    async () => ({ items: await webChat.listPeople() }),
+  );
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+import { deliverableView, runView, stepView } from '../../../../src/contract/runs.ts';
+import type { Commands } from '../../../../src/ports/commands.ts';
+import {
+  honoPath,
+  param,
+  pathParams,
+  problemAnswer,
+  type App,
+  type Define,
+  type MakeCaller,
+} from '../route.ts';
+import { createRoute } from '@hono/zod-openapi';
+
+/** A name for both kinds of client: plain ASCII, and the whole of it percent-encoded (RFC 6266). */
+function attachment(name: string): string {
+  const ascii = name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
+  const whole = encodeURIComponent(name.toWellFormed()).replaceAll(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+  );
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${whole}`;
+}
+
+/** Types that are sent as what they are; all others as bytes. */
+const isPlainType = (contentType: string): boolean => /^[\w.+-]+\/[\w.+-]+$/.test(contentType);
+
+export function runRoutes(define: Define, commands: Commands): void {
+  define(
+    {
+      method: 'get',
+      path: '/runs/{id}',
+      summary: 'A run with its steps and what it produced',
+      answer: runView,
+    },
+    ({ param, caller }) => commands.getRun(param('id'), caller),
+  );
+
+  define(
+    {
+      method: 'get',
+      path: '/runs/{id}/steps',
+      summary: 'The steps of a run, live',
+      answer: z.object({ items: z.array(stepView) }),
+    },
+    async ({ param, caller }) => ({ items: (await commands.getRun(param('id'), caller)).steps }),
+  );
+
+  define(
+    {
+      method: 'get',
+      path: '/deliverables/{id}',
+      summary: 'A deliverable with its content',
+      answer: deliverableView.extend({ content: z.string() }),
+    },
+    ({ param, caller }) => commands.getDeliverable(param('id'), caller),
+  );
+}
+
+/** A model may have written the file: it is saved, never shown, and may run nothing if it is shown after all. */
+export function downloadRoute(app: App, callerOf: MakeCaller, commands: Commands, base: string): void {
+  const path = `${base}/deliverables/{id}/content`;
+  app.openAPIRegistry.registerPath(
+    createRoute({
+      method: 'get',
+      path,
+      summary: 'A deliverable as a file',
+      security: [{ token: [] }],
+      request: { params: pathParams(path) },
+      responses: {
+        200: { description: 'The file', content: { 'application/octet-stream': { schema: z.string() } } },
+        ...problemAnswer,
+      },
+    }),
+  );
+  app.get(honoPath(path), async (c) => {
+    const file = await commands.getDeliverable(param(c, 'id'), callerOf(c));
+    const type = isPlainType(file.contentType) ? file.contentType : 'application/octet-stream';
+    return c.body(file.content, 200, {
+      'content-type': type.startsWith('text/') ? `${type}; charset=utf-8` : type,
+      'content-disposition': attachment(file.name),
+      'content-security-policy': "sandbox; default-src 'none'",
+      etag: `"${file.sha256}"`,
+      'cache-control': 'private, no-cache',
+    });
+  });
+}

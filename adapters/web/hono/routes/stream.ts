@@ -1,0 +1,48 @@
+import { createRoute } from '@hono/zod-openapi';
+import { z } from 'zod';
+
+import { name } from '../../../../src/contract/common.ts';
+import type { BusEvents } from '../../../../src/ports/bus.ts';
+import { readQuery } from '../input.ts';
+import { problemAnswer, type App } from '../route.ts';
+import type { Stream } from '../stream.ts';
+
+const streamQuery = z.strictObject({
+  /** Only what concerns this task (its id). */
+  task: name.optional(),
+  /** Only what happens in this channel of the web chat. */
+  channel: name.optional(),
+});
+
+function isAbout({ task, channel }: z.output<typeof streamQuery>, change: BusEvents['changed']): boolean {
+  if (task !== undefined && change.id !== task && change.taskId !== task) return false;
+  return channel === undefined || change.placeKey === `web:${channel}`;
+}
+
+/** Whoever holds the token sees everything, so the query alone says what is sent. */
+export function streamRoute(app: App, stream: Stream, base: string): void {
+  const path = `${base}/stream`;
+  app.openAPIRegistry.registerPath(
+    createRoute({
+      method: 'get',
+      path,
+      summary: 'Hints of change as server-sent events; goes on after Last-Event-ID, or says `resync`',
+      security: [{ token: [] }],
+      request: { query: streamQuery },
+      responses: {
+        200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
+        ...problemAnswer,
+      },
+    }),
+  );
+  app.get(path, (c) => {
+    const query = readQuery(c, streamQuery);
+    const events = stream.open(c.req.header('last-event-id'), (change) => isAbout(query, change));
+    return c.body(events, 200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      // nginx keeps small answers back otherwise.
+      'x-accel-buffering': 'no',
+    });
+  });
+}

@@ -1,0 +1,182 @@
+import { z } from 'zod';
+
+import { page } from '../../../../src/contract/common.ts';
+import { deliverableView, runView } from '../../../../src/contract/runs.ts';
+import {
+  commentInput,
+  commentView,
+  createdTaskView,
+  createTaskInput,
+  historyView,
+  listTasksQuery,
+  taskEventInput,
+  taskView,
+  updateTaskInput,
+} from '../../../../src/contract/tasks.ts';
+import { invalid } from '../../../../src/domain/errors.ts';
+import { VOCABULARIES } from '../../../../src/domain/vocabularies.ts';
+import type { Commands } from '../../../../src/ports/commands.ts';
+import { pageOf, type Define } from '../route.ts';
+import { say, type Locale } from '../words.ts';
+
+const viewQuery = z.strictObject({ view: z.enum(VOCABULARIES).default('errand') });
+const pageQuery = z.strictObject(page);
+
+const etag = (version: number): string => `"${version}"`;
+
+/** The version of an If-Match header; undefined when there is none or any will do. */
+function readVersion(ifMatch: string | undefined, locale: string): number | undefined {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
+  const match = /^\s*(?:W\/)?"(\d{1,9})"\s*$/.exec(ifMatch);
+  if (!match) throw invalid('If-Match', say(locale as Locale, 'badVersion'));
+  return Number(match[1]);
+}
+
+export function taskRoutes(define: Define, commands: Commands, base: string): void {
+  define(
+    {
+      method: 'post',
+      path: '/tasks',
+      summary: 'Write a task down; `run` puts it in the queue at once',
+      body: createTaskInput,
+      status: 201,
+      answer: createdTaskView,
+    },
+    async ({ body, caller, setHeader }) => {
+      const task = await commands.createTask(body, caller);
+      setHeader('location', `${base}/tasks/${task.number}`);
+      setHeader('etag', etag(task.version));
+      return task;
+    },
+  );
+
+  define(
+    {
+      method: 'get',
+      path: '/tasks',
+      summary: 'Tasks, newest change first; `view` and `status` speak one of the five vocabularies',
+      query: listTasksQuery,
+      answer: pageOf(taskView),
+    },
+    ({ query, caller }) => commands.listTasks(query, caller),
+  );
+
+  define(
+    {
+      method: 'get',
+      path: '/tasks/{ref}',
+      summary: 'A task by id or number',
+      query: viewQuery,
+      answer: taskView,
+    },
+    async ({ param, query, caller, setHeader }) => {
+      const task = await commands.getTask(param('ref'), caller, query.view);
+      setHeader('etag', etag(task.version));
+      return task;
+    },
+  );
+
+  define(
+    {
+      method: 'patch',
+      path: '/tasks/{ref}',
+      summary: 'Change fields of a task; with If-Match only the version that was seen',
+      body: updateTaskInput,
+      answer: taskView,
+    },
+    async ({ param, body, caller, header, setHeader }) => {
+      const version = readVersion(header('if-match'), caller.locale);
+      const task = await commands.updateTask(param('ref'), body, caller, version);
+      setHeader('etag', etag(task.version));
+      return task;
+    },
+  );
+
+  define(
+    {
+      method: 'delete',
+      path: '/tasks/{ref}',
+      summary: 'Archive a task; everything is kept',
+      answer: taskView,
+    },
+    ({ param, caller, header }) => {
+      const version = readVersion(header('if-match'), caller.locale);
+      return commands.sendEvent(param('ref'), { event: 'archive', ...(version ? { version } : {}) }, caller);
+    },
+  );
+
+  define(
+    {
+      method: 'post',
+      path: '/tasks/{ref}/events',
+      summary: 'Move a task: the one door for every event of the transition table',
+      body: taskEventInput,
+      answer: taskView,
+    },
+    ({ param, body, caller }) => commands.sendEvent(param('ref'), body, caller),
+  );
+
+  define(
+    {
+      method: 'get',
+      path: '/tasks/{ref}/runs',
+      summary: 'Runs of a task',
+      query: pageQuery,
+      answer: pageOf(runView),
+    },
+    ({ param, query, caller }) => commands.listRuns(param('ref'), query, caller),
+  );
+
+  define(
+    {
+      method: 'get',
+      path: '/tasks/{ref}/comments',
+      summary: 'Comments on a task, oldest first',
+      query: pageQuery,
+      answer: pageOf(commentView),
+    },
+    ({ param, query, caller }) => commands.listComments(param('ref'), query, caller),
+  );
+
+  define(
+    {
+      method: 'post',
+      path: '/tasks/{ref}/comments',
+      summary: 'Comment on a task',
+      body: commentInput,
+      status: 201,
+      answer: commentView,
+    },
+    ({ param, body, caller }) => commands.comment(param('ref'), body, caller),
+  );
+
+  define(
+    {
+      method: 'get',
+      path: '/tasks/{ref}/history',
+      summary: 'Everything that moved it',
+      answer: pageOf(historyView),
+    },
+    ({ param, caller }) => commands.listHistory(param('ref'), caller),
+  );
+
+  define(
+    {
+      method: 'get',
+      path: '/tasks/{ref}/deliverables',
+      summary: 'What its runs produced',
+      answer: z.object({ items: z.array(deliverableView) }),
+    },
+    async ({ param, caller }) => ({ items: await commands.listDeliverables(param('ref'), caller) }),
+  );
+
+  define(
+    {
+      method: 'get',
+      path: '/tasks/{ref}/why',
+      summary: 'Why it does not move, and the event that would move it',
+      answer: z.object({ sentence: z.string(), event: z.string().nullable() }),
+    },
+    ({ param, caller }) => commands.why(param('ref'), caller),
+  );
+}

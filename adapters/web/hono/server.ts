@@ -1,0 +1,62 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+
+import { getRequestListener } from '@hono/node-server';
+
+import { AppError, invalid } from '../../../src/domain/errors.ts';
+import { say, type Locale } from './words.ts';
+
+/** A path that an adapter serves by itself, with Node's own objects: no token, no limits but its own. */
+export interface Mount {
+  path: string;
+  handle(request: IncomingMessage, response: ServerResponse): void;
+}
+
+interface Options {
+  fetch: (request: Request) => Response | Promise<Response>;
+  mounts: readonly Mount[];
+  host: string;
+  port: number;
+  locale: Locale;
+}
+
+/** What the system says when an address cannot be listened on, as the setting that is wrong. */
+function listenFault(error: NodeJS.ErrnoException, { host, port, locale }: Options): AppError {
+  if (error.code === 'EADDRINUSE' || error.code === 'EACCES')
+    return invalid('PORT', say(locale, 'portInUse', { port }));
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
+    return invalid('HOST', say(locale, 'hostUnknown', { host }));
+  }
+  return new AppError('internal', {}, error);
+}
+
+export function createHttpServer(options: Options) {
+  const byPath = new Map(options.mounts.map((mount) => [mount.path, mount]));
+  const listener = getRequestListener(options.fetch, { overrideGlobalObjects: false });
+  const server: Server = createServer((request, response) => {
+    const mount = byPath.get((request.url ?? '').split('?', 1)[0] ?? '');
+    if (mount) mount.handle(request, response);
+    else void listener(request, response);
+  });
+
+  return {
+    /** @throws AppError `input.invalid` naming PORT or HOST. */
+    listen: () =>
+      new Promise<{ port: number }>((resolve, reject) => {
+        server.once('error', (error) => reject(listenFault(error, options)));
+        server.listen(options.port, options.host, () => {
+          const address = server.address();
+          resolve({ port: typeof address === 'object' && address ? address.port : options.port });
+        });
+      }),
+
+    /** Takes nothing new and waits for what is under way, no longer than `graceMs`. */
+    async close(graceMs: number): Promise<void> {
+      if (!server.listening) return;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+      await closed;
+      clearTimeout(cut);
+    },
+  };
+}

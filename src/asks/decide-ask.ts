@@ -1,0 +1,143 @@
+import type { DecisionInput } from '../contract/asks.ts';
+import { ASK_DECISIONS, askLabel, type Ask, type AskState, type Decision, type DecisionRecord } from '../domain/ask.ts';
+import { AppError, invalid } from '../domain/errors.ts';
+import type { MoveName } from '../domain/task-moves.ts';
+import { hashAction } from '../agent/guard.ts';
+import type { TouchCard } from '../outbox/enqueue.ts';
+import type { Caller } from '../ports/commands.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Settings } from '../settings.ts';
+import { allowedDecisions } from './show-ask.ts';
+import { checkAnswer } from './check-answer.ts';
+import { mayDecide, namedDeciders } from './who-may.ts';
+
+type DecidePorts = Pick<Ports, 'store' | 'clock' | 'bus'>;
+
+/** Decisions that only mean something with a word of why. */
+const NEEDS_NOTE: readonly Decision[] = ['request_changes'];
+
+export interface AskFollowers {
+  touchCard: TouchCard;
+  /** Sends on whatever waited for the ask. Safe to do twice; the sweeper does it again when it was not done. */
+  wakeAfterAsk: (ask: Ask) => Promise<void>;
+}
+
+/**
+ * Takes a decision on an ask. The first that settles it wins; each is judged by the policy at this moment, bound to the
+ * exact action that was shown, and written down with who, when and where.
+ *
+ * @throws AppError `access.refused` for an agent, `ask.not_yours`, `ask.settled`, `ask.void`, `version.stale`,
+ *   `input.invalid`.
+ */
+export function createDecideAsk({ store, clock, bus }: DecidePorts, settings: Settings, followers: AskFollowers) {
+  const asks = store.collection('asks');
+
+  async function decideAsk(ask: Ask, input: DecisionInput, caller: Caller): Promise<Ask> {
+    if (caller.key && ask.decisions.some(({ key }) => key === caller.key)) return ask;
+    check(ask, input, caller);
+    const record = recordOf(ask, input, caller);
+    const decisions = [...ask.decisions, record];
+    const isFinal = hasQuorum(ask, input.decision, decisions);
+    const to = settledState(ask, input.decision);
+    const at = record.at;
+    const settled = await asks.update(
+      { id: ask.id, state: 'open', version: ask.version },
+      {
+        $set: {
+          updatedAt: at,
+          ...(isFinal
+            ? { state: to, settledAt: at, value: record.value ?? null, isWakePending: true, reminderAt: null }
+            : {}),
+        },
+        $push: { decisions: { $each: [record] } },
+        $inc: { version: 1 },
+      },
+    );
+    if (!settled) return again(ask, input, caller);
+    bus.publish('changed', { kind: 'ask', id: ask.id, taskId: ask.taskId });
+    await followers.touchCard({ kind: 'ask', id: ask.id });
+    if (isFinal) await followers.wakeAfterAsk(settled);
+    return settled;
+  }
+
+  /** Somebody was quicker: judged again by what then stands, which for a settled ask means too late. */
+  async function again(before: Ask, input: DecisionInput, caller: Caller): Promise<Ask> {
+    const now = await asks.get(before.id);
+    if (!now || now.version === before.version) throw new AppError('task.busy', { task: `T-${before.taskNumber}` });
+    return decideAsk(now, input, caller);
+  }
+
+  function check(ask: Ask, { decision, note, version }: DecisionInput, caller: Caller): void {
+    if (caller.agentId !== null) throw new AppError('access.refused', { reason: 'agents_never_decide' });
+    if (ask.state !== 'open') throw settledError(ask);
+    if (!mayDecide(ask, caller, settings)) {
+      const { policy, requester } = ask;
+      const people = namedDeciders(policy, requester).map(({ name }) => name);
+      throw new AppError('ask.not_yours', { ask: askLabel(ask), people, groups: policy.groups });
+    }
+    if (ask.expiresAt <= clock.now()) throw new AppError('ask.settled', { ask: askLabel(ask), state: 'expired' });
+    const allowed = allowedDecisions(ask);
+    if (!allowed.includes(decision)) throw invalid('decision', `must be one of: ${allowed.join(', ')}`);
+    if (NEEDS_NOTE.includes(decision) && !note) throw invalid('note', 'say what should be changed');
+    if (version !== undefined && version !== ask.version) {
+      throw new AppError('version.stale', { expected: version, actual: ask.version });
+    }
+    if (ask.decisions.some(({ by, decision: other }) => by.id === caller.person.id && other === decision)) {
+      throw new AppError('ask.settled', { ask: askLabel(ask), state: 'voted', by: caller.person.name });
+    }
+  }
+
+  function recordOf(ask: Ask, { decision, value, note }: DecisionInput, caller: Caller): DecisionRecord {
+    const { person: by, via } = caller;
+    const given = readValue(ask, decision, value, note);
+    return {
+      decision,
+      by,
+      at: clock.now(),
+      via,
+      ...(given === undefined ? {} : { value: given }),
+      ...(note ? { note } : {}),
+      ...(caller.key ? { key: caller.key } : {}),
+    };
+  }
+
+  return decideAsk;
+}
+
+/** What the run goes on with: the answer, the changed arguments, or the words that go with a resume. */
+function readValue(ask: Ask, decision: Decision, value: unknown, note: string | undefined): unknown {
+  if (decision === 'answer') return checkAnswer(ask, value ?? note);
+  if (decision === 'resume') return typeof value === 'string' && value.trim() ? value.trim() : note;
+  if (decision !== 'approve' || value === undefined || value === null || !ask.action) return undefined;
+  const isSame = hashAction(ask.action.tool, value) === ask.action.hash;
+  if (isSame) return undefined;
+  if (!ask.policy.mayEdit) throw new AppError('ask.void', { ask: askLabel(ask), reason: 'may_not_edit' });
+  return value;
+}
+
+function settledState(ask: Ask, decision: Decision): AskState {
+  const states: Partial<Record<Decision, AskState>> = ASK_DECISIONS[ask.kind];
+  const state = states[decision];
+  if (!state) throw invalid('decision', `does not fit an ask of kind ${ask.kind}`);
+  return state;
+}
+
+/** A refusal settles at once; a nod needs as many different people as the policy says. */
+function hasQuorum({ policy }: Ask, decision: Decision, decisions: readonly DecisionRecord[]): boolean {
+  if (decision !== 'approve' && decision !== 'accept') return true;
+  const people = new Set(decisions.filter((other) => other.decision === decision).map(({ by }) => by.id));
+  return people.size >= policy.quorum;
+}
+
+function settledError(ask: Ask): AppError {
+  const last = ask.decisions.at(-1);
+  return new AppError('ask.settled', { ask: askLabel(ask), state: ask.state, by: last?.by.name, at: last?.at.toISOString() });
+}
+
+/** The move of the task that tells how an ask was settled. */
+export const MOVE_AFTER: Partial<Record<Ask['kind'], Partial<Record<AskState, MoveName>>>> = {
+  input: { answered: 'answer', expired: 'input_default' },
+  approval: { approved: 'approve', rejected: 'reject', expired: 'approval_expire' },
+  takeover: { answered: 'hand_back' },
+  pause: { answered: 'resume' },
+};

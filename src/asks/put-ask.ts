@@ -1,0 +1,124 @@
+import type { AskDesk } from '../agent/loop.ts';
+import type { Ask, AskAction, AskKind, DecisionPolicy, Field } from '../domain/ask.ts';
+import { AppError } from '../domain/errors.ts';
+import type { CallEntry } from '../domain/journal.ts';
+import type { Run } from '../domain/run.ts';
+import type { Task } from '../domain/task.ts';
+import type { TouchCard } from '../outbox/enqueue.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Settings, ToolPolicy } from '../settings.ts';
+import { nextNumber } from '../shared/counters.ts';
+import { wordsFor } from '../words/index.ts';
+
+type PutPorts = Pick<Ports, 'store' | 'clock' | 'bus'>;
+
+export interface NewAsk {
+  id: string;
+  kind: AskKind;
+  callKey: string | null;
+  question: string;
+  options?: string[] | undefined;
+  fields?: Field[] | undefined;
+  action?: AskAction | undefined;
+  isInDoubt?: boolean;
+  policy: DecisionPolicy;
+  expiresAfterMs: number;
+}
+
+/** Inserts an ask unless its id is there, and shows its card. */
+export function createPutAsk({ store, clock, bus }: PutPorts, touchCard: TouchCard) {
+  const asks = store.collection('asks');
+  return async function putAsk(task: Task, runId: string | null, draft: NewAsk): Promise<Ask> {
+    const found = await asks.get(draft.id);
+    const ask = found ?? (await insert(task, runId, draft));
+    await touchCard({ kind: 'ask', id: ask.id });
+    return ask;
+  };
+
+  async function insert(task: Task, runId: string | null, draft: NewAsk): Promise<Ask> {
+    const at = clock.now();
+    const { id, kind, callKey, question, options, fields, action, isInDoubt, policy, expiresAfterMs } = draft;
+    const ask: Ask = {
+      id,
+      number: await nextNumber(store, 'asks'),
+      kind,
+      taskId: task.id,
+      taskNumber: task.number,
+      runId,
+      callKey,
+      question,
+      options: options ?? null,
+      fields: fields ?? null,
+      action: action ?? null,
+      isInDoubt: isInDoubt ?? false,
+      defaultAnswer: null,
+      requester: task.requester,
+      policy,
+      home: task.home,
+      locale: task.locale,
+      state: 'open',
+      decisions: [],
+      value: null,
+      isWakePending: false,
+      reminderAt: new Date(at.getTime() + expiresAfterMs / 2),
+      expiresAt: new Date(at.getTime() + expiresAfterMs),
+      version: 1,
+      createdAt: at,
+      updatedAt: at,
+      settledAt: null,
+    };
+    if (await asks.insertIfAbsent(ask)) bus.publish('changed', { kind: 'ask', id, taskId: task.id });
+    const stored = await asks.get(id);
+    if (!stored) throw new AppError('not_found', { what: 'ask', ref: id });
+    return stored;
+  }
+}
+
+export type PutAsk = ReturnType<typeof createPutAsk>;
+
+/** The desk of one run: ids follow from the run and the call, so that a replay finds its own asks. */
+export function createDesk(
+  { store }: Pick<Ports, 'store'>,
+  putAsk: PutAsk,
+  settings: Settings,
+  policyOf: (tool: string) => ToolPolicy,
+  run: Run,
+  task: Task,
+): AskDesk {
+  const words = wordsFor(task.locale);
+  const fromPolicy = (tool: string) => {
+    const { decide, expiresAfterMs } = policyOf(tool);
+    return { policy: decide, expiresAfterMs };
+  };
+  const openly = { policy: settings.askPolicy, expiresAfterMs: settings.askExpiresAfterMs };
+  /** Doubt is for whoever the work is for, not for any passer-by. */
+  const ownersOnly = { ...openly.policy, anyoneInChannel: false, mayRequesterDecide: true };
+
+  return {
+    async put(entry, draft) {
+      const common = { id: nextAskId(run.id, entry, draft.kind), callKey: entry.key };
+      if (draft.kind === 'doubt') {
+        const question = words.mayHaveHappened(entry.title);
+        const how = { policy: { ...ownersOnly, onExpiry: 'fail' as const }, expiresAfterMs: openly.expiresAfterMs };
+        return putAsk(task, run.id, { ...common, kind: 'input', question, isInDoubt: true, ...how });
+      }
+      if ('action' in draft) {
+        const { action } = draft;
+        return putAsk(task, run.id, { ...common, kind: 'approval', question: action.title, action, ...fromPolicy(entry.tool) });
+      }
+      const how = draft.kind === 'approval' ? fromPolicy(entry.tool) : openly;
+      return putAsk(task, run.id, { ...common, ...draft, ...how });
+    },
+    async get(askId) {
+      const ask = await store.collection('asks').get(askId);
+      if (!ask) throw new AppError('not_found', { what: 'ask', ref: askId });
+      return ask;
+    },
+  };
+}
+
+/** One call may need several asks one after the other (an approval, then a doubt, then another): they are counted. */
+function nextAskId(runId: string, entry: CallEntry, kind: string): string {
+  const count = entry.askId ? Number(entry.askId.slice(entry.askId.lastIndexOf('.') + 1)) : 0;
+  return `${runId}.${entry.key}.${kind}.${count + 1}`;
+}

@@ -1,0 +1,98 @@
+import { askLabel, type Ask, type Decision } from '../domain/ask.ts';
+import { writeSubject, type Button, type Card } from '../domain/card.ts';
+import type { OutgoingMessage } from '../domain/message.ts';
+import { allowedDecisions } from '../asks/show-ask.ts';
+import { namedDeciders } from '../asks/who-may.ts';
+import { whoMay } from '../tasks/why.ts';
+import { formatMoment } from '../shared/time.ts';
+import { shorten } from '../shared/text.ts';
+import type { Words } from '../words/index.ts';
+
+const STYLES: Partial<Record<Decision, Button['style']>> = { approve: 'primary', accept: 'primary', resume: 'primary', reject: 'danger', stop: 'danger' };
+const MAX_ARGUMENTS = 1500;
+
+/** The card of an ask: what is asked, of whom, until when; once settled, who said what and when, and no more buttons. */
+export function drawAskCard(ask: Ask, timeZone: string, words: Words): OutgoingMessage {
+  const isOpen = ask.state === 'open';
+  const label = askLabel(ask);
+  const lines = isOpen ? openLines(ask, timeZone, words) : settledLines(ask, timeZone, words);
+  const card: Card = {
+    kind: ask.kind === 'review' ? 'review' : 'ask',
+    title: `${label} · ${ask.question}`,
+    badge: ask.state === 'open' ? words.askBadge[ask.kind] : words.settled[ask.state],
+    tone: isOpen ? 'attention' : ask.state === 'rejected' || ask.state === 'expired' ? 'bad' : 'neutral',
+    lines,
+    buttons: isOpen ? buttonsOf(ask, words) : [],
+    ...(isOpen ? { ...formOf(ask, words), hint: hintOf(ask, words) } : {}),
+    taskNumber: ask.taskNumber,
+    taskId: ask.taskId,
+    askId: ask.id,
+    ...(ask.runId ? { runId: ask.runId } : {}),
+  };
+  return {
+    text: [`${words.askBadge[ask.kind]} ${label} (T-${ask.taskNumber}): ${ask.question}`, ...lines].join('\n'),
+    card,
+    locale: ask.locale,
+    ...(isOpen ? { mentions: namedDeciders(ask.policy, ask.requester) } : {}),
+  };
+}
+
+function openLines(ask: Ask, timeZone: string, words: Words): string[] {
+  const { policy, decisions } = ask;
+  const votes = policy.quorum > 1 ? [words.votes(decisions.length, policy.quorum)] : [];
+  const expires = words.expires(formatMoment(ask.expiresAt, timeZone, ask.locale));
+  return [...actionLines(ask, words), words.whoMayAnswer(whoMay(ask, words)), ...votes, expires];
+}
+
+/** The exact call that is asked for, argument by argument. */
+function actionLines({ action }: Ask, words: Words): string[] {
+  if (!action) return [];
+  const args = Object.entries((action.arguments ?? {}) as Record<string, unknown>);
+  const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+  return [words.actionIs(action.tool), ...args.map(([key, value]) => `${key}: ${shorten(text(value), MAX_ARGUMENTS)}`)];
+}
+
+function settledLines(ask: Ask, timeZone: string, words: Words): string[] {
+  if (ask.state === 'open') return [];
+  const state = words.settled[ask.state];
+  const said = ask.decisions.flatMap(({ by, at, note, decision }) => {
+    const what = ask.decisions.length > 1 || ask.isInDoubt ? words.decisions[decision] : state;
+    return [words.settledBy(what, by.name, formatMoment(at, timeZone, ask.locale)), ...(note ? [words.noteWas(note)] : [])];
+  });
+  const isAnswer = ask.state === 'answered' && ask.value !== null && ask.value !== undefined;
+  const value = typeof ask.value === 'string' ? ask.value : JSON.stringify(ask.value);
+  return [...actionLines(ask, words), ...(isAnswer ? [words.answerWas(shorten(value, 600))] : []), ...(said.length > 0 ? said : [state])];
+}
+
+function buttonsOf(ask: Ask, words: Words): Button[] {
+  const { id, version } = ask;
+  if (ask.kind === 'input' && !ask.isInDoubt && ask.options) {
+    return ask.options.map((label, option) => ({
+      action: 'answer',
+      label,
+      value: writeSubject({ kind: 'ask', id, version, option }),
+    }));
+  }
+  return allowedDecisions(ask).map((decision): Button => {
+    const label = decision === 'answer' ? words.buttons.send : words.decisions[decision];
+    const button: Button = { action: decision, label, value: writeSubject({ kind: 'ask', id, version }) };
+    const style = STYLES[decision];
+    return style ? { ...button, style } : button;
+  });
+}
+
+/** Free text is a form of one field; a pause may take a word along. */
+function formOf(ask: Ask, words: Words): Pick<Card, 'fields'> {
+  if (ask.fields) return { fields: ask.fields };
+  if (ask.kind === 'input' && !ask.options && !ask.isInDoubt) {
+    return { fields: [{ name: 'value', label: words.decisions.answer, kind: 'long_text', isRequired: true }] };
+  }
+  return {};
+}
+
+function hintOf(ask: Ask, words: Words): string {
+  if (ask.kind === 'input' && !ask.isInDoubt) return words.hintAnswer(askLabel(ask));
+  if (ask.kind === 'approval' || ask.kind === 'pre_approval') return words.hintApprove(askLabel(ask));
+  const verbs = allowedDecisions(ask).map((decision) => words.decisions[decision].toLowerCase());
+  return words.hintDecide(askLabel(ask), verbs.join(' / '));
+}

@@ -1,0 +1,30 @@
+import type { OutgoingMessage } from '../domain/message.ts';
+import type { Ports } from '../ports/index.ts';
+import type { DrawCard } from '../outbox/send.ts';
+import type { Settings } from '../settings.ts';
+import { wordsFor } from '../words/index.ts';
+import { drawAskCard } from './ask-card.ts';
+import { drawRunCard } from './run-card.ts';
+
+/** Draws a card from the truth as it is now: a card is never out of date, only not yet sent. */
+export function createDraw({ store }: Pick<Ports, 'store'>, settings: Settings): DrawCard {
+  return async function draw({ subject, locale }): Promise<OutgoingMessage | undefined> {
+    const words = wordsFor(locale);
+    if (subject.kind === 'ask') {
+      const ask = await store.collection('asks').get(subject.id);
+      return ask && drawAskCard(ask, settings.timeZone, words);
+    }
+    return drawRun(subject.id, locale);
+  };
+
+  async function drawRun(id: string, locale: string): Promise<OutgoingMessage | undefined> {
+    const run = await store.collection('runs').get(id);
+    const task = run && (await store.collection('tasks').get(run.taskId));
+    if (!task) return undefined;
+    const [asks, deliverables] = await Promise.all([
+      store.collection('asks').find({ runId: id, state: 'open' }, { sort: { createdAt: 1, id: 1 }, limit: 1 }),
+      store.collection('deliverables').find({ runId: id }, { sort: { createdAt: 1, id: 1 }, limit: 20, omit: ['content'] }),
+    ]);
+    return drawRunCard({ task, run, ask: asks[0], deliverables, publicUrl: settings.publicUrl }, wordsFor(locale));
+  }
+}

@@ -1,0 +1,109 @@
+import type { Card, CardFile, CardStep } from '../domain/card.ts';
+import type { OutgoingMessage } from '../domain/message.ts';
+import { isRunEnded, type Deliverable, type Run } from '../domain/run.ts';
+import { taskLabel, type Task } from '../domain/task.ts';
+import { taskLabelIn } from '../domain/vocabularies.ts';
+import type { Ask } from '../domain/ask.ts';
+import { showSteps } from '../runs/show-run.ts';
+import { formatSpan } from '../shared/time.ts';
+import { shorten } from '../shared/text.ts';
+import type { Words } from '../words/index.ts';
+import { taskButtons } from './buttons.ts';
+
+export interface RunFacts {
+  task: Task;
+  run: Run;
+  /** The ask that the run waits for, when it does. */
+  ask: Ask | undefined;
+  deliverables: readonly Deliverable[];
+  publicUrl: string;
+}
+
+const MAX_STEPS = 12;
+const MAX_LINE = 600;
+
+/** The one card of a run, through its whole life. */
+export function drawRunCard({ task, run, ask, deliverables, publicUrl }: RunFacts, words: Words): OutgoingMessage {
+  const isCurrent = task.currentRunId === run.id;
+  const title = `${taskLabel(task)} · ${task.title}`;
+  const badge = isCurrent ? labelOf(task, words) : (words.labels[run.status] ?? run.status);
+  const lines = linesOf(run, ask, words);
+  const steps = stepsOf(run);
+  const hidden = steps.length - MAX_STEPS;
+  const card: Card = {
+    kind: 'run',
+    title,
+    badge,
+    tone: toneOf(run, ask),
+    lines: hidden > 0 ? [words.moreSteps(hidden), ...lines] : lines,
+    steps: steps.slice(-MAX_STEPS),
+    files: deliverables.map((deliverable) => toFile(deliverable, publicUrl)),
+    buttons: isCurrent ? taskButtons(task, words) : [],
+    taskNumber: task.number,
+    taskId: task.id,
+    runId: run.id,
+  };
+  const hint = isCurrent ? hintOf(run, task, words) : undefined;
+  return {
+    text: [`${title}: ${badge}`, ...lines].join('\n'),
+    card: hint ? { ...card, hint } : card,
+    locale: task.locale,
+  };
+}
+
+const labelOf = (task: Task, words: Words): string => {
+  if (task.outcome && task.status === 'completed' && task.outcome !== 'success') return words.outcomes[task.outcome];
+  const label = taskLabelIn('errand', task);
+  return words.labels[label] ?? label;
+};
+
+function linesOf(run: Run, ask: Ask | undefined, words: Words): string[] {
+  const tries = run.number > 1 ? [words.attempt(run.number)] : [];
+  return [...tries, ...stateLines(run, ask, words)].map((line) => shorten(line, MAX_LINE));
+}
+
+function stateLines(run: Run, ask: Ask | undefined, words: Words): string[] {
+  const took = isRunEnded(run) && run.startedAt ? [words.took(formatSpan(run.workedMs))] : [];
+  switch (run.status) {
+    case 'queued':
+      return [run.attempt === 1 ? words.starting : words.working];
+    case 'running':
+      return [run.pauseRequested ? words.pausing : words.working];
+    case 'waiting':
+      return ask ? [words.waitsFor(ask.question)] : [words.working];
+    case 'succeeded': {
+      const result = run.result ?? '';
+      return [run.outcome === 'terminated' ? words.endedEarly(result) : words.resultIs(result), ...took];
+    }
+    case 'failed':
+      return [words.failedBecause(run.error?.message ?? ''), ...took];
+    case 'cancelled': {
+      const { actor, note } = run.change;
+      return [words.cancelledBy(actor.name, note), ...took];
+    }
+  }
+}
+
+function stepsOf(run: Run): CardStep[] {
+  return showSteps(run.journal, run).map(({ title, status }) => ({ title: shorten(title, 120), status }));
+}
+
+function toneOf(run: Run, ask: Ask | undefined): Card['tone'] {
+  if (run.status === 'succeeded') return 'good';
+  if (run.status === 'failed') return 'bad';
+  if (run.status === 'cancelled') return 'neutral';
+  return run.status === 'waiting' && ask ? 'attention' : 'active';
+}
+
+function hintOf(run: Run, task: Task, words: Words): string | undefined {
+  if (run.status === 'failed') return words.hintRetry(taskLabel(task));
+  return isRunEnded(run) ? undefined : words.hintRun(taskLabel(task));
+}
+
+const toFile = ({ id, name, contentType, sizeBytes }: Deliverable, publicUrl: string): CardFile => ({
+  deliverableId: id,
+  name,
+  contentType,
+  sizeBytes,
+  url: `${publicUrl}/api/v1/deliverables/${id}/content`,
+});

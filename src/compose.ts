@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { createMemoryBus } from '../adapters/bus/memory/index.ts';
+import { createRedisBus } from '../adapters/bus/redis/index.ts';
+import { createWebChat } from '../adapters/chat/web/index.ts';
+import { createGuardedFetcher } from '../adapters/fetcher/guarded/index.ts';
+import { createLangchainModel } from '../adapters/model/langchain/index.ts';
+import { createOfflineModel } from '../adapters/model/offline/index.ts';
+import { createBullQueue } from '../adapters/queue/bull/index.ts';
+import { createMemoryQueue } from '../adapters/queue/memory/index.ts';
+import { openEmbeddedStore } from '../adapters/store/embedded/index.ts';
+import { openMongoStore } from '../adapters/store/mongo/index.ts';
+import { createClock, createIds } from '../adapters/system/node/index.ts';
+import { createMetrics, type NodeMetrics } from '../adapters/system/node/metrics.ts';
+import { createWeb, type Web } from '../adapters/web/hono/index.ts';
+import type { Config, Role } from './config.ts';
+import { createCore, type Core } from './core.ts';
+import type { ChatPort } from './ports/chat.ts';
+import type { Ports } from './ports/index.ts';
+import type { Model } from './ports/model.ts';
+import type { Store } from './ports/store.ts';
+import type { Clock, Log } from './ports/system.ts';
+import type { WebChat } from './ports/web-chat.ts';
+import { startServices } from './services.ts';
+import { toLocale, wordsFor } from './words/index.ts';
+
+/** What Redis keys and topics begin with. */
+const PREFIX = 'errand';
+/** Time for requests and runs that are under way at shutdown. */
+const GRACE_MS = 10_000;
+
+export interface App {
+  core: Core;
+  ports: Ports;
+  web: Web | null;
+  port: number | null;
+  stop: () => Promise<void>;
+}
+
+interface ComposeOptions {
+  log: Log;
+  /** Called when the process cannot go on and must end, such as when the disk is full. */
+  onFatal: (error: unknown) => void;
+  clock?: Clock;
+  model?: Model;
+}
+
+/** The one list of which adapter stands behind which port. Plain calls, no container. */
+export async function compose(config: Config, { log, onFatal, ...given }: ComposeOptions): Promise<App> {
+  const { settings } = config;
+  const clock = given.clock ?? createClock();
+  const ids = createIds();
+  const metrics = createMetrics({ log });
+  const store = await openStore(config, clock, log, onFatal);
+  await store.migrate();
+  const bus = config.redisUrl
+    ? createRedisBus({ url: config.redisUrl.reveal(), prefix: PREFIX, log })
+    : createMemoryBus({ log });
+  const queue = config.redisUrl
+    ? createBullQueue({ url: config.redisUrl.reveal(), prefix: PREFIX, log })
+    : createMemoryQueue({ clock });
+  const webChat = createWebChat({ store, bus, clock, ids, log, publicUrl: config.publicUrl });
+  const chats = new Map<string, ChatPort>([[webChat.platform, webChat]]);
+  const model = given.model ?? createModel(config, clock, log);
+  const fetcher = createGuardedFetcher({ ...config.fetch, log });
+  const ports: Ports = { store, queue, bus, model, chats, clock, ids, log, metrics, fetcher };
+
+  const owner = `${hostname()}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const core = createCore(ports, settings, owner);
+  const roles = new Set(config.roles);
+  await Promise.all([...chats.values()].filter(({ platform }) => receivesHere(platform, roles)).map((chat) => chat.start(core.receive)));
+  const services = await startServices(core, ports, settings, roles);
+  const web = roles.has('web') ? openWeb(config, core, ports, webChat, metrics) : null;
+  const listening = await web?.start();
+
+  return {
+    core,
+    ports,
+    web,
+    port: listening?.port ?? null,
+    async stop() {
+      await web?.stop(GRACE_MS);
+      await Promise.all([...chats.values()].map((chat) => chat.stop()));
+      await services.stop(GRACE_MS);
+      await bus.close();
+      await store.close();
+    },
+  };
+}
+
+/** The web chat comes in through the web; every other platform through the chat role. */
+const receivesHere = (platform: string, roles: ReadonlySet<Role>): boolean =>
+  roles.has('chat') || (platform === 'web' && roles.has('web'));
+
+function openStore(config: Config, clock: Clock, log: Log, onFatal: (error: unknown) => void): Promise<Store> {
+  if (config.mongoUri) return openMongoStore({ uri: config.mongoUri.reveal(), log });
+  return openEmbeddedStore({ dataDir: config.dataDir, log, clock, onFatal, locale: config.settings.locale });
+}
+
+function createModel({ openai }: Config, clock: Clock, log: Log): Model {
+  if (!openai) return createOfflineModel();
+  const { apiKey, baseUrl, model } = openai;
+  return createLangchainModel({ apiKey: apiKey.reveal(), ...(baseUrl ? { baseURL: baseUrl } : {}), model, log, clock });
+}
+
+function openWeb(config: Config, core: Core, ports: Ports, webChat: WebChat, metrics: NodeMetrics): Web {
+  const { store, bus, clock, ids, log, queue } = ports;
+  const check = async (ping: () => Promise<void>) => {
+    try {
+      await ping();
+      return { isUp: true, detail: 'ok' };
+    } catch {
+      return { isUp: false, detail: 'does not answer' };
+    }
+  };
+  return createWeb({
+    commands: core.commands,
+    webChat,
+    store,
+    bus,
+    clock,
+    ids,
+    log,
+    metrics,
+    health: async () => {
+      const checks = { store: await check(() => store.ping()), queue: await check(() => queue.ping()) };
+      return { ready: Object.values(checks).every(({ isUp }) => isUp), checks };
+    },
+    describe: ({ code, details }, locale) => wordsFor(locale).error(code, details),
+    token: config.apiToken.reveal(),
+    isEmbedded: config.isEmbedded,
+    publicUrl: config.publicUrl,
+    defaultLocale: toLocale(config.settings.locale) ?? 'en',
+    host: config.host,
+    port: config.port,
+  });
+}

@@ -1,0 +1,145 @@
+import { LineCounter, parseDocument, type Document } from 'yaml';
+import { z } from 'zod';
+import type { Fault } from './domain/errors.ts';
+import { TOOL_NAMES } from './contract/tools.ts';
+import { LOCALES } from './words/index.ts';
+import { isTimeZone } from './shared/time.ts';
+
+const name = z.string().trim().min(1).max(200);
+const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Asia/Shanghai');
+const span = z
+  .string()
+  .regex(/^\d+(?:s|m|h|d)$/, 'must be a span such as 30s, 15m, 24h or 7d')
+  .transform(toMs);
+
+const decide = z
+  .strictObject({
+    people: z.array(name).default([]),
+    groups: z.array(name).default([]),
+    requester: z.boolean(),
+    anyone_in_channel: z.boolean(),
+    quorum: z.number().int().min(1).max(20).default(1),
+    may_edit: z.boolean().default(false),
+    on_expiry: z.enum(['reject', 'fail', 'defer', 'default']).default('reject'),
+  })
+  .partial();
+
+const agent = z.strictObject({
+  model: name.nullable().default(null),
+  system: z.string().max(20_000).default(''),
+  tools: z.array(z.enum(TOOL_NAMES)).default([...TOOL_NAMES]),
+  delegates_to: z.array(name).default([]),
+});
+
+const limits = z.strictObject({
+  model_calls: z.number().int().min(1).max(500),
+  tool_calls: z.number().int().min(1).max(1000),
+  tokens: z.number().int().min(1000),
+  time: span,
+});
+
+const platform = z.strictObject({ channels: z.array(name).default([]), people: z.array(name).default([]) });
+
+const schema = z
+  .strictObject({
+    time_zone: timeZone.default('UTC'),
+    default_agent: name.default('assistant'),
+    agents: z.record(name, agent).default({}),
+    tools: z
+      .record(
+        z.enum(TOOL_NAMES),
+        z.strictObject({
+          approval: z.enum(['always', 'never', 'when_tainted']).optional(),
+          approvers: decide.optional(),
+          expires: span.optional(),
+        }),
+      )
+      .optional(),
+    questions: z.strictObject({ answered_by: decide.optional(), expires: span.optional() }).default({}),
+    reviews: z.strictObject({ reviewed_by: decide.optional() }).default({}),
+    groups: z.record(name, z.array(name)).default({}),
+    admins: z.array(name).default([]),
+    channels: z
+      .array(
+        z.strictObject({
+          platform: name,
+          channel: name,
+          locale: z.enum(LOCALES).nullable().default(null),
+          agent: name.nullable().default(null),
+          time_zone: timeZone.nullable().default(null),
+        }),
+      )
+      .default([]),
+    platforms: z.record(name, platform).default({}),
+    limits: z.strictObject({ turn: limits.partial().default({}), run: limits.partial().default({}) }).default({ turn: {}, run: {} }),
+    fetch: z
+      .strictObject({ allow_private: z.boolean().default(false), allow_hosts: z.array(name).default([]) })
+      .default({ allow_private: false, allow_hosts: [] }),
+  })
+  .check((context) => {
+    const { value, issues } = context;
+    const known = new Set(['assistant', ...Object.keys(value.agents)]);
+    const checkAgent = (id: string | null, path: (string | number)[]) => {
+      if (id === null || known.has(id)) return;
+      issues.push({ code: 'custom', input: id, path, message: `there is no agent "${id}"; there are: ${[...known].join(', ')}` });
+    };
+    checkAgent(value.default_agent, ['default_agent']);
+    value.channels.forEach((channel, at) => checkAgent(channel.agent, ['channels', at, 'agent']));
+    for (const [id, { delegates_to: targets }] of Object.entries(value.agents)) {
+      targets.forEach((target, at) => checkAgent(target, ['agents', id, 'delegates_to', at]));
+    }
+    for (const [tool, { approvers }] of Object.entries(value.tools ?? {})) {
+      (approvers?.groups ?? []).forEach((group, at) => {
+        if (group in value.groups) return;
+        const path = ['tools', tool, 'approvers', 'groups', at];
+        issues.push({ code: 'custom', input: group, path, message: `there is no group "${group}"` });
+      });
+    }
+  });
+
+export type ConfigFile = z.infer<typeof schema>;
+export type DecideInput = z.infer<typeof decide>;
+export type LimitsInput = Partial<z.infer<typeof limits>>;
+
+const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function toMs(text: string): number {
+  return Number(text.slice(0, -1)) * (UNIT_MS[text.slice(-1)] ?? 1);
+}
+
+/**
+ * Reads `errand.yaml`. Every fault goes into `faults` as `errand.yaml:<line> <field>`; the answer is undefined when there
+ * are any. An empty text gives the defaults.
+ */
+export function readConfigFile(text: string, fileName: string, faults: Fault[]): ConfigFile | undefined {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
+  for (const error of document.errors) {
+    const { line } = counter.linePos(error.pos[0]);
+    faults.push({ field: `${fileName}:${line}`, problem: error.message });
+  }
+  if (document.errors.length > 0) return undefined;
+  const parsed = schema.safeParse(document.toJS() ?? {});
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) {
+    const { path, problem } = describe(issue);
+    const line = lineOf(document, path, counter);
+    faults.push({ field: `${fileName}${line ? `:${line}` : ''} ${path.join('.')}`.trim(), problem });
+  }
+  return undefined;
+}
+
+function describe(issue: z.core.$ZodIssue): { path: PropertyKey[]; problem: string } {
+  if (issue.code !== 'unrecognized_keys') return { path: issue.path, problem: issue.message };
+  const [first = ''] = issue.keys;
+  return { path: [...issue.path, first], problem: 'is not known here' };
+}
+
+/** The line of the nearest thing that the file has of the path. */
+function lineOf(document: Document, path: readonly PropertyKey[], counter: LineCounter): number | undefined {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
+    if (node?.range) return counter.linePos(node.range[0]).line;
+  }
+  return undefined;
+}

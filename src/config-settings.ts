@@ -1,0 +1,104 @@
+import type { DecisionPolicy } from './domain/ask.ts';
+import type { RunLimits } from './domain/run.ts';
+import { TOOL_NAMES } from './contract/tools.ts';
+import type { ConfigFile, DecideInput, LimitsInput } from './config-file.ts';
+import type { AccessSettings, AgentSettings, Settings, ToolPolicy } from './settings.ts';
+import type { Locale } from './words/index.ts';
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/** With no word on it, only whoever asked for the work may nod to what it does. */
+const APPROVAL_POLICY: DecisionPolicy = {
+  people: [],
+  groups: [],
+  anyoneInChannel: false,
+  mayRequesterDecide: true,
+  quorum: 1,
+  mayEdit: false,
+  onExpiry: 'reject',
+};
+
+/** A question in the thread may be answered by anybody who is there. */
+const QUESTION_POLICY: DecisionPolicy = { ...APPROVAL_POLICY, anyoneInChannel: true, onExpiry: 'fail' };
+
+const TURN_LIMITS: RunLimits = { maxModelCalls: 12, maxToolCalls: 20, maxTokens: 100_000, maxWorkingMs: 2 * MINUTE_MS };
+const RUN_LIMITS: RunLimits = { maxModelCalls: 40, maxToolCalls: 60, maxTokens: 500_000, maxWorkingMs: 30 * MINUTE_MS };
+
+/** Tools that reach out need a nod; the others only touch what is ours. */
+const APPROVALS: Readonly<Record<string, ToolPolicy['approval']>> = { http_send: 'always' };
+
+interface Given {
+  locale: Locale;
+  publicUrl: string;
+  concurrency: number;
+}
+
+/** The configuration file in the product's own words. */
+export function toSettings(file: ConfigFile, { locale, publicUrl, concurrency }: Given): Settings {
+  const assistant = { assistant: { model: null, system: '', tools: [...TOOL_NAMES], delegates_to: [] } };
+  const agents = Object.entries({ ...assistant, ...file.agents }).map(([id, agent]): [string, AgentSettings] => {
+    const { model, system, tools, delegates_to: delegatesTo } = agent;
+    return [id, { id, model, system, tools, delegatesTo }];
+  });
+  const tools = TOOL_NAMES.map((name): [string, ToolPolicy] => {
+    const { approval, approvers, expires } = file.tools?.[name] ?? {};
+    return [
+      name,
+      {
+        approval: approval ?? APPROVALS[name] ?? 'when_tainted',
+        decide: toPolicy(approvers, APPROVAL_POLICY),
+        expiresAfterMs: expires ?? DAY_MS,
+      },
+    ];
+  });
+  return {
+    locale,
+    timeZone: file.time_zone,
+    publicUrl,
+    defaultAgent: file.default_agent,
+    agents: new Map(agents),
+    tools: new Map(tools),
+    toolDefault: { approval: 'always', decide: APPROVAL_POLICY, expiresAfterMs: DAY_MS },
+    askPolicy: toPolicy(file.questions.answered_by, QUESTION_POLICY),
+    reviewPolicy: toPolicy(file.reviews.reviewed_by, QUESTION_POLICY),
+    askExpiresAfterMs: file.questions.expires ?? DAY_MS,
+    groups: new Map(Object.entries(file.groups)),
+    admins: file.admins,
+    channels: file.channels.map(({ time_zone: timeZone, ...channel }) => ({ ...channel, timeZone })),
+    access: toAccess(file),
+    turnLimits: { ...toLimits(file.limits.turn, TURN_LIMITS), maxHistoryTokens: 6000 },
+    runLimits: toLimits(file.limits.run, RUN_LIMITS),
+    leaseMs: 30_000,
+    concurrency,
+  };
+}
+
+function toPolicy(input: DecideInput | undefined, base: DecisionPolicy): DecisionPolicy {
+  if (!input) return base;
+  const { people = [], groups = [] } = input;
+  return {
+    people,
+    groups,
+    anyoneInChannel: input.anyone_in_channel ?? false,
+    // Naming approvers takes the requester out, unless the file keeps them in.
+    mayRequesterDecide: input.requester ?? (people.length === 0 && groups.length === 0),
+    quorum: input.quorum ?? base.quorum,
+    mayEdit: input.may_edit ?? base.mayEdit,
+    onExpiry: input.on_expiry ?? base.onExpiry,
+  };
+}
+
+function toLimits(input: LimitsInput, base: RunLimits): RunLimits {
+  return {
+    maxModelCalls: input.model_calls ?? base.maxModelCalls,
+    maxToolCalls: input.tool_calls ?? base.maxToolCalls,
+    maxTokens: input.tokens ?? base.maxTokens,
+    maxWorkingMs: input.time ?? base.maxWorkingMs,
+  };
+}
+
+/** The built-in chat serves whoever can sign in to it, unless the file says otherwise. */
+function toAccess({ platforms }: ConfigFile): Map<string, AccessSettings> {
+  return new Map(Object.entries({ web: { channels: ['*'], people: ['*'] }, ...platforms }));
+}

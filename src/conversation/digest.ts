@@ -1,0 +1,42 @@
+import { placeKey, type ThreadRef } from '../domain/person.ts';
+import { LIVE_STATUSES } from '../domain/task-moves.ts';
+import { taskLabel, type Task } from '../domain/task.ts';
+import { taskLabelIn } from '../domain/vocabularies.ts';
+import type { Ports } from '../ports/index.ts';
+import { shorten } from '../shared/text.ts';
+
+const MAX_LIVE = 25;
+const MAX_ENDED = 5;
+
+/**
+ * The tasks of a place in a few lines, for the model: read from the store before each turn, so that tasks outlive any
+ * conversation. Those of the thread come first.
+ */
+export async function writeDigest({ store }: Pick<Ports, 'store'>, place: ThreadRef): Promise<string> {
+  const tasks = store.collection('tasks');
+  const here = { placeKey: placeKey(place), isArchived: false };
+  const options = { sort: { updatedAt: -1, id: -1 } as const, omit: ['history', 'description'] };
+  const [live, ended] = await Promise.all([
+    tasks.find({ ...here, status: { $in: [...LIVE_STATUSES] } }, { ...options, limit: MAX_LIVE + 1 }),
+    tasks.find({ ...here, 'home.thread': place.thread, 'status': { $in: ['completed', 'failed', 'cancelled'] } }, { ...options, limit: MAX_ENDED }),
+  ]);
+  const isHere = (task: Task) => task.home?.thread === place.thread;
+  const shown = [...live.slice(0, MAX_LIVE).filter(isHere), ...live.slice(0, MAX_LIVE).filter((task) => !isHere(task)), ...ended];
+  if (shown.length === 0) return 'There are no tasks here yet.';
+  const more = live.length > MAX_LIVE ? ['… and more; use manage_tasks list.'] : [];
+  return [...shown.map((task) => toLine(task, isHere(task))), ...more].join('\n');
+}
+
+function toLine(task: Task, isHere: boolean): string {
+  const { wait, priority, dueAt, assignee, result } = task;
+  const facts = [
+    taskLabelIn('errand', task),
+    ...(wait ? [`waits: ${wait.kind}`] : []),
+    ...(priority === 'normal' ? [] : [priority]),
+    ...(dueAt ? [`due ${dueAt.toISOString().slice(0, 10)}`] : []),
+    ...(assignee ? [`with ${assignee.name}`] : []),
+    ...(isHere ? ['this thread'] : []),
+  ];
+  const outcome = result && isHere ? `; result: ${shorten(result.replace(/\s+/g, ' '), 160)}` : '';
+  return `- ${taskLabel(task)} ${shorten(task.title, 100)} [${facts.join(', ')}]${outcome}`;
+}

@@ -1,0 +1,94 @@
+import { DECISIONS, type Ask, type Decision } from '../domain/ask.ts';
+import { readSubject, type Subject } from '../domain/card.ts';
+import { AppError } from '../domain/errors.ts';
+import type { IncomingAction } from '../domain/message.ts';
+import type { InboxRow } from '../domain/records.ts';
+import type { Task } from '../domain/task.ts';
+import type { PostText, TouchCard } from '../outbox/enqueue.ts';
+import type { Caller } from '../ports/commands.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Settings } from '../settings.ts';
+import type { TaskDesk } from '../tasks/task-desk.ts';
+import { checkMayRead } from '../tasks/access.ts';
+import { explain } from './handle-turn.ts';
+import { callerFor } from './speaker.ts';
+
+type ClickPorts = Pick<Ports, 'store' | 'log'>;
+
+export interface ClickActions {
+  desk: Pick<TaskDesk, 'sendEvent'>;
+  decideAsk: (ask: Ask, input: { decision: Decision; value?: unknown; note?: string }, caller: Caller) => Promise<Ask>;
+  post: PostText;
+  touchCard: TouchCard;
+}
+
+/**
+ * A button that was pressed. The person's right is looked at here, on every click. What cannot be done any more changes
+ * nothing: the card is drawn again as things are, and the person alone is told why.
+ */
+export function createHandleClick(ports: ClickPorts, settings: Settings, actions: ClickActions) {
+  return async function handleClick(row: InboxRow): Promise<string | null> {
+    const { incoming } = row;
+    if (incoming.kind !== 'action') return null;
+    const caller = await callerFor(incoming, ports, settings);
+    const subject = readSubject(incoming.value);
+    try {
+      if (!subject) throw new AppError('not_found', { what: 'button', ref: incoming.action });
+      await act(incoming, subject, caller);
+      return null;
+    } catch (thrown) {
+      const error = AppError.from(thrown);
+      if (error.kind.tell === 'operator') throw thrown;
+      ports.log.info({ inboxId: row.id, action: incoming.action, code: error.code }, 'a click changed nothing');
+      if (subject) await redraw(subject);
+      await tell(row, incoming, explain(error, caller.locale), caller);
+      return null;
+    }
+  };
+
+  async function act(incoming: IncomingAction, subject: Subject, caller: Caller): Promise<void> {
+    if (subject.kind === 'ask') return decide(incoming, subject, caller);
+    const task = await taskOf(subject);
+    checkMayRead(task, caller);
+    const { action, values } = incoming;
+    const reason = typeof values?.note === 'string' && values.note ? { reason: values.note } : {};
+    await actions.desk.sendEvent(task, { event: action, ...reason }, caller);
+  }
+
+  async function decide({ action, values = {} }: IncomingAction, subject: Subject, caller: Caller): Promise<void> {
+    const ask = await ports.store.collection('asks').get(subject.id);
+    if (!ask) throw new AppError('not_found', { what: 'ask', ref: subject.id });
+    const decision = DECISIONS.find((known) => known === action);
+    if (!decision) throw new AppError('not_found', { what: 'button', ref: action });
+    const { note, ...rest } = values;
+    const value = valueOf(ask, decision, subject, rest);
+    const given = value === undefined ? {} : { value };
+    await actions.decideAsk(ask, { decision, ...given, ...(typeof note === 'string' && note ? { note } : {}) }, caller);
+  }
+
+  async function taskOf({ kind, id }: Subject): Promise<Task> {
+    const taskId = kind === 'run' ? (await ports.store.collection('runs').get(id))?.taskId : id;
+    const task = taskId === undefined ? undefined : await ports.store.collection('tasks').get(taskId);
+    if (!task) throw new AppError('not_found', { what: kind, ref: id });
+    return task;
+  }
+
+  async function redraw({ kind, id }: Subject): Promise<void> {
+    if (kind === 'ask') return actions.touchCard({ kind: 'ask', id });
+    const task = kind === 'task' ? await ports.store.collection('tasks').get(id) : undefined;
+    const runId = kind === 'run' ? id : task?.currentRunId;
+    if (runId) await actions.touchCard({ kind: 'run', id: runId });
+  }
+
+  async function tell(row: InboxRow, { place }: IncomingAction, text: string, { person, locale }: Caller): Promise<void> {
+    await actions.post({ key: `notice:${row.id}`, target: place, message: { text, locale, onlyFor: person }, priority: 1 });
+  }
+}
+
+/** The option whose button was pressed, the form that was sent, or its one field. */
+function valueOf(ask: Ask, decision: Decision, { option }: Subject, values: Record<string, unknown>): unknown {
+  if (decision === 'answer' && option !== undefined) return ask.options?.[option];
+  if (decision === 'answer' && ask.fields) return values;
+  if (decision === 'approve' && typeof values.arguments === 'object') return values.arguments;
+  return values.value;
+}

@@ -1,0 +1,109 @@
+import { askLabel, type Ask, type Decision } from '../domain/ask.ts';
+import { AppError } from '../domain/errors.ts';
+import type { Incoming } from '../domain/message.ts';
+import type { PersonRef } from '../domain/person.ts';
+import type { InboxRow } from '../domain/records.ts';
+import { mayDecide } from '../asks/who-may.ts';
+import type { PostText } from '../outbox/enqueue.ts';
+import type { Caller } from '../ports/commands.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Settings } from '../settings.ts';
+import { wordsFor } from '../words/index.ts';
+import { findCommand, isControlWord, readBareDecision, readCommand, type TypedCommand } from './grammar.ts';
+import { callerFor } from './speaker.ts';
+
+type TurnPorts = Pick<Ports, 'store' | 'log'>;
+
+export interface TurnActions {
+  runCommand: (command: TypedCommand, caller: Caller) => Promise<string>;
+  agentTurn: (row: InboxRow, text: string, caller: Caller, signal: AbortSignal) => Promise<string>;
+  decideAsk: (ask: Ask, input: { decision: Decision; value?: unknown; note?: string }, caller: Caller) => Promise<Ask>;
+  post: PostText;
+}
+
+interface Reply {
+  text: string;
+  /** Only for whoever wrote: a fault of theirs is nobody else's business. */
+  isPrivate: boolean;
+}
+
+/** One message of a thread: a typed command, the answer to an open question, or a turn of the agent. */
+export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: TurnActions) {
+  return async function handleTurn(row: InboxRow, signal: AbortSignal): Promise<string | null> {
+    const { incoming } = row;
+    if (incoming.kind === 'action') return null;
+    const caller = await callerFor(incoming, ports, settings);
+    const reply = await replyTo(row, incoming, caller, signal);
+    if (!reply) return null;
+    await say(row, reply, caller);
+    return reply.text;
+  };
+
+  async function replyTo(
+    row: InboxRow,
+    incoming: Exclude<Incoming, { kind: 'action' }>,
+    caller: Caller,
+    signal: AbortSignal,
+  ): Promise<Reply | undefined> {
+    const command = incoming.kind === 'command' ? readCommand(incoming.text || 'help') : findCommand(incoming.text);
+    if (command) return softly(caller, () => actions.runCommand(command, caller));
+    const isTalk = row.journalLength > 0;
+    const answered = isTalk ? undefined : await answerOpenAsk(incoming.text, caller);
+    if (answered) return answered.text === '' ? undefined : answered;
+    // Talk among people in a task's thread is theirs, unless it was an answer.
+    if (incoming.kind === 'message' && !incoming.isToBot) return undefined;
+    return { text: await actions.agentTurn(row, incoming.text, caller, signal), isPrivate: false };
+  }
+
+  /** Something that people wait for in this thread may be what was just said. Empty text: taken, and the card says so. */
+  async function answerOpenAsk(text: string, caller: Caller): Promise<Reply | undefined> {
+    if (!caller.place) return undefined;
+    const { platform, channel, thread } = caller.place;
+    const filter = { 'state': 'open', 'home.platform': platform, 'home.channel': channel, 'home.thread': thread };
+    const open = await ports.store.collection('asks').find(filter, { sort: { createdAt: 1, id: 1 }, limit: 20 });
+    const mine = open.filter((ask) => mayDecide(ask, caller, settings));
+    const nod = readBareDecision(text);
+    const wanted = nod ? mine.filter(({ kind }) => kind === 'approval' || kind === 'pre_approval') : mine.filter(takesText);
+    const [only, second] = wanted;
+    if (!only || (!nod && isControlWord(text))) return undefined;
+    const words = wordsFor(caller.locale);
+    if (second) {
+      const { detail } = words.error('ask.ambiguous', { asks: wanted.map(askLabel) });
+      return { text: detail, isPrivate: true };
+    }
+    return softly(caller, async () => {
+      await actions.decideAsk(only, nod ? { decision: nod } : { decision: 'answer', value: text }, caller);
+      return '';
+    });
+  }
+
+  /** Errors that the person can mend are replies; the others go on to whoever looks after the inbox. */
+  async function softly(caller: Caller, work: () => Promise<string>): Promise<Reply> {
+    try {
+      return { text: await work(), isPrivate: false };
+    } catch (thrown) {
+      const error = AppError.from(thrown);
+      if (error.kind.tell === 'operator' || error.code === 'stopped') throw thrown;
+      return { text: explain(error, caller.locale), isPrivate: true };
+    }
+  }
+
+  async function say(row: InboxRow, { text, isPrivate }: Reply, { locale, person, place }: Caller): Promise<void> {
+    if (!place) return;
+    const onlyFor: { onlyFor?: PersonRef } = isPrivate ? { onlyFor: person } : {};
+    await actions.post({ key: `reply:${row.id}`, target: place, message: { text, locale, ...onlyFor }, priority: 1 });
+  }
+}
+
+/** Whether what is said in the thread can be the answer: a text or an option, not a form and not a decision. */
+const takesText = ({ kind, isInDoubt, fields }: Ask): boolean => kind === 'input' && !isInDoubt && fields === null;
+
+/** An error in words, with the tasks that may have been meant. */
+export function explain(error: AppError, locale: string): string {
+  const words = wordsFor(locale);
+  const { detail } = words.error(error.code, error.details);
+  const { candidates } = error.details;
+  if (!Array.isArray(candidates)) return detail;
+  const lines = (candidates as { number: string; title: string }[]).map(({ number, title }) => `- ${number} ${title}`);
+  return [detail, ...lines].join('\n');
+}

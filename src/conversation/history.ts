@@ -1,0 +1,35 @@
+import type { InboxRow } from '../domain/records.ts';
+import type { ModelMessage } from '../ports/model.ts';
+import type { Ports } from '../ports/index.ts';
+
+/** The longest talk that is looked back over. */
+const MAX_ROWS = 40;
+
+/** Tokens of a text, four characters each: close enough for a budget, and no tokenizer to download. */
+export const estimateTokens = (text: string): number => Math.ceil(text.length / 4);
+
+/** What was said in the thread before this message, oldest first, as much as fits the budget. Tool traffic is left out. */
+export async function readHistory(
+  { store }: Pick<Ports, 'store'>,
+  { threadKey, seq }: InboxRow,
+  maxTokens: number,
+): Promise<ModelMessage[]> {
+  const rows = await store
+    .collection('inbox')
+    .find({ threadKey, seq: { $lt: seq } }, { sort: { seq: -1 }, limit: MAX_ROWS, omit: ['journal'] });
+  const messages: ModelMessage[] = [];
+  let tokens = 0;
+  for (const row of rows) {
+    const said = toMessages(row);
+    tokens += said.reduce((sum, { text }) => sum + estimateTokens(text), 0);
+    if (tokens > maxTokens) break;
+    messages.unshift(...said);
+  }
+  return messages;
+}
+
+function toMessages({ incoming, reply }: InboxRow): ModelMessage[] {
+  if (incoming.kind === 'action') return [];
+  const said: ModelMessage = { role: 'user', text: incoming.text, name: incoming.sender.name };
+  return reply ? [said, { role: 'assistant', text: reply, calls: [] }] : [said];
+}

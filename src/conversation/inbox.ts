@@ -1,0 +1,75 @@
+import type { Incoming } from '../domain/message.ts';
+import { placeKey, threadKey } from '../domain/person.ts';
+import type { InboxRow } from '../domain/records.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Settings } from '../settings.ts';
+import { nextSeq } from '../shared/sequence.ts';
+import { mayUse } from './access.ts';
+
+type InboxPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log' | 'metrics'>;
+
+export interface InboxActions {
+  /** Somebody wrote who is not served here: one polite word a day, and nothing else. */
+  refuse: (incoming: Incoming) => Promise<void>;
+}
+
+/**
+ * The door of the conversation. Resolves when the thing is durable; a redelivery finds its key taken and changes
+ * nothing. What is done with it happens afterwards, by whoever hears of it or finds it.
+ */
+export function createReceive(ports: InboxPorts, settings: Settings, { refuse }: InboxActions) {
+  const inbox = ports.store.collection('inbox');
+
+  return async function receive(incoming: Incoming): Promise<void> {
+    if (!(await concernsUs(incoming))) return;
+    if (!mayUse(settings, incoming.place, incoming.sender.id)) {
+      ports.log.info({ platform: incoming.platform, person: incoming.sender.id }, 'not served here');
+      return refuse(incoming);
+    }
+    const row = makeRow(incoming);
+    const isNew = await inbox.insertIfAbsent(row);
+    ports.metrics.count('errand_inbound_total', { platform: incoming.platform, kind: incoming.kind, new: String(isNew) });
+    if (isNew) await remember(incoming);
+    ports.bus.publish('inbox', { threadKey: row.threadKey });
+  };
+
+  /** Talk that the bot only overhears matters where one of its tasks lives. */
+  async function concernsUs(incoming: Incoming): Promise<boolean> {
+    if (incoming.kind !== 'message' || incoming.isToBot) return true;
+    if (!incoming.isReply) return false;
+    const filter = { 'placeKey': placeKey(incoming.place), 'home.thread': incoming.place.thread };
+    const [task] = await ports.store.collection('tasks').find(filter, { limit: 1, omit: ['history'] });
+    return task !== undefined;
+  }
+
+  function makeRow(incoming: Incoming): InboxRow {
+    return {
+      id: `${incoming.platform}:${incoming.key}`,
+      seq: nextSeq(ports.clock),
+      threadKey: threadKey(incoming.place),
+      lane: incoming.kind === 'action' ? 'click' : 'turn',
+      incoming,
+      state: 'new',
+      epoch: 0,
+      attempts: 0,
+      journal: [],
+      journalLength: 0,
+      reply: null,
+      receivedAt: ports.clock.now(),
+      endedAt: null,
+    };
+  }
+
+  /** What the platform knows of the person, for names, languages and zones. */
+  async function remember({ sender, platform }: Incoming): Promise<void> {
+    const people = ports.store.collection('people');
+    const known = await people.get(sender.id);
+    const { id, name, locale = known?.locale ?? null, timeZone = known?.timeZone ?? null } = sender;
+    const person = { id, name, platform, locale, timeZone, updatedAt: ports.clock.now() };
+    if (!known) {
+      await people.insertIfAbsent(person);
+    } else if (known.name !== name || known.locale !== locale || known.timeZone !== timeZone) {
+      await people.update({ id }, { $set: { name, locale, timeZone, updatedAt: person.updatedAt } });
+    }
+  }
+}

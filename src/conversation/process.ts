@@ -1,0 +1,149 @@
+import { AppError } from '../domain/errors.ts';
+import type { InboxRow } from '../domain/records.ts';
+import type { Ports } from '../ports/index.ts';
+
+type ProcessPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log'>;
+
+/** Does what the row asks for and answers with what was said in return; null when nothing was. */
+export type Handle = (row: InboxRow, signal: AbortSignal) => Promise<string | null>;
+
+export interface ProcessActions {
+  handleTurn: Handle;
+  handleClick: Handle;
+  /** Tells the person that it did not work. */
+  tellFailure: (row: InboxRow, error: AppError) => Promise<string>;
+}
+
+/** A thread whose worker has not been heard of for this long is free. */
+const LEASE_MS = 15_000;
+/** A row that has failed its worker this often is not tried again. */
+const MAX_ATTEMPTS = 4;
+/** What nobody has begun after this time was missed by the hint. */
+const MISSED_MS = 2000;
+
+/**
+ * Works through the inbox: one turn at a time in a thread and any number of threads at once, over all processes; a
+ * click at once. A turn that was begun goes on from its journal.
+ */
+export function createProcess(ports: ProcessPorts, owner: string, actions: ProcessActions) {
+  const inbox = ports.store.collection('inbox');
+  const threads = ports.store.collection('threads');
+  const busy = new Map<string, Promise<void>>();
+  const shutdown = new AbortController();
+
+  /** Looks at a thread now: at its clicks at once, at its turns when the one under way has ended. */
+  function look(threadKey: string): Promise<void> {
+    const turns = (busy.get(threadKey) ?? Promise.resolve()).then(() => drainTurns(threadKey));
+    return Promise.all([track(threadKey, turns), track(`${threadKey} clicks`, drainClicks(threadKey))]).then(() => {});
+  }
+
+  function track(key: string, work: Promise<void>): Promise<void> {
+    const guarded = work.catch((error: unknown) => {
+      ports.log.error({ err: error, thread: key }, 'a thread could not be worked on; the sweep tries again');
+    });
+    busy.set(key, guarded);
+    void guarded.finally(() => {
+      if (busy.get(key) === guarded) busy.delete(key);
+    });
+    return guarded;
+  }
+
+  async function drainClicks(threadKey: string): Promise<void> {
+    const clicks = await open(threadKey, 'click', 20);
+    await Promise.all(clicks.map((row) => handle(row, actions.handleClick, shutdown.signal)));
+  }
+
+  async function drainTurns(threadKey: string): Promise<void> {
+    if (shutdown.signal.aborted || (await open(threadKey, 'turn', 1)).length === 0) return;
+    const lease = await acquire(threadKey);
+    if (!lease) return;
+    try {
+      for (;;) {
+        const [next] = await open(threadKey, 'turn', 1);
+        if (!next || lease.signal.aborted) return;
+        await handle(next, actions.handleTurn, lease.signal);
+      }
+    } finally {
+      await lease.release();
+    }
+  }
+
+  function open(threadKey: string, lane: InboxRow['lane'], limit: number): Promise<InboxRow[]> {
+    return inbox.find({ threadKey, lane, state: { $in: ['new', 'working'] } }, { sort: { seq: 1 }, limit });
+  }
+
+  async function handle(row: InboxRow, work: Handle, signal: AbortSignal): Promise<void> {
+    const claimed = await inbox.update(
+      { id: row.id, epoch: row.epoch, state: { $in: ['new', 'working'] } },
+      { $set: { state: 'working' }, $inc: { epoch: 1, attempts: 1 } },
+    );
+    if (!claimed) return;
+    try {
+      if (claimed.attempts > MAX_ATTEMPTS) throw new AppError('internal', { problem: 'failed its workers too often' });
+      await end(claimed, 'done', await work(claimed, signal));
+    } catch (thrown) {
+      const error = AppError.from(thrown);
+      if (error.code === 'run.fenced' || error.code === 'stopped') return;
+      if (error.code === 'store.unavailable') throw error;
+      ports.log.error({ err: thrown, inboxId: row.id, code: error.code }, 'what came in could not be handled');
+      await end(claimed, 'failed', await actions.tellFailure(claimed, error));
+    }
+  }
+
+  async function end({ id, epoch }: InboxRow, state: 'done' | 'failed', reply: string | null): Promise<void> {
+    await inbox.update({ id, epoch, state: 'working' }, { $set: { state, reply, endedAt: ports.clock.now() } });
+  }
+
+  async function acquire(id: string) {
+    const until = () => new Date(ports.clock.now().getTime() + LEASE_MS);
+    const taken = { isBusy: true, owner, leaseUntil: until(), updatedAt: ports.clock.now() };
+    const isNew = await threads.insertIfAbsent({ id, epoch: 1, ...taken });
+    const free = { $or: [{ isBusy: false }, { leaseUntil: { $lt: ports.clock.now() } }] };
+    const held = isNew ? { epoch: 1 } : await threads.update({ id, ...free }, { $set: taken, $inc: { epoch: 1 } });
+    if (!held) return undefined;
+
+    const controller = new AbortController();
+    const ours = { id, owner, epoch: held.epoch };
+    const onShutdown = () => controller.abort(new AppError('stopped', { by: 'shutdown' }));
+    shutdown.signal.addEventListener('abort', onShutdown, { once: true });
+    let cancelTimer = () => {};
+    const renew = async () => {
+      try {
+        const kept = await threads.update(ours, { $set: { leaseUntil: until() } });
+        if (!kept) controller.abort(new AppError('run.fenced', { thread: id }));
+      } catch (thrown) {
+        ports.log.warn({ err: thrown, thread: id }, 'a thread lease was not renewed');
+      }
+      if (!controller.signal.aborted) cancelTimer = ports.clock.after(LEASE_MS / 3, () => void renew());
+    };
+    cancelTimer = ports.clock.after(LEASE_MS / 3, () => void renew());
+    return {
+      signal: controller.signal,
+      async release() {
+        cancelTimer();
+        shutdown.signal.removeEventListener('abort', onShutdown);
+        await threads.update(ours, { $set: { isBusy: false, owner: null, leaseUntil: null } });
+      },
+    };
+  }
+
+  /** What the hints missed: rows that nobody has begun, and turns whose worker is gone. */
+  async function sweep(): Promise<void> {
+    const before = new Date(ports.clock.now().getTime() - MISSED_MS);
+    const open = await inbox.find({ state: { $in: ['new', 'working'] } }, { sort: { seq: 1 }, limit: 200, omit: ['journal'] });
+    const keys = new Set(open.filter(({ receivedAt }) => receivedAt < before).map(({ threadKey }) => threadKey));
+    await Promise.all([...keys].filter((key) => !busy.has(key)).map(look));
+  }
+
+  /** Begins nothing new, stops what runs at its next step, and waits for it. */
+  async function stop(): Promise<void> {
+    shutdown.abort(new AppError('stopped', { by: 'shutdown' }));
+    await Promise.all(busy.values());
+  }
+
+  const idle = async (): Promise<void> => {
+    while (busy.size > 0) await Promise.all(busy.values());
+  };
+
+  return { look, sweep, stop, idle };
+}

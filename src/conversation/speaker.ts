@@ -1,0 +1,36 @@
+import type { Incoming } from '../domain/message.ts';
+import type { Caller } from '../ports/commands.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Settings } from '../settings.ts';
+import { isChinese } from '../shared/text.ts';
+import { isTimeZone } from '../shared/time.ts';
+import { toLocale, type Locale } from '../words/index.ts';
+
+/** On whose behalf a message or click asks: the person, in their language and zone, in this thread. */
+export async function callerFor(
+  incoming: Incoming,
+  { store }: Pick<Ports, 'store'>,
+  settings: Settings,
+): Promise<Caller> {
+  const { sender, place, platform } = incoming;
+  const person = await store.collection('people').get(sender.id);
+  const channel = settings.channels.find((other) => other.platform === platform && other.channel === place.channel);
+  const zone = person?.timeZone ?? channel?.timeZone ?? settings.timeZone;
+  return {
+    person: { id: sender.id, name: person?.name ?? sender.name },
+    isAdmin: settings.admins.includes(sender.id),
+    via: platform,
+    agentId: null,
+    isAutonomous: false,
+    place,
+    locale: channel?.locale ?? spokenLocale(incoming) ?? toLocale(person?.locale ?? '') ?? settings.locale,
+    timeZone: isTimeZone(zone) ? zone : settings.timeZone,
+    source: 'chat',
+    key: `inbox:${platform}:${incoming.key}`,
+  };
+}
+
+/** Whoever writes Chinese reads it; Latin letters say nothing, since names, numbers and commands are Latin everywhere. */
+function spokenLocale(incoming: Incoming): Locale | undefined {
+  return incoming.kind !== 'action' && isChinese(incoming.text) ? 'zh-CN' : undefined;
+}

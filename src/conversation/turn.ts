@@ -1,0 +1,99 @@
+import { runLoop, type LoopEnd } from '../agent/loop.ts';
+import { createStoredJournal } from '../agent/stored-journal.ts';
+import { AppError } from '../domain/errors.ts';
+import { placeKey } from '../domain/person.ts';
+import type { InboxRow } from '../domain/records.ts';
+import type { Caller } from '../ports/commands.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Settings, ToolPolicy } from '../settings.ts';
+import { prompt } from '../shared/prompts.ts';
+import { formatMoment } from '../shared/time.ts';
+import { grantTools } from '../tools/grant-tools.ts';
+import type { Tool } from '../tools/tool.ts';
+import { wordsFor } from '../words/index.ts';
+import { writeDigest } from './digest.ts';
+import { readHistory } from './history.ts';
+
+type TurnPorts = Pick<Ports, 'store' | 'clock' | 'model' | 'log'>;
+
+/**
+ * One turn of the agent: what was said before, the tasks of the place and the tools in, a reply out. Its journal is in
+ * the inbox row: a turn that lost its worker goes on where it stood, and what a tool did is found, not done again.
+ */
+export function createAgentTurn(
+  ports: TurnPorts,
+  settings: Settings,
+  tools: ReadonlyMap<string, Tool>,
+  policyOf: (tool: string) => ToolPolicy,
+) {
+  return async function agentTurn(row: InboxRow, text: string, caller: Caller, signal: AbortSignal): Promise<string> {
+    const agent = settings.agents.get(agentOf(caller));
+    if (!agent) throw new AppError('task.no_agent', { task: '', agent: agentOf(caller) });
+    const limits = settings.turnLimits;
+    const now = ports.clock.now();
+    const words = wordsFor(caller.locale);
+    const acting: Caller = { ...caller, agentId: agent.id };
+    const place = caller.place;
+    const timeUp = new AbortController();
+    const cancelTimer = ports.clock.after(limits.maxWorkingMs, () => {
+      timeUp.abort(new AppError('limit.reached', { limit: 'time' }));
+    });
+    try {
+      const end = await runLoop({
+        journal: createStoredJournal({
+          held: { id: row.id, state: 'working', epoch: row.epoch },
+          update: (filter, update) => ports.store.collection('inbox').update(filter, update),
+          entries: row.journal,
+        }),
+        model: ports.model,
+        modelName: agent.model,
+        system: prompt('assistant', {
+          agent_name: agent.id,
+          date: formatMoment(now, caller.timeZone, 'en'),
+          time_zone: caller.timeZone,
+          person: caller.person.name,
+          tasks_digest: place ? await writeDigest(ports, place) : '',
+          agent_system: agent.system,
+        }),
+        opening: [
+          ...(await readHistory(ports, row, limits.maxHistoryTokens)),
+          { role: 'user', text, name: caller.person.name },
+        ],
+        rules: { grants: grantTools(tools, agent.tools, 'turn'), policyOf },
+        hints: { task: 'turn', locale: caller.locale, now, timeZone: caller.timeZone, isFirst: await isFirst(row, caller) },
+        limits,
+        context: (entry, callSignal) => {
+          const key = `${caller.key}:${entry.key}`;
+          return { caller: { ...acting, key }, task: null, run: null, key, words, signal: callSignal };
+        },
+        words,
+        clock: ports.clock,
+        log: ports.log,
+        signal: AbortSignal.any([signal, timeUp.signal]),
+      });
+      return toReply(end);
+    } finally {
+      cancelTimer();
+    }
+
+    function toReply(end: LoopEnd): string {
+      if (end.kind === 'answered') return end.text.trim() || words.doneNothing;
+      if (end.kind === 'limit') throw new AppError('limit.reached', { limit: end.limit });
+      return words.doneNothing;
+    }
+  };
+
+  function agentOf({ place }: Caller): string {
+    const channel = settings.channels.find(({ platform, channel: id }) => platform === place?.platform && id === place.channel);
+    return channel?.agent ?? settings.defaultAgent;
+  }
+
+  /** Whether the bot talks with this person here for the first time. A turn that is taken up again keeps its answer. */
+  async function isFirst({ attempts }: InboxRow, { place, person }: Caller): Promise<boolean> {
+    if (!place) return false;
+    const id = `greeted:${placeKey(place)}:${person.id}`;
+    const at = ports.clock.now();
+    const greeted = { id, isBusy: false, owner: null, epoch: 0, leaseUntil: null, updatedAt: at };
+    return (await ports.store.collection('threads').insertIfAbsent(greeted)) || attempts > 1;
+  }
+}

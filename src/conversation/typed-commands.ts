@@ -1,0 +1,135 @@
+import { askLabel, type Ask } from '../domain/ask.ts';
+import { invalid } from '../domain/errors.ts';
+import { taskLabel, type Task } from '../domain/task.ts';
+import { taskLabelIn } from '../domain/vocabularies.ts';
+import type { Caller } from '../ports/commands.ts';
+import type { TaskDesk } from '../tasks/task-desk.ts';
+import { formatMoment } from '../shared/time.ts';
+import { wordsFor, type Words } from '../words/index.ts';
+import { nearestCommand, TYPED_DECISIONS, type CommandName, type TypedCommand } from './grammar.ts';
+
+export interface CommandActions {
+  desk: TaskDesk;
+  findAsk: (ref: string, caller: Caller) => Promise<Ask>;
+  decideAsk: (ask: Ask, input: { decision: NonNullable<(typeof TYPED_DECISIONS)[CommandName]>; value?: unknown; note?: string }, caller: Caller) => Promise<Ask>;
+  openAsksFor: (caller: Caller) => Promise<Ask[]>;
+}
+
+type Run = (command: TypedCommand, caller: Caller, words: Words) => Promise<string>;
+
+/** What can be typed and needs no model. Answers with the reply. */
+export function createTypedCommands({ desk, findAsk, decideAsk, openAsksFor }: CommandActions) {
+  async function runCommand(command: TypedCommand, caller: Caller): Promise<string> {
+    const words = wordsFor(caller.locale);
+    if (!command.name) return words.unknownCommand(command.verb, nearestCommand(command.verb));
+    if (command.ref?.startsWith('A') && TYPED_DECISIONS[command.name]) return decide(command, caller, words);
+    return RUN[command.name](command, caller, words);
+  }
+
+  async function decide({ name, ref, rest }: TypedCommand, caller: Caller, words: Words): Promise<string> {
+    const decision = name && TYPED_DECISIONS[name];
+    if (!decision || !ref) throw invalid('ask', 'give its number, such as A-9');
+    const ask = await findAsk(ref, caller);
+    const said = decision === 'answer' || decision === 'resume' ? { value: rest } : rest ? { note: rest } : {};
+    const settled = await decideAsk(ask, { decision, ...said }, caller);
+    if (settled.state === 'open') return words.votes(settled.decisions.length, settled.policy.quorum);
+    return `${askLabel(settled)}: ${words.settled[settled.state]}`;
+  }
+
+  const taskOf = ({ ref, rest }: TypedCommand, caller: Caller): Promise<Task> => desk.resolveTask(ref ?? (rest || 'it'), caller);
+
+  const send =
+    (pick: (task: Task) => string): Run =>
+    async (command, caller, words) => {
+      const task = await taskOf(command, caller);
+      const reason = command.ref && command.rest ? { reason: command.rest } : {};
+      return changed(await desk.sendEvent(task, { event: pick(task), ...reason }, caller), words);
+    };
+
+  const RUN: Record<CommandName, Run> = {
+    async new({ rest }, caller, words) {
+      if (!rest) return words.missing('title', 'task new Prepare the quarterly report');
+      const { task, isRepeat } = await desk.createTask({ title: rest.slice(0, 256) }, caller, { joinLive: true });
+      return isRepeat ? words.existed(taskLabel(task), task.title) : words.created(taskLabel(task), task.title);
+    },
+    async list({ rest }, caller, words) {
+      const isStatus = ['pending', 'in_progress', 'needs_input', 'completed', 'failed', 'cancelled', 'open', 'all'].includes(rest);
+      const wish = isStatus ? { status: rest, assignee: 'anyone' } : rest ? { status: 'open', text: rest } : { status: 'open', assignee: 'anyone' };
+      const { items, hasMore } = await desk.listFor({ ...wish, limit: 20 }, caller);
+      if (items.length === 0) return words.noTasks;
+      const lines = items.map((task) => `- ${lineOf(task, words)}`);
+      return [...lines, ...(hasMore ? [words.moreTasks(items.length)] : [])].join('\n');
+    },
+    async show(command, caller, words) {
+      const task = await taskOf(command, caller);
+      const { dueAt, assignee, priority, description, result } = task;
+      return [
+        lineOf(task, words),
+        ...(dueAt ? [words.dueLine(formatMoment(dueAt, caller.timeZone, caller.locale))] : []),
+        ...(assignee ? [words.assigneeLine(assignee.name)] : []),
+        ...(priority === 'normal' ? [] : [words.priorityLine(words.priorities[priority])]),
+        ...(description ? [description] : []),
+        ...(result ? [result] : []),
+      ].join('\n');
+    },
+    run: send((task) => (task.status === 'deferred' ? 'resume_deferred' : task.status === 'backlog' ? 'queue' : task.status === 'failed' ? 'retry' : 'rerun')),
+    async update(command, caller, words) {
+      if (!command.ref || !command.rest) return words.missing('T-… + title', 'task update T-1 New title');
+      const task = await taskOf(command, caller);
+      return changed(await desk.updateTask(task, { title: command.rest.slice(0, 256) }, caller), words);
+    },
+    async assign(command, caller, words) {
+      if (!command.ref || !command.rest) return words.missing('T-… + name', 'task assign T-1 Bo');
+      const task = await taskOf(command, caller);
+      const given = await desk.updateTask(task, { assignee: command.rest }, caller);
+      return [changed(given, words), words.assigneeLine(given.assignee?.name ?? '')].join('\n');
+    },
+    pause: send(() => 'pause'),
+    resume: send((task) => (task.status === 'deferred' ? 'resume_deferred' : 'resume')),
+    stop: send(() => 'cancel'),
+    retry: send((task) => (task.status === 'failed' ? 'retry' : 'rerun')),
+    approve: send(() => 'approve'),
+    reject: send(() => 'reject'),
+    async answer(command, caller, words) {
+      const task = await taskOf({ ...command, rest: '' }, caller);
+      return changed(await desk.sendEvent(task, { event: 'answer', value: command.rest }, caller), words);
+    },
+    review: send(() => 'accept'),
+    async comment(command, caller, words) {
+      if (!command.ref || !command.rest) return words.missing('T-… + text', 'task comment T-1 Waiting for Ana');
+      const task = await taskOf(command, caller);
+      await desk.comment(task, { text: command.rest }, caller);
+      return words.commented(taskLabel(task));
+    },
+    async defer(command, caller, words) {
+      if (!command.ref || !command.rest) return words.missing('T-… + reason', 'task defer T-1 waiting for the budget');
+      const task = await taskOf(command, caller);
+      return changed(await desk.sendEvent(task, { event: 'defer', reason: command.rest }, caller), words);
+    },
+    archive: send(() => 'archive'),
+    schedule: async (_command, _caller, words) => words.unknownCommand('schedule', null),
+    async why(command, caller) {
+      const task = await taskOf(command, caller);
+      return `${taskLabel(task)}: ${(await desk.why(task, caller)).sentence}`;
+    },
+    async inbox(_command, caller, words) {
+      const asks = await openAsksFor(caller);
+      if (asks.length === 0) return words.inboxEmpty;
+      return [words.inboxTitle(asks.length), ...asks.map((ask) => `- ${askLabel(ask)} (T-${ask.taskNumber}): ${ask.question}`)].join('\n');
+    },
+    help: async (_command, _caller, words) => words.help,
+  };
+
+  return runCommand;
+}
+
+const lineOf = (task: Task, words: Words): string => {
+  const label = taskLabelIn('errand', task);
+  return words.taskLine(taskLabel(task), task.title, words.labels[label] ?? label);
+};
+
+function changed(task: Task, words: Words): string {
+  const label = taskLabelIn('errand', task);
+  return words.changed(taskLabel(task), task.title, words.labels[label] ?? label);
+}
+

@@ -1,0 +1,140 @@
+import { createDecideAsk } from './asks/decide-ask.ts';
+import { createExpireAsks } from './asks/expire-asks.ts';
+import { createPutAsk } from './asks/put-ask.ts';
+import { createRemind } from './asks/remind.ts';
+import { createWakeAfterAsk } from './asks/wake-after-ask.ts';
+import { createWithdrawAsks } from './asks/withdraw-asks.ts';
+import { createDraw } from './cards/draw.ts';
+import { createCommands } from './commands.ts';
+import { createHandleClick } from './conversation/handle-click.ts';
+import { createHandleTurn, explain } from './conversation/handle-turn.ts';
+import { createReceive } from './conversation/inbox.ts';
+import { createProcess } from './conversation/process.ts';
+import { createRefuse } from './conversation/refuse.ts';
+import { createAgentTurn } from './conversation/turn.ts';
+import { createTypedCommands } from './conversation/typed-commands.ts';
+import { callerFor } from './conversation/speaker.ts';
+import type { AppError } from './domain/errors.ts';
+import type { InboxRow } from './domain/records.ts';
+import type { Task } from './domain/task.ts';
+import { createOnTaskChanged } from './notifications/on-task-changed.ts';
+import { createOutbox } from './outbox/enqueue.ts';
+import { createSender } from './outbox/send.ts';
+import type { Ports } from './ports/index.ts';
+import { createExecuteAgent } from './runs/execute-agent.ts';
+import { createReconcileRun } from './runs/reconcile-run.ts';
+import { createRecover } from './runs/recover.ts';
+import { createStartRun } from './runs/start-run.ts';
+import { createWork } from './runs/work.ts';
+import type { Settings, ToolPolicy } from './settings.ts';
+import { createComment } from './tasks/comment.ts';
+import { createCreateTask } from './tasks/create-task.ts';
+import { createFindTask, createResolveTask } from './tasks/find-task.ts';
+import { createSetJobStatus } from './tasks/job-status.ts';
+import { createListFor } from './tasks/list-for.ts';
+import { createListTasks } from './tasks/list-tasks.ts';
+import { moveTask } from './tasks/move-task.ts';
+import { createSendEvent } from './tasks/send-event.ts';
+import type { TaskDesk } from './tasks/task-desk.ts';
+import { createUpdateTask } from './tasks/update-task.ts';
+import { createWhy } from './tasks/why.ts';
+import { createAskPeople } from './tools/ask-people.ts';
+import { createEndEarly } from './tools/end-early.ts';
+import { createHttpGet, createHttpSend } from './tools/http.ts';
+import { createManageTasks } from './tools/manage-tasks.ts';
+import { createSaveDeliverable } from './tools/save-deliverable.ts';
+import { wordsFor } from './words/index.ts';
+
+/**
+ * The product, put together from its ports: plain calls, each function gets what it uses. What must know of each other in a
+ * circle (a settled ask wakes a run, whose end withdraws asks) meets here and nowhere else.
+ *
+ * @param owner - this process, unlike any other that runs or ran: host, process id and a random part.
+ */
+export function createCore(ports: Ports, settings: Settings, owner: string) {
+  const { store, clock } = ports;
+  const { post, touchCard } = createOutbox(ports);
+  const policyOf = (tool: string): ToolPolicy => settings.tools.get(tool) ?? settings.toolDefault;
+
+  const putAsk = createPutAsk(ports, touchCard);
+  const withdrawAsks = createWithdrawAsks(ports, touchCard);
+  const onTaskChanged = createOnTaskChanged(ports, settings, { putAsk, post });
+  const reconcileRun = createReconcileRun(ports, { touchCard, withdrawAsks, onTaskChanged });
+  const startRun = createStartRun(ports, settings, touchCard);
+  const wakeAfterAsk = createWakeAfterAsk(ports, { reconcileRun, startRun });
+  const decideAsk = createDecideAsk(ports, settings, { touchCard, wakeAfterAsk });
+
+  const findTask = createFindTask(ports);
+  const resolveTask = createResolveTask(ports, findTask);
+  const createTask = createCreateTask(ports, settings, findTask);
+  const { listTasks, findTasks, countTasks } = createListTasks(ports);
+  const touchTask = async ({ currentRunId }: Task) => {
+    if (currentRunId) await touchCard({ kind: 'run', id: currentRunId });
+  };
+  const sendEvent = createSendEvent(ports, settings, { startRun, reconcileRun, decideAsk, touchTask });
+  const desk: TaskDesk = {
+    createTask,
+    resolveTask,
+    listFor: createListFor(ports, settings, findTasks),
+    updateTask: createUpdateTask(ports, settings),
+    sendEvent,
+    setJobStatus: createSetJobStatus(sendEvent),
+    comment: createComment(ports),
+    why: createWhy(ports),
+  };
+  const commands = createCommands(ports, settings, { desk, findTask, listTasks, countTasks, decideAsk });
+
+  const tools = new Map(
+    [
+      createManageTasks(desk),
+      createAskPeople(),
+      createSaveDeliverable(ports),
+      createHttpGet(ports.fetcher),
+      createHttpSend(ports.fetcher),
+      createEndEarly(),
+    ].map((tool) => [tool.name, tool]),
+  );
+
+  const describe = ({ code, details }: AppError, locale: string) => ({
+    code,
+    message: wordsFor(locale).error(code, details).detail,
+  });
+  const execute = createExecuteAgent(ports, settings, tools, { putAsk, touchCard, policyOf });
+  const work = createWork(ports, settings, owner, { execute, reconcileRun, wakeAfterAsk, describe });
+
+  const runCommand = createTypedCommands({
+    desk,
+    decideAsk,
+    findAsk: commands.findAsk,
+    openAsksFor: commands.openAsksFor,
+  });
+  const agentTurn = createAgentTurn(ports, settings, tools, policyOf);
+  const tellFailure = async (row: InboxRow, error: AppError): Promise<string> => {
+    const { locale, place, person } = await callerFor(row.incoming, ports, settings);
+    const text = wordsFor(locale).turnFailed(explain(error, locale));
+    const isPrivate = row.incoming.kind !== 'message';
+    const message = { text, locale, ...(isPrivate ? { onlyFor: person } : {}) };
+    if (place) await post({ key: `reply:${row.id}`, target: place, message, priority: 1 });
+    return text;
+  };
+  const process = createProcess(ports, owner, {
+    handleTurn: createHandleTurn(ports, settings, { runCommand, agentTurn, decideAsk, post }),
+    handleClick: createHandleClick(ports, settings, { desk, decideAsk, post, touchCard }),
+    tellFailure,
+  });
+  const receive = createReceive(ports, settings, { refuse: createRefuse(ports, settings, post) });
+  const sender = createSender(ports, createDraw(ports, settings), owner);
+
+  const remind = createRemind(settings, post);
+  const expireAsks = createExpireAsks(ports, { touchCard, wakeAfterAsk, remind });
+  const shelveDeferred = (task: Task) =>
+    moveTask(ports, task.id, 'shelve_deferred', {
+      actor: { kind: 'system', id: 'errand', name: 'Errand' },
+      set: { deferred: null },
+    });
+  const recover = createRecover(ports, { reconcileRun, startRun, shelveDeferred });
+
+  return { commands, receive, process, sender, work, recover, expireAsks, store, clock };
+}
+
+export type Core = ReturnType<typeof createCore>;

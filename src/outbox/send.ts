@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '../domain/errors.ts';
+import type { OutgoingMessage, PostedRef } from '../domain/message.ts';
+import type { OutboxRow } from '../domain/records.ts';
+import { canonicalJson } from '../agent/guard.ts';
+import type { ChatPort } from '../ports/chat.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Update } from '../ports/store.ts';
+
+type SendPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log' | 'metrics' | 'chats'>;
+
+/** What the card looks like now; undefined when there is nothing to show any more. */
+export type DrawCard = (body: Extract<OutboxRow['body'], { kind: 'card' }>) => Promise<OutgoingMessage | undefined>;
+
+/** A row that a sender took and did not finish is free again after this time: longer than any post takes. */
+const LEASE_MS = 60_000;
+const BATCH = 50;
+const MAX_ATTEMPTS = 12;
+const FIRST_BACKOFF_MS = 1000;
+const MAX_BACKOFF_MS = 5 * 60_000;
+
+/**
+ * Sends what the outbox holds: in the order of each conversation, questions and ends before progress, a card only in
+ * its newest state, and nothing twice that the platform can tell apart. What may have been shown is looked for before it
+ * is shown again; what was refused stays to be seen.
+ */
+export function createSender(ports: SendPorts, draw: DrawCard, owner: string) {
+  const outbox = ports.store.collection('outbox');
+  let running: Promise<void> | undefined;
+  let isWanted = false;
+
+  /** Sends what is due. A call while one runs makes that one look again. */
+  async function sweep(): Promise<void> {
+    isWanted = true;
+    running ??= (async () => {
+      try {
+        while (isWanted) {
+          isWanted = false;
+          if (await sendDue()) isWanted = true;
+        }
+      } finally {
+        running = undefined;
+      }
+    })();
+    return running;
+  }
+
+  /** @returns whether anything was sent, so that what waited behind it may be due now. */
+  async function sendDue(): Promise<boolean> {
+    const due = await outbox.find(
+      { state: 'pending', nextAt: { $lte: ports.clock.now() } },
+      { sort: { nextAt: 1 }, limit: BATCH },
+    );
+    const byConversation = groupByConversation(due);
+    const results = await Promise.all([...byConversation.values()].map(sendConversation));
+    return results.some(Boolean);
+  }
+
+  async function sendConversation(rows: OutboxRow[]): Promise<boolean> {
+    let hasSent = false;
+    for (const row of rows.toSorted((a, b) => a.priority - b.priority || a.seq - b.seq)) {
+      if (row.posted === null && !(await isNext(row))) continue;
+      const claimed = await claim(row);
+      if (claimed && (await send(claimed))) hasSent = true;
+    }
+    return hasSent;
+  }
+
+  /** Of what was never shown in a conversation, the first comes first. */
+  async function isNext({ id, orderKey }: OutboxRow): Promise<boolean> {
+    const [first] = await outbox.find({ orderKey, state: 'pending', posted: null }, { sort: { seq: 1 }, limit: 1 });
+    return first?.id === id;
+  }
+
+  function claim({ id, revision }: OutboxRow): Promise<OutboxRow | undefined> {
+    const now = ports.clock.now();
+    return outbox.update(
+      { id, revision, state: 'pending', $or: [{ leaseUntil: null }, { leaseUntil: { $lt: now } }] },
+      { $set: { owner, leaseUntil: new Date(now.getTime() + LEASE_MS) }, $inc: { attempts: 1 } },
+    );
+  }
+
+  async function send(row: OutboxRow): Promise<boolean> {
+    try {
+      const message = row.body.kind === 'card' ? await draw(row.body) : row.body.message;
+      if (!message) return await finish(row, { shownHash: null });
+      const shownHash = createHash('sha1').update(canonicalJson(message)).digest('hex');
+      if (row.posted && shownHash === row.shownHash) return await finish(row, {});
+      const posted = await show(row, message);
+      ports.metrics.count('errand_outbox_sent_total', { platform: row.target.platform, kind: row.body.kind });
+      return await finish(row, { posted, shownHash });
+    } catch (thrown) {
+      return fail(row, AppError.from(thrown));
+    }
+  }
+
+  async function show(row: OutboxRow, message: OutgoingMessage): Promise<PostedRef> {
+    const chat = ports.chats.get(row.target.platform);
+    if (!chat) throw new AppError('chat.refused', { reason: 'platform_not_configured', platform: row.target.platform });
+    if (row.posted) return edit(chat, row, row.posted, message);
+    // A try before this one may have shown it without living to say so.
+    const found = row.attempts > 1 ? await chat.findPosted?.(row.target, row.id) : undefined;
+    return found ? edit(chat, row, found, message) : chat.post(row.target, message, row.id);
+  }
+
+  async function edit(chat: ChatPort, row: OutboxRow, posted: PostedRef, message: OutgoingMessage): Promise<PostedRef> {
+    if (row.body.kind === 'text') return posted;
+    try {
+      if (!chat.edit) throw new AppError('chat.gone', { reason: 'cannot_edit' });
+      await chat.edit(posted, message);
+      return posted;
+    } catch (thrown) {
+      if (!AppError.is(thrown, 'chat.gone')) throw thrown;
+      return chat.post(row.target, message, `${row.id}#${row.revision}`);
+    }
+  }
+
+  /** When the row was touched meanwhile it stays pending, for the newer state. */
+  async function finish(row: OutboxRow, shown: Partial<OutboxRow>): Promise<true> {
+    const done = { ...shown, owner: null, leaseUntil: null, attempts: 0, error: null, updatedAt: ports.clock.now() };
+    const sent = await outbox.update({ id: row.id, owner, revision: row.revision }, { $set: { ...done, state: 'sent' } });
+    if (!sent) await outbox.update({ id: row.id, owner }, { $set: done });
+    return true;
+  }
+
+  async function fail(row: OutboxRow, error: AppError): Promise<false> {
+    const { id, attempts } = row;
+    const retryAfterMs = typeof error.details.retryAfterMs === 'number' ? error.details.retryAfterMs : 0;
+    const backoffMs = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(attempts - 1, 10));
+    const canLook = ports.chats.get(row.target.platform)?.findPosted !== undefined;
+    const state = stateAfter(error, attempts, canLook);
+    ports.log.warn({ err: error, outboxId: id, code: error.code, attempts, state }, 'not sent');
+    ports.metrics.count('errand_outbox_failed_total', { platform: row.target.platform, code: error.code });
+    const update: Update = {
+      $set: {
+        state,
+        owner: null,
+        leaseUntil: null,
+        nextAt: new Date(ports.clock.now().getTime() + Math.max(retryAfterMs, backoffMs)),
+        error: { code: error.code, message: String(error.details.reason ?? error.code) },
+        updatedAt: ports.clock.now(),
+        ...(error.code === 'chat.rate_limited' ? { attempts: attempts - 1 } : {}),
+      },
+    };
+    await outbox.update({ id, owner }, update);
+    return false;
+  }
+
+  return { sweep };
+}
+
+function stateAfter(error: AppError, attempts: number, canLook: boolean): OutboxRow['state'] {
+  if (error.code === 'chat.refused') return 'refused';
+  // Shown again only where it can be seen first whether it was.
+  if (error.code === 'chat.unknown' && !canLook) return 'unknown';
+  if (error.code === 'chat.rate_limited') return 'pending';
+  return attempts >= MAX_ATTEMPTS ? 'dead' : 'pending';
+}
+
+function groupByConversation(rows: readonly OutboxRow[]): Map<string, OutboxRow[]> {
+  const groups = new Map<string, OutboxRow[]>();
+  for (const row of rows) groups.set(row.orderKey, [...(groups.get(row.orderKey) ?? []), row]);
+  return groups;
+}

@@ -1,0 +1,157 @@
+import { runLoop, type LoopEnd } from '../agent/loop.ts';
+import { createStoredJournal } from '../agent/stored-journal.ts';
+import type { Ask } from '../domain/ask.ts';
+import { AppError } from '../domain/errors.ts';
+import type { CallEntry, NoteEntry } from '../domain/journal.ts';
+import type { Run } from '../domain/run.ts';
+import type { Task } from '../domain/task.ts';
+import { createDesk, type PutAsk } from '../asks/put-ask.ts';
+import type { TouchCard } from '../outbox/enqueue.ts';
+import type { Caller } from '../ports/commands.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Settings, ToolPolicy } from '../settings.ts';
+import { grantTools } from '../tools/grant-tools.ts';
+import type { Tool } from '../tools/tool.ts';
+import { throttle } from '../shared/throttle.ts';
+import { prompt } from '../shared/prompts.ts';
+import { formatMoment } from '../shared/time.ts';
+import { wordsFor } from '../words/index.ts';
+import type { Execute, Execution, RunEnd } from './work.ts';
+
+type ExecutePorts = Pick<Ports, 'store' | 'clock' | 'model' | 'log' | 'metrics'>;
+
+export interface AgentActions {
+  putAsk: PutAsk;
+  touchCard: TouchCard;
+  policyOf: (tool: string) => ToolPolicy;
+}
+
+/** The card is looked at again this often while steps go by. */
+const PROGRESS_MS = 1000;
+
+/** Works on a run as an agent: a model, the tools of its configuration, and the run's journal. */
+export function createExecuteAgent(
+  ports: ExecutePorts,
+  settings: Settings,
+  tools: ReadonlyMap<string, Tool>,
+  { putAsk, touchCard, policyOf }: AgentActions,
+): Execute {
+  return async function executeAgent({ run, task, signal, mustPause }: Execution): Promise<RunEnd> {
+    const words = wordsFor(task.locale);
+    const { agentId, model, limits } = run.config;
+    const agent = settings.agents.get(agentId);
+    const grants = grantTools(tools, run.config.tools, 'run');
+    const showProgress = throttle(ports.clock, PROGRESS_MS, () => {
+      touchCard({ kind: 'run', id: run.id }).catch((error: unknown) => {
+        ports.log.warn({ err: error, runId: run.id }, 'the card was not touched');
+      });
+    });
+    const journal = createStoredJournal({
+      held: { id: run.id, status: 'running', epoch: run.epoch },
+      update: (filter, update) => ports.store.collection('runs').update(filter, update),
+      entries: run.journal,
+      onWrite: showProgress.call,
+    });
+    await addNotes(run, journal.append);
+
+    const caller = callerOf(run, task, settings);
+    const now = ports.clock.now();
+    try {
+      const end = await runLoop({
+        journal,
+        model: ports.model,
+        modelName: model,
+        system: prompt('run', {
+          agent_name: agentId,
+          date: formatMoment(now, settings.timeZone, 'en'),
+          time_zone: settings.timeZone,
+          agent_system: agent?.system ?? '',
+        }),
+        opening: [{ role: 'user', text: run.instructions, name: run.requester.name }],
+        rules: { grants, policyOf },
+        hints: { task: 'run', locale: task.locale, now, timeZone: settings.timeZone, isFirst: false },
+        limits,
+        desk: createDesk(ports, putAsk, settings, policyOf, run, task),
+        context: (entry, callSignal) => {
+          const key = callKey(run, entry);
+          return { caller: { ...caller, key }, task, run, key, words, signal: callSignal };
+        },
+        words,
+        clock: ports.clock,
+        log: ports.log,
+        signal,
+        mustPause,
+      });
+      return await toRunEnd(end, run, task);
+    } finally {
+      showProgress.cancel();
+    }
+  };
+
+  /** What people said with a resume goes into the journal once, under the ask's id. */
+  async function addNotes(run: Run, append: (entries: NoteEntry[]) => Promise<void>): Promise<void> {
+    const told = new Set(run.journal.flatMap((entry) => (entry.kind === 'note' ? [entry.key] : [])));
+    const pauses = await ports.store
+      .collection('asks')
+      .find({ runId: run.id, kind: 'pause', state: 'answered' }, { sort: { createdAt: 1, id: 1 }, limit: 100 });
+    const fresh = pauses.filter(({ id, value }) => typeof value === 'string' && !told.has(id));
+    if (fresh.length > 0) await append(fresh.map(toNote));
+  }
+
+  async function toRunEnd(end: LoopEnd, run: Run, task: Task): Promise<RunEnd> {
+    const words = wordsFor(task.locale);
+    switch (end.kind) {
+      case 'answered':
+        return { kind: 'succeeded', outcome: 'success', result: end.text };
+      case 'ended':
+        if (end.by === 'agent') return { kind: 'succeeded', outcome: 'terminated', result: end.reason };
+        return { kind: 'failed', outcome: 'interrupted', error: { code: 'stopped', message: words.stoppedInDoubt } };
+      case 'waiting':
+        return { kind: 'waiting' };
+      case 'paused':
+        await putPause(run, task);
+        return { kind: 'waiting' };
+      case 'limit':
+        throw new AppError('limit.reached', { limit: end.limit });
+    }
+  }
+
+  /** A pause is an ask like any other: one card, one decision, one resume. */
+  async function putPause(run: Run, task: Task): Promise<void> {
+    const { reason } = run.pauseRequested ?? (await latestPause(run.id));
+    const id = `${run.id}.pause.${run.attempt}`;
+    const policy = settings.askPolicy;
+    const question = reason || wordsFor(task.locale).pausedByPerson;
+    await putAsk(task, run.id, { id, kind: 'pause', callKey: null, question, policy, expiresAfterMs: PAUSE_MS });
+  }
+
+  async function latestPause(runId: string): Promise<{ reason: string }> {
+    const run = await ports.store.collection('runs').get(runId);
+    return run?.pauseRequested ?? { reason: '' };
+  }
+}
+
+/** A pause that nobody ends is given up after thirty days. */
+const PAUSE_MS = 30 * 24 * 3_600_000;
+
+const callKey = (run: Run, entry: CallEntry): string => `run:${run.id}:${entry.key}`;
+
+function toNote(ask: Ask): NoteEntry {
+  const by = ask.decisions.at(-1)?.by.name ?? 'somebody';
+  return { kind: 'note', key: ask.id, text: String(ask.value), from: by, at: ask.settledAt ?? ask.updatedAt };
+}
+
+/** An agent in a run has the rights of whoever asked for the work, and only the moves that agents have. */
+function callerOf(run: Run, task: Task, { timeZone }: Settings): Caller {
+  return {
+    person: run.requester,
+    isAdmin: false,
+    via: 'agent',
+    agentId: run.config.agentId,
+    isAutonomous: true,
+    place: task.home,
+    locale: task.locale,
+    timeZone,
+    source: 'agent',
+  };
+}

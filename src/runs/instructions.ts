@@ -1,0 +1,11 @@
+import type { Task } from '../domain/task.ts';
+
+/** What an agent is told to do: the task in plain text, and what people said of earlier results. */
+export function writeInstructions(task: Pick<Task, 'title' | 'description' | 'expectedOutput' | 'feedback'>): string {
+  const parts = [task.title];
+  if (task.description && task.description !== task.title) parts.push(task.description);
+  if (task.expectedOutput) parts.push(`Expected output: ${task.expectedOutput}`);
+  const open = task.feedback.filter(({ status }) => status === 'pending');
+  for (const { author, content } of open) parts.push(`Feedback from ${author.name}: ${content}`);
+  return parts.join('\n\n');
+}

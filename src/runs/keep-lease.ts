@@ -1,0 +1,78 @@
+import { AppError } from '../domain/errors.ts';
+import type { Run } from '../domain/run.ts';
+import type { Ports } from '../ports/index.ts';
+
+/** After this part of the lease without a heartbeat that came through, the worker stops itself, whatever the store says. */
+const SELF_FENCE = 0.8;
+
+export interface KeptLease {
+  /** Fires with `run.fenced` when the run is no longer ours, `stopped` at shutdown, `limit.reached` when time is up. */
+  signal: AbortSignal;
+  mustPause: () => Promise<boolean>;
+  stop: () => void;
+}
+
+/**
+ * Renews the lease of a claimed run, three times within its length, and ends the work when that fails. A signal from
+ * the bus makes it look at once; without one it looks at the next heartbeat.
+ */
+export function keepLease(
+  { store, clock, bus, log }: Pick<Ports, 'store' | 'clock' | 'bus' | 'log'>,
+  run: Run,
+  leaseMs: number,
+  shutdown: AbortSignal,
+): KeptLease {
+  const controller = new AbortController();
+  const runs = store.collection('runs');
+  let isPauseRequested = run.pauseRequested !== null;
+  let lastGoodMs = clock.monotonicMs();
+  let cancelTimer = () => {};
+
+  const fence = (problem: string) => {
+    controller.abort(new AppError('run.fenced', { runId: run.id, epoch: run.epoch, problem }));
+  };
+  const beat = async () => {
+    const at = clock.now();
+    const startedMs = clock.monotonicMs();
+    try {
+      const held = await runs.update(
+        { id: run.id, status: 'running', epoch: run.epoch },
+        { $set: { heartbeatAt: at, leaseUntil: new Date(at.getTime() + leaseMs) } },
+      );
+      if (!held) return fence('another has the run, or it was cancelled');
+      lastGoodMs = startedMs;
+      isPauseRequested = held.pauseRequested !== null;
+    } catch (thrown) {
+      log.warn({ err: thrown, runId: run.id }, 'a heartbeat did not come through');
+    }
+    if (clock.monotonicMs() - lastGoodMs > leaseMs * SELF_FENCE) fence('no heartbeat came through');
+  };
+  const schedule = () => {
+    cancelTimer = clock.after(leaseMs / 3, () => {
+      if (clock.monotonicMs() - lastGoodMs > leaseMs * SELF_FENCE) fence('this process stood still');
+      if (!controller.signal.aborted) void beat().then(schedule);
+    });
+  };
+  schedule();
+
+  const unsubscribe = bus.subscribe('run_signal', ({ runId }) => {
+    if (runId === run.id && !controller.signal.aborted) void beat();
+  });
+  const onShutdown = () => controller.abort(new AppError('stopped', { by: 'shutdown' }));
+  if (shutdown.aborted) onShutdown();
+  shutdown.addEventListener('abort', onShutdown, { once: true });
+  const cancelLimit = clock.after(Math.max(0, run.config.limits.maxWorkingMs - run.workedMs), () => {
+    controller.abort(new AppError('limit.reached', { limit: 'time', ms: run.config.limits.maxWorkingMs }));
+  });
+
+  return {
+    signal: controller.signal,
+    mustPause: async () => isPauseRequested,
+    stop() {
+      cancelTimer();
+      cancelLimit();
+      unsubscribe();
+      shutdown.removeEventListener('abort', onShutdown);
+    },
+  };
+}

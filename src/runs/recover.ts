@@ -1,0 +1,121 @@
+import type { Run } from '../domain/run.ts';
+import type { Task } from '../domain/task.ts';
+import type { Ports } from '../ports/index.ts';
+import type { StartRun } from './start-run.ts';
+import { transitionRun } from './transition-run.ts';
+
+type RecoverPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'queue' | 'log' | 'metrics'>;
+
+export interface RecoverActions {
+  reconcileRun: (run: Run) => Promise<void>;
+  startRun: (task: Task, start: StartRun) => Promise<Task>;
+  shelveDeferred: (task: Task) => Promise<Task>;
+}
+
+/** How many rows one look takes; the next look comes soon. */
+const BATCH = 50;
+/** A run whose worker was lost this often is not tried again by itself. */
+const MAX_FAILURES = 5;
+/** How long whoever changed a run may take to bring its task up to date. */
+const DIRTY_MS = 5000;
+const FIRST_BACKOFF_MS = 30_000;
+const MAX_BACKOFF_MS = 15 * 60_000;
+
+const SYSTEM = { kind: 'system', id: 'errand', name: 'Errand' } as const;
+
+/**
+ * Finds what a crash, a lost queue or a lost worker left behind, and sends it on. Every worker does it, and any number
+ * may at once: each row is taken by a compare-and-set on what was read.
+ */
+export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
+  const runs = ports.store.collection('runs');
+
+  /** Runs whose worker has not been heard of within its lease go back to the queue, or fail when that came too often. */
+  async function sweepLeases(): Promise<void> {
+    const lost = await runs.find(
+      { status: 'running', leaseUntil: { $lt: ports.clock.now() } },
+      { sort: { leaseUntil: 1 }, limit: BATCH },
+    );
+    for (const run of lost) {
+      const onlyIf = { leaseUntil: run.leaseUntil };
+      const failures = run.failures + 1;
+      const change = { move: 'requeue', actor: SYSTEM, note: 'lease_lost' };
+      const error = { code: 'stopped', message: 'lease_lost' };
+      const moved =
+        failures < MAX_FAILURES
+          ? await transitionRun(ports, run, 'lose', { change, onlyIf, set: { failures } })
+          : await transitionRun(ports, run, 'fail', {
+              outcome: 'interrupted',
+              change: { ...change, move: 'interrupt' },
+              onlyIf,
+              set: { failures, error },
+            });
+      if (!moved) continue;
+      ports.log.warn({ runId: run.id, epoch: run.epoch, owner: run.owner, failures }, 'a run lost its worker');
+      ports.metrics.count('errand_leases_lost_total');
+      await actions.reconcileRun(moved);
+      if (moved.status === 'queued') await enqueue(moved);
+    }
+  }
+
+  /** Queued runs that nobody has taken for a while are put in the queue again, each time after a longer wait. */
+  async function sweepDispatch(): Promise<void> {
+    const now = ports.clock.now();
+    const due = await runs.find(
+      { status: 'queued', nextDispatchAt: { $lt: now } },
+      { sort: { nextDispatchAt: 1 }, limit: BATCH, omit: ['journal'] },
+    );
+    for (const run of due) await redispatch(run, now);
+  }
+
+  async function redispatch(run: Run, now: Date): Promise<void> {
+    const waitMs = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(run.dispatch, 10));
+    const again = await runs.update(
+      { id: run.id, status: 'queued', dispatch: run.dispatch, attempt: run.attempt },
+      { $set: { nextDispatchAt: new Date(now.getTime() + waitMs) }, $inc: { dispatch: 1 } },
+    );
+    if (again) await enqueue(again);
+  }
+
+  async function enqueue({ id, attempt, dispatch }: Run): Promise<void> {
+    try {
+      await ports.queue.enqueue({ runId: id, attempt, dispatch });
+    } catch (thrown) {
+      ports.log.warn({ err: thrown, runId: id }, 'not put in the queue; the next sweep will');
+    }
+  }
+
+  /** Runs whose task and card were not brought up to date by whoever changed them. */
+  async function sweepDirty(): Promise<void> {
+    const before = new Date(ports.clock.now().getTime() - DIRTY_MS);
+    const dirty = await runs.find({ isDirty: true, updatedAt: { $lt: before } }, { sort: { updatedAt: 1 }, limit: BATCH });
+    for (const run of dirty) await actions.reconcileRun(run);
+  }
+
+  /** Deferred tasks whose time has come. */
+  async function sweepDeferred(): Promise<void> {
+    const due = await ports.store
+      .collection('tasks')
+      .find({ status: 'deferred', 'deferred.until': { $lte: ports.clock.now() }, isArchived: false }, { limit: BATCH });
+    for (const task of due) {
+      if (task.deferred?.from === 'backlog') await actions.shelveDeferred(task);
+      else await actions.startRun(task, { move: 'resume_deferred', cause: 'start', actor: SYSTEM, set: { deferred: null } });
+    }
+  }
+
+  /** Everything that is queued, into a queue that has just begun and knows nothing. */
+  async function requeueAll(): Promise<void> {
+    for (let last = ''; ; ) {
+      const queued = await runs.find(
+        { status: 'queued', id: { $gt: last } },
+        { sort: { id: 1 }, limit: BATCH, omit: ['journal'] },
+      );
+      for (const run of queued) await redispatch(run, ports.clock.now());
+      const end = queued.at(-1);
+      if (!end || queued.length < BATCH) return;
+      last = end.id;
+    }
+  }
+
+  return { sweepLeases, sweepDispatch, sweepDirty, sweepDeferred, requeueAll };
+}

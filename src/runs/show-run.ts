@@ -1,0 +1,64 @@
+import type { DeliverableView, RunView, StepView } from '../contract/runs.ts';
+import type { CallEntry, JournalEntry } from '../domain/journal.ts';
+import { isRunEnded, type Deliverable, type Run } from '../domain/run.ts';
+import { sumUsage } from './usage.ts';
+
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+/** The status of a step: a call that is next in line of a run under way is at work, one that waits for people waits. */
+export function stepStatus(entry: CallEntry, isNext: boolean, run: Pick<Run, 'status'>): StepView['status'] {
+  if (entry.state === 'done') return 'success';
+  if (entry.state === 'failed') return 'failure';
+  if (isRunEnded(run)) return 'abandoned';
+  if (entry.state === 'started') return 'running';
+  return entry.state === 'planned' && isNext && run.status === 'running' ? 'running' : 'waiting';
+}
+
+/** The calls of a journal as steps, in the order in which they were asked for. */
+export function showSteps(entries: readonly JournalEntry[], run: Pick<Run, 'status'>): StepView[] {
+  const calls = entries.filter((entry) => entry.kind === 'call');
+  const next = calls.find(({ state }) => state === 'planned');
+  return calls.map((entry, index) => ({
+    index,
+    title: entry.title,
+    tool: entry.tool,
+    status: stepStatus(entry, entry === next, run),
+    startedAt: iso(entry.startedAt),
+    endedAt: iso(entry.endedAt),
+    input: entry.approvedArgs ?? entry.args,
+    ...(entry.result === null ? {} : { output: entry.result }),
+    ...(entry.askId ? { askId: entry.askId } : {}),
+  }));
+}
+
+/** A deliverable without its content. */
+export function showDeliverable({ createdAt, content: _, ...rest }: Deliverable): DeliverableView {
+  return { ...rest, createdAt: createdAt.toISOString() };
+}
+
+/** A run as the outside sees it. */
+export function showRun(run: Run, deliverables: readonly Deliverable[]): RunView {
+  return {
+    id: run.id,
+    taskId: run.taskId,
+    taskNumber: `T-${run.taskNumber}`,
+    number: run.number,
+    cause: run.cause,
+    status: run.status,
+    outcome: run.outcome,
+    agentId: run.config.agentId,
+    model: run.config.model,
+    attempt: run.attempt,
+    failures: run.failures,
+    startedAt: iso(run.startedAt),
+    endedAt: iso(run.endedAt),
+    steps: showSteps(run.journal, run),
+    outputs: run.result === null ? {} : { agent_message: run.result },
+    deliverables: deliverables.map(showDeliverable),
+    result: run.result,
+    error: run.error,
+    usage: isRunEnded(run) ? run.usage : sumUsage(run.journal),
+    workedMs: run.workedMs,
+    createdAt: run.createdAt.toISOString(),
+  };
+}

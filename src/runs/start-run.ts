@@ -1,0 +1,127 @@
+import { AppError } from '../domain/errors.ts';
+import type { Run, RunCause } from '../domain/run.ts';
+import type { MoveName } from '../domain/task-moves.ts';
+import { taskLabel, type Actor, type Task } from '../domain/task.ts';
+import type { TouchCard } from '../outbox/enqueue.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Settings } from '../settings.ts';
+import { checkMove, moveTask } from '../tasks/move-task.ts';
+import { writeInstructions } from './instructions.ts';
+import { FIRST_DISPATCH_MS, transitionRun } from './transition-run.ts';
+
+export interface StartRun {
+  move: Extract<MoveName, 'queue' | 'retry' | 'rerun' | 'feedback' | 'request_changes' | 'resume_deferred' | 'backoff_due'>;
+  cause: RunCause;
+  actor: Actor;
+  note?: string | undefined;
+  key?: string | undefined;
+  version?: number | undefined;
+  /** Fields that go with the move, such as the feedback that the run is for. */
+  set?: Partial<Task>;
+}
+
+type StartPorts = Pick<Ports, 'store' | 'clock' | 'ids' | 'bus' | 'queue' | 'log'>;
+
+/**
+ * Makes the next run of a task and puts it in the queue. The run is written first: from then on it is asked for, and
+ * whoever finds it brings the task up to date. Of two who start at once, the unique number lets one through.
+ *
+ * @throws AppError `task.illegal_event`, `task.no_agent`, `task.busy`, `version.stale`.
+ */
+export function createStartRun(ports: StartPorts, settings: Settings, touchCard: TouchCard) {
+  const runs = ports.store.collection('runs');
+
+  return async function startRun(task: Task, start: StartRun): Promise<Task> {
+    if (start.key && task.history.some(({ key }) => key === start.key)) return task;
+    checkMove(task, start.move, start.actor);
+    if (start.version !== undefined && start.version !== task.version) {
+      throw new AppError('version.stale', { expected: start.version, actual: task.version });
+    }
+    const run = await insert(makeRun({ ...task, ...start.set }, start));
+    const moved = await showOnTask(run, start);
+    await touchCard({ kind: 'run', id: run.id });
+    await dispatch(run);
+    return moved;
+  };
+
+  /** The run as it is in the store: when this very start had come as far as that before, the one that it made. */
+  async function insert(run: Run): Promise<Run> {
+    try {
+      await runs.insert(run);
+      return run;
+    } catch (thrown) {
+      if (!AppError.is(thrown, 'store.duplicate')) throw thrown;
+      const [made] = await runs.find({ taskId: run.taskId, number: run.number }, { limit: 1 });
+      if (made && made.start.key !== null && made.start.key === run.start.key) return made;
+      throw new AppError('task.busy', { task: `T-${run.taskNumber}` }, thrown);
+    }
+  }
+
+  async function showOnTask(run: Run, { move, actor, note, key, set }: StartRun): Promise<Task> {
+    try {
+      return await moveTask(ports, run.taskId, move, {
+        actor,
+        note,
+        key,
+        runId: run.id,
+        set: { ...set, currentRunId: run.id, runCount: run.number, error: null },
+        onlyIf: { runCount: run.number - 1 },
+      });
+    } catch (thrown) {
+      // The task went another way in between: the run must not be found and done by anybody.
+      await transitionRun(ports, run, 'cancel', { outcome: 'superseded' });
+      throw thrown;
+    }
+  }
+
+  async function dispatch({ id, attempt, dispatch: count }: Run): Promise<void> {
+    try {
+      await ports.queue.enqueue({ runId: id, attempt, dispatch: count });
+    } catch (thrown) {
+      ports.log.warn({ err: thrown, runId: id }, 'not put in the queue; the sweeper will');
+    }
+  }
+
+  function makeRun(task: Task, { cause, move, actor, note, key }: StartRun): Run {
+    const agentId = task.agentId ?? (task.assignee?.kind === 'agent' ? task.assignee.id : settings.defaultAgent);
+    const agent = settings.agents.get(agentId);
+    if (!agent) throw new AppError('task.no_agent', { task: taskLabel(task), agent: agentId });
+    const at = ports.clock.now();
+    const change = { move, actor, note: note ?? null, key: key ?? null };
+    return {
+      id: ports.ids.next(),
+      taskId: task.id,
+      taskNumber: task.number,
+      number: task.runCount + 1,
+      cause,
+      status: 'queued',
+      outcome: null,
+      instructions: writeInstructions(task),
+      requester: task.requester,
+      config: { agentId, model: agent.model, tools: agent.tools, limits: settings.runLimits },
+      attempt: 1,
+      failures: 0,
+      epoch: 0,
+      dispatch: 0,
+      owner: null,
+      leaseUntil: null,
+      heartbeatAt: null,
+      nextDispatchAt: new Date(at.getTime() + FIRST_DISPATCH_MS),
+      pauseRequested: null,
+      start: change,
+      change,
+      journal: [],
+      journalLength: 0,
+      usage: { inputTokens: 0, outputTokens: 0 },
+      workedMs: 0,
+      result: null,
+      error: null,
+      isDirty: false,
+      version: 1,
+      createdAt: at,
+      startedAt: null,
+      endedAt: null,
+      updatedAt: at,
+    };
+  }
+}

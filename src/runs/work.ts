@@ -1,0 +1,146 @@
+import { AppError } from '../domain/errors.ts';
+import type { Ask } from '../domain/ask.ts';
+import type { Run } from '../domain/run.ts';
+import type { Outcome, Task } from '../domain/task.ts';
+import type { Ports } from '../ports/index.ts';
+import type { RunHint } from '../ports/queue.ts';
+import type { MoveName } from '../domain/task-moves.ts';
+import type { Settings } from '../settings.ts';
+import { moveTask } from '../tasks/move-task.ts';
+import { keepLease } from './keep-lease.ts';
+import { transitionRun } from './transition-run.ts';
+import { sumUsage } from './usage.ts';
+
+type WorkPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log' | 'metrics'>;
+
+/** How an executor left a run. */
+export type RunEnd =
+  | { kind: 'succeeded'; outcome: Extract<Outcome, 'success' | 'partial' | 'terminated'>; result: string }
+  | { kind: 'failed'; outcome: Outcome; error: { code: string; message: string } }
+  | { kind: 'waiting' };
+
+export interface Execution {
+  run: Run;
+  task: Task;
+  signal: AbortSignal;
+  /** A person has asked for a pause since the last look. */
+  mustPause: () => Promise<boolean>;
+}
+
+export type Execute = (execution: Execution) => Promise<RunEnd>;
+
+export interface WorkActions {
+  execute: Execute;
+  reconcileRun: (run: Run) => Promise<void>;
+  wakeAfterAsk: (ask: Ask) => Promise<void>;
+  /** What to write down for an error that ends a run, in the task's language. */
+  describe: (error: AppError, locale: string) => { code: string; message: string };
+}
+
+/**
+ * One job: claim the run, execute it, settle it. The claim lets one worker in; from then on every write carries its
+ * epoch. Never throws for what the run did: that is written in the run.
+ */
+export function createWork(ports: WorkPorts, settings: Pick<Settings, 'leaseMs'>, owner: string, actions: WorkActions) {
+  const runs = ports.store.collection('runs');
+
+  return async function work({ runId, attempt }: Pick<RunHint, 'runId' | 'attempt'>, shutdown: AbortSignal): Promise<void> {
+    const run = await claim(runId, attempt);
+    if (!run) return;
+    const task = await ports.store.collection('tasks').get(run.taskId);
+    if (!task || !(await isCurrent(run, task))) {
+      await transitionRun(ports, run, 'cancel', { outcome: 'superseded' });
+      return;
+    }
+    await actions.reconcileRun(run);
+    const lease = keepLease(ports, run, settings.leaseMs, shutdown);
+    const startedAt = ports.clock.monotonicMs();
+    try {
+      const end = await actions.execute({ run, task, signal: lease.signal, mustPause: lease.mustPause });
+      await settle(run, end, ports.clock.monotonicMs() - startedAt);
+    } catch (thrown) {
+      await settleError(run, task, thrown, ports.clock.monotonicMs() - startedAt);
+    } finally {
+      lease.stop();
+    }
+  };
+
+  async function claim(id: string, attempt: number): Promise<Run | undefined> {
+    const at = ports.clock.now();
+    const leaseUntil = new Date(at.getTime() + settings.leaseMs);
+    const taken = {
+      status: 'running',
+      owner,
+      leaseUntil,
+      heartbeatAt: at,
+      nextDispatchAt: null,
+      change: { move: 'start', actor: { kind: 'worker', id: owner, name: owner }, note: null, key: null },
+      updatedAt: at,
+    } as const;
+    const change = { $inc: { epoch: 1, version: 1 } };
+    const filter = { id, status: 'queued', attempt };
+    const first = await runs.update({ ...filter, startedAt: null }, { $set: { ...taken, startedAt: at }, ...change });
+    return first ?? runs.update({ ...filter, startedAt: { $ne: null } }, { $set: taken, ...change });
+  }
+
+  /** The task may not know of the run yet, when whoever made it died in between; the run then says how it was started. */
+  async function isCurrent(run: Run, task: Task): Promise<boolean> {
+    if (task.currentRunId === run.id) return true;
+    if (task.runCount !== run.number - 1) return false;
+    const { move, actor, note, key } = run.start;
+    try {
+      await moveTask(ports, task.id, move as MoveName, {
+        actor,
+        note: note ?? undefined,
+        key: key ?? undefined,
+        runId: run.id,
+        set: { currentRunId: run.id, runCount: run.number, error: null },
+        onlyIf: { runCount: run.number - 1 },
+      });
+      return true;
+    } catch (thrown) {
+      if (!AppError.is(thrown, 'task.illegal_event', 'task.archived', 'task.busy')) throw thrown;
+      return false;
+    }
+  }
+
+  async function settle(run: Run, end: RunEnd, workedMs: number): Promise<void> {
+    const set = { workedMs: run.workedMs + Math.round(workedMs), usage: sumUsage((await runs.get(run.id))?.journal ?? []) };
+    if (end.kind === 'waiting') {
+      const waiting = await transitionRun(ports, run, 'wait', { set: { ...set, pauseRequested: null } });
+      if (!waiting) return;
+      await actions.reconcileRun(waiting);
+      return wakeIfAnswered(waiting);
+    }
+    const ended =
+      end.kind === 'succeeded'
+        ? await transitionRun(ports, run, 'succeed', { outcome: end.outcome, set: { ...set, result: end.result } })
+        : await transitionRun(ports, run, 'fail', { outcome: end.outcome, set: { ...set, error: end.error } });
+    ports.metrics.count('errand_runs_ended_total', { outcome: end.outcome });
+    if (ended) await actions.reconcileRun(ended);
+  }
+
+  /** People may have answered between the asking and the letting go. */
+  async function wakeIfAnswered({ id }: Run): Promise<void> {
+    const asks = ports.store.collection('asks');
+    const settled = await asks.find({ runId: id, isWakePending: true }, { sort: { createdAt: 1, id: 1 }, limit: 50 });
+    for (const ask of settled) await actions.wakeAfterAsk(ask);
+  }
+
+  async function settleError(run: Run, task: Task, thrown: unknown, workedMs: number): Promise<void> {
+    const error = AppError.from(thrown);
+    if (error.code === 'run.fenced') {
+      ports.log.info({ runId: run.id, epoch: run.epoch }, 'the run went to another, or was cancelled');
+      return;
+    }
+    if (error.code === 'stopped') {
+      const handedBack = await transitionRun(ports, run, 'hand_back', { set: { workedMs: run.workedMs + Math.round(workedMs) } });
+      ports.log.info({ runId: run.id, isHandedBack: handedBack !== undefined }, 'handed back at shutdown');
+      return;
+    }
+    const log = error.kind.tell === 'operator' ? ports.log.error : ports.log.warn;
+    log.call(ports.log, { err: thrown, runId: run.id, code: error.code }, 'a run failed');
+    const outcome = error.code === 'limit.reached' && error.details.limit === 'time' ? 'timeout' : 'error';
+    await settle(run, { kind: 'failed', outcome, error: actions.describe(error, task.locale) }, workedMs);
+  }
+}

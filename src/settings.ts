@@ -1,0 +1,64 @@
+import type { DecisionPolicy } from './domain/ask.ts';
+import type { RunLimits } from './domain/run.ts';
+import type { Locale } from './words/index.ts';
+
+/** A named model with its words, tools and rights. */
+export interface AgentSettings {
+  id: string;
+  model: string | null;
+  system: string;
+  /** Names of tools; a tool outside this list cannot be called by this agent. */
+  tools: string[];
+  delegatesTo: string[];
+}
+
+/** When a tool needs a nod, and whose. */
+export interface ToolPolicy {
+  approval: 'always' | 'never' | 'when_tainted';
+  decide: DecisionPolicy;
+  expiresAfterMs: number;
+}
+
+/** Bounds of one turn of a conversation. */
+export interface TurnLimits extends RunLimits {
+  /** Tokens of earlier talk that the model is shown, estimated at four characters each. */
+  maxHistoryTokens: number;
+}
+
+export interface ChannelSettings {
+  platform: string;
+  channel: string;
+  locale: Locale | null;
+  agent: string | null;
+  timeZone: string | null;
+}
+
+/** Whom a platform serves. `*` names everybody; an empty list nobody. */
+export interface AccessSettings {
+  channels: string[];
+  people: string[];
+}
+
+/** What the configuration decides, in the product's words. Read once at the start. */
+export interface Settings {
+  locale: Locale;
+  timeZone: string;
+  publicUrl: string;
+  defaultAgent: string;
+  agents: ReadonlyMap<string, AgentSettings>;
+  tools: ReadonlyMap<string, ToolPolicy>;
+  /** For tools without a line of their own, by what they do to the world. */
+  toolDefault: ToolPolicy;
+  /** Who may answer questions and review results, unless the ask says otherwise. */
+  askPolicy: DecisionPolicy;
+  reviewPolicy: DecisionPolicy;
+  askExpiresAfterMs: number;
+  groups: ReadonlyMap<string, string[]>;
+  admins: string[];
+  channels: ChannelSettings[];
+  access: ReadonlyMap<string, AccessSettings>;
+  turnLimits: TurnLimits;
+  runLimits: RunLimits;
+  leaseMs: number;
+  concurrency: number;
+}

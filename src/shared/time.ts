@@ -1,0 +1,83 @@
+/** A moment in a zone: `Fri, 20 Nov 2026, 17:00` or `2026年11月20日周五 17:00`. */
+export function formatMoment(at: Date, timeZone: string, locale: string): string {
+  const language = locale === 'en' ? 'en-GB' : locale;
+  return formatter(language, timeZone).format(at);
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(language: string, timeZone: string): Intl.DateTimeFormat {
+  const key = `${language} ${timeZone}`;
+  const known = formatters.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(language, {
+    timeZone,
+    weekday: 'short',
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  formatters.set(key, made);
+  return made;
+}
+
+/** How long from `now`: `in 2 hours`, `3 天前`. */
+export function formatRelative(at: Date, now: Date, locale: string): string {
+  const ms = at.getTime() - now.getTime();
+  const [unit, size] = UNITS.find(([, length]) => Math.abs(ms) >= length) ?? (['second', 1000] as const);
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.round(ms / size), unit);
+}
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const;
+
+/** `1 min 12 s`, `2 h 5 min`; nothing finer than a second. */
+export function formatSpan(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+export const isTimeZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Reads a day or a moment. A day means its last working hour, 18:00 in the zone.
+ * @param text - `2026-12-01` or ISO 8601 with an offset.
+ */
+export function readDue(text: string, timeZone: string): Date {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return new Date(text);
+  const guess = new Date(`${text}T18:00:00Z`);
+  return new Date(guess.getTime() - offsetMs(guess, timeZone));
+}
+
+/** How far the zone's clocks are ahead of UTC at the moment. */
+function offsetMs(at: Date, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(at);
+  const value = (type: string) => Number(parts.find((part) => part.type === type)?.value ?? 0);
+  const local = Date.UTC(value('year'), value('month') - 1, value('day'), value('hour'), value('minute'), value('second'));
+  return local - Math.floor(at.getTime() / 1000) * 1000;
+}

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import type { CommentInput } from '../contract/tasks.ts';
+import type { Comment } from '../domain/records.ts';
+import type { Task } from '../domain/task.ts';
+import type { Caller } from '../ports/commands.ts';
+import type { Ports } from '../ports/index.ts';
+import { actorOf } from './access.ts';
+
+/** Writes a remark on a task. The same key writes it once. */
+export function createComment({ store, clock, ids, bus }: Pick<Ports, 'store' | 'clock' | 'ids' | 'bus'>) {
+  return async function comment(task: Task, { text, isAside }: CommentInput, caller: Caller): Promise<Comment> {
+    const { kind, id, name } = actorOf(caller);
+    const made: Comment = {
+      id: caller.key ? createHash('sha256').update(caller.key).digest('hex').slice(0, 32) : ids.next(),
+      taskId: task.id,
+      author: { kind: kind === 'person' ? 'person' : 'agent', id, name },
+      text,
+      isAside: isAside ?? false,
+      createdAt: clock.now(),
+    };
+    const comments = store.collection('comments');
+    if (await comments.insertIfAbsent(made)) {
+      bus.publish('changed', { kind: 'task', id: task.id, placeKey: task.placeKey });
+      return made;
+    }
+    return (await comments.get(made.id)) ?? made;
+  };
+}

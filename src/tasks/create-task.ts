@@ -1,0 +1,133 @@
+import type { CreateTaskInput } from '../contract/tasks.ts';
+import { AppError, invalid } from '../domain/errors.ts';
+import { placeKey, type ThreadRef } from '../domain/person.ts';
+import { LIVE_STATUSES } from '../domain/task-moves.ts';
+import { foldTitle, type Assignee, type Task } from '../domain/task.ts';
+import type { Caller } from '../ports/commands.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Settings } from '../settings.ts';
+import { nextNumber } from '../shared/counters.ts';
+import { shorten } from '../shared/text.ts';
+import { actorOf } from './access.ts';
+import { readAssignee } from './assignee.ts';
+import type { FindTask } from './find-task.ts';
+
+export interface CreatedTask {
+  task: Task;
+  /** It was there already: this very request had made it, or a live task of the same title is in the place. */
+  isRepeat: boolean;
+}
+
+export interface CreateOptions {
+  /** Treat a live task of the same title, assignee and place as the one that is meant. */
+  joinLive?: boolean;
+}
+
+type CreatePorts = Pick<Ports, 'store' | 'clock' | 'ids' | 'bus'>;
+
+/** Writes a task down. It stands in the backlog; running it is another step. */
+export function createCreateTask(ports: CreatePorts, settings: Settings, findTask: FindTask) {
+  return async function createTask(
+    input: CreateTaskInput,
+    caller: Caller,
+    { joinLive = false }: CreateOptions = {},
+  ): Promise<CreatedTask> {
+    const tasks = ports.store.collection('tasks');
+    const id = ports.ids.next();
+    const dedupeKey = caller.key ?? input.source?.key ?? id;
+    const [made] = await tasks.find({ dedupeKey }, { limit: 1 });
+    if (made) return { task: made, isRepeat: true };
+
+    const task = await toTask(id, dedupeKey, input, caller);
+    if (joinLive) {
+      const live = await findLive(task);
+      if (live) return { task: live, isRepeat: true };
+      task.liveKey = `${task.placeKey}/${task.titleKey}/${task.assignee?.id ?? ''}`;
+    }
+    task.number = await nextNumber(ports.store, 'tasks');
+    return insert(task);
+  };
+
+  /** The unique keys settle it when two make the same task at once. */
+  async function insert(task: Task): Promise<CreatedTask> {
+    const tasks = ports.store.collection('tasks');
+    try {
+      await tasks.insert(task);
+    } catch (thrown) {
+      if (!AppError.is(thrown, 'store.duplicate')) throw thrown;
+      const { dedupeKey, liveKey } = task;
+      const [made] = await tasks.find({ $or: [{ dedupeKey }, { liveKey }] }, { limit: 1 });
+      if (!made) throw thrown;
+      return { task: made, isRepeat: true };
+    }
+    ports.bus.publish('changed', { kind: 'task', id: task.id, placeKey: task.placeKey });
+    return { task, isRepeat: false };
+  }
+
+  async function findLive({ titleKey, placeKey: place, assignee }: Task): Promise<Task | undefined> {
+    const same = await ports.store
+      .collection('tasks')
+      .find({ titleKey, status: { $in: [...LIVE_STATUSES] }, placeKey: place }, { limit: 20 });
+    return same.find((task) => task.assignee?.id === assignee?.id && !task.isArchived);
+  }
+
+  async function toTask(id: string, dedupeKey: string, input: CreateTaskInput, caller: Caller): Promise<Task> {
+    const at = ports.clock.now();
+    const title = titleOf(input);
+    const home: ThreadRef | null = input.home ?? caller.place;
+    const assignee = input.assignee ? await readAssignee(input.assignee, caller, ports, settings) : null;
+    return {
+      id,
+      number: 0,
+      title,
+      description: input.description ?? '',
+      expectedOutput: input.expectedOutput ?? '',
+      referenceId: input.referenceId ?? null,
+      tags: input.tags ?? [],
+      status: 'backlog',
+      wait: null,
+      outcome: null,
+      deferred: null,
+      archivedAt: null,
+      isArchived: false,
+      priority: input.priority ?? 'normal',
+      dueAt: input.dueAt ? new Date(input.dueAt) : null,
+      assignee,
+      requester: caller.person,
+      agentId: readAgent(input, assignee),
+      isReviewRequired: input.isReviewRequired ?? false,
+      isDeliverable: input.isDeliverable ?? false,
+      source: { kind: input.source?.kind ?? caller.source, ...(input.source?.key ? { key: input.source.key } : {}) },
+      home,
+      locale: caller.locale,
+      parentId: input.parentId ? (await findTask(input.parentId, caller)).id : null,
+      blockedBy: await Promise.all((input.blockedBy ?? []).map(async (ref) => (await findTask(ref, caller)).id)),
+      currentRunId: null,
+      runCount: 0,
+      feedback: [],
+      history: [{ version: 1, move: 'create', from: null, to: 'backlog', actor: actorOf(caller), at, key: dedupeKey }],
+      result: null,
+      error: null,
+      dedupeKey,
+      liveKey: id,
+      titleKey: foldTitle(title),
+      placeKey: home ? placeKey(home) : '',
+      version: 1,
+      createdAt: at,
+      updatedAt: at,
+      completedAt: null,
+    };
+  }
+
+  function readAgent({ agentId }: CreateTaskInput, assignee: Assignee | null): string | null {
+    if (!agentId) return assignee?.kind === 'agent' ? assignee.id : null;
+    if (settings.agents.has(agentId)) return agentId;
+    throw invalid('agentId', `there is no agent "${agentId}"; there are: ${[...settings.agents.keys()].join(', ')}`);
+  }
+}
+
+/** The title, or the first line of the description where none is given. */
+function titleOf({ title, description }: CreateTaskInput): string {
+  if (title) return title;
+  return shorten((description ?? '').split('\n')[0]?.trim() || '…', 80);
+}

@@ -1,0 +1,33 @@
+import { invalid } from '../domain/errors.ts';
+import { taskLabelIn } from '../domain/vocabularies.ts';
+import { legalEvents, type TaskEvent } from '../domain/task-moves.ts';
+import type { TaskEventInput } from '../contract/tasks.ts';
+import type { Task } from '../domain/task.ts';
+import type { Caller } from '../ports/commands.ts';
+import { actorOf } from './access.ts';
+import { illegalEvent } from './move-task.ts';
+
+/** Which events lead to a status of the `jobs` vocabulary, the likeliest first. Nobody can make a task fail or need input by saying so. */
+const LEADS_TO: Readonly<Record<string, readonly TaskEvent[]>> = {
+  pending: ['unqueue', 'resume_deferred', 'retry', 'rerun'],
+  in_progress: ['queue', 'resume', 'resume_deferred', 'retry', 'rerun'],
+  completed: ['complete'],
+  cancelled: ['cancel'],
+};
+
+type SendEvent = (task: Task, input: TaskEventInput, caller: Caller) => Promise<Task>;
+
+/** Brings a task to a status by the event that leads there from where it stands. */
+export function createSetJobStatus(sendEvent: SendEvent) {
+  return async function setJobStatus(task: Task, status: string, reason: string | undefined, caller: Caller): Promise<Task> {
+    if (taskLabelIn('jobs', task) === status) return task;
+    const leads = LEADS_TO[status];
+    if (!leads) throw invalid('status', `${status} cannot be set by hand; possible: ${Object.keys(LEADS_TO).join(', ')}`);
+    const legal = legalEvents(task, actorOf(caller).kind);
+    const event = leads.find((lead) => legal.includes(lead));
+    if (event) return sendEvent(task, { event, ...(reason ? { reason } : {}) }, caller);
+    if (caller.key && task.history.some(({ key }) => key === caller.key)) return task;
+    throw illegalEvent(task, leads[0] ?? status, actorOf(caller).kind);
+  };
+}
+

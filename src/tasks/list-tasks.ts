@@ -1,0 +1,123 @@
+import type { ListTasksQuery, TaskView } from '../contract/tasks.ts';
+import { invalid } from '../domain/errors.ts';
+import { placeKey } from '../domain/person.ts';
+import { splitState } from '../domain/task-moves.ts';
+import { foldTitle, TASK_STATUSES, type Task } from '../domain/task.ts';
+import { labelsOf, statesOf, type Vocabulary } from '../domain/vocabularies.ts';
+import type { Caller, Page } from '../ports/commands.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Filter } from '../ports/store.ts';
+import { after, toPage } from '../shared/cursor.ts';
+import { mayRead } from './access.ts';
+import { showTask } from './show-task.ts';
+
+/** How many tasks one page may look at when words or rights leave some out; the cursor goes on from there. */
+const MAX_LOOKED_AT = 1000;
+
+export function createListTasks({ store }: Pick<Ports, 'store'>) {
+  const tasks = store.collection('tasks');
+
+  async function listTasks(query: ListTasksQuery, caller: Caller): Promise<Page<TaskView>> {
+    const page = await findTasks(toFilter(query, caller), query, caller);
+    return { items: page.items.map((task) => showTask(task, query.view)), nextCursor: page.nextCursor };
+  }
+
+  /** One page of the tasks that match, that the caller may read, and whose title or description has the words. */
+  async function findTasks(
+    filter: Filter,
+    { limit, cursor, text }: { limit: number; cursor?: string | undefined; text?: string | undefined },
+    caller: Caller,
+  ): Promise<Page<Task>> {
+    const words = text ? foldTitle(text) : '';
+    const kept: Task[] = [];
+    let at = cursor;
+    for (let lookedAt = 0; lookedAt < MAX_LOOKED_AT; ) {
+      const step = words ? 200 : limit + 1;
+      const found = await tasks.find(
+        { ...filter, ...after(at, 'updatedAt', -1) },
+        { sort: { updatedAt: -1, id: -1 }, limit: step, omit: ['history'] },
+      );
+      lookedAt += found.length;
+      kept.push(...found.filter((task) => mayRead(task, caller) && has(task, words)));
+      const last = found.at(-1);
+      if (kept.length > limit || found.length < step || !last) return toPage(kept, limit, positionOf);
+      at = toPage([last, last], 1, positionOf).nextCursor ?? undefined;
+    }
+    const items = kept.slice(0, limit);
+    return { items, nextCursor: kept.length > limit ? toPage(kept, limit, positionOf).nextCursor : (at ?? null) };
+  }
+
+  /** Counts by label of the default vocabulary, each at most 1 000. */
+  async function countTasks(caller: Caller): Promise<Record<string, number>> {
+    const scope: Filter = caller.isAdmin || !caller.place ? {} : { placeKey: placeKey(caller.place) };
+    const counts = await Promise.all(
+      TASK_STATUSES.map(async (status) => {
+        const count = await tasks.count({ ...scope, isArchived: false, status }, 1000);
+        return [status, count] as const;
+      }),
+    );
+    return Object.fromEntries(counts);
+  }
+
+  return { listTasks, findTasks, countTasks };
+}
+
+const positionOf = ({ updatedAt, id }: Task) => ({ at: updatedAt, id });
+
+const has = ({ titleKey, description }: Task, words: string): boolean =>
+  words === '' || titleKey.includes(words) || foldTitle(description).includes(words);
+
+function toFilter(query: ListTasksQuery, caller: Caller): Filter {
+  const parts: Filter[] = [];
+  if (query.status) parts.push(labelFilter(query.view, query.status));
+  if (query.assignee) parts.push({ 'assignee.id': query.assignee });
+  if (query.requester) parts.push({ 'requester.id': query.requester });
+  if (query.source) parts.push({ 'source.kind': query.source });
+  if (query.referenceId) parts.push({ referenceId: query.referenceId });
+  if (query.channel) parts.push({ placeKey: placeKey({ platform: query.platform ?? 'web', channel: query.channel }) });
+  if (query.dueBefore) parts.push({ dueAt: { $lte: new Date(query.dueBefore) } });
+  if (!caller.isAdmin) parts.push(visibleTo(caller));
+  return narrow(parts, query.archived);
+}
+
+/** The filters joined; fields that stand alone go to the top, where an index can be found for them. */
+export function narrow(parts: readonly Filter[], isArchived = false): Filter {
+  const joined: Filter = { isArchived };
+  const rest: Filter[] = [];
+  for (const part of parts) {
+    const isFree = Object.keys(part).every((key) => !key.startsWith('$') && !(key in joined));
+    if (isFree) Object.assign(joined, part);
+    else rest.push(part);
+  }
+  return rest.length > 0 ? { ...joined, $and: rest } : joined;
+}
+
+function visibleTo({ person, place }: Caller): Filter {
+  const own: Filter[] = [{ 'requester.id': person.id }, { 'assignee.id': person.id }];
+  return { $or: place ? [{ placeKey: placeKey(place) }, ...own] : own };
+}
+
+/** What somebody has on their plate: given to them, or asked for by them and given to no other person. */
+export function mineFilter(personId: string): Filter {
+  const unassigned: Filter = { $or: [{ assignee: null }, { 'assignee.kind': 'agent' }] };
+  return { $or: [{ 'assignee.id': personId }, { $and: [{ 'requester.id': personId }, unassigned] }] };
+}
+
+/**
+ * The tasks that read as one of the labels (with commas between them) in the vocabulary.
+ * @throws AppError `input.invalid` that lists the labels there are.
+ */
+export function labelFilter(view: Vocabulary, labels: string): Filter {
+  const wanted = labels.split(',').map((label) => label.trim());
+  const matches = wanted.flatMap((label) => {
+    const states = statesOf(view, label);
+    if (states.length === 0) throw invalid('status', `"${label}" is none of: ${labelsOf(view).join(', ')}`);
+    return states;
+  });
+  const statuses = [...new Set(matches.map(({ state }) => splitState(state).status))];
+  const exact = matches.map(({ state, outcomes }): Filter => {
+    const { status, wait } = splitState(state);
+    return { status, 'wait.kind': wait, ...(outcomes ? { outcome: { $in: [...outcomes] } } : {}) };
+  });
+  return { status: { $in: statuses }, $or: exact };
+}

@@ -1,0 +1,122 @@
+import { AppError } from '../domain/errors.ts';
+import { allows, legalEvents, splitState, taskMove, taskState, type MoveName } from '../domain/task-moves.ts';
+import { isEnded } from '../domain/task-moves.ts';
+import { taskLabel, type Actor, type HistoryEntry, type Outcome, type Task, type Wait } from '../domain/task.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Filter, Update } from '../ports/store.ts';
+
+export interface MoveOptions {
+  actor: Actor;
+  note?: string | undefined;
+  /** Journal key of the call that causes it: a replay finds its own entry and changes nothing. */
+  key?: string | undefined;
+  runId?: string | undefined;
+  askId?: string | undefined;
+  outcome?: Outcome | undefined;
+  /** Further fields to set with the move. */
+  set?: Partial<Task>;
+  /** More that must hold, checked by the store in the same step. */
+  onlyIf?: Filter;
+  /** What the caller saw; a later one is `version.stale`. */
+  version?: number | undefined;
+}
+
+type MovePorts = Pick<Ports, 'store' | 'clock' | 'bus'>;
+
+/** How often a move is tried again when somebody else changed the task between reading and writing. */
+const MAX_TRIES = 8;
+
+/**
+ * Takes one row of the table: the row and the version that was read are the filter of one atomic update, so of two
+ * movers one wins and the other is judged again by what then stands.
+ *
+ * @throws AppError `task.illegal_event`, `task.archived`, `version.stale`, `not_found`.
+ */
+export async function moveTask(ports: MovePorts, taskId: string, name: MoveName, options: MoveOptions): Promise<Task> {
+  const move = taskMove(name);
+  return changeTask(ports, taskId, options, (task, at) => {
+    checkMove(task, name, options.actor);
+    const to = move.to === 'same' ? taskState(task) : move.to;
+    const { status, wait: kind } = splitState(to);
+    const wait: Wait | null = move.to === 'same' ? task.wait : makeWait(kind, at, options.askId);
+    const ended = isEnded({ status });
+    const set: Partial<Task> = {
+      status,
+      wait,
+      outcome: move.to === 'same' ? task.outcome : ended ? (options.outcome ?? move.outcome ?? null) : null,
+      ...(ended ? { completedAt: task.completedAt ?? at, liveKey: task.id } : { completedAt: null }),
+      ...options.set,
+    };
+    return { set, entry: { move: name, from: taskState(task), to } };
+  });
+}
+
+function makeWait(kind: Wait['kind'] | null, since: Date, askId: string | undefined): Wait | null {
+  if (!kind) return null;
+  return askId ? { kind, since, askId } : { kind, since };
+}
+
+/** Throws unless the table lets this actor take the row from where the task stands. */
+export function checkMove(task: Task, name: MoveName, actor: Actor): void {
+  const move = taskMove(name);
+  if (allows(move, task) && move.by.includes(actor.kind)) return;
+  if (task.isArchived && !move.onArchived) throw new AppError('task.archived', { task: taskLabel(task) });
+  throw illegalEvent(task, move.event, actor.kind);
+}
+
+export function illegalEvent(task: Task, event: string, by: Actor['kind']): AppError {
+  const { status, wait } = task;
+  const legal = legalEvents(task, by);
+  return new AppError('task.illegal_event', { task: taskLabel(task), event, status, wait: wait?.kind ?? null, legal });
+}
+
+interface Change {
+  set: Partial<Task>;
+  entry: Pick<HistoryEntry, 'move' | 'from' | 'to'> & { changes?: string[] };
+}
+
+/** Changes a task under its version, writing one entry of history in the same step. */
+export async function changeTask(
+  { store, clock, bus }: MovePorts,
+  taskId: string,
+  options: MoveOptions,
+  decide: (task: Task, at: Date) => Change,
+): Promise<Task> {
+  const tasks = store.collection('tasks');
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const task = await tasks.get(taskId);
+    if (!task) throw new AppError('not_found', { what: 'task', ref: taskId });
+    if (options.key && task.history.some(({ key }) => key === options.key)) return task;
+    if (options.version !== undefined && options.version !== task.version) {
+      throw new AppError('version.stale', { expected: options.version, actual: task.version });
+    }
+    const at = clock.now();
+    const { set, entry } = decide(task, at);
+    const filter: Filter = { id: taskId, version: task.version, ...options.onlyIf };
+    const moved = await tasks.update(filter, toUpdate(task, set, { ...entry, ...about(options) }, at));
+    if (moved) {
+      bus.publish('changed', { kind: 'task', id: moved.id, placeKey: moved.placeKey });
+      return moved;
+    }
+    if (options.onlyIf) await checkStillThere(tasks.get(taskId), task);
+  }
+  throw new AppError('task.busy', { task: taskId });
+}
+
+/** When the version has not moved, it was the caller's own condition that failed: trying again would not help. */
+async function checkStillThere(reading: Promise<Task | undefined>, before: Task): Promise<void> {
+  const now = await reading;
+  if (now?.version === before.version) throw new AppError('task.busy', { task: taskLabel(before) });
+}
+
+function about({ actor, note, key, runId }: MoveOptions): Pick<HistoryEntry, 'actor' | 'note' | 'key' | 'runId'> {
+  return { actor, ...(note ? { note } : {}), ...(key ? { key } : {}), ...(runId ? { runId } : {}) };
+}
+
+function toUpdate(task: Task, set: Partial<Task>, entry: Omit<HistoryEntry, 'version' | 'at'>, at: Date): Update {
+  const version = task.version + 1;
+  return {
+    $set: { ...set, updatedAt: at, version },
+    $push: { history: { $each: [{ version, at, ...entry }] } },
+  };
+}

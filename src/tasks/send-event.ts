@@ -1,0 +1,169 @@
+import type { TaskEventInput } from '../contract/tasks.ts';
+import type { Ask, Decision } from '../domain/ask.ts';
+import { AppError, invalid } from '../domain/errors.ts';
+import { isRunEnded, type Run } from '../domain/run.ts';
+import { legalEvents, type TaskEvent } from '../domain/task-moves.ts';
+import type { Task } from '../domain/task.ts';
+import type { Caller } from '../ports/commands.ts';
+import type { Ports } from '../ports/index.ts';
+import type { StartRun } from '../runs/start-run.ts';
+import { transitionRun } from '../runs/transition-run.ts';
+import type { Settings } from '../settings.ts';
+import { actorOf } from './access.ts';
+import { readAssignee } from './assignee.ts';
+import { illegalEvent, moveTask, type MoveOptions } from './move-task.ts';
+
+type EventPorts = Pick<Ports, 'store' | 'clock' | 'bus'>;
+
+export interface EventActions {
+  startRun: (task: Task, start: StartRun) => Promise<Task>;
+  reconcileRun: (run: Run) => Promise<void>;
+  decideAsk: (ask: Ask, input: { decision: Decision; value?: unknown; note?: string }, caller: Caller) => Promise<Ask>;
+  touchTask: (task: Task) => Promise<void>;
+}
+
+type Handler = (task: Task, input: TaskEventInput, caller: Caller) => Promise<Task>;
+
+/** One door for every move that people and agents may ask for. What it cannot do here it refuses with what it can. */
+export function createSendEvent(ports: EventPorts, settings: Settings, actions: EventActions) {
+  const runs = ports.store.collection('runs');
+  const tasks = ports.store.collection('tasks');
+
+  async function sendEvent(task: Task, input: TaskEventInput, caller: Caller): Promise<Task> {
+    if (caller.key && task.history.some(({ key }) => key === caller.key)) return task;
+    if (input.version !== undefined && input.version !== task.version) {
+      throw new AppError('version.stale', { expected: input.version, actual: task.version });
+    }
+    const handler = HANDLERS[input.event as TaskEvent];
+    const isLegal = legalEvents(task, actorOf(caller).kind).includes(input.event as TaskEvent);
+    if (!handler || (!isLegal && !task.isArchived)) throw illegalEvent(task, input.event, actorOf(caller).kind);
+    const changed = await handler(task, input, caller);
+    await actions.touchTask(changed);
+    return changed;
+  }
+
+  const options = ({ reason }: TaskEventInput, caller: Caller): MoveOptions & { actor: MoveOptions['actor'] } => ({
+    actor: actorOf(caller),
+    note: reason,
+    key: caller.key,
+  });
+
+  const start =
+    (move: StartRun['move'], cause: StartRun['cause']): Handler =>
+    (task, input, caller) =>
+      actions.startRun(task, { move, cause, ...options(input, caller) });
+
+  /** Events that settle the open ask of a kind are decisions on it: the same rights, the same record. */
+  const decide =
+    (decision: Decision): Handler =>
+    async (task, { reason, value }, caller) => {
+      const ask = task.wait?.askId ? await ports.store.collection('asks').get(task.wait.askId) : undefined;
+      if (!ask) throw illegalEvent(task, decision, actorOf(caller).kind);
+      const given = value === undefined ? {} : { value };
+      await actions.decideAsk(ask, { decision, ...given, ...(reason ? { note: reason } : {}) }, caller);
+      return again(task);
+    };
+
+  const HANDLERS: Partial<Record<TaskEvent, Handler>> = {
+    queue: async (task, input, caller) => {
+      const blockers = await openBlockers(task);
+      if (blockers.length === 0) return start('queue', 'start')(task, input, caller);
+      if (!input.park) throw new AppError('input.invalid', { faults: [{ field: 'park', problem: `open blockers: ${blockers.join(', ')}; send park: true to wait for them` }] });
+      return moveTask(ports, task.id, 'park', options(input, caller));
+    },
+    unqueue: async (task, input, caller) => {
+      await dropRun(task, 'superseded', input, caller);
+      return moveTask(ports, task.id, 'unqueue', { ...options(input, caller), set: { currentRunId: null } });
+    },
+    claim: async (task, { assignee, ...input }, caller) => {
+      const who = await readAssignee(assignee ?? 'me', caller, ports, settings);
+      if (task.assignee && task.assignee.id !== who.id) {
+        throw invalid('assignee', `${task.assignee.name} has it; it must be released first`);
+      }
+      return moveTask(ports, task.id, 'claim', { ...options(input, caller), set: { assignee: who } });
+    },
+    release: (task, input, caller) => moveTask(ports, task.id, 'release', { ...options(input, caller), set: { assignee: null } }),
+    defer: async (task, input, caller) => {
+      if (!input.reason) throw invalid('reason', 'say why it is put off');
+      const until = input.until ? new Date(input.until) : null;
+      const from = task.status === 'backlog' ? ('backlog' as const) : ('pending' as const);
+      await dropRun(task, 'superseded', input, caller);
+      const set = { deferred: { reason: input.reason, until, from }, currentRunId: null };
+      return moveTask(ports, task.id, 'defer', { ...options(input, caller), set });
+    },
+    resume_deferred: (task, input, caller) =>
+      task.deferred?.from === 'backlog'
+        ? moveTask(ports, task.id, 'shelve_deferred', { ...options(input, caller), set: { deferred: null } })
+        : actions.startRun(task, { move: 'resume_deferred', cause: 'start', set: { deferred: null }, ...options(input, caller) }),
+    cancel,
+    pause: async (task, { reason = '' }, caller) => {
+      const asked = await runs.update(
+        { id: task.currentRunId, status: { $in: ['running', 'queued'] } },
+        { $set: { pauseRequested: { by: caller.person, reason } }, $inc: { version: 1 } },
+      );
+      if (!asked) throw illegalEvent(task, 'pause', actorOf(caller).kind);
+      ports.bus.publish('run_signal', { runId: asked.id });
+      return task;
+    },
+    resume: decide('resume'),
+    hand_back: decide('hand_back'),
+    answer: decide('answer'),
+    approve: decide('approve'),
+    accept: decide('accept'),
+    request_changes: decide('request_changes'),
+    reject: decide('reject'),
+    retry: start('retry', 'retry'),
+    rerun: start('rerun', 'rerun'),
+    feedback: (task, input, caller) => {
+      if (!input.reason) throw invalid('reason', 'say what should be different');
+      const feedback = [
+        ...task.feedback,
+        { content: input.reason, status: 'pending' as const, author: caller.person, at: ports.clock.now() },
+      ];
+      return actions.startRun(task, { move: 'feedback', cause: 'feedback', set: { feedback }, ...options(input, caller) });
+    },
+    complete: (task, input, caller) => moveTask(ports, task.id, 'complete', { ...options(input, caller), set: { result: input.reason ?? null } }),
+    archive: (task, input, caller) => {
+      const set = { archivedAt: ports.clock.now(), isArchived: true, liveKey: task.id };
+      return moveTask(ports, task.id, 'archive', { ...options(input, caller), set });
+    },
+    restore: (task, input, caller) =>
+      moveTask(ports, task.id, 'restore', { ...options(input, caller), set: { archivedAt: null, isArchived: false } }),
+  };
+
+  /** The run is cancelled first: that fences its worker out. The task follows from the run. */
+  async function cancel(task: Task, input: TaskEventInput, caller: Caller): Promise<Task> {
+    const run = task.currentRunId ? await runs.get(task.currentRunId) : undefined;
+    if (!run || isRunEnded(run)) return moveTask(ports, task.id, 'cancel', options(input, caller));
+    const change = { move: 'cancel', actor: actorOf(caller), note: input.reason ?? null, key: caller.key ?? null };
+    const cancelled = await transitionRun(ports, run, 'cancel', { outcome: 'user', change });
+    if (cancelled) {
+      ports.bus.publish('run_signal', { runId: run.id });
+      await actions.reconcileRun(cancelled);
+    }
+    return again(task);
+  }
+
+  /** Takes a run that nobody works on yet out of the queue. */
+  async function dropRun(task: Task, outcome: 'superseded', input: TaskEventInput, caller: Caller): Promise<void> {
+    const run = task.currentRunId ? await runs.get(task.currentRunId) : undefined;
+    if (!run || isRunEnded(run)) return;
+    const change = { actor: actorOf(caller), note: input.reason ?? null };
+    const dropped = await transitionRun(ports, run, 'cancel', { outcome, change, onlyIf: { status: 'queued' } });
+    if (!dropped) throw illegalEvent(await again(task), input.event, actorOf(caller).kind);
+  }
+
+  async function openBlockers({ blockedBy }: Task): Promise<string[]> {
+    if (blockedBy.length === 0) return [];
+    const found = await tasks.find({ id: { $in: blockedBy }, status: { $ne: 'completed' } }, { limit: 50, omit: ['history'] });
+    return found.map(({ number }) => `T-${number}`);
+  }
+
+  async function again({ id }: Task): Promise<Task> {
+    const task = await tasks.get(id);
+    if (!task) throw new AppError('not_found', { what: 'task', ref: id });
+    return task;
+  }
+
+  return sendEvent;
+}

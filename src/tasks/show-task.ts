@@ -1,0 +1,57 @@
+import type { CommentView, CreatedTaskView, HistoryView, TaskView } from '../contract/tasks.ts';
+import type { Comment } from '../domain/records.ts';
+import { legalEvents } from '../domain/task-moves.ts';
+import { taskLabel, type HistoryEntry, type Task } from '../domain/task.ts';
+import { taskLabelIn, type Vocabulary } from '../domain/vocabularies.ts';
+
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+/** A task as the outside sees it. `label` reads in the vocabulary; the exact pair of status and wait is always there. */
+export function showTask(task: Task, view: Vocabulary = 'errand'): TaskView {
+  const { id, title, description, expectedOutput, status, outcome, priority, assignee, requester, tags } = task;
+  return {
+    id,
+    number: taskLabel(task),
+    title,
+    description,
+    expectedOutput,
+    status,
+    wait: task.wait && { ...task.wait, since: task.wait.since.toISOString() },
+    label: taskLabelIn(view, task),
+    outcome,
+    priority,
+    dueAt: iso(task.dueAt),
+    assignee,
+    requester,
+    agentId: task.agentId,
+    tags,
+    referenceId: task.referenceId,
+    source: { kind: task.source.kind, ...(task.source.key ? { key: task.source.key } : {}) },
+    home: task.home,
+    parentId: task.parentId,
+    blockedBy: task.blockedBy,
+    deferred: task.deferred && { reason: task.deferred.reason, until: iso(task.deferred.until) },
+    isReviewRequired: task.isReviewRequired,
+    isDeliverable: task.isDeliverable,
+    currentRunId: task.currentRunId,
+    result: task.result,
+    error: task.error,
+    events: legalEvents(task, 'person'),
+    archivedAt: iso(task.archivedAt),
+    version: task.version,
+    createdAt: task.createdAt.toISOString(),
+    updatedAt: task.updatedAt.toISOString(),
+    completedAt: iso(task.completedAt),
+  };
+}
+
+export const showCreated = (task: Task, deduplicated: boolean): CreatedTaskView => ({ ...showTask(task), deduplicated });
+
+/** A history entry without its journal key, which is of no use outside. */
+export function showHistory({ key: _, at, ...entry }: HistoryEntry): HistoryView {
+  return { ...entry, at: at.toISOString() };
+}
+
+export function showComment({ id, author, text, isAside, createdAt }: Comment): CommentView {
+  return { id, author, text, isAside, createdAt: createdAt.toISOString() };
+}

@@ -1,0 +1,46 @@
+import type { UpdateTaskInput } from '../contract/tasks.ts';
+import { AppError } from '../domain/errors.ts';
+import { taskState } from '../domain/task-moves.ts';
+import { foldTitle, taskLabel, type Task } from '../domain/task.ts';
+import type { Caller } from '../ports/commands.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Settings } from '../settings.ts';
+import { actorOf } from './access.ts';
+import { readAssignee } from './assignee.ts';
+import { changeTask, checkMove } from './move-task.ts';
+
+/** What is to be done. Changing it under a run would make the run's card a lie, so it needs the move `edit`. */
+const WORK_FIELDS = ['description', 'expectedOutput', 'agentId', 'isReviewRequired'] as const;
+
+/** Changes fields of a task; what changed goes into its history by name. */
+export function createUpdateTask(ports: Pick<Ports, 'store' | 'clock' | 'bus'>, settings: Settings) {
+  return async function updateTask(task: Task, patch: UpdateTaskInput, caller: Caller, version?: number): Promise<Task> {
+    const actor = actorOf(caller);
+    const set = await toFields(patch, caller);
+    const options = { actor, version, key: caller.key };
+    return changeTask(ports, task.id, options, (now) => {
+      if (now.isArchived) throw new AppError('task.archived', { task: taskLabel(now) });
+      const changes = Object.keys(set).filter((field) => !isSame(now[field as keyof Task], set[field as keyof Task]));
+      if (changes.some((field) => (WORK_FIELDS as readonly string[]).includes(field))) checkMove(now, 'edit', actor);
+      const state = taskState(now);
+      return { set, entry: { move: 'edit', from: state, to: state, changes: changes.filter((field) => field !== 'titleKey') } };
+    });
+  };
+
+  async function toFields(patch: UpdateTaskInput, caller: Caller): Promise<Partial<Task>> {
+    const { assignee, dueAt, title, ...plain } = patch;
+    const set: Partial<Task> = { ...dropUndefined(plain) };
+    if (title) Object.assign(set, { title, titleKey: foldTitle(title) });
+    if (dueAt !== undefined) set.dueAt = dueAt === null ? null : new Date(dueAt);
+    if (assignee !== undefined) set.assignee = assignee ? await readAssignee(assignee, caller, ports, settings) : null;
+    return set;
+  }
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Without the keys whose value is undefined. */
+function dropUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const kept = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(kept) as { [K in keyof T]: Exclude<T[K], undefined> };
+}

@@ -1,0 +1,99 @@
+import { askLabel, type Ask } from '../domain/ask.ts';
+import { taskState, type TaskEvent, type TaskState } from '../domain/task-moves.ts';
+import { taskLabel, type Task } from '../domain/task.ts';
+import type { Run } from '../domain/run.ts';
+import { namedDeciders } from '../asks/who-may.ts';
+import { openCalls } from '../agent/journal.ts';
+import type { Caller } from '../ports/commands.ts';
+import type { Ports } from '../ports/index.ts';
+import { formatMoment } from '../shared/time.ts';
+import { wordsFor, type Words } from '../words/index.ts';
+
+export interface Reason {
+  sentence: string;
+  /** The one event that would move the task; null when it is not for the reader to send one. */
+  event: TaskEvent | null;
+}
+
+/** A run in the queue for longer than this waits for a worker that is not there. */
+const LONG_IN_QUEUE_MS = 60_000;
+
+interface Facts {
+  task: Task;
+  run: Run | undefined;
+  ask: Ask | undefined;
+  blockers: Task[];
+  now: Date;
+  words: Words;
+  moment: (at: Date) => string;
+}
+
+/** The one true sentence on why a task does not move. No model has a say in it. */
+export function createWhy({ store, clock }: Pick<Ports, 'store' | 'clock'>) {
+  return async function why(task: Task, { locale, timeZone }: Caller): Promise<Reason> {
+    const { currentRunId, wait, blockedBy } = task;
+    const facts: Facts = {
+      task,
+      run: currentRunId ? await store.collection('runs').get(currentRunId) : undefined,
+      ask: wait?.askId ? await store.collection('asks').get(wait.askId) : undefined,
+      blockers: blockedBy.length > 0 ? await openBlockers(blockedBy) : [],
+      now: clock.now(),
+      words: wordsFor(locale),
+      moment: (at) => formatMoment(at, timeZone, locale),
+    };
+    return task.isArchived ? { sentence: facts.words.why.archived, event: 'restore' } : REASONS[taskState(task)](facts);
+  };
+
+  function openBlockers(ids: string[]): Promise<Task[]> {
+    return store.collection('tasks').find({ id: { $in: ids }, status: { $ne: 'completed' } }, { limit: 20, omit: ['history'] });
+  }
+}
+
+const waiting = ({ ask, words, moment }: Facts, event: TaskEvent): Reason => {
+  if (!ask) return { sentence: words.starting, event: null };
+  const sentence = words.why.ask(askLabel(ask), ask.question, whoMay(ask, words));
+  return { sentence: `${sentence} (${words.expires(moment(ask.expiresAt))})`, event };
+};
+
+const blocked = ({ blockers, words }: Facts): Reason => ({
+  sentence: words.why.dependency(blockers.map((task) => `${taskLabel(task)} ${task.title}`).join(', ')),
+  event: 'blocker_skipped',
+});
+
+const REASONS: Record<TaskState, (facts: Facts) => Reason> = {
+  'backlog': (facts) => (facts.blockers.length > 0 ? blocked(facts) : { sentence: facts.words.why.backlog, event: 'queue' }),
+  'backlog.pre_approval': ({ ask, words }) => ({ sentence: words.why.preApproval(ask ? whoMay(ask, words) : words.nobody), event: 'approve' }),
+  'pending': ({ run, now, words }) => {
+    const isLong = run?.status === 'queued' && now.getTime() - run.updatedAt.getTime() > LONG_IN_QUEUE_MS;
+    return { sentence: isLong ? words.why.queuedNoWorker : words.why.queued, event: null };
+  },
+  'pending.dependency': blocked,
+  'pending.executor': ({ words }) => ({ sentence: words.why.executor, event: null }),
+  'pending.backoff': ({ run, words, moment, now }) => ({ sentence: words.why.backoff(moment(run?.nextDispatchAt ?? now)), event: null }),
+  'in_progress': ({ run, now, words }) => {
+    const isLost = run?.status === 'running' && run.leaseUntil !== null && run.leaseUntil < now;
+    if (isLost) return { sentence: words.why.runningLost, event: null };
+    const step = run && openCalls(run.journal)[0]?.entry.title;
+    return { sentence: words.why.running(step ?? words.working), event: null };
+  },
+  'in_progress.input': (facts) => waiting(facts, 'answer'),
+  'in_progress.approval': (facts) => waiting(facts, 'approve'),
+  'in_progress.pause': ({ words }) => ({ sentence: words.why.paused, event: 'resume' }),
+  'in_progress.takeover': (facts) => waiting(facts, 'hand_back'),
+  'awaiting_review.review': ({ ask, words }) => ({ sentence: words.why.review(ask ? whoMay(ask, words) : words.anyoneHere), event: 'accept' }),
+  'completed': ({ words }) => ({ sentence: words.why.completed, event: null }),
+  'failed': ({ task, words }) => ({ sentence: words.why.failed(task.error?.message ?? words.labels.failed ?? ''), event: 'retry' }),
+  'cancelled': ({ words }) => ({ sentence: words.why.cancelled, event: 'rerun' }),
+  'deferred': ({ task, words, moment }) => {
+    const { reason = '', until = null } = task.deferred ?? {};
+    return { sentence: words.why.deferred(reason, until && moment(until)), event: 'resume_deferred' };
+  },
+};
+
+/** Who may decide, in words: names, groups, or anyone in the channel. */
+export function whoMay(ask: Pick<Ask, 'policy' | 'requester'>, words: Words): string {
+  const { policy, requester } = ask;
+  if (policy.anyoneInChannel) return words.anyoneHere;
+  const names = [...namedDeciders(policy, requester).map(({ name }) => name), ...policy.groups];
+  return names.join(', ') || words.nobody;
+}

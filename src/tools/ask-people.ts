@@ -1,0 +1,56 @@
+import { askPeopleInput, type AskPeopleInput } from '../contract/tools.ts';
+import type { Ask, Field } from '../domain/ask.ts';
+import { prompt } from '../shared/prompts.ts';
+import { shorten } from '../shared/text.ts';
+import { answer, defineTool, refuse, type AskDraft, type Tool, type ToolResult } from './tool.ts';
+
+/** Puts a question or a request for a nod to people. The run waits, holding nothing, and goes on with what they say. */
+export const createAskPeople = (): Tool =>
+  defineTool<AskPeopleInput>({
+    name: 'ask_people',
+    description: prompt('tools/ask-people'),
+    input: askPeopleInput,
+    effect: 'own',
+    scopes: ['run'],
+    title: ({ kind, question }, words) => {
+      const short = shorten(question, 80);
+      return kind === 'approval' ? words.stepAskApproval(short) : words.stepAsk(short);
+    },
+    async run(args) {
+      const problem = checkShape(args);
+      return problem ? refuse(problem) : { kind: 'ask', draft: toDraft(args) };
+    },
+    resume: (_args, ask) => toResult(ask),
+  });
+
+function checkShape({ kind, options, fields }: AskPeopleInput): string | undefined {
+  if (kind === 'choice' && !options) return 'A choice needs options: at least two.';
+  if (kind === 'form' && !fields) return 'A form needs fields: at least one.';
+  if (new Set(options).size !== (options?.length ?? 0)) return 'Two options are the same.';
+  if (new Set(fields?.map(({ name }) => name)).size !== (fields?.length ?? 0)) return 'Two fields have one name.';
+  const bare = fields?.find((field) => (field.kind === 'choice' || field.kind === 'choices') && !field.options);
+  return bare && `The field "${bare.name}" needs options.`;
+}
+
+function toDraft({ kind, question, options, fields }: AskPeopleInput): AskDraft {
+  if (kind === 'approval') return { kind: 'approval', question };
+  if (kind === 'choice' && options) return { kind: 'input', question, options };
+  if (kind === 'form' && fields) return { kind: 'input', question, fields: fields.map(toField) };
+  return { kind: 'input', question };
+}
+
+const toField = ({ isRequired, options, ...field }: NonNullable<AskPeopleInput['fields']>[number]): Field => ({
+  ...field,
+  isRequired: isRequired ?? true,
+  ...(options ? { options } : {}),
+});
+
+function toResult({ state, value, decisions }: Ask): ToolResult {
+  const last = decisions.at(-1);
+  const by = last?.by.name ?? 'nobody';
+  const note = last?.note ? ` Note: ${last.note}` : '';
+  if (state === 'answered') return answer(`Answer from ${by}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  if (state === 'approved') return answer(`Approved by ${by}.${note}`);
+  if (state === 'rejected') return refuse(`Rejected by ${by}.${note} Do not ask the same again.`);
+  return refuse('Nobody answered in time. Go on without it, or end.');
+}

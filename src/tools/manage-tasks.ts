@@ -1,0 +1,137 @@
+import { manageTasksInput, type ManageTasksInput } from '../contract/tools.ts';
+import { AppError } from '../domain/errors.ts';
+import { taskLabel, type Task } from '../domain/task.ts';
+import { taskLabelIn } from '../domain/vocabularies.ts';
+import type { Caller } from '../ports/commands.ts';
+import type { TaskDesk } from '../tasks/task-desk.ts';
+import { prompt } from '../shared/prompts.ts';
+import { readDue } from '../shared/time.ts';
+import { shorten } from '../shared/text.ts';
+import { answer, defineTool, refuse, type Tool, type ToolContext, type ToolResult } from './tool.ts';
+
+type Action = (args: ManageTasksInput, context: ToolContext, desk: TaskDesk) => Promise<unknown>;
+
+/** The tool by which agents write down, list and change tasks, with the rights of the person they talk to. */
+export const createManageTasks = (desk: TaskDesk): Tool =>
+  defineTool<ManageTasksInput>({
+    name: 'manage_tasks',
+    description: prompt('tools/manage-tasks'),
+    input: manageTasksInput,
+    effect: 'own',
+    scopes: ['turn', 'run'],
+    title: ({ action, ref, tasks }, words) =>
+      words.stepManageTasks(action, shorten(ref ?? tasks?.map(({ title }) => title).join(', ') ?? '', 60)),
+    async run(args, context): Promise<ToolResult> {
+      try {
+        const result = await ACTIONS[args.action](args, context, desk);
+        return answer(JSON.stringify({ ok: true, action: args.action, ...(result as object) }));
+      } catch (thrown) {
+        return explain(thrown, context);
+      }
+    },
+  });
+
+/** What went wrong in words that tell the model what to mend. Faults of ours go on to whoever called. */
+function explain(thrown: unknown, { words }: ToolContext): ToolResult {
+  const error = AppError.from(thrown);
+  if (error.kind.tell === 'operator') throw thrown;
+  const { candidates } = error.details;
+  const told = words.error(error.code, error.details).detail;
+  return refuse(JSON.stringify({ ok: false, error: told, ...(candidates ? { candidates } : {}) }));
+}
+
+const DEFAULT_LIMIT = 20;
+
+const ACTIONS: Record<ManageTasksInput['action'], Action> = {
+  async create({ tasks, run }, { caller, key }, desk) {
+    if (!tasks) throw need('tasks', 'create');
+    const made = [];
+    for (const [at, { due, ...fields }] of tasks.entries()) {
+      const dueAt = due === undefined ? undefined : readDue(due, caller.timeZone).toISOString();
+      const own: Caller = { ...caller, key: `${key}:${at}` };
+      const { task, isRepeat } = await desk.createTask({ ...fields, ...(dueAt ? { dueAt } : {}) }, own, { joinLive: true });
+      const isToRun = run === true && task.status === 'backlog';
+      const shown = isToRun ? await desk.sendEvent(task, { event: 'queue' }, { ...caller, key: `${key}:${at}:run` }) : task;
+      made.push({ ...brief(shown), ...(isRepeat ? { deduplicated: true } : {}) });
+    }
+    return { tasks: made, count: made.length };
+  },
+
+  async list({ status, assignee, due, priority, text, limit = DEFAULT_LIMIT }, { caller }, desk) {
+    const dueBefore = due ? readDue(due, caller.timeZone) : undefined;
+    const wanted = { status: status ?? 'open', assignee, priority, dueBefore, text, limit };
+    const { items, hasMore } = await desk.listFor(wanted, caller);
+    return { tasks: items.map(brief), count: items.length, ...(hasMore ? { more: true, hint: 'narrow by status, assignee or text' } : {}) };
+  },
+
+  async get({ ref }, { caller }, desk) {
+    const task = await desk.resolveTask(needRef(ref), caller);
+    const { description, result, error } = task;
+    return { tasks: [{ ...brief(task), description: shorten(description, 1000), result, error: error?.message }], count: 1 };
+  },
+
+  async update(args, { caller, key }, desk) {
+    const task = await desk.resolveTask(needRef(args.ref), caller);
+    const { title, description, due, assignee, priority, tags, status } = args;
+    const dueAt = due === undefined ? undefined : due === null ? null : readDue(due, caller.timeZone).toISOString();
+    const patch = { title, description, dueAt, assignee, priority, tags };
+    const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+    if (Object.keys(given).length === 0 && !status) throw need('a field to change', 'update');
+    const changed = Object.keys(given).length > 0 ? await desk.updateTask(task, given, { ...caller, key: `${key}:edit` }) : task;
+    if (!status) return one(changed);
+    return one(await desk.setJobStatus(changed, status, args.text, { ...caller, key: `${key}:status` }));
+  },
+
+  run: event((task) => (task.status === 'backlog' ? 'queue' : task.status === 'deferred' ? 'resume_deferred' : task.status === 'failed' ? 'retry' : 'rerun')),
+  retry: event((task) => (task.status === 'failed' ? 'retry' : 'rerun')),
+  cancel: event(() => 'cancel'),
+  pause: event(() => 'pause'),
+  resume: event((task) => (task.status === 'deferred' ? 'resume_deferred' : 'resume')),
+  archive: event(() => 'archive'),
+  defer: event(() => 'defer'),
+
+  async comment({ ref, text }, { caller, key }, desk) {
+    if (!text) throw need('text', 'comment');
+    const task = await desk.resolveTask(needRef(ref), caller);
+    await desk.comment(task, { text }, { ...caller, key });
+    return { tasks: [brief(task)], count: 1, text: `Noted on ${taskLabel(task)}.` };
+  },
+
+  async why({ ref }, { caller }, desk) {
+    const task = await desk.resolveTask(needRef(ref), caller);
+    const { sentence } = await desk.why(task, caller);
+    return { tasks: [brief(task)], count: 1, text: sentence };
+  },
+};
+
+function event(pick: (task: Task) => string): Action {
+  return async ({ ref, text, until }, { caller, key }, desk) => {
+    const task = await desk.resolveTask(needRef(ref), caller);
+    const reason = text ? { reason: text } : {};
+    const when = until ? { until: readDue(until, caller.timeZone).toISOString() } : {};
+    return one(await desk.sendEvent(task, { event: pick(task), ...reason, ...when }, { ...caller, key }));
+  };
+}
+
+/** As little of a task as a model needs: about 60 tokens. */
+function brief(task: Task): Record<string, unknown> {
+  const { priority, dueAt, assignee } = task;
+  return {
+    number: taskLabel(task),
+    title: shorten(task.title, 120),
+    label: taskLabelIn('jobs', task),
+    ...(priority === 'normal' ? {} : { priority }),
+    ...(dueAt ? { due: dueAt.toISOString() } : {}),
+    ...(assignee ? { assignee: assignee.name } : {}),
+  };
+}
+
+const one = (task: Task) => ({ tasks: [brief(task)], count: 1 });
+
+const need = (what: string, action: string): AppError =>
+  new AppError('input.invalid', { faults: [{ field: what, problem: `is needed for ${action}` }] });
+
+function needRef(ref: string | undefined): string {
+  if (!ref) throw new AppError('input.invalid', { faults: [{ field: 'ref', problem: 'say which task: T-42 or words of its title' }] });
+  return ref;
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { saveDeliverableInput, type SaveDeliverableInput } from '../contract/tools.ts';
+import { AppError } from '../domain/errors.ts';
+import type { Deliverable } from '../domain/run.ts';
+import type { Ports } from '../ports/index.ts';
+import { prompt } from '../shared/prompts.ts';
+import { answer, defineTool, refuse, type Tool, type ToolContext } from './tool.ts';
+
+const BY_ENDING: Record<string, Deliverable['contentType']> = {
+  md: 'text/markdown',
+  csv: 'text/csv',
+  html: 'text/html',
+  json: 'application/json',
+};
+
+/** Keeps content that people asked for. The same name again makes the next version; earlier ones stay. */
+export const createSaveDeliverable = (ports: Pick<Ports, 'store' | 'clock' | 'bus'>): Tool =>
+  defineTool<SaveDeliverableInput>({
+    name: 'save_deliverable',
+    description: prompt('tools/save-deliverable'),
+    input: saveDeliverableInput,
+    effect: 'own',
+    scopes: ['run'],
+    title: ({ name }, words) => words.stepSave(name),
+    async run(args, context) {
+      if (!context.run || !context.task) return refuse('Deliverables are saved by runs only.');
+      const saved = await save(ports, args, context, context.task.id, context.run.id);
+      ports.bus.publish('changed', { kind: 'deliverable', id: saved.id, taskId: saved.taskId });
+      return answer(JSON.stringify({ ok: true, name: saved.name, version: saved.version, bytes: saved.sizeBytes }));
+    },
+  });
+
+/** The call's key is the id, so that a replayed call finds what it had saved. */
+async function save(
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  { name, content, contentType }: SaveDeliverableInput,
+  { key }: ToolContext,
+  taskId: string,
+  runId: string,
+): Promise<Deliverable> {
+  const deliverables = store.collection('deliverables');
+  const id = createHash('sha256').update(key).digest('hex').slice(0, 32);
+  const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+  for (let tries = 0; tries < 5; tries += 1) {
+    const done = await deliverables.get(id);
+    if (done) return done;
+    const [latest] = await deliverables.find({ taskId, name }, { sort: { version: -1 }, limit: 1, omit: ['content'] });
+    const bytes = Buffer.from(content, 'utf8');
+    const made: Deliverable = {
+      id,
+      taskId,
+      runId,
+      name,
+      version: (latest?.version ?? 0) + 1,
+      contentType: contentType ?? BY_ENDING[ending] ?? 'text/plain',
+      content,
+      sizeBytes: bytes.byteLength,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      createdAt: clock.now(),
+    };
+    try {
+      await deliverables.insert(made);
+      return made;
+    } catch (thrown) {
+      if (!AppError.is(thrown, 'store.duplicate')) throw thrown;
+    }
+  }
+  throw new AppError('task.busy', { task: taskId });
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { Ask, AskKind, Field } from '../domain/ask.ts';
+import type { Effect } from '../domain/journal.ts';
+import type { Run } from '../domain/run.ts';
+import type { Task } from '../domain/task.ts';
+import type { Caller } from '../ports/commands.ts';
+import type { ToolSpec } from '../ports/model.ts';
+import type { Words } from '../words/index.ts';
+
+/** Who calls, where, and under which key: the same on each replay of one call. */
+export interface ToolContext {
+  caller: Caller;
+  task: Task | null;
+  run: Run | null;
+  key: string;
+  words: Words;
+  signal: AbortSignal;
+}
+
+/** What a tool wants to know from people before it can answer. */
+export interface AskDraft {
+  kind: Extract<AskKind, 'input' | 'approval'>;
+  question: string;
+  options?: string[];
+  fields?: Field[];
+}
+
+export type ToolResult =
+  /** What the model is shown. An error is an answer too: it says what to mend. */
+  | { kind: 'text'; text: string; isError?: boolean }
+  | { kind: 'ask'; draft: AskDraft }
+  /** The work ends here, for the reason given. */
+  | { kind: 'end'; text: string };
+
+export const answer = (text: string): ToolResult => ({ kind: 'text', text });
+export const refuse = (text: string): ToolResult => ({ kind: 'text', text, isError: true });
+
+/** Something that the model may call. */
+export interface Tool<Input = unknown> {
+  readonly name: string;
+  readonly description: string;
+  readonly input: z.ZodType<Input>;
+  readonly effect: Effect;
+  /** Where it makes sense: in a conversation's turn, in a run, or in both. */
+  readonly scopes: readonly ('turn' | 'run')[];
+  /** What it brings in is not to be trusted: from then on effects need a nod. */
+  readonly taints?: true;
+  /** What people read while it happens, in their language. */
+  title(args: Input, words: Words): string;
+  run(args: Input, context: ToolContext): Promise<ToolResult>;
+  /** The answer to the ask that `run` drafted. */
+  resume?(args: Input, ask: Ask, context: ToolContext): ToolResult;
+  /** What the model is shown as its parameters. */
+  readonly spec: ToolSpec;
+}
+
+/** A tool whose arguments are checked by `input` before `run` sees them. */
+export function defineTool<Input>(tool: Omit<Tool<Input>, 'spec'>): Tool {
+  const { $schema: _, ...parameters } = z.toJSONSchema(tool.input, { io: 'input', unrepresentable: 'any' });
+  const spec = { name: tool.name, description: tool.description, parameters };
+  // The guard parses with `input` before it calls, so what `run` gets is an Input.
+  return { ...tool, spec } as unknown as Tool;
+}

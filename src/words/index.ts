@@ -1,0 +1,20 @@
+import { en } from './en.ts';
+import { zhCN } from './zh-cn.ts';
+
+/** Everything that people read, in one language. */
+export type Words = typeof en;
+
+export const LOCALES = ['en', 'zh-CN'] as const;
+export type Locale = (typeof LOCALES)[number];
+
+const CATALOGUES: Readonly<Record<Locale, Words>> = { 'en': en, 'zh-CN': zhCN };
+
+/** The catalogue of a locale; of English for one that there is none for. */
+export const wordsFor = (locale: string): Words => CATALOGUES[toLocale(locale) ?? 'en'];
+
+/** `zh`, `zh-Hans` and `zh_CN` are Simplified Chinese; undefined for languages that we have no words in. */
+export function toLocale(tag: string): Locale | undefined {
+  const language = tag.toLowerCase().split(/[-_]/)[0];
+  if (language === 'zh') return 'zh-CN';
+  return language === 'en' ? 'en' : undefined;
+}

@@ -1,0 +1,194 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = new URL('../', import.meta.url);
+
+interface Rule {
+  /** The files that the rule is for; the first rule that fits a file counts. */
+  files: RegExp;
+  /** What they may import of our own, by the beginning of the path. `$1` and `$2` are groups of `files`. */
+  own: readonly string[];
+  /** Which packages they may import. `node:` stands for all that Node brings. */
+  packages: readonly string[] | 'any';
+}
+
+/** Who may import what. */
+// prettier-ignore
+const RULES: readonly Rule[] = [
+  { files: /^src\/domain\//,   own: ['src/domain/'],                                                  packages: [] },
+  { files: /^src\/ports\//,    own: ['src/domain/', 'src/ports/', 'src/contract/'],                   packages: [] },
+  { files: /^src\/contract\//, own: ['src/domain/', 'src/contract/'],                                 packages: ['zod'] },
+  { files: /^src\/shared\//,   own: ['src/domain/', 'src/ports/', 'src/shared/'],                     packages: ['node:', 'zod'] },
+  { files: /^src\/words\//,    own: ['src/domain/', 'src/words/'],                                    packages: [] },
+  { files: /^src\/(main|compose|embedded)\.ts$/, own: ['src/', 'adapters/'],                          packages: ['node:'] },
+  { files: /^src\//,           own: ['src/'],                                                         packages: ['node:', 'zod', 'yaml', 'croner'] },
+  { files: /^adapters\/([\w-]+)\/([\w-]+)\//,
+    own: ['adapters/$1/$2/', 'src/domain/', 'src/ports/', 'src/contract/', 'src/shared/', 'src/words/'], packages: 'any' },
+];
+
+/** The wiring is for itself: nothing of the product knows who starts it. */
+const ENTRIES = ['src/main.ts', 'src/compose.ts', 'src/embedded.ts'];
+
+const TOP_LEVEL = [
+  'Dockerfile',
+  'LICENSE',
+  'README.md',
+  'adapters',
+  'bench',
+  'docker-compose.yml',
+  'errand.example.yaml',
+  'package-lock.json',
+  'package.json',
+  'prompts',
+  'src',
+  'test',
+  'tsconfig.json',
+];
+/** Made by installing, building, testing and running; never kept. */
+const MADE = ['node_modules', 'dist', 'coverage', 'errand.yaml'];
+
+const files = ['src', 'adapters'].flatMap((folder) =>
+  readdirSync(new URL(folder, ROOT), { recursive: true, encoding: 'utf8' })
+    .map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
+    .filter((file) => /\.[cm]?[jt]sx?$/.test(file)),
+);
+const sourceOf = (file: string): string => readFileSync(new URL(file, ROOT), 'utf8');
+
+/** Every module that the source names: in imports and exports, for types too, and in `import()`. */
+export function importsOf(source: string): string[] {
+  const statements = source.matchAll(/^\s*(?:import|export)\b[^'"`;]*?\bfrom\s*(['"])([^'"]+)\1/gm);
+  const effects = source.matchAll(/^\s*import\s*(['"])([^'"]+)\1/gm);
+  const calls = source.matchAll(/\b(?:import|require)\(\s*(['"`])([^'"`]+)\1/g);
+  return [...statements, ...effects, ...calls].map((match) => match[2] ?? '');
+}
+
+const builtins = new Set(builtinModules);
+
+/** What is wrong with one import of a file; undefined when it is allowed. */
+export function importFault(file: string, specifier: string): string | undefined {
+  const rule = RULES.find(({ files }) => files.test(file));
+  if (!rule) return `${file} is in no known folder`;
+  const refused = `${file} must not import ${specifier}`;
+  if (specifier.startsWith('.')) {
+    const target = posix.join(posix.dirname(file), specifier);
+    if (!target.endsWith('.ts')) return `${file} must import ${specifier} with its ending .ts`;
+    const groups = rule.files.exec(file) ?? [];
+    const own = rule.own.map((start) =>
+      start.replace(/\$(\d)/g, (_, group: string) => groups[Number(group)] ?? ''),
+    );
+    const isEntry = ENTRIES.includes(target) && !ENTRIES.includes(file);
+    return own.some((start) => target.startsWith(start)) && !isEntry ? undefined : refused;
+  }
+  if (builtins.has(specifier)) return `${file} must name ${specifier} as node:${specifier}`;
+  const { packages } = rule;
+  const isAllowed =
+    packages === 'any' ||
+    packages.some((name) =>
+      name.endsWith(':') ? specifier.startsWith(name) : `${specifier}/`.startsWith(`${name}/`),
+    );
+  return isAllowed ? undefined : refused;
+}
+
+describe('boundaries', () => {
+  it('are looked for where the code is', () => {
+    for (const folder of [
+      'src/domain/',
+      'src/ports/',
+      'src/contract/',
+      'adapters/model/',
+      'adapters/chat/',
+    ]) {
+      expect({ folder, isThere: files.some((file) => file.startsWith(folder)) }).toEqual({
+        folder,
+        isThere: true,
+      });
+    }
+    expect(files.filter((file) => !file.endsWith('.ts'))).toEqual([]);
+    const total = files.reduce((sum, file) => sum + importsOf(sourceOf(file)).length, 0);
+    expect(total).toBeGreaterThan(files.length);
+  });
+
+  it('are kept by every import', () => {
+    const faults = files.flatMap((file) =>
+      importsOf(sourceOf(file)).map((specifier) => importFault(file, specifier)),
+    );
+    expect(faults.filter((fault) => fault !== undefined)).toEqual([]);
+  });
+
+  it('cannot be passed by an import whose name is computed', () => {
+    const computed = files.filter((file) => /\bimport\(\s*[^'"\s)]|\bcreateRequire\b/.test(sourceOf(file)));
+    expect(computed).toEqual([]);
+  });
+
+  it.each([
+    ["import { a } from './b.ts';", './b.ts'],
+    ["import type { A } from '../ports/c.ts';", '../ports/c.ts'],
+    ["import {\n  a,\n  type B,\n} from 'zod';", 'zod'],
+    ['import a, { b } from "bull";', 'bull'],
+    ["export * from './d.ts';", './d.ts'],
+    ["export { a } from './e.ts';", './e.ts'],
+    ["import 'side-effect';", 'side-effect'],
+    ["  const a = await import('./f.ts');", './f.ts'],
+    ["type A = typeof import('mongoose');", 'mongoose'],
+    ["const a = require('axios');", 'axios'],
+  ])('see the import in %j', (source, specifier) => {
+    expect(importsOf(source)).toEqual([specifier]);
+  });
+
+  // prettier-ignore
+  it.each([
+    ['src/domain/task.ts',              '../ports/store.ts'],
+    ['src/domain/task.ts',              'zod'],
+    ['src/domain/task.ts',              'node:fs'],
+    ['src/ports/chat.ts',               '../tasks/create-task.ts'],
+    ['src/contract/tasks.ts',           '../ports/store.ts'],
+    ['src/shared/text.ts',              '../tasks/create-task.ts'],
+    ['src/tasks/create-task.ts',        'mongoose'],
+    ['src/tasks/create-task.ts',        '../../adapters/store/mongo/index.ts'],
+    ['src/tasks/create-task.ts',        '../compose.ts'],
+    ['src/tasks/create-task.ts',        './find-task'],
+    ['adapters/store/mongo/tasks.ts',   '../embedded/index.ts'],
+    ['adapters/store/mongo/tasks.ts',   '../../../src/tasks/create-task.ts'],
+    ['adapters/store/mongo/tasks.ts',   '../../chat/slack/index.ts'],
+    ['adapters/web/hono/index.ts',      'fs'],
+    ['src/main.ts',                     'pino'],
+    ['tools/other.ts',                  'zod'],
+  ])('refuse %s the import of %s', (file, specifier) => {
+    expect(importFault(file, specifier)).toBeTypeOf('string');
+  });
+
+  // prettier-ignore
+  it.each([
+    ['src/tasks/create-task.ts',        'zod/v4'],
+    ['src/compose.ts',                  '../adapters/store/mongo/index.ts'],
+    ['src/main.ts',                     './compose.ts'],
+    ['adapters/store/mongo/tasks.ts',   'mongoose'],
+    ['adapters/store/mongo/tasks.ts',   './index.ts'],
+    ['adapters/store/mongo/tasks.ts',   '../../../src/domain/task.ts'],
+  ])('allow %s the import of %s', (file, specifier) => {
+    expect(importFault(file, specifier)).toBeUndefined();
+  });
+});
+
+describe('the whole tree', () => {
+  it('reads the environment in one place', () => {
+    const readers = files.filter((file) =>
+      /\bprocess\s*\??\.\s*env\b|from 'node:process'/.test(sourceOf(file)),
+    );
+    expect(readers.filter((file) => file !== 'src/config.ts')).toEqual([]);
+  });
+
+  it('exports by name', () => {
+    const unnamed = files.filter((file) => /^\s*export\s+default\b|\bas\s+default\b/m.test(sourceOf(file)));
+    expect(unnamed).toEqual([]);
+  });
+
+  it('has at its top only what belongs there', () => {
+    const strangers = readdirSync(ROOT).filter(
+      (name) => !name.startsWith('.') && !TOP_LEVEL.includes(name) && !MADE.includes(name),
+    );
+    expect(strangers).toEqual([]);
+  });
+});

@@ -1,0 +1,338 @@
+import { createHash } from 'node:crypto';
+
+import type { AskView } from '../../src/contract/asks.ts';
+import type { DeliverableView, RunView } from '../../src/contract/runs.ts';
+import type { CommentView, HistoryView, TaskView } from '../../src/contract/tasks.ts';
+import { ASK_DECISIONS, type AskState, type Decision } from '../../src/domain/ask.ts';
+import { AppError } from '../../src/domain/errors.ts';
+import {
+  allows,
+  legalEvents,
+  MOVE_NAMES,
+  splitState,
+  taskMove,
+  taskState,
+} from '../../src/domain/task-moves.ts';
+import { foldTitle, parseTaskLabel, type TaskStatus, type Wait } from '../../src/domain/task.ts';
+import { taskLabelIn, type Vocabulary } from '../../src/domain/vocabularies.ts';
+import type { Bus } from '../../src/ports/bus.ts';
+import type { Caller, Commands, Page } from '../../src/ports/commands.ts';
+import type { Clock } from '../../src/ports/system.ts';
+
+interface Kept {
+  view: TaskView;
+  key: string | undefined;
+  history: HistoryView[];
+  comments: CommentView[];
+}
+
+type File = DeliverableView & { content: string };
+
+/** A stand-in for the core: the same refusals, and moves by the same table; nothing ever works on a task. */
+export interface FakeCommands extends Commands {
+  addRun(run: RunView): void;
+  addAsk(ask: AskView): void;
+  addFile(file: Omit<File, 'sizeBytes' | 'sha256'>): File;
+  /** Every caller that asked for something, in order. */
+  readonly callers: Caller[];
+  /** Makes the next command fail with this. */
+  failNext(error: unknown): void;
+  /** How often each command was called. */
+  readonly calls: Record<string, number>;
+}
+
+const stateOf = (view: TaskView) => ({
+  status: view.status,
+  // The view widens the kind of wait to a string; what was put in is one of them.
+  wait: view.wait as unknown as Wait | null,
+  outcome: view.outcome as null,
+  archivedAt: view.archivedAt === null ? null : new Date(view.archivedAt),
+});
+
+/** Pages by the place in the list: enough for a stand-in. */
+function paged<T>(
+  all: readonly T[],
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Page<T> {
+  const from = Number(cursor ?? 0);
+  const next = from + limit;
+  return { items: all.slice(from, next), nextCursor: next < all.length ? String(next) : null };
+}
+
+export function createFakeCommands({ clock, bus }: { clock: Clock; bus: Bus }): FakeCommands {
+  const tasks: Kept[] = [];
+  const runs = new Map<string, RunView>();
+  const asks: AskView[] = [];
+  const files: File[] = [];
+  const callers: Caller[] = [];
+  const calls: Record<string, number> = {};
+  let failure: unknown;
+
+  const now = () => clock.now().toISOString();
+  const fresh = (kept: Kept, view: Vocabulary = 'errand'): TaskView => ({
+    ...structuredClone(kept.view),
+    label: taskLabelIn(view, stateOf(kept.view)),
+    events: legalEvents(stateOf(kept.view), 'person').filter((event) => event !== 'edit'),
+  });
+
+  function find(ref: string): Kept {
+    const number = parseTaskLabel(ref);
+    const found = tasks.find(({ view }) => view.id === ref || view.number === `T-${number}`);
+    if (!found) throw new AppError('not_found', { kind: 'task', ref });
+    return found;
+  }
+
+  function change(kept: Kept, caller: Caller, move: string, patch: Partial<TaskView>): void {
+    const from = kept.view.status;
+    kept.view = { ...kept.view, ...patch, version: kept.view.version + 1, updatedAt: now() };
+    kept.history.push({
+      version: kept.view.version,
+      move,
+      from,
+      to: kept.view.status,
+      actor: { kind: 'person', ...caller.person },
+      at: now(),
+    });
+    bus.publish('changed', { kind: 'task', id: kept.view.id, taskId: kept.view.id });
+  }
+
+  function checkVersion(actual: number, seen: number | undefined): void {
+    if (seen !== undefined && seen !== actual) throw new AppError('version.stale', { version: actual });
+  }
+
+  function findAsk(ref: string): AskView {
+    const found = asks.find(({ id, number }) => id === ref || number.toLowerCase() === ref.toLowerCase());
+    if (!found) throw new AppError('not_found', { kind: 'ask', ref });
+    return found;
+  }
+
+  const commands: Commands = {
+    async createTask(input, caller) {
+      const twin = tasks.find(({ key }) => key !== undefined && key === caller.key);
+      if (twin) return { ...fresh(twin), deduplicated: true };
+      const number = tasks.length + 1;
+      const kept: Kept = {
+        key: caller.key,
+        history: [],
+        comments: [],
+        view: {
+          id: `task-${number}`,
+          number: `T-${number}`,
+          title: input.title ?? input.description ?? '',
+          description: input.description ?? '',
+          expectedOutput: input.expectedOutput ?? '',
+          status: input.run ? 'pending' : 'backlog',
+          wait: null,
+          label: '',
+          outcome: null,
+          priority: input.priority ?? 'normal',
+          dueAt: input.dueAt ?? null,
+          assignee:
+            typeof input.assignee === 'string'
+              ? { kind: 'person', id: input.assignee, name: input.assignee }
+              : null,
+          requester: caller.person,
+          agentId: null,
+          tags: input.tags ?? [],
+          referenceId: input.referenceId ?? null,
+          source: { kind: caller.source },
+          home: input.home ?? null,
+          parentId: null,
+          blockedBy: [],
+          deferred: null,
+          isReviewRequired: false,
+          isDeliverable: false,
+          currentRunId: null,
+          result: null,
+          error: null,
+          events: [],
+          archivedAt: null,
+          version: 0,
+          createdAt: now(),
+          updatedAt: now(),
+          completedAt: null,
+        },
+      };
+      tasks.push(kept);
+      change(kept, caller, 'create', {});
+      return { ...fresh(kept), deduplicated: false };
+    },
+
+    async listTasks(query) {
+      const labels = query.status?.split(',');
+      const matching = tasks
+        .filter(({ view }) => (view.archivedAt !== null) === query.archived)
+        .filter(({ view }) => !query.text || foldTitle(view.title).includes(foldTitle(query.text)))
+        .map((kept) => fresh(kept, query.view))
+        .filter(({ label }) => !labels || labels.includes(label));
+      return paged(matching.toReversed(), query);
+    },
+
+    async getTask(ref, _caller, view) {
+      return fresh(find(ref), view);
+    },
+
+    async updateTask(ref, patch, caller, version) {
+      const kept = find(ref);
+      checkVersion(kept.view.version, version);
+      const { assignee: _, ...rest } = patch;
+      const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+      change(kept, caller, 'edit', given as Partial<TaskView>);
+      return fresh(kept);
+    },
+
+    async sendEvent(ref, { event, version }, caller) {
+      const kept = find(ref);
+      checkVersion(kept.view.version, version);
+      const state = stateOf(kept.view);
+      const name = MOVE_NAMES.find(
+        (move) =>
+          taskMove(move).event === event &&
+          taskMove(move).by.includes('person') &&
+          allows(taskMove(move), state),
+      );
+      if (!name) {
+        throw new AppError('task.illegal_event', {
+          event,
+          status: state.status,
+          legal: legalEvents(state, 'person'),
+        });
+      }
+      const { to, outcome } = taskMove(name);
+      const target = splitState(to === 'same' ? taskState(state) : to);
+      const archived =
+        event === 'archive' ? { archivedAt: now() } : event === 'restore' ? { archivedAt: null } : {};
+      change(kept, caller, name, {
+        status: target.status satisfies TaskStatus,
+        wait: target.wait ? { kind: target.wait, since: now() } : null,
+        outcome: outcome ?? null,
+        ...archived,
+      });
+      return fresh(kept);
+    },
+
+    async comment(ref, { text, isAside = false }, caller) {
+      const kept = find(ref);
+      const comment: CommentView = {
+        id: `${kept.view.id}-c${kept.comments.length + 1}`,
+        author: { ...caller.person, kind: 'person' },
+        text,
+        isAside,
+        createdAt: now(),
+      };
+      kept.comments.push(comment);
+      bus.publish('changed', { kind: 'task', id: kept.view.id, taskId: kept.view.id });
+      return comment;
+    },
+
+    async listComments(ref, query) {
+      return paged(find(ref).comments, query);
+    },
+
+    async listHistory(ref) {
+      return { items: [...find(ref).history], nextCursor: null };
+    },
+
+    async listRuns(ref, query) {
+      const { id } = find(ref).view;
+      return paged([...runs.values()].filter(({ taskId }) => taskId === id).toReversed(), query);
+    },
+
+    async getRun(id) {
+      const run = runs.get(id);
+      if (!run) throw new AppError('not_found', { kind: 'run', ref: id });
+      return structuredClone(run);
+    },
+
+    async listAsks(query) {
+      const taskId = query.task === undefined ? undefined : find(query.task).view.id;
+      const found = asks.filter((ask) => ask.state === query.state && (!taskId || ask.taskId === taskId));
+      return paged(found, query);
+    },
+
+    async getAsk(ref) {
+      return structuredClone(findAsk(ref));
+    },
+
+    async decideAsk(ref, { decision, value, note, version }, caller) {
+      const ask = findAsk(ref);
+      if (ask.state !== 'open') throw new AppError('ask.settled', { by: ask.decisions[0]?.by.name });
+      checkVersion(ask.version, version);
+      const table: Partial<Record<Decision, AskState>> = ASK_DECISIONS[ask.kind];
+      const state = table[decision];
+      if (!state)
+        throw new AppError('input.invalid', { faults: [{ field: 'decision', problem: 'does not fit' }] });
+      ask.state = state;
+      ask.value = value ?? null;
+      ask.version++;
+      ask.decisions.push({
+        decision,
+        by: caller.person,
+        at: now(),
+        via: caller.via,
+        value,
+        ...(note ? { note } : {}),
+      });
+      bus.publish('changed', { kind: 'ask', id: ask.id, taskId: ask.taskId });
+      return structuredClone(ask);
+    },
+
+    async listDeliverables(ref) {
+      const { id } = find(ref).view;
+      return files.filter(({ taskId }) => taskId === id).map(({ content: _, ...file }) => file);
+    },
+
+    async getDeliverable(id) {
+      const file = files.find((each) => each.id === id);
+      if (!file) throw new AppError('not_found', { kind: 'deliverable', ref: id });
+      return file;
+    },
+
+    async why(ref) {
+      const { view } = find(ref);
+      if (view.status === 'backlog') return { sentence: 'Nobody has started it yet.', event: 'queue' };
+      return { sentence: '', event: null };
+    },
+
+    async countTasks() {
+      const counts: Record<string, number> = {};
+      for (const kept of tasks) counts[fresh(kept).label] = (counts[fresh(kept).label] ?? 0) + 1;
+      return counts;
+    },
+  };
+
+  /** Counts each call and remembers on whose behalf it was made. */
+  const watched = Object.fromEntries(
+    Object.entries(commands).map(([name, command]) => [
+      name,
+      async (...args: unknown[]) => {
+        calls[name] = (calls[name] ?? 0) + 1;
+        const caller = args.find(
+          (arg): arg is Caller => typeof arg === 'object' && arg !== null && 'person' in arg && 'via' in arg,
+        );
+        if (caller) callers.push(caller);
+        if (failure !== undefined) {
+          const thrown = failure;
+          failure = undefined;
+          throw thrown;
+        }
+        return (command as (...all: unknown[]) => Promise<unknown>)(...args);
+      },
+    ]),
+  ) as unknown as Commands; // The same names with the same functions behind them.
+
+  return {
+    ...watched,
+    callers,
+    calls,
+    failNext: (error) => void (failure = error),
+    addRun: (run) => void runs.set(run.id, run),
+    addAsk: (ask) => void asks.push(ask),
+    addFile(file) {
+      const sizeBytes = Buffer.byteLength(file.content);
+      const whole = { ...file, sizeBytes, sha256: createHash('sha256').update(file.content).digest('hex') };
+      files.push(whole);
+      return whole;
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import type { Clock } from '../../../src/ports/system.ts';
+
+export interface FakeUser {
+  id: string;
+  name: string;
+  teamId: string;
+  locale: string;
+  timeZone: string;
+  isGuest: boolean;
+  isStranger: boolean;
+}
+
+export interface FakeChannel {
+  id: string;
+  kind: 'channel' | 'group' | 'im';
+  members: Set<string>;
+  isArchived: boolean;
+}
+
+export interface FakeMessage {
+  ts: string;
+  threadTs?: string;
+  user: string;
+  botId?: string;
+  text: string;
+  blocks?: unknown[];
+  metadata?: unknown;
+  onlyFor?: string;
+  edits: number;
+  isParsed: boolean;
+  streaming?: 'in_progress' | 'completed' | 'errored';
+  streamedAt?: number;
+}
+
+export interface FakeView {
+  id: string;
+  hash: string;
+  workspace: string;
+  user: string;
+  view: Record<string, unknown>;
+  isOpen: boolean;
+  errors: Record<string, string>;
+}
+
+export interface FakeWorkspace {
+  id: string;
+  /** The newest; older ones go on until they end. */
+  token: string;
+  /** Good for one use. */
+  refreshToken: string;
+  /** When each token ends, in monotonic milliseconds. */
+  tokens: Map<string, number>;
+  botId: string;
+  botUserId: string;
+  site: string;
+  /** What every call answers, such as `token_revoked`. */
+  broken?: string;
+  users: Map<string, FakeUser>;
+  channels: Map<string, FakeChannel>;
+  /** By channel. */
+  messages: Map<string, FakeMessage[]>;
+  sessions: Map<string, string>;
+  statuses: Map<string, string>;
+  homes: Map<string, unknown>;
+}
+
+export interface World {
+  workspaces: Map<string, FakeWorkspace>;
+  views: Map<string, FakeView>;
+  /** Trigger id → who may open a view, until when, once. */
+  triggers: Map<string, { workspace: string; user: string; until: number; isUsed: boolean }>;
+  responses: Map<string, { workspace: string; channel: string; user: string; ts?: string; until: number; uses: number }>;
+  nextTs(): string;
+  nextId(prefix: string): string;
+  byToken(token: string): FakeWorkspace | undefined;
+}
+
+export function createWorld(clock: Clock): World {
+  const workspaces = new Map<string, FakeWorkspace>();
+  let lastMicros = 0;
+  let ids = 0;
+  return {
+    workspaces,
+    views: new Map(),
+    triggers: new Map(),
+    responses: new Map(),
+    nextTs() {
+      lastMicros = Math.max(lastMicros + 100, clock.now().getTime() * 1000);
+      return `${Math.floor(lastMicros / 1e6)}.${String(lastMicros % 1e6).padStart(6, '0')}`;
+    },
+    nextId: (prefix) => `${prefix}${String(++ids).padStart(4, '0')}`,
+    byToken: (token) => [...workspaces.values()].find((each) => each.tokens.has(token)),
+  };
+}
+
+/** The first message of the thread, and its replies. */
+export const threadOf = (messages: readonly FakeMessage[], ts: string): FakeMessage[] =>
+  messages.filter((each) => each.ts === ts || each.threadTs === ts);

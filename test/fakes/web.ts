@@ -1,0 +1,77 @@
+import { createMemoryBus } from '../../adapters/bus/memory/index.ts';
+import { createWebChat } from '../../adapters/chat/web/index.ts';
+import { openEmbeddedStore } from '../../adapters/store/embedded/index.ts';
+import { createIds } from '../../adapters/system/node/index.ts';
+import { createWeb, type WebOptions } from '../../adapters/web/hono/index.ts';
+import type { Incoming } from '../../src/domain/message.ts';
+import { createFakeClock } from './clock.ts';
+import { createFakeCommands } from './commands.ts';
+import { createFakeLog } from './log.ts';
+
+export const TOKEN = 'token-for-tests';
+export const ORIGIN = 'http://errand.test';
+
+/** The web over the embedded store and a stand-in for the core, without a socket; `received` is what the core was handed. */
+export async function openWeb(changes: Partial<WebOptions> = {}) {
+  const fakeClock = createFakeClock();
+  const clock = changes.clock ?? fakeClock;
+  const log = createFakeLog();
+  const ids = createIds();
+  const bus = createMemoryBus({ log });
+  const store = await openEmbeddedStore({ dataDir: null, log, clock });
+  const commands = createFakeCommands({ clock, bus });
+  const webChat = createWebChat({ store, bus, clock, ids, log, publicUrl: ORIGIN });
+  const received: Incoming[] = [];
+  await webChat.start(async (incoming) => void received.push(incoming));
+
+  const counted: { name: string; labels: Readonly<Record<string, string>> | undefined }[] = [];
+  const web = createWeb({
+    commands,
+    webChat,
+    store,
+    bus,
+    clock,
+    ids,
+    log,
+    metrics: {
+      count: (name, labels) => void counted.push({ name, labels }),
+      observe: () => undefined,
+      text: () => '# figures\n',
+      contentType: 'text/plain; version=0.0.4',
+    },
+    health: async () => ({ ready: true, checks: { store: { isUp: true, detail: 'ok' } } }),
+    describe: ({ code }, locale) => ({ title: `${locale}: ${code}`, detail: code }),
+    token: TOKEN,
+    isEmbedded: true,
+    publicUrl: ORIGIN,
+    defaultLocale: 'en',
+    host: '127.0.0.1',
+    port: 0,
+    ...changes,
+  });
+
+  /** A request with the token. A body that is no string is sent as JSON. */
+  async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+    return web.fetch(
+      new Request(ORIGIN + path, {
+        method,
+        headers: {
+          authorization: `Bearer ${TOKEN}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    );
+  }
+
+  const close = async () => {
+    await web.stop(0);
+    await bus.close();
+    await store.close();
+  };
+
+  return { web, webChat, commands, store, bus, clock: fakeClock, log, received, counted, call, close };
+}
+
+export type TestWeb = Awaited<ReturnType<typeof openWeb>>;

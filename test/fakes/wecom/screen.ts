@@ -1,0 +1,75 @@
+import type { Clock } from '../../../src/ports/system.ts';
+
+/** One thing that people see in a conversation. */
+export interface Item {
+  chat: string;
+  kind: 'markdown' | 'bubble' | 'card' | 'text' | 'file' | 'image' | 'news' | 'voice';
+  content: string;
+  at: Date;
+  streamId?: string;
+  isSealed?: boolean;
+  openedMs?: number;
+  taskId?: string;
+  card?: Card;
+  /** What single people see in the card's place. */
+  views?: Map<string, Card>;
+}
+
+export type Card = Readonly<Record<string, unknown>>;
+
+/** Everything that is shown, oldest first: what tests look at. */
+export interface Screen {
+  readonly items: readonly Item[];
+  add(item: Omit<Item, 'at'>): Item;
+  in(chat: string): Item[];
+  bubble(streamId: string): Item | undefined;
+  card(taskId: string): Item | undefined;
+  /** All texts that a person sees in the conversation, cards with all that stands on them. */
+  texts(chat: string, person?: string): string[];
+  /** Bubbles that still show that work goes on. The platform itself ends them after 10 minutes. */
+  spinning(): Item[];
+}
+
+const BUBBLE_LIFE_MS = 600_000;
+
+export function createScreen(clock: Clock): Screen {
+  const items: Item[] = [];
+  const seen = (item: Item, person?: string): string => {
+    const card = (person && item.views?.get(person)) || item.card;
+    return card ? cardText(card) : item.content;
+  };
+  return {
+    items,
+    add(item) {
+      const added = { ...item, at: clock.now() };
+      items.push(added);
+      return added;
+    },
+    in: (chat) => items.filter((item) => item.chat === chat),
+    bubble: (streamId) => items.find((item) => item.streamId === streamId),
+    card: (taskId) => items.findLast((item) => item.taskId === taskId),
+    texts: (chat, person) => items.filter((item) => item.chat === chat).map((item) => seen(item, person)),
+    spinning: () =>
+      items.filter(
+        ({ kind, isSealed, openedMs = 0 }) => kind === 'bubble' && !isSealed && clock.monotonicMs() - openedMs < BUBBLE_LIFE_MS,
+      ),
+  };
+}
+
+interface Drawn {
+  main_title?: { title?: string; desc?: string };
+  sub_title_text?: string;
+  button_list?: { text: string; key: string }[];
+  checkbox?: { question_key: string; option_list: { id: string; text: string }[] };
+  select_list?: { question_key: string; title?: string; option_list: { id: string; text: string }[] }[];
+  submit_button?: { text: string; key: string };
+}
+
+export const drawn = (card: Card | undefined): Drawn => (card ?? {}) as Drawn;
+
+function cardText(card: Card): string {
+  const { main_title, sub_title_text, button_list = [], checkbox, select_list = [] } = drawn(card);
+  const options = [checkbox, ...select_list].flatMap((list) => list?.option_list ?? []).map(({ text }) => text);
+  const buttons = button_list.map(({ text }) => `[${text}]`);
+  return [main_title?.title, main_title?.desc, sub_title_text, ...options, ...buttons].filter(Boolean).join('\n');
+}
