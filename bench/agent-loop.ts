@@ -175,8 +175,8 @@ async function compare(
 const scripted = new ScriptedModel({});
 await compare('A model that answers at once', {
   'by hand': byHand(scripted),
-  ours: byUs(behindPort(scripted)),
-  createAgent: byAgent(scripted),
+  'ours': byUs(behindPort(scripted)),
+  'createAgent': byAgent(scripted),
 });
 
 const fake = await startFakeOpenAi({
@@ -190,9 +190,9 @@ const client = new ChatOpenAI({
 });
 await compare('A real client over HTTP on this machine', {
   'by hand': byHand(client.bindTools([theirTool])),
-  ours: byUs(
+  'ours': byUs(
     createLangchainModel({ apiKey: 'test-key', baseURL: fake.url, model: 'test-model', log, clock }),
   ),
-  createAgent: byAgent(client),
+  'createAgent': byAgent(client),
 });
 await fake.close();

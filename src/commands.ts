@@ -70,7 +70,10 @@ export function createCommands({ store }: CommandPorts, settings: Settings, acti
       const { id: taskId } = await findTask(ref, caller);
       const found = await store
         .collection('comments')
-        .find({ taskId, ...after(cursor, 'createdAt', 1) }, { sort: { createdAt: 1, id: 1 }, limit: limit + 1 });
+        .find(
+          { taskId, ...after(cursor, 'createdAt', 1) },
+          { sort: { createdAt: 1, id: 1 }, limit: limit + 1 },
+        );
       const page = toPage(found, limit, ({ createdAt, id }) => ({ at: createdAt, id }));
       return { items: page.items.map(showComment), nextCursor: page.nextCursor };
     },
@@ -84,7 +87,10 @@ export function createCommands({ store }: CommandPorts, settings: Settings, acti
       const { id: taskId } = await findTask(ref, caller);
       const found = await store
         .collection('runs')
-        .find({ taskId, ...after(cursor, 'createdAt', -1) }, { sort: { createdAt: -1, id: -1 }, limit: limit + 1 });
+        .find(
+          { taskId, ...after(cursor, 'createdAt', -1) },
+          { sort: { createdAt: -1, id: -1 }, limit: limit + 1 },
+        );
       const page = toPage(found, limit, ({ createdAt, id }) => ({ at: createdAt, id }));
       return { items: await Promise.all(page.items.map(show)), nextCursor: page.nextCursor };
     },
@@ -106,7 +112,9 @@ export function createCommands({ store }: CommandPorts, settings: Settings, acti
       );
       const page = toPage(found, limit, ({ createdAt, id }) => ({ at: createdAt, id }));
       const seen = await readable(page.items, caller);
-      const mine = person ? seen.filter((ask) => mayDecide(ask, asPerson(ask, person, caller), settings)) : seen;
+      const mine = person
+        ? seen.filter((ask) => mayDecide(ask, asPerson(ask, person, caller), settings))
+        : seen;
       return { items: mine.map(showAsk), nextCursor: page.nextCursor };
     },
 
@@ -159,7 +167,9 @@ export function createCommands({ store }: CommandPorts, settings: Settings, acti
   async function readable(found: readonly Ask[], caller: Caller): Promise<Ask[]> {
     if (caller.isAdmin) return [...found];
     const ids = [...new Set(found.map(({ taskId }) => taskId))];
-    const tasks = await store.collection('tasks').find({ id: { $in: ids } }, { limit: 200, omit: ['history'] });
+    const tasks = await store
+      .collection('tasks')
+      .find({ id: { $in: ids } }, { limit: 200, omit: ['history'] });
     const seen = new Map<string, Task>(tasks.map((task) => [task.id, task]));
     return found.filter((ask) => {
       const task = seen.get(ask.taskId);
@@ -182,4 +192,3 @@ const asPerson = (ask: Ask, id: string, caller: Caller): Caller => ({
   person: { id, name: id },
   place: ask.home,
 });
-

@@ -68,7 +68,11 @@ export async function compose(config: Config, { log, onFatal, ...given }: Compos
   const owner = `${hostname()}.${process.pid}.${randomBytes(4).toString('hex')}`;
   const core = createCore(ports, settings, owner);
   const roles = new Set(config.roles);
-  await Promise.all([...chats.values()].filter(({ platform }) => receivesHere(platform, roles)).map((chat) => chat.start(core.receive)));
+  await Promise.all(
+    [...chats.values()]
+      .filter(({ platform }) => receivesHere(platform, roles))
+      .map((chat) => chat.start(core.receive)),
+  );
   const services = await startServices(core, ports, settings, roles);
   const web = roles.has('web') ? openWeb(config, core, ports, webChat, metrics) : null;
   const listening = await web?.start();
@@ -92,7 +96,12 @@ export async function compose(config: Config, { log, onFatal, ...given }: Compos
 const receivesHere = (platform: string, roles: ReadonlySet<Role>): boolean =>
   roles.has('chat') || (platform === 'web' && roles.has('web'));
 
-function openStore(config: Config, clock: Clock, log: Log, onFatal: (error: unknown) => void): Promise<Store> {
+function openStore(
+  config: Config,
+  clock: Clock,
+  log: Log,
+  onFatal: (error: unknown) => void,
+): Promise<Store> {
   if (config.mongoUri) return openMongoStore({ uri: config.mongoUri.reveal(), log });
   return openEmbeddedStore({ dataDir: config.dataDir, log, clock, onFatal, locale: config.settings.locale });
 }
@@ -100,7 +109,13 @@ function openStore(config: Config, clock: Clock, log: Log, onFatal: (error: unkn
 function createModel({ openai }: Config, clock: Clock, log: Log): Model {
   if (!openai) return createOfflineModel();
   const { apiKey, baseUrl, model } = openai;
-  return createLangchainModel({ apiKey: apiKey.reveal(), ...(baseUrl ? { baseURL: baseUrl } : {}), model, log, clock });
+  return createLangchainModel({
+    apiKey: apiKey.reveal(),
+    ...(baseUrl ? { baseURL: baseUrl } : {}),
+    model,
+    log,
+    clock,
+  });
 }
 
 function openWeb(config: Config, core: Core, ports: Ports, webChat: WebChat, metrics: NodeMetrics): Web {

@@ -71,7 +71,9 @@ const schema = z
       )
       .default([]),
     platforms: z.record(name, platform).default({}),
-    limits: z.strictObject({ turn: limits.partial().default({}), run: limits.partial().default({}) }).default({ turn: {}, run: {} }),
+    limits: z
+      .strictObject({ turn: limits.partial().default({}), run: limits.partial().default({}) })
+      .default({ turn: {}, run: {} }),
     fetch: z
       .strictObject({ allow_private: z.boolean().default(false), allow_hosts: z.array(name).default([]) })
       .default({ allow_private: false, allow_hosts: [] }),
@@ -81,7 +83,12 @@ const schema = z
     const known = new Set(['assistant', ...Object.keys(value.agents)]);
     const checkAgent = (id: string | null, path: (string | number)[]) => {
       if (id === null || known.has(id)) return;
-      issues.push({ code: 'custom', input: id, path, message: `there is no agent "${id}"; there are: ${[...known].join(', ')}` });
+      issues.push({
+        code: 'custom',
+        input: id,
+        path,
+        message: `there is no agent "${id}"; there are: ${[...known].join(', ')}`,
+      });
     };
     checkAgent(value.default_agent, ['default_agent']);
     value.channels.forEach((channel, at) => checkAgent(channel.agent, ['channels', at, 'agent']));
@@ -138,7 +145,8 @@ function describe(issue: z.core.$ZodIssue): { path: PropertyKey[]; problem: stri
 /** The line of the nearest thing that the file has of the path. */
 function lineOf(document: Document, path: readonly PropertyKey[], counter: LineCounter): number | undefined {
   for (let length = path.length; length > 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
+    const node = document.getIn(path.slice(0, length), true) as
+      { range?: [number, number, number] } | undefined;
     if (node?.range) return counter.linePos(node.range[0]).line;
   }
   return undefined;

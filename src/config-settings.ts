@@ -22,8 +22,18 @@ const APPROVAL_POLICY: DecisionPolicy = {
 /** A question in the thread may be answered by anybody who is there. */
 const QUESTION_POLICY: DecisionPolicy = { ...APPROVAL_POLICY, anyoneInChannel: true, onExpiry: 'fail' };
 
-const TURN_LIMITS: RunLimits = { maxModelCalls: 12, maxToolCalls: 20, maxTokens: 100_000, maxWorkingMs: 2 * MINUTE_MS };
-const RUN_LIMITS: RunLimits = { maxModelCalls: 40, maxToolCalls: 60, maxTokens: 500_000, maxWorkingMs: 30 * MINUTE_MS };
+const TURN_LIMITS: RunLimits = {
+  maxModelCalls: 12,
+  maxToolCalls: 20,
+  maxTokens: 100_000,
+  maxWorkingMs: 2 * MINUTE_MS,
+};
+const RUN_LIMITS: RunLimits = {
+  maxModelCalls: 40,
+  maxToolCalls: 60,
+  maxTokens: 500_000,
+  maxWorkingMs: 30 * MINUTE_MS,
+};
 
 /** Tools that reach out need a nod; the others only touch what is ours. */
 const APPROVALS: Readonly<Record<string, ToolPolicy['approval']>> = { http_send: 'always' };
@@ -37,10 +47,12 @@ interface Given {
 /** The configuration file in the product's own words. */
 export function toSettings(file: ConfigFile, { locale, publicUrl, concurrency }: Given): Settings {
   const assistant = { assistant: { model: null, system: '', tools: [...TOOL_NAMES], delegates_to: [] } };
-  const agents = Object.entries({ ...assistant, ...file.agents }).map(([id, agent]): [string, AgentSettings] => {
-    const { model, system, tools, delegates_to: delegatesTo } = agent;
-    return [id, { id, model, system, tools, delegatesTo }];
-  });
+  const agents = Object.entries({ ...assistant, ...file.agents }).map(
+    ([id, agent]): [string, AgentSettings] => {
+      const { model, system, tools, delegates_to: delegatesTo } = agent;
+      return [id, { id, model, system, tools, delegatesTo }];
+    },
+  );
   const tools = TOOL_NAMES.map((name): [string, ToolPolicy] => {
     const { approval, approvers, expires } = file.tools?.[name] ?? {};
     return [

@@ -61,19 +61,36 @@ export class ConfigError extends Error {
 }
 
 const url = (protocols: RegExp) => z.url({ protocol: protocols });
-const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean));
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
 
 const environment = z.object({
-  PORT: z.coerce.number('must be a number').int('must be a whole number').min(0, 'must be 0 to 65535').max(65_535, 'must be 0 to 65535').default(3000),
+  PORT: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(0, 'must be 0 to 65535')
+    .max(65_535, 'must be 0 to 65535')
+    .default(3000),
   HOST: z.string().min(1).optional(),
   PUBLIC_URL: url(/^https?$/).optional(),
   ERRAND_DATA_DIR: z.string().min(1).default('.errand'),
   ERRAND_CONFIG: z.string().min(1).optional(),
   ERRAND_API_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   ERRAND_SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
-  ERRAND_ROLES: list.pipe(z.array(z.enum(ROLES, `must be some of ${ROLES.join(', ')}, with commas between`)).min(1)).optional(),
+  ERRAND_ROLES: list
+    .pipe(z.array(z.enum(ROLES, `must be some of ${ROLES.join(', ')}, with commas between`)).min(1))
+    .optional(),
   ERRAND_LOCALE: z.enum(LOCALES, `must be one of ${LOCALES.join(', ')}`).default('en'),
-  ERRAND_WORKER_CONCURRENCY: z.coerce.number('must be a number').int().min(1, 'must be 1 to 100').max(100, 'must be 1 to 100').default(4),
+  ERRAND_WORKER_CONCURRENCY: z.coerce
+    .number('must be a number')
+    .int()
+    .min(1, 'must be 1 to 100')
+    .max(100, 'must be 1 to 100')
+    .default(4),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   MONGODB_URI: url(/^mongodb(\+srv)?$/).optional(),
   REDIS_URL: url(/^rediss?$/).optional(),
@@ -95,7 +112,10 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
   // An empty variable is how shells and compose files say that there is none.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = environment.safeParse(given);
-  if (!parsed.success) faults.push(...parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), problem: message })));
+  if (!parsed.success)
+    faults.push(
+      ...parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), problem: message })),
+    );
   const file = loadFile(given.ERRAND_CONFIG, cwd, faults);
   if (!parsed.success || faults.length > 0 || !file) throw new ConfigError(faults);
 
@@ -106,7 +126,10 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
 
   const dataDir = resolve(cwd, e.ERRAND_DATA_DIR);
   const host = e.HOST ?? (isEmbedded ? '127.0.0.1' : '0.0.0.0');
-  const publicUrl = (e.PUBLIC_URL ?? `http://${host === '0.0.0.0' ? 'localhost' : host}:${e.PORT}`).replace(/\/+$/, '');
+  const publicUrl = (e.PUBLIC_URL ?? `http://${host === '0.0.0.0' ? 'localhost' : host}:${e.PORT}`).replace(
+    /\/+$/,
+    '',
+  );
   return {
     port: e.PORT,
     host,
@@ -124,7 +147,11 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
       ? { apiKey: new Secret(e.OPENAI_API_KEY), baseUrl: e.OPENAI_BASE_URL ?? null, model: e.OPENAI_MODEL }
       : null,
     fetch: { allowPrivate: file.fetch.allow_private, allowHosts: file.fetch.allow_hosts },
-    settings: toSettings(file, { locale: e.ERRAND_LOCALE, publicUrl, concurrency: e.ERRAND_WORKER_CONCURRENCY }),
+    settings: toSettings(file, {
+      locale: e.ERRAND_LOCALE,
+      publicUrl,
+      concurrency: e.ERRAND_WORKER_CONCURRENCY,
+    }),
   };
 }
 
@@ -145,10 +172,16 @@ function checkTogether(e: Environment, isEmbedded: boolean): Fault[] {
   const faults: Fault[] = [];
   const roles = e.ERRAND_ROLES;
   if (e.REDIS_URL && !e.MONGODB_URI) {
-    faults.push({ field: 'MONGODB_URI', problem: 'is needed with REDIS_URL: several processes need one store' });
+    faults.push({
+      field: 'MONGODB_URI',
+      problem: 'is needed with REDIS_URL: several processes need one store',
+    });
   }
   if (e.MONGODB_URI && !e.REDIS_URL) {
-    faults.push({ field: 'REDIS_URL', problem: 'is needed with MONGODB_URI: the queue and live updates go through it' });
+    faults.push({
+      field: 'REDIS_URL',
+      problem: 'is needed with MONGODB_URI: the queue and live updates go through it',
+    });
   }
   if (isEmbedded && roles && roles.length < ROLES.length) {
     faults.push({ field: 'ERRAND_ROLES', problem: 'splitting the roles needs MONGODB_URI and REDIS_URL' });
@@ -156,7 +189,11 @@ function checkTogether(e: Environment, isEmbedded: boolean): Fault[] {
   if (!isEmbedded) {
     const needed = ['ERRAND_API_TOKEN', 'ERRAND_SECRET_KEY'] as const;
     for (const field of needed) {
-      if (!e[field]) faults.push({ field, problem: 'must be set, the same for every process (for example: openssl rand -hex 32)' });
+      if (!e[field])
+        faults.push({
+          field,
+          problem: 'must be set, the same for every process (for example: openssl rand -hex 32)',
+        });
     }
   }
   return faults;

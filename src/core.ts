@@ -1,3 +1,4 @@
+import { createAskForReview } from './asks/ask-for-review.ts';
 import { createDecideAsk } from './asks/decide-ask.ts';
 import { createExpireAsks } from './asks/expire-asks.ts';
 import { createPutAsk } from './asks/put-ask.ts';
@@ -17,7 +18,7 @@ import { callerFor } from './conversation/speaker.ts';
 import type { AppError } from './domain/errors.ts';
 import type { InboxRow } from './domain/records.ts';
 import type { Task } from './domain/task.ts';
-import { createOnTaskChanged } from './notifications/on-task-changed.ts';
+import { createOnRunEnded } from './notifications/on-run-ended.ts';
 import { createOutbox } from './outbox/enqueue.ts';
 import { createSender } from './outbox/send.ts';
 import type { Ports } from './ports/index.ts';
@@ -58,10 +59,11 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
 
   const putAsk = createPutAsk(ports, touchCard);
   const withdrawAsks = createWithdrawAsks(ports, touchCard);
-  const onTaskChanged = createOnTaskChanged(ports, settings, { putAsk, post });
-  const reconcileRun = createReconcileRun(ports, { touchCard, withdrawAsks, onTaskChanged });
+  const askForReview = createAskForReview(settings, putAsk);
+  const onRunEnded = createOnRunEnded(post);
+  const reconcileRun = createReconcileRun(ports, { touchCard, withdrawAsks, askForReview, onRunEnded });
   const startRun = createStartRun(ports, settings, touchCard);
-  const wakeAfterAsk = createWakeAfterAsk(ports, { reconcileRun, startRun });
+  const wakeAfterAsk = createWakeAfterAsk(ports, { touchCard, reconcileRun, startRun });
   const decideAsk = createDecideAsk(ports, settings, { touchCard, wakeAfterAsk });
 
   const findTask = createFindTask(ports);

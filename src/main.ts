@@ -61,7 +61,11 @@ async function main(): Promise<void> {
   if (app.port !== null) greet(config, app.port);
 }
 
-async function start(config: Config, log: ReturnType<typeof createLog>, onFatal: (error: unknown) => void): Promise<App> {
+async function start(
+  config: Config,
+  log: ReturnType<typeof createLog>,
+  onFatal: (error: unknown) => void,
+): Promise<App> {
   try {
     return await compose(config, { log, onFatal });
   } catch (thrown) {

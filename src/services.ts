@@ -20,8 +20,10 @@ export async function startServices(
 ): Promise<{ stop: (graceMs: number) => Promise<void> }> {
   const { bus, queue, log } = ports;
   const stops: (() => unknown)[] = [];
-  const loop = (name: string, ms: number, work: () => Promise<unknown>) => stops.push(every(ports, name, ms, work));
-  const failed = (what: string) => (error: unknown) => log.error({ err: error }, `${what} failed; the sweep goes on`);
+  const loop = (name: string, ms: number, work: () => Promise<unknown>) =>
+    stops.push(every(ports, name, ms, work));
+  const failed = (what: string) => (error: unknown) =>
+    log.error({ err: error }, `${what} failed; the sweep goes on`);
 
   if (roles.has('chat')) {
     stops.push(bus.subscribe('inbox', ({ threadKey }) => void core.process.look(threadKey)));

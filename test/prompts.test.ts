@@ -47,6 +47,7 @@ describe('the words that models read', () => {
     const always = ['{agent_name}', '{agent_system}', '{date}', '{time_zone}'];
     expect(placeholdersOf('run.md')).toEqual(always);
     expect(placeholdersOf('assistant.md')).toEqual([...always, '{person}', '{tasks_digest}'].toSorted());
-    for (const name of TOOL_NAMES) expect(placeholdersOf(`tools/${name.replaceAll('_', '-')}.md`)).toEqual([]);
+    for (const name of TOOL_NAMES)
+      expect(placeholdersOf(`tools/${name.replaceAll('_', '-')}.md`)).toEqual([]);
   });
 });

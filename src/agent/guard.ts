@@ -28,16 +28,23 @@ export function examine(
     return { kind: 'refuse', text: `There is no tool "${call.name}" here. Available: ${names}.` };
   }
   if (call.malformed !== undefined) {
-    return { kind: 'refuse', text: `The arguments of ${call.name} were not valid JSON. Send them again, complete.` };
+    return {
+      kind: 'refuse',
+      text: `The arguments of ${call.name} were not valid JSON. Send them again, complete.`,
+    };
   }
   const parsed = tool.input.safeParse(call.args ?? {});
   if (!parsed.success) {
-    return { kind: 'refuse', text: `Mend the arguments of ${call.name}:\n${z.prettifyError(parsed.error).slice(0, 800)}` };
+    return {
+      kind: 'refuse',
+      text: `Mend the arguments of ${call.name}:\n${z.prettifyError(parsed.error).slice(0, 800)}`,
+    };
   }
   const needsApproval = mustAsk(tool, rules, entries);
   const hash = needsApproval ? hashAction(tool.name, parsed.data) : '';
   if (needsApproval && entries.some((entry) => entry.kind === 'call' && entry.rejectedHash === hash)) {
-    const text = 'People have declined exactly this action in this run. Do not ask again; change it or go on without.';
+    const text =
+      'People have declined exactly this action in this run. Do not ask again; change it or go on without.';
     return { kind: 'refuse', text };
   }
   return { kind: 'run', tool, args: parsed.data, needsApproval, hash };
@@ -52,12 +59,16 @@ function mustAsk(tool: Tool, { grants, policyOf }: GuardRules, entries: readonly
 
 /** Whether something from outside has been read: what the model does then may be somebody else's idea. */
 function isTainted(entries: readonly JournalEntry[], grants: Grants): boolean {
-  return entries.some((entry) => entry.kind === 'call' && entry.state === 'done' && grants.get(entry.tool)?.taints);
+  return entries.some(
+    (entry) => entry.kind === 'call' && entry.state === 'done' && grants.get(entry.tool)?.taints,
+  );
 }
 
 /** SHA-256, hex, over the tool and its arguments in an order that does not depend on how they were written. */
 export function hashAction(tool: string, args: unknown): string {
-  return createHash('sha256').update(canonicalJson([tool, args])).digest('hex');
+  return createHash('sha256')
+    .update(canonicalJson([tool, args]))
+    .digest('hex');
 }
 
 /** JSON with the keys of objects sorted by code unit. */

@@ -27,7 +27,9 @@ export const isOpen = ({ state }: CallEntry): boolean =>
 
 /** The calls of the journal that have no result yet, with their places. */
 export function openCalls(entries: readonly JournalEntry[]): { index: number; entry: CallEntry }[] {
-  return entries.flatMap((entry, index) => (entry.kind === 'call' && isOpen(entry) ? [{ index, entry }] : []));
+  return entries.flatMap((entry, index) =>
+    entry.kind === 'call' && isOpen(entry) ? [{ index, entry }] : [],
+  );
 }
 
 /** The model's last word: text without calls, and nothing said to it since. */
@@ -46,7 +48,8 @@ export function toMessages(entries: readonly JournalEntry[]): ModelMessage[] {
       continue;
     }
     if (entry.kind === 'model') {
-      messages.push(...notes, { role: 'assistant', text: entry.text, calls: entry.calls });
+      const { text, calls, reasoning } = entry;
+      messages.push(...notes, { role: 'assistant', text, calls, ...(reasoning ? { reasoning } : {}) });
       notes = [];
       continue;
     }
@@ -66,7 +69,7 @@ export function planEntries(
 ): JournalEntry[] {
   // Providers repeat or omit ids; the journal's own key makes them one-to-one with their results.
   const calls = answer.calls.map((call, ordinal) => ({ ...call, id: `c${index}_${ordinal}` }));
-  const { text, usage, model } = answer;
+  const { text, usage, model, reasoning } = answer;
   const planned = calls.map((call, ordinal): CallEntry => ({
     kind: 'call',
     key: `${index}.${ordinal}`,
@@ -80,5 +83,5 @@ export function planEntries(
     startedAt: null,
     endedAt: null,
   }));
-  return [{ kind: 'model', text, calls, usage, model, at }, ...planned];
+  return [{ kind: 'model', text, calls, usage, model, at, ...(reasoning ? { reasoning } : {}) }, ...planned];
 }

@@ -12,7 +12,10 @@ import { finalAnswer, openCalls, planEntries, toMessages, type Journal } from '.
 /** Puts questions to people, for one run. The id of an ask follows from the call, so that a replay finds it again. */
 export interface AskDesk {
   /** Inserts the ask unless it is there. */
-  put(entry: CallEntry, ask: AskDraft | { kind: 'approval'; action: AskAction } | { kind: 'doubt' }): Promise<Ask>;
+  put(
+    entry: CallEntry,
+    ask: AskDraft | { kind: 'approval'; action: AskAction } | { kind: 'doubt' },
+  ): Promise<Ask>;
   get(askId: string): Promise<Ask>;
 }
 
@@ -83,7 +86,8 @@ async function makeCalls(
   let isWaiting = false;
   for (const { index, entry } of open) {
     options.signal.throwIfAborted();
-    if (countCalls(options.journal.entries) >= options.limits.maxToolCalls) return { kind: 'limit', limit: 'tool_calls' };
+    if (countCalls(options.journal.entries) >= options.limits.maxToolCalls)
+      return { kind: 'limit', limit: 'tool_calls' };
     const end = await makeCall(index, entry, options);
     if (end === 'waiting') isWaiting = true;
     else if (end !== 'settled') return end;
@@ -108,19 +112,26 @@ async function makeCall(index: number, entry: CallEntry, options: LoopOptions): 
 
 /** The ask of a waiting call may have been settled: then the call goes on, with what people said. */
 async function goOnAfterAsk(index: number, entry: CallEntry, options: LoopOptions): Promise<CallEnd> {
-  if (!options.desk || !entry.askId) throw new AppError('internal', { key: entry.key, problem: 'waits for no ask' });
+  if (!options.desk || !entry.askId)
+    throw new AppError('internal', { key: entry.key, problem: 'waits for no ask' });
   const ask = await options.desk.get(entry.askId);
   if (ask.state === 'open') return 'waiting';
   if (ask.isInDoubt) return goOnAfterDoubt(index, entry, ask, options);
   if (ask.action) return goOnAfterApproval(index, entry, ask, options);
 
   const tool = options.rules.grants.get(entry.tool);
-  if (!tool?.resume) return settle(index, { state: 'failed', result: 'The tool is no longer here.' }, options);
+  if (!tool?.resume)
+    return settle(index, { state: 'failed', result: 'The tool is no longer here.' }, options);
   const parsed = tool.input.parse(entry.args);
   return take(index, entry, tool.resume(parsed, ask, options.context(entry, options.signal)), options);
 }
 
-async function goOnAfterApproval(index: number, entry: CallEntry, ask: Ask, options: LoopOptions): Promise<CallEnd> {
+async function goOnAfterApproval(
+  index: number,
+  entry: CallEntry,
+  ask: Ask,
+  options: LoopOptions,
+): Promise<CallEnd> {
   if (ask.state !== 'approved') {
     const note = ask.decisions.at(-1)?.note;
     const how = ask.state === 'rejected' ? 'declined this action' : 'did not approve this action in time';
@@ -133,7 +144,12 @@ async function goOnAfterApproval(index: number, entry: CallEntry, ask: Ask, opti
   return invoke(index, entry, verdict, options);
 }
 
-async function goOnAfterDoubt(index: number, entry: CallEntry, ask: Ask, options: LoopOptions): Promise<CallEnd> {
+async function goOnAfterDoubt(
+  index: number,
+  entry: CallEntry,
+  ask: Ask,
+  options: LoopOptions,
+): Promise<CallEnd> {
   const decision = ask.decisions.at(-1)?.decision;
   if (decision === 'repeat') {
     // A call that was approved and then fell into doubt is repeated with exactly what was approved.
@@ -176,7 +192,12 @@ async function invoke(
   return take(index, { ...entry, startedAt }, result, options);
 }
 
-async function take(index: number, entry: CallEntry, result: ToolResult, options: LoopOptions): Promise<CallEnd> {
+async function take(
+  index: number,
+  entry: CallEntry,
+  result: ToolResult,
+  options: LoopOptions,
+): Promise<CallEnd> {
   if (result.kind === 'ask') return putAsk(index, entry, result.draft, options);
   const isError = result.kind === 'text' && result.isError === true;
   const startedAt = entry.startedAt ?? options.clock.now();
@@ -200,8 +221,13 @@ async function putAsk(
   return 'waiting';
 }
 
-async function settle(index: number, change: Partial<CallEntry>, { journal, clock }: LoopOptions): Promise<'settled'> {
-  const result = change.result === undefined || change.result === null ? null : change.result.slice(0, MAX_RESULT);
+async function settle(
+  index: number,
+  change: Partial<CallEntry>,
+  { journal, clock }: LoopOptions,
+): Promise<'settled'> {
+  const result =
+    change.result === undefined || change.result === null ? null : change.result.slice(0, MAX_RESULT);
   await journal.settle(index, { ...change, result, endedAt: clock.now() });
   return 'settled';
 }
@@ -229,7 +255,11 @@ async function askModel(options: LoopOptions): Promise<ModelAnswer> {
   }
 }
 
-function describeCall(name: string, args: unknown, { rules, words }: LoopOptions): Pick<CallEntry, 'title' | 'effect'> {
+function describeCall(
+  name: string,
+  args: unknown,
+  { rules, words }: LoopOptions,
+): Pick<CallEntry, 'title' | 'effect'> {
   const tool = rules.grants.get(name);
   if (!tool) return { title: name.slice(0, 80), effect: 'read' };
   const parsed = tool.input.safeParse(args ?? {});
@@ -237,9 +267,13 @@ function describeCall(name: string, args: unknown, { rules, words }: LoopOptions
 }
 
 const countCalls = (entries: readonly JournalEntry[]): number =>
-  entries.filter((entry) => entry.kind === 'call' && (entry.state === 'done' || entry.state === 'failed')).length;
+  entries.filter((entry) => entry.kind === 'call' && (entry.state === 'done' || entry.state === 'failed'))
+    .length;
 
-function limitReached(entries: readonly JournalEntry[], limits: RunLimits): Extract<LoopEnd, { kind: 'limit' }>['limit'] | undefined {
+function limitReached(
+  entries: readonly JournalEntry[],
+  limits: RunLimits,
+): Extract<LoopEnd, { kind: 'limit' }>['limit'] | undefined {
   let modelCalls = 0;
   let tokens = 0;
   for (const entry of entries) {

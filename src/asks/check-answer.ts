@@ -31,7 +31,7 @@ function pickOption(options: readonly string[], said: string): string {
 function checkForm(fields: readonly Field[], value: unknown): Record<string, unknown> {
   const shape = Object.fromEntries(fields.map((field) => [field.name, schemaOf(field)]));
   const parsed = z.strictObject(shape).safeParse(value);
-  if (parsed.success) return parsed.data as Record<string, unknown>;
+  if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue): Fault => {
     const name = issue.path.length > 0 ? issue.path.join('.') : 'value';
     return { field: name, problem: issue.message };
@@ -49,12 +49,17 @@ function schemaOf(field: Field): z.ZodType {
     integer: z.coerce.number('must be a whole number').int('must be a whole number'),
     boolean: z.union([z.boolean(), z.stringbool()]),
     date: z.iso.date('must be a day such as 2026-12-01'),
-    choice: options ? z.enum(options as [string, ...string[]], `must be one of: ${options.join(', ')}`) : z.string(),
+    choice: options
+      ? z.enum(options as [string, ...string[]], `must be one of: ${options.join(', ')}`)
+      : z.string(),
     choices: options
       ? z.array(z.enum(options as [string, ...string[]], `must be some of: ${options.join(', ')}`))
       : z.array(z.string()),
   };
-  const schema = z.preprocess((value) => (value === '' || value === null ? undefined : value), kinds[field.kind].optional());
+  const schema = z.preprocess(
+    (value) => (value === '' || value === null ? undefined : value),
+    kinds[field.kind].optional(),
+  );
   if (!isRequired) return schema.optional();
   return schema.refine((value) => value !== undefined, 'is required');
 }

@@ -1,7 +1,13 @@
 import type { DecisionInput } from '../contract/asks.ts';
-import { ASK_DECISIONS, askLabel, type Ask, type AskState, type Decision, type DecisionRecord } from '../domain/ask.ts';
+import {
+  ASK_DECISIONS,
+  askLabel,
+  type Ask,
+  type AskState,
+  type Decision,
+  type DecisionRecord,
+} from '../domain/ask.ts';
 import { AppError, invalid } from '../domain/errors.ts';
-import type { MoveName } from '../domain/task-moves.ts';
 import { hashAction } from '../agent/guard.ts';
 import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Caller } from '../ports/commands.ts';
@@ -29,11 +35,18 @@ export interface AskFollowers {
  * @throws AppError `access.refused` for an agent, `ask.not_yours`, `ask.settled`, `ask.void`, `version.stale`,
  *   `input.invalid`.
  */
-export function createDecideAsk({ store, clock, bus }: DecidePorts, settings: Settings, followers: AskFollowers) {
+export function createDecideAsk(
+  { store, clock, bus }: DecidePorts,
+  settings: Settings,
+  followers: AskFollowers,
+) {
   const asks = store.collection('asks');
 
   async function decideAsk(ask: Ask, input: DecisionInput, caller: Caller): Promise<Ask> {
-    if (caller.key && ask.decisions.some(({ key }) => key === caller.key)) return ask;
+    if (caller.key && ask.decisions.some(({ key }) => key === caller.key)) {
+      await followers.touchCard({ kind: 'ask', id: ask.id });
+      return ask;
+    }
     check(ask, input, caller);
     const record = recordOf(ask, input, caller);
     const decisions = [...ask.decisions, record];
@@ -63,7 +76,8 @@ export function createDecideAsk({ store, clock, bus }: DecidePorts, settings: Se
   /** Somebody was quicker: judged again by what then stands, which for a settled ask means too late. */
   async function again(before: Ask, input: DecisionInput, caller: Caller): Promise<Ask> {
     const now = await asks.get(before.id);
-    if (!now || now.version === before.version) throw new AppError('task.busy', { task: `T-${before.taskNumber}` });
+    if (!now || now.version === before.version)
+      throw new AppError('task.busy', { task: `T-${before.taskNumber}` });
     return decideAsk(now, input, caller);
   }
 
@@ -75,7 +89,8 @@ export function createDecideAsk({ store, clock, bus }: DecidePorts, settings: Se
       const people = namedDeciders(policy, requester).map(({ name }) => name);
       throw new AppError('ask.not_yours', { ask: askLabel(ask), people, groups: policy.groups });
     }
-    if (ask.expiresAt <= clock.now()) throw new AppError('ask.settled', { ask: askLabel(ask), state: 'expired' });
+    if (ask.expiresAt <= clock.now())
+      throw new AppError('ask.settled', { ask: askLabel(ask), state: 'expired' });
     const allowed = allowedDecisions(ask);
     if (!allowed.includes(decision)) throw invalid('decision', `must be one of: ${allowed.join(', ')}`);
     if (NEEDS_NOTE.includes(decision) && !note) throw invalid('note', 'say what should be changed');
@@ -131,13 +146,10 @@ function hasQuorum({ policy }: Ask, decision: Decision, decisions: readonly Deci
 
 function settledError(ask: Ask): AppError {
   const last = ask.decisions.at(-1);
-  return new AppError('ask.settled', { ask: askLabel(ask), state: ask.state, by: last?.by.name, at: last?.at.toISOString() });
+  return new AppError('ask.settled', {
+    ask: askLabel(ask),
+    state: ask.state,
+    by: last?.by.name,
+    at: last?.at.toISOString(),
+  });
 }
-
-/** The move of the task that tells how an ask was settled. */
-export const MOVE_AFTER: Partial<Record<Ask['kind'], Partial<Record<AskState, MoveName>>>> = {
-  input: { answered: 'answer', expired: 'input_default' },
-  approval: { approved: 'approve', rejected: 'reject', expired: 'approval_expire' },
-  takeover: { answered: 'hand_back' },
-  pause: { answered: 'resume' },
-};

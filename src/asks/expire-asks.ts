@@ -12,7 +12,10 @@ interface ExpireActions extends AskFollowers {
 }
 
 /** Reminds of asks half way, ends them when their time is over, and wakes what still waits for a settled one. */
-export function createExpireAsks({ store, clock, bus }: Pick<Ports, 'store' | 'clock' | 'bus'>, actions: ExpireActions) {
+export function createExpireAsks(
+  { store, clock, bus }: Pick<Ports, 'store' | 'clock' | 'bus'>,
+  actions: ExpireActions,
+) {
   const asks = store.collection('asks');
 
   return async function expireAsks(): Promise<void> {
@@ -23,7 +26,10 @@ export function createExpireAsks({ store, clock, bus }: Pick<Ports, 'store' | 'c
   };
 
   function due(field: 'expiresAt' | 'reminderAt'): Promise<Ask[]> {
-    return asks.find({ state: 'open', [field]: { $lte: clock.now() } }, { sort: { [field]: 1, id: 1 }, limit: BATCH });
+    return asks.find(
+      { state: 'open', [field]: { $lte: clock.now() } },
+      { sort: { [field]: 1, id: 1 }, limit: BATCH },
+    );
   }
 
   async function expire({ id, version }: Ask): Promise<void> {

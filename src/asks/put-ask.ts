@@ -99,12 +99,21 @@ export function createDesk(
       const common = { id: nextAskId(run.id, entry, draft.kind), callKey: entry.key };
       if (draft.kind === 'doubt') {
         const question = words.mayHaveHappened(entry.title);
-        const how = { policy: { ...ownersOnly, onExpiry: 'fail' as const }, expiresAfterMs: openly.expiresAfterMs };
+        const how = {
+          policy: { ...ownersOnly, onExpiry: 'fail' as const },
+          expiresAfterMs: openly.expiresAfterMs,
+        };
         return putAsk(task, run.id, { ...common, kind: 'input', question, isInDoubt: true, ...how });
       }
       if ('action' in draft) {
         const { action } = draft;
-        return putAsk(task, run.id, { ...common, kind: 'approval', question: action.title, action, ...fromPolicy(entry.tool) });
+        return putAsk(task, run.id, {
+          ...common,
+          kind: 'approval',
+          question: action.title,
+          action,
+          ...fromPolicy(entry.tool),
+        });
       }
       const how = draft.kind === 'approval' ? fromPolicy(entry.tool) : openly;
       return putAsk(task, run.id, { ...common, ...draft, ...how });

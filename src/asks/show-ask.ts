@@ -54,10 +54,17 @@ const JSON_TYPES: Record<Field['kind'], Record<string, unknown>> = {
 function toSchema(fields: readonly Field[]): Record<string, unknown> {
   const properties = fields.map((field) => [field.name, { title: field.label, ...propertyOf(field) }]);
   const required = fields.filter(({ isRequired }) => isRequired).map(({ name }) => name);
-  return { type: 'object', properties: Object.fromEntries(properties), required, additionalProperties: false };
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    required,
+    additionalProperties: false,
+  };
 }
 
 function propertyOf({ kind, options }: Field): Record<string, unknown> {
   if (!options) return JSON_TYPES[kind];
-  return kind === 'choices' ? { type: 'array', items: { enum: options } } : { ...JSON_TYPES[kind], enum: options };
+  return kind === 'choices'
+    ? { type: 'array', items: { enum: options } }
+    : { ...JSON_TYPES[kind], enum: options };
 }

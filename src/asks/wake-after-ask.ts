@@ -2,20 +2,20 @@ import type { Ask, DecisionRecord } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import { isRunEnded, type Run } from '../domain/run.ts';
 import type { Actor, Task } from '../domain/task.ts';
+import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
 import type { StartRun } from '../runs/start-run.ts';
 import { transitionRun } from '../runs/transition-run.ts';
 import { moveTask } from '../tasks/move-task.ts';
-import { MOVE_AFTER } from './decide-ask.ts';
+import { actorOf, MOVE_AFTER } from './settled.ts';
 
 type WakePorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'queue' | 'log'>;
 
 export interface WakeActions {
-  reconcileRun: (run: Run) => Promise<void>;
+  touchCard: TouchCard;
+  reconcileRun: (run: Run) => Promise<unknown>;
   startRun: (task: Task, start: StartRun) => Promise<Task>;
 }
-
-const TIMER: Actor = { kind: 'timer', id: 'errand', name: 'Errand' };
 
 /**
  * Sends on what waited for a settled ask: the run back to the queue, or the task out of its review. Doing it twice
@@ -26,6 +26,7 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
   const runs = ports.store.collection('runs');
 
   return async function wakeAfterAsk(ask: Ask): Promise<void> {
+    await actions.touchCard({ kind: 'ask', id: ask.id });
     const isDone = ask.kind === 'review' ? await settleReview(ask) : await wakeRun(ask);
     if (isDone) await asks.update({ id: ask.id, isWakePending: true }, { $set: { isWakePending: false } });
   };
@@ -36,7 +37,11 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
     if (!run || isRunEnded(run) || run.status === 'queued') return true;
     if (ask.state === 'expired' && ask.policy.onExpiry === 'fail') return giveUp(ask, run);
     const decision = ask.decisions.at(-1);
-    const change = { move: MOVE_AFTER[ask.kind]?.[ask.state] ?? null, actor: actorOf(decision), note: decision?.note ?? null };
+    const change = {
+      move: MOVE_AFTER[ask.kind]?.[ask.state] ?? null,
+      actor: actorOf(decision),
+      note: decision?.note ?? null,
+    };
     const woken = await transitionRun(ports, run, 'wake', { change });
     if (!woken) return false;
     await actions.reconcileRun(woken);
@@ -53,7 +58,7 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
     const error = { code: 'limit.reached', message: ask.question };
     const ended = await transitionRun(ports, run, 'give_up', {
       outcome: 'timeout',
-      change: { move, actor: TIMER },
+      change: { move, actor: actorOf(undefined) },
       set: { error },
     });
     if (ended) await actions.reconcileRun(ended);
@@ -63,11 +68,14 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
   async function settleReview(ask: Ask): Promise<boolean> {
     const task = await ports.store.collection('tasks').get(ask.taskId);
     const decision = ask.decisions.at(-1);
+    // Decided before the task has come to its review: the sweep looks again.
+    if (task?.status === 'in_progress' && task.currentRunId === ask.runId) return false;
     if (!task || task.wait?.askId !== ask.id) return true;
     const options = { actor: actorOf(decision), note: decision?.note, key: `${ask.id}.settled` };
     try {
       if (decision?.decision === 'request_changes') await requestChanges(task, decision, options);
-      else await moveTask(ports, task.id, decision?.decision === 'accept' ? 'accept' : 'reject_review', options);
+      else
+        await moveTask(ports, task.id, decision?.decision === 'accept' ? 'accept' : 'reject_review', options);
     } catch (thrown) {
       if (!AppError.is(thrown, 'task.illegal_event', 'task.archived')) throw thrown;
       ports.log.info({ askId: ask.id, taskId: task.id }, 'the task had left its review');
@@ -75,15 +83,22 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
     return true;
   }
 
-  function requestChanges(task: Task, { by, note }: DecisionRecord, options: { actor: Actor; key: string }): Promise<Task> {
+  function requestChanges(
+    task: Task,
+    { by, note }: DecisionRecord,
+    options: { actor: Actor; key: string },
+  ): Promise<Task> {
     const feedback = [
       ...task.feedback,
       { content: note ?? '', status: 'pending' as const, author: by, at: ports.clock.now() },
     ];
-    const start: StartRun = { move: 'request_changes', cause: 'request_changes', note, set: { feedback }, ...options };
+    const start: StartRun = {
+      move: 'request_changes',
+      cause: 'request_changes',
+      note,
+      set: { feedback },
+      ...options,
+    };
     return actions.startRun(task, start);
   }
 }
-
-export const actorOf = (decision: DecisionRecord | undefined): Actor =>
-  decision ? { kind: 'person', id: decision.by.id, name: decision.by.name } : TIMER;

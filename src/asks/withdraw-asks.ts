@@ -2,19 +2,36 @@ import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
 
 /** Takes back what a run had asked, once nobody needs the answer any more. */
-export function createWithdrawAsks({ store, clock, bus }: Pick<Ports, 'store' | 'clock' | 'bus'>, touchCard: TouchCard) {
+export function createWithdrawAsks(
+  { store, clock, bus }: Pick<Ports, 'store' | 'clock' | 'bus'>,
+  touchCard: TouchCard,
+) {
   const asks = store.collection('asks');
   return async function withdrawAsks(runId: string): Promise<void> {
-    const open = await asks.find({ runId, state: 'open' }, { sort: { createdAt: 1, id: 1 }, limit: 100 });
+    const open = await asks.find(
+      { runId, state: 'open', kind: { $ne: 'review' } },
+      { sort: { createdAt: 1, id: 1 }, limit: 100 },
+    );
     for (const { id, taskId } of open) {
       const at = clock.now();
       const gone = await asks.update(
         { id, state: 'open' },
-        { $set: { state: 'withdrawn', settledAt: at, updatedAt: at, reminderAt: null }, $inc: { version: 1 } },
+        {
+          // Until its card has been drawn again, the sweep looks after it.
+          $set: {
+            state: 'withdrawn',
+            settledAt: at,
+            updatedAt: at,
+            reminderAt: null,
+            isWakePending: true,
+          },
+          $inc: { version: 1 },
+        },
       );
       if (!gone) continue;
       bus.publish('changed', { kind: 'ask', id, taskId });
       await touchCard({ kind: 'ask', id });
+      await asks.update({ id }, { $set: { isWakePending: false } });
     }
   };
 }

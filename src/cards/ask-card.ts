@@ -8,7 +8,13 @@ import { formatMoment } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
 import type { Words } from '../words/index.ts';
 
-const STYLES: Partial<Record<Decision, Button['style']>> = { approve: 'primary', accept: 'primary', resume: 'primary', reject: 'danger', stop: 'danger' };
+const STYLES: Partial<Record<Decision, Button['style']>> = {
+  approve: 'primary',
+  accept: 'primary',
+  resume: 'primary',
+  reject: 'danger',
+  stop: 'danger',
+};
 const MAX_ARGUMENTS = 1500;
 
 /** The card of an ask: what is asked, of whom, until when; once settled, who said what and when, and no more buttons. */
@@ -30,7 +36,9 @@ export function drawAskCard(ask: Ask, timeZone: string, words: Words): OutgoingM
     ...(ask.runId ? { runId: ask.runId } : {}),
   };
   return {
-    text: [`${words.askBadge[ask.kind]} ${label} (T-${ask.taskNumber}): ${ask.question}`, ...lines].join('\n'),
+    text: [`${words.askBadge[ask.kind]} ${label} (T-${ask.taskNumber}): ${ask.question}`, ...lines].join(
+      '\n',
+    ),
     card,
     locale: ask.locale,
     ...(isOpen ? { mentions: namedDeciders(ask.policy, ask.requester) } : {}),
@@ -49,7 +57,10 @@ function actionLines({ action }: Ask, words: Words): string[] {
   if (!action) return [];
   const args = Object.entries((action.arguments ?? {}) as Record<string, unknown>);
   const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
-  return [words.actionIs(action.tool), ...args.map(([key, value]) => `${key}: ${shorten(text(value), MAX_ARGUMENTS)}`)];
+  return [
+    words.actionIs(action.tool),
+    ...args.map(([key, value]) => `${key}: ${shorten(text(value), MAX_ARGUMENTS)}`),
+  ];
 }
 
 function settledLines(ask: Ask, timeZone: string, words: Words): string[] {
@@ -57,11 +68,18 @@ function settledLines(ask: Ask, timeZone: string, words: Words): string[] {
   const state = words.settled[ask.state];
   const said = ask.decisions.flatMap(({ by, at, note, decision }) => {
     const what = ask.decisions.length > 1 || ask.isInDoubt ? words.decisions[decision] : state;
-    return [words.settledBy(what, by.name, formatMoment(at, timeZone, ask.locale)), ...(note ? [words.noteWas(note)] : [])];
+    return [
+      words.settledBy(what, by.name, formatMoment(at, timeZone, ask.locale)),
+      ...(note ? [words.noteWas(note)] : []),
+    ];
   });
   const isAnswer = ask.state === 'answered' && ask.value !== null && ask.value !== undefined;
   const value = typeof ask.value === 'string' ? ask.value : JSON.stringify(ask.value);
-  return [...actionLines(ask, words), ...(isAnswer ? [words.answerWas(shorten(value, 600))] : []), ...(said.length > 0 ? said : [state])];
+  return [
+    ...actionLines(ask, words),
+    ...(isAnswer ? [words.answerWas(shorten(value, 600))] : []),
+    ...(said.length > 0 ? said : [state]),
+  ];
 }
 
 function buttonsOf(ask: Ask, words: Words): Button[] {
@@ -85,7 +103,9 @@ function buttonsOf(ask: Ask, words: Words): Button[] {
 function formOf(ask: Ask, words: Words): Pick<Card, 'fields'> {
   if (ask.fields) return { fields: ask.fields };
   if (ask.kind === 'input' && !ask.options && !ask.isInDoubt) {
-    return { fields: [{ name: 'value', label: words.decisions.answer, kind: 'long_text', isRequired: true }] };
+    return {
+      fields: [{ name: 'value', label: words.decisions.answer, kind: 'long_text', isRequired: true }],
+    };
   }
   return {};
 }

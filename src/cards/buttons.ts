@@ -14,7 +14,16 @@ export function taskButtons(task: Task, words: Words, offered: readonly TaskEven
     .filter((event) => legal.includes(event))
     .map((event): Button => {
       const label = words.buttons[event as keyof Words['buttons']] ?? event;
-      if (event === 'cancel') return { action: event, label, value, style: 'danger', confirm: words.confirmCancel(taskLabel(task)) };
-      return event === 'retry' ? { action: event, label, value, style: 'primary' } : { action: event, label, value };
+      if (event === 'cancel')
+        return {
+          action: event,
+          label,
+          value,
+          style: 'danger',
+          confirm: words.confirmCancel(taskLabel(task)),
+        };
+      return event === 'retry'
+        ? { action: event, label, value, style: 'primary' }
+        : { action: event, label, value };
     });
 }

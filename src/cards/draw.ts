@@ -22,9 +22,16 @@ export function createDraw({ store }: Pick<Ports, 'store'>, settings: Settings):
     const task = run && (await store.collection('tasks').get(run.taskId));
     if (!task) return undefined;
     const [asks, deliverables] = await Promise.all([
-      store.collection('asks').find({ runId: id, state: 'open' }, { sort: { createdAt: 1, id: 1 }, limit: 1 }),
-      store.collection('deliverables').find({ runId: id }, { sort: { createdAt: 1, id: 1 }, limit: 20, omit: ['content'] }),
+      store
+        .collection('asks')
+        .find({ runId: id, state: 'open' }, { sort: { createdAt: 1, id: 1 }, limit: 1 }),
+      store
+        .collection('deliverables')
+        .find({ runId: id }, { sort: { createdAt: 1, id: 1 }, limit: 20, omit: ['content'] }),
     ]);
-    return drawRunCard({ task, run, ask: asks[0], deliverables, publicUrl: settings.publicUrl }, wordsFor(locale));
+    return drawRunCard(
+      { task, run, ask: asks[0], deliverables, publicUrl: settings.publicUrl },
+      wordsFor(locale),
+    );
   }
 }

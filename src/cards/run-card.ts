@@ -23,7 +23,10 @@ const MAX_STEPS = 12;
 const MAX_LINE = 600;
 
 /** The one card of a run, through its whole life. */
-export function drawRunCard({ task, run, ask, deliverables, publicUrl }: RunFacts, words: Words): OutgoingMessage {
+export function drawRunCard(
+  { task, run, ask, deliverables, publicUrl }: RunFacts,
+  words: Words,
+): OutgoingMessage {
   const isCurrent = task.currentRunId === run.id;
   const title = `${taskLabel(task)} · ${task.title}`;
   const badge = isCurrent ? labelOf(task, words) : (words.labels[run.status] ?? run.status);
@@ -52,7 +55,8 @@ export function drawRunCard({ task, run, ask, deliverables, publicUrl }: RunFact
 }
 
 const labelOf = (task: Task, words: Words): string => {
-  if (task.outcome && task.status === 'completed' && task.outcome !== 'success') return words.outcomes[task.outcome];
+  if (task.outcome && task.status === 'completed' && task.outcome !== 'success')
+    return words.outcomes[task.outcome];
   const label = taskLabelIn('errand', task);
   return words.labels[label] ?? label;
 };

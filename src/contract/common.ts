@@ -15,7 +15,10 @@ export const text = (max: number) =>
     .max(max)
     .refine((value) => value.isWellFormed(), 'must be whole Unicode characters')
     // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-    .refine((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(value), 'must not contain control characters');
+    .refine(
+      (value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(value),
+      'must not contain control characters',
+    );
 
 export const name = text(MAX_SHORT).trim().min(1);
 

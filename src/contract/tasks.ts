@@ -4,7 +4,10 @@ import { VOCABULARIES } from '../domain/vocabularies.ts';
 import { instant, MAX_TEXT, MAX_TITLE, name, page, place, ref, text } from './common.ts';
 
 /** A person's name or id, or `agent:<name>`; as an object when the kind must be said. */
-const assignee = z.union([name, z.strictObject({ kind: z.enum(['person', 'agent']), id: name, name: name.optional() })]);
+const assignee = z.union([
+  name,
+  z.strictObject({ kind: z.enum(['person', 'agent']), id: name, name: name.optional() }),
+]);
 
 const fields = {
   title: text(MAX_TITLE).trim(),
@@ -75,7 +78,10 @@ export const taskEventInput = z.strictObject({
 });
 export type TaskEventInput = z.infer<typeof taskEventInput>;
 
-export const commentInput = z.strictObject({ text: text(MAX_TEXT).trim().min(1), isAside: z.boolean().optional() });
+export const commentInput = z.strictObject({
+  text: text(MAX_TEXT).trim().min(1),
+  isAside: z.boolean().optional(),
+});
 export type CommentInput = z.infer<typeof commentInput>;
 
 const personView = z.object({ id: z.string(), name: z.string() });

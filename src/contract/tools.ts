@@ -31,7 +31,14 @@ export const TASK_ACTIONS = [
 ] as const;
 
 /** The status words of the `jobs` vocabulary. */
-export const JOB_STATUSES = ['pending', 'in_progress', 'needs_input', 'completed', 'failed', 'cancelled'] as const;
+export const JOB_STATUSES = [
+  'pending',
+  'in_progress',
+  'needs_input',
+  'completed',
+  'failed',
+  'cancelled',
+] as const;
 
 /** A day (2026-12-01) or a moment with its offset (2026-12-01T09:00:00+08:00). */
 const due = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
@@ -57,12 +64,22 @@ export const manageTasksInput = z.strictObject({
     .describe('which task: T-42, an id, words of its title, or "it" for the one of this thread'),
   title: text(MAX_TITLE).trim().min(1).optional().describe('update: the new title'),
   description: text(MAX_TEXT).trim().optional().describe('update: the new description'),
-  status: z.enum([...JOB_STATUSES, 'open', 'all']).optional().describe('list: which; update: the new status'),
+  status: z
+    .enum([...JOB_STATUSES, 'open', 'all'])
+    .optional()
+    .describe('list: which; update: the new status'),
   priority: z.enum(PRIORITIES).optional().describe('list: only these; update: the new one'),
   due: due.nullable().optional().describe('update: the new date, null for none; list: due up to then'),
-  assignee: name.nullable().optional().describe('list: whose, "me" or "anyone"; update: the new one, null for nobody'),
+  assignee: name
+    .nullable()
+    .optional()
+    .describe('list: whose, "me" or "anyone"; update: the new one, null for nobody'),
   tags: z.array(name).max(20).optional(),
-  text: text(MAX_TEXT).trim().min(1).optional().describe('comment: what it says; list: words to look for; else the reason'),
+  text: text(MAX_TEXT)
+    .trim()
+    .min(1)
+    .optional()
+    .describe('comment: what it says; list: words to look for; else the reason'),
   until: due.optional().describe('defer: when it goes on by itself'),
   limit: z.number().int().min(1).max(50).optional(),
 });
@@ -84,7 +101,13 @@ export const askPeopleInput = z.strictObject({
 });
 export type AskPeopleInput = z.infer<typeof askPeopleInput>;
 
-export const CONTENT_TYPES = ['text/markdown', 'text/plain', 'text/csv', 'text/html', 'application/json'] as const;
+export const CONTENT_TYPES = [
+  'text/markdown',
+  'text/plain',
+  'text/csv',
+  'text/html',
+  'application/json',
+] as const;
 
 export const saveDeliverableInput = z.strictObject({
   name: z

@@ -18,10 +18,17 @@ export async function writeDigest({ store }: Pick<Ports, 'store'>, place: Thread
   const options = { sort: { updatedAt: -1, id: -1 } as const, omit: ['history', 'description'] };
   const [live, ended] = await Promise.all([
     tasks.find({ ...here, status: { $in: [...LIVE_STATUSES] } }, { ...options, limit: MAX_LIVE + 1 }),
-    tasks.find({ ...here, 'home.thread': place.thread, 'status': { $in: ['completed', 'failed', 'cancelled'] } }, { ...options, limit: MAX_ENDED }),
+    tasks.find(
+      { ...here, 'home.thread': place.thread, 'status': { $in: ['completed', 'failed', 'cancelled'] } },
+      { ...options, limit: MAX_ENDED },
+    ),
   ]);
   const isHere = (task: Task) => task.home?.thread === place.thread;
-  const shown = [...live.slice(0, MAX_LIVE).filter(isHere), ...live.slice(0, MAX_LIVE).filter((task) => !isHere(task)), ...ended];
+  const shown = [
+    ...live.slice(0, MAX_LIVE).filter(isHere),
+    ...live.slice(0, MAX_LIVE).filter((task) => !isHere(task)),
+    ...ended,
+  ];
   if (shown.length === 0) return 'There are no tasks here yet.';
   const more = live.length > MAX_LIVE ? ['… and more; use manage_tasks list.'] : [];
   return [...shown.map((task) => toLine(task, isHere(task))), ...more].join('\n');

@@ -98,7 +98,8 @@ export function readCommand(text: string): TypedCommand {
 function splitChinese(line: string): { verb: string; rest: string } | undefined {
   for (const word of BY_WORD.keys()) {
     const isMatch = /^\p{Script=Han}/u.test(word) && line.startsWith(word);
-    if (isMatch && /^\s*[aAtT]-?\d/.test(line.slice(word.length))) return { verb: word, rest: line.slice(word.length) };
+    if (isMatch && /^\s*[aAtT]-?\d/.test(line.slice(word.length)))
+      return { verb: word, rest: line.slice(word.length) };
   }
   return undefined;
 }
@@ -124,14 +125,20 @@ export function findCommand(text: string): TypedCommand | undefined {
 
 /** A nod or a refusal without a number, such as one gives where only one thing can be meant. */
 export function readBareDecision(text: string): 'approve' | 'reject' | undefined {
-  const word = text.normalize('NFKC').trim().replace(/[.!。!]+$/u, '').toLowerCase();
+  const word = text
+    .normalize('NFKC')
+    .trim()
+    .replace(/[.!。!]+$/u, '')
+    .toLowerCase();
   const name = BY_WORD.get(word);
   return name === 'approve' || name === 'reject' ? name : undefined;
 }
 
 /** Words that steer work rather than answer its question. */
 export const isControlWord = (text: string): boolean =>
-  /^(?:stop|cancel|pause|abort|help|why|status)(?:\s+(?:it|this|that))?[.!?]?$|^(?:停止|取消|暂停|帮助|为什么|状态)[。!?！？]?$/iu.test(text.trim());
+  /^(?:stop|cancel|pause|abort|help|why|status)(?:\s+(?:it|this|that))?[.!?]?$|^(?:停止|取消|暂停|帮助|为什么|状态)[。!?！？]?$/iu.test(
+    text.trim(),
+  );
 
 /** The command whose name is nearest to what was typed, when it is near. */
 export function nearestCommand(verb: string): CommandName | null {
@@ -144,7 +151,8 @@ export function nearestCommand(verb: string): CommandName | null {
 /** Edits between two words; neighbours that changed places count as one. */
 function distance(a: string, b: string): number {
   const rows = Array.from({ length: a.length + 1 }, (_, i) => [i, ...Array<number>(b.length).fill(0)]);
-  const at = (i: number, j: number): number => (i < 0 || j < 0 ? Number.POSITIVE_INFINITY : (rows[i]?.[j] ?? Number.POSITIVE_INFINITY));
+  const at = (i: number, j: number): number =>
+    i < 0 || j < 0 ? Number.POSITIVE_INFINITY : (rows[i]?.[j] ?? Number.POSITIVE_INFINITY);
   for (let j = 1; j <= b.length; j += 1) (rows[0] as number[])[j] = j;
   for (let i = 1; i <= a.length; i += 1) {
     for (let j = 1; j <= b.length; j += 1) {

@@ -17,7 +17,11 @@ type ClickPorts = Pick<Ports, 'store' | 'log'>;
 
 export interface ClickActions {
   desk: Pick<TaskDesk, 'sendEvent'>;
-  decideAsk: (ask: Ask, input: { decision: Decision; value?: unknown; note?: string }, caller: Caller) => Promise<Ask>;
+  decideAsk: (
+    ask: Ask,
+    input: { decision: Decision; value?: unknown; note?: string },
+    caller: Caller,
+  ) => Promise<Ask>;
   post: PostText;
   touchCard: TouchCard;
 }
@@ -39,7 +43,10 @@ export function createHandleClick(ports: ClickPorts, settings: Settings, actions
     } catch (thrown) {
       const error = AppError.from(thrown);
       if (error.kind.tell === 'operator') throw thrown;
-      ports.log.info({ inboxId: row.id, action: incoming.action, code: error.code }, 'a click changed nothing');
+      ports.log.info(
+        { inboxId: row.id, action: incoming.action, code: error.code },
+        'a click changed nothing',
+      );
       if (subject) await redraw(subject);
       await tell(row, incoming, explain(error, caller.locale), caller);
       return null;
@@ -55,7 +62,11 @@ export function createHandleClick(ports: ClickPorts, settings: Settings, actions
     await actions.desk.sendEvent(task, { event: action, ...reason }, caller);
   }
 
-  async function decide({ action, values = {} }: IncomingAction, subject: Subject, caller: Caller): Promise<void> {
+  async function decide(
+    { action, values = {} }: IncomingAction,
+    subject: Subject,
+    caller: Caller,
+  ): Promise<void> {
     const ask = await ports.store.collection('asks').get(subject.id);
     if (!ask) throw new AppError('not_found', { what: 'ask', ref: subject.id });
     const decision = DECISIONS.find((known) => known === action);
@@ -63,7 +74,11 @@ export function createHandleClick(ports: ClickPorts, settings: Settings, actions
     const { note, ...rest } = values;
     const value = valueOf(ask, decision, subject, rest);
     const given = value === undefined ? {} : { value };
-    await actions.decideAsk(ask, { decision, ...given, ...(typeof note === 'string' && note ? { note } : {}) }, caller);
+    await actions.decideAsk(
+      ask,
+      { decision, ...given, ...(typeof note === 'string' && note ? { note } : {}) },
+      caller,
+    );
   }
 
   async function taskOf({ kind, id }: Subject): Promise<Task> {
@@ -80,13 +95,28 @@ export function createHandleClick(ports: ClickPorts, settings: Settings, actions
     if (runId) await actions.touchCard({ kind: 'run', id: runId });
   }
 
-  async function tell(row: InboxRow, { place }: IncomingAction, text: string, { person, locale }: Caller): Promise<void> {
-    await actions.post({ key: `notice:${row.id}`, target: place, message: { text, locale, onlyFor: person }, priority: 1 });
+  async function tell(
+    row: InboxRow,
+    { place }: IncomingAction,
+    text: string,
+    { person, locale }: Caller,
+  ): Promise<void> {
+    await actions.post({
+      key: `notice:${row.id}`,
+      target: place,
+      message: { text, locale, onlyFor: person },
+      priority: 1,
+    });
   }
 }
 
 /** The option whose button was pressed, the form that was sent, or its one field. */
-function valueOf(ask: Ask, decision: Decision, { option }: Subject, values: Record<string, unknown>): unknown {
+function valueOf(
+  ask: Ask,
+  decision: Decision,
+  { option }: Subject,
+  values: Record<string, unknown>,
+): unknown {
   if (decision === 'answer' && option !== undefined) return ask.options?.[option];
   if (decision === 'answer' && ask.fields) return values;
   if (decision === 'approve' && typeof values.arguments === 'object') return values.arguments;

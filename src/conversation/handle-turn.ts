@@ -1,4 +1,4 @@
-import { askLabel, type Ask, type Decision } from '../domain/ask.ts';
+import { ASK_STATES, askLabel, type Ask, type Decision } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Incoming } from '../domain/message.ts';
 import type { PersonRef } from '../domain/person.ts';
@@ -17,7 +17,11 @@ type TurnPorts = Pick<Ports, 'store' | 'log'>;
 export interface TurnActions {
   runCommand: (command: TypedCommand, caller: Caller) => Promise<string>;
   agentTurn: (row: InboxRow, text: string, caller: Caller, signal: AbortSignal) => Promise<string>;
-  decideAsk: (ask: Ask, input: { decision: Decision; value?: unknown; note?: string }, caller: Caller) => Promise<Ask>;
+  decideAsk: (
+    ask: Ask,
+    input: { decision: Decision; value?: unknown; note?: string },
+    caller: Caller,
+  ) => Promise<Ask>;
   post: PostText;
 }
 
@@ -45,9 +49,11 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     caller: Caller,
     signal: AbortSignal,
   ): Promise<Reply | undefined> {
-    const command = incoming.kind === 'command' ? readCommand(incoming.text || 'help') : findCommand(incoming.text);
+    const command =
+      incoming.kind === 'command' ? readCommand(incoming.text || 'help') : findCommand(incoming.text);
     if (command) return softly(caller, () => actions.runCommand(command, caller));
     const isTalk = row.journalLength > 0;
+    if (!isTalk && row.attempts > 1 && (await hasAnswered(caller))) return undefined;
     const answered = isTalk ? undefined : await answerOpenAsk(incoming.text, caller);
     if (answered) return answered.text === '' ? undefined : answered;
     // Talk among people in a task's thread is theirs, unless it was an answer.
@@ -55,15 +61,41 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     return { text: await actions.agentTurn(row, incoming.text, caller, signal), isPrivate: false };
   }
 
+  /** An earlier try of this very message may have been taken as an answer, without living to say so. */
+  async function hasAnswered({ place, key }: Caller): Promise<boolean> {
+    if (!place || !key) return false;
+    const { platform, channel, thread } = place;
+    const [taken] = await ports.store.collection('asks').find(
+      {
+        'state': { $in: [...ASK_STATES] },
+        'home.platform': platform,
+        'home.channel': channel,
+        'home.thread': thread,
+        'decisions.key': key,
+      },
+      { limit: 1 },
+    );
+    return taken !== undefined;
+  }
+
   /** Something that people wait for in this thread may be what was just said. Empty text: taken, and the card says so. */
   async function answerOpenAsk(text: string, caller: Caller): Promise<Reply | undefined> {
     if (!caller.place) return undefined;
     const { platform, channel, thread } = caller.place;
-    const filter = { 'state': 'open', 'home.platform': platform, 'home.channel': channel, 'home.thread': thread };
-    const open = await ports.store.collection('asks').find(filter, { sort: { createdAt: 1, id: 1 }, limit: 20 });
+    const filter = {
+      'state': 'open',
+      'home.platform': platform,
+      'home.channel': channel,
+      'home.thread': thread,
+    };
+    const open = await ports.store
+      .collection('asks')
+      .find(filter, { sort: { createdAt: 1, id: 1 }, limit: 20 });
     const mine = open.filter((ask) => mayDecide(ask, caller, settings));
     const nod = readBareDecision(text);
-    const wanted = nod ? mine.filter(({ kind }) => kind === 'approval' || kind === 'pre_approval') : mine.filter(takesText);
+    const wanted = nod
+      ? mine.filter(({ kind }) => kind === 'approval' || kind === 'pre_approval')
+      : mine.filter(takesText);
     const [only, second] = wanted;
     if (!only || (!nod && isControlWord(text))) return undefined;
     const words = wordsFor(caller.locale);
@@ -88,15 +120,25 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     }
   }
 
-  async function say(row: InboxRow, { text, isPrivate }: Reply, { locale, person, place }: Caller): Promise<void> {
+  async function say(
+    row: InboxRow,
+    { text, isPrivate }: Reply,
+    { locale, person, place }: Caller,
+  ): Promise<void> {
     if (!place) return;
     const onlyFor: { onlyFor?: PersonRef } = isPrivate ? { onlyFor: person } : {};
-    await actions.post({ key: `reply:${row.id}`, target: place, message: { text, locale, ...onlyFor }, priority: 1 });
+    await actions.post({
+      key: `reply:${row.id}`,
+      target: place,
+      message: { text, locale, ...onlyFor },
+      priority: 1,
+    });
   }
 }
 
 /** Whether what is said in the thread can be the answer: a text or an option, not a form and not a decision. */
-const takesText = ({ kind, isInDoubt, fields }: Ask): boolean => kind === 'input' && !isInDoubt && fields === null;
+const takesText = ({ kind, isInDoubt, fields }: Ask): boolean =>
+  kind === 'input' && !isInDoubt && fields === null;
 
 /** An error in words, with the tasks that may have been meant. */
 export function explain(error: AppError, locale: string): string {
@@ -104,6 +146,8 @@ export function explain(error: AppError, locale: string): string {
   const { detail } = words.error(error.code, error.details);
   const { candidates } = error.details;
   if (!Array.isArray(candidates)) return detail;
-  const lines = (candidates as { number: string; title: string }[]).map(({ number, title }) => `- ${number} ${title}`);
+  const lines = (candidates as { number: string; title: string }[]).map(
+    ({ number, title }) => `- ${number} ${title}`,
+  );
   return [detail, ...lines].join('\n');
 }

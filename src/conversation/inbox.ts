@@ -28,7 +28,11 @@ export function createReceive(ports: InboxPorts, settings: Settings, { refuse }:
     }
     const row = makeRow(incoming);
     const isNew = await inbox.insertIfAbsent(row);
-    ports.metrics.count('errand_inbound_total', { platform: incoming.platform, kind: incoming.kind, new: String(isNew) });
+    ports.metrics.count('errand_inbound_total', {
+      platform: incoming.platform,
+      kind: incoming.kind,
+      new: String(isNew),
+    });
     if (isNew) await remember(incoming);
     ports.bus.publish('inbox', { threadKey: row.threadKey });
   };

@@ -34,7 +34,9 @@ export function createProcess(ports: ProcessPorts, owner: string, actions: Proce
   /** Looks at a thread now: at its clicks at once, at its turns when the one under way has ended. */
   function look(threadKey: string): Promise<void> {
     const turns = (busy.get(threadKey) ?? Promise.resolve()).then(() => drainTurns(threadKey));
-    return Promise.all([track(threadKey, turns), track(`${threadKey} clicks`, drainClicks(threadKey))]).then(() => {});
+    return Promise.all([track(threadKey, turns), track(`${threadKey} clicks`, drainClicks(threadKey))]).then(
+      () => {},
+    );
   }
 
   function track(key: string, work: Promise<void>): Promise<void> {
@@ -79,19 +81,26 @@ export function createProcess(ports: ProcessPorts, owner: string, actions: Proce
     );
     if (!claimed) return;
     try {
-      if (claimed.attempts > MAX_ATTEMPTS) throw new AppError('internal', { problem: 'failed its workers too often' });
+      if (claimed.attempts > MAX_ATTEMPTS)
+        throw new AppError('internal', { problem: 'failed its workers too often' });
       await end(claimed, 'done', await work(claimed, signal));
     } catch (thrown) {
       const error = AppError.from(thrown);
       if (error.code === 'run.fenced' || error.code === 'stopped') return;
       if (error.code === 'store.unavailable') throw error;
-      ports.log.error({ err: thrown, inboxId: row.id, code: error.code }, 'what came in could not be handled');
+      ports.log.error(
+        { err: thrown, inboxId: row.id, code: error.code },
+        'what came in could not be handled',
+      );
       await end(claimed, 'failed', await actions.tellFailure(claimed, error));
     }
   }
 
   async function end({ id, epoch }: InboxRow, state: 'done' | 'failed', reply: string | null): Promise<void> {
-    await inbox.update({ id, epoch, state: 'working' }, { $set: { state, reply, endedAt: ports.clock.now() } });
+    await inbox.update(
+      { id, epoch, state: 'working' },
+      { $set: { state, reply, endedAt: ports.clock.now() } },
+    );
   }
 
   async function acquire(id: string) {
@@ -99,7 +108,9 @@ export function createProcess(ports: ProcessPorts, owner: string, actions: Proce
     const taken = { isBusy: true, owner, leaseUntil: until(), updatedAt: ports.clock.now() };
     const isNew = await threads.insertIfAbsent({ id, epoch: 1, ...taken });
     const free = { $or: [{ isBusy: false }, { leaseUntil: { $lt: ports.clock.now() } }] };
-    const held = isNew ? { epoch: 1 } : await threads.update({ id, ...free }, { $set: taken, $inc: { epoch: 1 } });
+    const held = isNew
+      ? { epoch: 1 }
+      : await threads.update({ id, ...free }, { $set: taken, $inc: { epoch: 1 } });
     if (!held) return undefined;
 
     const controller = new AbortController();
@@ -130,8 +141,13 @@ export function createProcess(ports: ProcessPorts, owner: string, actions: Proce
   /** What the hints missed: rows that nobody has begun, and turns whose worker is gone. */
   async function sweep(): Promise<void> {
     const before = new Date(ports.clock.now().getTime() - MISSED_MS);
-    const open = await inbox.find({ state: { $in: ['new', 'working'] } }, { sort: { seq: 1 }, limit: 200, omit: ['journal'] });
-    const keys = new Set(open.filter(({ receivedAt }) => receivedAt < before).map(({ threadKey }) => threadKey));
+    const open = await inbox.find(
+      { state: { $in: ['new', 'working'] } },
+      { sort: { seq: 1 }, limit: 200, omit: ['journal'] },
+    );
+    const keys = new Set(
+      open.filter(({ receivedAt }) => receivedAt < before).map(({ threadKey }) => threadKey),
+    );
     await Promise.all([...keys].filter((key) => !busy.has(key)).map(look));
   }
 

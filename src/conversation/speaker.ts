@@ -14,7 +14,9 @@ export async function callerFor(
 ): Promise<Caller> {
   const { sender, place, platform } = incoming;
   const person = await store.collection('people').get(sender.id);
-  const channel = settings.channels.find((other) => other.platform === platform && other.channel === place.channel);
+  const channel = settings.channels.find(
+    (other) => other.platform === platform && other.channel === place.channel,
+  );
   const zone = person?.timeZone ?? channel?.timeZone ?? settings.timeZone;
   return {
     person: { id: sender.id, name: person?.name ?? sender.name },

@@ -6,6 +6,7 @@ import type { InboxRow } from '../domain/records.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings, ToolPolicy } from '../settings.ts';
+import { follow } from '../shared/abort.ts';
 import { prompt } from '../shared/prompts.ts';
 import { formatMoment } from '../shared/time.ts';
 import { grantTools } from '../tools/grant-tools.ts';
@@ -26,7 +27,12 @@ export function createAgentTurn(
   tools: ReadonlyMap<string, Tool>,
   policyOf: (tool: string) => ToolPolicy,
 ) {
-  return async function agentTurn(row: InboxRow, text: string, caller: Caller, signal: AbortSignal): Promise<string> {
+  return async function agentTurn(
+    row: InboxRow,
+    text: string,
+    caller: Caller,
+    signal: AbortSignal,
+  ): Promise<string> {
     const agent = settings.agents.get(agentOf(caller));
     if (!agent) throw new AppError('task.no_agent', { task: '', agent: agentOf(caller) });
     const limits = settings.turnLimits;
@@ -34,9 +40,9 @@ export function createAgentTurn(
     const words = wordsFor(caller.locale);
     const acting: Caller = { ...caller, agentId: agent.id };
     const place = caller.place;
-    const timeUp = new AbortController();
+    const { controller, release } = follow(signal);
     const cancelTimer = ports.clock.after(limits.maxWorkingMs, () => {
-      timeUp.abort(new AppError('limit.reached', { limit: 'time' }));
+      controller.abort(new AppError('limit.reached', { limit: 'time' }));
     });
     try {
       const end = await runLoop({
@@ -60,7 +66,13 @@ export function createAgentTurn(
           { role: 'user', text, name: caller.person.name },
         ],
         rules: { grants: grantTools(tools, agent.tools, 'turn'), policyOf },
-        hints: { task: 'turn', locale: caller.locale, now, timeZone: caller.timeZone, isFirst: await isFirst(row, caller) },
+        hints: {
+          task: 'turn',
+          locale: caller.locale,
+          now,
+          timeZone: caller.timeZone,
+          isFirst: await isFirst(row, caller),
+        },
         limits,
         context: (entry, callSignal) => {
           const key = `${caller.key}:${entry.key}`;
@@ -69,11 +81,12 @@ export function createAgentTurn(
         words,
         clock: ports.clock,
         log: ports.log,
-        signal: AbortSignal.any([signal, timeUp.signal]),
+        signal: controller.signal,
       });
       return toReply(end);
     } finally {
       cancelTimer();
+      release();
     }
 
     function toReply(end: LoopEnd): string {
@@ -84,7 +97,9 @@ export function createAgentTurn(
   };
 
   function agentOf({ place }: Caller): string {
-    const channel = settings.channels.find(({ platform, channel: id }) => platform === place?.platform && id === place.channel);
+    const channel = settings.channels.find(
+      ({ platform, channel: id }) => platform === place?.platform && id === place.channel,
+    );
     return channel?.agent ?? settings.defaultAgent;
   }
 

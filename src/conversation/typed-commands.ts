@@ -11,7 +11,11 @@ import { nearestCommand, TYPED_DECISIONS, type CommandName, type TypedCommand } 
 export interface CommandActions {
   desk: TaskDesk;
   findAsk: (ref: string, caller: Caller) => Promise<Ask>;
-  decideAsk: (ask: Ask, input: { decision: NonNullable<(typeof TYPED_DECISIONS)[CommandName]>; value?: unknown; note?: string }, caller: Caller) => Promise<Ask>;
+  decideAsk: (
+    ask: Ask,
+    input: { decision: NonNullable<(typeof TYPED_DECISIONS)[CommandName]>; value?: unknown; note?: string },
+    caller: Caller,
+  ) => Promise<Ask>;
   openAsksFor: (caller: Caller) => Promise<Ask[]>;
 }
 
@@ -30,13 +34,15 @@ export function createTypedCommands({ desk, findAsk, decideAsk, openAsksFor }: C
     const decision = name && TYPED_DECISIONS[name];
     if (!decision || !ref) throw invalid('ask', 'give its number, such as A-9');
     const ask = await findAsk(ref, caller);
-    const said = decision === 'answer' || decision === 'resume' ? { value: rest } : rest ? { note: rest } : {};
+    const said =
+      decision === 'answer' || decision === 'resume' ? { value: rest } : rest ? { note: rest } : {};
     const settled = await decideAsk(ask, { decision, ...said }, caller);
     if (settled.state === 'open') return words.votes(settled.decisions.length, settled.policy.quorum);
     return `${askLabel(settled)}: ${words.settled[settled.state]}`;
   }
 
-  const taskOf = ({ ref, rest }: TypedCommand, caller: Caller): Promise<Task> => desk.resolveTask(ref ?? (rest || 'it'), caller);
+  const taskOf = ({ ref, rest }: TypedCommand, caller: Caller): Promise<Task> =>
+    desk.resolveTask(ref ?? (rest || 'it'), caller);
 
   const send =
     (pick: (task: Task) => string): Run =>
@@ -49,12 +55,29 @@ export function createTypedCommands({ desk, findAsk, decideAsk, openAsksFor }: C
   const RUN: Record<CommandName, Run> = {
     async new({ rest }, caller, words) {
       if (!rest) return words.missing('title', 'task new Prepare the quarterly report');
-      const { task, isRepeat } = await desk.createTask({ title: rest.slice(0, 256) }, caller, { joinLive: true });
-      return isRepeat ? words.existed(taskLabel(task), task.title) : words.created(taskLabel(task), task.title);
+      const { task, isRepeat } = await desk.createTask({ title: rest.slice(0, 256) }, caller, {
+        joinLive: true,
+      });
+      return isRepeat
+        ? words.existed(taskLabel(task), task.title)
+        : words.created(taskLabel(task), task.title);
     },
     async list({ rest }, caller, words) {
-      const isStatus = ['pending', 'in_progress', 'needs_input', 'completed', 'failed', 'cancelled', 'open', 'all'].includes(rest);
-      const wish = isStatus ? { status: rest, assignee: 'anyone' } : rest ? { status: 'open', text: rest } : { status: 'open', assignee: 'anyone' };
+      const isStatus = [
+        'pending',
+        'in_progress',
+        'needs_input',
+        'completed',
+        'failed',
+        'cancelled',
+        'open',
+        'all',
+      ].includes(rest);
+      const wish = isStatus
+        ? { status: rest, assignee: 'anyone' }
+        : rest
+          ? { status: 'open', text: rest }
+          : { status: 'open', assignee: 'anyone' };
       const { items, hasMore } = await desk.listFor({ ...wish, limit: 20 }, caller);
       if (items.length === 0) return words.noTasks;
       const lines = items.map((task) => `- ${lineOf(task, words)}`);
@@ -72,7 +95,15 @@ export function createTypedCommands({ desk, findAsk, decideAsk, openAsksFor }: C
         ...(result ? [result] : []),
       ].join('\n');
     },
-    run: send((task) => (task.status === 'deferred' ? 'resume_deferred' : task.status === 'backlog' ? 'queue' : task.status === 'failed' ? 'retry' : 'rerun')),
+    run: send((task) =>
+      task.status === 'deferred'
+        ? 'resume_deferred'
+        : task.status === 'backlog'
+          ? 'queue'
+          : task.status === 'failed'
+            ? 'retry'
+            : 'rerun',
+    ),
     async update(command, caller, words) {
       if (!command.ref || !command.rest) return words.missing('T-… + title', 'task update T-1 New title');
       const task = await taskOf(command, caller);
@@ -96,13 +127,15 @@ export function createTypedCommands({ desk, findAsk, decideAsk, openAsksFor }: C
     },
     review: send(() => 'accept'),
     async comment(command, caller, words) {
-      if (!command.ref || !command.rest) return words.missing('T-… + text', 'task comment T-1 Waiting for Ana');
+      if (!command.ref || !command.rest)
+        return words.missing('T-… + text', 'task comment T-1 Waiting for Ana');
       const task = await taskOf(command, caller);
       await desk.comment(task, { text: command.rest }, caller);
       return words.commented(taskLabel(task));
     },
     async defer(command, caller, words) {
-      if (!command.ref || !command.rest) return words.missing('T-… + reason', 'task defer T-1 waiting for the budget');
+      if (!command.ref || !command.rest)
+        return words.missing('T-… + reason', 'task defer T-1 waiting for the budget');
       const task = await taskOf(command, caller);
       return changed(await desk.sendEvent(task, { event: 'defer', reason: command.rest }, caller), words);
     },
@@ -115,7 +148,10 @@ export function createTypedCommands({ desk, findAsk, decideAsk, openAsksFor }: C
     async inbox(_command, caller, words) {
       const asks = await openAsksFor(caller);
       if (asks.length === 0) return words.inboxEmpty;
-      return [words.inboxTitle(asks.length), ...asks.map((ask) => `- ${askLabel(ask)} (T-${ask.taskNumber}): ${ask.question}`)].join('\n');
+      return [
+        words.inboxTitle(asks.length),
+        ...asks.map((ask) => `- ${askLabel(ask)} (T-${ask.taskNumber}): ${ask.question}`),
+      ].join('\n');
     },
     help: async (_command, _caller, words) => words.help,
   };
@@ -132,4 +168,3 @@ function changed(task: Task, words: Words): string {
   const label = taskLabelIn('errand', task);
   return words.changed(taskLabel(task), task.title, words.labels[label] ?? label);
 }
-

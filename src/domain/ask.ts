@@ -31,7 +31,16 @@ export const ASK_DECISIONS = {
   pause:        { resume: 'answered' },
 } as const satisfies Record<AskKind, Partial<Record<Decision, AskState>>>;
 
-export const FIELD_KINDS = ['text', 'long_text', 'number', 'integer', 'boolean', 'date', 'choice', 'choices'] as const;
+export const FIELD_KINDS = [
+  'text',
+  'long_text',
+  'number',
+  'integer',
+  'boolean',
+  'date',
+  'choice',
+  'choices',
+] as const;
 export type FieldKind = (typeof FIELD_KINDS)[number];
 
 /** One field of a form that people fill in. */

@@ -34,8 +34,6 @@ export interface Card {
   /** One word for the state, already in the reader's language. */
   badge?: string;
   tone: 'neutral' | 'active' | 'attention' | 'good' | 'bad';
-  /** What the card shows has ended. Platforms that cannot edit show this state for certain, and drop many before it. */
-  isOver?: true;
   /** Plain text, each line whole in itself. Model and user text in it is not trusted: escape it. */
   lines: string[];
   steps?: CardStep[];
@@ -68,6 +66,10 @@ export const writeSubject = ({ kind, id, version, option }: Subject): string =>
 export function readSubject(value: string): Subject | undefined {
   const match = /^(task|run|ask)~([\w.:-]{1,80})~(\d{1,9})(?:~(\d{1,3}))?$/.exec(value);
   if (!match) return undefined;
-  const subject: Subject = { kind: match[1] as Subject['kind'], id: match[2] ?? '', version: Number(match[3]) };
+  const subject: Subject = {
+    kind: match[1] as Subject['kind'],
+    id: match[2] ?? '',
+    version: Number(match[3]),
+  };
   return match[4] === undefined ? subject : { ...subject, option: Number(match[4]) };
 }

@@ -22,6 +22,8 @@ export interface ModelEntry {
   kind: 'model';
   text: string;
   calls: ToolCall[];
+  /** What the model thought, where its provider wants it handed back with the calls. People never see it. */
+  reasoning?: string;
   usage: Usage;
   model: string;
   at: Date;

@@ -20,7 +20,8 @@ export interface ThreadRef {
   thread: string;
 }
 
-export const threadKey = ({ platform, channel, thread }: ThreadRef): string => `${platform}:${channel}:${thread}`;
+export const threadKey = ({ platform, channel, thread }: ThreadRef): string =>
+  `${platform}:${channel}:${thread}`;
 
 export const placeKey = ({ platform, channel }: Pick<ThreadRef, 'platform' | 'channel'>): string =>
   `${platform}:${channel}`;

@@ -105,9 +105,11 @@ export interface IdempotencyRecord {
   createdAt: Date;
 }
 
-/** A message of the built-in web chat. `rev` grows with each post and each edit of the channel, without gaps. */
+/** A message of the built-in web chat, or the trace of an edit. `rev` grows with each of either in the channel. */
 export interface ChatMessage {
   id: string;
+  /** The message that was edited, when this is only the trace of it. */
+  touches: string | null;
   channel: string;
   thread: string;
   rev: number;
@@ -140,7 +142,7 @@ export interface Installation {
 
 /** The fields behind a button that was posted, for platforms that show a form only once it is pressed. */
 export interface SavedForm {
-  /** `<platform>:<the button's value>`. */
+  /** `<platform>:<action>:<the button's value>`. */
   id: string;
   title: string;
   fields: Field[];
@@ -155,6 +157,8 @@ export interface WeComCard {
   /** As the adapter names conversations: only there the card may be pressed. */
   channel: string;
   card: Card;
+  /** The ask, run or task that it shows: a card that was posted anew has the subject of the one before. */
+  subject: string | null;
   locale: string;
   /** The window whose bubble shows the card instead, for the card of a run. */
   windowId: string | null;
@@ -177,6 +181,8 @@ export interface WeComWindow {
   streamId: string;
   /** What the bubble shows. */
   content: string;
+  /** What was said before the content while somebody held the bubble. */
+  preface: string;
   /** A template card that goes out with the sealed bubble. */
   attachment: object | null;
   /** The card that lives in the bubble; null for a plain reply. */

@@ -100,8 +100,6 @@ export interface Run {
   journal: JournalEntry[];
   /** Length of the journal: the cursor that each append must match. */
   journalLength: number;
-  /** Summed when the run stops working: at a wait and at the end. */
-  usage: Usage;
   /** Time spent working, without the time waited for people. */
   workedMs: number;
 

@@ -40,8 +40,15 @@ export interface Move {
   readonly onArchived?: true;
 }
 
-const WAITING = ['in_progress.input', 'in_progress.approval', 'in_progress.pause', 'in_progress.takeover'] as const;
+const WAITING = [
+  'in_progress.input',
+  'in_progress.approval',
+  'in_progress.pause',
+  'in_progress.takeover',
+] as const;
 const RUNNING = ['in_progress', ...WAITING] as const;
+/** Where a run can put a question: beside others that are open, but not while it is paused. */
+const ASKING = ['in_progress', 'in_progress.input', 'in_progress.approval', 'in_progress.takeover'] as const;
 const QUEUED = ['pending', 'pending.dependency', 'pending.executor', 'pending.backoff'] as const;
 const ACTIVE = [
   'backlog',
@@ -81,12 +88,12 @@ export const TASK_MOVES = {
   resume_deferred:     { no: 19, event: 'resume_deferred',    from: ['deferred'],                         to: 'pending',                by: ['person', 'system'] },
   shelve_deferred:     { no: 19, event: 'resume_deferred',    from: ['deferred'],                         to: 'backlog',                by: ['person', 'system'] },
   progress:            { no: 20, event: 'progress',           from: ['in_progress'],                      to: 'same',                   by: ['worker'] },
-  ask_input:           { no: 21, event: 'ask',                from: RUNNING,                              to: 'in_progress.input',      by: ['worker', 'agent'] },
+  ask_input:           { no: 21, event: 'ask',                from: ASKING,                               to: 'in_progress.input',      by: ['worker', 'agent'] },
   answer:              { no: 22, event: 'answer',             from: ['in_progress.input'],                to: 'in_progress',            by: ['person'] },
   input_default:       { no: 23, event: 'expire',             from: ['in_progress.input'],                to: 'in_progress',            by: ['timer'] },
   input_timeout:       { no: 23, event: 'expire',             from: ['in_progress.input'],                to: 'failed',                 by: ['timer'], outcome: 'timeout' },
   input_defer:         { no: 23, event: 'expire',             from: ['in_progress.input'],                to: 'deferred',               by: ['timer'] },
-  ask_approval:        { no: 24, event: 'require_approval',   from: RUNNING,                              to: 'in_progress.approval',   by: ['worker'] },
+  ask_approval:        { no: 24, event: 'require_approval',   from: ASKING,                               to: 'in_progress.approval',   by: ['worker'] },
   approve:             { no: 25, event: 'approve',            from: ['in_progress.approval'],             to: 'in_progress',            by: ['person'] },
   reject:              { no: 26, event: 'reject',             from: ['in_progress.approval'],             to: 'in_progress',            by: ['person'] },
   reject_and_fail:     { no: 26, event: 'reject',             from: ['in_progress.approval'],             to: 'failed',                 by: ['person'], outcome: 'rejected' },
@@ -96,7 +103,7 @@ export const TASK_MOVES = {
   target_changed:      { no: 28, event: 'target_changed',     from: ['in_progress.approval'],             to: 'same',                   by: ['worker'] },
   pause:               { no: 29, event: 'pause',              from: ['in_progress'],                      to: 'in_progress.pause',      by: ['person', 'agent'] },
   resume:              { no: 30, event: 'resume',             from: ['in_progress.pause'],                to: 'in_progress',            by: ['person'] },
-  need_takeover:       { no: 31, event: 'need_takeover',      from: RUNNING,                              to: 'in_progress.takeover',   by: ['worker'] },
+  need_takeover:       { no: 31, event: 'need_takeover',      from: ASKING,                               to: 'in_progress.takeover',   by: ['worker'] },
   hand_back:           { no: 32, event: 'hand_back',          from: ['in_progress.takeover'],             to: 'in_progress',            by: ['person'] },
   skip_step:           { no: 33, event: 'step_failed',        from: ['in_progress'],                      to: 'same',                   by: ['worker'] },
   take_over_step:      { no: 34, event: 'step_failed',        from: ['in_progress'],                      to: 'same',                   by: ['worker'] },
@@ -140,7 +147,13 @@ export const taskMove = (name: MoveName): Move => TASK_MOVES[name];
 export const MOVE_NAMES = Object.keys(TASK_MOVES) as MoveName[];
 
 /** The state that a task's status and wait make. */
-export function taskState({ status, wait }: { status: TaskStatus; wait: { kind: WaitKind } | null }): TaskState {
+export function taskState({
+  status,
+  wait,
+}: {
+  status: TaskStatus;
+  wait: { kind: WaitKind } | null;
+}): TaskState {
   // The store holds only states of the table: each write goes through a row of it.
   return (wait ? `${status}.${wait.kind}` : status) as TaskState;
 }

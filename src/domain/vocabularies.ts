@@ -35,6 +35,9 @@ const BY_OUTCOME: Readonly<Partial<Record<TaskState, Partial<Record<Outcome, Par
 /** An archived task has one label of its own on the board; the other vocabularies keep the last one and hide it. */
 const ARCHIVED: Partial<Labels> = { board: 'archived' };
 
+/** The label that means "archived" and no state; undefined where the vocabulary has none. */
+export const archivedLabelOf = (vocabulary: Vocabulary): string | undefined => ARCHIVED[vocabulary];
+
 type Labelled = Pick<Task, 'status' | 'wait' | 'outcome' | 'archivedAt'>;
 
 /** How the task reads in the vocabulary. */
@@ -55,8 +58,12 @@ export interface LabelMatch {
 export function statesOf(vocabulary: Vocabulary, label: string): LabelMatch[] {
   const matches: LabelMatch[] = [];
   for (const state of TASK_STATES) {
-    const special = Object.entries(BY_OUTCOME[state] ?? {}).filter(([, labels]) => labels[vocabulary] !== undefined);
-    const mine = special.filter(([, labels]) => labels[vocabulary] === label).map(([outcome]) => outcome as Outcome);
+    const special = Object.entries(BY_OUTCOME[state] ?? {}).filter(
+      ([, labels]) => labels[vocabulary] !== undefined,
+    );
+    const mine = special
+      .filter(([, labels]) => labels[vocabulary] === label)
+      .map(([outcome]) => outcome as Outcome);
     if (mine.length > 0) matches.push({ state, outcomes: mine });
     if (LABELS[state][vocabulary] !== label) continue;
     const others = special.map(([outcome]) => outcome);

@@ -52,13 +52,21 @@ export function createOutbox({ store, clock, bus }: EnqueuePorts) {
     return row;
   }
 
-  async function homeOf({ kind, id }: CardSubject): Promise<{ home: ThreadRef | null; locale: string } | undefined> {
+  async function homeOf({
+    kind,
+    id,
+  }: CardSubject): Promise<{ home: ThreadRef | null; locale: string } | undefined> {
     if (kind === 'ask') return store.collection('asks').get(id);
     const run = await store.collection('runs').get(id);
     return run && store.collection('tasks').get(run.taskId);
   }
 
-  function makeRow(id: string, target: ThreadRef, body: OutboxBody, priority: OutboxRow['priority']): OutboxRow {
+  function makeRow(
+    id: string,
+    target: ThreadRef,
+    body: OutboxBody,
+    priority: OutboxRow['priority'],
+  ): OutboxRow {
     const now = clock.now();
     return {
       id,

@@ -10,7 +10,9 @@ import type { Update } from '../ports/store.ts';
 type SendPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log' | 'metrics' | 'chats'>;
 
 /** What the card looks like now; undefined when there is nothing to show any more. */
-export type DrawCard = (body: Extract<OutboxRow['body'], { kind: 'card' }>) => Promise<OutgoingMessage | undefined>;
+export type DrawCard = (
+  body: Extract<OutboxRow['body'], { kind: 'card' }>,
+) => Promise<OutgoingMessage | undefined>;
 
 /** A row that a sender took and did not finish is free again after this time: longer than any post takes. */
 const LEASE_MS = 60_000;
@@ -68,7 +70,10 @@ export function createSender(ports: SendPorts, draw: DrawCard, owner: string) {
 
   /** Of what was never shown in a conversation, the first comes first. */
   async function isNext({ id, orderKey }: OutboxRow): Promise<boolean> {
-    const [first] = await outbox.find({ orderKey, state: 'pending', posted: null }, { sort: { seq: 1 }, limit: 1 });
+    const [first] = await outbox.find(
+      { orderKey, state: 'pending', posted: null },
+      { sort: { seq: 1 }, limit: 1 },
+    );
     return first?.id === id;
   }
 
@@ -96,14 +101,23 @@ export function createSender(ports: SendPorts, draw: DrawCard, owner: string) {
 
   async function show(row: OutboxRow, message: OutgoingMessage): Promise<PostedRef> {
     const chat = ports.chats.get(row.target.platform);
-    if (!chat) throw new AppError('chat.refused', { reason: 'platform_not_configured', platform: row.target.platform });
+    if (!chat)
+      throw new AppError('chat.refused', {
+        reason: 'platform_not_configured',
+        platform: row.target.platform,
+      });
     if (row.posted) return edit(chat, row, row.posted, message);
     // A try before this one may have shown it without living to say so.
     const found = row.attempts > 1 ? await chat.findPosted?.(row.target, row.id) : undefined;
     return found ? edit(chat, row, found, message) : chat.post(row.target, message, row.id);
   }
 
-  async function edit(chat: ChatPort, row: OutboxRow, posted: PostedRef, message: OutgoingMessage): Promise<PostedRef> {
+  async function edit(
+    chat: ChatPort,
+    row: OutboxRow,
+    posted: PostedRef,
+    message: OutgoingMessage,
+  ): Promise<PostedRef> {
     if (row.body.kind === 'text') return posted;
     try {
       if (!chat.edit) throw new AppError('chat.gone', { reason: 'cannot_edit' });
@@ -117,8 +131,18 @@ export function createSender(ports: SendPorts, draw: DrawCard, owner: string) {
 
   /** When the row was touched meanwhile it stays pending, for the newer state. */
   async function finish(row: OutboxRow, shown: Partial<OutboxRow>): Promise<true> {
-    const done = { ...shown, owner: null, leaseUntil: null, attempts: 0, error: null, updatedAt: ports.clock.now() };
-    const sent = await outbox.update({ id: row.id, owner, revision: row.revision }, { $set: { ...done, state: 'sent' } });
+    const done = {
+      ...shown,
+      owner: null,
+      leaseUntil: null,
+      attempts: 0,
+      error: null,
+      updatedAt: ports.clock.now(),
+    };
+    const sent = await outbox.update(
+      { id: row.id, owner, revision: row.revision },
+      { $set: { ...done, state: 'sent' } },
+    );
     if (!sent) await outbox.update({ id: row.id, owner }, { $set: done });
     return true;
   }
@@ -137,7 +161,10 @@ export function createSender(ports: SendPorts, draw: DrawCard, owner: string) {
         owner: null,
         leaseUntil: null,
         nextAt: new Date(ports.clock.now().getTime() + Math.max(retryAfterMs, backoffMs)),
-        error: { code: error.code, message: String(error.details.reason ?? error.code) },
+        error: {
+          code: error.code,
+          message: typeof error.details.reason === 'string' ? error.details.reason : error.code,
+        },
         updatedAt: ports.clock.now(),
         ...(error.code === 'chat.rate_limited' ? { attempts: attempts - 1 } : {}),
       },

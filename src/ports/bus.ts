@@ -7,7 +7,12 @@ export interface BusEvents {
   /** A person wants the run to stop or pause: whoever works on it looks at once. */
   run_signal: { runId: string };
   /** Something that people look at has changed. */
-  changed: { kind: 'task' | 'run' | 'ask' | 'chat' | 'deliverable'; id: string; placeKey?: string; taskId?: string };
+  changed: {
+    kind: 'task' | 'run' | 'ask' | 'chat' | 'deliverable';
+    id: string;
+    placeKey?: string;
+    taskId?: string;
+  };
 }
 export type BusTopic = keyof BusEvents;
 

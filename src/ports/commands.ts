@@ -50,7 +50,11 @@ export interface Commands {
   /** One door for every move of the transition table. */
   sendEvent(ref: string, input: TaskEventInput, caller: Caller): Promise<TaskView>;
   comment(ref: string, input: CommentInput, caller: Caller): Promise<CommentView>;
-  listComments(ref: string, query: { limit: number; cursor?: string }, caller: Caller): Promise<Page<CommentView>>;
+  listComments(
+    ref: string,
+    query: { limit: number; cursor?: string },
+    caller: Caller,
+  ): Promise<Page<CommentView>>;
   listHistory(ref: string, caller: Caller): Promise<Page<HistoryView>>;
   listRuns(ref: string, query: { limit: number; cursor?: string }, caller: Caller): Promise<Page<RunView>>;
   getRun(id: string, caller: Caller): Promise<RunView>;

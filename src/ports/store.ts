@@ -44,7 +44,7 @@ export type Scalar = string | number | boolean | null | Date;
 /**
  * Tests on one field. A closed subset of MongoDB's, with MongoDB's meaning; anything else is refused with
  * `store.refused` by both adapters. `null` equals a missing field. An array matches when one of its elements does.
- * `$gt … $lte` compare values of one type only (numbers, strings by code unit, dates): other types never match.
+ * `$gt … $lte` compare values of one type only (numbers, strings by code point, dates): other types never match.
  */
 export interface FieldTest {
   $eq?: Scalar;
@@ -202,7 +202,10 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
   ],
   installations: [],
   forms: [{ name: 'tidy', keys: { createdAt: 1 }, expireAfterSeconds: 90 * 24 * 3600 }],
-  wecom_cards: [{ name: 'tidy', keys: { createdAt: 1 }, expireAfterSeconds: 90 * 24 * 3600 }],
+  wecom_cards: [
+    { name: 'subject',      keys: { subject: 1, createdAt: -1 } },
+    { name: 'tidy',         keys: { createdAt: 1 }, expireAfterSeconds: 90 * 24 * 3600 },
+  ],
   wecom_windows: [
     { name: 'stream',       keys: { streamId: 1 }, unique: true },
     { name: 'bubble',       keys: { channel: 1, bubble: 1, receivedAt: 1 } },

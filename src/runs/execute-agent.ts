@@ -52,7 +52,7 @@ export function createExecuteAgent(
       entries: run.journal,
       onWrite: showProgress.call,
     });
-    await addNotes(run, journal.append);
+    if (run.attempt > 1) await addNotes(run, (notes) => journal.append(notes));
 
     const caller = callerOf(run, task, settings);
     const now = ports.clock.now();
@@ -93,7 +93,10 @@ export function createExecuteAgent(
     const told = new Set(run.journal.flatMap((entry) => (entry.kind === 'note' ? [entry.key] : [])));
     const pauses = await ports.store
       .collection('asks')
-      .find({ runId: run.id, kind: 'pause', state: 'answered' }, { sort: { createdAt: 1, id: 1 }, limit: 100 });
+      .find(
+        { runId: run.id, kind: 'pause', state: 'answered' },
+        { sort: { createdAt: 1, id: 1 }, limit: 100 },
+      );
     const fresh = pauses.filter(({ id, value }) => typeof value === 'string' && !told.has(id));
     if (fresh.length > 0) await append(fresh.map(toNote));
   }
@@ -105,7 +108,11 @@ export function createExecuteAgent(
         return { kind: 'succeeded', outcome: 'success', result: end.text };
       case 'ended':
         if (end.by === 'agent') return { kind: 'succeeded', outcome: 'terminated', result: end.reason };
-        return { kind: 'failed', outcome: 'interrupted', error: { code: 'stopped', message: words.stoppedInDoubt } };
+        return {
+          kind: 'failed',
+          outcome: 'interrupted',
+          error: { code: 'stopped', message: words.stoppedInDoubt },
+        };
       case 'waiting':
         return { kind: 'waiting' };
       case 'paused':
@@ -122,7 +129,14 @@ export function createExecuteAgent(
     const id = `${run.id}.pause.${run.attempt}`;
     const policy = settings.askPolicy;
     const question = reason || wordsFor(task.locale).pausedByPerson;
-    await putAsk(task, run.id, { id, kind: 'pause', callKey: null, question, policy, expiresAfterMs: PAUSE_MS });
+    await putAsk(task, run.id, {
+      id,
+      kind: 'pause',
+      callKey: null,
+      question,
+      policy,
+      expiresAfterMs: PAUSE_MS,
+    });
   }
 
   async function latestPause(runId: string): Promise<{ reason: string }> {

@@ -1,7 +1,9 @@
 import type { Task } from '../domain/task.ts';
 
 /** What an agent is told to do: the task in plain text, and what people said of earlier results. */
-export function writeInstructions(task: Pick<Task, 'title' | 'description' | 'expectedOutput' | 'feedback'>): string {
+export function writeInstructions(
+  task: Pick<Task, 'title' | 'description' | 'expectedOutput' | 'feedback'>,
+): string {
   const parts = [task.title];
   if (task.description && task.description !== task.title) parts.push(task.description);
   if (task.expectedOutput) parts.push(`Expected output: ${task.expectedOutput}`);

@@ -1,6 +1,7 @@
 import { AppError } from '../domain/errors.ts';
 import type { Run } from '../domain/run.ts';
 import type { Ports } from '../ports/index.ts';
+import { follow } from '../shared/abort.ts';
 
 /** After this part of the lease without a heartbeat that came through, the worker stops itself, whatever the store says. */
 const SELF_FENCE = 0.8;
@@ -22,7 +23,7 @@ export function keepLease(
   leaseMs: number,
   shutdown: AbortSignal,
 ): KeptLease {
-  const controller = new AbortController();
+  const { controller, release } = follow(shutdown);
   const runs = store.collection('runs');
   let isPauseRequested = run.pauseRequested !== null;
   let lastGoodMs = clock.monotonicMs();
@@ -58,9 +59,6 @@ export function keepLease(
   const unsubscribe = bus.subscribe('run_signal', ({ runId }) => {
     if (runId === run.id && !controller.signal.aborted) void beat();
   });
-  const onShutdown = () => controller.abort(new AppError('stopped', { by: 'shutdown' }));
-  if (shutdown.aborted) onShutdown();
-  shutdown.addEventListener('abort', onShutdown, { once: true });
   const cancelLimit = clock.after(Math.max(0, run.config.limits.maxWorkingMs - run.workedMs), () => {
     controller.abort(new AppError('limit.reached', { limit: 'time', ms: run.config.limits.maxWorkingMs }));
   });
@@ -72,7 +70,7 @@ export function keepLease(
       cancelTimer();
       cancelLimit();
       unsubscribe();
-      shutdown.removeEventListener('abort', onShutdown);
+      release();
     },
   };
 }

@@ -1,21 +1,31 @@
+import type { WithdrawAsks } from '../asks/withdraw-asks.ts';
+import { actorOf, MOVE_AFTER } from '../asks/settled.ts';
 import type { Ask, AskKind } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import { isRunEnded, type Run } from '../domain/run.ts';
-import { allows, MOVE_NAMES, taskMove, taskState, type MoveName, type TaskState } from '../domain/task-moves.ts';
-import type { Task } from '../domain/task.ts';
+import {
+  allows,
+  MOVE_NAMES,
+  taskMove,
+  taskState,
+  type MoveName,
+  type TaskState,
+} from '../domain/task-moves.ts';
+import type { Actor, Task } from '../domain/task.ts';
+import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
 import { moveTask } from '../tasks/move-task.ts';
-import type { TouchCard } from '../outbox/enqueue.ts';
-import type { WithdrawAsks } from '../asks/withdraw-asks.ts';
 
 type ReconcilePorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log'>;
 
-/** What follows the end of a run or a change of its task, outside of both. */
+/** What follows the end of a run or a change of its task, outside of both. Each may be done twice. */
 export interface RunFollowers {
   touchCard: TouchCard;
   withdrawAsks: WithdrawAsks;
-  /** The task has ended or waits for review: those who want to know are told. */
-  onTaskChanged: (task: Task, run: Run) => Promise<void>;
+  /** Puts the review of what a run made to people. */
+  askForReview: (task: Task, run: Run) => Promise<Ask>;
+  /** The run has ended and its task is where that leads: those who want to know are told. */
+  onRunEnded: (task: Task, run: Run) => Promise<void>;
 }
 
 /** Which state each kind of ask puts the task in. */
@@ -26,62 +36,149 @@ const WAIT_STATES: Partial<Record<AskKind, TaskState>> = {
   pause: 'in_progress.pause',
 };
 
+/** A task is at most this many rows of the table away from what its run means. */
+const MAX_MOVES = 4;
+
 /**
- * Brings the task, the asks and the cards up to what the run says, after each change of the run and, when somebody
- * died in between, again by the sweeper. Doing it twice changes nothing.
+ * Brings the task, the asks and the cards up to what the run says, after each change of the run and, when somebody died
+ * in between, again by the sweeper. Doing it twice changes nothing; what could not be brought up stays marked.
+ *
+ * @param read - the task as the caller knows it, to save a reading; it may be out of date.
+ * @returns the task as it then is.
  */
 export function createReconcileRun(ports: ReconcilePorts, followers: RunFollowers) {
   const runs = ports.store.collection('runs');
+  const tasks = ports.store.collection('tasks');
+  const asks = ports.store.collection('asks');
 
-  return async function reconcileRun(run: Run): Promise<void> {
-    const task = await ports.store.collection('tasks').get(run.taskId);
-    if (task && task.currentRunId === run.id) await bringUp(task, run);
-    await runs.update({ id: run.id, version: run.version }, { $set: { isDirty: false } });
-  };
-
-  async function bringUp(task: Task, run: Run): Promise<void> {
-    const ask = run.status === 'waiting' ? await firstOpenAsk(run) : undefined;
-    const moved = await moveTowards(task, run, ask);
-    if (isRunEnded(run)) await followers.withdrawAsks(run.id);
-    await followers.touchCard({ kind: 'run', id: run.id });
-    if (moved !== task) await followers.onTaskChanged(moved, run);
-  }
-
-  async function moveTowards(task: Task, run: Run, ask: Ask | undefined): Promise<Task> {
-    const target = targetOf(task, run, ask);
-    if (!target || (target === taskState(task) && task.wait?.askId === ask?.id)) return task;
-    const name = pickMove(task, target, run);
-    if (!name) {
-      ports.log.warn({ runId: run.id, taskId: task.id, from: taskState(task), to: target }, 'no move leads there');
+  return async function reconcileRun(run: Run, read?: Task): Promise<Task | undefined> {
+    const task = read ?? (await tasks.get(run.taskId));
+    if (!task || task.currentRunId !== run.id) {
+      await markClean(run);
       return task;
     }
-    const { actor, note, key } = run.change;
+    const { moved, isThere } = await bringUp(task, run);
+    if (isThere) await markClean(run);
+    return moved;
+  };
+
+  async function markClean({ id, version, isDirty }: Run): Promise<void> {
+    if (isDirty) await runs.update({ id, version }, { $set: { isDirty: false } });
+  }
+
+  async function bringUp(task: Task, run: Run): Promise<{ moved: Task; isThere: boolean }> {
+    const ask = await askToShow(task, run);
+    const { moved, isThere } = await walk(task, run, ask);
+    if (isRunEnded(run) && mayHaveAsked(run)) await followers.withdrawAsks(run.id);
+    if (task.home) await followers.touchCard({ kind: 'run', id: run.id });
+    if (isThere && isRunEnded(run)) await followers.onRunEnded(moved, run);
+    return { moved, isThere };
+  }
+
+  /** What the task waits for in the state that the run means. */
+  async function askToShow(task: Task, run: Run): Promise<Ask | undefined> {
+    if (run.status === 'waiting') return firstOpenAsk(run);
+    const isForReview = targetOf(task, run, undefined) === 'awaiting_review.review';
+    return isForReview ? followers.askForReview(task, run) : undefined;
+  }
+
+  /** Takes row after row until the task shows the run. What was read may be out of date: then it is read again. */
+  async function walk(
+    task: Task,
+    run: Run,
+    ask: Ask | undefined,
+  ): Promise<{ moved: Task; isThere: boolean }> {
+    let now = task;
+    for (let moves = 0; moves < MAX_MOVES; moves += 1) {
+      const target = targetOf(now, run, ask);
+      if (!target || (target === taskState(now) && now.wait?.askId === ask?.id))
+        return { moved: now, isThere: true };
+      const next = await step(now, target, run, ask);
+      if (next) {
+        now = next;
+        continue;
+      }
+      const fresh = await tasks.get(now.id);
+      const newest = await runs.get(run.id);
+      // Whoever changed the run meanwhile brings the task up; whoever changed the task may have gone another way.
+      if (!fresh || newest?.version !== run.version) return { moved: fresh ?? now, isThere: false };
+      if (fresh.version === now.version || fresh.currentRunId !== run.id)
+        return { moved: fresh, isThere: true };
+      now = fresh;
+    }
+    ports.log.warn(
+      { runId: run.id, taskId: task.id, from: taskState(now) },
+      'the task does not come to what its run means',
+    );
+    return { moved: now, isThere: false };
+  }
+
+  async function step(
+    task: Task,
+    target: TaskState,
+    run: Run,
+    ask: Ask | undefined,
+  ): Promise<Task | undefined> {
+    const row = await rowFrom(task, target, run);
+    if (!row) return undefined;
+    const isLast = taskMove(row.name).to === target;
     try {
-      return await moveTask(ports, task.id, name, {
-        actor: taskMove(name).by.includes(actor.kind) ? actor : { kind: pickActor(name), id: 'errand', name: 'Errand' },
-        note: note ?? undefined,
-        key: key ?? undefined,
+      return await moveTask(ports, task, row.name, {
+        actor: row.actor,
+        note: row.note ?? undefined,
+        key: isLast ? (run.change.key ?? undefined) : undefined,
         runId: run.id,
-        askId: ask?.id,
-        outcome: run.outcome ?? undefined,
-        set: isRunEnded(run) ? endFields(task, run) : {},
+        askId: isLast ? ask?.id : undefined,
+        outcome: isLast ? (run.outcome ?? undefined) : undefined,
+        set: isLast && isRunEnded(run) ? endFields(task, run) : {},
         onlyIf: { currentRunId: run.id },
       });
     } catch (thrown) {
-      // A person was quicker: what they did stands, and the next change of either brings the other up.
+      // A person was quicker: what they did stands.
       if (!AppError.is(thrown, 'task.illegal_event', 'task.archived', 'task.busy')) throw thrown;
-      ports.log.info({ runId: run.id, taskId: task.id, move: name }, 'the task had moved on');
-      return task;
+      ports.log.info({ runId: run.id, taskId: task.id, move: row.name }, 'the task had moved on');
+      return undefined;
     }
   }
 
+  interface Row {
+    name: MoveName;
+    actor: Actor;
+    note: string | null;
+  }
+
+  /** The row to take now: out of a wait by how its ask was settled, into work when it has not begun, else to the target. */
+  async function rowFrom(task: Task, target: TaskState, run: Run): Promise<Row | undefined> {
+    if (task.wait?.askId && run.status !== 'cancelled') {
+      const waitsFor = await asks.get(task.wait.askId);
+      if (waitsFor && waitsFor.state !== 'open') return rowOfAsk(waitsFor);
+      // While it is open nobody has let the work go on, whatever an older look at the run says.
+      if (waitsFor && target === 'in_progress') return undefined;
+    }
+    const direct = pickMove(task, target, run);
+    if (direct) return { name: direct, ...causeOf(direct, run) };
+    const begin = pickMove(task, 'in_progress', run);
+    return begin && { name: begin, ...causeOf(begin, run), note: null };
+  }
+
+  function rowOfAsk(ask: Ask): Row | undefined {
+    const name = MOVE_AFTER[ask.kind]?.[ask.state];
+    const decision = ask.decisions.at(-1);
+    return name && { name, actor: actorOf(decision), note: decision?.note ?? null };
+  }
+
   async function firstOpenAsk(run: Run): Promise<Ask | undefined> {
-    const [ask] = await ports.store
-      .collection('asks')
-      .find({ runId: run.id, state: 'open' }, { sort: { createdAt: 1, id: 1 }, limit: 1 });
+    const filter = { runId: run.id, state: 'open', kind: { $ne: 'review' } };
+    const [ask] = await asks.find(filter, { sort: { createdAt: 1, id: 1 }, limit: 1 });
     return ask;
   }
 }
+
+/** A run that its first worker ended without asking has no asks; one that was cancelled may have waited. */
+const mayHaveAsked = ({ journal, attempt, status }: Run): boolean =>
+  attempt > 1 ||
+  status === 'cancelled' ||
+  journal.some((entry) => entry.kind === 'call' && entry.askId !== null);
 
 /** The state that the run means for its task. */
 function targetOf(task: Task, run: Run, ask: Ask | undefined): TaskState | undefined {
@@ -95,7 +192,7 @@ function targetOf(task: Task, run: Run, ask: Ask | undefined): TaskState | undef
     case 'waiting':
       return (ask && WAIT_STATES[ask.kind]) ?? 'in_progress';
     case 'succeeded':
-      return run.outcome !== 'terminated' && task.isReviewRequired ? 'awaiting_review.review' : 'completed';
+      return run.outcome !== 'terminated' && task.isReviewRequired ? reviewTarget(task) : 'completed';
     case 'failed':
       return run.change.move === 'back_off' ? 'pending.backoff' : 'failed';
     case 'cancelled':
@@ -105,27 +202,45 @@ function targetOf(task: Task, run: Run, ask: Ask | undefined): TaskState | undef
   }
 }
 
-/** Of the rows that lead from the task's state to the target, the one that says best what happened to the run. */
+/** Once in review, people say where the task goes. */
+const reviewTarget = (task: Task): TaskState | undefined =>
+  task.status === 'in_progress' || task.status === 'pending' ? 'awaiting_review.review' : undefined;
+
+/**
+ * Of the rows that lead from the task's state to the target, the one that says best what happened to the run. A row that only
+ * people may take is taken only when a person did.
+ */
 function pickMove(task: Task, target: TaskState, run: Run): MoveName | undefined {
+  const { move, actor } = run.change;
   const rank = (name: MoveName): number => {
     const { outcome, by } = taskMove(name);
-    const isNamed = name === run.change.move ? 8 : 0;
     const byOutcome = outcome === run.outcome ? 4 : outcome === undefined ? 2 : 0;
-    return isNamed + byOutcome + (by.includes(run.change.actor.kind) ? 1 : 0);
+    return (name === move ? 8 : 0) + byOutcome + (by.includes(actor.kind) ? 1 : 0);
   };
-  const fitting = MOVE_NAMES.filter((name) => taskMove(name).to === target && allows(taskMove(name), task));
+  const isOpenTo = (name: MoveName): boolean => {
+    const { by } = taskMove(name);
+    return by.includes(actor.kind) || by.some((kind) => kind === 'worker' || kind === 'system');
+  };
+  const fitting = MOVE_NAMES.filter(
+    (name) => taskMove(name).to === target && allows(taskMove(name), task) && isOpenTo(name),
+  );
   return fitting.toSorted((a, b) => rank(b) - rank(a))[0];
 }
 
-const pickActor = (name: MoveName) => {
-  const [first] = taskMove(name).by.filter((kind) => kind !== 'person' && kind !== 'agent');
-  return first ?? 'system';
-};
+/** Who did it, as the history will have it: whoever changed the run, where the row is theirs to take. */
+function causeOf(name: MoveName, { change }: Run): { actor: Actor; note: string | null } {
+  const { by } = taskMove(name);
+  if (by.includes(change.actor.kind)) return { actor: change.actor, note: change.note };
+  const kind = by.find((one) => one === 'worker' || one === 'system') ?? 'system';
+  return { actor: { kind, id: 'errand', name: 'Errand' }, note: change.note };
+}
 
 function endFields(task: Task, run: Run): Partial<Task> {
   if (run.status !== 'succeeded') return run.error ? { error: run.error } : {};
   const feedback = task.feedback.map((item) =>
-    item.status === 'pending' && item.at <= run.createdAt ? { ...item, status: 'processed' as const, runId: run.id } : item,
+    item.status === 'pending' && item.at <= run.createdAt
+      ? { ...item, status: 'processed' as const, runId: run.id }
+      : item,
   );
   return { result: run.result, error: null, feedback };
 }

@@ -7,7 +7,7 @@ import { transitionRun } from './transition-run.ts';
 type RecoverPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'queue' | 'log' | 'metrics'>;
 
 export interface RecoverActions {
-  reconcileRun: (run: Run) => Promise<void>;
+  reconcileRun: (run: Run) => Promise<unknown>;
   startRun: (task: Task, start: StartRun) => Promise<Task>;
   shelveDeferred: (task: Task) => Promise<Task>;
 }
@@ -51,7 +51,10 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
               set: { failures, error },
             });
       if (!moved) continue;
-      ports.log.warn({ runId: run.id, epoch: run.epoch, owner: run.owner, failures }, 'a run lost its worker');
+      ports.log.warn(
+        { runId: run.id, epoch: run.epoch, owner: run.owner, failures },
+        'a run lost its worker',
+      );
       ports.metrics.count('errand_leases_lost_total');
       await actions.reconcileRun(moved);
       if (moved.status === 'queued') await enqueue(moved);
@@ -88,24 +91,40 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
   /** Runs whose task and card were not brought up to date by whoever changed them. */
   async function sweepDirty(): Promise<void> {
     const before = new Date(ports.clock.now().getTime() - DIRTY_MS);
-    const dirty = await runs.find({ isDirty: true, updatedAt: { $lt: before } }, { sort: { updatedAt: 1 }, limit: BATCH });
-    for (const run of dirty) await actions.reconcileRun(run);
+    const dirty = await runs.find(
+      { isDirty: true, updatedAt: { $lt: before } },
+      { sort: { updatedAt: 1 }, limit: BATCH },
+    );
+    for (const { id } of dirty) {
+      // What was read with the others may have moved on while they were brought up.
+      const run = await runs.get(id);
+      if (run?.isDirty) await actions.reconcileRun(run);
+    }
   }
 
   /** Deferred tasks whose time has come. */
   async function sweepDeferred(): Promise<void> {
     const due = await ports.store
       .collection('tasks')
-      .find({ status: 'deferred', 'deferred.until': { $lte: ports.clock.now() }, isArchived: false }, { limit: BATCH });
+      .find(
+        { 'status': 'deferred', 'deferred.until': { $lte: ports.clock.now() }, 'isArchived': false },
+        { limit: BATCH },
+      );
     for (const task of due) {
       if (task.deferred?.from === 'backlog') await actions.shelveDeferred(task);
-      else await actions.startRun(task, { move: 'resume_deferred', cause: 'start', actor: SYSTEM, set: { deferred: null } });
+      else
+        await actions.startRun(task, {
+          move: 'resume_deferred',
+          cause: 'start',
+          actor: SYSTEM,
+          set: { deferred: null },
+        });
     }
   }
 
   /** Everything that is queued, into a queue that has just begun and knows nothing. */
   async function requeueAll(): Promise<void> {
-    for (let last = ''; ; ) {
+    for (let last = ''; ;) {
       const queued = await runs.find(
         { status: 'queued', id: { $gt: last } },
         { sort: { id: 1 }, limit: BATCH, omit: ['journal'] },

@@ -57,7 +57,7 @@ export function showRun(run: Run, deliverables: readonly Deliverable[]): RunView
     deliverables: deliverables.map(showDeliverable),
     result: run.result,
     error: run.error,
-    usage: isRunEnded(run) ? run.usage : sumUsage(run.journal),
+    usage: sumUsage(run.journal),
     workedMs: run.workedMs,
     createdAt: run.createdAt.toISOString(),
   };

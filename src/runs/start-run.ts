@@ -10,7 +10,10 @@ import { writeInstructions } from './instructions.ts';
 import { FIRST_DISPATCH_MS, transitionRun } from './transition-run.ts';
 
 export interface StartRun {
-  move: Extract<MoveName, 'queue' | 'retry' | 'rerun' | 'feedback' | 'request_changes' | 'resume_deferred' | 'backoff_due'>;
+  move: Extract<
+    MoveName,
+    'queue' | 'retry' | 'rerun' | 'feedback' | 'request_changes' | 'resume_deferred' | 'backoff_due'
+  >;
   cause: RunCause;
   actor: Actor;
   note?: string | undefined;
@@ -83,7 +86,8 @@ export function createStartRun(ports: StartPorts, settings: Settings, touchCard:
   }
 
   function makeRun(task: Task, { cause, move, actor, note, key }: StartRun): Run {
-    const agentId = task.agentId ?? (task.assignee?.kind === 'agent' ? task.assignee.id : settings.defaultAgent);
+    const agentId =
+      task.agentId ?? (task.assignee?.kind === 'agent' ? task.assignee.id : settings.defaultAgent);
     const agent = settings.agents.get(agentId);
     if (!agent) throw new AppError('task.no_agent', { task: taskLabel(task), agent: agentId });
     const at = ports.clock.now();
@@ -112,7 +116,6 @@ export function createStartRun(ports: StartPorts, settings: Settings, touchCard:
       change,
       journal: [],
       journalLength: 0,
-      usage: { inputTokens: 0, outputTokens: 0 },
       workedMs: 0,
       result: null,
       error: null,

@@ -13,7 +13,12 @@ export interface RunTransition {
   onlyIf?: Filter;
 }
 
-const SYSTEM: RunChange = { move: null, actor: { kind: 'system', id: 'errand', name: 'Errand' }, note: null, key: null };
+const SYSTEM: RunChange = {
+  move: null,
+  actor: { kind: 'system', id: 'errand', name: 'Errand' },
+  note: null,
+  key: null,
+};
 
 /** What each move does beside the status. A run that is queued again is of the next generation. */
 const ENDS_LEASE = { owner: null, leaseUntil: null } as const;

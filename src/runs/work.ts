@@ -9,7 +9,6 @@ import type { Settings } from '../settings.ts';
 import { moveTask } from '../tasks/move-task.ts';
 import { keepLease } from './keep-lease.ts';
 import { transitionRun } from './transition-run.ts';
-import { sumUsage } from './usage.ts';
 
 type WorkPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log' | 'metrics'>;
 
@@ -31,7 +30,7 @@ export type Execute = (execution: Execution) => Promise<RunEnd>;
 
 export interface WorkActions {
   execute: Execute;
-  reconcileRun: (run: Run) => Promise<void>;
+  reconcileRun: (run: Run, task?: Task) => Promise<Task | undefined>;
   wakeAfterAsk: (ask: Ask) => Promise<void>;
   /** What to write down for an error that ends a run, in the task's language. */
   describe: (error: AppError, locale: string) => { code: string; message: string };
@@ -41,25 +40,35 @@ export interface WorkActions {
  * One job: claim the run, execute it, settle it. The claim lets one worker in; from then on every write carries its
  * epoch. Never throws for what the run did: that is written in the run.
  */
-export function createWork(ports: WorkPorts, settings: Pick<Settings, 'leaseMs'>, owner: string, actions: WorkActions) {
+export function createWork(
+  ports: WorkPorts,
+  settings: Pick<Settings, 'leaseMs'>,
+  owner: string,
+  actions: WorkActions,
+) {
   const runs = ports.store.collection('runs');
 
-  return async function work({ runId, attempt }: Pick<RunHint, 'runId' | 'attempt'>, shutdown: AbortSignal): Promise<void> {
+  return async function work(
+    { runId, attempt }: Pick<RunHint, 'runId' | 'attempt'>,
+    shutdown: AbortSignal,
+  ): Promise<void> {
     const run = await claim(runId, attempt);
     if (!run) return;
-    const task = await ports.store.collection('tasks').get(run.taskId);
-    if (!task || !(await isCurrent(run, task))) {
+    const task = await taskOf(run);
+    if (!task) {
       await transitionRun(ports, run, 'cancel', { outcome: 'superseded' });
       return;
     }
-    await actions.reconcileRun(run);
     const lease = keepLease(ports, run, settings.leaseMs, shutdown);
-    const startedAt = ports.clock.monotonicMs();
+    const startedMs = ports.clock.monotonicMs();
+    const worked = () => run.workedMs + Math.round(ports.clock.monotonicMs() - startedMs);
+    let now = task;
     try {
-      const end = await actions.execute({ run, task, signal: lease.signal, mustPause: lease.mustPause });
-      await settle(run, end, ports.clock.monotonicMs() - startedAt);
+      now = (await actions.reconcileRun(run, run.attempt === 1 ? task : undefined)) ?? task;
+      const end = await actions.execute({ run, task: now, signal: lease.signal, mustPause: lease.mustPause });
+      await settle(run, now, end, worked());
     } catch (thrown) {
-      await settleError(run, task, thrown, ports.clock.monotonicMs() - startedAt);
+      await settleError(run, now, shutdown.aborted ? new AppError('stopped', {}, thrown) : thrown, worked());
     } finally {
       lease.stop();
     }
@@ -79,17 +88,24 @@ export function createWork(ports: WorkPorts, settings: Pick<Settings, 'leaseMs'>
     } as const;
     const change = { $inc: { epoch: 1, version: 1 } };
     const filter = { id, status: 'queued', attempt };
-    const first = await runs.update({ ...filter, startedAt: null }, { $set: { ...taken, startedAt: at }, ...change });
+    const first = await runs.update(
+      { ...filter, startedAt: null },
+      { $set: { ...taken, startedAt: at }, ...change },
+    );
     return first ?? runs.update({ ...filter, startedAt: { $ne: null } }, { $set: taken, ...change });
   }
 
-  /** The task may not know of the run yet, when whoever made it died in between; the run then says how it was started. */
-  async function isCurrent(run: Run, task: Task): Promise<boolean> {
-    if (task.currentRunId === run.id) return true;
-    if (task.runCount !== run.number - 1) return false;
+  /**
+   * The task, where the run is its current one. It may not know of the run yet, when whoever made it died in between: then
+   * the run says how it was started.
+   */
+  async function taskOf(run: Run): Promise<Task | undefined> {
+    const task = await ports.store.collection('tasks').get(run.taskId);
+    if (!task || task.currentRunId === run.id) return task;
+    if (task.runCount !== run.number - 1) return undefined;
     const { move, actor, note, key } = run.start;
     try {
-      await moveTask(ports, task.id, move as MoveName, {
+      return await moveTask(ports, task, move as MoveName, {
         actor,
         note: note ?? undefined,
         key: key ?? undefined,
@@ -97,15 +113,14 @@ export function createWork(ports: WorkPorts, settings: Pick<Settings, 'leaseMs'>
         set: { currentRunId: run.id, runCount: run.number, error: null },
         onlyIf: { runCount: run.number - 1 },
       });
-      return true;
     } catch (thrown) {
       if (!AppError.is(thrown, 'task.illegal_event', 'task.archived', 'task.busy')) throw thrown;
-      return false;
+      return undefined;
     }
   }
 
-  async function settle(run: Run, end: RunEnd, workedMs: number): Promise<void> {
-    const set = { workedMs: run.workedMs + Math.round(workedMs), usage: sumUsage((await runs.get(run.id))?.journal ?? []) };
+  async function settle(run: Run, task: Task, end: RunEnd, workedMs: number): Promise<void> {
+    const set = { workedMs };
     if (end.kind === 'waiting') {
       const waiting = await transitionRun(ports, run, 'wait', { set: { ...set, pauseRequested: null } });
       if (!waiting) return;
@@ -114,16 +129,25 @@ export function createWork(ports: WorkPorts, settings: Pick<Settings, 'leaseMs'>
     }
     const ended =
       end.kind === 'succeeded'
-        ? await transitionRun(ports, run, 'succeed', { outcome: end.outcome, set: { ...set, result: end.result } })
-        : await transitionRun(ports, run, 'fail', { outcome: end.outcome, set: { ...set, error: end.error } });
+        ? await transitionRun(ports, run, 'succeed', {
+            outcome: end.outcome,
+            set: { ...set, result: end.result },
+          })
+        : await transitionRun(ports, run, 'fail', {
+            outcome: end.outcome,
+            set: { ...set, error: end.error },
+          });
     ports.metrics.count('errand_runs_ended_total', { outcome: end.outcome });
-    if (ended) await actions.reconcileRun(ended);
+    if (ended) await actions.reconcileRun(ended, task);
   }
 
   /** People may have answered between the asking and the letting go. */
   async function wakeIfAnswered({ id }: Run): Promise<void> {
     const asks = ports.store.collection('asks');
-    const settled = await asks.find({ runId: id, isWakePending: true }, { sort: { createdAt: 1, id: 1 }, limit: 50 });
+    const settled = await asks.find(
+      { runId: id, isWakePending: true },
+      { sort: { createdAt: 1, id: 1 }, limit: 50 },
+    );
     for (const ask of settled) await actions.wakeAfterAsk(ask);
   }
 
@@ -134,13 +158,18 @@ export function createWork(ports: WorkPorts, settings: Pick<Settings, 'leaseMs'>
       return;
     }
     if (error.code === 'stopped') {
-      const handedBack = await transitionRun(ports, run, 'hand_back', { set: { workedMs: run.workedMs + Math.round(workedMs) } });
+      const handedBack = await transitionRun(ports, run, 'hand_back', { set: { workedMs } });
       ports.log.info({ runId: run.id, isHandedBack: handedBack !== undefined }, 'handed back at shutdown');
       return;
     }
-    const log = error.kind.tell === 'operator' ? ports.log.error : ports.log.warn;
-    log.call(ports.log, { err: thrown, runId: run.id, code: error.code }, 'a run failed');
+    const level = error.kind.tell === 'operator' ? 'error' : 'warn';
+    ports.log[level]({ err: thrown, runId: run.id, code: error.code }, 'a run failed');
     const outcome = error.code === 'limit.reached' && error.details.limit === 'time' ? 'timeout' : 'error';
-    await settle(run, { kind: 'failed', outcome, error: actions.describe(error, task.locale) }, workedMs);
+    await settle(
+      run,
+      task,
+      { kind: 'failed', outcome, error: actions.describe(error, task.locale) },
+      workedMs,
+    );
   }
 }

@@ -5,7 +5,8 @@ import { AppError } from '../domain/errors.ts';
 export async function nextNumber(store: Store, name: string): Promise<number> {
   const counters = store.collection('counters');
   const increment = () => counters.update({ id: name }, { $inc: { value: 1 } });
-  const counter = (await increment()) ?? ((await counters.insertIfAbsent({ id: name, value: 0 })), await increment());
+  const counter =
+    (await increment()) ?? (await counters.insertIfAbsent({ id: name, value: 0 }), await increment());
   if (!counter) throw new AppError('internal', { problem: 'counter', name });
   return counter.value;
 }

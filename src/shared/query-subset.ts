@@ -7,7 +7,7 @@ import { isPlainObject } from './plain.ts';
  * that a filter or update means the same everywhere or is refused everywhere with `store.refused`.
  */
 
-export type TestOperator = '$eq' | '$ne' | '$in' | '$nin' | '$gt' | '$gte' | '$lt' | '$lte' | '$exists';
+type TestOperator = '$eq' | '$ne' | '$in' | '$nin' | '$gt' | '$gte' | '$lt' | '$lte' | '$exists';
 
 /** One test on one path. `operand` is a list of scalars for `$in` and `$nin`. */
 export type Test =

@@ -10,7 +10,11 @@ export function shorten(text: string, max: number): string {
 }
 
 /** The first line that says something. */
-export const firstLine = (text: string): string => text.split('\n').find((line) => line.trim() !== '')?.trim() ?? '';
+export const firstLine = (text: string): string =>
+  text
+    .split('\n')
+    .find((line) => line.trim() !== '')
+    ?.trim() ?? '';
 
 /** Whether the text is written in Chinese: any Han character decides, since names and codes are often Latin. */
 export const isChinese = (text: string): boolean => /\p{Script=Han}/u.test(text);

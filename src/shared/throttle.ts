@@ -1,7 +1,11 @@
 import type { Clock } from '../ports/system.ts';
 
 /** Calls `handle` at once, then at most once in `ms`; a call that came too early is made up for at the end of the time. */
-export function throttle(clock: Clock, ms: number, handle: () => void): { call: () => void; cancel: () => void } {
+export function throttle(
+  clock: Clock,
+  ms: number,
+  handle: () => void,
+): { call: () => void; cancel: () => void } {
   let lastMs = Number.NEGATIVE_INFINITY;
   let cancelTimer: (() => void) | undefined;
   const run = () => {

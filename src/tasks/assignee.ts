@@ -21,7 +21,8 @@ export async function readAssignee(
 ): Promise<Assignee> {
   const { kind, id, name } = typeof input === 'string' ? parse(input) : input;
   if (kind === 'agent') {
-    if (!agents.has(id)) throw invalid('assignee', `there is no agent "${id}"; there are: ${[...agents.keys()].join(', ')}`);
+    if (!agents.has(id))
+      throw invalid('assignee', `there is no agent "${id}"; there are: ${[...agents.keys()].join(', ')}`);
     return { kind, id, name: id };
   }
   if (/^(?:me|myself|我|我自己|自己)$/i.test(id)) return { kind, ...caller.person };

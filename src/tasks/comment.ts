@@ -8,7 +8,11 @@ import { actorOf } from './access.ts';
 
 /** Writes a remark on a task. The same key writes it once. */
 export function createComment({ store, clock, ids, bus }: Pick<Ports, 'store' | 'clock' | 'ids' | 'bus'>) {
-  return async function comment(task: Task, { text, isAside }: CommentInput, caller: Caller): Promise<Comment> {
+  return async function comment(
+    task: Task,
+    { text, isAside }: CommentInput,
+    caller: Caller,
+  ): Promise<Comment> {
     const { kind, id, name } = actorOf(caller);
     const made: Comment = {
       id: caller.key ? createHash('sha256').update(caller.key).digest('hex').slice(0, 32) : ids.next(),

@@ -71,7 +71,12 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
     return same.find((task) => task.assignee?.id === assignee?.id && !task.isArchived);
   }
 
-  async function toTask(id: string, dedupeKey: string, input: CreateTaskInput, caller: Caller): Promise<Task> {
+  async function toTask(
+    id: string,
+    dedupeKey: string,
+    input: CreateTaskInput,
+    caller: Caller,
+  ): Promise<Task> {
     const at = ports.clock.now();
     const title = titleOf(input);
     const home: ThreadRef | null = input.home ?? caller.place;
@@ -97,15 +102,22 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
       agentId: readAgent(input, assignee),
       isReviewRequired: input.isReviewRequired ?? false,
       isDeliverable: input.isDeliverable ?? false,
-      source: { kind: input.source?.kind ?? caller.source, ...(input.source?.key ? { key: input.source.key } : {}) },
+      source: {
+        kind: input.source?.kind ?? caller.source,
+        ...(input.source?.key ? { key: input.source.key } : {}),
+      },
       home,
       locale: caller.locale,
       parentId: input.parentId ? (await findTask(input.parentId, caller)).id : null,
-      blockedBy: await Promise.all((input.blockedBy ?? []).map(async (ref) => (await findTask(ref, caller)).id)),
+      blockedBy: await Promise.all(
+        (input.blockedBy ?? []).map(async (ref) => (await findTask(ref, caller)).id),
+      ),
       currentRunId: null,
       runCount: 0,
       feedback: [],
-      history: [{ version: 1, move: 'create', from: null, to: 'backlog', actor: actorOf(caller), at, key: dedupeKey }],
+      history: [
+        { version: 1, move: 'create', from: null, to: 'backlog', actor: actorOf(caller), at, key: dedupeKey },
+      ],
       result: null,
       error: null,
       dedupeKey,
@@ -122,7 +134,10 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
   function readAgent({ agentId }: CreateTaskInput, assignee: Assignee | null): string | null {
     if (!agentId) return assignee?.kind === 'agent' ? assignee.id : null;
     if (settings.agents.has(agentId)) return agentId;
-    throw invalid('agentId', `there is no agent "${agentId}"; there are: ${[...settings.agents.keys()].join(', ')}`);
+    throw invalid(
+      'agentId',
+      `there is no agent "${agentId}"; there are: ${[...settings.agents.keys()].join(', ')}`,
+    );
   }
 }
 

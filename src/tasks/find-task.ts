@@ -22,7 +22,8 @@ export function createFindTask({ store }: Pick<Ports, 'store'>): FindTask {
 }
 
 /** Words for "the one we are talking about". */
-const PRONOUNS = /^(?:it|that|this|that one|this one|(?:this|that|the) task|它|他|这个|那个|这个任务|那个任务|该任务|此任务|刚才那个|刚刚那个|上一个|这条|那条)$/i;
+const PRONOUNS =
+  /^(?:it|that|this|that one|this one|(?:this|that|the) task|它|他|这个|那个|这个任务|那个任务|该任务|此任务|刚才那个|刚刚那个|上一个|这条|那条)$/i;
 
 /** How much of the task's title the words must cover, and how far the best must be ahead, to be taken as meant. */
 const MIN_SCORE = 0.5;
@@ -58,7 +59,8 @@ export function createResolveTask(ports: Pick<Ports, 'store'>, findTask: FindTas
     const scopes: Filter[] = [{ 'requester.id': caller.person.id }, { 'assignee.id': caller.person.id }];
     if (caller.place) scopes.push({ placeKey: placeKey(caller.place) });
     const options = { sort: { updatedAt: -1, id: -1 } as const, limit: MAX_SEARCHED, omit: ['history'] };
-    const scoped = caller.isAdmin && !caller.place ? [common] : scopes.map((scope) => ({ ...scope, ...common }));
+    const scoped =
+      caller.isAdmin && !caller.place ? [common] : scopes.map((scope) => ({ ...scope, ...common }));
     const found = await Promise.all(scoped.map((filter) => tasks.find(filter, options)));
     return [...new Map(found.flat().map((task) => [task.id, task])).values()];
   }
@@ -67,7 +69,7 @@ export function createResolveTask(ports: Pick<Ports, 'store'>, findTask: FindTas
   async function taskOfThread(caller: Caller, ref: string): Promise<Task> {
     if (!caller.place) throw new AppError('not_found', { what: 'task', ref });
     const { place } = caller;
-    const filter = { placeKey: placeKey(place), 'home.thread': place.thread };
+    const filter = { 'placeKey': placeKey(place), 'home.thread': place.thread };
     const all = await tasks.find(filter, { sort: { updatedAt: -1, id: -1 }, limit: 50 });
     const usable = all.filter(({ isArchived }) => !isArchived);
     const [only, ...others] = usable;
@@ -76,7 +78,8 @@ export function createResolveTask(ports: Pick<Ports, 'store'>, findTask: FindTas
     const named = usable.filter(({ number }) => spoken.includes(number));
     if (named.length === 1 && named[0]) return named[0];
     const [first, second] = spoken;
-    if (usable.length === 0 && first !== undefined && second === undefined) return findTask(`T-${first}`, caller);
+    if (usable.length === 0 && first !== undefined && second === undefined)
+      return findTask(`T-${first}`, caller);
     const live = usable.filter(({ status }) => (LIVE_STATUSES as readonly string[]).includes(status));
     if (live.length === 1 && live[0]) return live[0];
     if (usable.length === 0) throw new AppError('not_found', { what: 'task', ref });
@@ -106,7 +109,10 @@ export function createResolveTask(ports: Pick<Ports, 'store'>, findTask: FindTas
     const [first, second] = scored;
     if (!first) return undefined;
     if (!second || first.score - second.score >= MIN_LEAD) return first.task;
-    throw ambiguous(text, scored.filter(({ score }) => first.score - score < MIN_LEAD).map(({ task }) => task));
+    throw ambiguous(
+      text,
+      scored.filter(({ score }) => first.score - score < MIN_LEAD).map(({ task }) => task),
+    );
   }
 }
 
@@ -145,5 +151,9 @@ function words(text: string): string[] {
 function isAlike(a: string, b: string): boolean {
   if (a === b) return true;
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  return short.length >= 4 && long.startsWith(short.slice(0, Math.max(4, short.length - 2))) && long.length - short.length <= 3;
+  return (
+    short.length >= 4 &&
+    long.startsWith(short.slice(0, Math.max(4, short.length - 2))) &&
+    long.length - short.length <= 3
+  );
 }

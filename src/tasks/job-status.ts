@@ -19,10 +19,19 @@ type SendEvent = (task: Task, input: TaskEventInput, caller: Caller) => Promise<
 
 /** Brings a task to a status by the event that leads there from where it stands. */
 export function createSetJobStatus(sendEvent: SendEvent) {
-  return async function setJobStatus(task: Task, status: string, reason: string | undefined, caller: Caller): Promise<Task> {
+  return async function setJobStatus(
+    task: Task,
+    status: string,
+    reason: string | undefined,
+    caller: Caller,
+  ): Promise<Task> {
     if (taskLabelIn('jobs', task) === status) return task;
     const leads = LEADS_TO[status];
-    if (!leads) throw invalid('status', `${status} cannot be set by hand; possible: ${Object.keys(LEADS_TO).join(', ')}`);
+    if (!leads)
+      throw invalid(
+        'status',
+        `${status} cannot be set by hand; possible: ${Object.keys(LEADS_TO).join(', ')}`,
+      );
     const legal = legalEvents(task, actorOf(caller).kind);
     const event = leads.find((lead) => legal.includes(lead));
     if (event) return sendEvent(task, { event, ...(reason ? { reason } : {}) }, caller);
@@ -30,4 +39,3 @@ export function createSetJobStatus(sendEvent: SendEvent) {
     throw illegalEvent(task, leads[0] ?? status, actorOf(caller).kind);
   };
 }
-

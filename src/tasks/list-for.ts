@@ -9,11 +9,18 @@ import { readAssignee } from './assignee.ts';
 import { labelFilter, mineFilter, narrow } from './list-tasks.ts';
 import type { ListWish } from './task-desk.ts';
 
-type FindTasks = (filter: Filter, query: { limit: number; text?: string | undefined }, caller: Caller) => Promise<Page<Task>>;
+type FindTasks = (
+  filter: Filter,
+  query: { limit: number; text?: string | undefined },
+  caller: Caller,
+) => Promise<Page<Task>>;
 
 /** A list as somebody in a conversation means it: without more words the caller's own; else those of the place. */
 export function createListFor(ports: Pick<Ports, 'store'>, settings: Settings, findTasks: FindTasks) {
-  return async function listFor(wish: ListWish, caller: Caller): Promise<{ items: Task[]; hasMore: boolean }> {
+  return async function listFor(
+    wish: ListWish,
+    caller: Caller,
+  ): Promise<{ items: Task[]; hasMore: boolean }> {
     const parts = [statusPart(wish.status), await whosePart(wish, caller)];
     if (wish.priority) parts.push({ priority: wish.priority });
     if (wish.dueBefore) parts.push({ dueAt: { $lte: wish.dueBefore } });
@@ -24,7 +31,8 @@ export function createListFor(ports: Pick<Ports, 'store'>, settings: Settings, f
   async function whosePart({ assignee, text }: ListWish, caller: Caller): Promise<Filter> {
     const here: Filter = caller.place ? { placeKey: placeKey(caller.place) } : {};
     if (assignee === null) return { ...here, assignee: null };
-    if (assignee && /^(?:anyone|anybody|everyone|everybody|all|任何人|所有人|大家|全部)$/i.test(assignee)) return here;
+    if (assignee && /^(?:anyone|anybody|everyone|everybody|all|任何人|所有人|大家|全部)$/i.test(assignee))
+      return here;
     // Words are looked for everywhere here, not only among what is one's own.
     if (assignee === undefined && text) return here;
     const who = await readAssignee(assignee ?? 'me', caller, ports, settings);

@@ -3,7 +3,7 @@ import { invalid } from '../domain/errors.ts';
 import { placeKey } from '../domain/person.ts';
 import { splitState } from '../domain/task-moves.ts';
 import { foldTitle, TASK_STATUSES, type Task } from '../domain/task.ts';
-import { labelsOf, statesOf, type Vocabulary } from '../domain/vocabularies.ts';
+import { archivedLabelOf, labelsOf, statesOf, type Vocabulary } from '../domain/vocabularies.ts';
 import type { Caller, Page } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Filter } from '../ports/store.ts';
@@ -31,7 +31,7 @@ export function createListTasks({ store }: Pick<Ports, 'store'>) {
     const words = text ? foldTitle(text) : '';
     const kept: Task[] = [];
     let at = cursor;
-    for (let lookedAt = 0; lookedAt < MAX_LOOKED_AT; ) {
+    for (let lookedAt = 0; lookedAt < MAX_LOOKED_AT;) {
       const step = words ? 200 : limit + 1;
       const found = await tasks.find(
         { ...filter, ...after(at, 'updatedAt', -1) },
@@ -44,7 +44,10 @@ export function createListTasks({ store }: Pick<Ports, 'store'>) {
       at = toPage([last, last], 1, positionOf).nextCursor ?? undefined;
     }
     const items = kept.slice(0, limit);
-    return { items, nextCursor: kept.length > limit ? toPage(kept, limit, positionOf).nextCursor : (at ?? null) };
+    return {
+      items,
+      nextCursor: kept.length > limit ? toPage(kept, limit, positionOf).nextCursor : (at ?? null),
+    };
   }
 
   /** Counts by label of the default vocabulary, each at most 1 000. */
@@ -69,15 +72,17 @@ const has = ({ titleKey, description }: Task, words: string): boolean =>
 
 function toFilter(query: ListTasksQuery, caller: Caller): Filter {
   const parts: Filter[] = [];
-  if (query.status) parts.push(labelFilter(query.view, query.status));
+  const isArchived = query.status !== undefined && query.status === archivedLabelOf(query.view);
+  if (query.status && !isArchived) parts.push(labelFilter(query.view, query.status));
   if (query.assignee) parts.push({ 'assignee.id': query.assignee });
   if (query.requester) parts.push({ 'requester.id': query.requester });
   if (query.source) parts.push({ 'source.kind': query.source });
   if (query.referenceId) parts.push({ referenceId: query.referenceId });
-  if (query.channel) parts.push({ placeKey: placeKey({ platform: query.platform ?? 'web', channel: query.channel }) });
+  if (query.channel)
+    parts.push({ placeKey: placeKey({ platform: query.platform ?? 'web', channel: query.channel }) });
   if (query.dueBefore) parts.push({ dueAt: { $lte: new Date(query.dueBefore) } });
   if (!caller.isAdmin) parts.push(visibleTo(caller));
-  return narrow(parts, query.archived);
+  return narrow(parts, isArchived || query.archived);
 }
 
 /** The filters joined; fields that stand alone go to the top, where an index can be found for them. */

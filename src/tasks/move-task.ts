@@ -1,7 +1,14 @@
 import { AppError } from '../domain/errors.ts';
 import { allows, legalEvents, splitState, taskMove, taskState, type MoveName } from '../domain/task-moves.ts';
 import { isEnded } from '../domain/task-moves.ts';
-import { taskLabel, type Actor, type HistoryEntry, type Outcome, type Task, type Wait } from '../domain/task.ts';
+import {
+  taskLabel,
+  type Actor,
+  type HistoryEntry,
+  type Outcome,
+  type Task,
+  type Wait,
+} from '../domain/task.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Filter, Update } from '../ports/store.ts';
 
@@ -32,9 +39,14 @@ const MAX_TRIES = 8;
  *
  * @throws AppError `task.illegal_event`, `task.archived`, `version.stale`, `not_found`.
  */
-export async function moveTask(ports: MovePorts, taskId: string, name: MoveName, options: MoveOptions): Promise<Task> {
+export async function moveTask(
+  ports: MovePorts,
+  task: Task | string,
+  name: MoveName,
+  options: MoveOptions,
+): Promise<Task> {
   const move = taskMove(name);
-  return changeTask(ports, taskId, options, (task, at) => {
+  return changeTask(ports, task, options, (task, at) => {
     checkMove(task, name, options.actor);
     const to = move.to === 'same' ? taskState(task) : move.to;
     const { status, wait: kind } = splitState(to);
@@ -67,7 +79,13 @@ export function checkMove(task: Task, name: MoveName, actor: Actor): void {
 export function illegalEvent(task: Task, event: string, by: Actor['kind']): AppError {
   const { status, wait } = task;
   const legal = legalEvents(task, by);
-  return new AppError('task.illegal_event', { task: taskLabel(task), event, status, wait: wait?.kind ?? null, legal });
+  return new AppError('task.illegal_event', {
+    task: taskLabel(task),
+    event,
+    status,
+    wait: wait?.kind ?? null,
+    legal,
+  });
 }
 
 interface Change {
@@ -75,16 +93,20 @@ interface Change {
   entry: Pick<HistoryEntry, 'move' | 'from' | 'to'> & { changes?: string[] };
 }
 
-/** Changes a task under its version, writing one entry of history in the same step. */
+/**
+ * Changes a task under its version, writing one entry of history in the same step.
+ * @param from - the task as the caller has just read it, or its id; read again when somebody was quicker.
+ */
 export async function changeTask(
   { store, clock, bus }: MovePorts,
-  taskId: string,
+  from: Task | string,
   options: MoveOptions,
   decide: (task: Task, at: Date) => Change,
 ): Promise<Task> {
   const tasks = store.collection('tasks');
+  const taskId = typeof from === 'string' ? from : from.id;
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const task = await tasks.get(taskId);
+    const task = tries === 0 && typeof from !== 'string' ? from : await tasks.get(taskId);
     if (!task) throw new AppError('not_found', { what: 'task', ref: taskId });
     if (options.key && task.history.some(({ key }) => key === options.key)) return task;
     if (options.version !== undefined && options.version !== task.version) {
@@ -109,11 +131,21 @@ async function checkStillThere(reading: Promise<Task | undefined>, before: Task)
   if (now?.version === before.version) throw new AppError('task.busy', { task: taskLabel(before) });
 }
 
-function about({ actor, note, key, runId }: MoveOptions): Pick<HistoryEntry, 'actor' | 'note' | 'key' | 'runId'> {
+function about({
+  actor,
+  note,
+  key,
+  runId,
+}: MoveOptions): Pick<HistoryEntry, 'actor' | 'note' | 'key' | 'runId'> {
   return { actor, ...(note ? { note } : {}), ...(key ? { key } : {}), ...(runId ? { runId } : {}) };
 }
 
-function toUpdate(task: Task, set: Partial<Task>, entry: Omit<HistoryEntry, 'version' | 'at'>, at: Date): Update {
+function toUpdate(
+  task: Task,
+  set: Partial<Task>,
+  entry: Omit<HistoryEntry, 'version' | 'at'>,
+  at: Date,
+): Update {
   const version = task.version + 1;
   return {
     $set: { ...set, updatedAt: at, version },

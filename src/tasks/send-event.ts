@@ -17,8 +17,12 @@ type EventPorts = Pick<Ports, 'store' | 'clock' | 'bus'>;
 
 export interface EventActions {
   startRun: (task: Task, start: StartRun) => Promise<Task>;
-  reconcileRun: (run: Run) => Promise<void>;
-  decideAsk: (ask: Ask, input: { decision: Decision; value?: unknown; note?: string }, caller: Caller) => Promise<Ask>;
+  reconcileRun: (run: Run) => Promise<unknown>;
+  decideAsk: (
+    ask: Ask,
+    input: { decision: Decision; value?: unknown; note?: string },
+    caller: Caller,
+  ) => Promise<Ask>;
   touchTask: (task: Task) => Promise<void>;
 }
 
@@ -36,13 +40,17 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
     }
     const handler = HANDLERS[input.event as TaskEvent];
     const isLegal = legalEvents(task, actorOf(caller).kind).includes(input.event as TaskEvent);
-    if (!handler || (!isLegal && !task.isArchived)) throw illegalEvent(task, input.event, actorOf(caller).kind);
+    if (!handler || (!isLegal && !task.isArchived))
+      throw illegalEvent(task, input.event, actorOf(caller).kind);
     const changed = await handler(task, input, caller);
     await actions.touchTask(changed);
     return changed;
   }
 
-  const options = ({ reason }: TaskEventInput, caller: Caller): MoveOptions & { actor: MoveOptions['actor'] } => ({
+  const options = (
+    { reason }: TaskEventInput,
+    caller: Caller,
+  ): MoveOptions & { actor: MoveOptions['actor'] } => ({
     actor: actorOf(caller),
     note: reason,
     key: caller.key,
@@ -68,7 +76,15 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
     queue: async (task, input, caller) => {
       const blockers = await openBlockers(task);
       if (blockers.length === 0) return start('queue', 'start')(task, input, caller);
-      if (!input.park) throw new AppError('input.invalid', { faults: [{ field: 'park', problem: `open blockers: ${blockers.join(', ')}; send park: true to wait for them` }] });
+      if (!input.park)
+        throw new AppError('input.invalid', {
+          faults: [
+            {
+              field: 'park',
+              problem: `open blockers: ${blockers.join(', ')}; send park: true to wait for them`,
+            },
+          ],
+        });
       return moveTask(ports, task.id, 'park', options(input, caller));
     },
     unqueue: async (task, input, caller) => {
@@ -82,7 +98,8 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
       }
       return moveTask(ports, task.id, 'claim', { ...options(input, caller), set: { assignee: who } });
     },
-    release: (task, input, caller) => moveTask(ports, task.id, 'release', { ...options(input, caller), set: { assignee: null } }),
+    release: (task, input, caller) =>
+      moveTask(ports, task.id, 'release', { ...options(input, caller), set: { assignee: null } }),
     defer: async (task, input, caller) => {
       if (!input.reason) throw invalid('reason', 'say why it is put off');
       const until = input.until ? new Date(input.until) : null;
@@ -94,7 +111,12 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
     resume_deferred: (task, input, caller) =>
       task.deferred?.from === 'backlog'
         ? moveTask(ports, task.id, 'shelve_deferred', { ...options(input, caller), set: { deferred: null } })
-        : actions.startRun(task, { move: 'resume_deferred', cause: 'start', set: { deferred: null }, ...options(input, caller) }),
+        : actions.startRun(task, {
+            move: 'resume_deferred',
+            cause: 'start',
+            set: { deferred: null },
+            ...options(input, caller),
+          }),
     cancel,
     pause: async (task, { reason = '' }, caller) => {
       const asked = await runs.update(
@@ -120,22 +142,39 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
         ...task.feedback,
         { content: input.reason, status: 'pending' as const, author: caller.person, at: ports.clock.now() },
       ];
-      return actions.startRun(task, { move: 'feedback', cause: 'feedback', set: { feedback }, ...options(input, caller) });
+      return actions.startRun(task, {
+        move: 'feedback',
+        cause: 'feedback',
+        set: { feedback },
+        ...options(input, caller),
+      });
     },
-    complete: (task, input, caller) => moveTask(ports, task.id, 'complete', { ...options(input, caller), set: { result: input.reason ?? null } }),
+    complete: (task, input, caller) =>
+      moveTask(ports, task.id, 'complete', {
+        ...options(input, caller),
+        set: { result: input.reason ?? null },
+      }),
     archive: (task, input, caller) => {
       const set = { archivedAt: ports.clock.now(), isArchived: true, liveKey: task.id };
       return moveTask(ports, task.id, 'archive', { ...options(input, caller), set });
     },
     restore: (task, input, caller) =>
-      moveTask(ports, task.id, 'restore', { ...options(input, caller), set: { archivedAt: null, isArchived: false } }),
+      moveTask(ports, task.id, 'restore', {
+        ...options(input, caller),
+        set: { archivedAt: null, isArchived: false },
+      }),
   };
 
   /** The run is cancelled first: that fences its worker out. The task follows from the run. */
   async function cancel(task: Task, input: TaskEventInput, caller: Caller): Promise<Task> {
     const run = task.currentRunId ? await runs.get(task.currentRunId) : undefined;
     if (!run || isRunEnded(run)) return moveTask(ports, task.id, 'cancel', options(input, caller));
-    const change = { move: 'cancel', actor: actorOf(caller), note: input.reason ?? null, key: caller.key ?? null };
+    const change = {
+      move: 'cancel',
+      actor: actorOf(caller),
+      note: input.reason ?? null,
+      key: caller.key ?? null,
+    };
     const cancelled = await transitionRun(ports, run, 'cancel', { outcome: 'user', change });
     if (cancelled) {
       ports.bus.publish('run_signal', { runId: run.id });
@@ -145,17 +184,29 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
   }
 
   /** Takes a run that nobody works on yet out of the queue. */
-  async function dropRun(task: Task, outcome: 'superseded', input: TaskEventInput, caller: Caller): Promise<void> {
+  async function dropRun(
+    task: Task,
+    outcome: 'superseded',
+    input: TaskEventInput,
+    caller: Caller,
+  ): Promise<void> {
     const run = task.currentRunId ? await runs.get(task.currentRunId) : undefined;
     if (!run || isRunEnded(run)) return;
     const change = { actor: actorOf(caller), note: input.reason ?? null };
-    const dropped = await transitionRun(ports, run, 'cancel', { outcome, change, onlyIf: { status: 'queued' } });
+    const dropped = await transitionRun(ports, run, 'cancel', {
+      outcome,
+      change,
+      onlyIf: { status: 'queued' },
+    });
     if (!dropped) throw illegalEvent(await again(task), input.event, actorOf(caller).kind);
   }
 
   async function openBlockers({ blockedBy }: Task): Promise<string[]> {
     if (blockedBy.length === 0) return [];
-    const found = await tasks.find({ id: { $in: blockedBy }, status: { $ne: 'completed' } }, { limit: 50, omit: ['history'] });
+    const found = await tasks.find(
+      { id: { $in: blockedBy }, status: { $ne: 'completed' } },
+      { limit: 50, omit: ['history'] },
+    );
     return found.map(({ number }) => `T-${number}`);
   }
 

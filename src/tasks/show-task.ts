@@ -8,7 +8,8 @@ const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** A task as the outside sees it. `label` reads in the vocabulary; the exact pair of status and wait is always there. */
 export function showTask(task: Task, view: Vocabulary = 'errand'): TaskView {
-  const { id, title, description, expectedOutput, status, outcome, priority, assignee, requester, tags } = task;
+  const { id, title, description, expectedOutput, status, outcome, priority, assignee, requester, tags } =
+    task;
   return {
     id,
     number: taskLabel(task),
@@ -45,7 +46,10 @@ export function showTask(task: Task, view: Vocabulary = 'errand'): TaskView {
   };
 }
 
-export const showCreated = (task: Task, deduplicated: boolean): CreatedTaskView => ({ ...showTask(task), deduplicated });
+export const showCreated = (task: Task, deduplicated: boolean): CreatedTaskView => ({
+  ...showTask(task),
+  deduplicated,
+});
 
 /** A history entry without its journal key, which is of no use outside. */
 export function showHistory({ key: _, at, ...entry }: HistoryEntry): HistoryView {

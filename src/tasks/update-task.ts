@@ -14,16 +14,32 @@ const WORK_FIELDS = ['description', 'expectedOutput', 'agentId', 'isReviewRequir
 
 /** Changes fields of a task; what changed goes into its history by name. */
 export function createUpdateTask(ports: Pick<Ports, 'store' | 'clock' | 'bus'>, settings: Settings) {
-  return async function updateTask(task: Task, patch: UpdateTaskInput, caller: Caller, version?: number): Promise<Task> {
+  return async function updateTask(
+    task: Task,
+    patch: UpdateTaskInput,
+    caller: Caller,
+    version?: number,
+  ): Promise<Task> {
     const actor = actorOf(caller);
     const set = await toFields(patch, caller);
     const options = { actor, version, key: caller.key };
     return changeTask(ports, task.id, options, (now) => {
       if (now.isArchived) throw new AppError('task.archived', { task: taskLabel(now) });
-      const changes = Object.keys(set).filter((field) => !isSame(now[field as keyof Task], set[field as keyof Task]));
-      if (changes.some((field) => (WORK_FIELDS as readonly string[]).includes(field))) checkMove(now, 'edit', actor);
+      const changes = Object.keys(set).filter(
+        (field) => !isSame(now[field as keyof Task], set[field as keyof Task]),
+      );
+      if (changes.some((field) => (WORK_FIELDS as readonly string[]).includes(field)))
+        checkMove(now, 'edit', actor);
       const state = taskState(now);
-      return { set, entry: { move: 'edit', from: state, to: state, changes: changes.filter((field) => field !== 'titleKey') } };
+      return {
+        set,
+        entry: {
+          move: 'edit',
+          from: state,
+          to: state,
+          changes: changes.filter((field) => field !== 'titleKey'),
+        },
+      };
     });
   };
 
@@ -32,7 +48,8 @@ export function createUpdateTask(ports: Pick<Ports, 'store' | 'clock' | 'bus'>, 
     const set: Partial<Task> = { ...dropUndefined(plain) };
     if (title) Object.assign(set, { title, titleKey: foldTitle(title) });
     if (dueAt !== undefined) set.dueAt = dueAt === null ? null : new Date(dueAt);
-    if (assignee !== undefined) set.assignee = assignee ? await readAssignee(assignee, caller, ports, settings) : null;
+    if (assignee !== undefined)
+      set.assignee = assignee ? await readAssignee(assignee, caller, ports, settings) : null;
     return set;
   }
 }

@@ -41,11 +41,15 @@ export function createWhy({ store, clock }: Pick<Ports, 'store' | 'clock'>) {
       words: wordsFor(locale),
       moment: (at) => formatMoment(at, timeZone, locale),
     };
-    return task.isArchived ? { sentence: facts.words.why.archived, event: 'restore' } : REASONS[taskState(task)](facts);
+    return task.isArchived
+      ? { sentence: facts.words.why.archived, event: 'restore' }
+      : REASONS[taskState(task)](facts);
   };
 
   function openBlockers(ids: string[]): Promise<Task[]> {
-    return store.collection('tasks').find({ id: { $in: ids }, status: { $ne: 'completed' } }, { limit: 20, omit: ['history'] });
+    return store
+      .collection('tasks')
+      .find({ id: { $in: ids }, status: { $ne: 'completed' } }, { limit: 20, omit: ['history'] });
   }
 }
 
@@ -61,15 +65,22 @@ const blocked = ({ blockers, words }: Facts): Reason => ({
 });
 
 const REASONS: Record<TaskState, (facts: Facts) => Reason> = {
-  'backlog': (facts) => (facts.blockers.length > 0 ? blocked(facts) : { sentence: facts.words.why.backlog, event: 'queue' }),
-  'backlog.pre_approval': ({ ask, words }) => ({ sentence: words.why.preApproval(ask ? whoMay(ask, words) : words.nobody), event: 'approve' }),
+  'backlog': (facts) =>
+    facts.blockers.length > 0 ? blocked(facts) : { sentence: facts.words.why.backlog, event: 'queue' },
+  'backlog.pre_approval': ({ ask, words }) => ({
+    sentence: words.why.preApproval(ask ? whoMay(ask, words) : words.nobody),
+    event: 'approve',
+  }),
   'pending': ({ run, now, words }) => {
     const isLong = run?.status === 'queued' && now.getTime() - run.updatedAt.getTime() > LONG_IN_QUEUE_MS;
     return { sentence: isLong ? words.why.queuedNoWorker : words.why.queued, event: null };
   },
   'pending.dependency': blocked,
   'pending.executor': ({ words }) => ({ sentence: words.why.executor, event: null }),
-  'pending.backoff': ({ run, words, moment, now }) => ({ sentence: words.why.backoff(moment(run?.nextDispatchAt ?? now)), event: null }),
+  'pending.backoff': ({ run, words, moment, now }) => ({
+    sentence: words.why.backoff(moment(run?.nextDispatchAt ?? now)),
+    event: null,
+  }),
   'in_progress': ({ run, now, words }) => {
     const isLost = run?.status === 'running' && run.leaseUntil !== null && run.leaseUntil < now;
     if (isLost) return { sentence: words.why.runningLost, event: null };
@@ -80,9 +91,15 @@ const REASONS: Record<TaskState, (facts: Facts) => Reason> = {
   'in_progress.approval': (facts) => waiting(facts, 'approve'),
   'in_progress.pause': ({ words }) => ({ sentence: words.why.paused, event: 'resume' }),
   'in_progress.takeover': (facts) => waiting(facts, 'hand_back'),
-  'awaiting_review.review': ({ ask, words }) => ({ sentence: words.why.review(ask ? whoMay(ask, words) : words.anyoneHere), event: 'accept' }),
+  'awaiting_review.review': ({ ask, words }) => ({
+    sentence: words.why.review(ask ? whoMay(ask, words) : words.anyoneHere),
+    event: 'accept',
+  }),
   'completed': ({ words }) => ({ sentence: words.why.completed, event: null }),
-  'failed': ({ task, words }) => ({ sentence: words.why.failed(task.error?.message ?? words.labels.failed ?? ''), event: 'retry' }),
+  'failed': ({ task, words }) => ({
+    sentence: words.why.failed(task.error?.message ?? words.labels.failed ?? ''),
+    event: 'retry',
+  }),
   'cancelled': ({ words }) => ({ sentence: words.why.cancelled, event: 'rerun' }),
   'deferred': ({ task, words, moment }) => {
     const { reason = '', until = null } = task.deferred ?? {};

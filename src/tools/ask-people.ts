@@ -27,8 +27,11 @@ function checkShape({ kind, options, fields }: AskPeopleInput): string | undefin
   if (kind === 'choice' && !options) return 'A choice needs options: at least two.';
   if (kind === 'form' && !fields) return 'A form needs fields: at least one.';
   if (new Set(options).size !== (options?.length ?? 0)) return 'Two options are the same.';
-  if (new Set(fields?.map(({ name }) => name)).size !== (fields?.length ?? 0)) return 'Two fields have one name.';
-  const bare = fields?.find((field) => (field.kind === 'choice' || field.kind === 'choices') && !field.options);
+  if (new Set(fields?.map(({ name }) => name)).size !== (fields?.length ?? 0))
+    return 'Two fields have one name.';
+  const bare = fields?.find(
+    (field) => (field.kind === 'choice' || field.kind === 'choices') && !field.options,
+  );
   return bare && `The field "${bare.name}" needs options.`;
 }
 
@@ -39,7 +42,11 @@ function toDraft({ kind, question, options, fields }: AskPeopleInput): AskDraft 
   return { kind: 'input', question };
 }
 
-const toField = ({ isRequired, options, ...field }: NonNullable<AskPeopleInput['fields']>[number]): Field => ({
+const toField = ({
+  isRequired,
+  options,
+  ...field
+}: NonNullable<AskPeopleInput['fields']>[number]): Field => ({
   ...field,
   isRequired: isRequired ?? true,
   ...(options ? { options } : {}),
@@ -49,7 +56,8 @@ function toResult({ state, value, decisions }: Ask): ToolResult {
   const last = decisions.at(-1);
   const by = last?.by.name ?? 'nobody';
   const note = last?.note ? ` Note: ${last.note}` : '';
-  if (state === 'answered') return answer(`Answer from ${by}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  if (state === 'answered')
+    return answer(`Answer from ${by}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
   if (state === 'approved') return answer(`Approved by ${by}.${note}`);
   if (state === 'rejected') return refuse(`Rejected by ${by}.${note} Do not ask the same again.`);
   return refuse('Nobody answered in time. Go on without it, or end.');

@@ -49,9 +49,13 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
     for (const [at, { due, ...fields }] of tasks.entries()) {
       const dueAt = due === undefined ? undefined : readDue(due, caller.timeZone).toISOString();
       const own: Caller = { ...caller, key: `${key}:${at}` };
-      const { task, isRepeat } = await desk.createTask({ ...fields, ...(dueAt ? { dueAt } : {}) }, own, { joinLive: true });
+      const { task, isRepeat } = await desk.createTask({ ...fields, ...(dueAt ? { dueAt } : {}) }, own, {
+        joinLive: true,
+      });
       const isToRun = run === true && task.status === 'backlog';
-      const shown = isToRun ? await desk.sendEvent(task, { event: 'queue' }, { ...caller, key: `${key}:${at}:run` }) : task;
+      const shown = isToRun
+        ? await desk.sendEvent(task, { event: 'queue' }, { ...caller, key: `${key}:${at}:run` })
+        : task;
       made.push({ ...brief(shown), ...(isRepeat ? { deduplicated: true } : {}) });
     }
     return { tasks: made, count: made.length };
@@ -61,28 +65,47 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
     const dueBefore = due ? readDue(due, caller.timeZone) : undefined;
     const wanted = { status: status ?? 'open', assignee, priority, dueBefore, text, limit };
     const { items, hasMore } = await desk.listFor(wanted, caller);
-    return { tasks: items.map(brief), count: items.length, ...(hasMore ? { more: true, hint: 'narrow by status, assignee or text' } : {}) };
+    return {
+      tasks: items.map(brief),
+      count: items.length,
+      ...(hasMore ? { more: true, hint: 'narrow by status, assignee or text' } : {}),
+    };
   },
 
   async get({ ref }, { caller }, desk) {
     const task = await desk.resolveTask(needRef(ref), caller);
     const { description, result, error } = task;
-    return { tasks: [{ ...brief(task), description: shorten(description, 1000), result, error: error?.message }], count: 1 };
+    return {
+      tasks: [{ ...brief(task), description: shorten(description, 1000), result, error: error?.message }],
+      count: 1,
+    };
   },
 
   async update(args, { caller, key }, desk) {
     const task = await desk.resolveTask(needRef(args.ref), caller);
     const { title, description, due, assignee, priority, tags, status } = args;
-    const dueAt = due === undefined ? undefined : due === null ? null : readDue(due, caller.timeZone).toISOString();
+    const dueAt =
+      due === undefined ? undefined : due === null ? null : readDue(due, caller.timeZone).toISOString();
     const patch = { title, description, dueAt, assignee, priority, tags };
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
     if (Object.keys(given).length === 0 && !status) throw need('a field to change', 'update');
-    const changed = Object.keys(given).length > 0 ? await desk.updateTask(task, given, { ...caller, key: `${key}:edit` }) : task;
+    const changed =
+      Object.keys(given).length > 0
+        ? await desk.updateTask(task, given, { ...caller, key: `${key}:edit` })
+        : task;
     if (!status) return one(changed);
     return one(await desk.setJobStatus(changed, status, args.text, { ...caller, key: `${key}:status` }));
   },
 
-  run: event((task) => (task.status === 'backlog' ? 'queue' : task.status === 'deferred' ? 'resume_deferred' : task.status === 'failed' ? 'retry' : 'rerun')),
+  run: event((task) =>
+    task.status === 'backlog'
+      ? 'queue'
+      : task.status === 'deferred'
+        ? 'resume_deferred'
+        : task.status === 'failed'
+          ? 'retry'
+          : 'rerun',
+  ),
   retry: event((task) => (task.status === 'failed' ? 'retry' : 'rerun')),
   cancel: event(() => 'cancel'),
   pause: event(() => 'pause'),
@@ -132,6 +155,9 @@ const need = (what: string, action: string): AppError =>
   new AppError('input.invalid', { faults: [{ field: what, problem: `is needed for ${action}` }] });
 
 function needRef(ref: string | undefined): string {
-  if (!ref) throw new AppError('input.invalid', { faults: [{ field: 'ref', problem: 'say which task: T-42 or words of its title' }] });
+  if (!ref)
+    throw new AppError('input.invalid', {
+      faults: [{ field: 'ref', problem: 'say which task: T-42 or words of its title' }],
+    });
   return ref;
 }

@@ -26,7 +26,9 @@ export const createSaveDeliverable = (ports: Pick<Ports, 'store' | 'clock' | 'bu
       if (!context.run || !context.task) return refuse('Deliverables are saved by runs only.');
       const saved = await save(ports, args, context, context.task.id, context.run.id);
       ports.bus.publish('changed', { kind: 'deliverable', id: saved.id, taskId: saved.taskId });
-      return answer(JSON.stringify({ ok: true, name: saved.name, version: saved.version, bytes: saved.sizeBytes }));
+      return answer(
+        JSON.stringify({ ok: true, name: saved.name, version: saved.version, bytes: saved.sizeBytes }),
+      );
     },
   });
 
@@ -44,7 +46,10 @@ async function save(
   for (let tries = 0; tries < 5; tries += 1) {
     const done = await deliverables.get(id);
     if (done) return done;
-    const [latest] = await deliverables.find({ taskId, name }, { sort: { version: -1 }, limit: 1, omit: ['content'] });
+    const [latest] = await deliverables.find(
+      { taskId, name },
+      { sort: { version: -1 }, limit: 1, omit: ['content'] },
+    );
     const bytes = Buffer.from(content, 'utf8');
     const made: Deliverable = {
       id,

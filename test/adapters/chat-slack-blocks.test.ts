@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { drawMessage, SHAPES } from '../../adapters/chat/slack/messages.ts';
@@ -18,7 +18,28 @@ const nasty = fc.oneof(
     weight: 4,
     arbitrary: fc
       .array(
-        fc.constantFrom('<!channel>', '<@U0123>', '<https://a|b>', '**', '`', '```\n', '"\\\n', '漢', '😀', '\ud800', '\u202e', '| a | b |\n', '- x\n', '> q\n', '[a](https://b.c)', '&amp;', '# ', '~~', '_', ' '),
+        fc.constantFrom(
+          '<!channel>',
+          '<@U0123>',
+          '<https://a|b>',
+          '**',
+          '`',
+          '```\n',
+          '"\\\n',
+          '漢',
+          '😀',
+          '\ud800',
+          '\u202e',
+          '| a | b |\n',
+          '- x\n',
+          '> q\n',
+          '[a](https://b.c)',
+          '&amp;',
+          '# ',
+          '~~',
+          '_',
+          ' ',
+        ),
         { maxLength: 60 },
       )
       .map((parts) => parts.join('')),
@@ -76,15 +97,21 @@ const toCard = (card: object): Card => {
 describe('whatever a card or an answer holds', () => {
   it('fits into what Slack takes, pings nobody and always has words beside the blocks', () => {
     fc.assert(
-      fc.property(nasty, cards, fc.constantFrom('en', 'zh-CN'), fc.constantFrom(...SHAPES), (text, card, locale, shape) => {
-        const [draft, ...rest] = drawMessage({ text, card: toCard(card), locale }, 'T01', shape);
-        expect(rest).toEqual([]);
-        expect(findMessageFault(draft?.blocks ?? [])).toBeUndefined();
-        expect(draft?.text.trim()).not.toBe('');
-        expect(draft?.text.length).toBeLessThanOrEqual(4_000);
-        expect(draft?.text.isWellFormed()).toBe(true);
-        expect(findPings(draft?.text ?? '', draft?.blocks, false)).toEqual([]);
-      }),
+      fc.property(
+        nasty,
+        cards,
+        fc.constantFrom('en', 'zh-CN'),
+        fc.constantFrom(...SHAPES),
+        (text, card, locale, shape) => {
+          const [draft, ...rest] = drawMessage({ text, card: toCard(card), locale }, 'T01', shape);
+          expect(rest).toEqual([]);
+          expect(findMessageFault(draft?.blocks ?? [])).toBeUndefined();
+          expect(draft?.text.trim()).not.toBe('');
+          expect(draft?.text.length).toBeLessThanOrEqual(4_000);
+          expect(draft?.text.isWellFormed()).toBe(true);
+          expect(findPings(draft?.text ?? '', draft?.blocks, false)).toEqual([]);
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -92,8 +119,15 @@ describe('whatever a card or an answer holds', () => {
   it('fits when twenty people are called', () => {
     fc.assert(
       fc.property(cards, (card) => {
-        const mentions = Array.from({ length: 30 }, (_, at) => ({ id: `slack:T01:U012345678${at}`, name: 'x' }));
-        const [draft] = drawMessage({ text: 'x'.repeat(9_000), card: toCard(card), locale: 'en', mentions }, 'T01', 'rich');
+        const mentions = Array.from({ length: 30 }, (_, at) => ({
+          id: `slack:T01:U012345678${at}`,
+          name: 'x',
+        }));
+        const [draft] = drawMessage(
+          { text: 'x'.repeat(9_000), card: toCard(card), locale: 'en', mentions },
+          'T01',
+          'rich',
+        );
         expect(findMessageFault(draft?.blocks ?? [])).toBeUndefined();
         expect(findPings(draft?.text ?? '', draft?.blocks, false)).toHaveLength(20);
         expect(draft?.text.length).toBeLessThanOrEqual(4_000);
@@ -140,18 +174,23 @@ describe('whatever a card or an answer holds', () => {
   it('keeps every word of plain prose, in order', () => {
     const word = fc.stringMatching(/^[a-z漢字😀]{1,30}$/u);
     fc.assert(
-      fc.property(fc.array(word, { minLength: 1, maxLength: 3_000 }), fc.constantFrom(' ', '\n', '\n\n'), (words, gap) => {
-        const parts = splitRichText(words.join(gap), 2_000);
-        const read = parts.map((elements) => drawBlocks([{ type: 'rich_text', elements }])).join(' ');
-        expect(read.split(/\s+/).filter(Boolean).join('')).toBe(words.join(''));
-      }),
+      fc.property(
+        fc.array(word, { minLength: 1, maxLength: 3_000 }),
+        fc.constantFrom(' ', '\n', '\n\n'),
+        (words, gap) => {
+          const parts = splitRichText(words.join(gap), 2_000);
+          const read = parts.map((elements) => drawBlocks([{ type: 'rich_text', elements }])).join(' ');
+          expect(read.split(/\s+/).filter(Boolean).join('')).toBe(words.join(''));
+        },
+      ),
       { numRuns: 50 },
     );
   });
 });
 
 describe('Markdown', () => {
-  const draw = (markdown: string): string => drawBlocks([{ type: 'rich_text', elements: toRichText(markdown) }]);
+  const draw = (markdown: string): string =>
+    drawBlocks([{ type: 'rich_text', elements: toRichText(markdown) }]);
 
   it('keeps tables and code as they are, and marks for what they are', () => {
     expect(draw('| a | b |\n|---|---|\n| 1 | 2 |')).toBe('| a | b |\n|---|---|\n| 1 | 2 |');

@@ -18,7 +18,14 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 async function ask(buttons: Button[], fields?: Field[], onlyFor?: string): Promise<string> {
-  const card: Card = { kind: 'ask', title: 'A question', tone: 'attention', lines: [], buttons, ...(fields ? { fields } : {}) };
+  const card: Card = {
+    kind: 'ask',
+    title: 'A question',
+    tone: 'attention',
+    lines: [],
+    buttons,
+    ...(fields ? { fields } : {}),
+  };
   const { messageId } = await app.chat.post(
     { platform: 'slack', channel: 'T01:C01', thread: top },
     { text: 'A question', locale: 'en', card, ...(onlyFor ? { onlyFor: { id: onlyFor, name: '' } } : {}) },
@@ -73,7 +80,11 @@ describe('a button', () => {
 
   it('pressed twice is two things, each with its own key', async () => {
     const ts = await ask([approve]);
-    await Promise.all([app.slack.click(ann, ts, 'Approve'), app.slack.click(ann, ts, 'Approve'), app.slack.click(bo, ts, 'Approve')]);
+    await Promise.all([
+      app.slack.click(ann, ts, 'Approve'),
+      app.slack.click(ann, ts, 'Approve'),
+      app.slack.click(bo, ts, 'Approve'),
+    ]);
     expect(new Set(app.inbox.map(({ key }) => key)).size).toBe(3);
   });
 
@@ -83,7 +94,10 @@ describe('a button', () => {
       throw new Error('the store is away');
     });
     await app.slack.click(bo, ts, 'Approve');
-    await until(() => app.slack.seen('C01', 'U02').at(-1)?.text === '暂时无法受理，请稍后重试。', 'the answer');
+    await until(
+      () => app.slack.seen('C01', 'U02').at(-1)?.text === '暂时无法受理，请稍后重试。',
+      'the answer',
+    );
     expect(app.slack.seen('C01').at(-1)?.onlyFor).toBeUndefined();
 
     let store = (): void => undefined;
@@ -93,7 +107,10 @@ describe('a button', () => {
     await until(() => app.attempts() === before + 1);
     await app.clock.advance(2_500);
     expect((await clicked).isTaken).toBe(true);
-    await until(() => app.slack.seen('C01', 'U01').at(-1)?.text.startsWith('This takes longer') === true, 'the answer');
+    await until(
+      () => app.slack.seen('C01', 'U01').at(-1)?.text.startsWith('This takes longer') === true,
+      'the answer',
+    );
     store();
     await app.clock.settle();
     expect(app.inbox).toHaveLength(1);
@@ -132,7 +149,16 @@ describe('a form', () => {
       value: 'ask~a2~1',
       place: { channel: 'T01:C01', thread: top },
       sender: { name: 'Ann' },
-      values: { name: 'x', why: 'y', count: 3, rate: 0.5, urgent: false, day: '2026-12-01', region: 'eu', tags: ['a', 'c'] },
+      values: {
+        name: 'x',
+        why: 'y',
+        count: 3,
+        rate: 0.5,
+        urgent: false,
+        day: '2026-12-01',
+        region: 'eu',
+        tags: ['a', 'c'],
+      },
     });
     expect(app.slack.openView('U01')).toBeUndefined();
   });
@@ -156,9 +182,26 @@ describe('a form', () => {
     const ts = await ask([option, { ...answer, value: 'ask~a4~1' }]);
     await app.slack.click(ann, ts, 'Answer…');
     await app.slack.submit('U01', { Answer: 'a kind of green' });
-    expect(only()).toMatchObject({ action: 'answer', value: 'ask~a4~1', values: { answer: 'a kind of green' } });
+    expect(only()).toMatchObject({
+      action: 'answer',
+      value: 'ask~a4~1',
+      values: { value: 'a kind of green' },
+    });
     await app.slack.click(ann, ts, 'Blue');
     expect(app.inbox[1]).toMatchObject({ action: 'answer', value: 'ask~a4~1~0' });
+  });
+
+  it('asks what should be changed when that is pressed, and nothing where a press is enough', async () => {
+    const value = 'ask~a5~1';
+    const ts = await ask([
+      { action: 'accept', label: 'Accept', value },
+      { action: 'request_changes', label: 'Request changes', value },
+    ]);
+    await app.slack.click(ann, ts, 'Request changes');
+    await app.slack.submit('U01', { 'What should be changed?': 'shorter' });
+    expect(only()).toMatchObject({ action: 'request_changes', value, values: { note: 'shorter' } });
+    await app.slack.click(ann, ts, 'Accept');
+    expect(app.inbox[1]).toMatchObject({ action: 'accept', value });
   });
 
   it('with more options than a menu takes is typed, and checked', async () => {
@@ -195,7 +238,10 @@ describe('a form', () => {
     const ts = await ask([answer], fields);
     app.slack.break('views.open', { error: 'expired_trigger_id' });
     await app.slack.click(ann, ts, 'Answer…');
-    await until(() => app.slack.seen('C01', 'U01').at(-1)?.text.startsWith('I could not take') === true, 'the answer');
+    await until(
+      () => app.slack.seen('C01', 'U01').at(-1)?.text.startsWith('I could not take') === true,
+      'the answer',
+    );
     expect(app.inbox).toEqual([]);
   });
 

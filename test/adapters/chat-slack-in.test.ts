@@ -80,7 +80,10 @@ describe('what people write in Slack', () => {
     app.slack.say(bo, 'here', {
       thread: top,
       subtype: 'thread_broadcast',
-      files: [{ name: 'a.csv', mimetype: 'text/csv', size: 12, url_private: 'https://files.slack.com/a.csv' }, { id: 'F' }],
+      files: [
+        { name: 'a.csv', mimetype: 'text/csv', size: 12, url_private: 'https://files.slack.com/a.csv' },
+        { id: 'F' },
+      ],
     });
     await app.slack.idle();
     expect(messages()[0]?.files).toEqual([
@@ -165,7 +168,9 @@ describe('an event', () => {
 
   it('is answered within three seconds whatever the store does, and is kept in the end', async () => {
     let store = (): void => undefined;
-    app.onReceive(() => (app.attempts() === 1 ? new Promise<void>((resolve) => void (store = resolve)) : undefined));
+    app.onReceive(() =>
+      app.attempts() === 1 ? new Promise<void>((resolve) => void (store = resolve)) : undefined,
+    );
     app.slack.say({ user: 'U01', channel: 'D01' }, 'very slowly');
     await until(() => app.attempts() === 1);
     await app.clock.advance(2_500);
@@ -225,8 +230,18 @@ describe('an event', () => {
       expect(await post(JSON.stringify({ ...envelope, event }))).toBe(200);
     }
     for (const payload of [
-      { type: 'block_actions', team: { id: 'T01' }, user: { id: 'U01' }, actions: [{ action_id: 'errand:0:x' }] },
-      { type: 'view_submission', team: { id: 'T01' }, user: { id: 'U01' }, view: { callback_id: 'errand:form' } },
+      {
+        type: 'block_actions',
+        team: { id: 'T01' },
+        user: { id: 'U01' },
+        actions: [{ action_id: 'errand:0:x' }],
+      },
+      {
+        type: 'view_submission',
+        team: { id: 'T01' },
+        user: { id: 'U01' },
+        view: { callback_id: 'errand:form' },
+      },
     ]) {
       const form = `payload=${encodeURIComponent(JSON.stringify(payload))}`;
       expect(await post(form, 'application/x-www-form-urlencoded; charset=utf-8')).toBe(200);
@@ -239,6 +254,15 @@ describe('an event', () => {
     app.slack.sendEvent({ type: 'team_rename', name: 'x' });
     await app.slack.idle();
     expect(app.slack.deliveries[0]?.tries).toEqual([200]);
+    const body = JSON.stringify({ type: 'url_verification', challenge: 'c' });
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    const headers = {
+      'content-type': 'application/json',
+      'x-slack-request-timestamp': timestamp,
+      'x-slack-signature': sign(SIGNING_SECRET, timestamp, body),
+    };
+    const answer = await fetch(`${app.url}/slack/events`, { method: 'POST', headers, body });
+    expect(await answer.json()).toEqual({ challenge: 'c' });
   });
 
   it('keeps its words out of the log', async () => {
@@ -336,6 +360,8 @@ it('turns the Stop button of Slack into a wish to cancel what runs in the thread
 
 it('draws the page of the app for whoever opens it', async () => {
   app.slack.sendEvent({ type: 'app_home_opened', user: 'U02', channel: 'D02', tab: 'home' });
-  await until(() => app.slack.calls.some(({ method, answer }) => method === 'views.publish' && answer === 'ok'));
+  await until(() =>
+    app.slack.calls.some(({ method, answer }) => method === 'views.publish' && answer === 'ok'),
+  );
   expect(JSON.stringify(app.slack.calls.at(-1)?.args['view'])).toContain('您好！');
 });

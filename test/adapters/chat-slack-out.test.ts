@@ -20,7 +20,11 @@ async function begin(setup: Parameters<typeof startSlackApp>[0] = {}): Promise<v
 beforeEach(() => begin());
 afterEach(() => app.close());
 
-const say = (text: string, more: Partial<OutgoingMessage> = {}): OutgoingMessage => ({ text, locale: 'en', ...more });
+const say = (text: string, more: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
+  text,
+  locale: 'en',
+  ...more,
+});
 
 const card: Card = {
   kind: 'run',
@@ -29,13 +33,16 @@ const card: Card = {
   tone: 'active',
   lines: ['<!channel> look at <https://evil.example|https://good.example>', 'second & last'],
   taskNumber: 4,
-  buttons: [{ action: 'cancel', label: 'Stop', value: 'run~r1~3', style: 'danger', confirm: 'Stop the run?' }],
+  buttons: [
+    { action: 'cancel', label: 'Stop', value: 'run~r1~3', style: 'danger', confirm: 'Stop the run?' },
+  ],
 };
 
 /** What the bot has shown, as the person sees it. */
 const shown = (viewer?: string, channel = 'C01'): Seen[] =>
   app.slack.seen(channel, viewer).filter(({ by }) => by === 'UBOTT01');
-const post = (message: OutgoingMessage, key = 'k1', ref = home): Promise<PostedRef> => app.chat.post(ref, message, key);
+const post = (message: OutgoingMessage, key = 'k1', ref = home): Promise<PostedRef> =>
+  app.chat.post(ref, message, key);
 
 async function codeOf(work: Promise<unknown> | undefined): Promise<ErrorCode | 'fine'> {
   try {
@@ -77,7 +84,10 @@ describe('an answer in Slack', () => {
   });
 
   it('goes out in as many messages as it takes, in order and whole, and the last is the one that edits change', async () => {
-    const paragraphs = Array.from({ length: 600 }, (_, at) => `Paragraph ${at}: ${'漢字 and words, '.repeat(6)}😀`);
+    const paragraphs = Array.from(
+      { length: 600 },
+      (_, at) => `Paragraph ${at}: ${'漢字 and words, '.repeat(6)}😀`,
+    );
     const text = paragraphs.join('\n\n');
     expect(text.length).toBeGreaterThan(60_000);
     const posting = post(say(text));
@@ -89,7 +99,12 @@ describe('an answer in Slack', () => {
     const all = shown();
     expect(all.length).toBeGreaterThan(5);
     expect(all.every(({ thread }) => thread === top)).toBe(true);
-    expect(all.map((each) => each.text).join('\n').match(/Paragraph \d+:/g)).toHaveLength(600);
+    expect(
+      all
+        .map((each) => each.text)
+        .join('\n')
+        .match(/Paragraph \d+:/g),
+    ).toHaveLength(600);
     const words = (whole: string): string => whole.replace(/\s+/g, '');
     expect(words(all.map((each) => each.text).join(''))).toBe(words(text));
     expect(posted.messageId).toBe(all.at(-1)?.ts);
@@ -97,14 +112,21 @@ describe('an answer in Slack', () => {
   });
 
   it('keeps code readable where it is cut', async () => {
-    const posting = post(say(`Look:\n\n\`\`\`js\n${'const x = 1; // <!channel>\n'.repeat(900)}\`\`\`\n\nThat is *all*.`));
+    const posting = post(
+      say(`Look:\n\n\`\`\`js\n${'const x = 1; // <!channel>\n'.repeat(900)}\`\`\`\n\nThat is *all*.`),
+    );
     for (let second = 0; second < 5; second++) {
       await app.slack.idle();
       await app.clock.advance(1_000);
     }
     await posting;
     expect(shown().length).toBeGreaterThan(1);
-    expect(shown().map(({ text }) => text).join('\n').match(/const x = 1; \/\/ <!channel>/g)).toHaveLength(900);
+    expect(
+      shown()
+        .map(({ text }) => text)
+        .join('\n')
+        .match(/const x = 1; \/\/ <!channel>/g),
+    ).toHaveLength(900);
     expect(shown().at(-1)?.text).toContain('That is all.');
     expect(shown().some(({ text }) => text.includes('```'))).toBe(false);
   });
@@ -128,7 +150,9 @@ describe('an answer in Slack', () => {
     expect(channel).toMatch(/^D/);
     expect(app.slack.seen(channel).map(({ text }) => text)).toEqual(['for Di']);
     expect(shown('U08')).toEqual([]);
-    expect(await codeOf(post(say('x', { onlyFor: { id: 'web:ann', name: 'Ann' } }), 'k3'))).toBe('chat.refused');
+    expect(await codeOf(post(say('x', { onlyFor: { id: 'web:ann', name: 'Ann' } }), 'k3'))).toBe(
+      'chat.refused',
+    );
   });
 });
 
@@ -142,7 +166,14 @@ describe('a card in Slack', () => {
       '⏳ Upgrade <deps>\nT-4 · running\n<!channel> look at <https://evil.example|https://good.example>\nsecond & last',
     );
     expect(message?.buttons).toEqual([
-      { label: 'Stop', actionId: 'errand:0:cancel', value: 'run~r1~3', style: 'danger', confirm: 'Stop the run?', isOption: false },
+      {
+        label: 'Stop',
+        actionId: 'errand:0:cancel',
+        value: 'run~r1~3',
+        style: 'danger',
+        confirm: 'Stop the run?',
+        isOption: false,
+      },
     ]);
   });
 
@@ -180,13 +211,24 @@ describe('a card in Slack', () => {
     await post(say('?', { card: { ...card, buttons: [...choices(20), ...card.buttons] } }), 'k2');
     const [few, many] = shown();
     expect(few?.buttons.map(({ isOption }) => isOption)).toEqual([false, false, false, false, false]);
-    expect(many?.buttons.map(({ isOption }) => isOption)).toEqual([...Array.from({ length: 20 }, () => true), false]);
+    expect(many?.buttons.map(({ isOption }) => isOption)).toEqual([
+      ...Array.from({ length: 20 }, () => true),
+      false,
+    ]);
     expect(new Set(many?.buttons.map(({ actionId }) => actionId)).size).toBe(2);
   });
 
   it('links its files', async () => {
-    const file = { deliverableId: 'd', name: 'report.md', contentType: 'text/markdown', sizeBytes: 3, url: 'https://e.example/d' };
-    await post(say('', { card: { ...card, files: [file, { ...file, name: 'odd', url: 'javascript:alert(1)' }] } }));
+    const file = {
+      deliverableId: 'd',
+      name: 'report.md',
+      contentType: 'text/markdown',
+      sizeBytes: 3,
+      url: 'https://e.example/d',
+    };
+    await post(
+      say('', { card: { ...card, files: [file, { ...file, name: 'odd', url: 'javascript:alert(1)' }] } }),
+    );
     expect(shown()[0]?.text).toContain('📄 report.md\n📄 odd');
     expect(JSON.stringify(app.slack.calls.at(-1)?.args['blocks'])).not.toContain('javascript');
   });
@@ -247,7 +289,8 @@ describe('when Slack is unwell', () => {
 
   it('finds a lost message behind many others', async () => {
     await post(say('mine'));
-    for (let count = 0; count < 450; count++) app.slack.say({ user: 'U01', channel: 'C01' }, 'talk', { thread: top });
+    for (let count = 0; count < 450; count++)
+      app.slack.say({ user: 'U01', channel: 'C01' }, 'talk', { thread: top });
     expect(await app.chat.findPosted?.(home, 'k1')).toMatchObject({ messageId: shown()[0]?.ts });
     await app.slack.idle();
   });
@@ -267,7 +310,12 @@ describe('when Slack is unwell', () => {
       await app.clock.advance(1_000);
     }
     const posted = await posting;
-    expect(shown().map((each) => each.text).join('\n').match(/Line \d+/g)).toHaveLength(300);
+    expect(
+      shown()
+        .map((each) => each.text)
+        .join('\n')
+        .match(/Line \d+/g),
+    ).toHaveLength(300);
     expect(await app.chat.findPosted?.(home, 'k1')).toEqual(posted);
   });
 
@@ -275,10 +323,13 @@ describe('when Slack is unwell', () => {
     const cards: PostedRef[] = [];
     for (let count = 0; count < 10; count++) {
       app.slack.addChannel(`C1${count}`, ['U01']);
-      cards.push(await post(say('0'), `card${count}`, { platform: 'slack', channel: `T01:C1${count}`, thread: '' }));
+      cards.push(
+        await post(say('0'), `card${count}`, { platform: 'slack', channel: `T01:C1${count}`, thread: '' }),
+      );
     }
     const state = new Map(cards.map((each) => [each, 0]));
     const landed = new Map<PostedRef, number>();
+    const codes = new Set<string>();
     for (let second = 0; second < 60; second++) {
       for (const each of cards) {
         if (second < 30) state.set(each, second);
@@ -286,10 +337,11 @@ describe('when Slack is unwell', () => {
         if (landed.get(each) === wanted) continue;
         const code = await codeOf(app.chat.edit?.(each, say(String(wanted))));
         if (code === 'fine') landed.set(each, wanted);
-        else expect(code).toBe('chat.rate_limited');
+        codes.add(code);
       }
       await app.clock.advance(1_000);
     }
+    expect([...codes].toSorted()).toEqual(['chat.rate_limited', 'fine']);
     for (let count = 0; count < 10; count++) {
       expect(app.slack.seen(`C1${count}`).at(-1)?.text).toBe('29');
     }
@@ -318,7 +370,9 @@ describe('when Slack is unwell', () => {
   });
 
   it('refuses a place that is not in Slack', async () => {
-    expect(await codeOf(post(say('x'), 'k', { platform: 'slack', channel: 'general', thread: '' }))).toBe('chat.refused');
+    expect(await codeOf(post(say('x'), 'k', { platform: 'slack', channel: 'general', thread: '' }))).toBe(
+      'chat.refused',
+    );
   });
 });
 
@@ -327,7 +381,8 @@ describe('what goes on in a thread', () => {
   const statuses = () => app.slack.calls.filter(({ method }) => method === 'assistant.threads.setStatus');
 
   it('is shown as the state of the session', async () => {
-    for (const activity of ['working', 'waiting', 'idle'] as const) await app.chat.setActivity?.(home, activity);
+    for (const activity of ['working', 'waiting', 'idle'] as const)
+      await app.chat.setActivity?.(home, activity);
     expect(sessions().map(({ args }) => args['status'])).toEqual(['processing', 'suspended', 'active']);
     expect(statuses()).toEqual([]);
   });
@@ -345,7 +400,12 @@ describe('what goes on in a thread', () => {
   });
 
   it('is only a hint: nothing fails with it', async () => {
-    app.slack.break('agents.sessions.setStatus', { status: 500 }, { status: 429, retryAfter: 3 }, { error: 'channel_not_found' });
+    app.slack.break(
+      'agents.sessions.setStatus',
+      { status: 500 },
+      { status: 429, retryAfter: 3 },
+      { error: 'channel_not_found' },
+    );
     for (let count = 0; count < 4; count++) await app.chat.setActivity?.(home, 'working');
     expect(sessions()).toHaveLength(4);
     await until(() => app.slack.calls.at(-1)?.answer === 'ok');

@@ -203,6 +203,20 @@ describe('the built-in chat', () => {
     expect(news.items[0]?.editedAt).toBeDefined();
   });
 
+  it('keeps one trace of a message that is edited for hours, and a late reader sees what it has become', async () => {
+    const { chat, posted, clock, store } = await withCard(card());
+    const { next } = await chat.listMessages({ channel: 'general', after: 0, limit: 200 });
+    for (let hour = 1; hour <= 5; hour++) {
+      await clock.advance(2 * 3600 * 1000);
+      await chat.edit?.(posted, { text: `hour ${hour}`, locale: 'en' });
+    }
+    expect(await store.collection('chat_messages').count({ touches: posted.messageId }, 10)).toBe(1);
+    const news = await chat.listMessages({ channel: 'general', after: next, limit: 200 });
+    expect(news.items).toMatchObject([{ id: posted.messageId, text: 'hour 5' }]);
+    const whole = await chat.listMessages({ channel: 'general', after: 0, limit: 200 });
+    expect(whole.items.map(({ text }) => text)).toEqual(['deploy', 'hour 5']);
+  });
+
   it('pages through a long channel without losing or repeating anything', async () => {
     const { chat } = await open();
     for (let n = 0; n < 25; n++)
@@ -232,28 +246,30 @@ describe('the built-in chat', () => {
       after = next;
     };
 
-    let isWriting = true;
+    const state = { isWriting: true };
     const work = Promise.all(
       writers.map(async (chat, writer) => {
         for (let n = 0; n < 15; n++) {
           const posted = await chat.post(place, { text: `${writer}.${n}`, locale: 'en' }, `${writer}.${n}`);
+          await chat.edit?.(posted, { text: `${writer}.${n} half`, locale: 'en' });
           await Promise.all([
             chat.edit?.(posted, { text: `${writer}.${n} done`, locale: 'en' }),
             chat.post(place, { text: `${writer}.${n} aside`, locale: 'en' }, `${writer}.${n}.aside`),
           ]);
         }
       }),
-    ).finally(() => (isWriting = false));
-    while (isWriting) {
+    ).finally(() => (state.isWriting = false));
+    while (state.isWriting) {
       await look();
       await new Promise((resolve) => setImmediate(resolve));
     }
     await work;
     await look();
 
-    const all = await one.store.collection('chat_messages').find({}, { sort: { rev: 1 }, limit: 1000 });
-    expect(all).toHaveLength(90);
-    expect(new Map(all.map(({ id, text }) => [id, text]))).toEqual(seen);
+    const rows = await one.store.collection('chat_messages').find({}, { sort: { rev: 1 }, limit: 1000 });
+    expect(rows.map(({ rev }) => rev)).toEqual(Array.from({ length: 180 }, (_, n) => n + 1));
+    const posts = rows.filter(({ touches }) => touches === null);
+    expect(new Map(posts.map(({ id, text }) => [id, text]))).toEqual(seen);
     expect([...seen.values()].filter((text) => text.endsWith('done'))).toHaveLength(45);
   });
 });
@@ -277,9 +293,7 @@ function slow(store: Store): Store {
 describe('a card in the built-in chat', () => {
   it('is pressed with its own value, whatever the client says', async () => {
     const { press, received } = await withCard(card());
-    await press(undefined, { value: 'ask~other~1' }).catch((error: unknown) => {
-      expect(error).toMatchObject({ code: 'not_found' });
-    });
+    await expect(press(undefined, { value: 'ask~other~1' })).rejects.toMatchObject({ code: 'not_found' });
     await press();
     expect(received.at(-1)).toMatchObject({ kind: 'action', value: 'ask~a1~1' });
   });

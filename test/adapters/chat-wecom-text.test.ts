@@ -1,6 +1,13 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { byteLength, cutBytes, defuse, honestLinks, splitMarkdown, stripMention } from '../../adapters/chat/wecom/text.ts';
+import {
+  byteLength,
+  cutBytes,
+  defuse,
+  honestLinks,
+  splitMarkdown,
+  stripMention,
+} from '../../adapters/chat/wecom/text.ts';
 
 const withoutNumber = (part: string): string => part.replace(/^\(\d+\/\d+\)\n/, '');
 const fences = (part: string): number => part.split('\n').filter((line) => line.startsWith('```')).length;
@@ -12,7 +19,11 @@ describe('cutting text for WeCom', () => {
   });
 
   it('cuts 60 KB without breaking a character or leaving a code fence open', () => {
-    const code = ['```ts', ...Array.from({ length: 600 }, (_, line) => `const 变量${line} = '🙂${line}';`), '```'];
+    const code = [
+      '```ts',
+      ...Array.from({ length: 600 }, (_, line) => `const 变量${line} = '🙂${line}';`),
+      '```',
+    ];
     const prose = Array.from({ length: 120 }, (_, line) => `第${line}段：${'汉字'.repeat(40)}。`);
     const text = [...prose, '', ...code, '', ...prose].join('\n');
     expect(byteLength(text)).toBeGreaterThan(60_000);
@@ -41,7 +52,10 @@ describe('cutting text for WeCom', () => {
   });
 
   it('keeps every part within its bytes, and every word, whatever the text', () => {
-    const word = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.constantFrom('```', '|a|b|', '|---|---|', '', '```js'));
+    const word = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 40 }),
+      fc.constantFrom('```', '|a|b|', '|---|---|', '', '```js'),
+    );
     fc.assert(
       fc.property(fc.array(word, { maxLength: 400 }), fc.integer({ min: 600, max: 3_000 }), (lines, max) => {
         const parts = splitMarkdown(lines.join('\n'), max);
@@ -62,14 +76,22 @@ describe('cutting text for WeCom', () => {
 
 describe('text that is not ours', () => {
   it('cannot name people, open a thinking area or colour', () => {
-    expect(defuse('<think>x</think> <@zhang> <FONT color="warning">')).not.toMatch(/<(think|\/think|@|font)/i);
+    expect(defuse('<think>x</think> <@zhang> <FONT color="warning">')).not.toMatch(
+      /<(think|\/think|@|font)/i,
+    );
     expect(defuse('1 < 2 and <b>')).toBe('1 < 2 and <b>');
   });
 
   it('cannot hide where a link leads', () => {
-    expect(honestLinks('[https://bank.example](https://evil.example)')).toBe('https://bank.example (https://evil.example)');
-    expect(honestLinks('[the report](https://files.example/r)')).toBe('[the report](https://files.example/r)');
-    expect(honestLinks('[https://a.example](https://a.example)')).toBe('[https://a.example](https://a.example)');
+    expect(honestLinks('[https://bank.example](https://evil.example)')).toBe(
+      'https://bank.example (https://evil.example)',
+    );
+    expect(honestLinks('[the report](https://files.example/r)')).toBe(
+      '[the report](https://files.example/r)',
+    );
+    expect(honestLinks('[https://a.example](https://a.example)')).toBe(
+      '[https://a.example](https://a.example)',
+    );
   });
 });
 

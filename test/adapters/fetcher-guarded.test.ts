@@ -216,10 +216,15 @@ describe('the guarded fetcher', () => {
 
   it('sends no credentials of the address, no other host and no header of the connection', async () => {
     handler = (request, response) => response.end(JSON.stringify(request.headers));
-    const headers = { Host: 'internal', 'Proxy-Authorization': 'p', 'X-Mine': 'yes', Connection: 'upgrade' };
+    const headers = {
+      'Host': 'internal',
+      'Proxy-Authorization': 'p',
+      'X-Mine': 'yes',
+      'Connection': 'upgrade',
+    };
     const { text } = await fetchBy(fetcher, `http://user:password@site.test:${port}/`, { headers });
     const seen: unknown = JSON.parse(text);
-    expect(seen).toMatchObject({ host: `site.test:${port}`, 'x-mine': 'yes', connection: 'close' });
+    expect(seen).toMatchObject({ 'host': `site.test:${port}`, 'x-mine': 'yes', 'connection': 'close' });
     expect(seen).not.toHaveProperty('authorization');
     expect(seen).not.toHaveProperty('proxy-authorization');
   });
@@ -316,10 +321,10 @@ describe('redirects', () => {
   });
 
   it('take credentials along to the same origin and to no other', async () => {
-    const headers = { Authorization: 'Bearer a', Cookie: 'b=1', 'X-Api-Key': 'c', Accept: 'text/html' };
+    const headers = { 'Authorization': 'Bearer a', 'Cookie': 'b=1', 'X-Api-Key': 'c', 'Accept': 'text/html' };
     handler = redirects({ '/same': [302, '/end'], '/other': [302, `${other()}/end`] });
     const same: unknown = JSON.parse((await get('/same', { headers })).text);
-    expect(same).toMatchObject({ authorization: 'Bearer a', cookie: 'b=1', 'x-api-key': 'c' });
+    expect(same).toMatchObject({ 'authorization': 'Bearer a', 'cookie': 'b=1', 'x-api-key': 'c' });
 
     const foreign: unknown = JSON.parse((await get('/other', { headers })).text);
     expect(foreign).toMatchObject({ accept: 'text/html', host: `other.test:${otherPort}` });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import Database from 'libsql';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 
@@ -34,6 +34,16 @@ async function faultOf(opening: Promise<Store>): Promise<string> {
   const error: unknown = await opening.catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: 'input.invalid', details: { faults: [{ field: 'ERRAND_DATA_DIR' }] } });
   return (error as { details: { faults: [{ problem: string }] } }).details.faults[0].problem;
+}
+
+/** Calls back before each statement that any database executes; what that throws, the database seems to throw. */
+function onStatement(handle: (sql: string) => void): void {
+  const { exec } = Object.getOwnPropertyDescriptors(Database.prototype);
+  vi.spyOn(Database.prototype, 'exec').mockImplementation(function (this: Database.Database, sql: string) {
+    handle(sql);
+    exec.value?.call(this, sql);
+    return this;
+  });
 }
 
 storeContract('embedded in memory', () => open(null));
@@ -115,11 +125,7 @@ describe('the embedded store on disk', () => {
   it('makes one transaction of all writes of a turn, and acknowledges none before it', async () => {
     const store = await open(newDir());
     const statements: string[] = [];
-    const exec = Database.prototype.exec;
-    vi.spyOn(Database.prototype, 'exec').mockImplementation(function (this: Database.Database, sql: string) {
-      statements.push(sql);
-      return exec.call(this, sql);
-    });
+    onStatement((sql) => void statements.push(sql));
     const writes = Array.from({ length: 200 }, async (_, i) => {
       await loose(store, 'leases').insert({ id: `${i}` });
       expect(statements).toContain('COMMIT');
@@ -137,19 +143,14 @@ describe('the embedded store on disk', () => {
     const things = loose(store, 'leases');
     await things.insert({ id: 'a', n: 1 });
 
-    const exec = Database.prototype.exec;
-    const spy = vi.spyOn(Database.prototype, 'exec').mockImplementation(function (
-      this: Database.Database,
-      sql: string,
-    ) {
+    onStatement((sql) => {
       if (sql === 'COMMIT') throw new Error('database or disk is full');
-      return exec.call(this, sql);
     });
     const lost = [things.update({ id: 'a' }, { $set: { n: 2 } }), things.insert({ id: 'b' })];
     for (const result of await Promise.allSettled(lost)) {
       expect(result).toMatchObject({ status: 'rejected', reason: { code: 'store.unavailable' } });
     }
-    spy.mockRestore();
+    vi.restoreAllMocks();
     expect(onFatal).toHaveBeenCalledOnce();
     const tries = [
       things.get('a'),

@@ -7,6 +7,7 @@ import { chatMessageView } from '../../src/contract/chat.ts';
 import { MAX_BODY_BYTES } from '../../src/contract/common.ts';
 import { commentView, createdTaskView, historyView, taskView } from '../../src/contract/tasks.ts';
 import { AppError } from '../../src/domain/errors.ts';
+import { createFakeClock } from '../fakes/clock.ts';
 import { openWeb, ORIGIN, TOKEN, type TestWeb } from '../fakes/web.ts';
 import { anAsk, aRun } from '../fakes/views.ts';
 
@@ -240,7 +241,7 @@ describe('what is wrong with a request', () => {
     const answer = await web.web.fetch(
       new Request(`${ORIGIN}/api/v1/tasks`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+        headers: { 'authorization': `Bearer ${TOKEN}`, 'content-type': 'application/json' },
         body: Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]),
       }),
     );
@@ -337,10 +338,10 @@ describe('who may ask', () => {
     expect(
       (await web.call('GET', '/api/v1/tasks', undefined, { authorization: '', cookie: forged })).status,
     ).toBe(401);
-    await web.clock.advance(31 * 24 * 3600 * 1000);
-    expect(
-      (await web.call('GET', '/api/v1/tasks', undefined, { authorization: '', cookie: sent })).status,
-    ).toBe(401);
+    const nextMonth = await openWeb({ clock: createFakeClock('2026-02-05T09:00:00Z') });
+    const old = await nextMonth.call('GET', '/api/v1/tasks', undefined, { authorization: '', cookie: sent });
+    expect(old.status).toBe(401);
+    await nextMonth.close();
   });
 
   it('lets a session change things from our own pages only', async () => {
@@ -528,7 +529,7 @@ describe('what machines look at', () => {
   it('sends headers that keep a browser safe', async () => {
     const answer = await web.call('GET', '/api/v1/tasks');
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(answer.headers.get('referrer-policy')).toBe('same-origin');
     expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
@@ -536,6 +537,7 @@ describe('what machines look at', () => {
   it('describes every address of the API in its document', async () => {
     const document = (await (await web.call('GET', '/openapi.json')).json()) as {
       openapi: string;
+      components: { schemas: Record<string, unknown> };
       paths: Record<string, Record<string, { responses: Record<string, unknown>; requestBody?: unknown }>>;
     };
     expect(document.openapi).toBe('3.1.0');
@@ -546,6 +548,10 @@ describe('what machines look at', () => {
     const create = document.paths['/api/v1/tasks']?.['post'];
     expect(JSON.stringify(create?.requestBody)).toContain('"additionalProperties":false');
     expect(Object.keys(create?.responses ?? {})).toEqual(['201', 'default']);
+    const named = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
+    const used = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref);
+    expect(used).toContain('#/components/schemas/Task');
+    expect(used.filter((ref) => !named.includes(ref ?? ''))).toEqual([]);
   });
 });
 

@@ -24,7 +24,7 @@ export async function play(
   return [...outcomes, await things.find({}, { sort: { id: 1 }, limit: 1000 })];
 }
 
-function perform(things: Collection<LooseDocument>, action: Action): Promise<unknown> {
+async function perform(things: Collection<LooseDocument>, action: Action): Promise<unknown> {
   switch (action.do) {
     case 'insert':
       return things.insertIfAbsent(action.document);
@@ -34,7 +34,7 @@ function perform(things: Collection<LooseDocument>, action: Action): Promise<unk
       return things.count(action.filter, action.limit);
     case 'update':
       return things.update(action.filter, action.update, action.sort);
-    case 'delete':
+    default:
       return things.deleteMany(action.filter);
   }
 }

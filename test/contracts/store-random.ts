@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 import type { FieldTest, Filter, Scalar, Sort, Update } from '../../src/ports/store.ts';
 import type { LooseDocument } from './store-documents.ts';

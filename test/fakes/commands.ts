@@ -177,7 +177,7 @@ export function createFakeCommands({ clock, bus }: { clock: Clock; bus: Bus }): 
       checkVersion(kept.view.version, version);
       const { assignee: _, ...rest } = patch;
       const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-      change(kept, caller, 'edit', given as Partial<TaskView>);
+      change(kept, caller, 'edit', given);
       return fresh(kept);
     },
 

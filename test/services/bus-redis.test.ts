@@ -163,9 +163,10 @@ describe('the Redis bus of two processes', () => {
     redis.freeze();
     for (let i = 0; i < 5_000; i++) here.publish('inbox', { threadKey: 'a' });
     expect(seen).toHaveLength(5_000);
+    await until(() => log.messages('warn').length > 0); // it holds back a thousand and drops the others
     await here.close();
     redis.thaw();
-    expect(log.messages('warn').length).toBeLessThan(3);
+    expect(log.messages('warn')).toEqual(['hints do not reach other processes']);
   });
 
   it('shows the password nowhere', async () => {

@@ -1,8 +1,8 @@
-import { AppError } from '../../../src/domain/errors.ts';
 import type { ThreadRef } from '../../../src/domain/person.ts';
 import type { ChatPort } from '../../../src/ports/chat.ts';
 import type { Log } from '../../../src/ports/system.ts';
 import type { Api } from './api.ts';
+import { reasonOf } from './errors.ts';
 import { readChannel } from './places.ts';
 import type { Words } from './words.ts';
 
@@ -12,6 +12,16 @@ const SESSION = { working: 'processing', waiting: 'suspended', idle: 'active' } 
 
 /** Two ways to show the same thing, the better first. Both write one place in Slack, so only one may be in use. */
 const WAYS = ['session', 'status'] as const;
+
+/** Words of Slack that hold for the whole workspace. */
+const UNAVAILABLE: readonly string[] = [
+  'not_agent_app',
+  'unknown_method',
+  'missing_scope',
+  'not_allowed_token_type',
+  'feature_not_enabled',
+  'method_deprecated',
+];
 
 /**
  * Shows what goes on in a thread: as the state of the agent's session where the app has one (then Slack offers a Stop
@@ -24,7 +34,11 @@ export function createActivity(api: Api, words: Words, log: Log): NonNullable<Ch
   const show = {
     session: (workspace: string, channel: string, thread: string, activity: Activity) =>
       api.call(workspace, 'once', (client) =>
-        client.agents.sessions.setStatus({ channel_id: channel, thread_ts: thread, status: SESSION[activity] }),
+        client.agents.sessions.setStatus({
+          channel_id: channel,
+          thread_ts: thread,
+          status: SESSION[activity],
+        }),
       ),
     status: (workspace: string, channel: string, thread: string, activity: Activity) =>
       api.call(workspace, 'once', (client) =>
@@ -45,20 +59,10 @@ export function createActivity(api: Api, words: Words, log: Log): NonNullable<Ch
       await show[way](workspace, channel, ref.thread, activity);
     } catch (error) {
       // A refusal of the way itself holds for the workspace; one of the channel is only for this time.
-      const reason = AppError.is(error, 'chat.refused') ? String(error.details['reason']) : '';
       log.debug({ err: error, workspace, way }, 'Slack did not show the activity');
-      if (!UNAVAILABLE.includes(reason)) return;
+      if (!UNAVAILABLE.includes(reasonOf(error))) return;
       refused.set(workspace, (refused.get(workspace) ?? 0) + 1);
       await setActivity(ref, activity);
     }
   };
 }
-
-const UNAVAILABLE: readonly string[] = [
-  'not_agent_app',
-  'unknown_method',
-  'missing_scope',
-  'not_allowed_token_type',
-  'feature_not_enabled',
-  'method_deprecated',
-];

@@ -3,7 +3,7 @@ import { WebClient, type WebClientOptions } from '@slack/web-api';
 
 import { AppError } from '../../../src/domain/errors.ts';
 import type { Log } from '../../../src/ports/system.ts';
-import { DEAD_TOKEN, fromSlack, slackReason } from './errors.ts';
+import { DEAD_TOKEN, fromSlack, reasonOf, slackReason } from './errors.ts';
 import { cut } from './text.ts';
 import type { Workspace, Workspaces } from './workspaces.ts';
 
@@ -30,7 +30,9 @@ export function isSlackHost(url: URL, apiUrl: string): boolean {
 /** Slack's libraries log bodies at debug level: only warnings and errors pass, and no objects. */
 export function createSlackLogger(log: Log): Logger {
   const write = (level: 'warn' | 'error', parts: readonly unknown[]): void => {
-    const said = parts.map((part) => (part instanceof Error ? part.name : part)).filter((part) => typeof part === 'string');
+    const said = parts
+      .map((part) => (part instanceof Error ? part.name : part))
+      .filter((part) => typeof part === 'string');
     log[level]({ library: 'slack', said: cut(said.join(' '), 300) }, 'said by the Slack library');
   };
   const silent = (): void => undefined;
@@ -68,9 +70,13 @@ export function clientOptions(apiUrl: string, logger: Logger, patience: Patience
 export interface Api {
   /**
    * Calls Slack as the app in a workspace.
-   * @throws AppError with the codes of the chat port; `not_found` where the app is not installed.
+   * @throws AppError with the codes of the chat port.
    */
-  call<R>(workspace: string, patience: Patience, use: (client: WebClient, home: Workspace) => Promise<R>): Promise<R>;
+  call<R>(
+    workspace: string,
+    patience: Patience,
+    use: (client: WebClient, home: Workspace) => Promise<R>,
+  ): Promise<R>;
   /** The last call's news: false once Slack refused a token or could not be reached. */
   health(): { isUp: boolean; detail: string };
 }
@@ -95,8 +101,25 @@ export function createApi(workspaces: Workspaces, apiUrl: string, log: Log): Api
     return pair[patience];
   }
 
-  async function tryCall<R>(id: string, patience: Patience, use: (client: WebClient, home: Workspace) => Promise<R>) {
-    const home = await workspaces.get(id);
+  /** Whose token to use. Whatever goes wrong here, nothing was shown. */
+  async function find(id: string): Promise<Workspace> {
+    try {
+      return await workspaces.get(id);
+    } catch (error) {
+      if (AppError.is(error, 'not_found'))
+        throw new AppError('chat.refused', { reason: 'not_installed' }, error);
+      if (AppError.is(error, 'store.unavailable'))
+        throw new AppError('chat.unavailable', { reason: 'store' }, error);
+      throw error;
+    }
+  }
+
+  async function tryCall<R>(
+    id: string,
+    patience: Patience,
+    use: (client: WebClient, home: Workspace) => Promise<R>,
+  ) {
+    const home = await find(id);
     const result = await use(clientOf(home, patience), home);
     trouble = '';
     return result;
@@ -118,7 +141,7 @@ export function createApi(workspaces: Workspaces, apiUrl: string, log: Log): Api
           log.error({ workspace: id, reason }, 'Slack refused the token of the workspace');
         }
         if (DEAD_TOKEN.includes(reason) || AppError.is(error, 'chat.unavailable')) {
-          trouble = reason || String(error.details['reason'] ?? error.code);
+          trouble = reason || reasonOf(error) || error.code;
         }
         throw error;
       }

@@ -8,10 +8,15 @@ import {
 import { AppError, type ErrorCode } from '../../../src/domain/errors.ts';
 
 /** The app or its token is dead in that workspace: nothing will work there until somebody installs it again. */
-export const DEAD_TOKEN: readonly string[] = ['invalid_auth', 'account_inactive', 'token_revoked', 'not_authed'];
+export const DEAD_TOKEN: readonly string[] = [
+  'invalid_auth',
+  'account_inactive',
+  'token_revoked',
+  'not_authed',
+];
 
 /** The message does not please Slack, whoever gets it: a plainer one may. */
-const TOO_RICH: readonly unknown[] = [
+const TOO_RICH: readonly string[] = [
   'invalid_blocks',
   'invalid_blocks_format',
   'msg_blocks_too_long',
@@ -19,8 +24,12 @@ const TOO_RICH: readonly unknown[] = [
   'msg_too_long',
 ];
 
+/** Slack's word in an error of ours, or the empty string. */
+export const reasonOf = (error: unknown): string =>
+  error instanceof AppError && typeof error.details['reason'] === 'string' ? error.details['reason'] : '';
+
 export const isTooRich = (error: unknown): boolean =>
-  AppError.is(error, 'chat.refused') && TOO_RICH.includes(error.details['reason']);
+  AppError.is(error, 'chat.refused') && TOO_RICH.includes(reasonOf(error));
 
 /** What is not here is `chat.refused` with Slack's own word as the reason. */
 const CODES: Readonly<Record<string, ErrorCode>> = {
@@ -82,5 +91,7 @@ function translate(thrown: unknown): AppError {
  */
 export function fromSlack(thrown: unknown, isRepeatable: boolean): AppError {
   const error = translate(thrown);
-  return isRepeatable && error.code === 'chat.unknown' ? new AppError('chat.unavailable', error.details) : error;
+  return isRepeatable && error.code === 'chat.unknown'
+    ? new AppError('chat.unavailable', error.details)
+    : error;
 }

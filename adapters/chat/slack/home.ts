@@ -1,6 +1,6 @@
 import type { HomeView } from '@slack/types';
 
-import { plainText } from './blocks.ts';
+import { plainText } from './plain-text.ts';
 import type { Words } from './words.ts';
 
 /** The app's page in Slack: how to talk to it. What there is to see is in threads and in the console. */

@@ -10,6 +10,7 @@ import type { Store } from '../../../src/ports/store.ts';
 import type { Clock, Log } from '../../../src/ports/system.ts';
 import { createActivity } from './activity.ts';
 import { clientOptions, createApi, createSlackLogger } from './api.ts';
+import { slackReason } from './errors.ts';
 import { listen } from './events.ts';
 import { createForms } from './forms.ts';
 import { createReader } from './incoming.ts';
@@ -59,12 +60,19 @@ export interface SlackChat extends ChatPort {
 const API_URL = 'https://slack.com/api/';
 const TASK_EMOJI = 'memo';
 
-function check({ signingSecret, appToken, botToken, oauth }: SlackOptions, secrets: Secrets | undefined): void {
+function check(
+  { signingSecret, appToken, botToken, oauth }: SlackOptions,
+  secrets: Secrets | undefined,
+): void {
   const faults = [
     ...(signingSecret || appToken ? [] : [{ field: 'signingSecret', problem: 'or appToken must be given' }]),
-    ...(Boolean(botToken) === Boolean(oauth) ? [{ field: 'botToken', problem: 'or oauth must be given, not both' }] : []),
+    ...(Boolean(botToken) === Boolean(oauth)
+      ? [{ field: 'botToken', problem: 'or oauth must be given, not both' }]
+      : []),
     ...(oauth && !secrets ? [{ field: 'secrets', problem: 'are needed to install by OAuth' }] : []),
-    ...(oauth && !signingSecret ? [{ field: 'signingSecret', problem: 'is needed to install by OAuth' }] : []),
+    ...(oauth && !signingSecret
+      ? [{ field: 'signingSecret', problem: 'is needed to install by OAuth' }]
+      : []),
   ];
   if (faults.length > 0) throw new AppError('input.invalid', { faults });
 }
@@ -75,13 +83,24 @@ function check({ signingSecret, appToken, botToken, oauth }: SlackOptions, secre
  */
 export function createSlackChat(options: SlackOptions, { store, secrets, clock, log }: SlackDeps): SlackChat {
   check(options, secrets);
-  const { signingSecret, appToken, botToken, oauth, locale, apiUrl = API_URL, taskEmoji = TASK_EMOJI } = options;
+  const {
+    signingSecret,
+    appToken,
+    botToken,
+    oauth,
+    locale,
+    apiUrl = API_URL,
+    taskEmoji = TASK_EMOJI,
+  } = options;
   const logger = createSlackLogger(log);
-  const makeClient = (token: string | undefined) => new WebClient(token, clientOptions(apiUrl, logger, 'patient'));
+  const makeClient = (token: string | undefined) =>
+    new WebClient(token, clientOptions(apiUrl, logger, 'patient'));
 
   const single = createTokenWorkspace(botToken ?? '', makeClient);
   const installations =
-    oauth && secrets ? createInstallations({ store, secrets, clock, log, makeClient, client: oauth }) : undefined;
+    oauth && secrets
+      ? createInstallations({ store, secrets, clock, log, makeClient, client: oauth })
+      : undefined;
   const workspaces = installations ?? single;
   const api = createApi(workspaces, apiUrl, log);
   const people = createPeople(api, clock, log);
@@ -127,11 +146,20 @@ export function createSlackChat(options: SlackOptions, { store, secrets, clock, 
   });
 
   const mount = signingSecret
-    ? createHttpMount({ signingSecret, ...(oauth ? { oauth: installer(oauth) } : {}) }, app, { clock, log, logger })
+    ? createHttpMount({ signingSecret, ...(oauth ? { oauth: installer(oauth) } : {}) }, app, {
+        clock,
+        log,
+        logger,
+      })
     : undefined;
   const sockets = appToken ? createSockets(appToken, apiUrl, app, { clock, log, logger }) : undefined;
 
-  function installer({ clientId, clientSecret, stateSecret, redirectUri }: NonNullable<SlackOptions['oauth']>) {
+  function installer({
+    clientId,
+    clientSecret,
+    stateSecret,
+    redirectUri,
+  }: NonNullable<SlackOptions['oauth']>) {
     const words = wordsFor(locale);
     const say = (response: ServerResponse, status: number, text: string): void => {
       response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
@@ -153,7 +181,7 @@ export function createSlackChat(options: SlackOptions, { store, secrets, clock, 
           success: (_: unknown, __: unknown, ___: IncomingMessage, response: ServerResponse) =>
             say(response, 200, words.installed),
           failure(error: Error, _: unknown, __: IncomingMessage, response: ServerResponse) {
-            log.warn({ reason: error.name }, 'the app was not installed in Slack');
+            log.warn({ reason: slackReason(error) ?? error.name }, 'the app was not installed in Slack');
             say(response, 400, words.notInstalled);
           },
         },

@@ -44,7 +44,8 @@ export function drawMessage(message: OutgoingMessage, workspace: string, shape: 
   const words = wordsFor(message.locale);
   const users = mentionedUsers(message, workspace);
   const calls = users.map((user) => `<@${user}> `).join('');
-  const fallback = (text: string): string => calls + escapeWithin(nonEmpty(clean(text)), MAX_TEXT - calls.length);
+  const fallback = (text: string): string =>
+    calls + escapeWithin(nonEmpty(clean(text)), MAX_TEXT - calls.length);
 
   const lead = mentionBlocks(users);
   const whole = { text: fallback(message.text) };
@@ -56,7 +57,9 @@ export function drawMessage(message: OutgoingMessage, workspace: string, shape: 
   if (parts.length === 0) return [whole];
   return parts.map((elements, at) => {
     const text = at === 0 ? whole.text : escapeWithin(nonEmpty(plainOf(elements)), MAX_TEXT);
-    return shape === 'text' ? { text } : { text, blocks: [...(at === 0 ? lead : []), { type: 'rich_text', elements }] };
+    return shape === 'text'
+      ? { text }
+      : { text, blocks: [...(at === 0 ? lead : []), { type: 'rich_text', elements }] };
   });
 }
 

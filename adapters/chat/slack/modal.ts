@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import type { Field, FieldKind } from '../../../src/domain/ask.ts';
 import type { SavedForm } from '../../../src/domain/records.ts';
-import { plainText } from './blocks.ts';
+import { plainText } from './plain-text.ts';
 import { clean, cut } from './text.ts';
 import { wordsFor, type Words } from './words.ts';
 
@@ -55,7 +55,12 @@ function drawDate({ value }: Field): InputBlock['element'] {
 function drawBoolean({ value }: Field, words: Words): InputBlock['element'] {
   const options = [option(words.yes, 0), option(words.no, 1)];
   const initial = value === true ? options[0] : value === false ? options[1] : undefined;
-  return { type: 'radio_buttons', action_id: ELEMENT, options, ...(initial ? { initial_option: initial } : {}) };
+  return {
+    type: 'radio_buttons',
+    action_id: ELEMENT,
+    options,
+    ...(initial ? { initial_option: initial } : {}),
+  };
 }
 
 function drawChoice(field: Field, words: Words): InputBlock['element'] {
@@ -152,8 +157,12 @@ function readOptions(field: Field, answer: Input): string[] {
   const all = field.options ?? [];
   const chosen = answer.selected_options ?? (answer.selected_option ? [answer.selected_option] : []);
   if (isMenu(field)) return chosen.map(({ value }) => all[Number(value)] ?? '');
-  const words = (answer.value ?? '').split(field.kind === 'choices' ? /[,，、\n]/ : '\n').map((word) => word.trim());
-  return words.filter(Boolean).map((word) => all.find((each) => each.toLowerCase() === word.toLowerCase()) ?? '');
+  const words = (answer.value ?? '')
+    .split(field.kind === 'choices' ? /[,，、\n]/ : '\n')
+    .map((word) => word.trim());
+  return words
+    .filter(Boolean)
+    .map((word) => all.find((each) => each.toLowerCase() === word.toLowerCase()) ?? '');
 }
 
 const ANSWERS: Readonly<Record<FieldKind, (answer: Input, field: Field) => Reading | undefined>> = {

@@ -6,11 +6,12 @@ import type { ThreadRef } from '../../../src/domain/person.ts';
 import type { ChatPort } from '../../../src/ports/chat.ts';
 import type { Clock, Log } from '../../../src/ports/system.ts';
 import type { Api } from './api.ts';
-import { isTooRich } from './errors.ts';
+import { isTooRich, reasonOf } from './errors.ts';
 import type { Forms } from './forms.ts';
 import { drawMessage, SHAPES, type Draft } from './messages.ts';
 import { EDITS, POSTS, type Pace, type Rate } from './pace.ts';
 import { isDirect, readChannel, readPerson } from './places.ts';
+import { findParts, writeMark, type Mark } from './search.ts';
 import { wordsFor } from './words.ts';
 
 interface Deps {
@@ -23,9 +24,6 @@ interface Deps {
 
 type Posting = Pick<ChatPort, 'post'> & Required<Pick<ChatPort, 'edit' | 'findPosted'>>;
 
-/** Marks each message with the key of its post, so that one whose answer was lost is found again. */
-const MARK = 'errand_post';
-
 /** On every message: nothing in text becomes a mention or a preview by itself. */
 const SAFE = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false } as const;
 
@@ -34,18 +32,13 @@ const MAX_POSTING_MS = 40_000;
 /** Posts whose parts are remembered. */
 const MAX_REMEMBERED = 1_000;
 
-/** How far a search goes back, and through how many pages of 200 messages: tries for one post follow each other soon. */
-const SEARCH_MS = 24 * 3_600_000;
-const MAX_PAGES = 10;
-
 /** A person who cannot be whispered to in the channel is written to directly. */
-const NOT_THERE: readonly unknown[] = ['user_not_in_channel', 'not_in_channel', 'channel_not_found', 'is_archived'];
-
-interface Mark {
-  key: string;
-  part: number;
-  parts: number;
-}
+const NOT_THERE: readonly string[] = [
+  'user_not_in_channel',
+  'not_in_channel',
+  'channel_not_found',
+  'is_archived',
+];
 
 export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
   /** The parts that each post has shown, by their order. */
@@ -72,7 +65,8 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
     try {
       return await call();
     } catch (error) {
-      if (AppError.is(error, 'chat.rate_limited')) pace.hold(key, rate, Number(error.details['retryAfterMs']));
+      if (AppError.is(error, 'chat.rate_limited'))
+        pace.hold(key, rate, Number(error.details['retryAfterMs']));
       throw error;
     }
   }
@@ -87,26 +81,34 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
     const shapes = SHAPES.filter((shape) => shape !== 'rich' || (hasSteps && !withoutPlans.has(workspace)));
     for (const shape of shapes) {
       try {
-        return await send(drawMessage(message, workspace, shape));
+        const result = await send(drawMessage(message, workspace, shape));
+        if (shape === 'plain' && shapes.includes('rich')) withoutPlans.add(workspace);
+        return result;
       } catch (error) {
         if (!isTooRich(error) || shape === 'text') throw error;
-        if (shape === 'rich') withoutPlans.add(workspace);
         log.warn({ workspace, err: error, shape }, 'Slack refused the drawing; a plainer one follows');
       }
     }
     throw new AppError('chat.refused', { reason: 'invalid_blocks' });
   }
 
-  async function postPart(workspace: string, channel: string, thread: string, draft: Draft, mark: Mark): Promise<string> {
+  async function postPart(
+    workspace: string,
+    channel: string,
+    thread: string,
+    draft: Draft,
+    mark: Mark,
+  ): Promise<string> {
     const request: ChatPostMessageArguments = {
       channel,
       text: draft.text,
       ...(draft.blocks ? { blocks: draft.blocks } : {}),
       ...(thread ? { thread_ts: thread } : {}),
       ...SAFE,
-      metadata: { event_type: MARK, event_payload: { ...mark } },
+      metadata: writeMark(mark),
     };
     const posted = await paced(`${workspace} post ${channel}`, POSTS, () =>
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it is no window that this goes to
       api.call(workspace, 'once', (client) => client.chat.postMessage(request)),
     );
     if (!posted.ts) throw new AppError('chat.unknown', { reason: 'no_ts' });
@@ -119,14 +121,23 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
       try {
         return await send();
       } catch (error) {
-        const waitMs = AppError.is(error, 'chat.rate_limited') ? Number(error.details['retryAfterMs']) : Infinity;
+        const waitMs = AppError.is(error, 'chat.rate_limited')
+          ? Number(error.details['retryAfterMs'])
+          : Infinity;
         if (clock.monotonicMs() + waitMs > until) throw error;
         await wait(waitMs);
       }
     }
   }
 
-  async function postAll(workspace: string, channel: string, thread: string, drafts: Draft[], mark: Mark, done: string[]) {
+  async function postAll(
+    workspace: string,
+    channel: string,
+    thread: string,
+    drafts: Draft[],
+    mark: Mark,
+    done: string[],
+  ) {
     const until = clock.monotonicMs() + MAX_POSTING_MS;
     for (let part = done.length; part < drafts.length; part++) {
       const draft = drafts[part] ?? { text: '…' };
@@ -136,22 +147,32 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
         done.push(part === 0 ? await send() : await postNext(send, until));
       } catch (error) {
         // The first parts stand there: the post may not simply be tried again.
-        if (part > 0 && !isTooRich(error)) throw new AppError('chat.unknown', { reason: 'partly_shown' }, error);
+        if (part > 0 && !isTooRich(error))
+          throw new AppError('chat.unknown', { reason: 'partly_shown' }, error);
         throw error;
       }
     }
   }
 
-  async function postIn(ref: ThreadRef, channel: string, message: OutgoingMessage, key: string): Promise<PostedRef> {
+  async function postIn(
+    ref: ThreadRef,
+    channel: string,
+    message: OutgoingMessage,
+    key: string,
+  ): Promise<PostedRef> {
     const { workspace } = readChannel(ref.channel);
     const done = remember(memoryKey(ref, key));
     const mark = { key, part: 0, parts: 1 };
-    await inShapes(message, workspace, (drafts) => postAll(workspace, channel, ref.thread, drafts, mark, done));
+    await inShapes(message, workspace, (drafts) =>
+      postAll(workspace, channel, ref.thread, drafts, mark, done),
+    );
     return { ...ref, thread: ref.thread || (done[0] ?? ''), messageId: done.at(-1) ?? '' };
   }
 
   async function openDirect(workspace: string, user: string): Promise<string> {
-    const opened = await api.call(workspace, 'patient', (client) => client.conversations.open({ users: user }));
+    const opened = await api.call(workspace, 'patient', (client) =>
+      client.conversations.open({ users: user }),
+    );
     return opened.channel?.id ?? '';
   }
 
@@ -162,34 +183,32 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
   }
 
   /** To one person alone: in the channel where they are, as a message that Slack keeps nowhere. */
-  async function whisper(ref: ThreadRef, user: string, message: OutgoingMessage, key: string): Promise<PostedRef> {
+  async function whisper(
+    ref: ThreadRef,
+    user: string,
+    message: OutgoingMessage,
+    key: string,
+  ): Promise<PostedRef> {
     const { workspace, channel } = readChannel(ref.channel);
     try {
       return await inShapes(message, workspace, async (drafts) => {
         let messageId = '';
         for (const { text, blocks } of drafts) {
           const base = { channel, user, text, parse: SAFE.parse, link_names: SAFE.link_names };
-          const request = { ...base, ...(blocks ? { blocks } : {}), ...(ref.thread ? { thread_ts: ref.thread } : {}) };
+          const request = {
+            ...base,
+            ...(blocks ? { blocks } : {}),
+            ...(ref.thread ? { thread_ts: ref.thread } : {}),
+          };
           const sent = await api.call(workspace, 'once', (client) => client.chat.postEphemeral(request));
           messageId = sent.message_ts ?? '';
         }
         return { ...ref, messageId };
       });
     } catch (error) {
-      if (!AppError.is(error, 'chat.refused') || !NOT_THERE.includes(error.details['reason'])) throw error;
+      if (!AppError.is(error, 'chat.refused') || !NOT_THERE.includes(reasonOf(error))) throw error;
       return writeDirectly(ref, user, message, key);
     }
-  }
-
-  async function readPage(ref: ThreadRef, cursor: string | undefined) {
-    const { workspace, channel } = readChannel(ref.channel);
-    const oldest = String((clock.now().getTime() - SEARCH_MS) / 1000);
-    const query = { channel, oldest, limit: 200, include_all_metadata: true, ...(cursor ? { cursor } : {}) };
-    return api.call(workspace, 'patient', (client) =>
-      ref.thread
-        ? client.conversations.replies({ ...query, ts: ref.thread })
-        : client.conversations.history(query),
-    );
   }
 
   return {
@@ -219,20 +238,7 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
     },
 
     async findPosted(ref, key) {
-      const found = new Map<number, string>();
-      let parts = 1;
-      let cursor: string | undefined;
-      for (let page = 0; page < MAX_PAGES && found.size < parts; page++) {
-        const { messages = [], response_metadata: next } = await readPage(ref, cursor);
-        for (const { ts, metadata } of messages) {
-          const mark = metadata?.event_type === MARK ? metadata.event_payload : undefined;
-          if (!ts || !mark || !('key' in mark) || mark['key'] !== key) continue;
-          parts = Number('parts' in mark ? mark['parts'] : 1);
-          found.set(Number('part' in mark ? mark['part'] : 0), ts);
-        }
-        cursor = next?.next_cursor;
-        if (!cursor) break;
-      }
+      const { parts, found } = await findParts(api, clock, ref, key);
       const done = remember(memoryKey(ref, key));
       done.length = 0;
       for (let part = 0; part < parts; part++) {

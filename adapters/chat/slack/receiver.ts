@@ -1,6 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { HTTPReceiver, type App, type HTTPReceiverOptions, type Logger, type ReceiverEvent } from '@slack/bolt';
+import {
+  HTTPReceiver,
+  type App,
+  type HTTPReceiverOptions,
+  type Logger,
+  type ReceiverEvent,
+} from '@slack/bolt';
 
 import type { Clock, Log } from '../../../src/ports/system.ts';
 
@@ -33,7 +39,8 @@ export function answerLast(app: App): (event: ReceiverEvent) => Promise<void> {
 }
 
 /** What a receiver of Bolt uses of its app. */
-export const asApp = (processEvent: (event: ReceiverEvent) => Promise<void>): App => ({ processEvent }) as App;
+export const asApp = (processEvent: (event: ReceiverEvent) => Promise<void>): App =>
+  ({ processEvent }) as App;
 
 export interface HttpMount {
   /** The paths to hand to `handle`, whatever the method. */
@@ -46,7 +53,13 @@ interface Options {
   /** Given when the app can be installed in many workspaces. */
   oauth?: Pick<
     HTTPReceiverOptions,
-    'clientId' | 'clientSecret' | 'stateSecret' | 'redirectUri' | 'installationStore' | 'scopes' | 'installerOptions'
+    | 'clientId'
+    | 'clientSecret'
+    | 'stateSecret'
+    | 'redirectUri'
+    | 'installationStore'
+    | 'scopes'
+    | 'installerOptions'
   >;
 }
 

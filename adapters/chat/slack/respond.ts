@@ -24,7 +24,10 @@ export const createRespond =
       });
       if (!answer.ok) log.warn({ status: answer.status }, 'Slack did not take the answer to a click');
     } catch (error) {
-      log.warn({ err: error instanceof Error ? error.name : 'unknown' }, 'the answer to a click did not reach Slack');
+      log.warn(
+        { err: error instanceof Error ? error.name : 'unknown' },
+        'the answer to a click did not reach Slack',
+      );
     }
   };
 export type Respond = ReturnType<typeof createRespond>;

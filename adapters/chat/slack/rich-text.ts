@@ -34,16 +34,25 @@ const EMPHASIS: readonly [group: string, style: Style][] = [
 const textElement = (text: string, style: Style): RichTextElement[] =>
   text === '' ? [] : [{ type: 'text', text, ...(Object.keys(style).length > 0 ? { style } : {}) }];
 
-const hostOf = (text: string): string | undefined => /^(?:https?:\/\/)?([\w-]+(?:\.[\w-]+)+)/i.exec(text.trim())?.[1];
+const hostOf = (text: string): string | undefined =>
+  /^(?:https?:\/\/)?([\w-]+(?:\.[\w-]+)+)/i.exec(text.trim())?.[1];
 
 /** A link under its label. Other schemes stay text, and a label that names another host says where it leads. */
 function linkElement(target: string, label: string, style: Style): RichTextElement[] {
   const url = URL.canParse(target) ? new URL(target) : undefined;
-  if (!url || !['http:', 'https:', 'mailto:'].includes(url.protocol)) return textElement(`${label} (${target})`, style);
+  if (!url || !['http:', 'https:', 'mailto:'].includes(url.protocol))
+    return textElement(`${label} (${target})`, style);
   const claimed = hostOf(label)?.toLowerCase();
   const isHonest = claimed === undefined || claimed === url.hostname || label.includes('@');
   const text = isHonest ? label : `${label} (${url.hostname})`;
-  return [{ type: 'link', url: url.href, text: text || url.href, ...(Object.keys(style).length > 0 ? { style } : {}) }];
+  return [
+    {
+      type: 'link',
+      url: url.href,
+      text: text || url.href,
+      ...(Object.keys(style).length > 0 ? { style } : {}),
+    },
+  ];
 }
 
 function readMark(groups: Readonly<Record<string, string | undefined>>, style: Style): RichTextElement[] {
@@ -61,7 +70,10 @@ export function toInline(markdown: string, style: Style = {}): RichTextElement[]
   const elements: RichTextElement[] = [];
   let end = 0;
   for (const match of markdown.matchAll(INLINE)) {
-    elements.push(...textElement(markdown.slice(end, match.index), style), ...readMark(match.groups ?? {}, style));
+    elements.push(
+      ...textElement(markdown.slice(end, match.index), style),
+      ...readMark(match.groups ?? {}, style),
+    );
     end = match.index + match[0].length;
   }
   elements.push(...textElement(markdown.slice(end), style));
@@ -113,10 +125,17 @@ export function toRichText(markdown: string): RichTextBlockElement[] {
     const indent = Math.min(Math.floor(space.replaceAll('\t', '    ').length / 2), MAX_INDENT);
     const item: RichTextSection = { type: 'rich_text_section', elements: toInline(text || ' ') };
     const last = section.length === 0 ? elements.at(-1) : undefined;
-    if (last?.type === 'rich_text_list' && last.style === style && last.indent === indent) last.elements.push(item);
+    if (last?.type === 'rich_text_list' && last.style === style && last.indent === indent)
+      last.elements.push(item);
     else {
       const offset = number === undefined ? 0 : Number(number) - 1;
-      addBlock({ type: 'rich_text_list', style, indent, elements: [item], ...(offset > 0 ? { offset } : {}) });
+      addBlock({
+        type: 'rich_text_list',
+        style,
+        indent,
+        elements: [item],
+        ...(offset > 0 ? { offset } : {}),
+      });
     }
   }
   /** The lines from `start` on that pass the test, and where they end. */

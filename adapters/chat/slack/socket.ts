@@ -27,7 +27,12 @@ interface Deps {
 }
 
 /** Slack over WebSockets that we open ourselves: nothing needs to be reachable from outside. */
-export function createSockets(appToken: string, apiUrl: string, app: App, { clock, log, logger }: Deps): Sockets {
+export function createSockets(
+  appToken: string,
+  apiUrl: string,
+  app: App,
+  { clock, log, logger }: Deps,
+): Sockets {
   const process = answerLast(app);
   const standing = new Set<number>();
   const cancels = new Map<number, () => void>();
@@ -90,9 +95,11 @@ export function createSockets(appToken: string, apiUrl: string, app: App, { cloc
       isStopped = true;
       for (const cancel of cancels.values()) cancel();
       cancels.clear();
-      const closing = [...standing].map((index) => receivers[index]?.client.disconnect());
+      const closing = receivers
+        .filter((_, index) => standing.has(index))
+        .map(({ client }) => client.disconnect());
       standing.clear();
-      await Promise.all(closing);
+      await Promise.allSettled(closing);
     },
     count: () => standing.size,
   };

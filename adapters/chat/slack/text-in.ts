@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
 
-const unescape = (text: string): string => text.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity);
+const unescape = (text: string): string =>
+  text.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity);
 
 /** The ids of the people that a text of Slack mentions, each once. */
 export const mentionedIds = (text: string): string[] => [

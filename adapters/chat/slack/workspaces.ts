@@ -122,7 +122,14 @@ interface InstallationDeps {
 const keyOf = (id: string): string => `${PLATFORM}:${id}`;
 
 /** The workspaces that installed the app by OAuth, kept in the store with their tokens encrypted. */
-export function createInstallations({ store, secrets, clock, log, makeClient, client }: InstallationDeps): Workspaces & {
+export function createInstallations({
+  store,
+  secrets,
+  clock,
+  log,
+  makeClient,
+  client,
+}: InstallationDeps): Workspaces & {
   save(installation: OAuthInstallation): Promise<void>;
 } {
   const installations = store.collection('installations');
@@ -136,7 +143,10 @@ export function createInstallations({ store, secrets, clock, log, makeClient, cl
   const isDue = ({ expiresAt, id }: Installation): boolean =>
     expiresAt !== null && (expired.has(id) || expiresAt.getTime() - clock.now().getTime() < RENEW_BEFORE_MS);
 
-  async function renew(row: Installation, refreshToken: string): Promise<{ sealed: string; expiresAt: Date }> {
+  async function renew(
+    row: Installation,
+    refreshToken: string,
+  ): Promise<{ sealed: string; expiresAt: Date }> {
     const answer = await makeClient(undefined).oauth.v2.access({
       client_id: client.clientId,
       client_secret: client.clientSecret,
@@ -199,7 +209,8 @@ export function createInstallations({ store, secrets, clock, log, makeClient, cl
     },
     async save({ bot, isEnterpriseInstall, enterprise, team }) {
       const id = isEnterpriseInstall ? enterprise?.id : team?.id;
-      if (!bot || !id) throw new AppError('input.invalid', { faults: [{ field: 'bot', problem: 'is missing' }] });
+      if (!bot || !id)
+        throw new AppError('input.invalid', { faults: [{ field: 'bot', problem: 'is missing' }] });
       const { workspace } = await identify(makeClient(bot.token), bot.token);
       const { homes, botId, botUserId, site } = workspace;
       const parts: SecretParts = { token: bot.token, homes: [...homes], botId, botUserId, site };

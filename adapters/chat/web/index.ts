@@ -25,6 +25,12 @@ const BOT = { id: 'errand', name: 'Errand', isBot: true };
 /** Everything written here is for the bot, so a mention says nothing. */
 const MENTION = /^@errand\b[\s,:，：]*/i;
 
+/**
+ * Long enough that no writer still holds a number from before: those of forgotten traces are free to be taken, and what
+ * took one would be missed by readers who are past it.
+ */
+const TRACE_KEPT_MS = 3600 * 1000;
+
 /** An id of 36 characters that each try for the key finds again. Keys of different kinds never meet. */
 function idFromKey(...parts: readonly ['post' | 'message' | 'action', ...string[]]): string {
   const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
@@ -69,6 +75,27 @@ export function createWebChat({ store, bus, clock, ids, log, publicUrl }: Option
     locale,
   });
 
+  /** Tells readers of the edit, and forgets older traces of the same message: the new one says as much. */
+  async function leaveTrace(
+    { id, channel, thread, author, onlyFor, locale }: ChatMessage,
+    at: Date,
+  ): Promise<void> {
+    const empty = { text: '', card: null, mentions: [], editedAt: null };
+    await revisions.append({
+      id: ids.next(),
+      touches: id,
+      channel,
+      thread,
+      author,
+      onlyFor,
+      locale,
+      at,
+      ...empty,
+    });
+    const before = new Date(at.getTime() - TRACE_KEPT_MS);
+    await messages.deleteMany({ channel, thread, touches: id, at: { $lt: before } });
+  }
+
   async function threadOf(channel: string, thread: string): Promise<string> {
     const [first] = await messages.find(
       { channel, thread },
@@ -90,7 +117,8 @@ export function createWebChat({ store, bus, clock, ids, log, publicUrl }: Option
 
   async function visibleMessage(id: string, person: PersonRef): Promise<ChatMessage> {
     const message = await messages.get(id);
-    const isVisible = message && (message.onlyFor === null || message.onlyFor === person.id);
+    const isVisible =
+      message?.touches === null && (message.onlyFor === null || message.onlyFor === person.id);
     if (!isVisible) throw new AppError('not_found', { kind: 'message', id });
     return message;
   }
@@ -111,8 +139,9 @@ export function createWebChat({ store, bus, clock, ids, log, publicUrl }: Option
 
     async post(thread, message, key) {
       const id = idFromKey('post', key);
-      const written = await revisions.insert({
+      const written = await revisions.append({
         id,
+        touches: null,
         channel: thread.channel,
         thread: thread.thread,
         author: BOT,
@@ -126,7 +155,12 @@ export function createWebChat({ store, bus, clock, ids, log, publicUrl }: Option
     },
 
     async edit({ channel, messageId }, message) {
-      announce(await revisions.edit(channel, messageId, { ...shown(message), editedAt: clock.now() }));
+      const at = clock.now();
+      const changes = { ...shown(message), editedAt: at };
+      const edited = await messages.update({ id: messageId, channel, touches: null }, { $set: changes });
+      if (!edited) throw new AppError('chat.gone', { messageId });
+      await leaveTrace(edited, at);
+      announce(edited);
     },
 
     async findPosted(thread, key) {
@@ -142,8 +176,9 @@ export function createWebChat({ store, bus, clock, ids, log, publicUrl }: Option
       const thread = input.thread === undefined ? id : await threadOf(channel, input.thread);
       const at = clock.now();
 
-      const message = await revisions.insert({
+      const message = await revisions.append({
         id,
+        touches: null,
         channel,
         thread,
         author: { id: sender.id, name: sender.name, isBot: false },
@@ -203,7 +238,7 @@ export function createWebChat({ store, bus, clock, ids, log, publicUrl }: Option
 
     async listMessages({ channel, thread, person, after, limit }) {
       const seenBy = person === undefined ? [null] : [null, personId(PLATFORM, person.normalize('NFC'))];
-      const found = await messages.find(
+      const rows = await messages.find(
         {
           channel: channel.normalize('NFC'),
           ...(thread === undefined ? {} : { thread }),
@@ -212,7 +247,19 @@ export function createWebChat({ store, bus, clock, ids, log, publicUrl }: Option
         },
         { sort: { rev: 1 }, limit },
       );
-      return { items: found.map(viewMessage), next: found.at(-1)?.rev ?? after };
+      const touched = rows.flatMap(({ touches }) => touches ?? []);
+      const edited =
+        touched.length > 0
+          ? await messages.find(
+              { id: { $in: touched }, onlyFor: { $in: seenBy } },
+              { sort: { id: 1 }, limit },
+            )
+          : [];
+      const current = new Map([...rows, ...edited].map((message) => [message.id, message]));
+      // A message that was posted and edited since comes once, at the place of its last change.
+      const changed = new Set(rows.toReversed().map(({ id, touches }) => touches ?? id));
+      const items = [...changed].toReversed().flatMap((id) => current.get(id) ?? []);
+      return { items: items.map(viewMessage), next: rows.at(-1)?.rev ?? after };
     },
 
     async listChannels() {

@@ -9,7 +9,7 @@ import type { TemplateCard } from './cards.ts';
 import type { Click, Redraw } from './clicks.ts';
 import type { CallbackCrypto } from './crypto.ts';
 import { within } from './pace.ts';
-import { cutBytes } from './text.ts';
+import { byteLength, cutBytes } from './text.ts';
 import { readAibot, type Inbound } from './wire.ts';
 import { stableId, type Windows } from './windows.ts';
 import { wordsFor } from './words.ts';
@@ -35,13 +35,13 @@ export interface CallbackDeps extends Pick<Ports, 'clock' | 'log'> {
   botId?: string | undefined;
   botName?: string | undefined;
   locale: string;
-  isWorking(channel: string): boolean;
+  isWorking: (channel: string) => boolean;
   /** Writes the message down for its reply. */
-  note(message: Message, via: 'callback'): Promise<WeComWindow>;
-  receive(message: Message): Promise<void>;
-  click(click: Click, redraw: Redraw): Promise<void>;
+  note: (message: Message, via: 'callback') => Promise<WeComWindow>;
+  receive: (message: Message) => Promise<void>;
+  click: (click: Click, redraw: Redraw) => Promise<void>;
   /** Sends what was sealed by the address that came with the message. */
-  sendFrom(channel: string, windowId: string, content: string): Promise<void>;
+  sendFrom: (channel: string, windowId: string, content: string) => Promise<void>;
 }
 
 /**
@@ -49,7 +49,21 @@ export interface CallbackDeps extends Pick<Ports, 'clock' | 'log'> {
  * content about every second, for 6 minutes at the longest.
  */
 export function createAibotCallback(deps: CallbackDeps) {
-  const { clock, log, gate, crypto, windows, botId, botName, locale, isWorking, note, receive, click, sendFrom } = deps;
+  const {
+    clock,
+    log,
+    gate,
+    crypto,
+    windows,
+    botId,
+    botName,
+    locale,
+    isWorking,
+    note,
+    receive,
+    click,
+    sendFrom,
+  } = deps;
   /** Bubbles as this process last knew them, for when the store is slow. */
   const known = new Map<string, WeComWindow>();
 
@@ -67,7 +81,10 @@ export function createAibotCallback(deps: CallbackDeps) {
 
   /** What a message is answered with: its bubble, whose id is the same for each delivery of the message. */
   async function onMessage(message: Message, envelope: Envelope): Promise<HttpAnswer> {
-    const open = { msgtype: 'stream', stream: { id: streamOf(message.key), finish: false, content: PLACEHOLDER } };
+    const open = {
+      msgtype: 'stream',
+      stream: { id: streamOf(message.key), finish: false, content: PLACEHOLDER },
+    };
     const stored = (async () => {
       keep(await note(message, 'callback'));
       await receive(message);
@@ -99,18 +116,27 @@ export function createAibotCallback(deps: CallbackDeps) {
 
   async function onPoll(streamId: string, envelope: Envelope): Promise<HttpAnswer> {
     const local = known.get(streamId);
-    const asked = windows.ofStream(streamId).catch((error: unknown) => void log.warn({ error }, 'a poll was answered from memory'));
+    const asked = windows.ofStream(streamId).catch((error: unknown) => {
+      log.warn({ error }, 'a poll was answered from memory');
+      return undefined;
+    });
     const stored = await within(clock, POLL_MS, asked);
     const window = local?.bubble === 'sealed' && stored?.bubble !== 'sealed' ? local : (stored ?? local);
-    if (!window) return reply({ msgtype: 'stream', stream: { id: streamId, finish: true, content: wordsFor(locale).goesOn } }, envelope);
+    if (!window)
+      return reply(
+        { msgtype: 'stream', stream: { id: streamId, finish: true, content: wordsFor(locale).goesOn } },
+        envelope,
+      );
 
     const current = await endInTime(window);
     const isSealed = current.bubble === 'sealed';
     if (isSealed && !current.isFetched) {
       keep({ ...current, isFetched: true });
-      windows.fetched(current.id).catch((error: unknown) => log.warn({ error }, 'a fetched reply was not noted'));
+      windows
+        .fetched(current.id)
+        .catch((error: unknown) => log.warn({ error }, 'a fetched reply was not noted'));
     }
-    const stream = { id: streamId, finish: isSealed, content: current.content || PLACEHOLDER };
+    const stream = { id: streamId, finish: isSealed, content: contentOf(current) || PLACEHOLDER };
     const { attachment } = current;
     if (!isSealed || !attachment) return reply({ msgtype: 'stream', stream }, envelope);
     return reply({ msgtype: 'stream_with_template_card', stream, template_card: attachment }, envelope);
@@ -125,7 +151,11 @@ export function createAibotCallback(deps: CallbackDeps) {
     const ending = ageMs > BUBBLE_MS ? words.goesOn : isSilent && ageMs > SILENT_MS ? words.noted : undefined;
     if (!ending) return window;
     const content = window.content === '' ? ending : `${window.content}\n\n${ending}`;
-    const sealed = await windows.change(window.id, { bubble: 'sealed', content, isFetched: true }, window.holder);
+    const sealed = await windows.change(
+      window.id,
+      { bubble: 'sealed', content, isFetched: true },
+      window.holder,
+    );
     return sealed ?? { ...window, bubble: 'sealed', content };
   }
 
@@ -133,7 +163,11 @@ export function createAibotCallback(deps: CallbackDeps) {
     let update: object = {};
     const redrawn = new Promise<void>((resolve) => {
       const redraw: Redraw = async (card: TemplateCard, onlyFor) => {
-        update = { response_type: 'update_template_card', template_card: card, ...(onlyFor && { userids: [onlyFor] }) };
+        update = {
+          response_type: 'update_template_card',
+          template_card: card,
+          ...(onlyFor && { userids: [onlyFor] }),
+        };
         resolve();
       };
       void click(message, redraw).then(resolve);
@@ -146,14 +180,20 @@ export function createAibotCallback(deps: CallbackDeps) {
   async function rescue(windowId: string): Promise<void> {
     const window = await windows.get(windowId);
     if (!window || window.bubble !== 'sealed' || window.isFetched) return;
-    await sendFrom(window.channel, window.id, window.content);
+    await sendFrom(window.channel, window.id, contentOf(window));
     await windows.fetched(window.id);
   }
 
   const tryRescue = (windowId: string): void =>
-    void rescue(windowId).catch((error: unknown) => log.error({ error }, 'a reply was neither fetched nor could it be sent'));
+    void rescue(windowId).catch((error: unknown) =>
+      log.error({ error }, 'a reply was neither fetched nor could it be sent'),
+    );
 
-  async function seal(window: WeComWindow, change: Partial<WeComWindow>, holder: string | null): Promise<boolean> {
+  async function seal(
+    window: WeComWindow,
+    change: Partial<WeComWindow>,
+    holder: string | null,
+  ): Promise<boolean> {
     if (clock.now().getTime() - window.receivedAt.getTime() > BUBBLE_MS) return false;
     const sealed = await windows.change(window.id, { ...change, bubble: 'sealed' }, holder);
     if (!sealed) return false;
@@ -164,8 +204,21 @@ export function createAibotCallback(deps: CallbackDeps) {
 
   const bubbles: Bubbles = {
     async show(window, holder, content) {
-      const changed = await windows.change(window.id, { content: cutBytes(content, MAX_BUBBLE_BYTES) }, holder);
+      const changed = await windows.change(
+        window.id,
+        { content: cutBytes(content, MAX_BUBBLE_BYTES) },
+        holder,
+      );
       if (changed) keep(changed);
+    },
+    async addPreface(channel, text) {
+      const window = await windows.newestHeld(channel);
+      if (!window || clock.now().getTime() - window.receivedAt.getTime() > BUBBLE_MS) return false;
+      const preface = window.preface === '' ? text : `${window.preface}\n\n${text}`;
+      if (byteLength(preface) > MAX_BUBBLE_BYTES / 2) return false;
+      const changed = await windows.change(window.id, { preface }, window.holder);
+      if (changed) keep(changed);
+      return changed !== undefined;
     },
     seal: (window, holder, content) => seal(window, { content, holder }, holder),
     sealWithCard: (window, content, attachment) => seal(window, { content, attachment }, null),
@@ -176,7 +229,8 @@ export function createAibotCallback(deps: CallbackDeps) {
     /** Looks after what an earlier process sealed and nobody has fetched. */
     async resume(): Promise<void> {
       const unfinished = await windows.unfinished('callback');
-      for (const { id, bubble } of unfinished) if (bubble === 'sealed') clock.after(FETCH_MS, () => tryRescue(id));
+      for (const { id, bubble } of unfinished)
+        if (bubble === 'sealed') clock.after(FETCH_MS, () => tryRescue(id));
     },
     /** @throws UntrustedError for what is not WeCom's. */
     async handle(request: HttpRequest): Promise<HttpAnswer> {
@@ -208,6 +262,12 @@ function tryJson(text: string): unknown {
   }
 }
 
+/** All that the bubble shows. The preface gives way when both are too long together. */
+const contentOf = ({ preface, content }: WeComWindow): string => {
+  const room = MAX_BUBBLE_BYTES - byteLength(content) - 2;
+  return preface !== '' && room > 0 ? `${cutBytes(preface, room)}\n\n${content}` : content;
+};
+
 export const streamOf = (messageId: string): string => stableId('s', messageId);
 
 /** A message as it can be replied to, before anything has been said. */
@@ -218,8 +278,18 @@ export const newWindow = (
   receivedAt: Date,
   locale: string,
 ): WeComWindow => ({
-  ...{ id: key, channel, via, streamId, receivedAt },
-  ...{ reqId: null, content: '', attachment: null, holder: null, isFetched: false, responseUrl: null },
+  id: key,
+  channel,
+  via,
+  streamId,
+  receivedAt,
+  reqId: null,
+  content: '',
+  preface: '',
+  attachment: null,
+  holder: null,
+  isFetched: false,
+  responseUrl: null,
   bubble: via === 'callback' ? 'open' : 'none',
   locale: isChinese(text) ? 'zh-CN' : locale,
 });

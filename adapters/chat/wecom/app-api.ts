@@ -22,7 +22,11 @@ const MIN_TOKEN_MS = 60_000;
 /** WeCom blocks who asks again and again with a wrong secret. */
 const REFUSED_MS = 60_000;
 
-export function createAppApi({ corpId, corpSecret, agentId }: AppApiOptions, call: Api, clock: Clock): AppApi {
+export function createAppApi(
+  { corpId, corpSecret, agentId }: AppApiOptions,
+  call: Api,
+  clock: Clock,
+): AppApi {
   let token: { value: Promise<string>; until: number } | undefined;
 
   async function fetchToken(): Promise<string> {
@@ -48,7 +52,12 @@ export function createAppApi({ corpId, corpSecret, agentId }: AppApiOptions, cal
 
   async function withToken(endpoint: string, body: object): Promise<Answer> {
     const once = async (): Promise<Answer> =>
-      call({ endpoint, path: `/cgi-bin/message/${endpoint}`, query: { access_token: await getToken() }, body });
+      call({
+        endpoint,
+        path: `/cgi-bin/message/${endpoint}`,
+        query: { access_token: await getToken() },
+        body,
+      });
     try {
       return await once();
     } catch (error) {
@@ -63,8 +72,11 @@ export function createAppApi({ corpId, corpSecret, agentId }: AppApiOptions, cal
     async send(userId, body) {
       const answer = await withToken('send', { touser: userId, agentid: agentId, ...body });
       // 0 is answered although the one person it was for was left out; ids come back in lower case.
-      const left = `${String(answer['invaliduser'] ?? '')}|${String(answer['unlicenseduser'] ?? '')}`.split('|');
-      if (left.includes(userId.toLowerCase()) || left.includes(userId)) throw refused('send', 'no_such_person');
+      const left = [answer['invaliduser'], answer['unlicenseduser']].flatMap((ids) =>
+        typeof ids === 'string' ? ids.split('|') : [],
+      );
+      if (left.includes(userId.toLowerCase()) || left.includes(userId))
+        throw refused('send', 'no_such_person');
     },
     async updateCard(responseCode, userId, card) {
       await withToken('update_template_card', {

@@ -35,8 +35,8 @@ export function createAppCallback(
     locale: string;
     app: AppApi;
     secrets: SecretBox;
-    receive(message: Message): Promise<void>;
-    click(click: Click, redraw: Redraw): Promise<void>;
+    receive: (message: Message) => Promise<void>;
+    click: (click: Click, redraw: Redraw) => Promise<void>;
   },
 ) {
   const { clock, log, gate, agentId, locale, app, secrets, receive, click } = deps;
@@ -74,7 +74,8 @@ export function createAppCallback(
       if (inbound.kind === 'message') return onMessage(inbound);
       if (inbound.kind === 'click') return onClick(inbound);
       const what = inbound.kind === 'other' ? inbound.what : inbound.kind;
-      if (OPERATOR_EVENTS.has(what)) log.error({ event: what }, 'wecom says that the app is used too little, or again');
+      if (OPERATOR_EVENTS.has(what))
+        log.error({ event: what }, 'wecom says that the app is used too little, or again');
       return answered();
     },
   };

@@ -3,6 +3,7 @@ import type { WeComWindow } from '../../../src/domain/records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import type { TemplateCard } from './cards.ts';
 import type { Connection } from './connection.ts';
+import { blockIfLimited } from './outlets.ts';
 import type { Quota } from './pace.ts';
 import { cutBytes } from './text.ts';
 import { stableId, type Windows } from './windows.ts';
@@ -28,6 +29,11 @@ export interface Bubbles {
   seal(window: WeComWindow, holder: string | null, text: string): Promise<boolean>;
   /** As `seal`, with a card below. Absent where that shows no card: over the long connection it is taken and dropped. */
   sealWithCard?(window: WeComWindow, text: string, card: TemplateCard): Promise<boolean>;
+  /**
+   * Says something above what a bubble shows that is held already, so that no message is spent on it. Absent where
+   * messages are not scarce. @returns false when there is no such bubble, or no room in it.
+   */
+  addPreface?(channel: string, text: string): Promise<boolean>;
 }
 
 export interface SocketBubbles extends Bubbles {
@@ -75,7 +81,11 @@ export function createSocketBubbles(
   const lives = new Map<string, Live>();
 
   const frame = (live: Pick<Live, 'reqId' | 'streamId'>, text: string, finish: boolean): Promise<void> =>
-    connection.reply(live.reqId, { msgtype: 'stream', stream: { id: live.streamId, finish, content: fit(text) } }, 'message');
+    connection.reply(
+      live.reqId,
+      { msgtype: 'stream', stream: { id: live.streamId, finish, content: fit(text) } },
+      'message',
+    );
 
   function drop(live: Live): void {
     live.cancelFlush?.();
@@ -88,11 +98,9 @@ export function createSocketBubbles(
     // Not worth an error: what people see is right, and a window that stays open in the store is ended as an orphan.
     await windows
       .change(live.window.id, { bubble: 'sealed', isFetched: true }, live.holder)
-      .catch((error: unknown) => log.warn({ error, thread: live.window.channel }, 'the end of a bubble was not noted'));
-  }
-
-  function blockIfLimited(channel: string, error: unknown): void {
-    if (AppError.is(error, 'chat.rate_limited')) quota.block(channel, Number(error.details['retryAfterMs'] ?? 60_000));
+      .catch((error: unknown) =>
+        log.warn({ error, thread: live.window.channel }, 'the end of a bubble was not noted'),
+      );
   }
 
   /** Frames of progress are let fall rather than queued: the next one says more. */
@@ -100,16 +108,19 @@ export function createSocketBubbles(
     live.cancelFlush = undefined;
     if (lives.get(live.window.id) !== live || live.wanted === live.shown) return;
     const { channel } = live.window;
-    const waitMs = Math.max(live.lastFrameMs + FRAME_MS - clock.monotonicMs(), 0) || quota.take(channel, 'progress');
+    const waitMs =
+      Math.max(live.lastFrameMs + FRAME_MS - clock.monotonicMs(), 0) || quota.take(channel, 'progress');
     if (waitMs > 0) return flushAfter(live, waitMs);
 
     const text = live.wanted;
     live.lastFrameMs = clock.monotonicMs();
     try {
-      await inLane(channel, () => (lives.get(live.window.id) === live ? frame(live, text, false) : Promise.resolve()));
+      await inLane(channel, () =>
+        lives.get(live.window.id) === live ? frame(live, text, false) : Promise.resolve(),
+      );
       live.shown = text;
     } catch (error) {
-      blockIfLimited(channel, error);
+      blockIfLimited(quota, channel, error);
       log.debug({ error, thread: channel }, 'progress was not shown');
       if (AppError.is(error, 'chat.gone')) return close(live);
     }
@@ -133,15 +144,20 @@ export function createSocketBubbles(
     }
     await inLane(channel, async () => {
       const ending = goesOn ? words.goesOnBelow : words.goesOn;
-      await frame(live, live.wanted === PLACEHOLDER ? ending : `${live.wanted}\n\n${ending}`, true).catch((error: unknown) =>
-        log.warn({ error, thread: channel }, 'a bubble could not be ended in time'),
+      await frame(live, live.wanted === PLACEHOLDER ? ending : `${live.wanted}\n\n${ending}`, true).catch(
+        (error: unknown) => log.warn({ error, thread: channel }, 'a bubble could not be ended in time'),
       );
     });
     await close(live);
     if (goesOn) await open(live.window, live.holder, live.wanted, live.turn + 1);
   }
 
-  async function open(window: WeComWindow, holder: string | null, text: string, turnNumber = 1): Promise<boolean> {
+  async function open(
+    window: WeComWindow,
+    holder: string | null,
+    text: string,
+    turnNumber = 1,
+  ): Promise<boolean> {
     const { channel, reqId } = window;
     if (!reqId || connection.state() !== 'up' || quota.take(channel, 'progress') > 0) return false;
     const streamId = stableId('s', window.id, holder ?? '', String(turnNumber), clock.now().toISOString());
@@ -149,8 +165,14 @@ export function createSocketBubbles(
     if (!begun) return false;
 
     const live: Live = {
-      ...{ window: begun, reqId, streamId, holder, turn: turnNumber },
-      ...{ lastFrameMs: clock.monotonicMs(), wanted: text, shown: text },
+      window: begun,
+      reqId,
+      streamId,
+      holder,
+      turn: turnNumber,
+      lastFrameMs: clock.monotonicMs(),
+      wanted: text,
+      shown: text,
       cancelFlush: undefined,
       cancelTurn: clock.after(streamMaxMs, () => guard(turn(live), 'turn')),
     };
@@ -159,7 +181,7 @@ export function createSocketBubbles(
       await inLane(channel, () => frame(live, text, false));
       return true;
     } catch (error) {
-      blockIfLimited(channel, error);
+      blockIfLimited(quota, channel, error);
       log.info({ error, thread: channel }, 'no bubble could be opened');
       await close(live);
       return false;
@@ -177,9 +199,10 @@ export function createSocketBubbles(
         await frame(live, text, true);
         return true;
       } catch (error) {
-        blockIfLimited(live.window.channel, error);
+        blockIfLimited(quota, live.window.channel, error);
         if (AppError.is(error, 'chat.unknown')) continue;
-        if (isSecond && connectedAs === connection.subscriptions() && AppError.is(error, 'chat.gone')) return true;
+        if (isSecond && connectedAs === connection.subscriptions() && AppError.is(error, 'chat.gone'))
+          return true;
         if (AppError.is(error, 'chat.gone', 'chat.refused')) return false;
         throw error;
       }
@@ -217,8 +240,9 @@ export function createSocketBubbles(
       for (const { id, channel, reqId, streamId, locale, holder } of orphans) {
         // Once only: after a new connection the old message may or may not be known (both were seen).
         const text = wordsFor(locale).interrupted;
-        await inLane(channel, () => frame({ reqId: reqId ?? '', streamId }, text, true)).catch((error: unknown) =>
-          log.info({ error, thread: channel }, 'a bubble of an earlier process could not be ended'),
+        await inLane(channel, () => frame({ reqId: reqId ?? '', streamId }, text, true)).catch(
+          (error: unknown) =>
+            log.info({ error, thread: channel }, 'a bubble of an earlier process could not be ended'),
         );
         await windows.change(id, { bubble: 'sealed', isFetched: true }, holder);
       }

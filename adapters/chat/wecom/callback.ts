@@ -17,7 +17,11 @@ export interface HttpAnswer {
   body: string;
 }
 
-const text = (status: number, body: string): HttpAnswer => ({ status, contentType: 'text/plain; charset=utf-8', body });
+const text = (status: number, body: string): HttpAnswer => ({
+  status,
+  contentType: 'text/plain; charset=utf-8',
+  body,
+});
 export const answered = (body = ''): HttpAnswer => text(200, body);
 /** One answer to whatever could not be trusted, so that nobody learns which check it failed. */
 export const forbidden = text(403, 'forbidden');
@@ -75,6 +79,7 @@ export const hasEnvelope = ({ msg_signature, timestamp, nonce }: HttpRequest['qu
 
 /** Answers WeCom's question whether the address is ours: with what it has encrypted, and nothing around it. */
 export function verifyAddress(gate: Gate, { query }: HttpRequest): HttpAnswer {
-  const { echostr } = query;
+  // Base64 has no spaces: one was a `+` that somebody on the way has decoded too often.
+  const echostr = query['echostr']?.replaceAll(' ', '+');
   return echostr ? answered(gate.open(query, echostr).plain) : malformed;
 }

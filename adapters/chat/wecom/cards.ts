@@ -1,6 +1,6 @@
 import type { Field } from '../../../src/domain/ask.ts';
 import type { Button, Card, CardStep } from '../../../src/domain/card.ts';
-import { defuse, caption } from './text.ts';
+import { caption, countCharacters, defuse } from './text.ts';
 import type { Selected } from './wire.ts';
 import type { Words } from './words.ts';
 
@@ -43,16 +43,25 @@ export interface Drawing {
  * Free text cannot be typed into a card: such a form is answered in the chat, as the card's hint says.
  */
 export function drawCard(card: Card, taskId: string, words: Words): Drawing | undefined {
-  const parts = formParts(card, words) ?? buttonParts(card);
+  const parts = formParts(card, words) ?? buttonParts(pressable(card));
   if (!parts) return undefined;
   const { legend, ...fields } = parts;
 
   const small = [...card.lines, ...legend, card.hint ?? ''].filter((line) => line !== '').join('\n');
-  const isSmall = [...small].length <= MAX_SUBTITLE && [...card.title].length <= MAX_TITLE && !card.steps?.length && !card.files?.length;
+  const isSmall =
+    countCharacters(small) <= MAX_SUBTITLE &&
+    countCharacters(card.title) <= MAX_TITLE &&
+    !card.steps?.length &&
+    !card.files?.length;
   const context = isSmall ? null : cardMarkdown({ ...card, lines: [...card.lines, ...legend] }, words);
   const subtitle = isSmall ? small : caption(card.hint ?? small, MAX_SUBTITLE);
   return {
-    card: { ...fields.card, task_id: taskId, main_title: mainTitle(card), ...(subtitle !== '' && { sub_title_text: subtitle }) },
+    card: {
+      ...fields.card,
+      task_id: taskId,
+      main_title: mainTitle(card),
+      ...(subtitle !== '' && { sub_title_text: subtitle }),
+    },
     context,
   };
 }
@@ -68,13 +77,23 @@ interface Parts {
   legend: string[];
 }
 
-function buttonParts({ buttons }: Card): Parts | undefined {
+/** Without a form that can be drawn, there is nothing that its button could send. */
+const pressable = ({ fields, buttons }: Card): Button[] =>
+  fields?.length ? buttons.filter(({ action }) => action !== 'answer') : buttons;
+
+function buttonParts(buttons: readonly Button[]): Parts | undefined {
   if (buttons.length === 0) return undefined;
   if (buttons.length > MAX_BUTTONS) {
-    const { texts, legend } = captions(buttons.slice(0, MAX_VOTE_OPTIONS).map(({ label }) => label), MAX_OPTION);
+    const { texts, legend } = captions(
+      buttons.slice(0, MAX_VOTE_OPTIONS).map(({ label }) => label),
+      MAX_OPTION,
+    );
     return { card: vote(PICK, texts, 0, '✓', PICK), legend };
   }
-  const { texts, legend } = captions(buttons.map(({ label }) => label), MAX_BUTTON);
+  const { texts, legend } = captions(
+    buttons.map(({ label }) => label),
+    MAX_BUTTON,
+  );
   const styles = { primary: 1, danger: 2 };
   const list = buttons.map((button, index) => ({
     text: texts[index],
@@ -84,7 +103,13 @@ function buttonParts({ buttons }: Card): Parts | undefined {
   return { card: { card_type: 'button_interaction', button_list: list }, legend };
 }
 
-const vote = (questionKey: string, texts: readonly string[], mode: 0 | 1, submit: string, key: string): Parts['card'] => ({
+const vote = (
+  questionKey: string,
+  texts: readonly string[],
+  mode: 0 | 1,
+  submit: string,
+  key: string,
+): Parts['card'] => ({
   card_type: 'vote_interaction',
   checkbox: { question_key: questionKey, mode, option_list: options(texts) },
   submit_button: { text: submit, key },
@@ -95,7 +120,7 @@ const options = (texts: readonly string[]): { id: string; text: string }[] =>
 
 /** Long captions are numbered, and stand in full in the legend. */
 function captions(labels: readonly string[], max: number): { texts: string[]; legend: string[] } {
-  if (labels.every((label) => [...label].length <= max)) return { texts: [...labels], legend: [] };
+  if (labels.every((label) => countCharacters(label) <= max)) return { texts: [...labels], legend: [] };
   const numbered = labels.map((label, index) => `${index + 1}. ${label}`);
   return { texts: numbered.map((label) => caption(label, max)), legend: numbered };
 }
@@ -107,7 +132,8 @@ function formParts(card: Card, words: Words): Parts | undefined {
   const submit = card.buttons.find(({ action }) => action === 'answer');
   const fields = card.fields ?? [];
   const [first] = fields;
-  if (!submit || !first || fields.some((field) => !['choice', 'choices', 'boolean'].includes(field.kind))) return undefined;
+  if (!submit || !first || fields.some((field) => !['choice', 'choices', 'boolean'].includes(field.kind)))
+    return undefined;
 
   const counts = fields.map((field) => optionsOf(field, words).length);
   if (counts.includes(0)) return undefined;
@@ -125,8 +151,14 @@ function formParts(card: Card, words: Words): Parts | undefined {
     option_list: options(drawn[index]?.texts ?? []),
   }));
   return {
-    card: { card_type: 'multiple_interaction', select_list: selects, submit_button: { text: label, key: pressKey(submit) } },
-    legend: drawn.flatMap(({ legend }, index) => (legend.length ? [fields[index]?.label ?? '', ...legend] : [])),
+    card: {
+      card_type: 'multiple_interaction',
+      select_list: selects,
+      submit_button: { text: label, key: pressKey(submit) },
+    },
+    legend: drawn.flatMap(({ legend }, index) =>
+      legend.length ? [fields[index]?.label ?? '', ...legend] : [],
+    ),
   };
 }
 
@@ -134,7 +166,12 @@ function formParts(card: Card, words: Words): Parts | undefined {
  * A card without anything to press. Taking the buttons away by an empty list is refused (40016), so a card is closed
  * by turning it into a notice, which must lead somewhere when it is touched.
  */
-export function drawNotice(card: Card, taskId: string, publicUrl: string | undefined, note?: string): TemplateCard {
+export function drawNotice(
+  card: Card,
+  taskId: string,
+  publicUrl: string | undefined,
+  note?: string,
+): TemplateCard {
   const text = caption([note ?? '', ...card.lines].filter((line) => line !== '').join(' '), MAX_SUBTITLE);
   return {
     card_type: 'text_notice',
@@ -172,15 +209,20 @@ export type Choice =
  * What a click on the card means. The key is only looked up in the card as we keep it: what comes in is no command.
  * Undefined when the card has no such thing.
  */
-export function readChoice(card: Card, eventKey: string, selected: Selected, words: Words): Choice | undefined {
+export function readChoice(
+  card: Card,
+  eventKey: string,
+  selected: Selected,
+  words: Words,
+): Choice | undefined {
   if (eventKey === BACK) return { kind: 'back' };
   if (eventKey === PICK) return pressed(card.buttons[optionIndex(selected[PICK]?.[0])]);
   const sure = card.buttons.find((button) => sureKey(button) === eventKey);
   if (sure) return { kind: 'press', button: sure };
-  const button = card.buttons.find((each) => pressKey(each) === eventKey);
-  const choice = pressed(button);
-  const values = button && choice?.kind === 'press' ? readValues(card, selected, words) : undefined;
-  return values ? { kind: 'press', button: button as Button, values } : choice;
+  const choice = pressed(card.buttons.find((each) => pressKey(each) === eventKey));
+  if (choice?.kind !== 'press') return choice;
+  const values = readValues(card, selected, words);
+  return values ? { ...choice, values } : choice;
 }
 
 function pressed(button: Button | undefined): Choice | undefined {
@@ -196,7 +238,10 @@ function readValues(card: Card, selected: Selected, words: Words): Record<string
     const indexes = (selected[`f${index}`] ?? []).map(optionIndex);
     const chosen = indexes.map((at) => optionsOf(field, words)[at]).filter((text) => text !== undefined);
     if (field.kind === 'choices') return [field.name, chosen] as const;
-    return [field.name, field.kind === 'boolean' && chosen[0] !== undefined ? chosen[0] === words.yes : chosen[0]] as const;
+    return [
+      field.name,
+      field.kind === 'boolean' && chosen[0] !== undefined ? chosen[0] === words.yes : chosen[0],
+    ] as const;
   });
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
@@ -215,7 +260,10 @@ export function cardMarkdown(card: Card, words: Words): string {
   const blocks = [
     [`**${plain(card.title)}**${card.badge ? ` · ${plain(card.badge)}` : ''}`],
     card.lines.map(plain),
-    [...(left > 0 ? [`… +${left}`] : []), ...steps.slice(-MAX_STEPS).map(({ title, status }) => `${MARKS[status]} ${plain(title)}`)],
+    [
+      ...(left > 0 ? [`… +${left}`] : []),
+      ...steps.slice(-MAX_STEPS).map(({ title, status }) => `${MARKS[status]} ${plain(title)}`),
+    ],
     (card.fields ?? []).map((field) => fieldLine(field, words)),
     (card.files ?? []).map(({ name, url }) => `[${plain(name).replace(/[[\]]/g, '')}](${url})`),
     card.hint ? [`> ${plain(card.hint)}`] : [],

@@ -18,6 +18,7 @@ export type Redraw = (card: TemplateCard, onlyFor?: string) => Promise<void>;
 const ANSWER_MS = 3_500;
 /** A store that is slower than this is not waited for. */
 const LOOKUP_MS = 1_000;
+const SUCCESSOR_MS = 500;
 /** Cards that were sent or looked up last, for clicks while the store does not answer. */
 const REMEMBERED = 300;
 
@@ -27,6 +28,8 @@ export interface Cards {
   get(id: string): Promise<WeComCard | undefined>;
   /** One of the last that were sent or looked up, without asking the store. */
   remembered(id: string): WeComCard | undefined;
+  /** The card that was sent last about the same, when it came after this one. */
+  successor(record: WeComCard): Promise<WeComCard | undefined>;
   change(id: string, change: Partial<WeComCard>): Promise<void>;
 }
 
@@ -51,6 +54,12 @@ export function createCards({ store }: Pick<Ports, 'store'>): Cards {
       return record;
     },
     remembered: (id) => recent.get(id),
+    async successor({ subject, createdAt, id }) {
+      if (subject === null) return undefined;
+      const later = { subject, createdAt: { $gte: createdAt } };
+      const [last] = await cards.find(later, { sort: { createdAt: -1 }, limit: 1 });
+      return last?.id === id ? undefined : last;
+    },
     async change(id, change) {
       const changed = await cards.update({ id }, { $set: { ...change } });
       if (changed) keep(changed);
@@ -59,13 +68,14 @@ export function createCards({ store }: Pick<Ports, 'store'>): Cards {
 }
 
 /** What a card is about: a card that was posted anew and the one before it are about the same. */
-export const subjectOf = ({ askId, runId, taskId }: Card): string | undefined => askId ?? runId ?? taskId;
+export const subjectOf = ({ askId, runId, taskId }: Card): string | null => askId ?? runId ?? taskId ?? null;
 
 export interface Clicks {
   /**
    * Takes a click: looks the card up, says what it means to `receive`, and waits a little for the card to be edited, so
-   * that the edit still falls into the time in which the platform takes it. A click that leads to no edit in time is
-   * answered to the one who clicked alone; the others keep their buttons. Never rejects.
+   * that the edit still falls into the time in which the platform takes it. A click that leads to no edit in time shows
+   * the newest card about the same; without one it is answered to the one who clicked alone, and the others keep their
+   * buttons. Never rejects.
    */
   take(click: Click, redraw: Redraw): Promise<void>;
   /**
@@ -77,7 +87,10 @@ export interface Clicks {
 }
 
 /** What a clicked card is to show: a new state, or the old one with a note for the one who clicked. */
-type Shown = { card: Card; locale: string } | { note: string };
+interface Shown {
+  state?: { card: Card; locale: string };
+  note: string;
+}
 
 interface Waiting {
   record: WeComCard;
@@ -91,13 +104,20 @@ export function createClicks(
   const { clock, log, cards, receive } = deps;
   const waiting = new Set<Waiting>();
 
-  async function press(click: Click, record: WeComCard, action: IncomingAction, redraw: Redraw): Promise<void> {
+  async function press(
+    click: Click,
+    record: WeComCard,
+    action: IncomingAction,
+    redraw: Redraw,
+  ): Promise<void> {
     const words = wordsFor(record.locale);
-    const show = (shown: Shown): Promise<void> => {
-      if ('card' in shown) return redraw(drawState(shown.card, record.id, shown.locale));
+    const show = async ({ state, note }: Shown): Promise<void> => {
+      // No edit comes when the core has shown its newest state before, in a card that was posted after this one.
+      const newest = state ?? (await within(clock, SUCCESSOR_MS, successorOf(record)));
+      if (newest) return redraw(drawState(newest.card, record.id, newest.locale));
       // An app may still change its card when the core gets to it, but only once: not worth spending on a note.
       if (click.responseCode) return cards.change(record.id, { responseCode: click.responseCode });
-      return redraw(drawState(record.card, record.id, record.locale, shown.note), click.userId);
+      return redraw(drawState(record.card, record.id, record.locale, note), click.userId);
     };
     await new Promise<void>((resolve, reject) => {
       const entry: Waiting = {
@@ -121,6 +141,12 @@ export function createClicks(
     });
   }
 
+  const successorOf = (record: WeComCard): Promise<WeComCard | undefined> =>
+    cards.successor(record).catch((error: unknown) => {
+      log.warn({ error }, 'the state of a clicked card could not be looked up');
+      return undefined;
+    });
+
   /** The card as it is: with its buttons when it has any, else closed. */
   function drawState(card: Card, taskId: string, locale: string, note?: string): TemplateCard {
     const drawing = drawCard(note ? { ...card, badge: note } : card, taskId, wordsFor(locale));
@@ -130,7 +156,10 @@ export function createClicks(
   async function take(click: Click, redraw: Redraw): Promise<void> {
     const looked = cards.get(click.taskId).then(
       (found) => found ?? 'missing',
-      (error: unknown) => void log.warn({ error }, 'a clicked card could not be looked up'),
+      (error: unknown) => {
+        log.warn({ error }, 'a clicked card could not be looked up');
+        return undefined;
+      },
     );
     const found = (await within(clock, LOOKUP_MS, looked)) ?? cards.remembered(click.taskId);
     if (found === undefined || found === 'missing') {
@@ -144,15 +173,21 @@ export function createClicks(
       return redraw(drawNotice(record.card, record.id, publicUrl, words.notHere), click.userId);
     }
     const choice = readChoice(record.card, click.eventKey, click.selected, words);
-    if (!choice || choice.kind === 'back') return redraw(drawState(record.card, record.id, record.locale), click.userId);
-    if (choice.kind === 'confirm') return redraw(drawConfirm(record.card, choice.button, record.id, words), click.userId);
+    if (!choice || choice.kind === 'back')
+      return redraw(drawState(record.card, record.id, record.locale), click.userId);
+    if (choice.kind === 'confirm')
+      return redraw(drawConfirm(record.card, choice.button, record.id, words), click.userId);
     return press(click, record, toAction(click, record, choice, clock.now()), redraw);
   }
 
   /** Nothing is known of the one who clicked either, so it speaks both languages. */
   function unknownCard({ taskId }: Click, why: 'tooOld' | 'notKept'): TemplateCard {
     const [title, line] = [wordsFor('zh-CN')[why], wordsFor('en')[why]];
-    return drawNotice({ kind: 'notice', title, tone: 'neutral', lines: [line], buttons: [] }, taskId, publicUrl);
+    return drawNotice(
+      { kind: 'notice', title, tone: 'neutral', lines: [line], buttons: [] },
+      taskId,
+      publicUrl,
+    );
   }
 
   return {
@@ -163,11 +198,14 @@ export function createClicks(
     async answer(taskId, card, locale) {
       const subject = subjectOf(card);
       const matching = [...waiting].filter(
-        ({ record }) => record.id === taskId || (subject !== undefined && subjectOf(record.card) === subject),
+        ({ record }) => record.id === taskId || (subject !== null && record.subject === subject),
       );
       if (matching.length === 0) return false;
-      const shown = await Promise.allSettled(matching.map(({ settle }) => settle({ card, locale })));
-      if (shown.every(({ status }) => status === 'rejected')) throw new AppError('chat.gone', { platform: PLATFORM });
+      const shown = await Promise.allSettled(
+        matching.map(({ settle }) => settle({ state: { card, locale }, note: '' })),
+      );
+      if (shown.every(({ status }) => status === 'rejected'))
+        throw new AppError('chat.gone', { platform: PLATFORM });
       await Promise.all(matching.map(({ record }) => cards.change(record.id, { card, locale })));
       return true;
     },

@@ -1,8 +1,14 @@
-import { WSClient, WsCmd, type Logger as SdkLogger } from '@wecom/aibot-node-sdk';
+import {
+  generateReqId,
+  WSAuthFailureError,
+  WSClient,
+  WsCmd,
+  type Logger as SdkLogger,
+} from '@wecom/aibot-node-sdk';
 import { AppError } from '../../../src/domain/errors.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import type { Log } from '../../../src/ports/system.ts';
-import { inDoubt, isErrcode, notSent, refusal } from './errors.ts';
+import { inDoubt, isErrcode, notSent, notYet, refusal } from './errors.ts';
 import type { Leases } from './lease.ts';
 import { pause, within } from './pace.ts';
 
@@ -10,6 +16,8 @@ const LEASE_MS = 30_000;
 const RENEW_MS = 10_000;
 const ACK_MS = 5_000;
 const SUBSCRIBE_MS = 10_000;
+/** After which a message is tried again that found no connection here: it may be back, or held by another process. */
+const AWAY_MS = 2_000;
 /** Subscribing is limited by WeCom, so a connection that is silent twice in a row is not torn down more often. */
 const RESUBSCRIBE_EVERY_MS = 10_000;
 
@@ -86,7 +94,7 @@ export function createConnection(
       if (state === 'up') state = 'connecting';
     });
     made.on('error', (error) => {
-      if ((error as { code?: unknown }).code !== 'WS_AUTH_FAILURE_EXHAUSTED') return;
+      if (!(error instanceof WSAuthFailureError)) return;
       state = 'refused';
       log.error({ botId }, 'wecom does not accept the bot id and secret; not connecting again');
     });
@@ -102,7 +110,8 @@ export function createConnection(
   /** Takes, keeps or gives up the lease, every 10 s. */
   async function tick(begin: () => WSClient): Promise<void> {
     try {
-      const isOurs = state === 'standby' ? await leases.acquire(leaseId, LEASE_MS) : await leases.renew(leaseId, LEASE_MS);
+      const isOurs =
+        state === 'standby' ? await leases.acquire(leaseId, LEASE_MS) : await leases.renew(leaseId, LEASE_MS);
       if (state === 'stopped') return;
       if (isOurs) leasedUntil = clock.monotonicMs() + LEASE_MS;
       else leasedUntil = 0;
@@ -123,7 +132,8 @@ export function createConnection(
   /** WeCom can forget a subscription while the socket stays open, and says so only when something is sent. */
   function resubscribe(): Promise<void> {
     resubscribing ??= (async () => {
-      if (clock.monotonicMs() - subscribedAt < RESUBSCRIBE_EVERY_MS) throw notSent('aibot_subscribe', 'too_soon');
+      if (clock.monotonicMs() - subscribedAt < RESUBSCRIBE_EVERY_MS)
+        throw notSent('aibot_subscribe', 'too_soon');
       state = 'connecting';
       subscribedAt = clock.monotonicMs();
       const isUp = new Promise<true>((resolve) => {
@@ -139,6 +149,7 @@ export function createConnection(
   }
 
   async function once(endpoint: string, transmit: (client: WSClient) => Promise<unknown>): Promise<void> {
+    if (state === 'standby' || state === 'connecting') throw notYet(endpoint, state, AWAY_MS);
     if (state !== 'up' || !client) throw notSent(endpoint, state);
     const acked = transmit(client).then(
       () => true,
@@ -151,11 +162,15 @@ export function createConnection(
       return;
     }
     silentAcks += 1;
-    if (silentAcks >= 2) resubscribe().catch((error: unknown) => log.warn({ error }, 'wecom does not answer'));
+    if (silentAcks >= 2)
+      resubscribe().catch((error: unknown) => log.warn({ error }, 'wecom does not answer'));
     throw inDoubt(endpoint, 'no_ack');
   }
 
-  async function carefully(endpoint: string, transmit: (client: WSClient) => Promise<unknown>): Promise<void> {
+  async function carefully(
+    endpoint: string,
+    transmit: (client: WSClient) => Promise<unknown>,
+  ): Promise<void> {
     try {
       await once(endpoint, transmit);
     } catch (error) {
@@ -192,20 +207,26 @@ export function createConnection(
     },
     send: (chatId, isGroup, body) =>
       carefully(WsCmd.SEND_MSG, (sdk) => {
-        // Typed for the bodies that the SDK knows; `chat_type` is documented and passed on, and without it WeCom guesses.
-        const whole: object = { ...body, chat_type: isGroup ? 2 : 1 };
-        return sdk.sendMessage(chatId, whole as Parameters<WSClient['sendMessage']>[1]);
+        // The SDK's own method does not know `chat_type`, without which WeCom guesses whether it is a group.
+        const headers = { req_id: generateReqId(WsCmd.SEND_MSG) };
+        return sdk.reply(
+          { headers },
+          { chatid: chatId, chat_type: isGroup ? 2 : 1, ...body },
+          WsCmd.SEND_MSG,
+        );
       }),
   };
 }
 
 /** The SDK rejects with the ack's frame when WeCom refused, and with an Error when nothing was sent or no ack came. */
 function sdkError(endpoint: string, thrown: unknown): AppError {
-  const { errcode, errmsg } = thrown as { errcode?: unknown; errmsg?: unknown };
-  if (typeof errcode === 'number') return refusal(endpoint, errcode, String(errmsg ?? ''));
-  const { message = '' } = thrown as { message?: string };
+  if (!(thrown instanceof Error)) {
+    const { errcode, errmsg }: { errcode?: unknown; errmsg?: unknown } = { ...Object(thrown) };
+    return refusal(endpoint, Number(errcode), errmsg);
+  }
+  const { message } = thrown;
   const wasNotSent = message.startsWith('WebSocket not connected') || message.startsWith('Reply queue');
-  return wasNotSent ? notSent(endpoint, 'not_connected') : inDoubt(endpoint, 'no_ack');
+  return wasNotSent ? notYet(endpoint, 'not_connected', AWAY_MS) : inDoubt(endpoint, 'no_ack');
 }
 
 /**
@@ -221,4 +242,3 @@ function sdkLogger(log: Log): SdkLogger {
     error: (message) => log.warn({ from: 'wecom sdk' }, words(message)),
   };
 }
-

@@ -29,13 +29,20 @@ export interface CallbackCrypto {
  * @param receiveId - corp id for an app; empty for a smart bot.
  * @throws Error when the key is not of that form.
  */
-export function createCallbackCrypto(token: string, encodingAesKey: string, receiveId: string): CallbackCrypto {
-  if (!/^[A-Za-z0-9]{43}$/.test(encodingAesKey)) throw new Error('the EncodingAESKey must be 43 letters and digits');
+export function createCallbackCrypto(
+  token: string,
+  encodingAesKey: string,
+  receiveId: string,
+): CallbackCrypto {
+  if (!/^[A-Za-z0-9]{43}$/.test(encodingAesKey))
+    throw new Error('the EncodingAESKey must be 43 letters and digits');
   const key = Buffer.from(`${encodingAesKey}=`, 'base64');
 
   const sign = (timestamp: string, nonce: string, encrypted: string): string => {
     // By bytes: a locale's order differs and gives another hash.
-    const parts = [token, timestamp, nonce, encrypted].map((part) => Buffer.from(part)).toSorted(Buffer.compare);
+    const parts = [token, timestamp, nonce, encrypted]
+      .map((part) => Buffer.from(part))
+      .toSorted((a, b) => Buffer.compare(a, b));
     return createHash('sha1').update(Buffer.concat(parts)).digest('hex');
   };
 
@@ -44,7 +51,8 @@ export function createCallbackCrypto(token: string, encodingAesKey: string, rece
     verify(signature, timestamp, nonce, encrypted) {
       const expected = Buffer.from(sign(timestamp, nonce, encrypted));
       const given = Buffer.from(signature.toLowerCase());
-      if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new UntrustedError('signature');
+      if (given.length !== expected.length || !timingSafeEqual(given, expected))
+        throw new UntrustedError('signature');
     },
     decrypt(encrypted) {
       const buffer = decipher(key, fromBase64(encrypted));

@@ -42,11 +42,12 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
  * @param endpoint - the call's name; never an address, since addresses carry keys.
  * @param errmsg - only the number after `hint:` is taken from it, for WeCom's support; the rest may repeat what we sent.
  */
-export function refusal(endpoint: string, errcode: number, errmsg = ''): AppError {
+export function refusal(endpoint: string, errcode: number, errmsg: unknown): AppError {
+  const text = typeof errmsg === 'string' ? errmsg : '';
   const { code, ...rest } = MEANINGS[errcode] ?? { code: 'chat.refused', reason: 'errcode' };
-  const hint = /hint: \[?(\d+)/.exec(errmsg)?.[1];
+  const hint = /hint: \[?(\d+)/.exec(text)?.[1];
   // Apps are told here which address they called from: the one that an administrator has to allow.
-  const fromIp = errcode === 60020 ? /from ip: ([\d.a-f:]+)/i.exec(errmsg)?.[1] : undefined;
+  const fromIp = errcode === 60020 ? /from ip: ([\d.a-f:]+)/i.exec(text)?.[1] : undefined;
   return new AppError(code, {
     platform: 'wecom',
     endpoint,
@@ -61,6 +62,10 @@ export function refusal(endpoint: string, errcode: number, errmsg = ''): AppErro
 export const notSent = (endpoint: string, reason: string): AppError =>
   new AppError('chat.unavailable', { platform: 'wecom', endpoint, reason });
 
+/** As `notSent`, for what passes by itself however long it takes: waiting for it is not a failed try. */
+export const notYet = (endpoint: string, reason: string, retryAfterMs: number): AppError =>
+  new AppError('chat.rate_limited', { platform: 'wecom', endpoint, reason, retryAfterMs });
+
 /** A call that may have been carried out: another try might show it twice. */
 export const inDoubt = (endpoint: string, reason: string): AppError =>
   new AppError('chat.unknown', { platform: 'wecom', endpoint, reason });
@@ -70,4 +75,4 @@ export const refused = (endpoint: string, reason: string): AppError =>
   new AppError('chat.refused', { platform: 'wecom', endpoint, reason });
 
 export const isErrcode = (thrown: unknown, ...errcodes: readonly number[]): thrown is AppError =>
-  thrown instanceof AppError && errcodes.includes(thrown.details['errcode'] as number);
+  thrown instanceof AppError && errcodes.some((errcode) => errcode === thrown.details['errcode']);

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import axios, { isAxiosError, type AxiosInstance } from 'axios';
+import { create as createClient, isAxiosError } from 'axios';
 import type FormData from 'form-data';
 import { AppError } from '../../../src/domain/errors.ts';
 import { inDoubt, notSent, refusal, refused } from './errors.ts';
@@ -34,7 +34,7 @@ export type Api = (call: ApiCall) => Promise<Answer>;
  * @param baseUrl - where the calls go; another one only for tests.
  */
 export function createApi(baseUrl: string = API_URL, timeoutMs = TIMEOUT_MS): Api {
-  const client: AxiosInstance = axios.create({
+  const client = createClient({
     baseURL: baseUrl,
     timeout: timeoutMs,
     proxy: false,
@@ -61,21 +61,33 @@ export function createApi(baseUrl: string = API_URL, timeoutMs = TIMEOUT_MS): Ap
 
 /** WeCom answers 200 to its own refusals too: any other status is a gateway's, and says little. */
 function readAnswer(endpoint: string, status: number, data: unknown): Answer {
-  if (status === 429) throw new AppError('chat.rate_limited', { platform: 'wecom', endpoint, retryAfterMs: 60_000 });
+  if (status === 429)
+    throw new AppError('chat.rate_limited', { platform: 'wecom', endpoint, retryAfterMs: 60_000 });
   if (status >= 300 && status < 500) throw refused(endpoint, `http_${status}`);
   if (status !== 200) throw inDoubt(endpoint, `http_${status}`);
   if (typeof data !== 'object' || data === null) throw inDoubt(endpoint, 'not_json');
-  const { errcode = 0, errmsg } = data as { errcode?: unknown; errmsg?: unknown };
-  if (Number(errcode) !== 0) throw refusal(endpoint, Number(errcode), String(errmsg ?? ''));
-  return data as Answer;
+  const answer: Answer = { ...data };
+  const { errcode = 0, errmsg } = answer;
+  if (Number(errcode) !== 0) throw refusal(endpoint, Number(errcode), errmsg);
+  return answer;
 }
 
 /** Failures from before the first byte was written. */
-const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ERR_FR_TOO_MANY_REDIRECTS']);
+const NEVER_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ERR_FR_TOO_MANY_REDIRECTS',
+]);
 
 function transportError(endpoint: string, error: unknown): AppError {
   if (!isAxiosError(error)) return inDoubt(endpoint, 'failed');
-  const cause = error.cause as { syscall?: unknown } | undefined;
-  const isBeforeSending = NEVER_CONNECTED.has(error.code ?? '') || cause?.syscall === 'connect';
-  return isBeforeSending ? notSent(endpoint, error.code ?? 'failed') : inDoubt(endpoint, error.code ?? 'failed');
+  const { cause } = error;
+  const wasConnecting = cause instanceof Error && 'syscall' in cause && cause.syscall === 'connect';
+  const isBeforeSending = wasConnecting || NEVER_CONNECTED.has(error.code ?? '');
+  return isBeforeSending
+    ? notSent(endpoint, error.code ?? 'failed')
+    : inDoubt(endpoint, error.code ?? 'failed');
 }

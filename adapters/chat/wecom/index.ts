@@ -9,7 +9,14 @@ import { createAibotCallback, newWindow, streamOf } from './aibot-callback.ts';
 import { createAppApi } from './app-api.ts';
 import { createAppCallback } from './app-callback.ts';
 import { createSocketBubbles, PLACEHOLDER } from './bubbles.ts';
-import { createGate, forbidden, malformed, MAX_BODY_BYTES, type HttpAnswer, type HttpRequest } from './callback.ts';
+import {
+  createGate,
+  forbidden,
+  malformed,
+  MAX_BODY_BYTES,
+  type HttpAnswer,
+  type HttpRequest,
+} from './callback.ts';
 import { drawCard, drawNotice } from './cards.ts';
 import { createCards, createClicks } from './clicks.ts';
 import { createConnection } from './connection.ts';
@@ -78,7 +85,8 @@ const STORE_AGAIN_MS = [1_000, 3_000, 9_000];
 export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComChat {
   const { bot, callback, app, botName, publicUrl, locale, apiUrl } = options;
   const { store, clock, ids, log, secrets } = deps;
-  if (!bot && !callback) throw new AppError('input.invalid', { faults: [{ field: 'wecom', problem: 'names no way in' }] });
+  if (!bot && !callback)
+    throw new AppError('input.invalid', { faults: [{ field: 'wecom', problem: 'names no way in' }] });
 
   const windows = createWindows({ store }, secrets);
   const cards = createCards({ store });
@@ -101,14 +109,21 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
     ...(appOutlet && { app: { outlet: appOutlet, mayAnnounce: true } }),
   };
   const speaker = createSpeaker({
-    ...{ clock, cards, clicks, windows, updateLate },
+    clock,
+    cards,
+    clicks,
+    windows,
+    updateLate,
     voiceOf: ({ kind }) => voices[kind === 'app' ? 'app' : 'bot'],
   });
 
   function createSocket({ id, secret }: NonNullable<WeComOptions['bot']>) {
     const leases = deps.leases ?? createLeases({ store, clock }, ids.next());
     const { wsUrl, reconnectMs, streamMaxMs = STREAM_MAX_MS } = options;
-    const connection = createConnection({ botId: id, botSecret: secret, wsUrl, reconnectMs }, { clock, log, leases });
+    const connection = createConnection(
+      { botId: id, botSecret: secret, wsUrl, reconnectMs },
+      { clock, log, leases },
+    );
     const bubbles = createSocketBubbles({ streamMaxMs }, { clock, log, connection, windows, quota, inLane });
     const voice: Voice = {
       outlet: createSocketOutlet({ connection, quota, inLane }),
@@ -128,7 +143,14 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
     const crypto = createCallbackCrypto(token, encodingAesKey, '');
     const outlet = createResponseOutlet({ windows, call, clock }, appOutlet);
     const handler = createAibotCallback({
-      ...{ clock, log, crypto, windows, botId, botName, locale, note },
+      clock,
+      log,
+      crypto,
+      windows,
+      botId,
+      botName,
+      locale,
+      note,
       gate: createGate(crypto, clock),
       isWorking: (channel) => working.has(channel),
       receive: (message) => receive(toIncoming(message)),
@@ -144,14 +166,23 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
     api: NonNullable<typeof appApi>,
   ) {
     return createAppCallback({
-      ...{ clock, log, agentId, locale, secrets, app: api },
+      clock,
+      log,
+      agentId,
+      locale,
+      secrets,
+      app: api,
       gate: createGate(createCallbackCrypto(token, encodingAesKey, corpId), clock),
       receive: (message) => receive(toIncoming(message)),
       click: (click, redraw) => clicks.take(click, redraw),
     });
   }
 
-  async function updateLate(record: WeComCard, card: WeComCard['card'], cardLocale: string): Promise<boolean> {
+  async function updateLate(
+    record: WeComCard,
+    card: WeComCard['card'],
+    cardLocale: string,
+  ): Promise<boolean> {
     const { responseCode, id, channel } = record;
     if (!responseCode || !appApi) return false;
     await cards.change(id, { responseCode: null });
@@ -163,7 +194,12 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
 
   function toIncoming({ key, channel, userId, text, isQuoting }: Message): IncomingMessage {
     return {
-      ...{ kind: 'message', key, platform: PLATFORM, messageId: key, at: clock.now(), text },
+      kind: 'message',
+      key,
+      platform: PLATFORM,
+      messageId: key,
+      at: clock.now(),
+      text,
       place: { platform: PLATFORM, channel, thread: channel },
       sender: { id: personId(PLATFORM, userId), name: userId },
       // Only what is for the bot reaches it: group messages that mention it, and everything said to it alone.
@@ -172,10 +208,15 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
     };
   }
 
-  async function note(message: Message, via: WeComWindow['via'], reqId: string | null = null): Promise<WeComWindow> {
+  async function note(
+    message: Message,
+    via: WeComWindow['via'],
+    reqId: string | null = null,
+  ): Promise<WeComWindow> {
     const { responseUrl, key, channel } = message;
     const isOurs = responseUrl !== null && isResponseUrl(responseUrl, apiUrl);
-    if (responseUrl !== null && !isOurs) log.warn({ thread: channel }, 'a message came with an address that is not wecom’s');
+    if (responseUrl !== null && !isOurs)
+      log.warn({ thread: channel }, 'a message came with an address that is not wecom’s');
     const window = newWindow(message, streamOf(key), via, clock.now(), locale);
     const kept = isOurs && via === 'callback' ? secrets.seal(responseUrl) : null;
     return (await windows.note({ ...window, reqId, responseUrl: kept })).window;
@@ -193,17 +234,27 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
       }
     }
     const content = wordsFor(locale).notKept;
-    await socket?.connection.reply(reqId, { msgtype: 'stream', stream: { id: streamOf(message.key), finish: true, content } }, 'message');
+    await socket?.connection.reply(
+      reqId,
+      { msgtype: 'stream', stream: { id: streamOf(message.key), finish: true, content } },
+      'message',
+    );
   }
 
   function onFrame(body: unknown, reqId: string): void {
     const inbound = readFrame(body);
     if (inbound?.kind === 'message') {
-      takeMessage(inbound, reqId).catch((error: unknown) => log.error({ error }, 'a message was neither stored nor refused'));
+      takeMessage(inbound, reqId).catch((error: unknown) =>
+        log.error({ error }, 'a message was neither stored nor refused'),
+      );
     }
     if (inbound?.kind === 'click') {
       void clicks.take(inbound, async (card, onlyFor) => {
-        const update = { response_type: 'update_template_card', template_card: card, ...(onlyFor && { userids: [onlyFor] }) };
+        const update = {
+          response_type: 'update_template_card',
+          template_card: card,
+          ...(onlyFor && { userids: [onlyFor] }),
+        };
         await socket?.connection.reply(reqId, update, 'card_update');
       });
     }
@@ -229,7 +280,9 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
     async start(handler) {
       receive = handler;
       socket?.connection.start(onFrame, () => {
-        socket.bubbles.sealOrphans().catch((error: unknown) => log.warn({ error }, 'old bubbles could not be ended'));
+        socket.bubbles
+          .sealOrphans()
+          .catch((error: unknown) => log.warn({ error }, 'old bubbles could not be ended'));
       });
       await aibot?.handler.resume();
     },
@@ -245,7 +298,9 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
       }
       if (activity !== 'working' && open) {
         clock.after(IDLE_MS, () => {
-          seal(open, wordsFor(open.locale).noted).catch((error: unknown) => log.warn({ error }, 'a bubble was left open'));
+          seal(open, wordsFor(open.locale).noted).catch((error: unknown) =>
+            log.warn({ error }, 'a bubble was left open'),
+          );
         });
       }
     },
@@ -256,7 +311,11 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
     },
     async handleHttp(request) {
       const path = request.url.split('?')[0] ?? '';
-      const handler = path.endsWith('/wecom/app') ? appCallback : path.endsWith('/wecom/aibot') ? aibot?.handler : undefined;
+      const handler = path.endsWith('/wecom/app')
+        ? appCallback
+        : path.endsWith('/wecom/aibot')
+          ? aibot?.handler
+          : undefined;
       if (!handler) return { status: 404, contentType: 'text/plain; charset=utf-8', body: 'not found' };
       if (byteLength(request.rawBody) > MAX_BODY_BYTES) return malformed;
       try {
@@ -277,5 +336,5 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
 function reasonOf(error: unknown): string {
   if (error instanceof UntrustedError) return error.message;
   if (error instanceof ZodError) return `shape: ${error.issues.map(({ path }) => path.join('.')).join(', ')}`;
-  return error instanceof AppError ? error.code : (error as Error).message;
+  return error instanceof AppError ? error.code : error instanceof Error ? error.message : 'unknown';
 }

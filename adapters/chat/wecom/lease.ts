@@ -17,7 +17,10 @@ export function createLeases({ store, clock }: Pick<Ports, 'store' | 'clock'>, o
     async acquire(id, ttlMs) {
       if (await leases.insertIfAbsent({ id, owner, epoch: 1, until: until(ttlMs) })) return true;
       const isOpen = { $or: [{ owner }, { until: { $lt: clock.now() } }] };
-      const taken = await leases.update({ id, ...isOpen }, { $set: { owner, until: until(ttlMs) }, $inc: { epoch: 1 } });
+      const taken = await leases.update(
+        { id, ...isOpen },
+        { $set: { owner, until: until(ttlMs) }, $inc: { epoch: 1 } },
+      );
       return taken !== undefined;
     },
     async renew(id, ttlMs) {

@@ -3,7 +3,7 @@ import type { Ports } from '../../../src/ports/index.ts';
 import type { AppApi } from './app-api.ts';
 import type { Drawing, TemplateCard } from './cards.ts';
 import type { Connection } from './connection.ts';
-import { isErrcode, notSent } from './errors.ts';
+import { isErrcode, notSent, notYet } from './errors.ts';
 import type { Api } from './http.ts';
 import type { Quota } from './pace.ts';
 import { byteLength, cutBytes, splitMarkdown } from './text.ts';
@@ -50,11 +50,16 @@ async function shownOnce(send: () => Promise<void>): Promise<void> {
   }
 }
 
+/** When WeCom itself says that it is too much, nothing is tried in the conversation for as long as it wants. */
+export function blockIfLimited(quota: Quota, channel: string, error: unknown): void {
+  if (isErrcode(error, 45009, 45033)) quota.block(channel, Number(error.details['retryAfterMs']));
+}
+
 async function blocking(quota: Quota, channel: string, send: () => Promise<void>): Promise<void> {
   try {
     await send();
   } catch (error) {
-    if (AppError.is(error, 'chat.rate_limited')) quota.block(channel, Number(error.details['retryAfterMs'] ?? 60_000));
+    blockIfLimited(quota, channel, error);
     throw error;
   }
 }
@@ -74,7 +79,8 @@ export function createSocketOutlet(deps: {
   return {
     split: (text) => splitMarkdown(text, MAX_BOT_BYTES),
     sendMarkdown: (place, content) => send(place, { msgtype: 'markdown', markdown: { content } }),
-    sendCard: (place, card) => shownOnce(() => send(place, { msgtype: 'template_card', template_card: card })),
+    sendCard: (place, card) =>
+      shownOnce(() => send(place, { msgtype: 'template_card', template_card: card })),
     takesCard: () => true,
   };
 }
@@ -88,7 +94,8 @@ export function createAppOutlet(app: AppApi, quota: Quota): Outlet {
   return {
     split: (text) => splitMarkdown(text, MAX_APP_BYTES),
     sendMarkdown: (place, content) => send(place, { msgtype: 'markdown', markdown: { content } }),
-    sendCard: (place, card) => shownOnce(() => send(place, { msgtype: 'template_card', template_card: card })),
+    sendCard: (place, card) =>
+      shownOnce(() => send(place, { msgtype: 'template_card', template_card: card })),
     takesCard: ({ target }) => target.kind !== 'group',
   };
 }
@@ -100,8 +107,15 @@ const RESPONSE_PATH = '/cgi-bin/aibot/response';
 export function isResponseUrl(url: string, apiUrl: string = RESPONSE_HOST): boolean {
   if (!URL.canParse(url)) return false;
   const { origin, pathname, username } = new URL(url);
-  return (origin === RESPONSE_HOST || origin === new URL(apiUrl).origin) && pathname === RESPONSE_PATH && username === '';
+  return (
+    (origin === RESPONSE_HOST || origin === new URL(apiUrl).origin) &&
+    pathname === RESPONSE_PATH &&
+    username === ''
+  );
 }
+
+/** Somebody has to write before more can be said; until then it waits rather than being given up. */
+const nothingLeft = (): AppError => notYet('aibot/response', 'nothing_to_reply_to', 30_000);
 
 /** By the addresses that came with messages: each is good for one message and one hour. */
 export function createResponseOutlet(
@@ -120,7 +134,7 @@ export function createResponseOutlet(
 
   const take = async (channel: string, windowId?: string): Promise<TakenUrl> => {
     const taken = await windows.takeResponseUrl(channel, clock.now(), windowId);
-    if (!taken) throw notSent('aibot/response', 'nothing_to_reply_to');
+    if (!taken) throw nothingLeft();
     return taken;
   };
   const markdown = (content: string): object => ({ msgtype: 'markdown', markdown: { content } });
@@ -130,7 +144,7 @@ export function createResponseOutlet(
     async sendMarkdown(place, content) {
       const taken = await windows.takeResponseUrl(place.channel, clock.now());
       if (taken) return spend(taken, markdown(content));
-      if (!fallback || place.target.kind === 'group') throw notSent('aibot/response', 'nothing_to_reply_to');
+      if (!fallback || place.target.kind === 'group') throw nothingLeft();
       for (const part of fallback.split(content, '')) await fallback.sendMarkdown(place, part);
     },
     async sendCard(place, card) {

@@ -6,7 +6,7 @@ import type { WeComCard, WeComWindow } from '../../../src/domain/records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { MAX_BUBBLE_BYTES, type Bubbles } from './bubbles.ts';
 import { cardMarkdown, drawCard } from './cards.ts';
-import type { Cards, Clicks } from './clicks.ts';
+import { subjectOf, type Cards, type Clicks } from './clicks.ts';
 import { refused } from './errors.ts';
 import type { Outlet, Place } from './outlets.ts';
 import { defuse, honestLinks, splitMarkdown } from './text.ts';
@@ -60,9 +60,9 @@ export function createSpeaker(
     cards: Cards;
     clicks: Pick<Clicks, 'answer'>;
     windows: Windows;
-    voiceOf(target: Target): Voice | undefined;
+    voiceOf: (target: Target) => Voice | undefined;
     /** Changes a card by the right that its last click gave; false when there is none. */
-    updateLate(record: WeComCard, card: Card, locale: string): Promise<boolean>;
+    updateLate: (record: WeComCard, card: Card, locale: string) => Promise<boolean>;
   },
 ): Speaker {
   const { clock, cards, clicks, windows, voiceOf, updateLate } = deps;
@@ -95,13 +95,35 @@ export function createSpeaker(
    * Says it in the window's bubble as far as it fits, the rest after it; all of it in messages of its own when there is
    * no window, or its bubble is gone.
    */
-  async function say({ place, text, locale, key }: Saying, window?: WeComWindow, holder: string | null = null): Promise<void> {
+  async function say(
+    { place, text, locale, key }: Saying,
+    window?: WeComWindow,
+    holder: string | null = null,
+  ): Promise<void> {
     const [first = '', ...rest] = splitMarkdown(text, MAX_BUBBLE_BYTES);
     const sealing = sealingOf(key);
-    const isSealed = done.has(sealing) || (window && (await voiceFor(place).bubbles?.seal(window, holder, first)));
+    const isSealed =
+      done.has(sealing) || (window && (await voiceFor(place).bubbles?.seal(window, holder, first)));
     if (!isSealed) return send(place, text, locale, key);
     await once(sealing, () => Promise.resolve());
     for (const [index, part] of rest.entries()) await send(place, part, locale, `${key}:${index}`);
+  }
+
+  /** A text of its own: into the bubble that waits for it, else above the run that has taken that bubble. */
+  async function reply(saying: Saying, isPrivate: boolean): Promise<void> {
+    const { place, text, key } = saying;
+    if (isPrivate) return say(saying);
+    const window = await freeBubble(place, key);
+    const prefacing = stableId('a', key);
+    if (done.has(prefacing)) return;
+    if (
+      !window &&
+      !done.has(sealingOf(key)) &&
+      (await voiceFor(place).bubbles?.addPreface?.(place.channel, text))
+    ) {
+      return once(prefacing, () => Promise.resolve());
+    }
+    await say(saying, window);
   }
 
   const sealingOf = (key: string): string => stableId('b', key);
@@ -111,7 +133,12 @@ export function createSpeaker(
     voiceOf(target)?.bubbles && !done.has(sealingOf(key)) ? windows.oldestOpen(channel) : undefined;
 
   /** Shows a card as a message of its own. @param id - of its record, which is there before it can be clicked. */
-  async function showCard(card: Card, id: string, { place, locale, key }: Omit<Saying, 'text'>, isPrivate: boolean): Promise<void> {
+  async function showCard(
+    card: Card,
+    id: string,
+    { place, locale, key }: Omit<Saying, 'text'>,
+    isPrivate: boolean,
+  ): Promise<void> {
     const words = wordsFor(locale);
     const { outlet, bubbles } = voiceFor(place);
     const text = cardMarkdown(card, words);
@@ -127,9 +154,22 @@ export function createSpeaker(
     await once(stableId('c', key, id), async () => outlet.sendCard?.(place, drawing.card));
   }
 
-  const record = (id: string, place: Place, card: Card, locale: string, more: Partial<WeComCard> = {}): WeComCard => ({
-    ...{ id, channel: place.channel, card, locale },
-    ...{ windowId: null, hasShownEnd: false, responseCode: null, createdAt: clock.now() },
+  const record = (
+    id: string,
+    place: Place,
+    card: Card,
+    locale: string,
+    more: Partial<WeComCard> = {},
+  ): WeComCard => ({
+    id,
+    channel: place.channel,
+    card,
+    subject: subjectOf(card),
+    locale,
+    windowId: null,
+    hasShownEnd: false,
+    responseCode: null,
+    createdAt: clock.now(),
     ...more,
   });
 
@@ -138,12 +178,22 @@ export function createSpeaker(
     const isOver = hasEnded(card);
     const earlier = await cards.get(id);
     if (earlier?.windowId) return;
-    const holding = isOver ? undefined : await holdBubble(voice, place, id, cardMarkdown(card, wordsFor(locale)));
-    await cards.remember(record(id, place, card, locale, { windowId: holding?.id ?? null, hasShownEnd: isOver }));
-    if (!holding && (isOver || voice.mayAnnounce)) await showCard(card, id, { place, locale, key: id }, false);
+    const holding = isOver
+      ? undefined
+      : await holdBubble(voice, place, id, cardMarkdown(card, wordsFor(locale)));
+    await cards.remember(
+      record(id, place, card, locale, { windowId: holding?.id ?? null, hasShownEnd: isOver }),
+    );
+    if (!holding && (isOver || voice.mayAnnounce))
+      await showCard(card, id, { place, locale, key: id }, false);
   }
 
-  async function holdBubble(voice: Voice, place: Place, id: string, text: string): Promise<WeComWindow | undefined> {
+  async function holdBubble(
+    voice: Voice,
+    place: Place,
+    id: string,
+    text: string,
+  ): Promise<WeComWindow | undefined> {
     const open = await freeBubble(place, id);
     if (!open || !voice.bubbles) return voice.beginBubble?.(place.channel, id, text);
     const mine = await windows.change(open.id, { holder: id }, null);
@@ -152,7 +202,11 @@ export function createSpeaker(
   }
 
   /** The rule for the card of a run, as it stands above. */
-  async function editRun(place: Place, old: WeComCard, { card, locale }: { card: Card; locale: string }): Promise<void> {
+  async function editRun(
+    place: Place,
+    old: WeComCard,
+    { card, locale }: { card: Card; locale: string },
+  ): Promise<void> {
     if (await clicks.answer(old.id, card, locale)) return noteEnd(old, card);
     if (old.hasShownEnd) return;
     const voice = voiceFor(place);
@@ -182,15 +236,16 @@ export function createSpeaker(
 
   return {
     async post(thread, message, key) {
-      const place = placeOf(message.onlyFor ? privateChannel(thread.channel, message.onlyFor.id) : thread.channel);
+      const place = placeOf(
+        message.onlyFor ? privateChannel(thread.channel, message.onlyFor.id) : thread.channel,
+      );
       const { locale } = message;
       const card = message.card && withMentions(message.card, message);
       const isPrivate = message.onlyFor !== undefined;
       // With what it shows, since a card that could not be edited is posted anew by the same key.
       const id = stableId('t', key, JSON.stringify(card ?? message.text));
-      if (!card) {
-        await say({ place, text: textOf(message), locale, key: id }, isPrivate ? undefined : await freeBubble(place, id));
-      } else if (card.kind === 'run' && !isPrivate) await postRun(card, id, place, locale);
+      if (!card) await reply({ place, text: textOf(message), locale, key: id }, isPrivate);
+      else if (card.kind === 'run' && !isPrivate) await postRun(card, id, place, locale);
       else {
         await cards.remember(record(id, place, card, locale));
         await showCard(card, id, { place, locale, key: id }, isPrivate);
@@ -210,14 +265,18 @@ export function createSpeaker(
 
 /** A card that gives way to a text: its title stays, so that people know what it was about. */
 const textCard = ({ kind, title, tone, taskId, runId, askId }: Card, text: string): Card => ({
-  ...{ kind, title, tone, lines: [text], buttons: [] },
+  kind,
+  title,
+  tone,
+  lines: [text],
+  buttons: [],
   ...(taskId && { taskId }),
   ...(runId && { runId }),
   ...(askId && { askId }),
 });
 
-/** A run's end: said by the card itself, else by its colour. */
-const hasEnded = (card: Card): boolean => card.tone === 'good' || card.tone === 'bad' || card.isOver === true;
+/** The card of a run is `active` while it goes on and `attention` while it waits for people: anything else is its end. */
+const hasEnded = ({ tone }: Card): boolean => tone !== 'active' && tone !== 'attention';
 
 function placeOf(channel: string): Place {
   const target = readChannel(channel);
@@ -232,9 +291,11 @@ function privateChannel(channel: string, personId: string): string {
 }
 
 /** Nobody is notified by a name here, but everybody sees who is meant. */
-const namesOf = ({ mentions = [] }: OutgoingMessage): string => mentions.map(({ name }) => `@${name}`).join(' ');
+const namesOf = ({ mentions = [] }: OutgoingMessage): string =>
+  mentions.map(({ name }) => `@${name}`).join(' ');
 
-const textOf = (message: OutgoingMessage): string => honestLinks(defuse(`${namesOf(message)} ${message.text}`.trim()));
+const textOf = (message: OutgoingMessage): string =>
+  honestLinks(defuse(`${namesOf(message)} ${message.text}`.trim()));
 
 const withMentions = (card: Card, message: OutgoingMessage): Card =>
   message.mentions?.length ? { ...card, lines: [namesOf(message), ...card.lines] } : card;

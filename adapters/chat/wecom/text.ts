@@ -4,6 +4,8 @@ import { shorten } from '../../../src/shared/text.ts';
 /** UTF-8 bytes: WeCom counts in them. A Chinese character takes 3, most emoji 4. */
 export const byteLength = (text: string): number => Buffer.byteLength(text);
 
+export const countCharacters = (text: string): number => Array.from(text).length;
+
 /** The longest beginning of at most `maxBytes` bytes that ends between two characters. */
 export function cutBytes(text: string, maxBytes: number): string {
   if (byteLength(text) <= maxBytes) return text;
@@ -29,7 +31,9 @@ export const defuse = (text: string): string => text.replace(/<(?=\/?(?:think|fo
 /** Links that look like one address and lead to another show where they lead. */
 export const honestLinks = (markdown: string): string =>
   markdown.replace(/\[([^\]]*)\]\((\S+?)\)/g, (link, label: string, url: string) =>
-    /^\s*(?:https?:|www\.|[\w-]+\.[a-z]{2,}(?:\/|\s*$))/i.test(label) && label.trim() !== url ? `${label} (${url})` : link,
+    /^\s*(?:https?:|www\.|[\w-]+\.[a-z]{2,}(?:\/|\s*$))/i.test(label) && label.trim() !== url
+      ? `${label} (${url})`
+      : link,
   );
 
 /**
@@ -38,7 +42,11 @@ export const honestLinks = (markdown: string): string =>
  * @param botName - as people see it; a name with spaces is only taken out whole when it is known.
  */
 export function stripMention(text: string, botName?: string): string {
-  if (botName && text.includes(`@${botName}`)) return text.replaceAll(`@${botName}`, ' ').replace(/[ \u2005]+/g, ' ').trim();
+  if (botName && text.includes(`@${botName}`))
+    return text
+      .replaceAll(`@${botName}`, ' ')
+      .replace(/[ \u2005]+/g, ' ')
+      .trim();
   const withoutFirst = text.replace(/^\s*@\S+\s*/, '');
   return (withoutFirst === text ? text.replace(/\s@\S+\s*$/, '') : withoutFirst).trim();
 }
@@ -62,6 +70,9 @@ export function splitMarkdown(text: string, maxBytes: number): string[] {
   return parts.map((part, index) => `(${index + 1}/${parts.length})\n${part}`);
 }
 
+/** A fence's head longer than this is begun again without its words, a table's not at all. */
+const MAX_HEAD_BYTES = 100;
+
 /** What a part has to begin with, so that the line that follows reads as it would have without the cut. */
 interface Context {
   fence: string | null;
@@ -82,7 +93,9 @@ function cutParts(text: string, budget: number): string[] {
     bytes = lines.reduce((sum, line) => sum + byteLength(line) + 1, 0);
   };
 
-  for (const line of text.split('\n').flatMap((whole) => cutLine(whole, budget / 2))) {
+  // With what a part may have to begin with, a piece of a long line still fits.
+  const maxLine = budget - MAX_HEAD_BYTES - 1;
+  for (const line of text.split('\n').flatMap((whole) => cutLine(whole, maxLine))) {
     const size = byteLength(line) + 1;
     const isFull = bytes + size > budget;
     const isGoodPlace = line.trim() === '' && context.fence === null && bytes > budget * 0.75;
@@ -95,16 +108,14 @@ function cutParts(text: string, budget: number): string[] {
   return parts;
 }
 
-/** A fence's head longer than this is begun again without its words. */
-const MAX_HEAD_BYTES = 100;
-
 function after({ fence, tableHead }: Context, before: string | undefined, line: string): Context {
   if (fence !== null) {
     const isEnd = line.trim().startsWith(fenceMark(fence)) && /^[`~]+$/.test(line.trim());
     return { fence: isEnd ? null : fence, tableHead: null };
   }
   const opening = /^\s{0,3}(`{3,}|~{3,})/.exec(line);
-  if (opening) return { fence: byteLength(line) > MAX_HEAD_BYTES ? (opening[1] ?? '') : line, tableHead: null };
+  if (opening)
+    return { fence: byteLength(line) > MAX_HEAD_BYTES ? (opening[1] ?? '') : line, tableHead: null };
   if (!line.trimStart().startsWith('|')) return { fence, tableHead: null };
   const isRule = /^[\s|:-]+$/.test(line) && before !== undefined;
   const head = `${before ?? ''}\n${line}`;
@@ -119,7 +130,9 @@ function cutLine(line: string, budget: number): string[] {
   let rest = line;
   while (byteLength(rest) > budget) {
     const head = cutBytes(rest, budget);
-    const end = Math.max(...['。', '！', '？', '；', '. ', '! ', '? ', ' '].map((mark) => head.lastIndexOf(mark) + mark.length));
+    const end = Math.max(
+      ...['。', '！', '？', '；', '. ', '! ', '? ', ' '].map((mark) => head.lastIndexOf(mark) + mark.length),
+    );
     const cut = end > head.length / 2 ? end : head.length;
     pieces.push(rest.slice(0, cut));
     rest = rest.slice(cut);

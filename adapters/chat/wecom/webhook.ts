@@ -74,14 +74,19 @@ export function readWebhookKey(url: string): string {
   if (KEY.test(text)) return text;
   const address = URL.canParse(text) ? new URL(text) : undefined;
   const isOurs =
-    address?.origin === API_URL && address.pathname === '/cgi-bin/webhook/send' && !address.username && !address.password;
+    address?.origin === API_URL &&
+    address.pathname === '/cgi-bin/webhook/send' &&
+    !address.username &&
+    !address.password;
   const key = address?.searchParams.get('key') ?? '';
-  if (!isOurs || !KEY.test(key)) throw invalid('url', 'must be the address of a WeCom group webhook, or its key');
+  if (!isOurs || !KEY.test(key))
+    throw invalid('url', 'must be the address of a WeCom group webhook, or its key');
   return key;
 }
 
 /** `…/send?key=693a****5c7f`: enough to tell two apart. */
-export const maskWebhook = (key: string): string => `${API_URL}/cgi-bin/webhook/send?key=${key.slice(0, 4)}****${key.slice(-4)}`;
+export const maskWebhook = (key: string): string =>
+  `${API_URL}/cgi-bin/webhook/send?key=${key.slice(0, 4)}****${key.slice(-4)}`;
 
 /**
  * Pushes into one WeCom group by its webhook. Sends leave one after another, paced below the limit.
@@ -105,13 +110,20 @@ export function createWeComWebhook(
     return call({ endpoint: path, path: `/cgi-bin/webhook/${path}`, query: { key, ...query }, body });
   };
 
-  const carefully = async (path: string, body: () => object, query: Record<string, string> = {}): Promise<Answer> => {
+  const carefully = async (
+    path: string,
+    body: () => object,
+    query: Record<string, string> = {},
+  ): Promise<Answer> => {
     try {
       return await once(path, body(), query);
     } catch (error) {
       if (isErrcode(error, 93000) && !isDisabled) {
         isDisabled = true;
-        log.error({ webhook: masked, hint: error.details['hint'] }, 'wecom says that this webhook is no longer good');
+        log.error(
+          { webhook: masked, hint: error.details['hint'] },
+          'wecom says that this webhook is no longer good',
+        );
       }
       if (!AppError.is(error, 'chat.rate_limited')) throw error;
       log.warn({ webhook: masked }, 'wecom asks to slow down');
@@ -123,7 +135,12 @@ export function createWeComWebhook(
   const send = (msgtype: string, content: unknown): Promise<Answer> =>
     pacer(() => carefully('send', () => ({ msgtype, [msgtype]: content })));
 
-  const upload = async (type: 'file' | 'voice', maxBytes: number, filename: string, data: Buffer): Promise<unknown> => {
+  const upload = async (
+    type: 'file' | 'voice',
+    maxBytes: number,
+    filename: string,
+    data: Buffer,
+  ): Promise<unknown> => {
     checkSize(data, MIN_UPLOAD_BYTES, maxBytes);
     // A form is read once: a second try needs a new one.
     const form = (): FormData => {

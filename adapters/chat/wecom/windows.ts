@@ -29,8 +29,14 @@ export interface Windows {
   ofStream(streamId: string): Promise<WeComWindow | undefined>;
   /** The oldest message of the conversation with an open bubble that no run's card lives in. */
   oldestOpen(channel: string): Promise<WeComWindow | undefined>;
+  /** The newest message of the conversation whose open bubble a run's card lives in. */
+  newestHeld(channel: string): Promise<WeComWindow | undefined>;
   /** The newest message of the conversation since then whose bubble is in one of the states. */
-  newest(channel: string, bubbles: readonly WeComWindow['bubble'][], since: Date): Promise<WeComWindow | undefined>;
+  newest(
+    channel: string,
+    bubbles: readonly WeComWindow['bubble'][],
+    since: Date,
+  ): Promise<WeComWindow | undefined>;
   /** All open or unfetched bubbles of one way in, oldest first. */
   unfinished(via: WeComWindow['via']): Promise<WeComWindow[]>;
   /** Changes the window unless its bubble is sealed. Undefined when it was, or somebody else holds it. */
@@ -49,7 +55,10 @@ export interface Windows {
 
 export function createWindows({ store }: Pick<Ports, 'store'>, secrets: SecretBox): Windows {
   const windows = store.collection('wecom_windows');
-  const first = async (filter: Parameters<typeof windows.find>[0], direction: 1 | -1): Promise<WeComWindow | undefined> =>
+  const first = async (
+    filter: Parameters<typeof windows.find>[0],
+    direction: 1 | -1,
+  ): Promise<WeComWindow | undefined> =>
     (await windows.find(filter, { sort: { receivedAt: direction, id: direction }, limit: 1 }))[0];
 
   return {
@@ -60,6 +69,7 @@ export function createWindows({ store }: Pick<Ports, 'store'>, secrets: SecretBo
     get: (id) => windows.get(id),
     ofStream: (streamId) => first({ streamId }, 1),
     oldestOpen: (channel) => first({ channel, bubble: 'open', holder: null }, 1),
+    newestHeld: (channel) => first({ channel, bubble: 'open', holder: { $ne: null } }, -1),
     newest: (channel, bubbles, since) =>
       first({ channel, bubble: { $in: [...bubbles] }, receivedAt: { $gt: since } }, -1),
     async unfinished(via) {
@@ -67,9 +77,15 @@ export function createWindows({ store }: Pick<Ports, 'store'>, secrets: SecretBo
       return windows.find({ via, $or: states }, { sort: { receivedAt: 1, id: 1 }, limit: 1000 });
     },
     change: (id, change, holder) =>
-      windows.update({ id, bubble: { $ne: 'sealed' }, holder: { $in: [null, holder] } }, { $set: { ...change } }),
+      windows.update(
+        { id, bubble: { $ne: 'sealed' }, holder: { $in: [null, holder] } },
+        { $set: { ...change } },
+      ),
     begin: (id, streamId, holder) =>
-      windows.update({ id, bubble: { $ne: 'open' } }, { $set: { bubble: 'open', streamId, holder, content: '' } }),
+      windows.update(
+        { id, bubble: { $ne: 'open' } },
+        { $set: { bubble: 'open', streamId, holder, content: '' } },
+      ),
     async fetched(id) {
       await windows.update({ id }, { $set: { isFetched: true } });
     },
@@ -81,7 +97,10 @@ export function createWindows({ store }: Pick<Ports, 'store'>, secrets: SecretBo
         const candidate = await first(isUsable, 1);
         if (!candidate?.responseUrl) return undefined;
         const { responseUrl } = candidate;
-        const isMine = await windows.update({ id: candidate.id, responseUrl }, { $set: { responseUrl: null } });
+        const isMine = await windows.update(
+          { id: candidate.id, responseUrl },
+          { $set: { responseUrl: null } },
+        );
         if (isMine) return { windowId: candidate.id, url: secrets.open(responseUrl) };
       }
     },

@@ -10,15 +10,18 @@ export const groupChannel = (chatId: string): string => `group:${chatId}`;
 export const singleChannel = (userId: string): string => `single:${userId}`;
 export const appChannel = (userId: string): string => `app:${userId}`;
 
+const KINDS = ['group', 'single', 'app'] as const;
+
 export interface Target {
-  kind: 'group' | 'single' | 'app';
+  kind: (typeof KINDS)[number];
   id: string;
 }
 
 /** Reads what the three above wrote. Ids are case-sensitive: WeCom does not know `WR1` as `wr1`. */
 export function readChannel(channel: string): Target | undefined {
-  const match = /^(group|single|app):(.+)$/s.exec(channel);
-  return match ? { kind: match[1] as Target['kind'], id: match[2] ?? '' } : undefined;
+  const [, name, id = ''] = /^(\w+):(.+)$/s.exec(channel) ?? [];
+  const kind = KINDS.find((each) => each === name);
+  return kind && { kind, id };
 }
 
 interface Base {
@@ -31,7 +34,13 @@ interface Base {
 
 export type Inbound =
   | (Base & { kind: 'message'; text: string; isQuoting: boolean })
-  | (Base & { kind: 'click'; taskId: string; eventKey: string; selected: Selected; responseCode: string | null })
+  | (Base & {
+      kind: 'click';
+      taskId: string;
+      eventKey: string;
+      selected: Selected;
+      responseCode: string | null;
+    })
   | { kind: 'poll'; streamId: string }
   | { kind: 'other'; what: string };
 
@@ -43,9 +52,14 @@ const part = z.object({
   msgtype: z.string(),
   text: content.optional(),
   voice: content.optional(),
-  mixed: z.object({ msg_item: z.array(z.object({ msgtype: z.string(), text: content.optional() })) }).optional(),
+  mixed: z
+    .object({ msg_item: z.array(z.object({ msgtype: z.string(), text: content.optional() })) })
+    .optional(),
 });
-const chosen = z.object({ question_key: z.string(), option_ids: z.object({ option_id: z.array(z.string()) }).optional() });
+const chosen = z.object({
+  question_key: z.string(),
+  option_ids: z.object({ option_id: z.array(z.string()) }).optional(),
+});
 const cardEvent = z.object({
   event_key: z.string(),
   task_id: z.string(),
@@ -80,7 +94,8 @@ export interface ReadOptions {
 export function readAibot(body: unknown, { botId, botName, words }: ReadOptions): Inbound {
   const read = aibotBody.parse(body);
   if (botId && read.aibotid !== undefined && read.aibotid !== botId) throw new Error('meant for another bot');
-  if (read.msgtype === 'stream') return read.stream ? { kind: 'poll', streamId: read.stream.id } : other('stream');
+  if (read.msgtype === 'stream')
+    return read.stream ? { kind: 'poll', streamId: read.stream.id } : other('stream');
 
   const userId = read.from?.userid ?? '';
   const isGroup = read.chattype === 'group' || (read.chattype === undefined && read.chatid !== undefined);
@@ -92,7 +107,13 @@ export function readAibot(body: unknown, { botId, botName, words }: ReadOptions)
   const typed = partText(read, words);
   if (typed === undefined || !read.msgid) return other(read.msgtype);
   const text = isGroup ? stripMention(typed, botName) : typed.trim();
-  return { kind: 'message', key: read.msgid, ...base, text: withQuote(text, read.quote, words), isQuoting: !!read.quote };
+  return {
+    kind: 'message',
+    key: read.msgid,
+    ...base,
+    text: withQuote(text, read.quote, words),
+    isQuoting: !!read.quote,
+  };
 }
 
 const other = (what: string): Inbound => ({ kind: 'other', what });
@@ -154,7 +175,12 @@ export function readApp(xml: Record<string, XmlNode | XmlNode[]>, agentId: numbe
   const base = { channel: appChannel(userId), userId, responseUrl: null };
 
   if (type === 'event' && leaf(xml['Event']) === 'template_card_event') return readAppClick(xml, base);
-  const texts: Record<string, string> = { text: leaf(xml['Content']), image: words.image, voice: words.voice, video: words.video };
+  const texts: Record<string, string> = {
+    text: leaf(xml['Content']),
+    image: words.image,
+    voice: words.voice,
+    video: words.video,
+  };
   const text = texts[type];
   if (text === undefined) return other(type === 'event' ? leaf(xml['Event']) : type);
   return { kind: 'message', key: leaf(xml['MsgId']), ...base, text: text.trim(), isQuoting: false };

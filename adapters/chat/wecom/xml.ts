@@ -1,4 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
+import { z } from 'zod';
 import { UntrustedError } from './crypto.ts';
 
 /** A tree of texts: no attributes, no numbers, since ids of 64 bits do not fit one. */
@@ -20,16 +21,19 @@ const parser = new XMLParser({
  */
 export function parseXml(text: string): Record<string, XmlNode | XmlNode[]> {
   if (/<!(?!\[CDATA\[)/i.test(text.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, ''))) throw new UntrustedError('xml');
-  const parsed = tryParse(text);
-  const root = parsed['xml'];
-  if (root === null || typeof root !== 'object' || Array.isArray(root)) throw new UntrustedError('xml');
-  return root as Record<string, XmlNode | XmlNode[]>;
+  const parsed = documentSchema.safeParse(tryParse(text));
+  if (!parsed.success) throw new UntrustedError('xml');
+  return parsed.data.xml;
 }
 
-function tryParse(text: string): Record<string, unknown> {
+const nodeSchema: z.ZodType<XmlNode> = z.lazy(() => z.union([z.string(), treeSchema]));
+const treeSchema = z.record(z.string(), z.union([nodeSchema, z.array(nodeSchema)]));
+const documentSchema = z.object({ xml: treeSchema });
+
+function tryParse(text: string): unknown {
   try {
-    return parser.parse(text) as Record<string, unknown>;
+    return parser.parse(text);
   } catch {
-    throw new UntrustedError('xml');
+    return undefined;
   }
 }

@@ -1,15 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { pipeline, type Readable, type Transform } from 'node:stream';
+import { TextDecoder } from 'node:util';
 import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 
 // What a server cut short is still read as far as it goes.
 const lenient = { finishFlush: constants.Z_SYNC_FLUSH };
 
 const DECODERS: Readonly<Record<string, () => Transform>> = {
-  gzip: () => createGunzip(lenient),
+  'gzip': () => createGunzip(lenient),
   'x-gzip': () => createGunzip(lenient),
-  deflate: () => createInflate(lenient),
-  br: () => createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH }),
+  'deflate': () => createInflate(lenient),
+  'br': () => createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH }),
 };
 
 /** Reads no more of the answer than `maxBytes` after decompression. */

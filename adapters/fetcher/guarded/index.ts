@@ -112,7 +112,7 @@ function readUrl(text: string, base?: URL): URL {
 function prepare({ method, headers = {}, body }: Request): Outgoing {
   const given = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   const own = given.filter(([name]) => !OWN_HEADERS.includes(name) && !name.startsWith('proxy-'));
-  const basic = { accept: '*/*', 'user-agent': 'errand' };
+  const basic = { 'accept': '*/*', 'user-agent': 'errand' };
   return { method, headers: { ...basic, ...Object.fromEntries(own), 'accept-encoding': 'gzip, br' }, body };
 }
 

@@ -74,7 +74,7 @@ export async function ask(call: Call, onPart: (part: AnswerParts) => void): Prom
     modelKwargs: { ...quirks.body },
     ...(maxOutputTokens === undefined ? {} : { maxTokens: maxOutputTokens }),
     // OPENAI_LOG=debug would write whole requests to the console.
-    configuration: { logLevel: 'off' },
+    configuration: { baseURL, logLevel: 'off' },
   });
   client.thoughts = [
     undefined, // the system message

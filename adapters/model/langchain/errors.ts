@@ -1,7 +1,7 @@
 import { AppError } from '../../../src/domain/errors.ts';
 
 /** What is wrong with a request that will never be answered; the words for people hang on it. */
-export type Refusal = 'key' | 'quota' | 'access' | 'model' | 'request' | 'content';
+type Refusal = 'key' | 'quota' | 'access' | 'model' | 'request' | 'content';
 
 const REFUSALS: Readonly<Record<number, Refusal>> = { 401: 'key', 402: 'quota', 403: 'access', 404: 'model' };
 
@@ -12,8 +12,8 @@ const PASSING = [408, 409, 425];
 const TOO_LONG =
   /context_length_exceeded|context window|maximum context length|exceeded model token limit|range of input length|prompt exceeds max/i;
 const NO_QUOTA =
-  /insufficient_quota|insufficient balance|exceeded_current_quota|arrearage|"?1113"?|余额不足|欠费/i;
-const BAD_CONTENT = /content_filter|content_policy|data_inspection_failed|"?1301"?/i;
+  /insufficient_quota|insufficient balance|exceeded_current_quota|arrearage|\b1113\b|余额不足|欠费/i;
+const BAD_CONTENT = /content_filter|content_policy|data_inspection_failed|\b1301\b/i;
 
 /** What `fetch` says of a connection that was lost, in the guise of a TypeError. */
 const LOST = /^(terminated|fetch failed)/;
@@ -40,12 +40,9 @@ function tidy(message: unknown, apiKey: string): Error {
   const hidden = String(message)
     .replaceAll(apiKey, '[secret]')
     .replaceAll(/\b(sk-|Bearer )[\w.*-]+/g, '[secret]');
-  return new Error(
-    hidden
-      .split(/\s*\n\s*Troubleshooting URL/)[0]
-      ?.replaceAll(/\s+/g, ' ')
-      .slice(0, MAX_MESSAGE),
-  );
+  // What LangChain adds is advice on its own use.
+  const [theirs = ''] = hidden.split(/\s*Troubleshooting URL/);
+  return new Error(theirs.replaceAll(/\s+/g, ' ').slice(0, MAX_MESSAGE));
 }
 
 /** Reads `retry-after-ms` and `retry-after`, which is in seconds or a date. */

@@ -12,7 +12,7 @@ interface Options {
   baseURL?: string;
   /** What agents use that name no model. */
   model: string;
-  /** Longest silence: until the first word, and between two. */
+  /** Longest silence: until the first word, and between two. At most 300 000, where Node's `fetch` gives up by itself. */
   timeoutMs?: number;
   /** Tries after the first one, for a lost connection, 429 and 5xx. */
   maxRetries?: number;

@@ -17,12 +17,8 @@ export function toMessage(
     return new HumanMessage(message.name ? `${message.name}: ${message.text}` : message.text);
   }
   if (message.role === 'tool') {
-    const { callId, name, text, isError } = message;
-    return new ToolMessage({
-      content: isError ? `Error: ${text}` : text,
-      tool_call_id: callId,
-      name: toName(name),
-    });
+    const { callId, text, isError } = message;
+    return new ToolMessage({ content: isError ? `Error: ${text}` : text, tool_call_id: callId });
   }
   return new AIMessage({
     content: message.text,

@@ -30,6 +30,9 @@ export interface Rule {
   mayAsk?: boolean;
 }
 
+/** A group that may be missing, as text. */
+export const given = (text: string | undefined): string => text ?? '';
+
 export const call = (args: ManageTasksInput): Act[] => [{ kind: 'call', args }];
 export const say = (topic: Topic): Act[] => [{ kind: 'say', topic }];
 

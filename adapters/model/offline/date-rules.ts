@@ -20,10 +20,32 @@ interface DateRule {
   when(groups: Record<string, string | undefined>, today: Today): When | null;
 }
 
-const ZH_DIGITS: Record<string, number> = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 };
+const ZH_DIGITS: Record<string, number> = {
+  一: 1,
+  二: 2,
+  两: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+};
 const WEEKDAYS = '一二三四五六日';
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const EN_NUMBERS: Record<string, number> = { a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6 };
+const EN_NUMBERS: Record<string, number> = {
+  'a couple of': 2,
+  'a few': 3,
+  'a': 1,
+  'an': 1,
+  'one': 1,
+  'two': 2,
+  'three': 3,
+  'four': 4,
+  'five': 5,
+  'six': 6,
+};
 
 /** Reads 12, 十二 and 三十; 0 when it is no number up to 99. */
 export function zhNumber(text: string): number {
@@ -33,6 +55,8 @@ export function zhNumber(text: string): number {
   const digit = (s: string | undefined) => (s ? (ZH_DIGITS[s] ?? 0) : 0);
   return ones === undefined ? digit(tens) : (tens ? digit(tens) : 1) * 10 + digit(ones);
 }
+
+const enNumber = (text: string): number => EN_NUMBERS[text.toLowerCase()] ?? Number(text);
 
 const N = '(?<n>\\d{1,3}|[一二两三四五六七八九十]{1,3})';
 const single = (day: Day): When => ({ start: day, end: day });
@@ -57,7 +81,9 @@ function month(year: number, number: number, part = ''): When {
 function monthAhead({ day }: Today, ahead: number, part?: string): When {
   const { year, month: number } = partsOf(day);
   const when = month(year, number + ahead, part);
-  return when.end < day ? monthAhead({ day, minutes: 0 }, ahead + 1, part) : { ...when, start: Math.max(when.start, day) };
+  return when.end < day
+    ? monthAhead({ day, minutes: 0 }, ahead + 1, part)
+    : { ...when, start: Math.max(when.start, day) };
 }
 
 /** The next time this month comes, counting the present one. */
@@ -156,6 +182,6 @@ export const DATE_RULES: readonly DateRule[] = [
   { pattern: /\b(?:the )?end of q(?<q>[1-4])\b/i, when: (g, t) => namedMonth(t, Number(g.q) * 3, 'end') },
   { pattern: /\b(?:eoy|year[- ]end|(?:the )?end of (?:the |this )?year)\b/i, when: (_, t) => single(dayOf(partsOf(t.day).year, 12, 31)) },
   { pattern: /(?<!\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* )\b(?:the )?(?<d>\d{1,2})(?:st|nd|rd|th)(?! (?:of )?(?:[a-z]+ )?(?:draft|version|time|floor|item|one|attempt|round|quarter|week|anniversary|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))\b(?! of)/i, when: (g, t) => dateOfMonth(t, Number(g.d)) },
-  { pattern: /\bin (?:about )?(?<n>a|an|one|two|three|four|five|six) (?:working |business )?(?<unit>days?|weeks?|months?)\b/i, when: (g, t) => later(t, EN_NUMBERS[(g.n ?? '').toLowerCase()] ?? 0, { d: '天', w: '周', m: '月' }[(g.unit ?? '').charAt(0).toLowerCase()] ?? '天') },
+  { pattern: /\bin (?:about )?(?:another )?(?<n>\d{1,3}|an?(?: couple of| few)?|one|two|three|four|five|six) (?:working |business )?(?<unit>days?|weeks?|months?)\b/i, when: (g, t) => later(t, enNumber(g.n ?? ''), { d: '天', w: '周', m: '月' }[(g.unit ?? '').charAt(0).toLowerCase()] ?? '天') },
   { pattern: /\b(?:in|by|before|until|till) (?<m>january|february|march|april|may|june|july|august|september|october|november|december)\b(?! \d)/i, when: (g, t) => namedMonth(t, MONTHS.indexOf((g.m ?? '').slice(0, 3).toLowerCase()) + 1) },
 ];

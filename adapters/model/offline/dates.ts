@@ -23,7 +23,8 @@ const EN_TIME =
   /^,?\s*(?:at |by |before |around |@ ?)?(?:(?<h>\d{1,2})(?::(?<m>\d\d))?\s*(?<half>am|pm)\b|(?<h24>\d{1,2}):(?<m24>\d\d)|(?<noon>noon|midday))/i;
 const ZH_TIME =
   /^\s*(?<half>凌晨|清早|早上|早晨|上午|中午|下午|傍晚|晚上|晚|早)?\s*(?:(?<h>\d{1,2}|[一二两三四五六七八九十]{1,2})\s*(?:点钟?(?:(?<quarter>半)|(?<m>\d{1,2})分?)?|:(?<m24>\d\d)))/;
-const PART_OF_DAY = /^\s*(?:(?:in the )?(?:morning|afternoon|evening|night)\b|凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|下班)/i;
+const PART_OF_DAY =
+  /^\s*(?:(?:in the )?(?:morning|afternoon|evening|night)\b|凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|下班)/i;
 
 /** The time of day at the beginning of the text, and how many characters it takes. */
 function timeAt(text: string): { length: number; minutes: number } | undefined {
@@ -43,14 +44,19 @@ function timeAt(text: string): { length: number; minutes: number } | undefined {
   return minutes < 1440 ? { length: zhMatch[0].length, minutes } : undefined;
 }
 
+/** "明晚8点" and "friday 3pm": the date with the time that follows it. */
 function withTime(text: string, span: DateSpan): DateSpan {
   if (span.when.minutes !== undefined) return span;
   const after = text.slice(span.to);
-  const time = timeAt(/[晚]$/.test(text.slice(span.from, span.to)) && /^\d/.test(after) ? `晚上${after}` : after);
-  if (time) {
-    const isEvening = /晚$/.test(text.slice(span.from, span.to)) && /^\d/.test(after);
-    return { ...span, to: span.to + time.length - (isEvening ? 2 : 0), when: { ...span.when, minutes: time.minutes } };
-  }
+  // The 晚 of 明晚 is part of the day, and of the time too.
+  const lead = text.slice(0, span.to).endsWith('晚') && /^\d/.test(after) ? '晚上' : '';
+  const time = timeAt(lead + after);
+  if (time)
+    return {
+      ...span,
+      to: span.to + time.length - lead.length,
+      when: { ...span.when, minutes: time.minutes },
+    };
   const part = PART_OF_DAY.exec(after);
   return part ? { ...span, to: span.to + part[0].length } : span;
 }
@@ -75,7 +81,8 @@ function byChrono(text: string, at: Moment): DateSpan[] {
     const hasTime = start.isCertain('hour');
     const isBare = !start.isCertain('day') && !start.isCertain('weekday') && !hasTime;
     // "may" and "march" are words, "at 3" and "1 hour" mostly part of a title.
-    if (isBare || (hasTime && !/\d\s*[ap]\.?m|:|hour|min|noon/i.test(said)) || /^\d+ \w+$/.test(said)) return [];
+    if (isBare || (hasTime && !/\d\s*[ap]\.?m|:|hour|min|noon/i.test(said)) || /^\d+ \w+$/.test(said))
+      return [];
     const part = (name: 'year' | 'month' | 'day' | 'hour' | 'minute') => start.get(name) ?? 0;
     const day = dayOf(part('year'), part('month'), part('day'));
     const minutes = hasTime ? { minutes: part('hour') * 60 + part('minute') } : {};
@@ -86,19 +93,28 @@ function byChrono(text: string, at: Moment): DateSpan[] {
 /** The dates that a text names, in order. Places that only look like dates ("the March report") are the caller's to judge. */
 export function findDates(text: string, at: Moment): DateSpan[] {
   const own = byRules(text, todayOf(at)).map((span) => withTime(text, span));
-  const others = byChrono(text, at).filter(({ from, to }) => !own.some((span) => from < span.to && span.from < to));
+  const others = byChrono(text, at).filter(
+    ({ from, to }) => !own.some((span) => from < span.to && span.from < to),
+  );
   const time = own.length + others.length ? undefined : loneTime(text, at);
   return [...own, ...others, ...(time ? [time] : [])].toSorted((a, b) => a.from - b.from);
 }
 
 /** 下午3点 by itself: today, or tomorrow once that has passed. */
 function loneTime(text: string, at: Moment): DateSpan | undefined {
-  const match = /(?:凌晨|早上|上午|中午|下午|傍晚|晚上|晚)\s*(?:\d{1,2}|[一二两三四五六七八九十]{1,2})\s*(?:点|:)/.exec(text);
+  const match =
+    /(?:凌晨|早上|上午|中午|下午|傍晚|晚上|晚)\s*(?:\d{1,2}|[一二两三四五六七八九十]{1,2})\s*(?:点|:)/.exec(
+      text,
+    );
   const time = match ? timeAt(text.slice(match.index)) : undefined;
   if (!match || !time) return undefined;
   const today = todayOf(at);
   const day = time.minutes > today.minutes ? today.day : today.day + 1;
-  return { from: match.index, to: match.index + time.length, when: { start: day, end: day, minutes: time.minutes } };
+  return {
+    from: match.index,
+    to: match.index + time.length,
+    when: { start: day, end: day, minutes: time.minutes },
+  };
 }
 
 /** The last moment of what was named, as the tools take it: a day, or a moment with its offset. */

@@ -3,7 +3,8 @@ export type Day = number;
 
 const DAY_MS = 86_400_000;
 
-export const dayOf = (year: number, month: number, date: number): Day => Date.UTC(year, month - 1, date) / DAY_MS;
+export const dayOf = (year: number, month: number, date: number): Day =>
+  Date.UTC(year, month - 1, date) / DAY_MS;
 
 /** Month counts from 1; Monday is weekday 1 and Sunday 7. */
 export function partsOf(day: Day): { year: number; month: number; date: number; weekday: number } {

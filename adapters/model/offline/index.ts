@@ -29,7 +29,11 @@ export function createOfflineModel(): Model {
       if (text) request.onText?.(text);
       return {
         text,
-        calls: calls.map(({ name, args }, ordinal) => ({ id: callId(request, ordinal, name, args), name, args })),
+        calls: calls.map(({ name, args }, ordinal) => ({
+          id: callId(request, ordinal, name, args),
+          name,
+          args,
+        })),
         usage: {
           inputTokens: tokens(request.system) + tokens(JSON.stringify(request.messages)),
           outputTokens: tokens(text) + calls.reduce((sum, { args }) => sum + tokens(JSON.stringify(args)), 0),

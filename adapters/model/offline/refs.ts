@@ -11,14 +11,19 @@ const ZH_IT =
   /^(?:它|他|这|那|该|此|上|刚才|刚刚|上面|最后|前面|当前|最新)(?:个|条|项|件|一个|一条|的|那个|那条|这个)*(?:任务|事情?|待办|活儿?)?$/;
 const ALL = /^(?:all|everything|every|所有|全部|一切|每个)(?:\s|的|$|of |\p{Script=Han})/iu;
 
-const EN_LEAD = /^(?:(?:the|my|our|a|an|that|this|task|ticket|item|todo|called|named|titled|about|for|of)\s+)+/i;
-const EN_TAIL = /(?:\s+(?:task|tasks|ticket|item|todo|one|thing|card|please|for now|now|then|yet|entirely|completely|altogether))+$/i;
+const EN_LEAD =
+  /^(?:(?:the|my|our|a|an|that|this|task|ticket|item|todo|called|named|titled|about|for|of)\s+)+/i;
+const EN_TAIL =
+  /(?:\s+(?:task|tasks|ticket|item|todo|one|thing|card|please|for now|now|then|yet|entirely|completely|altogether))+$/i;
 const ZH_LEAD = /^(?:关于|那个|这个|那条|这条|那项|这项|那件|这件|我的|我们的|一下|下|任务|待办)+/;
-const ZH_TAIL = /(?:的?(?:这|那)?(?:个|条|项|件)?(?:任务|待办|事情|事儿?|活儿?|工单)|这个|那个|一下|先|就|都|也|还|给|吧|了|呢|啊|吗|的)+$/;
+const ZH_TAIL =
+  /(?:的?(?:这|那)?(?:个|条|项|件)?(?:任务|待办|事情|事儿?|活儿?|工单)|这个|那个|一下|先|就|都|也|还|给|吧|了|呢|啊|吗|的)+$/;
 
 /** T-4, for every way in which people write a task's number. */
 function numbersIn(text: string): string[] {
-  const found = [...text.matchAll(EVERY_NUMBER)].map(({ groups = {} }) => Object.values(groups).find(Boolean));
+  const found = [...text.matchAll(EVERY_NUMBER)].map(({ groups = {} }) =>
+    Object.values(groups).find(Boolean),
+  );
   return [...new Set(found.map((digits) => `T-${Number(digits)}`))];
 }
 
@@ -30,14 +35,20 @@ export const isPronoun = (text: string): boolean => EN_IT.test(text) || ZH_IT.te
  * Undefined when the words mean all tasks, which no call does at once.
  */
 export function toRef(text: string): string | undefined {
-  const bare = text.trim().replace(/^["'“「《【]+|["'”」》】]+$/g, '').trim();
+  const bare = text
+    .trim()
+    .replace(/^["'“「《【]+|["'”」》】]+$/g, '')
+    .trim();
   const [number] = numbersIn(bare);
   if (number) return number;
   if (/^\d{1,6}$/.test(bare)) return `T-${Number(bare)}`;
   if (!bare || isPronoun(bare)) return 'it';
   if (ALL.test(bare)) return undefined;
   const words = bare.replace(EN_LEAD, '').replace(EN_TAIL, '').replace(ZH_LEAD, '');
-  const title = words.replace(ZH_TAIL, '').replace(/^["'“「《]+|["'”」》]+$/g, '').replace(/[\s,，:：;；.。!！-]+$/, '');
+  const title = words
+    .replace(ZH_TAIL, '')
+    .replace(/^["'“「《]+|["'”」》]+$/g, '')
+    .replace(/[\s,，:：;；.。!！-]+$/, '');
   return (title || 'it').slice(0, 200);
 }
 

@@ -33,7 +33,12 @@ function sentences(result: ToolResult, asked: string | undefined, isRun: boolean
   if (!tasks.length) return [text ?? words.done];
   const told = text ? [text] : [];
   if (action === 'get' || action === 'why') return [...tasks.map((task) => line(task, locale)), ...told];
-  const lead = action === 'create' ? (isRun ? words.started : words.created) : (words.moved[action ?? ''] ?? words.updated);
+  const lead =
+    action === 'create'
+      ? isRun
+        ? words.started
+        : words.created
+      : (words.moved[action ?? ''] ?? words.updated);
   const [only] = tasks;
   if (only && tasks.length === 1) return [`${lead} ${line(only, locale)}`, ...told];
   return [lead, ...numbered(tasks, locale), ...told];

@@ -36,14 +36,18 @@ function toTask(value: unknown): ToldTask[] {
   return [{ ...Object.fromEntries(pairs), ...(value.deduplicated === true ? { deduplicated: true } : {}) }];
 }
 
-const toTasks = (value: unknown): ToldTask[] => (Array.isArray(value) ? value.flatMap(toTask) : toTask(value));
+const toTasks = (value: unknown): ToldTask[] =>
+  Array.isArray(value) ? value.flatMap(toTask) : toTask(value);
 
 /** Reads what a tool answered; text that is no JSON object is kept as it is. */
 export function readResult(text: string, isError: boolean): ToolResult {
   const value = parse(text);
-  if (!isObject(value)) return { isError, tasks: [], candidates: [], text: asText(value) ?? text, fields: {} };
+  if (!isObject(value))
+    return { isError, tasks: [], candidates: [], text: asText(value) ?? text, fields: {} };
   const failed = isError || value.ok === false || (value.error !== undefined && value.error !== null);
-  const told = failed ? (asText(value.error) ?? asText(value.text) ?? asText(value.message)) : (asText(value.text) ?? asText(value.message));
+  const told = failed
+    ? (asText(value.error) ?? asText(value.text) ?? asText(value.message))
+    : (asText(value.text) ?? asText(value.message));
   return {
     isError: failed,
     tasks: toTasks(value.tasks ?? value.task),

@@ -14,6 +14,9 @@ const TOPICS: readonly (readonly [Topic, RegExp])[] = [
 
 /** What kind of small talk the sentence is, as a whole; undefined when it is none. */
 export function smallTalk({ text, said }: Clause): Topic | undefined {
-  const bare = said.replace(/[\s\p{P}\p{S}]+$/u, '').replace(/^[\s\p{P}\p{S}]+/u, '').replace(/\s+/g, ' ');
+  const bare = said
+    .replace(/[\s\p{P}\p{S}]+$/u, '')
+    .replace(/^[\s\p{P}\p{S}]+/u, '')
+    .replace(/\s+/g, ' ');
   return TOPICS.find(([, pattern]) => pattern.test(bare) || pattern.test(text))?.[0];
 }

@@ -22,7 +22,8 @@ function toCalls(acts: readonly Act[]): ManageTasksInput[] {
     const last = calls.at(-1);
     if (act.kind === 'call') calls.push(act.args);
     if (act.kind !== 'create') continue;
-    const isSame = last?.action === 'create' && (last.run ?? false) === act.run && (last.tasks?.length ?? 0) < MAX_TASKS;
+    const isSame =
+      last?.action === 'create' && (last.run ?? false) === act.run && (last.tasks?.length ?? 0) < MAX_TASKS;
     if (isSame) last.tasks = [...(last.tasks ?? []), act.task];
     else calls.push({ action: 'create', tasks: [act.task], ...(act.run ? { run: true } : {}) });
   }
@@ -37,16 +38,26 @@ const ORDINALS: readonly (readonly [RegExp, number])[] = [
 ];
 
 /** "The second one", "2" or "T-7" after "did you mean": the request before, for that task. */
-function chosen(messages: readonly ModelMessage[], at: number, text: string): { request: string; ref: string } | undefined {
+function chosen(
+  messages: readonly ModelMessage[],
+  at: number,
+  text: string,
+): { request: string; ref: string } | undefined {
   const asked = messages[at - 1];
   if (asked?.role !== 'assistant') return undefined;
   const isAsking = [wordsOf('en').which, wordsOf('zh-CN').which].some((which) => asked.text.includes(which));
   if (!isAsking) return undefined;
   const offered = [...asked.text.matchAll(/^\d+\. (T-\d+)/gm)].map(([, number = '']) => number);
   const said = toClause(text).text;
-  const ordinal = ORDINALS.find(([pattern]) => pattern.test(said))?.[1] ?? (/^\d$/.test(said) ? Number(said) : undefined);
+  const ordinal =
+    ORDINALS.find(([pattern]) => pattern.test(said))?.[1] ?? (/^\d$/.test(said) ? Number(said) : undefined);
   const number = /^(?:T-?|#)?\d+$/i.test(said) ? toRef(said) : undefined;
-  const ref = number && offered.includes(number) ? number : ordinal === undefined ? undefined : offered.at(ordinal > 0 ? ordinal - 1 : ordinal);
+  const ref =
+    number && offered.includes(number)
+      ? number
+      : ordinal === undefined
+        ? undefined
+        : offered.at(ordinal > 0 ? ordinal - 1 : ordinal);
   const request = messages.slice(0, at).findLast((message) => message.role === 'user')?.text;
   return ref && request ? { request, ref } : undefined;
 }
@@ -58,7 +69,10 @@ export function takeTurn({ messages, hints }: ModelRequest): Said {
   const text = message?.role === 'user' ? message.text : '';
   const locale = localeOf(text, hints.locale);
   const words = wordsOf(locale);
-  const say = (reply: string): Said => ({ text: hints.isFirst ? `${reply}\n\n${words.offline}` : reply, calls: [] });
+  const say = (reply: string): Said => ({
+    text: hints.isFirst ? `${reply}\n\n${words.offline}` : reply,
+    calls: [],
+  });
 
   const after = messages.slice(index + 1);
   const made = after.flatMap((entry) => (entry.role === 'assistant' ? entry.calls : []));
@@ -66,7 +80,9 @@ export function takeTurn({ messages, hints }: ModelRequest): Said {
     const answered = after.flatMap((entry) => {
       if (entry.role !== 'tool') return [];
       const args = (made.find(({ id }) => id === entry.callId)?.args ?? {}) as Partial<ManageTasksInput>;
-      return [{ result: readResult(entry.text, entry.isError), action: args.action, isRun: args.run === true }];
+      return [
+        { result: readResult(entry.text, entry.isError), action: args.action, isRun: args.run === true },
+      ];
     });
     return say(wordResults(answered, locale) || words.done);
   }

@@ -25,7 +25,8 @@ const en = {
       'I am Errand, a bot that writes tasks down and works on them. Right now the offline model answers for me: a small grammar, no language understanding. Say "help" for examples.',
     approve:
       'I cannot decide that for anybody. A person who is permitted presses the button on the card, or types for example `approve A-9` or `reject A-9`.',
-    schedule: 'Work that repeats is a schedule, which I cannot make from a sentence. Use `/task schedule`; the console has a page for it too.',
+    schedule:
+      'Work that repeats is a schedule, which I cannot make from a sentence. Use `/task schedule`; the console has a page for it too.',
   } satisfies Record<Topic, string>,
   created: 'I am tracking',
   started: 'I have taken this up, and report here:',
@@ -53,7 +54,8 @@ const en = {
   run: {
     outlineName: 'outline',
     draft: 'Draft',
-    honest: 'Put together by the offline model from the instructions and what is listed here. It writes no text of its own: treat it as an outline.',
+    honest:
+      'Put together by the offline model from the instructions and what is listed here. It writes no text of its own: treat it as an outline.',
     task: 'What was asked',
     answers: 'Answers from people',
     notes: 'Notes from people',
@@ -72,7 +74,8 @@ const en = {
     failed: (what: string, why: string) => `Did not work: ${what} (${why})`,
     skipped: (what: string) => `Left out, as its condition was not met: ${what}`,
     undone: (what: string) => `Not done by the offline model: ${what}`,
-    nothing: 'Nothing of this could be done without language understanding. Set OPENAI_API_KEY for a model that can.',
+    nothing:
+      'Nothing of this could be done without language understanding. Set OPENAI_API_KEY for a model that can.',
     finished: (title: string) => `Finished: ${title}`,
     stopped: (why: string) => `Ended early: ${why}`,
     stopReason: (what: string) => `The instructions say to stop here: ${what}`,
@@ -84,7 +87,8 @@ const en = {
 type Words = typeof en;
 
 const zhCN: Words = {
-  offline: '先说明一下：现在应答的是离线模型，只按一套小语法理解日常句子，除此之外不懂语言。要用真正的模型，请设置 OPENAI_API_KEY。',
+  offline:
+    '先说明一下：现在应答的是离线模型，只按一套小语法理解日常句子，除此之外不懂语言。要用真正的模型，请设置 OPENAI_API_KEY。',
   topics: {
     help: [
       '这句话超出了我的语法，所以什么都没有改动。我能听懂的例如：',
@@ -98,7 +102,8 @@ const zhCN: Words = {
     thanks: '不客气！',
     bye: '再见，任务我会继续盯着。',
     fine: '好的。有要跟进或要做的事随时告诉我。',
-    about: '我是 Errand，负责记录任务并完成任务。现在由离线模型替我应答：只有一套小语法，不懂语言。发送“帮助”查看例子。',
+    about:
+      '我是 Errand，负责记录任务并完成任务。现在由离线模型替我应答：只有一套小语法，不懂语言。发送“帮助”查看例子。',
     approve: '这个决定我不能替任何人做。请有权限的人点卡片上的按钮，或输入例如“批准 A-9”“拒绝 A-9”。',
     schedule: '重复的工作属于定时计划，我不能从一句话里创建。请用 `/任务 定时`，或在控制台的定时页面设置。',
   },

@@ -1,5 +1,5 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { invalid } from '../../../src/domain/errors.ts';
 import { type StoreLocale, WORDS } from './words.ts';
 
@@ -25,14 +25,13 @@ export function openDataDir(dir: string, locale: StoreLocale): DataDir {
   const pidFile = join(dir, 'errand.pid');
 
   try {
-    mkdirSync(dir, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
+    createDirectory(resolve(dir));
     createFile(databaseFile);
     writeFileSync(join(dir, '.writable'), '', { mode: OWNER_ONLY_FILE });
     rmSync(join(dir, '.writable'));
   } catch (error) {
     const code = codeOf(error);
-    const isOther = code === 'ENOTDIR' || (code === 'EEXIST' && !statSync(dir).isDirectory());
-    throw invalid(field, isOther ? words.notDirectory(dir) : words.notWritable(dir, code));
+    throw invalid(field, code === 'ENOTDIR' ? words.notDirectory(dir) : words.notWritable(dir, code));
   }
 
   return {
@@ -44,6 +43,13 @@ export function openDataDir(dir: string, locale: StoreLocale): DataDir {
       return invalid(field, words[problem](databaseFile));
     },
   };
+}
+
+/** Node's own `recursive` never comes back where the system says that a parent is missing which is there (/proc). */
+function createDirectory(dir: string): void {
+  if (existsSync(dir)) return;
+  createDirectory(dirname(dir));
+  mkdirSync(dir, OWNER_ONLY_DIRECTORY);
 }
 
 /**

@@ -14,7 +14,7 @@ import { startExpiry } from './expiry.ts';
 import type { StoreLocale } from './words.ts';
 import { COLLECTIONS } from './names.ts';
 
-export interface EmbeddedStoreOptions {
+interface EmbeddedStoreOptions {
   /** Made when it is not there; null keeps everything in memory alone. */
   dataDir: string | null;
   log: Log;

@@ -3,7 +3,7 @@ import type { Query, Test } from '../../../src/shared/query-subset.ts';
 import { compareValues, rankOf } from './order.ts';
 import { splitPath, valuesAt } from './values.ts';
 
-export type Predicate = (document: unknown) => boolean;
+type Predicate = (document: unknown) => boolean;
 
 /** Makes a filter a function. What it means is MongoDB's: see `FieldTest` of the port. */
 export function compileQuery({ tests, alternatives }: Query): Predicate {

@@ -4,7 +4,7 @@ import { compareValues, rankOf, type SortKey, sortKeys } from './order.ts';
 import type { Bound, OrderedIndex, Run, Slot } from './ordered-index.ts';
 
 /** Where the documents for a filter are looked for. They still have to be matched. */
-export interface Plan<T> {
+interface Plan<T> {
   /** The entries to read: of several runs, each stands in the order of the index. */
   runs: readonly Run<T>[];
   size: number;

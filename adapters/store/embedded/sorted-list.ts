@@ -5,7 +5,7 @@ export interface Position {
 }
 
 /** Tells where an entry stands: below 0 before what is looked for, 0 at it, above 0 behind it. */
-export type Probe<E> = (entry: E) => number;
+type Probe<E> = (entry: E) => number;
 
 export interface SortedList<E> {
   /** The first position whose entry is not before what the probe looks for. */

@@ -56,10 +56,9 @@ export function createCollection(name: CollectionName, model: Model<StoredDocume
         checkFind(options);
         parseFilter(filter);
         const { sort = {}, limit, omit = [] } = options;
+        const projection = Object.fromEntries(omit.map((field) => [field, 0]));
         const found = await model
-          .find(toMongoFilter(filter), Object.fromEntries(omit.map((field) => [field, 0])))
-          .sort(toMongoSort(sort))
-          .limit(limit)
+          .find(toMongoFilter(filter), projection, { sort: toMongoSort(sort), limit })
           .lean<StoredDocument[]>();
         return found.map(fromStored);
       }),

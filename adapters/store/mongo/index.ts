@@ -42,7 +42,8 @@ const schema = () =>
  *   MONGODB_URI when that is none. No error and no line of the log carries the URI.
  */
 export async function openMongoStore({ uri, log }: { uri: string; log: Log }): Promise<Store> {
-  const connection = await connect(uri, log);
+  const connection = await connect(uri);
+  const stopWatching = watch(connection, log);
   const collections = new Map<CollectionName, Collection<Document>>();
   for (const name of COLLECTIONS) {
     collections.set(name, createCollection(name, connection.model<StoredDocument>(name, schema(), name)));
@@ -80,17 +81,18 @@ export async function openMongoStore({ uri, log }: { uri: string; log: Log }): P
         const { localTime } = await command('hello');
         return localTime instanceof Date ? localTime.getTime() - (sentAt + Date.now()) / 2 : 0;
       }),
-    close: () => connection.close(),
+    async close() {
+      stopWatching();
+      await connection.close();
+    },
   };
 }
 
 // The type of INDEXES says that its keys are these.
 const COLLECTIONS = Object.keys(INDEXES) as CollectionName[];
 
-async function connect(uri: string, log: Log): Promise<Connection> {
+async function connect(uri: string): Promise<Connection> {
   const connection = createConnection();
-  connection.on('disconnected', () => log.warn({}, 'MongoDB is out of reach'));
-  connection.on('reconnected', () => log.info({}, 'MongoDB is back'));
   try {
     return await connection.openUri(uri, OPTIONS);
   } catch (error) {
@@ -99,6 +101,14 @@ async function connect(uri: string, log: Log): Promise<Connection> {
     if (isUnreadable(error)) throw invalid('MONGODB_URI', 'This is no connection string of MongoDB.');
     throw new AppError('store.unavailable', {}, error);
   }
+}
+
+/** Writes down when the server goes and comes; answers with the function that ends it. */
+function watch(connection: Connection, log: Log): () => void {
+  const onGone = () => log.warn({}, 'MongoDB is out of reach');
+  const onBack = () => log.info({}, 'MongoDB is back');
+  connection.on('disconnected', onGone).on('reconnected', onBack);
+  return () => void connection.off('disconnected', onGone).off('reconnected', onBack);
 }
 
 const isUnreadable = (error: unknown): boolean =>

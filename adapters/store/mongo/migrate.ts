@@ -1,6 +1,6 @@
 import type { Collection } from 'mongoose';
 import { AppError } from '../../../src/domain/errors.ts';
-import type { IndexSpec } from '../../../src/ports/store.ts';
+import type { IndexSpec, Sort } from '../../../src/ports/store.ts';
 import { toAppError } from './errors.ts';
 import { toMongoSort } from './translate.ts';
 
@@ -12,24 +12,23 @@ interface FoundIndex {
 }
 
 /**
- * Makes a collection and its indexes as they are declared: an index of the same name that differs is made anew, and
- * indexes of other names are left alone. May run in several processes at once.
+ * Makes a collection and its indexes as they are declared: an index of the same name or the same keys that differs is
+ * made anew, and all others are left alone. May run in several processes at once.
  * @throws AppError `store.refused` {problem, at} when an index cannot be made, as over values that are not unique.
  */
 export async function migrateCollection(collection: Collection, specs: readonly IndexSpec[]): Promise<void> {
   await createIfAbsent(collection);
   const before = await listIndexes(collection);
   for (const spec of specs) {
-    const found = before.find(({ name }) => name === spec.name);
-    if (found && isAsDeclared(found, spec)) continue;
-    if (found) await collection.dropIndex(spec.name).catch(unlessGone);
+    if (before.some((found) => isAsDeclared(found, spec))) continue;
+    for (const { name } of before.filter((found) => isInTheWay(found, spec))) {
+      if (name !== undefined) await collection.dropIndex(name).catch(unlessGone);
+    }
     await createIndex(collection, spec);
   }
 
   const after = await listIndexes(collection);
-  const missing = specs.find(
-    (spec) => !after.some((found) => found.name === spec.name && isAsDeclared(found, spec)),
-  );
+  const missing = specs.find((spec) => !after.some((found) => isAsDeclared(found, spec)));
   if (missing) throw indexFault(collection, missing);
 }
 
@@ -61,13 +60,21 @@ async function createIndex(collection: Collection, spec: IndexSpec): Promise<voi
   }
 }
 
-function isAsDeclared(found: FoundIndex, { keys, unique, expireAfterSeconds }: IndexSpec): boolean {
+function isAsDeclared(found: FoundIndex, { name, keys, unique, expireAfterSeconds }: IndexSpec): boolean {
   return (
-    JSON.stringify(found.key) === JSON.stringify(toMongoSort(keys)) &&
+    found.name === name &&
+    hasKeys(found, keys) &&
     (found.unique ?? false) === (unique ?? false) &&
     found.expireAfterSeconds === expireAfterSeconds
   );
 }
+
+const hasKeys = (found: FoundIndex, keys: Sort): boolean =>
+  JSON.stringify(found.key) === JSON.stringify(toMongoSort(keys));
+
+/** MongoDB makes no second index of one name, and none with the keys of another. */
+const isInTheWay = (found: FoundIndex, { name, keys }: IndexSpec): boolean =>
+  found.name === name || hasKeys(found, keys);
 
 const indexFault = ({ collectionName }: Collection, { name, unique }: IndexSpec, cause?: unknown) =>
   new AppError(

@@ -27,7 +27,7 @@ export function assetRoutes(app: App): void {
     if (c.req.header('if-none-match') === file.etag) return c.body(null, 304, { etag: file.etag });
     return c.body(new Uint8Array(file.content), 200, {
       'content-type': file.type,
-      etag: file.etag,
+      'etag': file.etag,
       'cache-control': 'no-cache',
     });
   });

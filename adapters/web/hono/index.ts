@@ -1,5 +1,4 @@
-import { OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
+import { Hono, type Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { routePath } from 'hono/route';
 
@@ -13,6 +12,7 @@ import { assetRoutes } from './assets.ts';
 import { createAuth } from './auth.ts';
 import type { Env } from './env.ts';
 import { createIdempotency, idempotencyKey } from './idempotency.ts';
+import { createDocument } from './openapi.ts';
 import { pageRoutes } from './pages/index.ts';
 import { answerError, httpProblem, type Describe } from './problem.ts';
 import { createDefine } from './route.ts';
@@ -65,8 +65,7 @@ const LOCALE_COOKIE = 'errand_lang';
 
 function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }
@@ -83,7 +82,7 @@ function localeOf(c: Context<Env>, fallback: Locale): Locale {
 /** REST, live hints and the console. It reads requests, calls commands, and writes answers. */
 export function createWeb(options: WebOptions): Web {
   const { commands, webChat, store, clock, ids, log, metrics, describe } = options;
-  const app = new OpenAPIHono<Env>();
+  const app = new Hono<Env>();
   const auth = createAuth(options);
   const stream = createStream(options);
 
@@ -125,7 +124,8 @@ export function createWeb(options: WebOptions): Web {
   app.use(async (c, next) => {
     await next();
     c.res.headers.set('x-content-type-options', 'nosniff');
-    c.res.headers.set('referrer-policy', 'no-referrer');
+    // Stricter, and browsers would leave the origin out of our own forms too.
+    c.res.headers.set('referrer-policy', 'same-origin');
     c.res.headers.set('x-request-id', c.get('requestId'));
     if (!c.res.headers.has('content-security-policy')) {
       c.res.headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
@@ -133,17 +133,18 @@ export function createWeb(options: WebOptions): Web {
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });
 
-  operationRoutes(app, options);
+  const api = { app, document: createDocument(), callerOf, base: API };
+  operationRoutes(api, options);
 
   app.use(`${API}/*`, auth.require);
   app.use(`${API}/*`, createIdempotency({ store, clock }));
-  const define = createDefine(app, callerOf, API);
+  const define = createDefine(api);
   taskRoutes(define, commands, API);
   runRoutes(define, commands);
   askRoutes(define, commands);
   chatRoutes(define, webChat);
-  downloadRoute(app, callerOf, commands, API);
-  streamRoute(app, stream, API);
+  downloadRoute(api, commands);
+  streamRoute(api, stream);
 
   assetRoutes(app);
   const pages = pageRoutes({ ...options, app, auth, callerOf });

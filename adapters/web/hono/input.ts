@@ -39,7 +39,7 @@ export async function readBody(c: Context<Env>): Promise<string> {
   }
 }
 
-const ERROR_MAPS = { en: z.locales.en().localeError, 'zh-CN': z.locales.zhCN().localeError };
+const ERROR_MAPS = { 'en': z.locales.en().localeError, 'zh-CN': z.locales.zhCN().localeError };
 
 /** Texts of the contract's own checks, which know one language. */
 const zhChecks: Readonly<Record<string, string>> = {

@@ -23,8 +23,6 @@ export const problemView = z.looseObject({
 /** The words for an error, in a language. */
 export type Describe = (error: AppError, locale: Locale) => { title: string; detail: string };
 
-type Status = ConstructorParameters<typeof HTTPException>[0];
-
 interface Problem {
   status: number;
   code: string;
@@ -77,7 +75,7 @@ export function httpError(
   code: keyof typeof HTTP_PROBLEMS,
   headers?: Record<string, string>,
 ) {
-  return new HTTPException(HTTP_PROBLEMS[code].status as Status, { res: httpProblem(c, code, headers) });
+  return new HTTPException(HTTP_PROBLEMS[code].status, { res: httpProblem(c, code, headers) });
 }
 
 function extraHeaders(error: AppError): Record<string, string> {

@@ -1,5 +1,4 @@
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
+import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 
 import { ref } from '../../../src/contract/common.ts';
@@ -8,16 +7,15 @@ import type { Caller } from '../../../src/ports/commands.ts';
 import type { Env } from './env.ts';
 import { idempotencyKey } from './idempotency.ts';
 import { readInput, readQuery } from './input.ts';
-import { PROBLEM_TYPE, problemView } from './problem.ts';
+import type { Described, Document } from './openapi.ts';
 
-export type App = OpenAPIHono<Env>;
+export type App = Hono<Env>;
 
 /** One address of the API: what the document says of it and what a request is held against are the same schemas. */
-interface Route<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType> {
-  method: 'get' | 'post' | 'patch' | 'delete';
-  /** As OpenAPI writes it: `/tasks/{ref}`. */
-  path: string;
-  summary: string;
+interface Route<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType> extends Pick<
+  Described,
+  'method' | 'path' | 'summary'
+> {
   query?: Q;
   body?: B;
   status?: 200 | 201 | 202;
@@ -28,24 +26,14 @@ interface Request<Q extends z.ZodType, B extends z.ZodType> {
   caller: Caller;
   query: z.output<Q>;
   body: z.output<B>;
-  param(name: string): string;
-  header(name: string): string | undefined;
+  param: (name: string) => string;
+  header: (name: string) => string | undefined;
   /** The key of a POST that may be repeated. */
   key: string | undefined;
-  setHeader(name: string, value: string): void;
+  setHeader: (name: string, value: string) => void;
 }
 
 const nothing = z.strictObject({});
-
-export const problemAnswer = {
-  default: { description: 'A problem', content: { [PROBLEM_TYPE]: { schema: problemView } } },
-};
-
-/** The schema of the `{…}` of a path. */
-export function pathParams(path: string) {
-  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
-  return z.object(Object.fromEntries(names.map((name) => [name, ref])));
-}
 
 /** Hono's way of writing `/tasks/{ref}`. */
 export const honoPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -59,38 +47,39 @@ export function param(c: Context<Env>, name: string): string {
 
 export type MakeCaller = (c: Context<Env>) => Caller;
 
-/** Registers a JSON route: reads and checks the request, calls `handle`, answers with what it returns. */
-export function createDefine(app: App, callerOf: MakeCaller, base: string) {
+/** What the files of `routes/` build with. */
+export interface Api {
+  app: App;
+  document: Document;
+  callerOf: MakeCaller;
+  /** What every path of the API begins with. */
+  base: string;
+}
+
+/** Registers JSON routes: each reads and checks the request, calls `handle`, and answers with what that returns. */
+export function createDefine({ app, document, callerOf, base }: Api) {
   return function define<
     A extends z.ZodType,
     Q extends z.ZodType = typeof nothing,
     B extends z.ZodType = typeof nothing,
   >(route: Route<Q, B, A>, handle: (request: Request<Q, B>) => Promise<z.input<A>>): void {
-    const { method, path, summary, body, status = 200, answer } = route;
+    const { method, summary, body, status = 200, answer } = route;
+    const path = base + route.path;
     const query = route.query ?? nothing;
 
-    app.openAPIRegistry.registerPath(
-      createRoute({
-        method,
-        path: base + path,
-        summary,
-        security: [{ token: [] }],
-        request: {
-          params: pathParams(path),
-          // Every query schema of the contract is an object; the type says only that it is a schema.
-          query: query as typeof nothing,
-          ...(body ? { body: { required: true, content: { 'application/json': { schema: body } } } } : {}),
-        },
-        responses: {
-          [status]: { description: 'Done', content: { 'application/json': { schema: answer } } },
-          ...problemAnswer,
-        },
-      }),
-    );
+    document.add({
+      method,
+      path,
+      summary,
+      query,
+      ...(body ? { body } : {}),
+      answers: { [status]: { description: 'Done', schema: answer } },
+    });
 
-    app.on(method.toUpperCase(), base + honoPath(path), async (c) => {
+    app.on(method.toUpperCase(), honoPath(path), async (c) => {
       const result = await handle({
         caller: callerOf(c),
+        // Without a schema of its own a route has the empty one, and then Q and B are its type.
         query: readQuery(c, query) as z.output<Q>,
         body: (body ? await readInput(c, body) : {}) as z.output<B>,
         param: (name) => param(c, name),

@@ -33,6 +33,10 @@ export function createHttpServer(options: Options) {
   const byPath = new Map(options.mounts.map((mount) => [mount.path, mount]));
   const listener = getRequestListener(options.fetch, { overrideGlobalObjects: false });
   const server: Server = createServer((request, response) => {
+    response.on('close', () => {
+      // A client that keeps its connection would otherwise keep the stop waiting.
+      if (!server.listening) setImmediate(() => server.closeIdleConnections());
+    });
     const mount = byPath.get((request.url ?? '').split('?', 1)[0] ?? '');
     if (mount) mount.handle(request, response);
     else void listener(request, response);

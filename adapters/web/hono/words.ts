@@ -63,6 +63,8 @@ export function say(
   );
 }
 
+export const localeOf = (tag: string): Locale => (tag.startsWith('zh') ? 'zh-CN' : 'en');
+
 /** The first language of an Accept-Language header that we speak. Quality values are rare and the order tells enough. */
 export function pickLocale(header: string, fallback: Locale): Locale {
   for (const part of header.split(',')) {

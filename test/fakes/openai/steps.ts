@@ -1,5 +1,5 @@
 /** One tool call of a scripted answer. */
-export interface FakeCall {
+interface FakeCall {
   name: string;
   args?: unknown;
   /** Sent as the arguments as it stands, instead of `args`: for JSON that is none. */

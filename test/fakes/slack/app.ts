@@ -39,7 +39,11 @@ const secrets = {
 };
 
 /** A workspace T01 with Ann (U01), Bo (U02) and Guest Gus (U03) in #C01, and Ann's conversation with the bot, D01. */
-export async function startSlackApp({ mode = 'http', options = {}, settings = {} }: Setup = {}): Promise<SlackApp> {
+export async function startSlackApp({
+  mode = 'http',
+  options = {},
+  settings = {},
+}: Setup = {}): Promise<SlackApp> {
   // Bolt looks at the real time for the age of a signature.
   const clock = createFakeClock(Date.now());
   const log = createFakeLog();

@@ -4,7 +4,8 @@
  */
 type Json = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 class Refusal extends Error {}
@@ -32,7 +33,8 @@ function textObject(value: unknown, max: number, what: string, kinds = ['plain_t
   string(text['text'], 1, max, what);
 }
 
-const plain = (value: unknown, max: number, what: string): void => textObject(value, max, what, ['plain_text']);
+const plain = (value: unknown, max: number, what: string): void =>
+  textObject(value, max, what, ['plain_text']);
 
 function confirm(value: unknown): void {
   if (value === undefined) return;
@@ -73,7 +75,10 @@ const ELEMENTS: Record<string, (element: Json) => void> = {
   checkboxes: (element) => options(element['options'], 10),
   datepicker(element) {
     const initial = element['initial_date'];
-    must(initial === undefined || /^\d{4}-\d{2}-\d{2}$/.test(String(initial)), 'initial date');
+    must(
+      initial === undefined || (typeof initial === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(initial)),
+      'initial date',
+    );
   },
   number_input: (element) => must(typeof element['is_decimal_allowed'] === 'boolean', 'is_decimal_allowed'),
   plain_text_input(element) {
@@ -116,7 +121,10 @@ function richText(block: Json): void {
       must(Number(part['indent'] ?? 0) <= 8, 'list too deep');
       for (const item of listOf(part['elements'])) richParts(object(item, 'list item')['elements']);
     } else {
-      must(['rich_text_section', 'rich_text_preformatted', 'rich_text_quote'].includes(String(part['type'])), 'rich text');
+      must(
+        ['rich_text_section', 'rich_text_preformatted', 'rich_text_quote'].includes(String(part['type'])),
+        'rich text',
+      );
       richParts(part['elements']);
     }
   }

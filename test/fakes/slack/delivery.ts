@@ -72,7 +72,8 @@ export function createDelivery(line: Line, secret: string, clock: Clock) {
 
   async function byHttp(kind: Kind, payload: object, retry: number, last: string): Promise<Result> {
     const timestamp = String(Math.floor(clock.now().getTime() / 1000));
-    const fields = kind === 'interactive' ? { payload: JSON.stringify(payload) } : (payload as Record<string, string>);
+    const fields =
+      kind === 'interactive' ? { payload: JSON.stringify(payload) } : (payload as Record<string, string>);
     const isForm = kind !== 'events_api';
     const body = isForm ? new URLSearchParams(fields).toString() : JSON.stringify(payload);
     const headers: Record<string, string> = {
@@ -80,7 +81,8 @@ export function createDelivery(line: Line, secret: string, clock: Clock) {
       'x-slack-request-timestamp': timestamp,
       'x-slack-signature': sign(secret, timestamp, body),
     };
-    if (retry > 0) Object.assign(headers, { 'x-slack-retry-num': String(retry), 'x-slack-retry-reason': last });
+    if (retry > 0)
+      Object.assign(headers, { 'x-slack-retry-num': String(retry), 'x-slack-retry-reason': last });
     try {
       const response = await fetch(line.url ?? '', { method: 'POST', headers, body });
       return { isTaken: response.ok, answer: parse(await response.text()), code: response.status };
@@ -98,12 +100,22 @@ export function createDelivery(line: Line, secret: string, clock: Clock) {
       line.waiting.set(envelope_id, (answer) => resolve({ isTaken: true, answer, code: 'acked' }));
       socket.once('close', () => resolve({ isTaken: false, answer: undefined, code: 'connection_failed' }));
     });
-    const more = { accepts_response_payload: kind !== 'events_api', retry_attempt: retry, retry_reason: last };
+    const more = {
+      accepts_response_payload: kind !== 'events_api',
+      retry_attempt: retry,
+      retry_reason: last,
+    };
     socket.send(JSON.stringify({ envelope_id, type: kind, payload, ...more }));
     return acked;
   }
 
-  async function once(kind: Kind, payload: object, delivery: Delivery, retry = 0, last = ''): Promise<Result> {
+  async function once(
+    kind: Kind,
+    payload: object,
+    delivery: Delivery,
+    retry = 0,
+    last = '',
+  ): Promise<Result> {
     line.inFlight += 1;
     try {
       const send = line.url ? byHttp : bySocket;

@@ -56,7 +56,7 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
   const line = createLine();
   const faults = new Map<string, Fault[]>();
   const calls: ApiCall[] = [];
-  const { event, interaction } = createDelivery(line, SIGNING_SECRET, clock);
+  const delivery = createDelivery(line, SIGNING_SECRET, clock);
   let isMentionFirst = false;
 
   const server = await startServer({
@@ -69,7 +69,14 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
     appToken: APP_TOKEN,
     onEdited(workspace, channel, { ts, text }) {
       const message = { type: 'message', user: workspace.botUserId, bot_id: workspace.botId, ts, text };
-      sendEvent(workspace, { type: 'message', subtype: 'message_changed', hidden: true, channel, ts: world.nextTs(), message });
+      sendEvent(workspace, {
+        type: 'message',
+        subtype: 'message_changed',
+        hidden: true,
+        channel,
+        ts: world.nextTs(),
+        message,
+      });
     },
   });
 
@@ -93,17 +100,25 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
     type: 'event_callback',
     event_id: world.nextId('Ev'),
     event_time: Math.floor(clock.now().getTime() / 1000),
-    authorizations: [{ enterprise_id: null, team_id: id, user_id: botUserId, is_bot: true, is_enterprise_install: false }],
+    authorizations: [
+      { enterprise_id: null, team_id: id, user_id: botUserId, is_bot: true, is_enterprise_install: false },
+    ],
     event: { event_ts: world.nextTs(), ...payload },
   });
 
   function sendEvent(workspace: FakeWorkspace, payload: Record<string, unknown>): void {
-    if (line.url || line.sockets.size > 0) void event(String(payload['type']), envelope(workspace, payload));
+    if (line.url || line.sockets.size > 0)
+      void delivery.event(String(payload['type']), envelope(workspace, payload));
   }
 
   function newTrigger(workspace: FakeWorkspace, user: string): string {
     const id = world.nextId('trigger.');
-    world.triggers.set(id, { workspace: workspace.id, user, until: clock.monotonicMs() + TRIGGER_MS, isUsed: false });
+    world.triggers.set(id, {
+      workspace: workspace.id,
+      user,
+      until: clock.monotonicMs() + TRIGGER_MS,
+      isUsed: false,
+    });
     return id;
   }
 
@@ -127,7 +142,7 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
     calls,
     /** What has been handed to the app, with the outcome of each try. */
     deliveries: line.deliveries as readonly Delivery[],
-    close: server.close,
+    close: () => server.close(),
 
     addWorkspace(id = 'T01'): FakeWorkspace {
       const token = `xoxb-${id}`;
@@ -149,7 +164,11 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
       world.workspaces.set(id, workspace);
       return workspace;
     },
-    addUser(id: string, name: string, { team = 'T01', ...more }: { team?: string } & Partial<FakeUser> = {}): void {
+    addUser(
+      id: string,
+      name: string,
+      { team = 'T01', ...more }: { team?: string } & Partial<FakeUser> = {},
+    ): void {
       const defaults = { locale: 'en-US', timeZone: 'Europe/Paris', isGuest: false, isStranger: false };
       workspaceOf(team).users.set(id, { id, name, teamId: team, ...defaults, ...more });
     },
@@ -183,13 +202,19 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
     cutSockets(): void {
       for (const socket of line.sockets) socket.terminate();
     },
-    sendEvent: (payload: Record<string, unknown>, team?: string): void => sendEvent(workspaceOf(team), payload),
+    sendEvent: (payload: Record<string, unknown>, team?: string): void =>
+      sendEvent(workspaceOf(team), payload),
 
     /** Writes a message. A mention reaches the app twice, in either order, as Slack does it. */
     say(
       { team, user, channel }: Where,
       text: string,
-      { thread, files, subtype, botId }: { thread?: string; files?: unknown[]; subtype?: string; botId?: string } = {},
+      {
+        thread,
+        files,
+        subtype,
+        botId,
+      }: { thread?: string; files?: unknown[]; subtype?: string; botId?: string } = {},
     ): string {
       const workspace = workspaceOf(team);
       const ts = world.nextTs();
@@ -219,13 +244,14 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
       const mention = () => sendEvent(workspace, { ...base, type: 'app_mention' });
       const isMention = text.includes(`<@${workspace.botUserId}>`) && kind !== 'im';
       isMentionFirst = !isMentionFirst;
-      for (const send of isMention ? (isMentionFirst ? [mention, message] : [message, mention]) : [message]) send();
+      for (const send of isMention ? (isMentionFirst ? [mention, message] : [message, mention]) : [message])
+        send();
       return ts;
     },
 
     async command({ team, user, channel }: Where, text: string, command = '/task'): Promise<Outcome> {
       const workspace = workspaceOf(team);
-      const outcome = await interaction('slash_commands', command, {
+      const outcome = await delivery.interaction('slash_commands', command, {
         token: 'x',
         team_id: workspace.id,
         team_domain: workspace.id.toLowerCase(),
@@ -241,7 +267,8 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
         trigger_id: newTrigger(workspace, user),
       });
       const { answer } = outcome;
-      const said = typeof answer === 'object' && answer !== null && 'text' in answer ? String(answer.text) : answer;
+      const said =
+        typeof answer === 'object' && answer !== null && 'text' in answer ? String(answer.text) : answer;
       if (typeof said === 'string' && said) {
         const ts = world.nextTs();
         const base = { ts, user: workspace.botUserId, text: said, edits: 0, isParsed: false };
@@ -258,8 +285,12 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
       if (!message || !button) throw new Error(`no button ${label}`);
       const chosen = { selected_option: { value: button.value, text: { type: 'plain_text', text: label } } };
       const action = { action_id: button.actionId, block_id: 'b', action_ts: world.nextTs() };
-      const place = { message_ts: ts, channel_id: channel, ...(message.threadTs ? { thread_ts: message.threadTs } : {}) };
-      return interaction('interactive', 'block_actions', {
+      const place = {
+        message_ts: ts,
+        channel_id: channel,
+        ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
+      };
+      return delivery.interaction('interactive', 'block_actions', {
         type: 'block_actions',
         team: teamOf(workspace),
         user: person(workspace, user),
@@ -269,7 +300,9 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
         enterprise: null,
         container: { type: 'message', is_ephemeral: Boolean(message.onlyFor), ...place },
         channel: { id: channel, name: 'dev' },
-        ...(message.onlyFor ? {} : { message: { type: 'message', ts, text: message.text, blocks: message.blocks } }),
+        ...(message.onlyFor
+          ? {}
+          : { message: { type: 'message', ts, text: message.text, blocks: message.blocks } }),
         state: { values: {} },
         trigger_id: newTrigger(workspace, user),
         response_url: newResponse(workspace, channel, user),
@@ -281,6 +314,12 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
       });
     },
 
+    /** What comes with a press: the right to open one form, and the address to answer to. */
+    press: ({ team, user, channel }: Where): { triggerId: string; responseUrl: string } => ({
+      triggerId: newTrigger(workspaceOf(team), user),
+      responseUrl: newResponse(workspaceOf(team), channel, user),
+    }),
+
     /** The form on a person's screen. */
     openView: (user: string): FakeView | undefined =>
       [...world.views.values()].findLast((view) => view.user === user && view.isOpen),
@@ -290,7 +329,11 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
       const workspace = workspaceOf(team);
       const open = [...world.views.values()].findLast((view) => view.user === user && view.isOpen);
       if (!open) throw new Error(`${user} has no form`);
-      const blocks = open.view['blocks'] as { block_id: string; label: { text: string }; element: Record<string, unknown> }[];
+      const blocks = open.view['blocks'] as {
+        block_id: string;
+        label: { text: string };
+        element: Record<string, unknown>;
+      }[];
       const values = Object.fromEntries(
         blocks.map(({ block_id: id, label, element }) => [
           id,
@@ -298,7 +341,7 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
         ]),
       );
       const { id, hash, view } = open;
-      const outcome = await interaction('interactive', 'view_submission', {
+      const outcome = await delivery.interaction('interactive', 'view_submission', {
         type: 'view_submission',
         team: teamOf(workspace),
         user: person(workspace, user),
@@ -323,7 +366,7 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
       const message = messagesOf(channel, team).find((each) => each.ts === ts);
       if (!message) throw new Error(`no message ${ts}`);
       const { threadTs, text } = message;
-      return interaction('interactive', 'message_action', {
+      return delivery.interaction('interactive', 'message_action', {
         type: 'message_action',
         callback_id: 'task_from_message',
         team: teamOf(workspace),
@@ -331,7 +374,13 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
         channel: { id: channel, name: 'dev' },
         message_ts: ts,
         action_ts: world.nextTs(),
-        message: { type: 'message', user: message.user, ts, text, ...(threadTs ? { thread_ts: threadTs } : {}) },
+        message: {
+          type: 'message',
+          user: message.user,
+          ts,
+          text,
+          ...(threadTs ? { thread_ts: threadTs } : {}),
+        },
         trigger_id: newTrigger(workspace, user),
         response_url: newResponse(workspace, channel, user),
         is_enterprise_install: false,
@@ -341,11 +390,22 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
     },
 
     react({ team, user, channel }: Where, ts: string, reaction: string): void {
-      sendEvent(workspaceOf(team), { type: 'reaction_added', user, reaction, item: { type: 'message', channel, ts } });
+      sendEvent(workspaceOf(team), {
+        type: 'reaction_added',
+        user,
+        reaction,
+        item: { type: 'message', channel, ts },
+      });
     },
 
     pressStop({ team, user, channel }: Where, thread: string): void {
-      const payload = { type: 'agent_session_stopped', channel, thread_ts: thread, user, streaming_message_ts: [] };
+      const payload = {
+        type: 'agent_session_stopped',
+        channel,
+        thread_ts: thread,
+        user,
+        streaming_message_ts: [],
+      };
       sendEvent(workspaceOf(team), payload);
     },
 
@@ -368,5 +428,5 @@ function fillIn(element: Record<string, unknown>, value: unknown): Record<string
     return { type, selected_options: ((value ?? []) as unknown[]).flatMap((label) => pick(label) ?? []) };
   }
   if (all.length > 0) return { type, selected_option: pick(value) ?? null };
-  return { type, value: value === undefined ? null : String(value) };
+  return { type, value: typeof value === 'string' ? value : null };
 }

@@ -23,7 +23,7 @@ export interface FakeSettings {
 }
 
 const no = (error: string, more: Answer = {}): Answer => ({ ok: false, error, ...more });
-const text = (args: Args, name: string): string => (args[name] === undefined ? '' : String(args[name]));
+const text = (args: Args, name: string): string => (typeof args[name] === 'string' ? args[name] : '');
 
 const STREAM_MS = 5 * 60_000;
 
@@ -43,7 +43,8 @@ function faultOf({ settings }: MethodContext, args: Args): Answer | undefined {
   return fault && no(fault.error, { detail: fault.detail });
 }
 
-const listOf = ({ workspace }: MethodContext, channel: string): FakeMessage[] => workspace.messages.get(channel) ?? [];
+const listOf = ({ workspace }: MethodContext, channel: string): FakeMessage[] =>
+  workspace.messages.get(channel) ?? [];
 
 const show = ({ ts, threadTs, user, botId, text, blocks, metadata, streaming }: FakeMessage): Answer => ({
   type: 'message',
@@ -82,7 +83,8 @@ function checkPost(context: MethodContext, args: Args): Answer | undefined {
   const fault = findChannel(context, channel) ?? faultOf(context, args);
   if (fault) return fault;
   if (!text(args, 'text') && !args['blocks']) return no('no_text');
-  if (thread && !listOf(context, channel).some(({ ts, onlyFor }) => ts === thread && !onlyFor)) return no('thread_not_found');
+  if (thread && !listOf(context, channel).some(({ ts, onlyFor }) => ts === thread && !onlyFor))
+    return no('thread_not_found');
   return undefined;
 }
 
@@ -129,32 +131,51 @@ export const METHODS: Record<string, (args: Args, context: MethodContext) => Ans
     const user = workspace.users.get(text(args, 'user'));
     if (!user) return no('user_not_found');
     const { id, name, teamId, locale, timeZone, isGuest, isStranger } = user;
-    const flags = { is_restricted: isGuest, is_ultra_restricted: false, is_stranger: isStranger, is_bot: false };
+    const flags = {
+      is_restricted: isGuest,
+      is_ultra_restricted: false,
+      is_stranger: isStranger,
+      is_bot: false,
+    };
     const profile = { display_name: name };
-    return { ok: true, user: { id, team_id: teamId, name, real_name: name, profile, locale, tz: timeZone, ...flags } };
+    return {
+      ok: true,
+      user: { id, team_id: teamId, name, real_name: name, profile, locale, tz: timeZone, ...flags },
+    };
   },
 
   'conversations.open'(args, { workspace, world }) {
     const user = text(args, 'users');
     if (!workspace.users.has(user)) return no('user_not_found');
-    const open = [...workspace.channels.values()].find(({ kind, members }) => kind === 'im' && members.has(user));
+    const open = [...workspace.channels.values()].find(
+      ({ kind, members }) => kind === 'im' && members.has(user),
+    );
     if (open) return { ok: true, channel: { id: open.id } };
     const id = world.nextId('D');
-    workspace.channels.set(id, { id, kind: 'im', members: new Set([user, workspace.botUserId]), isArchived: false });
+    workspace.channels.set(id, {
+      id,
+      kind: 'im',
+      members: new Set([user, workspace.botUserId]),
+      isArchived: false,
+    });
     return { ok: true, channel: { id } };
   },
 
   'conversations.history'(args, context) {
     const fault = findChannel(context, text(args, 'channel'));
     if (fault) return fault;
-    const top = listOf(context, text(args, 'channel')).filter(({ threadTs, onlyFor }) => !threadTs && !onlyFor);
+    const top = listOf(context, text(args, 'channel')).filter(
+      ({ threadTs, onlyFor }) => !threadTs && !onlyFor,
+    );
     return page(args, top.toReversed());
   },
 
   'conversations.replies'(args, context) {
     const fault = findChannel(context, text(args, 'channel'));
     if (fault) return fault;
-    const thread = threadOf(listOf(context, text(args, 'channel')), text(args, 'ts')).filter(({ onlyFor }) => !onlyFor);
+    const thread = threadOf(listOf(context, text(args, 'channel')), text(args, 'ts')).filter(
+      ({ onlyFor }) => !onlyFor,
+    );
     return thread.length === 0 ? no('thread_not_found') : page(args, thread);
   },
 
@@ -169,7 +190,8 @@ export const METHODS: Record<string, (args: Args, context: MethodContext) => Ans
     const fault = checkPost(context, args);
     if (fault) return fault;
     const user = text(args, 'user');
-    if (!context.workspace.channels.get(text(args, 'channel'))?.members.has(user)) return no('user_not_in_channel');
+    if (!context.workspace.channels.get(text(args, 'channel'))?.members.has(user))
+      return no('user_not_in_channel');
     return { ok: true, message_ts: newMessage(context, args, { onlyFor: user }).ts };
   },
 
@@ -241,7 +263,15 @@ export const METHODS: Record<string, (args: Args, context: MethodContext) => Ans
     trigger.isUsed = true;
     const [id, hash] = [world.nextId('V'), world.nextId('h')];
     const view = args['view'] as Record<string, unknown>;
-    world.views.set(id, { id, hash, workspace: workspace.id, user: trigger.user, view, isOpen: true, errors: {} });
+    world.views.set(id, {
+      id,
+      hash,
+      workspace: workspace.id,
+      user: trigger.user,
+      view,
+      isOpen: true,
+      errors: {},
+    });
     return { ok: true, view: { id, hash } };
   },
 

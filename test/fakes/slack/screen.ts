@@ -1,9 +1,11 @@
 /** Messages as a person sees them: what blocks and Slack's markup come to on a screen, and whom they ping. */
 type Json = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const listOf = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
-const textOf = (value: unknown): string => (isObject(value) && typeof value['text'] === 'string' ? value['text'] : '');
+const textOf = (value: unknown): string =>
+  isObject(value) && typeof value['text'] === 'string' ? value['text'] : '';
 
 const unescape = (text: string): string =>
   text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
@@ -11,9 +13,12 @@ const unescape = (text: string): string =>
 function drawRich(part: Json): string {
   const { type } = part;
   if (type === 'text') return textOf(part);
-  if (type === 'link') return `${textOf(part) || String(part['url'])}`;
+  if (type === 'link') return textOf(part) || String(part['url']);
   if (type === 'user') return `@${String(part['user_id'])}`;
-  if (type === 'rich_text_list') return listOf(part['elements']).map((item) => `• ${drawRich(item)}`).join('\n');
+  if (type === 'rich_text_list')
+    return listOf(part['elements'])
+      .map((item) => `• ${drawRich(item)}`)
+      .join('\n');
   const inner = listOf(part['elements']).map(drawRich);
   return type === 'rich_text' ? inner.join('\n') : inner.join('');
 }
@@ -28,7 +33,9 @@ const DRAW: Record<string, (block: Json) => string> = {
   plan: (block) =>
     [
       String(block['title']),
-      ...listOf(block['tasks']).map((task) => `${MARKS[String(task['status'])] ?? '?'} ${String(task['title'])}`),
+      ...listOf(block['tasks']).map(
+        (task) => `${MARKS[String(task['status'])] ?? '?'} ${String(task['title'])}`,
+      ),
     ].join('\n'),
   actions: () => '',
   input: (block) => textOf(block['label']),
@@ -51,7 +58,11 @@ function readElement(element: Json): SeenButton[] {
   const asked = confirm === undefined ? {} : { confirm };
   if (element['type'] === 'button') {
     const style = typeof element['style'] === 'string' ? { style: element['style'] } : {};
-    const button = { label: textOf(element['text']), actionId, value: String(element['value'] ?? '') };
+    const button = {
+      label: textOf(element['text']),
+      actionId,
+      value: typeof element['value'] === 'string' ? element['value'] : '',
+    };
     return [{ ...button, ...style, ...asked, isOption: false }];
   }
   return listOf(element['options']).map((option) => ({
@@ -94,6 +105,8 @@ function pingsOf(value: unknown): string[] {
 
 /** Whom a message calls: people, groups, or everybody. With `parse: full` or `link_names`, plain `@names` call too. */
 export function findPings(text: string, blocks: unknown, isParsed: boolean): string[] {
-  const plain = isParsed ? [...text.matchAll(/@(here|channel|everyone)\b/g)].map(([, range = '']) => range) : [];
+  const plain = isParsed
+    ? [...text.matchAll(/@(here|channel|everyone)\b/g)].map(([, range = '']) => range)
+    : [];
   return [...new Set([...pingsIn(text), ...plain, ...pingsOf(blocks)])];
 }

@@ -10,7 +10,8 @@ import { createRates } from './rates.ts';
 import type { FakeMessage, FakeWorkspace, World } from './world.ts';
 
 /** What goes wrong with one call: a word of Slack's, a status, an answer that is lost after the call was done, nothing. */
-export type Fault = { error: string } | { status: number; retryAfter?: number } | 'lost_answer' | 'hangs' | 'none';
+export type Fault =
+  { error: string } | { status: number; retryAfter?: number } | 'lost_answer' | 'hangs' | 'none';
 
 export interface ApiCall {
   method: string;
@@ -34,6 +35,8 @@ interface Context {
 const JSON_ARGS = ['blocks', 'metadata', 'view', 'chunks', 'attachments'];
 const TOKEN_LIFE_SECONDS = 12 * 3600;
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -42,11 +45,19 @@ async function readBody(request: IncomingMessage): Promise<string> {
 
 function readArgs(body: string): Record<string, unknown> {
   return Object.fromEntries(
-    [...new URLSearchParams(body)].map(([key, value]) => [key, JSON_ARGS.includes(key) ? JSON.parse(value) : value]),
+    [...new URLSearchParams(body)].map(([key, value]) => [
+      key,
+      JSON_ARGS.includes(key) ? JSON.parse(value) : value,
+    ]),
   );
 }
 
-function answer(response: ServerResponse, body: object, status = 200, headers: Record<string, string> = {}): void {
+function answer(
+  response: ServerResponse,
+  body: object,
+  status = 200,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(JSON.stringify(body));
 }
@@ -89,7 +100,11 @@ export async function startServer(context: Context) {
     return clock.monotonicMs() < (workspace.tokens.get(token) ?? 0) ? workspace : 'token_expired';
   }
 
-  function run(method: string, token: string, args: Record<string, unknown>): { body: object; status?: number; wait?: number } {
+  function run(
+    method: string,
+    token: string,
+    args: Record<string, unknown>,
+  ): { body: object; status?: number; wait?: number } {
     if (method === 'oauth.v2.access') return { body: access(args) };
     if (method === 'apps.connections.open') {
       if (token !== context.appToken) return { body: { ok: false, error: 'invalid_auth' } };
@@ -97,11 +112,12 @@ export async function startServer(context: Context) {
     }
     const workspace = authorise(token);
     if (typeof workspace === 'string') return { body: { ok: false, error: workspace } };
-    const wait = rates.take(workspace.id, method, String(args['channel'] ?? ''));
+    const wait = rates.take(workspace.id, method, textOf(args['channel']));
     if (wait > 0) return { body: { ok: false, error: 'ratelimited' }, status: 429, wait };
     const call = METHODS[method];
     if (!call) return { body: { ok: false, error: 'unknown_method' } };
-    const onEdited = (channel: string, message: FakeMessage): void => context.onEdited(workspace, channel, message);
+    const onEdited = (channel: string, message: FakeMessage): void =>
+      context.onEdited(workspace, channel, message);
     return { body: call(args, { world, workspace, clock, settings, onEdited }) };
   }
 
@@ -118,7 +134,13 @@ export async function startServer(context: Context) {
     if (typeof fault === 'object') {
       call.answer = 'error' in fault ? fault.error : String(fault.status);
       if ('error' in fault) answer(response, { ok: false, error: fault.error });
-      else answer(response, {}, fault.status, fault.retryAfter ? { 'retry-after': String(fault.retryAfter) } : {});
+      else
+        answer(
+          response,
+          {},
+          fault.status,
+          fault.retryAfter ? { 'retry-after': String(fault.retryAfter) } : {},
+        );
       return;
     }
     const { body, status = 200, wait } = run(method, token, args);
@@ -133,7 +155,11 @@ export async function startServer(context: Context) {
   }
 
   /** An address that came with a click: five uses in half an hour. */
-  async function serveResponse(request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
+  async function serveResponse(
+    request: IncomingMessage,
+    response: ServerResponse,
+    id: string,
+  ): Promise<void> {
     const body = JSON.parse(await readBody(request)) as Record<string, unknown>;
     const place = world.responses.get(id);
     const workspace = place && world.workspaces.get(place.workspace);
@@ -145,7 +171,7 @@ export async function startServer(context: Context) {
     const message: FakeMessage = {
       ts: world.nextTs(),
       user: workspace.botUserId,
-      text: String(body['text'] ?? ''),
+      text: textOf(body['text']),
       onlyFor: place.user,
       edits: 0,
       isParsed: false,
@@ -168,11 +194,20 @@ export async function startServer(context: Context) {
     line.sockets.add(socket);
     socket.on('close', () => line.sockets.delete(socket));
     socket.on('message', (data: Buffer) => {
-      const { envelope_id: id, payload } = JSON.parse(data.toString()) as { envelope_id: string; payload: unknown };
+      const { envelope_id: id, payload } = JSON.parse(data.toString()) as {
+        envelope_id: string;
+        payload: unknown;
+      };
       line.waiting.get(id)?.(payload);
       line.waiting.delete(id);
     });
-    socket.send(JSON.stringify({ type: 'hello', num_connections: line.sockets.size, connection_info: { app_id: 'A01' } }));
+    socket.send(
+      JSON.stringify({
+        type: 'hello',
+        num_connections: line.sockets.size,
+        connection_info: { app_id: 'A01' },
+      }),
+    );
   });
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -69,7 +69,10 @@ export interface World {
   views: Map<string, FakeView>;
   /** Trigger id → who may open a view, until when, once. */
   triggers: Map<string, { workspace: string; user: string; until: number; isUsed: boolean }>;
-  responses: Map<string, { workspace: string; channel: string; user: string; ts?: string; until: number; uses: number }>;
+  responses: Map<
+    string,
+    { workspace: string; channel: string; user: string; ts?: string; until: number; uses: number }
+  >;
   nextTs(): string;
   nextId(prefix: string): string;
   byToken(token: string): FakeWorkspace | undefined;

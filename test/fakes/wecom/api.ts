@@ -1,10 +1,10 @@
+import { once } from 'node:events';
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { checkBody, checkCard } from './rules.ts';
-import type { Card } from './screen.ts';
+import { json, record, text, texts } from './read.ts';
 import { redraw, show } from './socket.ts';
-import { createMeter, type World } from './world.ts';
+import { createMeter, portOf, type World } from './world.ts';
 
 /** A credential of every kind, all easy to find again in what must not hold them. */
 export const SECRETS = {
@@ -52,8 +52,18 @@ const WEBHOOK_RULES = {
   types: ['text', 'markdown', 'markdown_v2', 'image', 'news', 'file', 'voice', 'template_card'],
   takesButtons: false,
 };
-const BOT_RULES = { maxMarkdownBytes: 20_480, maxTextBytes: 0, types: ['markdown', 'template_card'], takesButtons: true };
-const APP_RULES = { maxMarkdownBytes: 2_048, maxTextBytes: 2_048, types: ['text', 'markdown', 'template_card'], takesButtons: true };
+const BOT_RULES = {
+  maxMarkdownBytes: 20_480,
+  maxTextBytes: 0,
+  types: ['markdown', 'template_card'],
+  takesButtons: true,
+};
+const APP_RULES = {
+  maxMarkdownBytes: 2_048,
+  maxTextBytes: 2_048,
+  types: ['text', 'markdown', 'template_card'],
+  takesButtons: true,
+};
 
 type Answer = Record<string, unknown> & { errcode: number };
 type Query = Record<string, string>;
@@ -82,7 +92,8 @@ export async function startApiServer(world: World, group = 'group:wr-push'): Pro
     return ok();
   };
 
-  const isTokenGood = ({ access_token = '' }: Query): boolean => (tokens.get(access_token) ?? 0) > clock.monotonicMs();
+  const isTokenGood = ({ access_token = '' }: Query): boolean =>
+    (tokens.get(access_token) ?? 0) > clock.monotonicMs();
 
   const routes: Record<string, (query: Query, body: Body, raw: Buffer) => Answer> = {
     '/cgi-bin/webhook/send'({ key }, body) {
@@ -116,19 +127,19 @@ export async function startApiServer(world: World, group = 'group:wr-push'): Pro
     '/cgi-bin/message/send'(query, body) {
       if (!isTokenGood(query)) return no(42001);
       if (typeof body['agentid'] !== 'number') return no(40035);
-      const user = String(body['touser']);
+      const user = text(body['touser']);
       if (user === 'stranger') return no(81013);
       if (user === 'guest') return ok({ invaliduser: 'guest' });
       return answer(checkBody(body, APP_RULES, world.usedTaskIds), () => show(world, `app:${user}`, body));
     },
     '/cgi-bin/message/update_template_card'(query, body) {
       if (!isTokenGood(query)) return no(42001);
-      const code = cardCodes.get(String(body['response_code']));
+      const code = cardCodes.get(text(body['response_code']));
       if (!code || code.untilMs < clock.monotonicMs()) return no(42046);
-      const card = body['template_card'] as Card;
+      const card = record(body['template_card']);
       return answer(checkCard(card, APP_RULES, new Set()), () => {
-        cardCodes.delete(String(body['response_code']));
-        redraw(world, code.taskId, card, body['userids'] as string[]);
+        cardCodes.delete(text(body['response_code']));
+        redraw(world, code.taskId, card, texts(body['userids']));
       });
     },
   };
@@ -144,7 +155,9 @@ export async function startApiServer(world: World, group = 'group:wr-push'): Pro
       }
       const errcode = faults.refuse[url.pathname]?.shift();
       const route = routes[url.pathname];
-      const answered = errcode ? no(errcode) : (route?.(Object.fromEntries(url.searchParams), tryJson(raw), raw) ?? no(40001));
+      const answered = errcode
+        ? no(errcode)
+        : (route?.(Object.fromEntries(url.searchParams), json(raw), raw) ?? no(40001));
       if (faults.hang > 0) {
         faults.hang -= 1;
         return;
@@ -153,7 +166,7 @@ export async function startApiServer(world: World, group = 'group:wr-push'): Pro
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `http://127.0.0.1:${portOf(server)}`;
 
   return {
     url,
@@ -180,14 +193,14 @@ export async function startApiServer(world: World, group = 'group:wr-push'): Pro
 
 /** Checks of webhook messages that are not text. */
 function checkPayload(body: Body, media: ReadonlySet<string>): number {
-  const type = String(body['msgtype']);
-  const payload = (body[type] ?? {}) as Record<string, unknown>;
+  const type = text(body['msgtype']);
+  const payload = record(body[type]);
   if (type === 'image') {
-    const raw = Buffer.from(String(payload['base64']), 'base64');
+    const raw = Buffer.from(text(payload['base64']), 'base64');
     const md5 = createHash('md5').update(raw).digest('hex');
     return raw.length <= 2 * 1024 * 1024 && md5 === payload['md5'] ? 0 : 40009;
   }
-  if (type === 'file' || type === 'voice') return media.has(String(payload['media_id'])) ? 0 : 40007;
+  if (type === 'file' || type === 'voice') return media.has(text(payload['media_id'])) ? 0 : 40007;
   if (type === 'news') {
     const count = Array.isArray(payload['articles']) ? payload['articles'].length : 0;
     return count >= 1 && count <= 8 ? 0 : 40035;
@@ -197,14 +210,7 @@ function checkPayload(body: Body, media: ReadonlySet<string>): number {
 
 async function read(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await once(request, 'end');
   return Buffer.concat(chunks);
-}
-
-function tryJson(raw: Buffer): Body {
-  try {
-    return JSON.parse(raw.toString()) as Body;
-  } catch {
-    return {};
-  }
 }

@@ -43,19 +43,28 @@ export async function closeAll(): Promise<void> {
   for (const close of closers.splice(0).toReversed()) await close();
 }
 
-async function deploy(options: Partial<WeComOptions>, base?: Deployment): Promise<Deployment> {
+type Base = Pick<Deployment, 'world' | 'clock' | 'log' | 'store' | 'api'>;
+
+async function deploy(options: Partial<WeComOptions>, base?: Base): Promise<Deployment> {
   const clock = base?.clock ?? createFakeClock();
   const log = base?.log ?? createFakeLog();
   const store = base?.store ?? (await openEmbeddedStore({ dataDir: null, log, clock }));
   const world = base?.world ?? createWorld(clock);
   const api = base?.api ?? (await startApiServer(world));
-  if (!base) closers.push(() => api.close(), () => store.close());
+  if (!base)
+    closers.push(
+      () => api.close(),
+      () => store.close(),
+    );
   let count = 0;
   const received: Incoming[] = [];
   let handle = async (_incoming: Incoming): Promise<void> => undefined;
   const process = `process-${Math.random().toString(36).slice(2)}`;
   const deps = { store, clock, log, secrets: secretBox, ids: { next: () => `${process}-${++count}` } };
-  const chat = createWeComChat({ locale: 'en', apiUrl: api.url, reconnectMs: 5, publicUrl: 'https://errand.example', ...options }, deps);
+  const chat = createWeComChat(
+    { locale: 'en', apiUrl: api.url, reconnectMs: 5, publicUrl: 'https://errand.example', ...options },
+    deps,
+  );
   await chat.start(async (incoming) => {
     received.push(incoming);
     await handle(incoming);
@@ -68,7 +77,14 @@ async function deploy(options: Partial<WeComOptions>, base?: Deployment): Promis
   };
   closers.push(close);
   return {
-    ...{ world, clock, log, store, api, chat, received, close },
+    world,
+    clock,
+    log,
+    store,
+    api,
+    chat,
+    received,
+    close,
     onReceive(next) {
       handle = next;
     },
@@ -99,9 +115,12 @@ export async function openSocket(
   const log = createFakeLog();
   const store = await openEmbeddedStore({ dataDir: null, log, clock });
   const api = await startApiServer(world);
-  closers.push(() => api.close(), () => store.close());
+  closers.push(
+    () => api.close(),
+    () => store.close(),
+  );
   const settings = { bot: { id: BOT_ID, secret }, wsUrl: socket.url, ...options };
-  const base = { world, clock, log, store, api } as Deployment;
+  const base = { world, clock, log, store, api };
   const deployed = await deploy(settings, base);
   if (secret === SECRETS.botSecret) await until(() => deployed.chat.health?.().detail === 'up', 'connected');
   return { ...deployed, socket, another: () => deploy(settings, base) };
@@ -116,9 +135,14 @@ const CALLBACK = { token: SECRETS.token, encodingAesKey: SECRETS.aesKey, botId: 
 const APP = { corpId: CORP_ID, corpSecret: SECRETS.corpSecret, agentId: AGENT_ID };
 
 /** The product behind a smart bot's address. */
-export async function openAibot(options: Partial<WeComOptions> = {}, base?: Deployment): Promise<AibotDeployment> {
+export async function openAibot(options: Partial<WeComOptions> = {}, base?: Base): Promise<AibotDeployment> {
   const deployed = await deploy({ callback: CALLBACK, ...options }, base);
-  const aibot = createAibotDriver(deployed.world, deployed.api, (request) => deployed.chat.handleHttp(request), BOT_ID);
+  const aibot = createAibotDriver(
+    deployed.world,
+    deployed.api,
+    (request) => deployed.chat.handleHttp(request),
+    BOT_ID,
+  );
   return { ...deployed, aibot, another: () => openAibot(options, deployed) };
 }
 
@@ -129,13 +153,30 @@ export interface AppDeployment extends Deployment {
 /** The product behind a self-built app. */
 export async function openApp(options: Partial<WeComOptions> = {}): Promise<AppDeployment> {
   const deployed = await deploy({ callback: CALLBACK, app: APP, ...options });
-  const app = createAppDriver(deployed.world, deployed.api, (request) => deployed.chat.handleHttp(request), AGENT_ID);
+  const app = createAppDriver(
+    deployed.world,
+    deployed.api,
+    (request) => deployed.chat.handleHttp(request),
+    AGENT_ID,
+  );
   return { ...deployed, app };
 }
 
-export const group = (id: string): ThreadRef => ({ platform: 'wecom', channel: `group:${id}`, thread: `group:${id}` });
-export const single = (id: string): ThreadRef => ({ platform: 'wecom', channel: `single:${id}`, thread: `single:${id}` });
-export const said = (text: string, more: Partial<OutgoingMessage> = {}): OutgoingMessage => ({ text, locale: 'en', ...more });
+export const group = (id: string): ThreadRef => ({
+  platform: 'wecom',
+  channel: `group:${id}`,
+  thread: `group:${id}`,
+});
+export const single = (id: string): ThreadRef => ({
+  platform: 'wecom',
+  channel: `single:${id}`,
+  thread: `single:${id}`,
+});
+export const said = (text: string, more: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
+  text,
+  locale: 'en',
+  ...more,
+});
 
 export const aCard = (more: Partial<Card> = {}): Card => ({
   kind: 'ask',

@@ -1,9 +1,11 @@
+import { drawn } from './read.ts';
 import type { Clock } from '../../../src/ports/system.ts';
 
 /** One thing that people see in a conversation. */
 export interface Item {
   chat: string;
-  kind: 'markdown' | 'bubble' | 'card' | 'text' | 'file' | 'image' | 'news' | 'voice';
+  /** `bubble`, `card`, or the type of the message. */
+  kind: string;
   content: string;
   at: Date;
   streamId?: string;
@@ -51,25 +53,19 @@ export function createScreen(clock: Clock): Screen {
     texts: (chat, person) => items.filter((item) => item.chat === chat).map((item) => seen(item, person)),
     spinning: () =>
       items.filter(
-        ({ kind, isSealed, openedMs = 0 }) => kind === 'bubble' && !isSealed && clock.monotonicMs() - openedMs < BUBBLE_LIFE_MS,
+        ({ kind, isSealed, openedMs = 0 }) =>
+          kind === 'bubble' && !isSealed && clock.monotonicMs() - openedMs < BUBBLE_LIFE_MS,
       ),
   };
 }
 
-interface Drawn {
-  main_title?: { title?: string; desc?: string };
-  sub_title_text?: string;
-  button_list?: { text: string; key: string }[];
-  checkbox?: { question_key: string; option_list: { id: string; text: string }[] };
-  select_list?: { question_key: string; title?: string; option_list: { id: string; text: string }[] }[];
-  submit_button?: { text: string; key: string };
-}
-
-export const drawn = (card: Card | undefined): Drawn => (card ?? {}) as Drawn;
-
 function cardText(card: Card): string {
-  const { main_title, sub_title_text, button_list = [], checkbox, select_list = [] } = drawn(card);
-  const options = [checkbox, ...select_list].flatMap((list) => list?.option_list ?? []).map(({ text }) => text);
+  const { main_title, sub_title_text, button_list, checkbox, select_list } = drawn(card);
+  const options = [checkbox, ...select_list]
+    .flatMap((list) => list?.option_list ?? [])
+    .map(({ text }) => text);
   const buttons = button_list.map(({ text }) => `[${text}]`);
-  return [main_title?.title, main_title?.desc, sub_title_text, ...options, ...buttons].filter(Boolean).join('\n');
+  return [main_title?.title, main_title?.desc, sub_title_text, ...options, ...buttons]
+    .filter(Boolean)
+    .join('\n');
 }

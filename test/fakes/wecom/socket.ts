@@ -1,8 +1,8 @@
-import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { checkBody, checkCard, checkText } from './rules.ts';
-import { drawn, type Card } from './screen.ts';
-import type { World } from './world.ts';
+import { drawn, json, record, text, texts } from './read.ts';
+import type { Card } from './screen.ts';
+import { portOf, type World } from './world.ts';
 
 interface Frame {
   cmd: string;
@@ -56,7 +56,13 @@ export interface SocketServer {
   /** A person writes; answers with the message's id. */
   say(userId: string, text: string, options?: { group?: string; msgid?: string; more?: object }): string;
   /** A person presses; `choose` picks options by their text. */
-  click(userId: string, taskId: string, label: string, choose?: Readonly<Record<string, readonly string[]>>, chat?: string): void;
+  click(
+    userId: string,
+    taskId: string,
+    label: string,
+    choose?: Readonly<Record<string, readonly string[]>>,
+    chat?: string,
+  ): void;
   push(cmd: string, body: object): void;
   /** Cuts the connection, without a farewell. */
   cut(): void;
@@ -64,7 +70,10 @@ export interface SocketServer {
 }
 
 /** The long connection of a fake WeCom, with the limits of the real one. */
-export async function startSocketServer(world: World, bot: { id: string; secret: string }): Promise<SocketServer> {
+export async function startSocketServer(
+  world: World,
+  bot: { id: string; secret: string },
+): Promise<SocketServer> {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   await new Promise<void>((resolve) => server.once('listening', resolve));
   const { clock, screen } = world;
@@ -72,8 +81,13 @@ export async function startSocketServer(world: World, bot: { id: string; secret:
   const replyable = new Map<string, Replyable>();
   const inFlight = new Set<string>();
   const faults: SocketFaults = {
-    ...{ dropAcks: 0, swallow: 0, isMute: false, ackDelayMs: 0 },
-    ...{ refuse: {}, isForgetful: false, forgetsReplies: false },
+    dropAcks: 0,
+    swallow: 0,
+    isMute: false,
+    ackDelayMs: 0,
+    refuse: {},
+    isForgetful: false,
+    forgetsReplies: false,
   };
   let current: WebSocket | undefined;
   let subscriptions = 0;
@@ -81,8 +95,15 @@ export async function startSocketServer(world: World, bot: { id: string; secret:
   function subscribe(socket: WebSocket, body: Frame['body']): number {
     if (body?.['bot_id'] !== bot.id || body['secret'] !== bot.secret) return 853000;
     if (current && current !== socket) {
-      const event = { msgtype: 'event', event: { eventtype: 'disconnected_event' }, aibotid: bot.id, msgid: world.nextId('m') };
-      current.send(JSON.stringify({ cmd: 'aibot_event_callback', headers: { req_id: world.nextId('r') }, body: event }));
+      const event = {
+        msgtype: 'event',
+        event: { eventtype: 'disconnected_event' },
+        aibotid: bot.id,
+        msgid: world.nextId('m'),
+      };
+      current.send(
+        JSON.stringify({ cmd: 'aibot_event_callback', headers: { req_id: world.nextId('r') }, body: event }),
+      );
       current.close();
     }
     current = socket;
@@ -96,7 +117,8 @@ export async function startSocketServer(world: World, bot: { id: string; secret:
     const to = replyable.get(headers.req_id);
     if (!to || to.kind !== 'message') return 846605;
     if (body['msgtype'] !== 'stream') return send(to.chat, body);
-    const { id = '', content, finish } = body['stream'] as { id?: string; content?: string; finish?: boolean };
+    const { id: givenId, content, finish } = record(body['stream']);
+    const id = text(givenId);
     const tooMuch = checkText(content, RULES.maxMarkdownBytes);
     if (tooMuch) return tooMuch;
     const bubble = screen.bubble(id);
@@ -104,21 +126,23 @@ export async function startSocketServer(world: World, bot: { id: string; secret:
     if (bubble && clock.monotonicMs() - (bubble.openedMs ?? 0) > STREAM_LIFE_MS) return 846608;
     if (inFlight.has(id)) return 6000;
     if (!world.meter.allow(to.chat)) return 45009;
-    const shown = bubble ?? screen.add({ chat: to.chat, kind: 'bubble', content: '', streamId: id, openedMs: clock.monotonicMs() });
-    Object.assign(shown, { content, isSealed: finish === true });
+    const shown =
+      bubble ??
+      screen.add({ chat: to.chat, kind: 'bubble', content: '', streamId: id, openedMs: clock.monotonicMs() });
+    Object.assign(shown, { content: text(content), isSealed: finish === true });
     return 0;
   }
 
   function update({ headers, body = {} }: Frame): number {
     const to = replyable.get(headers.req_id);
-    const card = body['template_card'] as Card;
+    const card = record(body['template_card']);
     if (!to || to.kind !== 'click' || to.isUsed) return 846605;
     if (clock.monotonicMs() - to.at > CLICK_LIFE_MS) return 846605;
     if (body['response_type'] !== 'update_template_card' || card['task_id'] !== to.taskId) return 42016;
     const wrong = checkCard(card, RULES, new Set());
     if (wrong) return wrong;
     to.isUsed = true;
-    redraw(world, to.taskId ?? '', card, body['userids'] as string[] | undefined);
+    redraw(world, to.taskId ?? '', card, texts(body['userids']));
     return 0;
   }
 
@@ -133,7 +157,7 @@ export async function startSocketServer(world: World, bot: { id: string; secret:
   function sendFirst({ body = {} }: Frame): number {
     const { chatid, chat_type, ...message } = body;
     if (chat_type !== 1 && chat_type !== 2) return 40035;
-    const chat = `${chat_type === 2 ? 'group' : 'single'}:${String(chatid)}`;
+    const chat = `${chat_type === 2 ? 'group' : 'single'}:${text(chatid)}`;
     return world.chats.has(chat) ? send(chat, message) : 93006;
   }
 
@@ -157,8 +181,10 @@ export async function startSocketServer(world: World, bot: { id: string; secret:
       return;
     }
     const errcode =
-      socket !== current || faults.isForgetful ? 846609 : (faults.refuse[cmd]?.shift() ?? commands[cmd]?.(frame) ?? 40035);
-    const streamId = (frame.body?.['stream'] as { id?: string } | undefined)?.id;
+      socket !== current || faults.isForgetful
+        ? 846609
+        : (faults.refuse[cmd]?.shift() ?? commands[cmd]?.(frame) ?? 40035);
+    const streamId = text(record(frame.body?.['stream'])['id']);
     if (faults.dropAcks > 0) {
       faults.dropAcks -= 1;
       return;
@@ -166,14 +192,16 @@ export async function startSocketServer(world: World, bot: { id: string; secret:
     if (streamId && faults.ackDelayMs > 0) inFlight.add(streamId);
     const ack = (): void => {
       if (streamId) inFlight.delete(streamId);
-      socket.send(JSON.stringify({ headers, errcode, errmsg: errcode ? `error, hint: [${errcode}123]` : 'ok' }));
+      socket.send(
+        JSON.stringify({ headers, errcode, errmsg: errcode ? `error, hint: [${errcode}123]` : 'ok' }),
+      );
     };
     if (faults.ackDelayMs > 0) clock.after(faults.ackDelayMs, ack);
     else ack();
   }
 
   server.on('connection', (socket) => {
-    socket.on('message', (data: Buffer) => handle(socket, JSON.parse(data.toString()) as Frame));
+    socket.on('message', (data: Buffer) => handle(socket, readFrame(json(data))));
     socket.on('error', () => undefined);
     socket.on('close', () => {
       if (current === socket) current = undefined;
@@ -185,9 +213,8 @@ export async function startSocketServer(world: World, bot: { id: string; secret:
     return reqId;
   }
 
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `ws://127.0.0.1:${port}`,
+    url: `ws://127.0.0.1:${portOf(server)}`,
     faults,
     frames,
     subscriptions: () => subscriptions,
@@ -207,7 +234,11 @@ export async function startSocketServer(world: World, bot: { id: string; secret:
       const reqId = world.nextId('r');
       const where = chat ?? item?.chat ?? '';
       replyable.set(reqId, { kind: 'click', chat: where, at: clock.monotonicMs(), userId, taskId });
-      push('aibot_event_callback', clickBody(world, bot.id, { userId, taskId, label, chat: where, ...(choose && { choose }) }), reqId);
+      push(
+        'aibot_event_callback',
+        clickBody(world, bot.id, { userId, taskId, label, chat: where, ...(choose && { choose }) }),
+        reqId,
+      );
     },
     cut() {
       current?.terminate();
@@ -219,7 +250,13 @@ export async function startSocketServer(world: World, bot: { id: string; secret:
   };
 }
 
-export function messageBody(botId: string, userId: string, text: string, group: string | undefined, msgid: string): object {
+export function messageBody(
+  botId: string,
+  userId: string,
+  text: string,
+  group: string | undefined,
+  msgid: string,
+): object {
   return {
     msgid,
     aibotid: botId,
@@ -240,53 +277,62 @@ export interface Press {
 }
 
 /** What WeCom tells of a press: of what the person sees in the card's place. */
-export function clickBody(world: World, botId: string, { userId, taskId, label, chat, choose = {} }: Press): object {
+export function clicked(world: World, { userId, taskId, label, choose = {} }: Omit<Press, 'chat'>) {
   const item = world.screen.card(taskId);
-  const card = item?.views?.get(userId) ?? item?.card;
-  const { button_list = [], submit_button, checkbox, select_list = [] } = drawn(card);
-  const key = button_list.find(({ text }) => text === label)?.key ?? submit_button?.key ?? label;
-  const items = [checkbox, ...select_list].flatMap((list) => {
-    const texts = list && choose[list.question_key];
-    if (!list || !texts) return [];
-    const ids = list.option_list.filter(({ text }) => texts.includes(text)).map(({ id }) => id);
+  const card = drawn(item?.views?.get(userId) ?? item?.card);
+  const key =
+    card.button_list.find((button) => button.text === label)?.key ?? card.submit_button?.key ?? label;
+  const items = [card.checkbox, ...card.select_list].flatMap((list) => {
+    const chosen = list && choose[list.question_key];
+    if (!list || !chosen) return [];
+    const ids = list.option_list.filter((option) => chosen.includes(option.text)).map(({ id }) => id);
     return [{ question_key: list.question_key, option_ids: { option_id: ids } }];
   });
+  return {
+    card_type: card.card_type ?? '',
+    event_key: key,
+    task_id: taskId,
+    ...(items.length > 0 && { selected_items: { selected_item: items } }),
+  };
+}
+
+export function clickBody(world: World, botId: string, { chat, ...press }: Press): object {
   const isGroup = chat.startsWith('group:');
   return {
     msgid: world.nextId('m'),
     aibotid: botId,
     chattype: isGroup ? 'group' : 'single',
     ...(isGroup && { chatid: chat.slice('group:'.length) }),
-    from: { userid: userId },
+    from: { userid: press.userId },
     create_time: Math.floor(world.clock.now().getTime() / 1000),
     msgtype: 'event',
-    event: {
-      eventtype: 'template_card_event',
-      template_card_event: {
-        card_type: card?.['card_type'] ?? '',
-        event_key: key,
-        task_id: taskId,
-        ...(items.length > 0 && { selected_items: { selected_item: items } }),
-      },
-    },
+    event: { eventtype: 'template_card_event', template_card_event: clicked(world, press) },
   };
 }
 
 export function show(world: World, chat: string, body: Readonly<Record<string, unknown>>): void {
-  const type = String(body['msgtype']) as 'markdown' | 'template_card';
-  if (type === 'template_card') {
-    const card = body[type] as Card;
-    const taskId = String(card['task_id'] ?? '');
-    if (taskId) world.usedTaskIds.add(taskId);
-    world.screen.add({ chat, kind: 'card', content: '', card, taskId, views: new Map() });
-  } else {
-    const { content = '' } = (body[type] ?? {}) as { content?: string };
-    world.screen.add({ chat, kind: type, content });
+  const type = text(body['msgtype']);
+  const payload = record(body[type]);
+  if (type !== 'template_card') {
+    world.screen.add({ chat, kind: type, content: text(payload['content']) });
+    return;
   }
+  const taskId = text(payload['task_id']);
+  if (taskId) world.usedTaskIds.add(taskId);
+  world.screen.add({ chat, kind: 'card', content: '', card: payload, taskId, views: new Map() });
+}
+
+function readFrame({ cmd, headers, body }: Record<string, unknown>): Frame {
+  return { cmd: text(cmd), headers: { req_id: text(record(headers)['req_id']) }, body: record(body) };
 }
 
 /** For everyone, or for some: the others keep what they see. */
-export function redraw(world: World, taskId: string, card: Card, userIds: readonly string[] | undefined): void {
+export function redraw(
+  world: World,
+  taskId: string,
+  card: Card,
+  userIds: readonly string[] | undefined,
+): void {
   const item = world.screen.card(taskId);
   if (!item) return;
   if (userIds?.length) for (const userId of userIds) item.views?.set(userId, card);

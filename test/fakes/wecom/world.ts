@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../../src/ports/system.ts';
 import { createScreen, type Screen } from './screen.ts';
 
@@ -50,6 +51,13 @@ export function createWorld(clock: Clock): World {
     meter: createMeter(clock, 30, 1000),
     nextId: (prefix) => `${prefix}${++count}`,
   };
+}
+
+/** @throws Error when the server does not listen on a port. */
+export function portOf(server: { address(): AddressInfo | string | null }): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening');
+  return address.port;
 }
 
 /** Waits for something that a socket brings. Rejects after 5 s: the test is wrong then, or the product. */

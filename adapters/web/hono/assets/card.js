@@ -22,7 +22,7 @@ const drawStep = ({ title, status }) =>
   el(
     'li',
     { class: 'step' },
-    el('span', { class: `mark ${status}`, 'aria-hidden': 'true' }, ICONS[status] ?? '•'),
+    el('span', { 'class': `mark ${status}`, 'aria-hidden': 'true' }, ICONS[status] ?? '•'),
     el('span', { class: 'sr' }, `${stepWord(status)}: `),
     el('span', { class: 'step-title' }, title),
   );
@@ -74,10 +74,10 @@ export function drawCard(card, press, filledIn) {
     el(
       'button',
       {
-        type: 'button',
-        class: button.style,
+        'type': 'button',
+        'class': button.style,
         'data-focus': `${button.action} ${button.value}`,
-        onclick: () => onPress(button),
+        'onclick': () => onPress(button),
       },
       button.label,
     ),
@@ -93,8 +93,8 @@ export function drawCard(card, press, filledIn) {
   const node = el(
     'div',
     {
-      class: `card ${TONES.includes(card.tone) ? card.tone : 'neutral'}`,
-      role: 'group',
+      'class': `card ${TONES.includes(card.tone) ? card.tone : 'neutral'}`,
+      'role': 'group',
       'aria-label': card.title,
     },
     el(

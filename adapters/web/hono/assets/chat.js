@@ -28,14 +28,15 @@ let isLoaded = false;
 // ---- drawing
 
 /** @param {string} name */
-const colour = (name) => [...name].reduce((sum, sign) => (sum * 31 + (sign.codePointAt(0) ?? 0)) % 8, 7);
+const colour = (name) =>
+  Array.from(name).reduce((sum, sign) => (sum * 31 + (sign.codePointAt(0) ?? 0)) % 8, 7);
 
 const avatar = ({ name, isBot }) =>
   isBot
     ? el('img', { class: 'avatar', src: '/assets/icon.svg', alt: '', width: 36, height: 36 })
     : el(
         'span',
-        { class: `avatar c${colour(name)}`, 'aria-hidden': 'true' },
+        { 'class': `avatar c${colour(name)}`, 'aria-hidden': 'true' },
         [...name][0]?.toUpperCase() ?? '?',
       );
 
@@ -153,7 +154,11 @@ function conversations() {
 }
 
 /** One line without the signs of Markdown. @param {string} text */
-const plain = (text) => text.slice(0, 200).replaceAll(/[*_`~#>]+|\[(.+?)\]\(\S+\)/g, '$1').replaceAll(/\s+/g, ' ');
+const plain = (text) =>
+  text
+    .slice(0, 200)
+    .replaceAll(/[*_`~#>]+|\[(.+?)\]\(\S+\)/g, '$1')
+    .replaceAll(/\s+/g, ' ');
 
 function drawFooter(thread, answers) {
   const last = answers.at(-1);
@@ -165,11 +170,11 @@ function drawFooter(thread, answers) {
   return el(
     'button',
     {
-      type: 'button',
-      class: 'replies',
+      'type': 'button',
+      'class': 'replies',
       'data-focus': 'replies',
       'aria-expanded': String(thread === openThread),
-      onclick: () => show(thread, true),
+      'onclick': () => show(thread, true),
     },
     answers.length > 0 ? el('strong', {}, count) : el('strong', {}, say('reply')),
     needsMe
@@ -177,7 +182,9 @@ function drawFooter(thread, answers) {
       : card?.badge
         ? el('span', { class: `badge ${card.tone}` }, card.badge)
         : null,
-    last ? el('span', { class: 'snippet' }, `${last.author.name}: ${last.card?.title ?? plain(last.text)}`) : null,
+    last
+      ? el('span', { class: 'snippet' }, `${last.author.name}: ${last.card?.title ?? plain(last.text)}`)
+      : null,
   );
 }
 
@@ -306,8 +313,8 @@ async function pull() {
       });
       const { items, next } = await api('GET', `/chat/messages?${query}`);
       for (const item of items) messages.set(item.id, item);
+      isMore = next - revision >= PAGE;
       revision = next;
-      isMore = items.length === PAGE;
     }
     isLoaded = true;
     remember(channel, revision);
@@ -331,7 +338,7 @@ async function pullThread(thread) {
     });
     const { items, next } = await api('GET', `/chat/messages?${query}`);
     for (const item of items) messages.set(item.id, item);
-    isMore = items.length === PAGE;
+    isMore = next - after >= PAGE;
     after = next;
   }
   draw();
@@ -475,9 +482,9 @@ function drawChannels(known) {
         el(
           'a',
           {
-            href: `/chat?${new URLSearchParams({ channel: name })}`,
+            'href': `/chat?${new URLSearchParams({ channel: name })}`,
             'aria-current': name === channel ? 'page' : undefined,
-            class: isUnread ? 'unread' : undefined,
+            'class': isUnread ? 'unread' : undefined,
           },
           el('span', { 'aria-hidden': 'true' }, '# '),
           name,
@@ -488,7 +495,10 @@ function drawChannels(known) {
   );
 }
 
-const pullChannels = soon(async () => drawChannels((await api('GET', '/chat/channels')).items), 300);
+const pullChannels = soon(
+  () => void api('GET', '/chat/channels').then(({ items }) => drawChannels(items), toast),
+  300,
+);
 
 // ---- begin
 

@@ -130,39 +130,34 @@ for (const select of document.querySelectorAll('select[data-submit]')) {
   select.addEventListener('change', () => select.form.requestSubmit());
 }
 
-const newTask = document.getElementById('new-task');
-newTask?.addEventListener('submit', async (event) => {
-  event.preventDefault();
-  try {
-    await api(
-      'POST',
-      '/tasks',
-      { title: newTask.elements.title.value, run: event.submitter?.value === 'start' },
-      crypto.randomUUID(),
-    );
-    newTask.reset();
-    refresh();
-  } catch (error) {
-    toast(error);
-  }
-});
+/** A form that is one call of the API. @param {string} id @param {(form: any, submitter: any) => Promise<unknown>} send */
+function setUpForm(id, send) {
+  const form = /** @type {any} */ (document.getElementById(id));
+  form?.addEventListener('submit', (event) => {
+    event.preventDefault();
+    send(form, event.submitter).then(() => {
+      form.reset();
+      refresh();
+    }, toast);
+  });
+}
 
-const comment = document.getElementById('comment');
-comment?.addEventListener('submit', async (event) => {
-  event.preventDefault();
-  try {
-    await api(
-      'POST',
-      `/tasks/${encodeURIComponent(comment.dataset.task)}/comments`,
-      { text: comment.elements.text.value },
-      crypto.randomUUID(),
-    );
-    comment.reset();
-    refresh();
-  } catch (error) {
-    toast(error);
-  }
-});
+setUpForm('new-task', ({ elements }, submitter) =>
+  api(
+    'POST',
+    '/tasks',
+    { title: elements.title.value, run: submitter?.value === 'start' },
+    crypto.randomUUID(),
+  ),
+);
+setUpForm('comment', ({ elements, dataset }) =>
+  api(
+    'POST',
+    `/tasks/${encodeURIComponent(dataset.task)}/comments`,
+    { text: elements.text.value },
+    crypto.randomUUID(),
+  ),
+);
 
 enhance(document);
 const refreshSoon = soon(refresh, 200);

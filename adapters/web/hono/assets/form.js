@@ -90,14 +90,14 @@ export function buildForm(fields) {
     const isGroup =
       field.kind === 'choices' || (field.kind === 'choice' && (field.options ?? []).length <= MAX_RADIOS);
     const describedBy = `${field.help ? `${id}-help ` : ''}${id}-fault`;
-    const node = control(field, id, { required: field.isRequired, 'aria-describedby': describedBy });
+    const node = control(field, id, { 'required': field.isRequired, 'aria-describedby': describedBy });
     const fault = el('p', { class: 'fault', id: `${id}-fault` });
     const mark = field.isRequired ? el('span', { class: 'required', title: say('required') }, ' *') : null;
     const help = field.help ? el('p', { class: 'muted', id: `${id}-help` }, field.help) : null;
     const row = isGroup
       ? el(
           'fieldset',
-          { class: 'field', 'aria-describedby': describedBy },
+          { 'class': 'field', 'aria-describedby': describedBy },
           el('legend', {}, field.label, mark),
           help,
           node,

@@ -12,10 +12,7 @@ const nameOf = (node) =>
   ].join('|');
 
 /** @param {Element} details */
-const menuName = (details) => {
-  const summary = details.querySelector('summary');
-  return `${details.closest('[id]')?.id}|${summary?.getAttribute('aria-label') ?? summary?.textContent}`;
-};
+const menuName = (details) => details.getAttribute('data-menu');
 
 /** @param {Element} region @param {Element} fresh @param {(root: Element) => void} enhance */
 function swap(region, fresh, enhance) {

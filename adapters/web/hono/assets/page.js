@@ -221,7 +221,7 @@ function setUp() {
   me?.addEventListener('change', () => becomePerson(me.value));
   document
     .getElementById('add-person')
-    ?.addEventListener('click', async () => becomePerson(await askForText(say('personName'))));
+    ?.addEventListener('click', () => void askForText(say('personName')).then(becomePerson));
 
   refreshTimes();
   setInterval(refreshTimes, 30_000);

@@ -31,7 +31,7 @@ function taskCard({ say }: PageContext, task: TaskView): Html {
     ${task.dueAt ? html`<p class="muted">${say('due')} ${time(task.dueAt)}</p>` : ''}
     ${
       buttons.length > 0
-        ? html`<details class="move" data-menu>
+        ? html`<details class="move" data-menu="move ${task.id}">
             <summary aria-label="${say('moveTask', { number: task.number })}">${say('move')}</summary>
             <div class="menu">${buttons}</div>
           </details>`

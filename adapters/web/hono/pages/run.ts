@@ -8,13 +8,16 @@ import { askPanel, badge, factList, fileLink, stepMark, time } from './parts.ts'
 /** As people read it: text as it is, everything else as JSON. */
 const show = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
 
-function step({ say }: PageContext, { title, tool, status, startedAt, input, output }: StepView): Html {
+function step(
+  { say }: PageContext,
+  { index, title, tool, status, startedAt, input, output }: StepView,
+): Html {
   const hasMore = output !== undefined || input !== undefined;
   const headline = html`${stepMark(say, status)}<span class="step-title">${title}</span>
     <span class="muted">${tool ?? ''} ${startedAt ? time(startedAt) : ''}</span>`;
   if (!hasMore) return html`<li class="step">${headline}</li>`;
   return html`<li class="step">
-    <details data-menu>
+    <details data-menu="step ${index}">
       <summary>${headline}</summary>
       ${
         input === undefined

@@ -139,7 +139,7 @@ export function taskPage(page: PageContext, data: TaskPageData): Html {
         </div>
         <aside id="task-facts" data-live aria-label="${say('facts')}">
           ${facts(page, task)}
-          <details class="block" data-menu>
+          <details class="block" data-menu="history">
             <summary>${say('history')}</summary>
             <ol class="list history">
               ${history.toReversed().map((entry) => historyLine(page, entry))}

@@ -1,7 +1,6 @@
-import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 
-import type { App } from '../route.ts';
+import type { Api } from '../route.ts';
 
 export interface Health {
   ready: boolean;
@@ -19,53 +18,44 @@ interface Options {
 }
 
 /** What the machines around it look at; no token, and nothing in it that needs one. */
-export function operationRoutes(app: App, { health, metrics }: Options): void {
-  const plain = (path: string, summary: string) =>
-    app.openAPIRegistry.registerPath(
-      createRoute({
-        method: 'get',
-        path,
-        summary,
-        responses: { 200: { description: 'Text', content: { 'text/plain': { schema: z.string() } } } },
-      }),
-    );
+export function operationRoutes({ app, document }: Api, { health, metrics }: Options): void {
+  const text = { description: 'Text', type: 'text/plain', schema: z.string() };
+  const noStore = { 'cache-control': 'no-store' };
 
-  plain('/healthz', 'The process is alive');
-  app.get('/healthz', (c) => c.text('ok', 200, { 'cache-control': 'no-store' }));
+  document.add({
+    method: 'get',
+    path: '/healthz',
+    summary: 'The process is alive',
+    isOpen: true,
+    answers: { 200: text },
+  });
+  app.get('/healthz', (c) => c.text('ok', 200, noStore));
 
-  const readyContent = { 'application/json': { schema: readyView } };
-  app.openAPIRegistry.registerPath(
-    createRoute({
-      method: 'get',
-      path: '/readyz',
-      summary: 'Whether it can do its work, and what it cannot reach',
-      responses: {
-        200: { description: 'Ready', content: readyContent },
-        503: { description: 'Not ready', content: readyContent },
-      },
-    }),
-  );
+  document.add({
+    method: 'get',
+    path: '/readyz',
+    summary: 'Whether it can do its work, and what it cannot reach',
+    isOpen: true,
+    answers: {
+      200: { description: 'Ready', schema: readyView },
+      503: { description: 'Not ready', schema: readyView },
+    },
+  });
   app.get('/readyz', async (c) => {
     const state = await health();
-    return c.json(state, state.ready ? 200 : 503, { 'cache-control': 'no-store' });
+    return c.json(state, state.ready ? 200 : 503, noStore);
   });
 
-  plain('/metrics', 'Figures for Prometheus');
+  document.add({
+    method: 'get',
+    path: '/metrics',
+    summary: 'Figures for Prometheus',
+    isOpen: true,
+    answers: { 200: text },
+  });
   app.get('/metrics', async (c) =>
     c.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
   );
 
-  let document: object | undefined;
-  app.get('/openapi.json', (c) => {
-    document ??= app.getOpenAPI31Document({
-      openapi: '3.1.0',
-      info: {
-        title: 'Errand',
-        version: '1',
-        description: 'Give work to agents, watch it, decide what they ask.',
-      },
-    });
-    return c.json(document);
-  });
-  app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
+  app.get('/openapi.json', (c) => c.json(document.whole()));
 }

@@ -2,16 +2,7 @@ import { z } from 'zod';
 
 import { deliverableView, runView, stepView } from '../../../../src/contract/runs.ts';
 import type { Commands } from '../../../../src/ports/commands.ts';
-import {
-  honoPath,
-  param,
-  pathParams,
-  problemAnswer,
-  type App,
-  type Define,
-  type MakeCaller,
-} from '../route.ts';
-import { createRoute } from '@hono/zod-openapi';
+import { honoPath, param, type Api, type Define } from '../route.ts';
 
 /** A name for both kinds of client: plain ASCII, and the whole of it percent-encoded (RFC 6266). */
 function attachment(name: string): string {
@@ -59,21 +50,14 @@ export function runRoutes(define: Define, commands: Commands): void {
 }
 
 /** A model may have written the file: it is saved, never shown, and may run nothing if it is shown after all. */
-export function downloadRoute(app: App, callerOf: MakeCaller, commands: Commands, base: string): void {
+export function downloadRoute({ app, document, callerOf, base }: Api, commands: Commands): void {
   const path = `${base}/deliverables/{id}/content`;
-  app.openAPIRegistry.registerPath(
-    createRoute({
-      method: 'get',
-      path,
-      summary: 'A deliverable as a file',
-      security: [{ token: [] }],
-      request: { params: pathParams(path) },
-      responses: {
-        200: { description: 'The file', content: { 'application/octet-stream': { schema: z.string() } } },
-        ...problemAnswer,
-      },
-    }),
-  );
+  document.add({
+    method: 'get',
+    path,
+    summary: 'A deliverable as a file',
+    answers: { 200: { description: 'The file', type: 'application/octet-stream', schema: z.string() } },
+  });
   app.get(honoPath(path), async (c) => {
     const file = await commands.getDeliverable(param(c, 'id'), callerOf(c));
     const type = isPlainType(file.contentType) ? file.contentType : 'application/octet-stream';
@@ -81,7 +65,7 @@ export function downloadRoute(app: App, callerOf: MakeCaller, commands: Commands
       'content-type': type.startsWith('text/') ? `${type}; charset=utf-8` : type,
       'content-disposition': attachment(file.name),
       'content-security-policy': "sandbox; default-src 'none'",
-      etag: `"${file.sha256}"`,
+      'etag': `"${file.sha256}"`,
       'cache-control': 'private, no-cache',
     });
   });

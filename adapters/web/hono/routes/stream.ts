@@ -1,10 +1,9 @@
-import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 
 import { name } from '../../../../src/contract/common.ts';
 import type { BusEvents } from '../../../../src/ports/bus.ts';
 import { readQuery } from '../input.ts';
-import { problemAnswer, type App } from '../route.ts';
+import type { Api } from '../route.ts';
 import type { Stream } from '../stream.ts';
 
 const streamQuery = z.strictObject({
@@ -20,21 +19,15 @@ function isAbout({ task, channel }: z.output<typeof streamQuery>, change: BusEve
 }
 
 /** Whoever holds the token sees everything, so the query alone says what is sent. */
-export function streamRoute(app: App, stream: Stream, base: string): void {
+export function streamRoute({ app, document, base }: Api, stream: Stream): void {
   const path = `${base}/stream`;
-  app.openAPIRegistry.registerPath(
-    createRoute({
-      method: 'get',
-      path,
-      summary: 'Hints of change as server-sent events; goes on after Last-Event-ID, or says `resync`',
-      security: [{ token: [] }],
-      request: { query: streamQuery },
-      responses: {
-        200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
-        ...problemAnswer,
-      },
-    }),
-  );
+  document.add({
+    method: 'get',
+    path,
+    summary: 'Hints of change as server-sent events; goes on after Last-Event-ID, or says `resync`',
+    query: streamQuery,
+    answers: { 200: { description: 'Events', type: 'text/event-stream', schema: z.string() } },
+  });
   app.get(path, (c) => {
     const query = readQuery(c, streamQuery);
     const events = stream.open(c.req.header('last-event-id'), (change) => isAbout(query, change));

@@ -17,7 +17,7 @@ import { invalid } from '../../../../src/domain/errors.ts';
 import { VOCABULARIES } from '../../../../src/domain/vocabularies.ts';
 import type { Commands } from '../../../../src/ports/commands.ts';
 import { pageOf, type Define } from '../route.ts';
-import { say, type Locale } from '../words.ts';
+import { localeOf, say } from '../words.ts';
 
 const viewQuery = z.strictObject({ view: z.enum(VOCABULARIES).default('errand') });
 const pageQuery = z.strictObject(page);
@@ -28,7 +28,7 @@ const etag = (version: number): string => `"${version}"`;
 function readVersion(ifMatch: string | undefined, locale: string): number | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
   const match = /^\s*(?:W\/)?"(\d{1,9})"\s*$/.exec(ifMatch);
-  if (!match) throw invalid('If-Match', say(locale as Locale, 'badVersion'));
+  if (!match) throw invalid('If-Match', say(localeOf(locale), 'badVersion'));
   return Number(match[1]);
 }
 

@@ -1,0 +1,177 @@
+import { z } from 'zod';
+
+import { readActionId } from './actions.ts';
+import { FORM_ID, formState, type FormState } from './modal.ts';
+
+/** `callback_id` of the message shortcut in the manifest. */
+const SHORTCUT_ID = 'task_from_message';
+
+/** What each kind of payload must have for us to act on it; whatever else is in there is left alone. */
+const id = z.string().min(1).max(40);
+const ts = z.string().regex(/^\d{1,12}\.\d{1,8}$/);
+const isRef = z.object({ id });
+
+const messageShape = z.object({
+  subtype: z.string().optional(),
+  user: id.optional(),
+  bot_id: z.string().nullish(),
+  text: z.string().nullish(),
+  ts,
+  thread_ts: ts.optional(),
+  files: z.array(z.unknown()).optional(),
+});
+const eventMessage = messageShape.extend({
+  type: z.string(),
+  channel: id,
+  channel_type: z.string().optional(),
+});
+export type SlackMessage = z.infer<typeof messageShape>;
+
+const commandShape = z.object({
+  user_id: id,
+  channel_id: id,
+  text: z.string().default(''),
+  trigger_id: z.string(),
+});
+
+const clickShape = z.object({
+  user: isRef,
+  trigger_id: z.string(),
+  response_url: z.string().optional(),
+  container: z.object({ message_ts: ts, channel_id: id, thread_ts: ts.optional() }),
+  message: z.object({ thread_ts: ts.optional() }).optional(),
+  actions: z
+    .array(
+      z.object({
+        action_id: z.string(),
+        action_ts: z.string(),
+        value: z.string().optional(),
+        selected_option: z.object({ value: z.string() }).nullish(),
+      }),
+    )
+    .min(1),
+});
+
+const shortcutShape = z.object({
+  callback_id: z.literal(SHORTCUT_ID),
+  user: isRef,
+  channel: isRef,
+  response_url: z.string().optional(),
+  message: messageShape,
+});
+
+const reactionShape = z.object({
+  user: id,
+  reaction: z.string(),
+  item: z.object({ type: z.literal('message'), channel: id, ts }),
+});
+
+const stopShape = z.object({
+  user: id,
+  channel: id,
+  thread_ts: ts.optional(),
+  streaming_message_ts: z.array(ts).default([]),
+  event_ts: ts,
+});
+
+const homeShape = z.object({ user: id, tab: z.literal('home') });
+
+const revokedShape = z.object({ tokens: z.object({ bot: z.array(z.string()).min(1) }) });
+
+/** What a form is about; people can change it, so that it decides nothing by itself. */
+const aboutShape = z.object({
+  action: z.string(),
+  value: z.string(),
+  channel: z.string(),
+  thread: z.string(),
+  messageId: z.string(),
+});
+export type FormAbout = z.infer<typeof aboutShape>;
+
+const submissionShape = z.object({
+  user: isRef,
+  view: z.object({
+    id,
+    callback_id: z.literal(FORM_ID),
+    hash: z.string(),
+    private_metadata: z.string(),
+    state: formState,
+  }),
+});
+
+export interface Click {
+  user: string;
+  triggerId: string;
+  responseUrl: string | undefined;
+  about: FormAbout;
+  key: string;
+}
+
+/** The click on one of our buttons, or undefined for anything else. */
+export function readClick(body: unknown): Click | undefined {
+  const { data } = clickShape.safeParse(body);
+  const [pressed] = data?.actions ?? [];
+  const action = pressed && readActionId(pressed.action_id);
+  if (!data || !pressed || !action) return undefined;
+  const { container, user, trigger_id: triggerId, response_url: responseUrl, message } = data;
+  const thread = container.thread_ts ?? message?.thread_ts ?? container.message_ts;
+  return {
+    user: user.id,
+    triggerId,
+    responseUrl,
+    about: {
+      action,
+      value: pressed.selected_option?.value ?? pressed.value ?? '',
+      channel: container.channel_id,
+      thread,
+      messageId: container.message_ts,
+    },
+    key: [user.id, container.message_ts, pressed.action_id, pressed.action_ts].join(':'),
+  };
+}
+
+export interface Submission {
+  user: string;
+  about: FormAbout;
+  state: FormState;
+  key: string;
+}
+
+export function readSubmission(body: unknown): Submission | undefined {
+  const { data } = submissionShape.safeParse(body);
+  if (!data) return undefined;
+  const about = aboutShape.safeParse(parseJson(data.view.private_metadata));
+  if (!about.success) return undefined;
+  const { user, view } = data;
+  return { user: user.id, about: about.data, state: view.state, key: ['form', view.id, view.hash].join(':') };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // written by somebody else: no form of ours
+  }
+}
+
+export const readEventMessage = (event: unknown) => eventMessage.safeParse(event).data;
+
+/** Slack's Stop button. */
+export const readStop = (event: unknown) => stopShape.safeParse(event).data;
+
+export const readReaction = (event: unknown) => reactionShape.safeParse(event).data;
+
+export const readShortcut = (body: unknown) => shortcutShape.safeParse(body).data;
+
+/** `/task …` as it was typed. */
+export const readCommand = (body: unknown) => commandShape.safeParse(body).data;
+export type Command = z.infer<typeof commandShape>;
+
+/** The home page was opened; the Messages tab is no home page. */
+export const readHomeVisitor = (event: unknown): string | undefined => homeShape.safeParse(event).data?.user;
+
+export const hasRevokedBot = (event: unknown): boolean => revokedShape.safeParse(event).success;
+
+/** A message as Slack gives it back when asked. */
+export const readStored = (message: unknown): SlackMessage | undefined =>
+  messageShape.safeParse(message).data;

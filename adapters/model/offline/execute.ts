@@ -1,0 +1,247 @@
+import type { ModelRequest } from '../../../src/ports/model.ts';
+import { holds, type Known } from './conditions.ts';
+import { draft, type Fact } from './drafts.ts';
+import { plainText } from './plain-text.ts';
+import { readPlan, type Plan, type Step } from './plan.ts';
+import { readResult, type ToolResult } from './results.ts';
+import type { Said } from './turn.ts';
+import { localeOf, wordsOf, type Locale } from './words.ts';
+
+/** Where a run stands: told by its messages alone, from the first step on, each time it is asked. */
+interface Progress {
+  known: Known;
+  answers: Fact[];
+  read: Fact[];
+  notes: string[];
+  lines: string[];
+  undone: string[];
+  isAnythingDone: boolean;
+  /** After a "no": what needs the approval is left out, until another approval is asked for. */
+  isRefused: boolean;
+  isNext: boolean;
+}
+
+type Call = Said['calls'][number];
+const MAX_ERROR = 300;
+
+/** The results of the calls so far, in the order in which they were made. */
+function resultsOf({ messages }: ModelRequest): ToolResult[] {
+  return messages.flatMap((message) =>
+    message.role === 'tool' ? [readResult(message.text, message.isError)] : [],
+  );
+}
+
+const plain = (value: unknown): string =>
+  typeof value === 'string'
+    ? value
+    : Array.isArray(value)
+      ? value.map(plain).join(', ')
+      : JSON.stringify(value);
+
+/** What people answered: one value, or several by the name of their field. */
+function answersOf({ fields, text = '' }: ToolResult, step: Extract<Step, { kind: 'ask' }>): Fact[] {
+  const value = fields.answer ?? fields.value ?? fields.values ?? text;
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return [{ label: step.label, value: plain(value) }];
+  const labels = new Map(step.ask.fields?.map(({ name, label }) => [name, label]));
+  return Object.entries(value).map(([name, given]) => ({
+    label: labels.get(name) ?? name,
+    value: plain(given),
+  }));
+}
+
+/** Anything but a clear yes is a no. */
+function isApproval({ isError, fields, text = '' }: ToolResult): boolean {
+  if (isError) return false;
+  const told = fields.approved ?? fields.decision ?? fields.state ?? fields.answer ?? fields.value ?? text;
+  return (
+    told === true ||
+    /^\W*(?:approved?|accept(?:ed)?|yes|ok|allowed|granted|批准|已批准|同意|通过|是)\b|^(?:批准|已批准|同意|通过|是)/i.test(
+      plain(told),
+    )
+  );
+}
+
+/** `{region}` and `{answer}` in an address, a body or a file name stand for what people answered. */
+function fill(text: string, answers: readonly Fact[]): string {
+  return text.replace(/\{(?<name>[^{}"\s]{1,40})\}/gu, (whole, name: string) => {
+    const wanted = name.toLowerCase();
+    const fact =
+      wanted === 'answer' || wanted === '回答'
+        ? answers.at(-1)
+        : answers.find(({ label }) => label.toLowerCase() === wanted);
+    return fact?.value ?? whole;
+  });
+}
+
+const words = (locale: Locale) => wordsOf(locale).run;
+const short = (text: string): string => plainText(text.replace(/\s+/g, ' ').replace(/[.。\s]+$/, ''), 200);
+
+function bodyOf(
+  step: Extract<Step, { kind: 'send' }>,
+  plan: Plan,
+  { answers, read, notes }: Progress,
+): { body?: string; contentType?: string } {
+  if (step.method === 'DELETE') return {};
+  const body =
+    step.body === undefined
+      ? JSON.stringify({
+          title: plan.title,
+          answers: Object.fromEntries(answers.map(({ label, value }) => [label, value])),
+          read: read.map(({ label }) => label),
+          notes,
+        })
+      : fill(step.body, answers);
+  return { body, contentType: /^\s*\{/.test(body) ? 'application/json' : 'text/plain' };
+}
+
+/** The call that a step makes, or undefined when it makes none. */
+function callOf(step: Step, plan: Plan, progress: Progress, locale: Locale): Call | undefined {
+  const { answers } = progress;
+  switch (step.kind) {
+    case 'ask':
+      return { name: 'ask_people', args: step.ask };
+    case 'approve':
+      return {
+        name: 'ask_people',
+        args: { kind: 'approval', question: words(locale).approve(short(step.what)) },
+      };
+    case 'act':
+      return progress.isNext && progress.known.isApproved
+        ? undefined
+        : {
+            name: 'ask_people',
+            args: { kind: 'approval', question: words(locale).approve(short(step.said)) },
+          };
+    case 'read':
+      return { name: 'http_get', args: { url: fill(step.url, answers) } };
+    case 'send':
+      return {
+        name: 'http_send',
+        args: { method: step.method, url: fill(step.url, answers), ...bodyOf(step, plan, progress) },
+      };
+    case 'save':
+      return {
+        name: 'save_deliverable',
+        args: draft(
+          plan,
+          { said: step.said, name: step.name && fill(step.name, answers) },
+          { ...progress, open: progress.undone },
+          locale,
+        ),
+      };
+    case 'stop':
+      return {
+        name: 'end_early',
+        args: { reason: words(locale).stopReason(short(step.condition?.said ?? step.said)) },
+      };
+    case 'note':
+      return undefined;
+  }
+}
+
+function settleApproval(progress: Progress, result: ToolResult, what: string, locale: Locale): void {
+  const isApproved = isApproval(result);
+  progress.known = { ...progress.known, isApproved };
+  progress.isRefused = !isApproved;
+  progress.lines.push(isApproved ? words(locale).approved(what) : words(locale).rejected(what));
+}
+
+/** What the answer to a step's call changes. */
+function settle(step: Step, call: Call, result: ToolResult, progress: Progress, locale: Locale): void {
+  const tell = words(locale);
+  progress.isAnythingDone = true;
+  if (step.kind === 'approve') return settleApproval(progress, result, short(step.what), locale);
+  if (step.kind === 'act') {
+    settleApproval(progress, result, short(step.said), locale);
+    if (!progress.isRefused) progress.undone.push(step.said);
+    return;
+  }
+  if (result.isError) {
+    progress.lines.push(tell.failed(short(step.said), (result.text ?? '').slice(0, MAX_ERROR)));
+    return;
+  }
+  const args = call.args as { url?: string; name?: string };
+  if (step.kind === 'ask') {
+    const given = answersOf(result, step);
+    progress.answers.push(...given);
+    progress.known = { ...progress.known, lastAnswer: given.map(({ value }) => value).join(', ') };
+  }
+  if (step.kind === 'read') {
+    const body = plain(
+      result.fields.text ?? result.fields.body ?? result.fields.content ?? result.text ?? '',
+    );
+    progress.read.push({ label: args.url ?? step.url, value: body });
+    progress.known = { ...progress.known, lastRead: body };
+    progress.lines.push(tell.fetched(args.url ?? step.url));
+  }
+  if (step.kind === 'send') progress.lines.push(tell.sent(args.url ?? step.url));
+  if (step.kind === 'save') progress.lines.push(tell.saved(args.name ?? ''));
+}
+
+/** Whether the step is left out, with the word on why. */
+function isLeftOut(step: Step, progress: Progress, isAfterApproval: boolean, locale: Locale): boolean {
+  const tell = words(locale);
+  if (step.condition) {
+    const isMet = holds(step.condition, progress.known);
+    if (isMet === undefined) progress.undone.push(step.said);
+    else if (!isMet && step.kind !== 'stop') progress.lines.push(tell.skipped(short(step.said)));
+    return isMet !== true;
+  }
+  const needsApproval = isAfterApproval || step.kind === 'send' || step.kind === 'act';
+  if (!progress.isRefused || !needsApproval || step.kind === 'approve') return false;
+  progress.lines.push(tell.rejected(short(step.said)));
+  return true;
+}
+
+function summary(plan: Plan, { answers, lines, undone, isAnythingDone }: Progress, locale: Locale): string {
+  const tell = words(locale);
+  const told = [
+    tell.finished(plan.title),
+    ...answers.map(({ label, value }) => `${label}: ${value}`),
+    ...lines,
+    ...undone.map((what) => tell.undone(short(what))),
+    ...(isAnythingDone ? [] : [tell.nothing]),
+  ];
+  return [...new Set(told)].join('\n');
+}
+
+/** The next step of a run: one call, or the closing words. */
+export function takeStep(request: ModelRequest): Said {
+  const said = request.messages.flatMap((message) => (message.role === 'user' ? [message.text] : []));
+  const [instructions = '', ...notes] = said;
+  const plan = readPlan(instructions);
+  const locale = localeOf(instructions, request.hints.locale);
+  const results = resultsOf(request);
+  const progress: Progress = {
+    known: { isApproved: undefined, lastAnswer: undefined, lastRead: undefined },
+    answers: [],
+    read: [],
+    notes,
+    lines: [],
+    undone: [],
+    isAnythingDone: false,
+    isRefused: false,
+    isNext: false,
+  };
+  let made = 0;
+  for (const [index, step] of plan.steps.entries()) {
+    const before = plan.steps[index - 1]?.kind;
+    progress.isNext = before === 'approve';
+    if (isLeftOut(step, progress, progress.isNext, locale)) continue;
+    const call = callOf(step, plan, progress, locale);
+    if (!call) {
+      progress.undone.push(step.said);
+      continue;
+    }
+    const result = results[made++];
+    if (!result) return { text: '', calls: [call] };
+    if (step.kind === 'stop')
+      return {
+        text: `${words(locale).stopped(short(step.condition?.said ?? step.said))}\n${summary(plan, progress, locale)}`,
+        calls: [],
+      };
+    settle(step, call, result, progress, locale);
+  }
+  return { text: summary(plan, progress, locale), calls: [] };
+}

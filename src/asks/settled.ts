@@ -1,0 +1,17 @@
+import type { Ask, AskState, DecisionRecord } from '../domain/ask.ts';
+import type { MoveName } from '../domain/task-moves.ts';
+import type { Actor } from '../domain/task.ts';
+
+/** The row of the task's table that tells how an ask was settled. */
+export const MOVE_AFTER: Partial<Record<Ask['kind'], Partial<Record<AskState, MoveName>>>> = {
+  input: { answered: 'answer', expired: 'input_default' },
+  approval: { approved: 'approve', rejected: 'reject', expired: 'approval_expire' },
+  takeover: { answered: 'hand_back' },
+  pause: { answered: 'resume' },
+};
+
+/** Who settled it: the last to decide, or time. */
+export const actorOf = (decision: DecisionRecord | undefined): Actor =>
+  decision
+    ? { kind: 'person', id: decision.by.id, name: decision.by.name }
+    : { kind: 'timer', id: 'errand', name: 'Errand' };

@@ -1,0 +1,171 @@
+import type { Ask } from '../domain/ask.ts';
+import { isRunEnded, type Run } from '../domain/run.ts';
+import { isEnded, taskState, TASK_STATES } from '../domain/task-moves.ts';
+import { taskLabel, type Task } from '../domain/task.ts';
+import type { Ports } from '../ports/index.ts';
+import type { CollectionName, Documents, Filter } from '../ports/store.ts';
+
+/** What must hold of everything that is stored, at any moment. */
+export const INVARIANTS = {
+  lease_ends: 'a run under way has a worker whose lease has not long run out',
+  queued_is_dispatched: 'a queued run is put in the queue again before long',
+  waiting_has_reason: 'a waiting run has an open ask, or one whose answer is on its way',
+  ended_is_free: 'an ended run has no owner and no lease, and says when it ended',
+  journal_is_whole: 'a journal has every call of every answer once, in order',
+  effects_are_settled:
+    'an effect that was begun is finished, in doubt before people, or of a run that was cancelled',
+  task_shows_run: 'a task is in the state that its current run means',
+  task_state_is_legal: 'a task is in a state of the table',
+  history_is_whole: 'a history has one entry for each version, and ends where the task is',
+  asks_are_wanted: 'an open ask belongs to a run or task that waits',
+  settled_is_woken: 'a settled ask has woken what waited for it',
+  outbox_moves: 'what is to be sent is sent, or tried again before long',
+  inbox_moves: 'what came in is dealt with before long',
+} as const;
+export type Invariant = keyof typeof INVARIANTS;
+
+export interface Violation {
+  invariant: Invariant;
+  id: string;
+  detail: string;
+}
+
+type DoctorPorts = Pick<Ports, 'store' | 'clock'>;
+
+/** Longer than any sweep needs to mend what a crash left behind. */
+const GRACE_MS = 60_000;
+const PAGE = 200;
+
+/**
+ * Goes over everything that lives, and over what has ended as far as `depth` says, and names what does not hold. Reads
+ * only; may be pointed at a store that others work on.
+ *
+ * @param depth - `live` looks at what is under way, `all` at everything.
+ */
+export async function checkInvariants(
+  { store, clock }: DoctorPorts,
+  depth: 'live' | 'all',
+): Promise<Violation[]> {
+  const violations: Violation[] = [];
+  const now = clock.now().getTime();
+  const old = (at: Date | null): boolean => at === null || now - at.getTime() > GRACE_MS;
+  const report = (invariant: Invariant, id: string, detail: string) =>
+    violations.push({ invariant, id, detail });
+
+  const liveRuns: Filter = { status: { $in: ['queued', 'running', 'waiting'] } };
+  for await (const run of all('runs', depth === 'all' ? {} : liveRuns)) {
+    checkRun(run);
+    if (run.status === 'waiting') await checkWaiting(run);
+  }
+  const liveTasks: Filter = { status: { $in: ['pending', 'in_progress', 'awaiting_review'] } };
+  for await (const task of all('tasks', depth === 'all' ? {} : liveTasks)) await checkTask(task);
+  for await (const ask of all('asks', { state: 'open' })) await checkAsk(ask);
+  for await (const { id, settledAt } of all('asks', { isWakePending: true })) {
+    if (old(settledAt)) report('settled_is_woken', id, 'settled, but nobody was woken');
+  }
+  for await (const row of all('outbox', { state: 'pending' })) {
+    if (now - row.nextAt.getTime() > GRACE_MS)
+      report('outbox_moves', row.id, `due since ${row.nextAt.toISOString()}`);
+  }
+  for await (const row of all('inbox', { state: { $in: ['new', 'working'] } })) {
+    if (old(row.receivedAt))
+      report('inbox_moves', row.id, `${row.state} since ${row.receivedAt.toISOString()}`);
+  }
+  return violations;
+
+  async function* all<N extends CollectionName>(name: N, filter: Filter): AsyncGenerator<Documents[N]> {
+    for (let last = ''; ;) {
+      const page = await store
+        .collection(name)
+        .find({ ...filter, id: { $gt: last } }, { sort: { id: 1 }, limit: PAGE });
+      yield* page;
+      const end = page.at(-1);
+      if (!end || page.length < PAGE) return;
+      last = end.id;
+    }
+  }
+
+  function checkRun(run: Run): void {
+    const { id, status, leaseUntil, nextDispatchAt, owner, endedAt } = run;
+    if (status === 'running' && (leaseUntil === null || now - leaseUntil.getTime() > GRACE_MS)) {
+      report('lease_ends', id, `lease until ${leaseUntil?.toISOString() ?? 'never'}`);
+    }
+    const isForgotten = nextDispatchAt === null || now - nextDispatchAt.getTime() > GRACE_MS;
+    if (status === 'queued' && isForgotten)
+      report('queued_is_dispatched', id, 'nobody will put it in the queue');
+    if (isRunEnded(run) && (owner !== null || leaseUntil !== null || endedAt === null)) {
+      report('ended_is_free', id, `owner ${owner}, ended ${endedAt?.toISOString() ?? 'never'}`);
+    }
+    checkJournal(run);
+  }
+
+  function checkJournal(run: Run): void {
+    const { id, journal, journalLength, status } = run;
+    if (journal.length !== journalLength)
+      report('journal_is_whole', id, `${journal.length} of ${journalLength} entries`);
+    let expected: string[] = [];
+    for (const [index, entry] of journal.entries()) {
+      if (entry.kind === 'note') continue;
+      if (entry.kind === 'model') {
+        if (expected.length > 0)
+          report('journal_is_whole', id, `calls without an entry: ${expected.join(', ')}`);
+        expected = entry.calls.map((_, ordinal) => `${index}.${ordinal}`);
+        continue;
+      }
+      if (expected.shift() !== entry.key)
+        report('journal_is_whole', id, `entry ${index} has the key ${entry.key}`);
+      const isOpenEffect = entry.effect === 'effect' && entry.state === 'started';
+      if (
+        isOpenEffect &&
+        status !== 'running' &&
+        status !== 'queued' &&
+        status !== 'cancelled' &&
+        status !== 'failed'
+      ) {
+        report('effects_are_settled', id, `${entry.tool} at ${entry.key} was begun and never settled`);
+      }
+    }
+  }
+
+  async function checkWaiting({ id, updatedAt }: Run): Promise<void> {
+    if (!old(updatedAt)) return;
+    const asks = store.collection('asks');
+    const open = await asks.count({ runId: id, state: 'open' }, 1);
+    const waking = await asks.count({ runId: id, isWakePending: true }, 1);
+    if (open + waking === 0) report('waiting_has_reason', id, 'waits for nothing');
+  }
+
+  async function checkTask(task: Task): Promise<void> {
+    const { id, history, version } = task;
+    if (!TASK_STATES.includes(taskState(task))) report('task_state_is_legal', id, taskState(task));
+    const isWhole = history.every((entry, at) => entry.version === at + 1) && history.length === version;
+    const isTaskEnd = history.at(-1)?.to === taskState(task);
+    if (!isWhole || !isTaskEnd)
+      report('history_is_whole', id, `${history.length} entries at version ${version}`);
+    const run = task.currentRunId ? await store.collection('runs').get(task.currentRunId) : undefined;
+    if (!run || !old(run.updatedAt) || !old(task.updatedAt)) return;
+    if (!isShown(task, run)) {
+      report('task_shows_run', id, `${taskLabel(task)} is ${taskState(task)}, its run is ${run.status}`);
+    }
+  }
+
+  async function checkAsk(ask: Ask): Promise<void> {
+    if (!old(ask.createdAt)) return;
+    const run = ask.runId ? await store.collection('runs').get(ask.runId) : undefined;
+    const isWanted = ask.kind === 'review' || ask.kind === 'pre_approval' || (run && !isRunEnded(run));
+    if (!isWanted) report('asks_are_wanted', ask.id, `open, but its run is ${run?.status ?? 'gone'}`);
+    if (now - ask.expiresAt.getTime() > GRACE_MS) report('asks_are_wanted', ask.id, 'its time is over');
+  }
+}
+
+/** The statuses that a task may have for each status of its current run. Ended tasks may have moved on by hand. */
+const SHOWN: Readonly<Record<Run['status'], readonly Task['status'][]>> = {
+  queued: ['pending', 'in_progress'],
+  running: ['in_progress'],
+  waiting: ['in_progress'],
+  succeeded: ['completed', 'awaiting_review', 'failed', 'cancelled'],
+  failed: ['failed', 'cancelled', 'completed', 'pending'],
+  cancelled: ['cancelled', 'backlog', 'deferred', 'pending'],
+};
+
+const isShown = (task: Task, run: Run): boolean => SHOWN[run.status].includes(task.status) || isEnded(task);

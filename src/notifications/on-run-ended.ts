@@ -1,0 +1,22 @@
+import type { Run } from '../domain/run.ts';
+import { taskLabel, type Task } from '../domain/task.ts';
+import type { PostText } from '../outbox/enqueue.ts';
+import { shorten } from '../shared/text.ts';
+import { wordsFor } from '../words/index.ts';
+
+/**
+ * Says in the thread how a run has ended, in one message: its card is edited in place and notifies nobody. A review says it
+ * on a card of its own. Done twice, it says nothing twice.
+ */
+export function createOnRunEnded(post: PostText) {
+  return async function onRunEnded(task: Task, run: Run): Promise<void> {
+    if (!task.home || run.status === 'cancelled' || task.status === 'awaiting_review') return;
+    const words = wordsFor(task.locale);
+    const { platform, channel, thread } = task.home;
+    const label = words.outcomes[run.outcome ?? 'success'];
+    const detail = run.status === 'failed' ? (run.error?.message ?? '') : (run.result ?? '');
+    const text = words.ended(taskLabel(task), task.title, label, shorten(detail, 1500));
+    const message = { text, locale: task.locale, mentions: [task.requester] };
+    await post({ key: `end:${run.id}`, target: { platform, channel, thread }, message, priority: 0 });
+  };
+}

@@ -1,0 +1,168 @@
+import type { ErrorCode, ErrorDetails, Fault } from '../domain/errors.ts';
+
+export interface ErrorWords {
+  title: string;
+  detail: string;
+}
+
+/** A fact of an error as text; nothing for what is no text. */
+const t = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+const list = (items: unknown): string => (Array.isArray(items) ? items.join(', ') : '');
+const faults = (items: unknown): string =>
+  Array.isArray(items)
+    ? (items as Fault[]).map(({ field, problem }) => `${field}: ${problem}`).join('; ')
+    : '';
+const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
+const REASONS: Record<string, string> = {
+  address_not_allowed: 'that address is not allowed',
+  unreachable: 'the address cannot be reached',
+  timeout: 'the address did not answer in time',
+  too_many_redirects: 'the address sends on too often',
+  bad_url: 'that is no address that can be used',
+};
+
+const LIMITS: Record<string, string> = {
+  model_calls: 'the number of times the model may be asked',
+  tool_calls: 'the number of tool calls',
+  tokens: 'the number of tokens',
+  time: 'the working time',
+};
+
+/** Why each thing is refused. The words are for people: what is wrong, and what would mend it. */
+export const enErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> = {
+  'input.invalid': (d) => ({ title: 'Something in the input is not right', detail: `${faults(d.faults)}.` }),
+  'input.too_large': (d) => ({ title: 'Too large', detail: `At most ${t(d.max)} bytes are taken.` }),
+  'auth.missing': () => ({
+    title: 'Please sign in',
+    detail:
+      'Send the token as "Authorization: Bearer …", or open the sign-in link that Errand printed at its start.',
+  }),
+  'access.refused': (d) => ({
+    title: 'Not allowed',
+    detail:
+      d.reason === 'agents_never_decide'
+        ? 'Only people decide. Press the button, or type for example "approve A-9".'
+        : 'You may not do this here.',
+  }),
+  'not_found': (d) => ({
+    title: 'Not found',
+    detail: `There is no ${t(d.what) || 'such thing'} "${t(d.ref)}" that you can see.`,
+  }),
+  'task.ambiguous': (d) => ({
+    title: 'More than one task fits',
+    detail: `"${t(d.ref)}" fits ${plural(Number(d.count ?? 0), 'task')}. Say which one by its number.`,
+  }),
+  'task.illegal_event': (d) => ({
+    title: 'Not possible now',
+    detail: `${t(d.task)} is ${d.wait ? `${t(d.status)} (waiting: ${t(d.wait)})` : d.status}, so "${t(d.event)}" is not possible. Possible: ${list(d.legal) || 'nothing'}.`,
+  }),
+  'task.archived': (d) => ({ title: 'Archived', detail: `${t(d.task)} is archived. Restore it first.` }),
+  'task.no_agent': (d) => ({
+    title: 'No such agent',
+    detail: `${t(d.task)} is for the agent "${t(d.agent)}", which is not configured.`,
+  }),
+  'task.busy': (d) => ({
+    title: 'Somebody else was quicker',
+    detail: `${t(d.task)} is being changed by others. Look at it again, then try once more.`,
+  }),
+  'run.illegal_event': () => ({ title: 'Not possible now', detail: 'The run has moved on.' }),
+  'run.fenced': () => ({ title: 'Taken over', detail: 'Another worker has the run.' }),
+  'ask.settled': (d) => ({
+    title: 'Already handled',
+    detail:
+      d.state === 'voted'
+        ? `${t(d.by)} has already voted on ${t(d.ask)}.`
+        : d.state === 'expired'
+          ? `${t(d.ask)} has expired.`
+          : d.state === 'withdrawn'
+            ? `${t(d.ask)} is no longer needed.`
+            : `${t(d.ask)} was already settled${d.by ? ` by ${t(d.by)}` : ''}.`,
+  }),
+  'ask.ambiguous': (d) => ({
+    title: 'Which question?',
+    detail: `Several questions are open: ${list(d.asks)}. Start your answer with its number.`,
+  }),
+  'ask.not_yours': (d) => ({
+    title: 'Not yours to decide',
+    detail: `${t(d.ask)} can be decided by ${list([...(d.people as string[]), ...(d.groups as string[])]) || 'nobody here'}.`,
+  }),
+  'ask.void': (d) => ({
+    title: 'The action has changed',
+    detail:
+      d.reason === 'may_not_edit'
+        ? `${t(d.ask)} may be approved or rejected, but not changed.`
+        : `${t(d.ask)} was for another action.`,
+  }),
+  'version.stale': (d) => ({
+    title: 'Changed meanwhile',
+    detail: `You saw version ${t(d.expected)}, but it is now ${t(d.actual)}. Read it again.`,
+  }),
+  'idempotency.mismatch': () => ({
+    title: 'Key used before',
+    detail: 'This Idempotency-Key came with another request before. Use a new one.',
+  }),
+  'store.duplicate': () => ({ title: 'It is there already', detail: 'Something with this key exists.' }),
+  'store.unavailable': () => ({
+    title: 'The database does not answer',
+    detail: 'Nothing was lost. Try again in a moment.',
+  }),
+  'store.refused': () => ({ title: 'Something went wrong', detail: 'The fault is ours and is in the log.' }),
+  'queue.unavailable': () => ({
+    title: 'The queue does not answer',
+    detail: 'Nothing was lost; work starts when it is back.',
+  }),
+  'chat.rate_limited': () => ({
+    title: 'The chat platform asks us to wait',
+    detail: 'It goes out in a moment.',
+  }),
+  'chat.unavailable': () => ({
+    title: 'The chat platform does not answer',
+    detail: 'It is sent when it is back.',
+  }),
+  'chat.unknown': () => ({
+    title: 'Perhaps sent',
+    detail: 'The chat platform did not say whether it has the message.',
+  }),
+  'chat.refused': () => ({
+    title: 'Refused by the chat platform',
+    detail: 'The message cannot be shown there.',
+  }),
+  'chat.gone': () => ({ title: 'The message is gone', detail: 'It can no longer be changed.' }),
+  'model.unavailable': () => ({
+    title: 'The model does not answer',
+    detail: 'The model could not be reached. Try again in a moment.',
+  }),
+  'model.rate_limited': () => ({
+    title: 'The model is busy',
+    detail: 'The model takes no more requests at the moment. Try again in a minute.',
+  }),
+  'model.timeout': () => ({
+    title: 'The model took too long',
+    detail: 'The model did not answer in time. Try again.',
+  }),
+  'model.refused': () => ({
+    title: 'The model refused the request',
+    detail: 'Key, model name or request is wrong; whoever runs Errand finds the reason in the log.',
+  }),
+  'model.too_long': () => ({
+    title: 'Too long for the model',
+    detail: 'There is more text than the model can take. Begin a new thread, or shorten the task.',
+  }),
+  'model.nonsense': () => ({
+    title: 'The model answered nonsense',
+    detail: 'The model said nothing that can be used. Try again.',
+  }),
+  'tool.failed': (d) => ({
+    title: 'A tool failed',
+    detail: `It did not work: ${REASONS[t(d.reason)] ?? 'the reason is in the log'}${d.host ? ` (${t(d.host)})` : ''}.`,
+  }),
+  'limit.reached': (d) => ({
+    title: 'A limit was reached',
+    detail: `The limit on ${LIMITS[String(d.limit)] ?? 'this'} was reached.`,
+  }),
+  'stopped': () => ({ title: 'Stopped', detail: 'It was stopped.' }),
+  'internal': () => ({ title: 'Something went wrong', detail: 'The fault is ours and is in the log.' }),
+};

@@ -1,0 +1,275 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createOfflineModel } from '../../adapters/model/offline/index.ts';
+import { manageTasksInput, type ManageTasksInput } from '../../src/contract/tools.ts';
+import type { ModelAnswer, ModelMessage, ModelRequest } from '../../src/ports/model.ts';
+import { FRESH_1, FRESH_2, FRESH_3, FRESH_4, FRESH_5 } from '../fixtures/utterances.fresh.ts';
+import { JUNK } from '../fixtures/utterances.junk.ts';
+import { KNOWN } from '../fixtures/utterances.known.ts';
+import { NOW, ZONE, type Utterance, type Wanted } from '../fixtures/utterances.ts';
+
+const model = createOfflineModel();
+
+function aRequest(messages: ModelMessage[], hints: Partial<ModelRequest['hints']> = {}): ModelRequest {
+  return {
+    model: null,
+    system: 'You are the assistant.',
+    messages,
+    tools: [],
+    hints: { task: 'turn', locale: 'en', now: NOW, timeZone: ZONE, isFirst: false, ...hints },
+    signal: new AbortController().signal,
+  };
+}
+
+const ask = (text: string, hints: Partial<ModelRequest['hints']> = {}): Promise<ModelAnswer> =>
+  model.complete(aRequest([{ role: 'user', text }], hints));
+
+const argsOf = (answer: ModelAnswer): ManageTasksInput[] =>
+  answer.calls.map(({ args }) => manageTasksInput.parse(args));
+
+/** The answer to the sentence once its first call has been answered with the result. */
+async function afterResult(text: string, result: unknown, hints: Partial<ModelRequest['hints']> = {}) {
+  const asked = await ask(text, hints);
+  const results = asked.calls.map(({ id, name }): ModelMessage => ({
+    role: 'tool',
+    callId: id,
+    name,
+    text: typeof result === 'string' ? result : JSON.stringify(result),
+    isError: false,
+  }));
+  return model.complete(
+    aRequest(
+      [{ role: 'user', text }, { role: 'assistant', text: asked.text, calls: asked.calls }, ...results],
+      hints,
+    ),
+  );
+}
+
+/** One row for each new task, so that a call with three tasks reads like three. */
+const flat = (calls: readonly ManageTasksInput[]): Record<string, unknown>[] =>
+  calls.flatMap(({ tasks, ...call }) => tasks?.map((task) => ({ ...call, ...task })) ?? [call]);
+
+const lower = (value: unknown): string => String(value).toLowerCase();
+
+function isMet(got: Record<string, unknown> | undefined, wanted: Wanted): boolean {
+  return Object.entries(wanted).every(([name, value]) => {
+    if (name === 'has') return lower(got?.title).includes(lower(value));
+    if (name === 'title' || name === 'ref') return lower(got?.[name]) === lower(value);
+    return JSON.stringify(got?.[name]) === JSON.stringify(value);
+  });
+}
+
+const HELP = /beyond my grammar|超出了我的语法/;
+
+async function isRight([said, wanted]: Utterance): Promise<boolean> {
+  const answer = await ask(said);
+  const calls = flat(argsOf(answer));
+  if (wanted === 'no task') return calls.every(({ action }) => action !== 'create');
+  if (wanted === 'help') return calls.length === 0 && HELP.test(answer.text);
+  if (wanted === 'chat') return calls.length === 0 && answer.text !== '';
+  return calls.length === wanted.length && wanted.every((one, index) => isMet(calls[index], one));
+}
+
+async function missesOf(utterances: readonly Utterance[]): Promise<string[]> {
+  const judged = await Promise.all(utterances.map(async (one) => ((await isRight(one)) ? [] : [one[0]])));
+  return judged.flat();
+}
+
+describe('everyday sentences', () => {
+  it.each([
+    ['the sentences it was written with', KNOWN],
+    ['the first fresh round', FRESH_1],
+    ['the second fresh round', FRESH_2],
+    ['the third fresh round', FRESH_3],
+    ['the fourth fresh round', FRESH_4],
+    ['the fifth fresh round', FRESH_5],
+  ])('at least 95 of 100 are understood among %s', async (name, utterances) => {
+    const misses = await missesOf(utterances);
+    const share = 1 - misses.length / utterances.length;
+    console.info(`${name}: ${utterances.length - misses.length} of ${utterances.length}`, misses);
+    expect(share).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('are as often Chinese as English', () => {
+    const chinese = KNOWN.filter(([said]) => /\p{Script=Han}/u.test(said));
+    expect(KNOWN.length).toBeGreaterThanOrEqual(200);
+    expect(chinese.length / KNOWN.length).toBeGreaterThan(0.4);
+  });
+
+  it.each(JUNK)('%j makes no task and changes none', async (said) => {
+    const calls = argsOf(await ask(said));
+    expect(calls.filter(({ action }) => action !== 'list' && action !== 'get')).toEqual([]);
+  });
+
+  it('puts several new tasks into one call, and what is to be done at once into another', async () => {
+    const [tracked, ...others] = argsOf(await ask('Track A, B and C'));
+    expect(tracked?.tasks?.map(({ title }) => title)).toEqual(['A', 'B', 'C']);
+    expect(tracked?.run).toBeUndefined();
+    expect(others).toEqual([]);
+    expect(argsOf(await ask('Write the release notes'))[0]?.run).toBe(true);
+  });
+
+  it('keeps all that was said as the instructions of work it takes up', async () => {
+    const said = 'Write a report on churn. Ask me which region first. Save it as churn.md';
+    const [call] = argsOf(await ask(said));
+    expect(call?.tasks).toHaveLength(1);
+    expect(call?.tasks?.[0]?.description).toBe(said.replaceAll('. ', '.\n'));
+  });
+
+  it('gives every call of every message in a shape that the tool takes', async () => {
+    const words = [...KNOWN, ...FRESH_1, ...FRESH_3].map(([said]) => said);
+    const message = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc
+        .array(fc.constantFrom(...words, '\n', ' and ', '，', ', ', '\u0007', '🎉'), { maxLength: 6 })
+        .map((parts) => parts.join('')),
+    );
+    await fc.assert(
+      fc.asyncProperty(message, async (text) => {
+        const answer = await ask(text);
+        argsOf(answer);
+        expect(answer.calls.length > 0 || answer.text !== '').toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('what it says', () => {
+  it('says what it is in the first message of a thread, and only there', async () => {
+    expect((await ask('hello', { isFirst: true })).text).toContain('OPENAI_API_KEY');
+    expect((await ask('hello')).text).not.toContain('OPENAI_API_KEY');
+    const listed = await afterResult(
+      '我有哪些任务',
+      { ok: true, action: 'list', tasks: [], count: 0 },
+      { isFirst: true },
+    );
+    expect(listed.text).toContain('离线模型');
+  });
+
+  it('answers in the language of the message, and in that of the person when it has none', async () => {
+    expect((await ask('在吗', { locale: 'en' })).text).toContain('你好');
+    expect((await ask('???', { locale: 'zh-CN' })).text).toMatch(HELP);
+    expect((await ask('???', { locale: 'zh-CN' })).text).toContain('语法');
+  });
+
+  it('answers a listing with numbered lines', async () => {
+    const { text, calls } = await afterResult("What's on my plate?", {
+      ok: true,
+      action: 'list',
+      tasks: [
+        {
+          number: 'T-4',
+          title: 'Quarterly report',
+          label: 'in_progress',
+          priority: 'high',
+          due: '2026-11-20',
+          assignee: 'Bo',
+        },
+        { number: 'T-5', title: 'Audit', label: 'backlog', priority: 'normal' },
+      ],
+      count: 7,
+      more: 5,
+    });
+    expect(calls).toEqual([]);
+    expect(text.split('\n')).toEqual([
+      '7 tasks:',
+      '1. T-4 Quarterly report (in progress, high, due 2026-11-20, Bo)',
+      '2. T-5 Audit (backlog)',
+      '… and 5 more.',
+    ]);
+  });
+
+  it('tells a new task from one that was there before', async () => {
+    const task = { number: 'T-9', title: '季度报告', label: 'backlog' };
+    const made = await afterResult('跟进季度报告', { ok: true, action: 'create', tasks: [task] });
+    const there = await afterResult('跟进季度报告', {
+      ok: true,
+      action: 'create',
+      tasks: [{ ...task, deduplicated: true }],
+    });
+    expect(made.text).toBe('已记录 T-9 季度报告 (待规划)');
+    expect(there.text).toContain('之前已有');
+  });
+
+  it('asks which task was meant, and takes a number or "the second one" for an answer', async () => {
+    const asked = await ask('cancel the report');
+    const [call] = asked.calls;
+    const result = {
+      ok: false,
+      error: 'Two tasks fit.',
+      candidates: [
+        { number: 'T-4', title: 'Annual report' },
+        { number: 'T-7', title: 'Expense report' },
+      ],
+    };
+    const history: ModelMessage[] = [
+      { role: 'user', text: 'cancel the report' },
+      { role: 'assistant', text: '', calls: asked.calls },
+      {
+        role: 'tool',
+        callId: call?.id ?? '',
+        name: 'manage_tasks',
+        text: JSON.stringify(result),
+        isError: true,
+      },
+    ];
+    const { text } = await model.complete(aRequest(history));
+    expect(text).toContain('1. T-4 Annual report');
+    const replied: ModelMessage[] = [...history, { role: 'assistant', text, calls: [] }];
+    for (const [reply, ref] of [
+      ['the second one', 'T-7'],
+      ['1', 'T-4'],
+      ['T-7', 'T-7'],
+    ] as const) {
+      const answer = await model.complete(aRequest([...replied, { role: 'user', text: reply }]));
+      expect(argsOf(answer)).toEqual([{ action: 'cancel', ref }]);
+    }
+  });
+
+  it('shows an error in words, and any other answer as it is', async () => {
+    expect((await afterResult('run T-4', { ok: false, error: 'T-4 is running already.' })).text).toContain(
+      'T-4 is running already.',
+    );
+    expect(
+      (await afterResult('why is T-4 stuck?', { ok: true, action: 'why', text: 'It waits for Bo.' })).text,
+    ).toBe('It waits for Bo.');
+    expect((await afterResult('run T-4', 'plain words')).text).toBe('plain words');
+    expect((await afterResult('run T-4', '[1, 2')).text).toBe('[1, 2');
+  });
+
+  it('leaves decisions to people', async () => {
+    for (const said of ['approve T-7', 'reject it', '批准T-7', '同意']) {
+      const answer = await ask(said);
+      expect(answer.calls).toEqual([]);
+      expect(answer.text).toMatch(/approve A-9|批准 A-9/);
+    }
+  });
+});
+
+describe('as a model', () => {
+  it('has one answer for one request, with the same call ids', async () => {
+    expect(await ask('Track A, B and C')).toEqual(await ask('Track A, B and C'));
+    const [one] = (await ask('cancel T-3')).calls;
+    const [two] = (await ask('cancel T-4')).calls;
+    expect(one?.id).not.toBe(two?.id);
+  });
+
+  it('does not begin when it was stopped before', async () => {
+    const signal = AbortSignal.abort(new Error('stopped'));
+    await expect(model.complete({ ...aRequest([{ role: 'user', text: 'hello' }]), signal })).rejects.toThrow(
+      'stopped',
+    );
+  });
+
+  it('hands its text to whoever streams, and reckons four characters as a token', async () => {
+    const heard: string[] = [];
+    const answer = await model.complete({
+      ...aRequest([{ role: 'user', text: 'hello' }]),
+      onText: (delta) => heard.push(delta),
+    });
+    expect(heard).toEqual([answer.text]);
+    expect(answer.usage.outputTokens).toBe(Math.ceil(answer.text.length / 4));
+    expect(answer.usage.inputTokens).toBeGreaterThan(0);
+  });
+});

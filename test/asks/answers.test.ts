@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { checkAnswer } from '../../src/asks/check-answer.ts';
+import type { Field } from '../../src/domain/ask.ts';
+import type { AppError, Fault } from '../../src/domain/errors.ts';
+
+const field = (name: string, kind: Field['kind'], changes: Partial<Field> = {}): Field => ({
+  name,
+  label: name,
+  kind,
+  isRequired: true,
+  ...changes,
+});
+
+const form = (fields: Field[], value: unknown) => checkAnswer({ options: null, fields }, value);
+const choice = (value: unknown) => checkAnswer({ options: ['Europe', 'US East', '亚洲'], fields: null }, value);
+const text = (value: unknown) => checkAnswer({ options: null, fields: null }, value);
+
+function faultsOf(work: () => unknown): readonly Fault[] {
+  try {
+    work();
+  } catch (error) {
+    return (error as AppError).details.faults as Fault[];
+  }
+  return [];
+}
+
+describe('an answer in words', () => {
+  it('is taken without the space around it', () => expect(text('  on Friday \n')).toBe('on Friday'));
+
+  it.each([['' as unknown], ['   '], [undefined], [7], [{ text: 'x' }], ['a\u0000b'], ['x'.repeat(20_001)]])(
+    'is not %j',
+    (value) => expect(faultsOf(() => text(value))).toEqual([{ field: 'value', problem: 'must be a text that is not empty' }]),
+  );
+});
+
+describe('an answer to a choice', () => {
+  it.each([
+    ['its words', 'US East', 'US East'],
+    ['its words in any case and width', 'ｕｓ east', 'US East'],
+    ['its number', '1', 'Europe'],
+    ['its letter', 'b', 'US East'],
+    ['its letter in capitals', 'C', '亚洲'],
+    ['its Chinese words', '亚洲', '亚洲'],
+  ])('is an option by %s', (_, said, picked) => expect(choice(said)).toBe(picked));
+
+  it.each(['0', '4', 'd', 'Asia', '1.', '-1', 'Europe and US East'])('is not %j', (said) =>
+    expect(faultsOf(() => choice(said))).toEqual([
+      { field: 'value', problem: 'must be one of: Europe, US East, 亚洲' },
+    ]),
+  );
+
+  it('is the option of that name before the one of that number', () => {
+    expect(checkAnswer({ options: ['2', '1'], fields: null }, '1')).toBe('1');
+  });
+});
+
+describe('an answer to a form', () => {
+  const fields = [
+    field('title', 'text'),
+    field('story', 'long_text', { isRequired: false }),
+    field('price', 'number'),
+    field('count', 'integer'),
+    field('rush', 'boolean', { isRequired: false }),
+    field('day', 'date', { isRequired: false }),
+    field('size', 'choice', { options: ['S', 'M'], isRequired: false }),
+    field('days', 'choices', { options: ['Mo', 'Tu'], isRequired: false }),
+  ];
+
+  it('is read from the texts that platforms send', () => {
+    const sent = { title: ' Launch ', story: '', price: '1.5', count: '3', rush: 'true', day: '2026-12-01', size: 'M', days: ['Mo'] };
+    expect(form(fields, sent)).toEqual({ title: 'Launch', price: 1.5, count: 3, rush: true, day: '2026-12-01', size: 'M', days: ['Mo'] });
+  });
+
+  it('is taken as typed values too', () => {
+    expect(form(fields, { title: 'x', price: 2, count: 4, rush: false })).toEqual({ title: 'x', price: 2, count: 4, rush: false });
+  });
+
+  it('names every field that is wrong, in one go', () => {
+    const faults = faultsOf(() => form(fields, { title: ' ', price: 'much', count: '1.5', day: '1 December', size: 'XL', days: ['We'] }));
+    expect(faults.map((fault) => fault.field).toSorted()).toEqual(['count', 'day', 'days.0', 'price', 'size', 'title']);
+    expect(faults.find((fault) => fault.field === 'count')?.problem).toBe('must be a whole number');
+    expect(faults.find((fault) => fault.field === 'day')?.problem).toBe('must be a day such as 2026-12-01');
+    expect(faults.find((fault) => fault.field === 'size')?.problem).toBe('must be one of: S, M');
+  });
+
+  it('misses each field that it needs, an empty one as one that is not there', () => {
+    const faults = faultsOf(() => form(fields, { title: '', count: null }));
+    expect(faults).toEqual([
+      { field: 'title', problem: 'is required' },
+      { field: 'price', problem: 'is required' },
+      { field: 'count', problem: 'is required' },
+    ]);
+  });
+
+  it('names a field that the form does not have', () => {
+    const faults = faultsOf(() => form([field('title', 'text')], { title: 'x', isAdmin: true }));
+    expect(JSON.stringify(faults)).toContain('isAdmin');
+  });
+
+  it.each([['x'], [null], [[]]])('is not %j', (value) => {
+    expect(faultsOf(() => form([field('title', 'text')], value)).length).toBeGreaterThan(0);
+  });
+
+  it('does not take true for a number, nor nothing but space', () => {
+    expect(faultsOf(() => form([field('price', 'number')], { price: '   ' })).length).toBe(1);
+    expect(faultsOf(() => form([field('price', 'number')], { price: true })).length).toBe(1);
+    expect(faultsOf(() => form([field('price', 'number')], { price: 'Infinity' })).length).toBe(1);
+  });
+});

@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+interface TcpProxy {
+  readonly port: number;
+  /** Listens on its port again. */
+  start(): Promise<void>;
+  /** Cuts every connection and takes no new ones. */
+  stop(): Promise<void>;
+  /** Keeps the connections, and lets nothing through any more. */
+  freeze(): void;
+}
+
+/** Stands between a client and the server of a URI, to be in the way. */
+export async function startProxy(uri: string): Promise<TcpProxy> {
+  const { hostname, port: targetPort } = new URL(uri);
+  const sockets = new Set<Socket>();
+  let server: Server | undefined;
+  let port = 0;
+
+  function relay(client: Socket): void {
+    const upstream = connect(Number(targetPort || 27017), hostname);
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+      socket.on('error', () => socket.destroy());
+    }
+    client.pipe(upstream).pipe(client);
+  }
+
+  async function start(): Promise<void> {
+    server = createServer(relay).listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address && typeof address === 'object') port = address.port;
+  }
+  await start();
+
+  return {
+    get port() {
+      return port;
+    },
+    start,
+    async stop() {
+      const closed = new Promise((resolve) => server?.close(resolve) ?? resolve(undefined));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+    freeze() {
+      for (const socket of sockets) {
+        socket.unpipe();
+        socket.pause();
+      }
+    },
+  };
+}
