@@ -46,7 +46,7 @@ const schema = z
     default_agent: name.default('assistant'),
     agents: z.record(name, agent).default({}),
     tools: z
-      .record(
+      .partialRecord(
         z.enum(TOOL_NAMES),
         z.strictObject({
           approval: z.enum(['always', 'never', 'when_tainted']).optional(),

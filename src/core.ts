@@ -70,10 +70,14 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
   const resolveTask = createResolveTask(ports, findTask);
   const createTask = createCreateTask(ports, settings, findTask);
   const { listTasks, findTasks, countTasks } = createListTasks(ports);
-  const touchTask = async ({ currentRunId }: Task) => {
-    if (currentRunId) await touchCard({ kind: 'run', id: currentRunId });
-  };
-  const sendEvent = createSendEvent(ports, settings, { startRun, reconcileRun, decideAsk, touchTask });
+  const touchRun = (id: string) => touchCard({ kind: 'run', id });
+  const sendEvent = createSendEvent(ports, settings, {
+    startRun,
+    reconcileRun,
+    decideAsk,
+    touchRun,
+    withdrawAsks,
+  });
   const desk: TaskDesk = {
     createTask,
     resolveTask,
@@ -104,12 +108,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
   const execute = createExecuteAgent(ports, settings, tools, { putAsk, touchCard, policyOf });
   const work = createWork(ports, settings, owner, { execute, reconcileRun, wakeAfterAsk, describe });
 
-  const runCommand = createTypedCommands({
-    desk,
-    decideAsk,
-    findAsk: commands.findAsk,
-    openAsksFor: commands.openAsksFor,
-  });
+  const runCommand = createTypedCommands({ desk, openAsksFor: commands.openAsksFor });
   const agentTurn = createAgentTurn(ports, settings, tools, policyOf);
   const tellFailure = async (row: InboxRow, error: AppError): Promise<string> => {
     const { locale, place, person } = await callerFor(row.incoming, ports, settings);
@@ -120,7 +119,14 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     return text;
   };
   const process = createProcess(ports, owner, {
-    handleTurn: createHandleTurn(ports, settings, { runCommand, agentTurn, decideAsk, post }),
+    handleTurn: createHandleTurn(ports, settings, {
+      runCommand,
+      agentTurn,
+      decideAsk,
+      findAsk: commands.findAsk,
+      comment: desk.comment,
+      post,
+    }),
     handleClick: createHandleClick(ports, settings, { desk, decideAsk, post, touchCard }),
     tellFailure,
   });

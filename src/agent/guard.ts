@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { JournalEntry, ToolCall } from '../domain/journal.ts';
+import type { CallEntry, JournalEntry, ToolCall } from '../domain/journal.ts';
 import type { ToolPolicy } from '../settings.ts';
 import type { Tool } from '../tools/tool.ts';
 
@@ -60,9 +60,13 @@ function mustAsk(tool: Tool, { grants, policyOf }: GuardRules, entries: readonly
 /** Whether something from outside has been read: what the model does then may be somebody else's idea. */
 function isTainted(entries: readonly JournalEntry[], grants: Grants): boolean {
   return entries.some(
-    (entry) => entry.kind === 'call' && entry.state === 'done' && grants.get(entry.tool)?.taints,
+    (entry) => entry.kind === 'call' && hasBroughtIn(entry) && grants.get(entry.tool)?.taints,
   );
 }
+
+/** A call that was made has its result before the model, also when that is an error page. */
+const hasBroughtIn = ({ state, startedAt }: CallEntry): boolean =>
+  state === 'done' || (state === 'failed' && startedAt !== null);
 
 /** SHA-256, hex, over the tool and its arguments in an order that does not depend on how they were written. */
 export function hashAction(tool: string, args: unknown): string {

@@ -5,6 +5,7 @@ import type { RunLimits } from '../domain/run.ts';
 import type { Model, ModelAnswer, ModelHints, ModelMessage } from '../ports/model.ts';
 import type { Clock, Log } from '../ports/system.ts';
 import type { AskDraft, ToolContext, ToolResult } from '../tools/tool.ts';
+import { cut } from '../shared/text.ts';
 import type { Words } from '../words/index.ts';
 import { examine, type GuardRules, type Verdict } from './guard.ts';
 import { finalAnswer, openCalls, planEntries, toMessages, type Journal } from './journal.ts';
@@ -48,9 +49,11 @@ export type LoopEnd =
   | { kind: 'paused' }
   /** The agent, or a person asked in doubt, ended the work before its goal. */
   | { kind: 'ended'; reason: string; by: 'agent' | 'person' }
+  /** Nobody answered in time, and without an answer the work is not to go on. */
+  | { kind: 'expired'; question: string }
   | { kind: 'limit'; limit: 'model_calls' | 'tool_calls' | 'tokens' };
 
-type CallEnd = 'settled' | 'waiting' | Extract<LoopEnd, { kind: 'ended' }>;
+type CallEnd = 'settled' | 'waiting' | Extract<LoopEnd, { kind: 'ended' | 'expired' }>;
 
 /**
  * Asks the model, writes its answer down, makes its calls through the guard, writes their results down, and goes on until
@@ -116,6 +119,7 @@ async function goOnAfterAsk(index: number, entry: CallEntry, options: LoopOption
     throw new AppError('internal', { key: entry.key, problem: 'waits for no ask' });
   const ask = await options.desk.get(entry.askId);
   if (ask.state === 'open') return 'waiting';
+  if (mustNotGoOn(ask)) return { kind: 'expired', question: ask.question };
   if (ask.isInDoubt) return goOnAfterDoubt(index, entry, ask, options);
   if (ask.action) return goOnAfterApproval(index, entry, ask, options);
 
@@ -125,6 +129,11 @@ async function goOnAfterAsk(index: number, entry: CallEntry, options: LoopOption
   const parsed = tool.input.parse(entry.args);
   return take(index, entry, tool.resume(parsed, ask, options.context(entry, options.signal)), options);
 }
+
+const mustNotGoOn = ({ state, policy, defaultAnswer }: Ask): boolean =>
+  state === 'expired' &&
+  defaultAnswer === null &&
+  (policy.onExpiry === 'fail' || policy.onExpiry === 'defer');
 
 async function goOnAfterApproval(
   index: number,
@@ -227,7 +236,7 @@ async function settle(
   { journal, clock }: LoopOptions,
 ): Promise<'settled'> {
   const result =
-    change.result === undefined || change.result === null ? null : change.result.slice(0, MAX_RESULT);
+    change.result === undefined || change.result === null ? null : cut(change.result, MAX_RESULT);
   await journal.settle(index, { ...change, result, endedAt: clock.now() });
   return 'settled';
 }

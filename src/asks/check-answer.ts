@@ -29,37 +29,48 @@ function pickOption(options: readonly string[], said: string): string {
 }
 
 function checkForm(fields: readonly Field[], value: unknown): Record<string, unknown> {
+  const given = isRecord(value) ? value : {};
   const shape = Object.fromEntries(fields.map((field) => [field.name, schemaOf(field)]));
-  const parsed = z.strictObject(shape).safeParse(value);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue): Fault => {
-    const name = issue.path.length > 0 ? issue.path.join('.') : 'value';
-    return { field: name, problem: issue.message };
-  });
-  throw new AppError('input.invalid', { faults });
+  // A name that was left out is a field left empty: it must meet the same test.
+  const filled = { ...Object.fromEntries(fields.map(({ name }) => [name, null])), ...given };
+  const parsed = z.strictObject(shape).safeParse(filled);
+  if (parsed.success) return dropEmpty(parsed.data);
+  throw new AppError('input.invalid', { faults: parsed.error.issues.flatMap(toFaults) });
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const dropEmpty = (values: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));
+
+function toFaults(issue: z.core.$ZodIssue): Fault[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((field) => ({ field, problem: 'is not in the form' }));
+  return [{ field: issue.path.join('.') || 'value', problem: issue.message }];
 }
 
 /** Forms of platforms send every value as text, and an empty text where nothing was filled in. */
-function schemaOf(field: Field): z.ZodType {
-  const { isRequired, options } = field;
+function schemaOf({ kind, options, isRequired }: Field): z.ZodType {
+  const oneOf = (problem: string) =>
+    options ? z.enum(options as [string, ...string[]], problem) : z.string();
   const kinds: Record<Field['kind'], z.ZodType> = {
     text: text(MAX_LINE).trim().min(1, 'must not be empty'),
     long_text: text(MAX_TEXT).trim().min(1, 'must not be empty'),
-    number: z.coerce.number('must be a number'),
-    integer: z.coerce.number('must be a whole number').int('must be a whole number'),
-    boolean: z.union([z.boolean(), z.stringbool()]),
+    number: z.number('must be a number'),
+    integer: z.number('must be a whole number').int('must be a whole number'),
+    boolean: z.union([z.boolean(), z.stringbool()], 'must be yes or no'),
     date: z.iso.date('must be a day such as 2026-12-01'),
-    choice: options
-      ? z.enum(options as [string, ...string[]], `must be one of: ${options.join(', ')}`)
-      : z.string(),
-    choices: options
-      ? z.array(z.enum(options as [string, ...string[]], `must be some of: ${options.join(', ')}`))
-      : z.array(z.string()),
+    choice: oneOf(`must be one of: ${options?.join(', ') ?? ''}`),
+    choices: z.array(oneOf(`must be some of: ${options?.join(', ') ?? ''}`)),
   };
-  const schema = z.preprocess(
-    (value) => (value === '' || value === null ? undefined : value),
-    kinds[field.kind].optional(),
-  );
-  if (!isRequired) return schema.optional();
-  return schema.refine((value) => value !== undefined, 'is required');
+  const isNumber = kind === 'number' || kind === 'integer';
+  const read = (value: unknown): unknown => {
+    if (typeof value !== 'string') return value;
+    const trimmed = value.trim();
+    if (trimmed === '') return null;
+    return isNumber && Number.isFinite(Number(trimmed)) ? Number(trimmed) : trimmed;
+  };
+  const schema = z.preprocess(read, kinds[kind].nullish());
+  return isRequired ? schema.refine((value) => value !== null && value !== undefined, 'is required') : schema;
 }

@@ -3,6 +3,7 @@ import {
   ASK_DECISIONS,
   askLabel,
   type Ask,
+  type AskAction,
   type AskState,
   type Decision,
   type DecisionRecord,
@@ -15,6 +16,7 @@ import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import { allowedDecisions } from './show-ask.ts';
 import { checkAnswer } from './check-answer.ts';
+import { isVote, voters } from './votes.ts';
 import { mayDecide, namedDeciders } from './who-may.ts';
 
 type DecidePorts = Pick<Ports, 'store' | 'clock' | 'bus'>;
@@ -48,9 +50,15 @@ export function createDecideAsk(
       return ask;
     }
     check(ask, input, caller);
-    const record = recordOf(ask, input, caller);
+    if (ask.kind === 'review') await checkInReview(ask);
+    const action = actionOf(ask, input);
+    if (isVote(input.decision) && voters({ ...ask, action }).has(caller.person.id)) {
+      throw new AppError('ask.settled', { ask: askLabel(ask), state: 'voted', by: caller.person.name });
+    }
+    const record = recordOf(ask, input, action, caller);
     const decisions = [...ask.decisions, record];
-    const isFinal = hasQuorum(ask, input.decision, decisions);
+    // A refusal settles at once; a nod needs as many different people as the policy says.
+    const isFinal = !isVote(record.decision) || voters({ decisions, action }).size >= ask.policy.quorum;
     const to = settledState(ask, input.decision);
     const at = record.at;
     const settled = await asks.update(
@@ -58,8 +66,15 @@ export function createDecideAsk(
       {
         $set: {
           updatedAt: at,
+          action,
           ...(isFinal
-            ? { state: to, settledAt: at, value: record.value ?? null, isWakePending: true, reminderAt: null }
+            ? {
+                state: to,
+                settledAt: at,
+                value: record.decision === 'approve' ? null : (record.value ?? null),
+                isWakePending: true,
+                reminderAt: null,
+              }
             : {}),
         },
         $push: { decisions: { $each: [record] } },
@@ -71,6 +86,14 @@ export function createDecideAsk(
     await followers.touchCard({ kind: 'ask', id: ask.id });
     if (isFinal) await followers.wakeAfterAsk(settled);
     return settled;
+  }
+
+  /** A task that has left its review by another way has nothing to accept any more. */
+  async function checkInReview(ask: Ask): Promise<void> {
+    const task = await store.collection('tasks').get(ask.taskId);
+    const isComing = task?.status === 'in_progress' && task.currentRunId === ask.runId;
+    if (isComing || task?.wait?.askId === ask.id) return;
+    throw new AppError('ask.settled', { ask: askLabel(ask), state: 'withdrawn' });
   }
 
   /** Somebody was quicker: judged again by what then stands, which for a settled ask means too late. */
@@ -97,14 +120,16 @@ export function createDecideAsk(
     if (version !== undefined && version !== ask.version) {
       throw new AppError('version.stale', { expected: version, actual: ask.version });
     }
-    if (ask.decisions.some(({ by, decision: other }) => by.id === caller.person.id && other === decision)) {
-      throw new AppError('ask.settled', { ask: askLabel(ask), state: 'voted', by: caller.person.name });
-    }
   }
 
-  function recordOf(ask: Ask, { decision, value, note }: DecisionInput, caller: Caller): DecisionRecord {
+  function recordOf(
+    ask: Ask,
+    { decision, value, note }: DecisionInput,
+    action: AskAction | null,
+    caller: Caller,
+  ): DecisionRecord {
     const { person: by, via } = caller;
-    const given = readValue(ask, decision, value, note);
+    const given = decision === 'approve' ? editOf(ask, action) : readValue(ask, decision, value, note);
     return {
       decision,
       by,
@@ -112,6 +137,7 @@ export function createDecideAsk(
       via,
       ...(given === undefined ? {} : { value: given }),
       ...(note ? { note } : {}),
+      ...(action ? { actionHash: action.hash } : {}),
       ...(caller.key ? { key: caller.key } : {}),
     };
   }
@@ -119,29 +145,35 @@ export function createDecideAsk(
   return decideAsk;
 }
 
-/** What the run goes on with: the answer, the changed arguments, or the words that go with a resume. */
+/** What the run goes on with: the answer, or the words that go with a resume. */
 function readValue(ask: Ask, decision: Decision, value: unknown, note: string | undefined): unknown {
   if (decision === 'answer') return checkAnswer(ask, value ?? note);
-  if (decision === 'resume') return typeof value === 'string' && value.trim() ? value.trim() : note;
-  if (decision !== 'approve' || value === undefined || value === null || !ask.action) return undefined;
-  const isSame = hashAction(ask.action.tool, value) === ask.action.hash;
-  if (isSame) return undefined;
-  if (!ask.policy.mayEdit) throw new AppError('ask.void', { ask: askLabel(ask), reason: 'may_not_edit' });
-  return value;
+  if (decision !== 'resume') return undefined;
+  return typeof value === 'string' && value.trim() ? value.trim() : note;
 }
+
+/**
+ * The action as it stands after the decision. Whoever approves it with other arguments, where the policy allows, puts a new
+ * action in its place: nods to the old one no longer count.
+ */
+function actionOf(ask: Ask, { decision, value }: DecisionInput): AskAction | null {
+  const { action } = ask;
+  if (!action || decision !== 'approve' || value === undefined || value === null) return action;
+  const hash = hashAction(action.tool, value);
+  if (hash === action.hash) return action;
+  if (!ask.policy.mayEdit) throw new AppError('ask.void', { ask: askLabel(ask), reason: 'may_not_edit' });
+  return { ...action, arguments: value, hash };
+}
+
+/** The arguments that this decision changed the action to. */
+const editOf = (ask: Ask, action: AskAction | null): unknown =>
+  action?.hash === ask.action?.hash ? undefined : action?.arguments;
 
 function settledState(ask: Ask, decision: Decision): AskState {
   const states: Partial<Record<Decision, AskState>> = ASK_DECISIONS[ask.kind];
   const state = states[decision];
   if (!state) throw invalid('decision', `does not fit an ask of kind ${ask.kind}`);
   return state;
-}
-
-/** A refusal settles at once; a nod needs as many different people as the policy says. */
-function hasQuorum({ policy }: Ask, decision: Decision, decisions: readonly DecisionRecord[]): boolean {
-  if (decision !== 'approve' && decision !== 'accept') return true;
-  const people = new Set(decisions.filter((other) => other.decision === decision).map(({ by }) => by.id));
-  return people.size >= policy.quorum;
 }
 
 function settledError(ask: Ask): AppError {

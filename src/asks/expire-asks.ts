@@ -1,6 +1,7 @@
 import type { Ask } from '../domain/ask.ts';
 import type { Ports } from '../ports/index.ts';
 import type { TouchCard } from '../outbox/enqueue.ts';
+import { each } from '../shared/each.ts';
 import type { AskFollowers } from './decide-ask.ts';
 
 /** How many rows one look takes; the next look comes soon. */
@@ -13,16 +14,16 @@ interface ExpireActions extends AskFollowers {
 
 /** Reminds of asks half way, ends them when their time is over, and wakes what still waits for a settled one. */
 export function createExpireAsks(
-  { store, clock, bus }: Pick<Ports, 'store' | 'clock' | 'bus'>,
+  { store, clock, bus, log }: Pick<Ports, 'store' | 'clock' | 'bus' | 'log'>,
   actions: ExpireActions,
 ) {
   const asks = store.collection('asks');
 
   return async function expireAsks(): Promise<void> {
-    for (const ask of await due('expiresAt')) await expire(ask);
-    for (const ask of await due('reminderAt')) await remind(ask);
+    await each(log, await due('expiresAt'), expire);
+    await each(log, await due('reminderAt'), remind);
     const pending = await asks.find({ isWakePending: true }, { sort: { updatedAt: 1, id: 1 }, limit: BATCH });
-    for (const ask of pending) await actions.wakeAfterAsk(ask);
+    await each(log, pending, actions.wakeAfterAsk);
   };
 
   function due(field: 'expiresAt' | 'reminderAt'): Promise<Ask[]> {
@@ -32,12 +33,19 @@ export function createExpireAsks(
     );
   }
 
-  async function expire({ id, version }: Ask): Promise<void> {
+  async function expire({ id, version, defaultAnswer }: Ask): Promise<void> {
     const at = clock.now();
     const expired = await asks.update(
       { id, version, state: 'open', expiresAt: { $lte: at } },
       {
-        $set: { state: 'expired', settledAt: at, updatedAt: at, isWakePending: true, reminderAt: null },
+        $set: {
+          state: 'expired',
+          value: defaultAnswer,
+          settledAt: at,
+          updatedAt: at,
+          isWakePending: true,
+          reminderAt: null,
+        },
         $inc: { version: 1 },
       },
     );

@@ -21,6 +21,7 @@ export interface NewAsk {
   fields?: Field[] | undefined;
   action?: AskAction | undefined;
   isInDoubt?: boolean;
+  defaultAnswer?: string | undefined;
   policy: DecisionPolicy;
   expiresAfterMs: number;
 }
@@ -51,7 +52,7 @@ export function createPutAsk({ store, clock, bus }: PutPorts, touchCard: TouchCa
       fields: fields ?? null,
       action: action ?? null,
       isInDoubt: isInDoubt ?? false,
-      defaultAnswer: null,
+      defaultAnswer: draft.defaultAnswer ?? null,
       requester: task.requester,
       policy,
       home: task.home,

@@ -7,6 +7,7 @@ import type { Ports } from '../ports/index.ts';
 import type { StartRun } from '../runs/start-run.ts';
 import { transitionRun } from '../runs/transition-run.ts';
 import { moveTask } from '../tasks/move-task.ts';
+import { wordsFor } from '../words/index.ts';
 import { actorOf, MOVE_AFTER } from './settled.ts';
 
 type WakePorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'queue' | 'log'>;
@@ -28,6 +29,7 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
   return async function wakeAfterAsk(ask: Ask): Promise<void> {
     await actions.touchCard({ kind: 'ask', id: ask.id });
     const isDone = ask.kind === 'review' ? await settleReview(ask) : await wakeRun(ask);
+    if (ask.kind === 'review' && ask.runId) await actions.touchCard({ kind: 'run', id: ask.runId });
     if (isDone) await asks.update({ id: ask.id, isWakePending: true }, { $set: { isWakePending: false } });
   };
 
@@ -35,7 +37,11 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
   async function wakeRun(ask: Ask): Promise<boolean> {
     const run = ask.runId ? await runs.get(ask.runId) : undefined;
     if (!run || isRunEnded(run) || run.status === 'queued') return true;
-    if (ask.state === 'expired' && ask.policy.onExpiry === 'fail') return giveUp(ask, run);
+    const { onExpiry } = ask.policy;
+    // A default that was given with the question counts, whatever the policy says of questions without one.
+    const isUnanswered = ask.state === 'expired' && ask.defaultAnswer === null;
+    if (isUnanswered && onExpiry === 'fail') return giveUp(ask, run);
+    if (isUnanswered && onExpiry === 'defer') return putOff(ask, run);
     const decision = ask.decisions.at(-1);
     const change = {
       move: MOVE_AFTER[ask.kind]?.[ask.state] ?? null,
@@ -55,7 +61,7 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
 
   async function giveUp(ask: Ask, run: Run): Promise<boolean> {
     const move = ask.kind === 'approval' ? 'approval_timeout' : 'input_timeout';
-    const error = { code: 'limit.reached', message: ask.question };
+    const error = { code: 'limit.reached', message: wordsFor(ask.locale).nobodyAnswered(ask.question) };
     const ended = await transitionRun(ports, run, 'give_up', {
       outcome: 'timeout',
       change: { move, actor: actorOf(undefined) },
@@ -63,6 +69,21 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
     });
     if (ended) await actions.reconcileRun(ended);
     return ended !== undefined;
+  }
+
+  /** The task goes aside, and a person can bring it back; the run that waited is given up. */
+  async function putOff(ask: Ask, run: Run): Promise<boolean> {
+    const task = await ports.store.collection('tasks').get(ask.taskId);
+    if (task?.wait?.askId === ask.id) {
+      await moveTask(ports, task, ask.kind === 'approval' ? 'approval_defer' : 'input_defer', {
+        actor: actorOf(undefined),
+        runId: run.id,
+        set: { deferred: { reason: ask.question, until: null, from: 'pending' }, currentRunId: null },
+      });
+    }
+    const dropped = await transitionRun(ports, run, 'cancel', { outcome: 'superseded' });
+    if (dropped) await actions.reconcileRun(dropped);
+    return dropped !== undefined;
   }
 
   async function settleReview(ask: Ask): Promise<boolean> {

@@ -7,9 +7,10 @@ export function createWithdrawAsks(
   touchCard: TouchCard,
 ) {
   const asks = store.collection('asks');
-  return async function withdrawAsks(runId: string): Promise<void> {
+  /** @param isOver - the review too: nobody needs the run's result any more. */
+  return async function withdrawAsks(runId: string, isOver = false): Promise<void> {
     const open = await asks.find(
-      { runId, state: 'open', kind: { $ne: 'review' } },
+      { runId, state: 'open', ...(isOver ? {} : { kind: { $ne: 'review' } }) },
       { sort: { createdAt: 1, id: 1 }, limit: 100 },
     );
     for (const { id, taskId } of open) {

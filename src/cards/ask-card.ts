@@ -2,6 +2,7 @@ import { askLabel, type Ask, type Decision } from '../domain/ask.ts';
 import { writeSubject, type Button, type Card } from '../domain/card.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import { allowedDecisions } from '../asks/show-ask.ts';
+import { voters } from '../asks/votes.ts';
 import { namedDeciders } from '../asks/who-may.ts';
 import { whoMay } from '../tasks/why.ts';
 import { formatMoment } from '../shared/time.ts';
@@ -46,8 +47,8 @@ export function drawAskCard(ask: Ask, timeZone: string, words: Words): OutgoingM
 }
 
 function openLines(ask: Ask, timeZone: string, words: Words): string[] {
-  const { policy, decisions } = ask;
-  const votes = policy.quorum > 1 ? [words.votes(decisions.length, policy.quorum)] : [];
+  const { policy } = ask;
+  const votes = policy.quorum > 1 ? [words.votes(voters(ask).size, policy.quorum)] : [];
   const expires = words.expires(formatMoment(ask.expiresAt, timeZone, ask.locale));
   return [...actionLines(ask, words), words.whoMayAnswer(whoMay(ask, words)), ...votes, expires];
 }

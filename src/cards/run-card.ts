@@ -8,7 +8,7 @@ import { showSteps } from '../runs/show-run.ts';
 import { formatSpan } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
 import type { Words } from '../words/index.ts';
-import { taskButtons } from './buttons.ts';
+import { runButtons } from './buttons.ts';
 
 export interface RunFacts {
   task: Task;
@@ -41,7 +41,7 @@ export function drawRunCard(
     lines: hidden > 0 ? [words.moreSteps(hidden), ...lines] : lines,
     steps: steps.slice(-MAX_STEPS),
     files: deliverables.map((deliverable) => toFile(deliverable, publicUrl)),
-    buttons: isCurrent ? taskButtons(task, words) : [],
+    buttons: isCurrent ? runButtons(task, run, words) : [],
     taskNumber: task.number,
     taskId: task.id,
     runId: run.id,

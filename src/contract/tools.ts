@@ -98,6 +98,11 @@ export const askPeopleInput = z.strictObject({
   question: text(2000).trim().min(1),
   options: z.array(name).min(2).max(20).optional().describe('for choice'),
   fields: z.array(formField).min(1).max(10).optional().describe('for form'),
+  default: text(MAX_TITLE)
+    .trim()
+    .min(1)
+    .optional()
+    .describe('for text and choice: what counts when nobody answers'),
 });
 export type AskPeopleInput = z.infer<typeof askPeopleInput>;
 

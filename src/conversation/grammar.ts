@@ -1,4 +1,4 @@
-import { parseAskLabel, type Decision } from '../domain/ask.ts';
+import { DECISIONS, parseAskLabel, type Decision } from '../domain/ask.ts';
 import { parseTaskLabel } from '../domain/task.ts';
 
 export const COMMANDS = [
@@ -60,56 +60,92 @@ export interface TypedCommand {
   name: CommandName | null;
   /** The verb as it was typed. */
   verb: string;
-  /** `T-5` or `A-9`, where the first word after the verb is one. */
+  /** `T-5`, where the first word after the verb is the number of a task. */
   ref: string | null;
   /** What comes after the verb and the number. */
   rest: string;
 }
 
-/** Decisions that can be typed with an ask's number, and what each is. */
-export const TYPED_DECISIONS: Partial<Record<CommandName, Decision>> = {
-  approve: 'approve',
-  reject: 'reject',
-  answer: 'answer',
-  review: 'accept',
-  resume: 'resume',
-  retry: 'repeat',
-  stop: 'stop',
+/** How each decision may be typed before an ask's number: the words of the buttons, and what people say for them. */
+const DECISION_WORDS: Readonly<Record<Decision, readonly string[]>> = {
+  approve: ['approve', 'approved', 'ok', 'allow', '批准', '同意', '通过'],
+  reject: ['reject', 'deny', 'refuse', 'decline', '拒绝', '驳回', '不同意'],
+  answer: ['answer', 'reply', '答复', '回答', '回复'],
+  accept: ['accept', 'review', '验收', '验收通过'],
+  request_changes: ['request changes', 'changes', 'change', '要求修改', '修改'],
+  resume: ['resume', 'continue', '继续', '恢复'],
+  hand_back: ['hand back', 'handback', '交还'],
+  repeat: ['repeat', 'repeat it', 'retry', '重做', '重试'],
+  skip: ['skip', 'skip it', '跳过'],
+  stop: ['stop', 'stop here', '停止', '到此为止'],
 };
 
-/** Reads `<verb> [T-5|A-9] <rest>`; the name is null when there is no such verb. */
+const DECISION_OF: ReadonlyMap<string, Decision> = new Map(
+  DECISIONS.flatMap((decision) => DECISION_WORDS[decision].map((word) => [word, decision] as const)),
+);
+
+/** A decision on an ask that is named by its number. */
+export interface TypedDecision {
+  decision: Decision;
+  /** `A-9`. */
+  ask: string;
+  /** What comes after the number. */
+  rest: string;
+}
+
+/** Reads `<decision> A-9 <rest>`, also without spaces: 批准A-9. Undefined for anything else. */
+export function readDecision(text: string): TypedDecision | undefined {
+  const match = /^\/?(?:(?:task|任务)\s+)?(\D{1,24}?)\s*(a-?\d{1,9})(?![\w-])[\s:：,，]*([\s\S]*)$/i.exec(
+    normalize(text),
+  );
+  const decision = DECISION_OF.get((match?.[1] ?? '').trim().toLowerCase());
+  const number = parseAskLabel(match?.[2] ?? '');
+  if (!decision || number === undefined) return undefined;
+  return { decision, ask: `A-${number}`, rest: (match?.[3] ?? '').trim() };
+}
+
+/** `A-9: Friday` is an answer to A-9. */
+export function readNumberedAnswer(text: string): { ask: string; answer: string } | undefined {
+  const [, label = '', answer = ''] = /^(a-?\d{1,9})[\s:：,，]+(\S[\s\S]*)$/i.exec(normalize(text)) ?? [];
+  const number = parseAskLabel(label);
+  return number === undefined ? undefined : { ask: `A-${number}`, answer: answer.trim() };
+}
+
+const normalize = (text: string): string => text.normalize('NFKC').trim();
+
+/** Reads `<verb> [T-5] <rest>`; the name is null when there is no such verb. */
 export function readCommand(text: string): TypedCommand {
-  const line = text.normalize('NFKC').trim();
+  const line = normalize(text);
   const [, verb = '', after = ''] = /^(\S+)\s*([\s\S]*)$/.exec(line) ?? [];
   const glued = BY_WORD.has(verb.toLowerCase()) ? undefined : splitChinese(line);
   const word = glued?.verb ?? verb;
   const args = glued?.rest ?? after;
   const [, first = '', rest = ''] = /^(\S+)\s*([\s\S]*)$/.exec(args) ?? [];
-  const isRef = parseTaskLabel(first) !== undefined || parseAskLabel(first) !== undefined;
+  const number = parseTaskLabel(first);
   return {
     name: BY_WORD.get(word.toLowerCase()) ?? null,
     verb: word,
-    ref: isRef ? first.toUpperCase() : null,
-    rest: (isRef ? rest : args).trim(),
+    ref: number === undefined ? null : `T-${number}`,
+    rest: (number === undefined ? args : rest).trim(),
   };
 }
 
-/** Chinese has no space after the verb: 批准A-9. */
+/** Chinese has no space after the verb: 停止T-9. */
 function splitChinese(line: string): { verb: string; rest: string } | undefined {
   for (const word of BY_WORD.keys()) {
     const isMatch = /^\p{Script=Han}/u.test(word) && line.startsWith(word);
-    if (isMatch && /^\s*[aAtT]-?\d/.test(line.slice(word.length)))
+    if (isMatch && /^\s*t-?\d/i.test(line.slice(word.length)))
       return { verb: word, rest: line.slice(word.length) };
   }
   return undefined;
 }
 
 /**
- * A plain message that is a command: with `task` or `任务` before it, or a verb with the number of a task or an ask. Anything
- * else is for the agent. Undefined when it is none.
+ * A plain message that is a command: with `task` or `任务` before it, or a verb with the number of a task and nothing else.
+ * Anything else is for the agent. Undefined when it is none.
  */
 export function findCommand(text: string): TypedCommand | undefined {
-  const line = text.normalize('NFKC').trim();
+  const line = normalize(text);
   const prefixed = /^\/?(?:task|任务)\s+(\S[\s\S]*)$/i.exec(line);
   if (prefixed) {
     const command = readCommand(prefixed[1] ?? '');
@@ -117,20 +153,15 @@ export function findCommand(text: string): TypedCommand | undefined {
   }
   if (/^\/?help$|^帮助$/i.test(line)) return readCommand('help');
   const command = readCommand(line);
-  if (!command.name || !command.ref) return undefined;
-  const isDecision = command.ref.startsWith('A') && command.name in TYPED_DECISIONS;
-  const isBare = command.ref.startsWith('T') && command.rest === '';
-  return isDecision || isBare ? command : undefined;
+  return command.name && command.ref && command.rest === '' ? command : undefined;
 }
 
 /** A nod or a refusal without a number, such as one gives where only one thing can be meant. */
 export function readBareDecision(text: string): 'approve' | 'reject' | undefined {
-  const word = text
-    .normalize('NFKC')
-    .trim()
+  const word = normalize(text)
     .replace(/[.!。!]+$/u, '')
     .toLowerCase();
-  const name = BY_WORD.get(word);
+  const name = DECISION_OF.get(word);
   return name === 'approve' || name === 'reject' ? name : undefined;
 }
 

@@ -81,18 +81,17 @@ export function createHandleClick(ports: ClickPorts, settings: Settings, actions
     );
   }
 
-  async function taskOf({ kind, id }: Subject): Promise<Task> {
-    const taskId = kind === 'run' ? (await ports.store.collection('runs').get(id))?.taskId : id;
-    const task = taskId === undefined ? undefined : await ports.store.collection('tasks').get(taskId);
-    if (!task) throw new AppError('not_found', { what: kind, ref: id });
+  /** A card of an earlier run offers nothing any more, whatever it still shows. */
+  async function taskOf({ id }: Subject): Promise<Task> {
+    const run = await ports.store.collection('runs').get(id);
+    const task = run && (await ports.store.collection('tasks').get(run.taskId));
+    if (!task) throw new AppError('not_found', { what: 'run', ref: id });
+    if (task.currentRunId !== id) throw new AppError('run.illegal_event', { runId: id });
     return task;
   }
 
-  async function redraw({ kind, id }: Subject): Promise<void> {
-    if (kind === 'ask') return actions.touchCard({ kind: 'ask', id });
-    const task = kind === 'task' ? await ports.store.collection('tasks').get(id) : undefined;
-    const runId = kind === 'run' ? id : task?.currentRunId;
-    if (runId) await actions.touchCard({ kind: 'run', id: runId });
+  function redraw({ kind, id }: Subject): Promise<void> {
+    return actions.touchCard({ kind, id });
   }
 
   async function tell(

@@ -1,21 +1,36 @@
 import { ASK_STATES, askLabel, type Ask, type Decision } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Incoming } from '../domain/message.ts';
-import type { PersonRef } from '../domain/person.ts';
+import { placeKey, type PersonRef } from '../domain/person.ts';
 import type { InboxRow } from '../domain/records.ts';
+import { isEnded } from '../domain/task-moves.ts';
+import type { Task } from '../domain/task.ts';
+import { voters } from '../asks/votes.ts';
 import { mayDecide } from '../asks/who-may.ts';
 import type { PostText } from '../outbox/enqueue.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import { wordsFor } from '../words/index.ts';
-import { findCommand, isControlWord, readBareDecision, readCommand, type TypedCommand } from './grammar.ts';
+import {
+  findCommand,
+  isControlWord,
+  readBareDecision,
+  readCommand,
+  readDecision,
+  readNumberedAnswer,
+  type TypedCommand,
+  type TypedDecision,
+} from './grammar.ts';
 import { callerFor } from './speaker.ts';
+import type { Reply } from './typed-commands.ts';
 
 type TurnPorts = Pick<Ports, 'store' | 'log'>;
 
 export interface TurnActions {
-  runCommand: (command: TypedCommand, caller: Caller) => Promise<string>;
+  runCommand: (command: TypedCommand, caller: Caller) => Promise<Reply>;
+  findAsk: (ref: string, caller: Caller) => Promise<Ask>;
+  comment: (task: Task, input: { text: string }, caller: Caller) => Promise<unknown>;
   agentTurn: (row: InboxRow, text: string, caller: Caller, signal: AbortSignal) => Promise<string>;
   decideAsk: (
     ask: Ask,
@@ -23,12 +38,6 @@ export interface TurnActions {
     caller: Caller,
   ) => Promise<Ask>;
   post: PostText;
-}
-
-interface Reply {
-  text: string;
-  /** Only for whoever wrote: a fault of theirs is nobody else's business. */
-  isPrivate: boolean;
 }
 
 /** One message of a thread: a typed command, the answer to an open question, or a turn of the agent. */
@@ -49,6 +58,8 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     caller: Caller,
     signal: AbortSignal,
   ): Promise<Reply | undefined> {
+    const typed = readDecision(incoming.text);
+    if (typed) return softly(caller, () => decideTyped(typed, caller));
     const command =
       incoming.kind === 'command' ? readCommand(incoming.text || 'help') : findCommand(incoming.text);
     if (command) return softly(caller, () => actions.runCommand(command, caller));
@@ -56,9 +67,32 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     if (!isTalk && row.attempts > 1 && (await hasAnswered(caller))) return undefined;
     const answered = isTalk ? undefined : await answerOpenAsk(incoming.text, caller);
     if (answered) return answered.text === '' ? undefined : answered;
-    // Talk among people in a task's thread is theirs, unless it was an answer.
-    if (incoming.kind === 'message' && !incoming.isToBot) return undefined;
+    // Talk among people in a task's thread is theirs; the task remembers it.
+    if (incoming.kind === 'message' && !incoming.isToBot) return remember(incoming.text, caller);
     return { text: await actions.agentTurn(row, incoming.text, caller, signal), isPrivate: false };
+  }
+
+  async function decideTyped({ decision, ask: number, rest }: TypedDecision, caller: Caller): Promise<Reply> {
+    const ask = await actions.findAsk(number, caller);
+    const said =
+      decision === 'answer' || decision === 'resume' ? { value: rest } : rest ? { note: rest } : {};
+    const settled = await actions.decideAsk(ask, { decision, ...said }, caller);
+    const words = wordsFor(caller.locale);
+    const { state, policy } = settled;
+    const text = state === 'open' ? words.votes(voters(settled).size, policy.quorum) : words.settled[state];
+    return { text: `${askLabel(settled)}: ${text}`, isPrivate: false };
+  }
+
+  /** What is said in the thread of one task is a comment of that task. */
+  async function remember(text: string, caller: Caller): Promise<undefined> {
+    if (!caller.place) return;
+    const filter = { 'placeKey': placeKey(caller.place), 'home.thread': caller.place.thread };
+    const found = await ports.store
+      .collection('tasks')
+      .find(filter, { sort: { updatedAt: -1, id: -1 }, limit: 10 });
+    const live = found.filter((task) => !isEnded(task));
+    const [task, other] = live.length > 0 ? live : found;
+    if (task && !other) await actions.comment(task, { text }, caller);
   }
 
   /** An earlier try of this very message may have been taken as an answer, without living to say so. */
@@ -92,27 +126,29 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
       .collection('asks')
       .find(filter, { sort: { createdAt: 1, id: 1 }, limit: 20 });
     const mine = open.filter((ask) => mayDecide(ask, caller, settings));
+    const numbered = readNumberedAnswer(text);
+    const named = numbered && mine.find((ask) => askLabel(ask) === numbered.ask && takesText(ask));
+    if (named) return settle(named, { decision: 'answer', value: numbered.answer }, caller);
     const nod = readBareDecision(text);
-    const wanted = nod
-      ? mine.filter(({ kind }) => kind === 'approval' || kind === 'pre_approval')
-      : mine.filter(takesText);
+    const wanted = nod ? mine.filter(takesNod) : mine.filter(takesText);
     const [only, second] = wanted;
     if (!only || (!nod && isControlWord(text))) return undefined;
-    const words = wordsFor(caller.locale);
-    if (second) {
-      const { detail } = words.error('ask.ambiguous', { asks: wanted.map(askLabel) });
-      return { text: detail, isPrivate: true };
-    }
+    if (!second) return settle(only, nod ? { decision: nod } : { decision: 'answer', value: text }, caller);
+    const { detail } = wordsFor(caller.locale).error('ask.ambiguous', { asks: wanted.map(askLabel) });
+    return { text: detail, isPrivate: true };
+  }
+
+  function settle(ask: Ask, input: { decision: Decision; value?: unknown }, caller: Caller): Promise<Reply> {
     return softly(caller, async () => {
-      await actions.decideAsk(only, nod ? { decision: nod } : { decision: 'answer', value: text }, caller);
-      return '';
+      await actions.decideAsk(ask, input, caller);
+      return { text: '', isPrivate: false };
     });
   }
 
   /** Errors that the person can mend are replies; the others go on to whoever looks after the inbox. */
-  async function softly(caller: Caller, work: () => Promise<string>): Promise<Reply> {
+  async function softly(caller: Caller, work: () => Promise<Reply>): Promise<Reply> {
     try {
-      return { text: await work(), isPrivate: false };
+      return await work();
     } catch (thrown) {
       const error = AppError.from(thrown);
       if (error.kind.tell === 'operator' || error.code === 'stopped') throw thrown;
@@ -139,6 +175,8 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
 /** Whether what is said in the thread can be the answer: a text or an option, not a form and not a decision. */
 const takesText = ({ kind, isInDoubt, fields }: Ask): boolean =>
   kind === 'input' && !isInDoubt && fields === null;
+
+const takesNod = ({ kind }: Ask): boolean => kind === 'approval' || kind === 'pre_approval';
 
 /** An error in words, with the tasks that may have been meant. */
 export function explain(error: AppError, locale: string): string {

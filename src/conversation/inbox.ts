@@ -56,6 +56,7 @@ export function createReceive(ports: InboxPorts, settings: Settings, { refuse }:
       state: 'new',
       epoch: 0,
       attempts: 0,
+      leaseUntil: null,
       journal: [],
       journalLength: 0,
       reply: null,

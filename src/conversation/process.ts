@@ -50,9 +50,12 @@ export function createProcess(ports: ProcessPorts, owner: string, actions: Proce
     return guarded;
   }
 
+  const until = (): Date => new Date(ports.clock.now().getTime() + LEASE_MS);
+
   async function drainClicks(threadKey: string): Promise<void> {
     const clicks = await open(threadKey, 'click', 20);
-    await Promise.all(clicks.map((row) => handle(row, actions.handleClick, shutdown.signal)));
+    const free = clicks.filter(({ leaseUntil }) => leaseUntil === null || leaseUntil < ports.clock.now());
+    await Promise.all(free.map((row) => handle(row, actions.handleClick, shutdown.signal)));
   }
 
   async function drainTurns(threadKey: string): Promise<void> {
@@ -77,7 +80,7 @@ export function createProcess(ports: ProcessPorts, owner: string, actions: Proce
   async function handle(row: InboxRow, work: Handle, signal: AbortSignal): Promise<void> {
     const claimed = await inbox.update(
       { id: row.id, epoch: row.epoch, state: { $in: ['new', 'working'] } },
-      { $set: { state: 'working' }, $inc: { epoch: 1, attempts: 1 } },
+      { $set: { state: 'working', leaseUntil: until() }, $inc: { epoch: 1, attempts: 1 } },
     );
     if (!claimed) return;
     try {
@@ -104,7 +107,6 @@ export function createProcess(ports: ProcessPorts, owner: string, actions: Proce
   }
 
   async function acquire(id: string) {
-    const until = () => new Date(ports.clock.now().getTime() + LEASE_MS);
     const taken = { isBusy: true, owner, leaseUntil: until(), updatedAt: ports.clock.now() };
     const isNew = await threads.insertIfAbsent({ id, epoch: 1, ...taken });
     const free = { $or: [{ isBusy: false }, { leaseUntil: { $lt: ports.clock.now() } }] };
@@ -148,7 +150,8 @@ export function createProcess(ports: ProcessPorts, owner: string, actions: Proce
     const keys = new Set(
       open.filter(({ receivedAt }) => receivedAt < before).map(({ threadKey }) => threadKey),
     );
-    await Promise.all([...keys].filter((key) => !busy.has(key)).map(look));
+    // Not waited for: one thread that takes long must not keep the others from being found.
+    for (const key of keys) if (!busy.has(key)) void look(key);
   }
 
   /** Begins nothing new, stops what runs at its next step, and waits for it. */

@@ -1,44 +1,34 @@
 import { askLabel, type Ask } from '../domain/ask.ts';
-import { invalid } from '../domain/errors.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { TaskDesk } from '../tasks/task-desk.ts';
 import { formatMoment } from '../shared/time.ts';
 import { wordsFor, type Words } from '../words/index.ts';
-import { nearestCommand, TYPED_DECISIONS, type CommandName, type TypedCommand } from './grammar.ts';
+import { nearestCommand, type CommandName, type TypedCommand } from './grammar.ts';
 
 export interface CommandActions {
   desk: TaskDesk;
-  findAsk: (ref: string, caller: Caller) => Promise<Ask>;
-  decideAsk: (
-    ask: Ask,
-    input: { decision: NonNullable<(typeof TYPED_DECISIONS)[CommandName]>; value?: unknown; note?: string },
-    caller: Caller,
-  ) => Promise<Ask>;
   openAsksFor: (caller: Caller) => Promise<Ask[]>;
 }
 
-type Run = (command: TypedCommand, caller: Caller, words: Words) => Promise<string>;
+/** What is said in return; a slip of the one who typed is nobody else's business. */
+export interface Reply {
+  text: string;
+  isPrivate: boolean;
+}
 
-/** What can be typed and needs no model. Answers with the reply. */
-export function createTypedCommands({ desk, findAsk, decideAsk, openAsksFor }: CommandActions) {
-  async function runCommand(command: TypedCommand, caller: Caller): Promise<string> {
+type Run = (command: TypedCommand, caller: Caller, words: Words) => Promise<string | Reply>;
+
+const privately = (text: string): Reply => ({ text, isPrivate: true });
+
+/** What can be typed and needs no model. */
+export function createTypedCommands({ desk, openAsksFor }: CommandActions) {
+  async function runCommand(command: TypedCommand, caller: Caller): Promise<Reply> {
     const words = wordsFor(caller.locale);
-    if (!command.name) return words.unknownCommand(command.verb, nearestCommand(command.verb));
-    if (command.ref?.startsWith('A') && TYPED_DECISIONS[command.name]) return decide(command, caller, words);
-    return RUN[command.name](command, caller, words);
-  }
-
-  async function decide({ name, ref, rest }: TypedCommand, caller: Caller, words: Words): Promise<string> {
-    const decision = name && TYPED_DECISIONS[name];
-    if (!decision || !ref) throw invalid('ask', 'give its number, such as A-9');
-    const ask = await findAsk(ref, caller);
-    const said =
-      decision === 'answer' || decision === 'resume' ? { value: rest } : rest ? { note: rest } : {};
-    const settled = await decideAsk(ask, { decision, ...said }, caller);
-    if (settled.state === 'open') return words.votes(settled.decisions.length, settled.policy.quorum);
-    return `${askLabel(settled)}: ${words.settled[settled.state]}`;
+    if (!command.name) return privately(words.unknownCommand(command.verb, nearestCommand(command.verb)));
+    const said = await RUN[command.name](command, caller, words);
+    return typeof said === 'string' ? { text: said, isPrivate: false } : said;
   }
 
   const taskOf = ({ ref, rest }: TypedCommand, caller: Caller): Promise<Task> =>
@@ -54,7 +44,7 @@ export function createTypedCommands({ desk, findAsk, decideAsk, openAsksFor }: C
 
   const RUN: Record<CommandName, Run> = {
     async new({ rest }, caller, words) {
-      if (!rest) return words.missing('title', 'task new Prepare the quarterly report');
+      if (!rest) return privately(words.missing('title', 'task new Prepare the quarterly report'));
       const { task, isRepeat } = await desk.createTask({ title: rest.slice(0, 256) }, caller, {
         joinLive: true,
       });
@@ -105,12 +95,13 @@ export function createTypedCommands({ desk, findAsk, decideAsk, openAsksFor }: C
             : 'rerun',
     ),
     async update(command, caller, words) {
-      if (!command.ref || !command.rest) return words.missing('T-… + title', 'task update T-1 New title');
+      if (!command.ref || !command.rest)
+        return privately(words.missing('T-… + title', 'task update T-1 New title'));
       const task = await taskOf(command, caller);
       return changed(await desk.updateTask(task, { title: command.rest.slice(0, 256) }, caller), words);
     },
     async assign(command, caller, words) {
-      if (!command.ref || !command.rest) return words.missing('T-… + name', 'task assign T-1 Bo');
+      if (!command.ref || !command.rest) return privately(words.missing('T-… + name', 'task assign T-1 Bo'));
       const task = await taskOf(command, caller);
       const given = await desk.updateTask(task, { assignee: command.rest }, caller);
       return [changed(given, words), words.assigneeLine(given.assignee?.name ?? '')].join('\n');
@@ -128,19 +119,19 @@ export function createTypedCommands({ desk, findAsk, decideAsk, openAsksFor }: C
     review: send(() => 'accept'),
     async comment(command, caller, words) {
       if (!command.ref || !command.rest)
-        return words.missing('T-… + text', 'task comment T-1 Waiting for Ana');
+        return privately(words.missing('T-… + text', 'task comment T-1 Waiting for Ana'));
       const task = await taskOf(command, caller);
       await desk.comment(task, { text: command.rest }, caller);
       return words.commented(taskLabel(task));
     },
     async defer(command, caller, words) {
       if (!command.ref || !command.rest)
-        return words.missing('T-… + reason', 'task defer T-1 waiting for the budget');
+        return privately(words.missing('T-… + reason', 'task defer T-1 waiting for the budget'));
       const task = await taskOf(command, caller);
       return changed(await desk.sendEvent(task, { event: 'defer', reason: command.rest }, caller), words);
     },
     archive: send(() => 'archive'),
-    schedule: async (_command, _caller, words) => words.unknownCommand('schedule', null),
+    schedule: async (_command, _caller, words) => privately(words.unknownCommand('schedule', null)),
     async why(command, caller) {
       const task = await taskOf(command, caller);
       return `${taskLabel(task)}: ${(await desk.why(task, caller)).sentence}`;

@@ -82,6 +82,8 @@ export interface DecisionRecord {
   via: string;
   value?: unknown;
   note?: string;
+  /** Hash of the action that was approved: a vote counts for this one and for no other. */
+  actionHash?: string;
   /** The request that decided: a repeat of it finds its own decision. */
   key?: string;
 }

@@ -25,9 +25,11 @@ export interface InboxRow {
   /** Messages and commands of a thread take turns; a click is handled at once. */
   lane: 'turn' | 'click';
   incoming: Incoming;
-  state: 'new' | 'working' | 'done' | 'failed' | 'ignored';
+  state: 'new' | 'working' | 'done' | 'failed';
   epoch: number;
   attempts: number;
+  /** A click that is being handled is left alone until then; a turn has the lease of its thread. */
+  leaseUntil: Date | null;
   journal: JournalEntry[];
   journalLength: number;
   /** What was said in return, for the history of the thread. */

@@ -115,17 +115,24 @@ export function createExecuteAgent(
         };
       case 'waiting':
         return { kind: 'waiting' };
+      case 'expired':
+        return {
+          kind: 'failed',
+          outcome: 'timeout',
+          error: { code: 'limit.reached', message: words.nobodyAnswered(end.question) },
+        };
       case 'paused':
-        await putPause(run, task);
-        return { kind: 'waiting' };
+        return { kind: 'waiting', pause: await putPause(run, task) };
       case 'limit':
         throw new AppError('limit.reached', { limit: end.limit });
     }
   }
 
   /** A pause is an ask like any other: one card, one decision, one resume. */
-  async function putPause(run: Run, task: Task): Promise<void> {
-    const { reason } = run.pauseRequested ?? (await latestPause(run.id));
+  async function putPause(run: Run, task: Task): Promise<NonNullable<Run['pauseRequested']>> {
+    const now = await ports.store.collection('runs').get(run.id);
+    const pause = now?.pauseRequested ?? { by: task.requester, reason: '' };
+    const { reason } = pause;
     const id = `${run.id}.pause.${run.attempt}`;
     const policy = settings.askPolicy;
     const question = reason || wordsFor(task.locale).pausedByPerson;
@@ -137,11 +144,7 @@ export function createExecuteAgent(
       policy,
       expiresAfterMs: PAUSE_MS,
     });
-  }
-
-  async function latestPause(runId: string): Promise<{ reason: string }> {
-    const run = await ports.store.collection('runs').get(runId);
-    return run?.pauseRequested ?? { reason: '' };
+    return pause;
   }
 }
 

@@ -54,6 +54,7 @@ export function createReconcileRun(ports: ReconcilePorts, followers: RunFollower
   return async function reconcileRun(run: Run, read?: Task): Promise<Task | undefined> {
     const task = read ?? (await tasks.get(run.taskId));
     if (!task || task.currentRunId !== run.id) {
+      if (isRunEnded(run) && mayHaveAsked(run)) await followers.withdrawAsks(run.id);
       await markClean(run);
       return task;
     }

@@ -1,6 +1,7 @@
 import type { Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
 import type { Ports } from '../ports/index.ts';
+import { each } from '../shared/each.ts';
 import type { StartRun } from './start-run.ts';
 import { transitionRun } from './transition-run.ts';
 
@@ -36,7 +37,7 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
       { status: 'running', leaseUntil: { $lt: ports.clock.now() } },
       { sort: { leaseUntil: 1 }, limit: BATCH },
     );
-    for (const run of lost) {
+    await each(ports.log, lost, async (run) => {
       const onlyIf = { leaseUntil: run.leaseUntil };
       const failures = run.failures + 1;
       const change = { move: 'requeue', actor: SYSTEM, note: 'lease_lost' };
@@ -50,7 +51,7 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
               onlyIf,
               set: { failures, error },
             });
-      if (!moved) continue;
+      if (!moved) return;
       ports.log.warn(
         { runId: run.id, epoch: run.epoch, owner: run.owner, failures },
         'a run lost its worker',
@@ -58,7 +59,7 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
       ports.metrics.count('errand_leases_lost_total');
       await actions.reconcileRun(moved);
       if (moved.status === 'queued') await enqueue(moved);
-    }
+    });
   }
 
   /** Queued runs that nobody has taken for a while are put in the queue again, each time after a longer wait. */
@@ -68,7 +69,7 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
       { status: 'queued', nextDispatchAt: { $lt: now } },
       { sort: { nextDispatchAt: 1 }, limit: BATCH, omit: ['journal'] },
     );
-    for (const run of due) await redispatch(run, now);
+    await each(ports.log, due, (run) => redispatch(run, now));
   }
 
   async function redispatch(run: Run, now: Date): Promise<void> {
@@ -95,11 +96,11 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
       { isDirty: true, updatedAt: { $lt: before } },
       { sort: { updatedAt: 1 }, limit: BATCH },
     );
-    for (const { id } of dirty) {
+    await each(ports.log, dirty, async ({ id }) => {
       // What was read with the others may have moved on while they were brought up.
       const run = await runs.get(id);
       if (run?.isDirty) await actions.reconcileRun(run);
-    }
+    });
   }
 
   /** Deferred tasks whose time has come. */
@@ -110,7 +111,7 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
         { 'status': 'deferred', 'deferred.until': { $lte: ports.clock.now() }, 'isArchived': false },
         { limit: BATCH },
       );
-    for (const task of due) {
+    await each(ports.log, due, async (task) => {
       if (task.deferred?.from === 'backlog') await actions.shelveDeferred(task);
       else
         await actions.startRun(task, {
@@ -119,7 +120,7 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
           actor: SYSTEM,
           set: { deferred: null },
         });
-    }
+    });
   }
 
   /** Everything that is queued, into a queue that has just begun and knows nothing. */

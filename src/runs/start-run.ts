@@ -43,6 +43,9 @@ export function createStartRun(ports: StartPorts, settings: Settings, touchCard:
     const run = await insert(makeRun({ ...task, ...start.set }, start));
     const moved = await showOnTask(run, start);
     await touchCard({ kind: 'run', id: run.id });
+    // The card of the run before offers nothing any more.
+    if (task.currentRunId && task.currentRunId !== run.id)
+      await touchCard({ kind: 'run', id: task.currentRunId });
     await dispatch(run);
     return moved;
   };

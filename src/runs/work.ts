@@ -1,14 +1,14 @@
 import { AppError } from '../domain/errors.ts';
 import type { Ask } from '../domain/ask.ts';
 import type { Run } from '../domain/run.ts';
-import type { Outcome, Task } from '../domain/task.ts';
+import type { Actor, Outcome, Task } from '../domain/task.ts';
 import type { Ports } from '../ports/index.ts';
 import type { RunHint } from '../ports/queue.ts';
 import type { MoveName } from '../domain/task-moves.ts';
 import type { Settings } from '../settings.ts';
 import { moveTask } from '../tasks/move-task.ts';
 import { keepLease } from './keep-lease.ts';
-import { transitionRun } from './transition-run.ts';
+import { transitionRun, type RunTransition } from './transition-run.ts';
 
 type WorkPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log' | 'metrics'>;
 
@@ -16,7 +16,8 @@ type WorkPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log' | 'metrics'>;
 export type RunEnd =
   | { kind: 'succeeded'; outcome: Extract<Outcome, 'success' | 'partial' | 'terminated'>; result: string }
   | { kind: 'failed'; outcome: Outcome; error: { code: string; message: string } }
-  | { kind: 'waiting' };
+  /** For people; at the wish of one where `pause` says so. */
+  | { kind: 'waiting'; pause?: NonNullable<Run['pauseRequested']> };
 
 export interface Execution {
   run: Run;
@@ -122,7 +123,12 @@ export function createWork(
   async function settle(run: Run, task: Task, end: RunEnd, workedMs: number): Promise<void> {
     const set = { workedMs };
     if (end.kind === 'waiting') {
-      const waiting = await transitionRun(ports, run, 'wait', { set: { ...set, pauseRequested: null } });
+      const waiting = await transitionRun(
+        ports,
+        run,
+        'wait',
+        end.pause ? pausing(end.pause, workedMs) : { set },
+      );
       if (!waiting) return;
       await actions.reconcileRun(waiting);
       return wakeIfAnswered(waiting);
@@ -172,4 +178,10 @@ export function createWork(
       workedMs,
     );
   }
+}
+
+/** A pause is the doing of whoever asked for it; the wish is fulfilled with it. */
+function pausing({ by, reason }: NonNullable<Run['pauseRequested']>, workedMs: number): RunTransition {
+  const actor: Actor = { kind: 'person', id: by.id, name: by.name };
+  return { set: { workedMs, pauseRequested: null }, change: { move: 'pause', actor, note: reason || null } };
 }

@@ -9,6 +9,14 @@ export function shorten(text: string, max: number): string {
   return parts.length <= max ? text : `${parts.slice(0, max - 1).join('')}…`;
 }
 
+/** Cuts text to `max` UTF-16 units, never inside a character. For bounds of storage; for people see `shorten`. */
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const last = text.charCodeAt(max - 1);
+  const isHalf = last >= 0xd800 && last <= 0xdbff;
+  return text.slice(0, isHalf ? max - 1 : max);
+}
+
 /** The first line that says something. */
 export const firstLine = (text: string): string =>
   text

@@ -55,8 +55,8 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
       await tasks.insert(task);
     } catch (thrown) {
       if (!AppError.is(thrown, 'store.duplicate')) throw thrown;
-      const { dedupeKey, liveKey } = task;
-      const [made] = await tasks.find({ $or: [{ dedupeKey }, { liveKey }] }, { limit: 1 });
+      const [same] = await tasks.find({ dedupeKey: task.dedupeKey }, { limit: 1 });
+      const [made] = same ? [same] : await tasks.find({ liveKey: task.liveKey }, { limit: 1 });
       if (!made) throw thrown;
       return { task: made, isRepeat: true };
     }

@@ -1,4 +1,5 @@
 import type { TaskEventInput } from '../contract/tasks.ts';
+import type { WithdrawAsks } from '../asks/withdraw-asks.ts';
 import type { Ask, Decision } from '../domain/ask.ts';
 import { AppError, invalid } from '../domain/errors.ts';
 import { isRunEnded, type Run } from '../domain/run.ts';
@@ -23,7 +24,8 @@ export interface EventActions {
     input: { decision: Decision; value?: unknown; note?: string },
     caller: Caller,
   ) => Promise<Ask>;
-  touchTask: (task: Task) => Promise<void>;
+  touchRun: (runId: string) => Promise<void>;
+  withdrawAsks: WithdrawAsks;
 }
 
 type Handler = (task: Task, input: TaskEventInput, caller: Caller) => Promise<Task>;
@@ -43,7 +45,9 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
     if (!handler || (!isLegal && !task.isArchived))
       throw illegalEvent(task, input.event, actorOf(caller).kind);
     const changed = await handler(task, input, caller);
-    await actions.touchTask(changed);
+    const hasLeftReview = task.status === 'awaiting_review' && changed.status !== 'awaiting_review';
+    if (hasLeftReview && task.currentRunId) await actions.withdrawAsks(task.currentRunId, true);
+    if (changed.currentRunId) await actions.touchRun(changed.currentRunId);
     return changed;
   }
 
@@ -199,6 +203,7 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
       onlyIf: { status: 'queued' },
     });
     if (!dropped) throw illegalEvent(await again(task), input.event, actorOf(caller).kind);
+    await actions.touchRun(run.id);
   }
 
   async function openBlockers({ blockedBy }: Task): Promise<string[]> {

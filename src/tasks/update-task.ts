@@ -22,6 +22,8 @@ export function createUpdateTask(ports: Pick<Ports, 'store' | 'clock' | 'bus'>, 
   ): Promise<Task> {
     const actor = actorOf(caller);
     const set = await toFields(patch, caller);
+    // Under another title or with somebody else it is no longer the one that a new task could be mistaken for.
+    if (patch.title !== undefined || patch.assignee !== undefined) set.liveKey = task.id;
     const options = { actor, version, key: caller.key };
     return changeTask(ports, task.id, options, (now) => {
       if (now.isArchived) throw new AppError('task.archived', { task: taskLabel(now) });
@@ -37,7 +39,7 @@ export function createUpdateTask(ports: Pick<Ports, 'store' | 'clock' | 'bus'>, 
           move: 'edit',
           from: state,
           to: state,
-          changes: changes.filter((field) => field !== 'titleKey'),
+          changes: changes.filter((field) => field !== 'titleKey' && field !== 'liveKey'),
         },
       };
     });

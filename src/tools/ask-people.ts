@@ -23,23 +23,27 @@ export const createAskPeople = (): Tool =>
     resume: (_args, ask) => toResult(ask),
   });
 
-function checkShape({ kind, options, fields }: AskPeopleInput): string | undefined {
+function checkShape({ kind, options, fields, default: fallback }: AskPeopleInput): string | undefined {
   if (kind === 'choice' && !options) return 'A choice needs options: at least two.';
   if (kind === 'form' && !fields) return 'A form needs fields: at least one.';
   if (new Set(options).size !== (options?.length ?? 0)) return 'Two options are the same.';
   if (new Set(fields?.map(({ name }) => name)).size !== (fields?.length ?? 0))
     return 'Two fields have one name.';
+  if (kind === 'choice' && fallback !== undefined && !options?.includes(fallback))
+    return 'The default is none of the options.';
   const bare = fields?.find(
     (field) => (field.kind === 'choice' || field.kind === 'choices') && !field.options,
   );
   return bare && `The field "${bare.name}" needs options.`;
 }
 
-function toDraft({ kind, question, options, fields }: AskPeopleInput): AskDraft {
+function toDraft({ kind, question, options, fields, default: defaultAnswer }: AskPeopleInput): AskDraft {
   if (kind === 'approval') return { kind: 'approval', question };
-  if (kind === 'choice' && options) return { kind: 'input', question, options };
   if (kind === 'form' && fields) return { kind: 'input', question, fields: fields.map(toField) };
-  return { kind: 'input', question };
+  const fallback = defaultAnswer === undefined ? {} : { defaultAnswer };
+  return kind === 'choice' && options
+    ? { kind: 'input', question, options, ...fallback }
+    : { kind: 'input', question, ...fallback };
 }
 
 const toField = ({
@@ -60,5 +64,7 @@ function toResult({ state, value, decisions }: Ask): ToolResult {
     return answer(`Answer from ${by}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
   if (state === 'approved') return answer(`Approved by ${by}.${note}`);
   if (state === 'rejected') return refuse(`Rejected by ${by}.${note} Do not ask the same again.`);
+  if (value !== null && value !== undefined)
+    return answer(`Nobody answered in time; the default counts: ${String(value)}`);
   return refuse('Nobody answered in time. Go on without it, or end.');
 }

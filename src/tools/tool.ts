@@ -23,6 +23,8 @@ export interface AskDraft {
   question: string;
   options?: string[];
   fields?: Field[];
+  /** What counts when nobody answers in time. */
+  defaultAnswer?: string;
 }
 
 export type ToolResult =

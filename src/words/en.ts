@@ -112,6 +112,7 @@ export const en = {
   openMoment: 'Open',
   mayHaveHappened: (step: string): string =>
     `"${step}" was begun, but it is not known whether it happened. Repeat it, skip it, or stop here?`,
+  nobodyAnswered: (question: string): string => `Nobody answered in time: ${question}`,
   stoppedInDoubt: 'Stopped by a person, since it is not known whether a step happened.',
   pausedByPerson: 'Paused by a person.',
   reminder: (ask: string, question: string, moment: string): string =>

@@ -88,6 +88,7 @@ export const zhCN: Words = {
   noteWas: (text) => `备注：${text}`,
   openMoment: '待处理',
   mayHaveHappened: (step) => `“${step}”已经开始，但不知道是否真正执行。要重做、跳过，还是到此为止？`,
+  nobodyAnswered: (question) => `没有人及时答复：${question}`,
   stoppedInDoubt: '因为不知道某一步是否已执行，已由人停止。',
   pausedByPerson: '已由人暂停。',
   reminder: (ask, question, moment) => `仍待处理：${ask}，${question}（至 ${moment}）`,

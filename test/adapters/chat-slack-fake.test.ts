@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type { View } from '@slack/types';
-import { WebClient } from '@slack/web-api';
+import { LogLevel, WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { createFakeClock } from '../fakes/clock.ts';
@@ -26,6 +26,7 @@ beforeEach(async () => {
     slackApiUrl: slack.apiUrl,
     rejectRateLimitedCalls: true,
     retryConfig: { retries: 0 },
+    logLevel: LogLevel.ERROR,
   });
 });
 afterEach(() => slack.close());

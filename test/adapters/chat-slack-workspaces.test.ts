@@ -116,6 +116,14 @@ describe('several workspaces', () => {
     expect(app.log.text()).not.toContain('xoxe');
   });
 
+  it('make all calls wait for the new token when the old one has ended', async () => {
+    await install('T01');
+    await app.clock.advance(13 * HOUR_MS);
+    await Promise.all(['a', 'b', 'c'].map((key) => post('T01', 'C01', key)));
+    expect(renewals()).toHaveLength(1);
+    expect(app.slack.calls.filter(({ answer }) => answer !== 'ok')).toEqual([]);
+  });
+
   it('renew a token that Slack calls expired, and lose nothing by it', async () => {
     await install('T01');
     await post('T01', 'C01', 'a');

@@ -187,6 +187,20 @@ describe('the built-in chat', () => {
     expect(received.map(({ sender }) => sender.locale)).toEqual(['zh-CN', 'zh-CN']);
   });
 
+  it('begins a thread where the bot has none to answer in', async () => {
+    const { chat, all } = await open();
+    const posted = await chat.post(
+      { platform: 'web', channel: 'cafe\u0301', thread: '' },
+      { text: 'Hi', locale: 'en' },
+      'k',
+    );
+    expect(posted).toMatchObject({ channel: 'caf\u00e9', thread: posted.messageId });
+    expect(await chat.findPosted?.({ platform: 'web', channel: 'café', thread: '' }, 'k')).toEqual(posted);
+    await chat.edit?.(posted, { text: 'Hi again', locale: 'en' });
+    await chat.submitMessage({ channel: 'caf\u00e9', person: 'ana', text: 'hello', thread: posted.thread });
+    expect(await all()).toEqual([]);
+  });
+
   it('never takes a person for the bot', async () => {
     const { chat, all } = await open();
     await chat.submitMessage({ channel: 'general', person: 'errand', text: 'x' });

@@ -132,6 +132,27 @@ describe('a message by callback', () => {
     expect(shown(deployed)).toEqual(['On it.']);
   });
 
+  it('keeps its bubble while the database hangs altogether, and is replied to afterwards', async () => {
+    const deployed = await openAibot();
+    const collection = deployed.store.collection('wecom_windows');
+    let release = (): void => undefined;
+    const hang = new Promise<void>((resolve) => (release = resolve));
+    deployed.hangStore(hang);
+    const saying = deployed.aibot.say('ana', 'deploy the site');
+    await deployed.wind(20_000);
+    await saying;
+    expect(deployed.world.screen.spinning()).toHaveLength(1);
+    expect(deployed.aibot.exchanges.every(({ status, tookMs }) => status === 200 && tookMs < 5_000)).toBe(
+      true,
+    );
+    release();
+    await until(() => deployed.received.length === 1);
+    expect(await collection.count({}, 10)).toBe(1);
+    await deployed.chat.post(HOME, said('On it.'), 'k1');
+    await deployed.wind(2_000);
+    expect(shown(deployed)).toEqual(['On it.']);
+  });
+
   it('is sent again by WeCom when it could not be stored, and stored then', async () => {
     const deployed = await openAibot();
     let failures = 1;
@@ -344,6 +365,20 @@ describe('cards by callback', () => {
     expect(deployed.received.at(-1)).toMatchObject({ action: 'approve', sender: { id: 'wecom:bo' } });
     expect(shown(deployed, GROUP.channel).at(-1)).toContain('approved by bo');
     expect(deployed.world.screen.card(taskId)?.card).toMatchObject({ card_type: 'text_notice' });
+  });
+
+  it('bring, when pressed, the right to say one thing more', async () => {
+    const deployed = await openAibot();
+    const taskId = await asked(deployed);
+    await deployed.wind(400_000);
+    await deployed.chat.post(GROUP, said('Waiting since an hour.'), 'k2');
+    const result = (): Promise<unknown> => deployed.chat.post(GROUP, said('The report is sent.'), 'k3');
+    await expect(result()).rejects.toMatchObject({ code: 'chat.rate_limited' });
+    const press = deployed.aibot.click({ userId: 'bo', taskId, label: 'Approve', chat: GROUP.channel });
+    await deployed.wind(5_000);
+    await press;
+    await result();
+    expect(shown(deployed, GROUP.channel).at(-1)).toBe('The report is sent.');
   });
 
   it('answer a press within 5 s although nothing is decided and the database hangs', async () => {

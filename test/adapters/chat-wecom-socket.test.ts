@@ -729,6 +729,20 @@ describe('cards with buttons', () => {
     expect(deployed.world.screen.in(CHAT).filter(({ kind }) => kind === 'card')).toHaveLength(1);
   });
 
+  it('still hand in a press while the database does not say what the card was', async () => {
+    const deployed = await openSocket();
+    const taskId = await asked(deployed);
+    let release = (): void => undefined;
+    deployed.hangStore(new Promise((resolve) => (release = resolve)));
+    deployed.socket.click('bo', taskId, 'Approve');
+    await deployed.wind(2_000);
+    await until(() => deployed.received.length === 2);
+    expect(deployed.received[1]).toMatchObject({ action: 'approve', messageId: taskId });
+    await deployed.wind(4_500);
+    await until(() => shown(deployed, 'bo').at(-1)?.includes('being looked at'));
+    release();
+  });
+
   it('say that a press could not be stored', async () => {
     const deployed = await openSocket();
     const taskId = await asked(deployed);

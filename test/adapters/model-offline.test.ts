@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { createOfflineModel } from '../../adapters/model/offline/index.ts';
 import { manageTasksInput, type ManageTasksInput } from '../../src/contract/tools.ts';
 import type { ModelAnswer, ModelMessage, ModelRequest } from '../../src/ports/model.ts';
-import { FRESH_1, FRESH_2, FRESH_3, FRESH_4, FRESH_5 } from '../fixtures/utterances.fresh.ts';
+import {
+  FRESH_1,
+  FRESH_2,
+  FRESH_3,
+  FRESH_4,
+  FRESH_5,
+  FRESH_6,
+  FRESH_7,
+  FRESH_8,
+} from '../fixtures/utterances.fresh.ts';
 import { JUNK } from '../fixtures/utterances.junk.ts';
 import { KNOWN } from '../fixtures/utterances.known.ts';
 import { NOW, ZONE, type Utterance, type Wanted } from '../fixtures/utterances.ts';
@@ -83,6 +92,9 @@ describe('everyday sentences', () => {
     ['the third fresh round', FRESH_3],
     ['the fourth fresh round', FRESH_4],
     ['the fifth fresh round', FRESH_5],
+    ['the sixth fresh round', FRESH_6],
+    ['the seventh fresh round', FRESH_7],
+    ['the eighth fresh round', FRESH_8],
   ])('at least 95 of 100 are understood among %s', async (name, utterances) => {
     const misses = await missesOf(utterances);
     const share = 1 - misses.length / utterances.length;

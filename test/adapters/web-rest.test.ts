@@ -404,7 +404,8 @@ describe('the same request twice', () => {
 
   it('belongs to its caller', async () => {
     await post({ title: 'x' }, 'k-1', { 'errand-person': 'ana' });
-    expect((await post({ title: 'y' }, 'k-1', { 'errand-person': 'bo' })).status).toBe(201);
+    const other = await read(await post({ title: 'y' }, 'k-1', { 'errand-person': 'bo' }), createdTaskView);
+    expect(other).toMatchObject({ title: 'y', deduplicated: false });
   });
 
   it('settles to one when both are under way', async () => {

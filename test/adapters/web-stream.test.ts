@@ -175,10 +175,9 @@ describe('the server', () => {
     const stream = await fetch(`${bench.origin}/api/v1/stream`, { headers });
     let release = (): void => undefined;
     const isHeld = new Promise<void>((resolve) => (release = resolve));
-    const list = bench.commands.listTasks;
-    bench.commands.listTasks = async (...args) => {
+    bench.commands.listTasks = async () => {
       await isHeld;
-      return list(...args);
+      return { items: [], nextCursor: null };
     };
     const slow = fetch(`${bench.origin}/api/v1/tasks`, { headers });
     await new Promise((resolve) => setTimeout(resolve, 50)); // The request has to be on the wire.
@@ -187,7 +186,7 @@ describe('the server', () => {
     release();
     expect((await slow).status).toBe(200);
     await stopped;
-    await expect(fetch(`${bench.origin}/healthz`)).rejects.toThrow();
+    await expect(fetch(`${bench.origin}/healthz`)).rejects.toThrow('fetch failed');
     await bench.close();
   });
 
@@ -232,6 +231,33 @@ describe('the server', () => {
     expect(await answer.text()).toBe('taken');
     expect(seen).toEqual(['POST /slack/events?x=1']);
     expect((await fetch(`${bench.origin}/slack/eventsx`)).status).toBe(404);
+    await bench.close();
+  });
+
+  it('hands other adapters the text of a request, and logs what they throw', async () => {
+    const seen: unknown[] = [];
+    const bench = await listening({
+      mounts: [
+        {
+          path: '/wecom/app',
+          async answer(incoming) {
+            seen.push(incoming);
+            if (incoming.rawBody === 'fail') throw new Error('no luck');
+            return { status: 202, contentType: 'text/plain', body: 'got it' };
+          },
+        },
+      ],
+    });
+    const url = `${bench.origin}/wecom/app?echostr=a+b%2Bc%3D%3D&bad=%F0%28&empty`;
+    const answer = await fetch(url, { method: 'POST', body: '<xml>好</xml>' });
+    expect([answer.status, await answer.text()]).toEqual([202, 'got it']);
+    expect(seen).toMatchObject([
+      { method: 'POST', query: { echostr: 'a+b+c==', bad: '%F0%28', empty: '' }, rawBody: '<xml>好</xml>' },
+    ]);
+    expect((await fetch(url, { method: 'POST', body: 'fail' })).status).toBe(500);
+    expect(bench.log.messages('error')).toEqual(['a request of a platform failed']);
+    const big = await fetch(url, { method: 'POST', body: 'x'.repeat(300_000) });
+    expect(big.status).toBe(413);
     await bench.close();
   });
 });

@@ -78,7 +78,7 @@ describe('the chat in the browser', () => {
     const page = await site.visit(browser, 'ana', CHAT);
     await write(page, 'Find a venue');
     const thread = page.locator('#thread');
-    await thread.getByRole('button', { name: 'Send', exact: true }).first().click();
+    await thread.locator('.card').getByRole('button', { name: 'Send' }).click();
     await thread.getByText('Fill this in.').first().waitFor();
     expect(await thread.getByText('Fill this in.').count()).toBe(2);
     expect(actions()).toHaveLength(0);
@@ -152,6 +152,7 @@ describe('the chat in the browser', () => {
     await page.context().setOffline(false);
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
     await page.getByText('while you were away').waitFor();
+    expect(await page.locator('#messages').getByText('while you were away').count()).toBe(1);
   });
 
   it('takes what people and models write as text', async () => {
@@ -219,6 +220,21 @@ describe('the chat in the browser', () => {
       sender: { id: 'web:小明', locale: 'zh-CN', timeZone: 'Europe/Berlin' },
     });
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
+  });
+
+  it('says in the title of the page how much waits for the person', async () => {
+    const page = await site.visit(browser, 'ana', CHAT);
+    const place = { platform: 'web', channel: 'general', thread: '' };
+    const message = {
+      text: '?',
+      card: approvalCard(),
+      locale: 'en',
+      mentions: [{ id: 'web:ana', name: 'ana' }],
+    };
+    const posted = await site.webChat.post(place, message, 'k1');
+    await expect.poll(() => page.title()).toBe('(1) #general · Errand');
+    await site.webChat.edit?.(posted, { ...message, card: approvalCard({ buttons: [] }) });
+    await expect.poll(() => page.title()).toBe('#general · Errand');
   });
 
   it('shows a message for one person to nobody else', async () => {

@@ -39,6 +39,8 @@ describe('the console in the browser', () => {
     await page.waitForURL('**/board?view=jobs');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.waitForURL('**/sign-in');
+    const answer = await page.goto(`${site.origin}/board`);
+    expect(answer?.url()).toContain('/sign-in?next=%2Fboard');
   });
 
   it('sends nobody to another site after signing in', async () => {
@@ -71,6 +73,7 @@ describe('the console in the browser', () => {
     await page.getByRole('region', { name: 'Backlog' }).getByText('Quarterly report').waitFor();
     await site.call('POST', `/api/v1/tasks/${id}/events`, { event: 'complete' });
     await page.getByRole('region', { name: 'Completed' }).getByText('Quarterly report').waitFor();
+    expect(await page.getByText('Quarterly report').count()).toBe(1);
   });
 
   it('says why a move was refused and shows the task as it is', async () => {

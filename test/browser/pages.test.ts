@@ -131,6 +131,7 @@ const PAGES: Record<string, () => Promise<string>> = {
   task: async () => '/tasks/T-3',
   run: async () => '/runs/run-1',
   inbox: async () => '/inbox',
+  signIn: async () => '/sign-in',
 };
 
 describe('the pages', () => {

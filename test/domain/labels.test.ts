@@ -56,7 +56,7 @@ describe('numbers', () => {
 describe('the value of a button', () => {
   const subject: fc.Arbitrary<Subject> = fc.record(
     {
-      kind: fc.constantFrom('task', 'run', 'ask'),
+      kind: fc.constantFrom('run' as const, 'ask' as const),
       id: fc.stringMatching(/^[\w.:-]{1,80}$/),
       version: fc.nat({ max: 999_999_999 }),
       option: fc.nat({ max: 999 }),
@@ -73,7 +73,7 @@ describe('the value of a button', () => {
   });
 
   it('fits into the 128 bytes of WeCom with the longest numbers', () => {
-    const longest = writeSubject({ kind: 'task', id: 'x'.repeat(36), version: 999_999_999, option: 999 });
+    const longest = writeSubject({ kind: 'run', id: 'x'.repeat(36), version: 999_999_999, option: 999 });
     expect(Buffer.byteLength(longest)).toBeLessThanOrEqual(120);
   });
 

@@ -103,15 +103,17 @@ const AGREED = `
 61 | pending* in_progress*                                           | emergency_stop release_stop    | =                                    | U
 `;
 
+const ASKING = ['in_progress.input', 'in_progress.approval', 'in_progress.takeover'];
+
 /** Where the product goes further than was agreed, and why. Everything else must be exactly as above. */
 // prettier-ignore
 const WIDER: Readonly<Record<number, { from?: readonly string[]; by?: readonly MoveActor[] }>> = {
   5:  { by: ['timer'] },                             // nobody decided in time
   10: { by: ['person'] },                            // a person takes the blocker away
   14: { by: ['system'] },                            // the sweeper sees it first
-  21: { from: ['in_progress*'] },                    // calls made together may each ask
-  24: { from: ['in_progress*'] },
-  31: { from: ['in_progress*'] },
+  21: { from: ASKING },                              // calls made together may each ask, but not during a pause
+  24: { from: ASKING },
+  31: { from: ASKING },
   35: { from: ['pending*', 'in_progress*'], by: ['system'] }, // a run that no worker can begin or go on with
   36: { by: ['system'] },                            // its worker died: the sweeper does it
   42: { by: ['worker'] },

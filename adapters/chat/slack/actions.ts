@@ -21,7 +21,7 @@ const MAX_CHOICE_BUTTONS = 5;
 const ACTIONS_SIZE = 4_500;
 
 /** A click's `action_id`; the number keeps it unique in its message, as Slack wants. */
-export const writeActionId = (action: string, number: number): string => `errand:${number}:${action}`;
+const writeActionId = (action: string, number: number): string => `errand:${number}:${action}`;
 
 export const readActionId = (id: string): string | undefined => /^errand:\d+:(.+)$/s.exec(id)?.[1];
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { App, AuthorizationError, type Installation } from '@slack/bolt';
+import { App, AuthorizationError } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 
 import { AppError } from '../../../src/domain/errors.ts';
@@ -10,10 +10,10 @@ import type { Store } from '../../../src/ports/store.ts';
 import type { Clock, Log } from '../../../src/ports/system.ts';
 import { createActivity } from './activity.ts';
 import { clientOptions, createApi, createSlackLogger } from './api.ts';
-import { slackReason } from './errors.ts';
 import { listen } from './events.ts';
 import { createForms } from './forms.ts';
 import { createReader } from './incoming.ts';
+import { createInstaller, type OAuthOptions } from './installer.ts';
 import { createPace } from './pace.ts';
 import { createPeople } from './people.ts';
 import { linkToMessage, PLATFORM, readChannel } from './places.ts';
@@ -32,8 +32,8 @@ export interface SlackOptions {
   appToken?: string;
   /** The one workspace … */
   botToken?: string;
-  /** … or as many as install the app; `redirectUri` as in the app's settings. */
-  oauth?: { clientId: string; clientSecret: string; stateSecret: string; redirectUri?: string };
+  /** … or as many as install the app. */
+  oauth?: OAuthOptions;
   /** Slack's own, unless something stands in for it. */
   apiUrl?: string;
   /** Of people whose own language is not known. */
@@ -98,9 +98,9 @@ export function createSlackChat(options: SlackOptions, { store, secrets, clock, 
 
   const single = createTokenWorkspace(botToken ?? '', makeClient);
   const installations =
-    oauth && secrets
-      ? createInstallations({ store, secrets, clock, log, makeClient, client: oauth })
-      : undefined;
+    oauth && secrets && createInstallations({ store, secrets, clock, log, makeClient, client: oauth });
+  const installer =
+    oauth && installations && createInstaller(oauth, installations, { apiUrl, locale, log, logger });
   const workspaces = installations ?? single;
   const api = createApi(workspaces, apiUrl, log);
   const people = createPeople(api, clock, log);
@@ -145,49 +145,11 @@ export function createSlackChat(options: SlackOptions, { store, secrets, clock, 
     taskEmoji,
   });
 
+  const shared = { clock, log, logger };
   const mount = signingSecret
-    ? createHttpMount({ signingSecret, ...(oauth ? { oauth: installer(oauth) } : {}) }, app, {
-        clock,
-        log,
-        logger,
-      })
+    ? createHttpMount({ signingSecret, ...(installer ? { installer } : {}) }, app, shared)
     : undefined;
-  const sockets = appToken ? createSockets(appToken, apiUrl, app, { clock, log, logger }) : undefined;
-
-  function installer({
-    clientId,
-    clientSecret,
-    stateSecret,
-    redirectUri,
-  }: NonNullable<SlackOptions['oauth']>) {
-    const words = wordsFor(locale);
-    const say = (response: ServerResponse, status: number, text: string): void => {
-      response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
-      response.end(text);
-    };
-    return {
-      clientId,
-      clientSecret,
-      stateSecret,
-      ...(redirectUri ? { redirectUri } : {}),
-      scopes: [...BOT_SCOPES],
-      installationStore: {
-        storeInstallation: (installed: Installation) => installations?.save(installed) ?? Promise.resolve(),
-        fetchInstallation: () => Promise.reject(new AppError('internal')), // we authorise by ourselves
-      },
-      installerOptions: {
-        clientOptions: clientOptions(apiUrl, logger, 'once'),
-        callbackOptions: {
-          success: (_: unknown, __: unknown, ___: IncomingMessage, response: ServerResponse) =>
-            say(response, 200, words.installed),
-          failure(error: Error, _: unknown, __: IncomingMessage, response: ServerResponse) {
-            log.warn({ reason: slackReason(error) ?? error.name }, 'the app was not installed in Slack');
-            say(response, 400, words.notInstalled);
-          },
-        },
-      },
-    };
-  }
+  const sockets = appToken ? createSockets(appToken, apiUrl, app, shared) : undefined;
 
   /** A wrong token stops the start; a Slack that is away does not. */
   async function checkToken(): Promise<void> {

@@ -10,7 +10,7 @@ import { isTooRich, reasonOf } from './errors.ts';
 import type { Forms } from './forms.ts';
 import { drawMessage, SHAPES, type Draft } from './messages.ts';
 import { EDITS, POSTS, type Pace, type Rate } from './pace.ts';
-import { isDirect, readChannel, readPerson } from './places.ts';
+import { isDirect, readChannel, readPerson, writeChannel } from './places.ts';
 import { findParts, writeMark, type Mark } from './search.ts';
 import { wordsFor } from './words.ts';
 
@@ -179,7 +179,7 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
   async function writeDirectly(ref: ThreadRef, user: string, message: OutgoingMessage, key: string) {
     const { workspace } = readChannel(ref.channel);
     const channel = await openDirect(workspace, user);
-    return postIn({ ...ref, channel: `${workspace}:${channel}`, thread: '' }, channel, message, key);
+    return postIn({ ...ref, channel: writeChannel(workspace, channel), thread: '' }, channel, message, key);
   }
 
   /** To one person alone: in the channel where they are, as a message that Slack keeps nowhere. */

@@ -1,14 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import {
-  HTTPReceiver,
-  type App,
-  type HTTPReceiverOptions,
-  type Logger,
-  type ReceiverEvent,
-} from '@slack/bolt';
+import { HTTPReceiver, type App, type Logger, type ReceiverEvent } from '@slack/bolt';
 
 import type { Clock, Log } from '../../../src/ports/system.ts';
+import type { Installer } from './installer.ts';
 
 /** Slack's payloads are far smaller; the largest carry a message with its blocks. */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -18,7 +13,7 @@ const MAX_SKEW_SECONDS = 300;
 
 const FORM = 'application/x-www-form-urlencoded';
 
-export const EVENTS_PATH = '/slack/events';
+const EVENTS_PATH = '/slack/events';
 const INSTALL_PATHS = ['/slack/install', '/slack/oauth_redirect'] as const;
 
 /**
@@ -51,16 +46,7 @@ export interface HttpMount {
 interface Options {
   signingSecret: string;
   /** Given when the app can be installed in many workspaces. */
-  oauth?: Pick<
-    HTTPReceiverOptions,
-    | 'clientId'
-    | 'clientSecret'
-    | 'stateSecret'
-    | 'redirectUri'
-    | 'installationStore'
-    | 'scopes'
-    | 'installerOptions'
-  >;
+  installer?: Installer;
 }
 
 function end(response: ServerResponse, status: number): void {
@@ -70,7 +56,7 @@ function end(response: ServerResponse, status: number): void {
 
 /** Slack over HTTP, to be mounted in a server that is there already. */
 export function createHttpMount(
-  { signingSecret, oauth }: Options,
+  { signingSecret, installer }: Options,
   app: App,
   { clock, log, logger }: { clock: Clock; log: Log; logger: Logger },
 ): HttpMount {
@@ -84,7 +70,7 @@ export function createHttpMount(
       end(response, 503);
       return true;
     },
-    ...oauth,
+    ...installer,
   });
   receiver.init(asApp(answerLast(app)));
 
@@ -95,7 +81,7 @@ export function createHttpMount(
   }
 
   return {
-    paths: [EVENTS_PATH, ...(oauth ? INSTALL_PATHS : [])],
+    paths: [EVENTS_PATH, ...(installer ? INSTALL_PATHS : [])],
     handle(request, response) {
       if (request.method === 'POST' && !isTimely(request)) {
         end(response, 401);

@@ -66,7 +66,7 @@ function readMark(groups: Readonly<Record<string, string | undefined>>, style: S
 }
 
 /** Inline Markdown as elements whose text Slack takes literally: no mention and no link comes about by writing. */
-export function toInline(markdown: string, style: Style = {}): RichTextElement[] {
+function toInline(markdown: string, style: Style = {}): RichTextElement[] {
   const elements: RichTextElement[] = [];
   let end = 0;
   for (const match of markdown.matchAll(INLINE)) {

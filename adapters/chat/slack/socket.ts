@@ -55,7 +55,8 @@ export function createSockets(
   async function connect(index: number, failures: number): Promise<AppError | undefined> {
     try {
       await receivers[index]?.client.start();
-      standing.add(index);
+      if (isStopped) await receivers[index]?.client.disconnect();
+      else standing.add(index);
       return undefined;
     } catch (thrown) {
       const error = fromSlack(thrown, true);
@@ -81,26 +82,25 @@ export function createSockets(
     });
   }
 
+  async function stop(): Promise<void> {
+    isStopped = true;
+    for (const cancel of cancels.values()) cancel();
+    cancels.clear();
+    const open = receivers.filter((_, index) => standing.has(index));
+    standing.clear();
+    await Promise.allSettled(open.map(({ client }) => client.disconnect()));
+  }
+
   return {
     async start() {
       isStopped = false;
       const errors = await Promise.all(receivers.map((_, index) => connect(index, 0)));
       const refusal = errors.find((error) => AppError.is(error, 'chat.refused'));
-      if (refusal) {
-        await this.stop();
-        throw refusal;
-      }
+      if (!refusal) return;
+      await stop();
+      throw refusal;
     },
-    async stop() {
-      isStopped = true;
-      for (const cancel of cancels.values()) cancel();
-      cancels.clear();
-      const closing = receivers
-        .filter((_, index) => standing.has(index))
-        .map(({ client }) => client.disconnect());
-      standing.clear();
-      await Promise.allSettled(closing);
-    },
+    stop,
     count: () => standing.size,
   };
 }

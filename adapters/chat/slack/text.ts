@@ -19,7 +19,7 @@ export function cut(text: string, max: number, mark = '…'): string {
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** Nothing in the result is a mention, a command or a link to Slack. */
-export const escapeText = (text: string): string => text.replace(/[&<>]/g, (sign) => ESCAPES[sign] ?? sign);
+const escapeText = (text: string): string => text.replace(/[&<>]/g, (sign) => ESCAPES[sign] ?? sign);
 
 /** Escaped and of at most `max` units, cut between characters and never inside an escape. */
 export const escapeWithin = (text: string, max: number): string => {

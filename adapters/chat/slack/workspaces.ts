@@ -119,6 +119,11 @@ interface InstallationDeps {
   client: { clientId: string; clientSecret: string };
 }
 
+export interface Installations extends Workspaces {
+  /** Keeps what a workspace has granted, in place of what it granted before. */
+  save(installation: OAuthInstallation): Promise<void>;
+}
+
 const keyOf = (id: string): string => `${PLATFORM}:${id}`;
 
 /** The workspaces that installed the app by OAuth, kept in the store with their tokens encrypted. */
@@ -129,9 +134,7 @@ export function createInstallations({
   log,
   makeClient,
   client,
-}: InstallationDeps): Workspaces & {
-  save(installation: OAuthInstallation): Promise<void>;
-} {
+}: InstallationDeps): Installations {
   const installations = store.collection('installations');
   const cache = new Map<string, { workspace: Workspace; until: number }>();
   const loading = new Map<string, Promise<Workspace>>();
@@ -163,6 +166,7 @@ export function createInstallations({
   async function renewIfDue(row: Installation): Promise<Installation> {
     const { refreshToken } = readSecret(row.sealed);
     if (!refreshToken || !isDue(row)) return row;
+    expired.delete(row.id);
     const now = clock.now();
     const won = await installations.update(
       { id: row.id, version: row.version, $or: [{ renewalUntil: null }, { renewalUntil: { $lt: now } }] },
@@ -173,7 +177,6 @@ export function createInstallations({
       const fresh = await renew(row, refreshToken);
       const change = { $set: { ...fresh, renewalUntil: null, updatedAt: now }, $inc: { version: 1 } };
       const saved = await installations.update({ id: row.id, version: row.version }, change);
-      expired.delete(row.id);
       return saved ?? { ...row, ...fresh };
     } catch (error) {
       log.error({ err: fromSlack(error, true), installation: row.id }, 'Slack token could not be renewed');

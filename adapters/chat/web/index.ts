@@ -1,21 +1,18 @@
 import { createHash } from 'node:crypto';
 
-import type { ChatActionInput } from '../../../src/contract/chat.ts';
-import type { Button } from '../../../src/domain/card.ts';
-import { AppError, invalid } from '../../../src/domain/errors.ts';
+import { AppError } from '../../../src/domain/errors.ts';
 import type { Incoming, OutgoingMessage } from '../../../src/domain/message.ts';
-import { personId, placeKey, type PersonRef } from '../../../src/domain/person.ts';
+import { placeKey } from '../../../src/domain/person.ts';
 import type { ChatMessage } from '../../../src/domain/records.ts';
 import type { Bus } from '../../../src/ports/bus.ts';
 import type { ChatPort } from '../../../src/ports/chat.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { Clock, Ids, Log } from '../../../src/ports/system.ts';
 import type { WebChat } from '../../../src/ports/web-chat.ts';
+import { createReadClick } from './clicks.ts';
 import { createDirectory } from './directory.ts';
+import { createReader } from './reading.ts';
 import { createRevisions } from './revisions.ts';
-import { checkValues } from './values.ts';
-import { viewMessage } from './view.ts';
-import { sayProblem } from './words.ts';
 
 const PLATFORM = 'web';
 
@@ -39,9 +36,6 @@ function idFromKey(...parts: readonly ['post' | 'message' | 'action', ...string[
   );
 }
 
-/** The form goes with this one; see `Card.fields`. */
-const isFormButton = ({ action }: Button): boolean => action === 'answer';
-
 interface Options {
   store: Pick<Store, 'collection'>;
   bus: Bus;
@@ -57,6 +51,7 @@ export function createWebChat({ store, bus, clock, ids, log, publicUrl }: Option
   const messages = store.collection('chat_messages');
   const revisions = createRevisions({ store });
   const directory = createDirectory({ store, clock });
+  const readClick = createReadClick({ store });
   let receive: ((incoming: Incoming) => Promise<void>) | undefined;
 
   async function handIn(incoming: Incoming): Promise<void> {
@@ -105,24 +100,6 @@ export function createWebChat({ store, bus, clock, ids, log, publicUrl }: Option
     return thread;
   }
 
-  /** The card's own button: the client says which, never what it means. */
-  function findButton(message: ChatMessage, { action, value }: ChatActionInput, locale: string): Button {
-    const named = (message.card?.buttons ?? []).filter((button) => button.action === action);
-    const chosen = value === undefined ? named : named.filter((button) => button.value === value);
-    const [button] = chosen;
-    if (!button) throw new AppError('not_found', { kind: 'action', id: action });
-    if (chosen.length > 1) throw invalid('value', sayProblem('whichButton', locale));
-    return button;
-  }
-
-  async function visibleMessage(id: string, person: PersonRef): Promise<ChatMessage> {
-    const message = await messages.get(id);
-    const isVisible =
-      message?.touches === null && (message.onlyFor === null || message.onlyFor === person.id);
-    if (!isVisible) throw new AppError('not_found', { kind: 'message', id });
-    return message;
-  }
-
   return {
     platform: PLATFORM,
 
@@ -137,21 +114,15 @@ export function createWebChat({ store, bus, clock, ids, log, publicUrl }: Option
     linkTo: ({ channel, thread }) =>
       `${publicUrl}/chat?${new URLSearchParams({ channel, thread }).toString()}`,
 
-    async post(thread, message, key) {
+    async post(place, message, key) {
       const id = idFromKey('post', key);
-      const written = await revisions.append({
-        id,
-        touches: null,
-        channel: thread.channel,
-        thread: thread.thread,
-        author: BOT,
-        ...shown(message),
-        at: clock.now(),
-        editedAt: null,
-      });
-      await directory.meetChannel(thread.channel);
-      announce(written);
-      return { ...thread, messageId: id };
+      const channel = await directory.meetChannel(place.channel);
+      // Without a thread to go into, the message begins one.
+      const thread = place.thread || id;
+      const at = clock.now();
+      const fresh = { id, touches: null, channel, thread, author: BOT, at, editedAt: null };
+      announce(await revisions.append({ ...fresh, ...shown(message) }));
+      return { platform: PLATFORM, channel, thread, messageId: id };
     },
 
     async edit({ channel, messageId }, message) {
@@ -163,9 +134,11 @@ export function createWebChat({ store, bus, clock, ids, log, publicUrl }: Option
       announce(edited);
     },
 
-    async findPosted(thread, key) {
-      const id = idFromKey('post', key);
-      return (await messages.get(id)) ? { ...thread, messageId: id } : undefined;
+    async findPosted(_place, key) {
+      const posted = await messages.get(idFromKey('post', key));
+      return (
+        posted && { platform: PLATFORM, channel: posted.channel, thread: posted.thread, messageId: posted.id }
+      );
     },
 
     async submitMessage({ text, ...input }, key) {
@@ -209,20 +182,13 @@ export function createWebChat({ store, bus, clock, ids, log, publicUrl }: Option
 
     async submitAction(input, key) {
       const sender = await directory.meetPerson(input);
-      const message = await visibleMessage(input.messageId, sender);
-      const locale = sender.locale ?? 'en';
-      const button = findButton(message, input, locale);
-      const values = checkValues(
-        message.card?.fields ?? [],
-        input.values ?? {},
-        isFormButton(button),
-        locale,
-      );
+      const { message, button, values } = await readClick(input, sender);
+      const { channel, thread } = message;
       await handIn({
         kind: 'action',
         key: key === undefined ? ids.next() : idFromKey('action', sender.id, key),
         platform: PLATFORM,
-        place: { platform: PLATFORM, channel: message.channel, thread: message.thread },
+        place: { platform: PLATFORM, channel, thread },
         sender,
         at: clock.now(),
         action: button.action,
@@ -230,37 +196,10 @@ export function createWebChat({ store, bus, clock, ids, log, publicUrl }: Option
         messageId: message.id,
         values,
       });
-      log.info(
-        { thread: message.thread, messageId: message.id, action: button.action },
-        'a button was pressed',
-      );
+      log.info({ thread, messageId: message.id, action: button.action }, 'a button was pressed');
     },
 
-    async listMessages({ channel, thread, person, after, limit }) {
-      const seenBy = person === undefined ? [null] : [null, personId(PLATFORM, person.normalize('NFC'))];
-      const rows = await messages.find(
-        {
-          channel: channel.normalize('NFC'),
-          ...(thread === undefined ? {} : { thread }),
-          rev: { $gt: after },
-          onlyFor: { $in: seenBy },
-        },
-        { sort: { rev: 1 }, limit },
-      );
-      const touched = rows.flatMap(({ touches }) => touches ?? []);
-      const edited =
-        touched.length > 0
-          ? await messages.find(
-              { id: { $in: touched }, onlyFor: { $in: seenBy } },
-              { sort: { id: 1 }, limit },
-            )
-          : [];
-      const current = new Map([...rows, ...edited].map((message) => [message.id, message]));
-      // A message that was posted and edited since comes once, at the place of its last change.
-      const changed = new Set(rows.toReversed().map(({ id, touches }) => touches ?? id));
-      const items = [...changed].toReversed().flatMap((id) => current.get(id) ?? []);
-      return { items: items.map(viewMessage), next: rows.at(-1)?.rev ?? after };
-    },
+    listMessages: createReader({ store }),
 
     async listChannels() {
       const names = await directory.channels();

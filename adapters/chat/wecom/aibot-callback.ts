@@ -1,20 +1,17 @@
 import { z } from 'zod';
 import type { WeComWindow } from '../../../src/domain/records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
-import { isChinese } from '../../../src/shared/text.ts';
 import { MAX_BUBBLE_BYTES, PLACEHOLDER, type Bubbles } from './bubbles.ts';
 import { answered, hasEnvelope, malformed, notStored, verifyAddress } from './callback.ts';
 import type { Envelope, Gate, HttpAnswer, HttpRequest } from './callback.ts';
 import type { TemplateCard } from './cards.ts';
-import type { Click, Redraw } from './clicks.ts';
+import type { Redraw } from './clicks.ts';
 import type { CallbackCrypto } from './crypto.ts';
 import { within } from './pace.ts';
 import { byteLength, cutBytes } from './text.ts';
-import { readAibot, type Inbound } from './wire.ts';
-import { stableId, type Windows } from './windows.ts';
+import { readAibot, type Click, type Message } from './wire.ts';
+import { newWindow, streamOf, type Windows } from './windows.ts';
 import { wordsFor } from './words.ts';
-
-type Message = Extract<Inbound, { kind: 'message' }>;
 
 /** WeCom waits 5 s for an answer; a store that is slower than this is not waited for. */
 const STORE_MS = 3_500;
@@ -36,8 +33,8 @@ export interface CallbackDeps extends Pick<Ports, 'clock' | 'log'> {
   botName?: string | undefined;
   locale: string;
   isWorking: (channel: string) => boolean;
-  /** Writes the message down for its reply. */
-  note: (message: Message, via: 'callback') => Promise<WeComWindow>;
+  /** Writes down what came in, for replies to it. */
+  note: (inbound: Message | Click, via: 'callback') => Promise<WeComWindow>;
   receive: (message: Message) => Promise<void>;
   click: (click: Click, redraw: Redraw) => Promise<void>;
   /** Sends what was sealed by the address that came with the message. */
@@ -85,6 +82,8 @@ export function createAibotCallback(deps: CallbackDeps) {
       msgtype: 'stream',
       stream: { id: streamOf(message.key), finish: false, content: PLACEHOLDER },
     };
+    // Before the store has it, so that it is known to the first polls however slow the store is.
+    if (!known.has(streamOf(message.key))) keep(newWindow(message, 'callback', clock.now(), locale));
     const stored = (async () => {
       keep(await note(message, 'callback'));
       await receive(message);
@@ -96,7 +95,7 @@ export function createAibotCallback(deps: CallbackDeps) {
       stored.then(
         () => 'stored' as const,
         (error: unknown) => {
-          log.error({ error, thread: message.channel }, 'a message could not be stored');
+          log.error({ err: error, thread: message.channel }, 'a message could not be stored');
           // Too late to ask for it again by the status: the person has to.
           if (isLate) return apologise(message);
           return 'failed' as const;
@@ -109,24 +108,22 @@ export function createAibotCallback(deps: CallbackDeps) {
 
   async function apologise(message: Message): Promise<'failed'> {
     const streamId = streamOf(message.key);
-    const window = known.get(streamId) ?? newWindow(message, streamId, 'callback', clock.now(), locale);
+    const window = known.get(streamId) ?? newWindow(message, 'callback', clock.now(), locale);
     keep({ ...window, bubble: 'sealed', content: wordsFor(window.locale).notKept });
     return 'failed';
   }
 
   async function onPoll(streamId: string, envelope: Envelope): Promise<HttpAnswer> {
     const local = known.get(streamId);
-    const asked = windows.ofStream(streamId).catch((error: unknown) => {
-      log.warn({ error }, 'a poll was answered from memory');
-      return undefined;
-    });
-    const stored = await within(clock, POLL_MS, asked);
+    const asked = windows.ofStream(streamId).then((found) => found ?? 'none');
+    const found = await patiently(asked);
+    const stored = found === 'none' ? undefined : found;
     const window = local?.bubble === 'sealed' && stored?.bubble !== 'sealed' ? local : (stored ?? local);
-    if (!window)
-      return reply(
-        { msgtype: 'stream', stream: { id: streamId, finish: true, content: wordsFor(locale).goesOn } },
-        envelope,
-      );
+    if (!window) {
+      // One that nobody knows is ended; one that could not be looked up is asked about again.
+      const [finish, content] = found === 'none' ? [true, wordsFor(locale).goesOn] : [false, PLACEHOLDER];
+      return reply({ msgtype: 'stream', stream: { id: streamId, finish, content } }, envelope);
+    }
 
     const current = await endInTime(window);
     const isSealed = current.bubble === 'sealed';
@@ -134,13 +131,20 @@ export function createAibotCallback(deps: CallbackDeps) {
       keep({ ...current, isFetched: true });
       windows
         .fetched(current.id)
-        .catch((error: unknown) => log.warn({ error }, 'a fetched reply was not noted'));
+        .catch((error: unknown) => log.warn({ err: error }, 'a fetched reply was not noted'));
     }
     const stream = { id: streamId, finish: isSealed, content: contentOf(current) || PLACEHOLDER };
     const { attachment } = current;
     if (!isSealed || !attachment) return reply({ msgtype: 'stream', stream }, envelope);
     return reply({ msgtype: 'stream_with_template_card', stream, template_card: attachment }, envelope);
   }
+
+  /** What the store says, or nothing when it is slow or away: a poll must be answered, and comes again. */
+  const patiently = <T>(asked: Promise<T>): Promise<T | undefined> =>
+    within(clock, POLL_MS, asked).catch((error: unknown) => {
+      log.warn({ err: error }, 'a poll was answered from memory');
+      return undefined;
+    });
 
   /** Seals a bubble whose time is over, or that was opened for a message which needs no reply. */
   async function endInTime(window: WeComWindow): Promise<WeComWindow> {
@@ -151,15 +155,16 @@ export function createAibotCallback(deps: CallbackDeps) {
     const ending = ageMs > BUBBLE_MS ? words.goesOn : isSilent && ageMs > SILENT_MS ? words.noted : undefined;
     if (!ending) return window;
     const content = window.content === '' ? ending : `${window.content}\n\n${ending}`;
-    const sealed = await windows.change(
-      window.id,
-      { bubble: 'sealed', content, isFetched: true },
-      window.holder,
-    );
+    const change = { bubble: 'sealed' as const, content, isFetched: true };
+    const sealed = await patiently(windows.change(window.id, change, window.holder));
     return sealed ?? { ...window, bubble: 'sealed', content };
   }
 
   async function onClick(message: Click, envelope: Envelope): Promise<HttpAnswer> {
+    // The address that comes with a click is as good for one message as that of a message.
+    note(message, 'callback').catch((error: unknown) => {
+      log.warn({ err: error, thread: message.channel }, 'the address of a click was not kept');
+    });
     let update: object = {};
     const redrawn = new Promise<void>((resolve) => {
       const redraw: Redraw = async (card: TemplateCard, onlyFor) => {
@@ -186,7 +191,7 @@ export function createAibotCallback(deps: CallbackDeps) {
 
   const tryRescue = (windowId: string): void =>
     void rescue(windowId).catch((error: unknown) =>
-      log.error({ error }, 'a reply was neither fetched nor could it be sent'),
+      log.error({ err: error }, 'a reply was neither fetched nor could it be sent'),
     );
 
   async function seal(
@@ -198,7 +203,7 @@ export function createAibotCallback(deps: CallbackDeps) {
     const sealed = await windows.change(window.id, { ...change, bubble: 'sealed' }, holder);
     if (!sealed) return false;
     keep(sealed);
-    clock.after(FETCH_MS, () => tryRescue(window.id));
+    
     return true;
   }
 
@@ -211,6 +216,7 @@ export function createAibotCallback(deps: CallbackDeps) {
       );
       if (changed) keep(changed);
     },
+    free: (channel) => windows.oldestOpen(channel, new Date(clock.now().getTime() - BUBBLE_MS)),
     async addPreface(channel, text) {
       const window = await windows.newestHeld(channel);
       if (!window || clock.now().getTime() - window.receivedAt.getTime() > BUBBLE_MS) return false;
@@ -267,29 +273,3 @@ const contentOf = ({ preface, content }: WeComWindow): string => {
   const room = MAX_BUBBLE_BYTES - byteLength(content) - 2;
   return preface !== '' && room > 0 ? `${cutBytes(preface, room)}\n\n${content}` : content;
 };
-
-export const streamOf = (messageId: string): string => stableId('s', messageId);
-
-/** A message as it can be replied to, before anything has been said. */
-export const newWindow = (
-  { key, channel, text }: Message,
-  streamId: string,
-  via: WeComWindow['via'],
-  receivedAt: Date,
-  locale: string,
-): WeComWindow => ({
-  id: key,
-  channel,
-  via,
-  streamId,
-  receivedAt,
-  reqId: null,
-  content: '',
-  preface: '',
-  attachment: null,
-  holder: null,
-  isFetched: false,
-  responseUrl: null,
-  bubble: via === 'callback' ? 'open' : 'none',
-  locale: isChinese(text) ? 'zh-CN' : locale,
-});

@@ -2,14 +2,12 @@ import type { Ports } from '../../../src/ports/index.ts';
 import type { AppApi } from './app-api.ts';
 import { answered, hasEnvelope, malformed, notStored, verifyAddress } from './callback.ts';
 import type { Gate, HttpAnswer, HttpRequest } from './callback.ts';
-import type { Click, Redraw } from './clicks.ts';
+import type { Redraw } from './clicks.ts';
 import { within } from './pace.ts';
-import { readApp, type Inbound } from './wire.ts';
+import { readApp, type Click, type Message } from './wire.ts';
 import { wordsFor } from './words.ts';
 import { parseXml } from './xml.ts';
 import type { SecretBox } from './windows.ts';
-
-type Message = Extract<Inbound, { kind: 'message' }>;
 
 /** WeCom waits 5 s and sends a message three times at most. */
 const STORE_MS = 4_000;
@@ -45,7 +43,7 @@ export function createAppCallback(
     const stored = receive(message).then(
       () => true,
       (error: unknown) => {
-        log.error({ error, thread: message.channel }, 'a message could not be stored');
+        log.error({ err: error, thread: message.channel }, 'a message could not be stored');
         return false;
       },
     );

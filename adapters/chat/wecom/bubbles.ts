@@ -20,6 +20,8 @@ export const PLACEHOLDER = '<think></think>';
  * each must be sealed in the end, and with words: whitespace alone leaves the sign of work standing.
  */
 export interface Bubbles {
+  /** The oldest bubble of the conversation that waits for a reply, and that no run's card lives in. */
+  free(channel: string): Promise<WeComWindow | undefined>;
   /** Shows how far it is, some time soon; only the newest text counts, and it may never be shown. */
   show(window: WeComWindow, holder: string | null, text: string): Promise<void>;
   /**
@@ -99,7 +101,7 @@ export function createSocketBubbles(
     await windows
       .change(live.window.id, { bubble: 'sealed', isFetched: true }, live.holder)
       .catch((error: unknown) =>
-        log.warn({ error, thread: live.window.channel }, 'the end of a bubble was not noted'),
+        log.warn({ err: error, thread: live.window.channel }, 'the end of a bubble was not noted'),
       );
   }
 
@@ -121,7 +123,7 @@ export function createSocketBubbles(
       live.shown = text;
     } catch (error) {
       blockIfLimited(quota, channel, error);
-      log.debug({ error, thread: channel }, 'progress was not shown');
+      log.debug({ err: error, thread: channel }, 'progress was not shown');
       if (AppError.is(error, 'chat.gone')) return close(live);
     }
     if (live.wanted !== live.shown) flushAfter(live, FRAME_MS);
@@ -145,7 +147,7 @@ export function createSocketBubbles(
     await inLane(channel, async () => {
       const ending = goesOn ? words.goesOnBelow : words.goesOn;
       await frame(live, live.wanted === PLACEHOLDER ? ending : `${live.wanted}\n\n${ending}`, true).catch(
-        (error: unknown) => log.warn({ error, thread: channel }, 'a bubble could not be ended in time'),
+        (error: unknown) => log.warn({ err: error, thread: channel }, 'a bubble could not be ended in time'),
       );
     });
     await close(live);
@@ -182,7 +184,7 @@ export function createSocketBubbles(
       return true;
     } catch (error) {
       blockIfLimited(quota, channel, error);
-      log.info({ error, thread: channel }, 'no bubble could be opened');
+      log.info({ err: error, thread: channel }, 'no bubble could be opened');
       await close(live);
       return false;
     }
@@ -211,10 +213,13 @@ export function createSocketBubbles(
   }
 
   function guard(promise: Promise<unknown>, what: string): void {
-    promise.catch((error: unknown) => log.warn({ error, what }, 'a bubble could not be kept'));
+    promise.catch((error: unknown) => log.warn({ err: error, what }, 'a bubble could not be kept'));
   }
 
   return {
+    // Those of this process: others have no connection to change theirs.
+    free: async (channel) =>
+      [...lives.values()].find((live) => live.holder === null && live.window.channel === channel)?.window,
     open: (window, holder, text) => open(window, holder, text),
     async show(window, holder, text) {
       const live = lives.get(window.id);
@@ -228,6 +233,7 @@ export function createSocketBubbles(
       if (!live || (live.holder !== null && live.holder !== holder)) return false;
       const { channel } = window;
       return inLane(channel, async () => {
+        connection.checkIsUp('stream');
         const waitMs = quota.take(channel, 'must');
         if (waitMs > 0) throw new AppError('chat.rate_limited', { platform: 'wecom', retryAfterMs: waitMs });
         const isShown = await finish(live, text);
@@ -242,7 +248,7 @@ export function createSocketBubbles(
         const text = wordsFor(locale).interrupted;
         await inLane(channel, () => frame({ reqId: reqId ?? '', streamId }, text, true)).catch(
           (error: unknown) =>
-            log.info({ error, thread: channel }, 'a bubble of an earlier process could not be ended'),
+            log.info({ err: error, thread: channel }, 'a bubble of an earlier process could not be ended'),
         );
         await windows.change(id, { bubble: 'sealed', isFetched: true }, holder);
       }

@@ -6,10 +6,8 @@ import type { WeComCard } from '../../../src/domain/records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { drawCard, drawConfirm, drawNotice, readChoice, type TemplateCard } from './cards.ts';
 import { within } from './pace.ts';
-import { PLATFORM, type Inbound } from './wire.ts';
+import { PLATFORM, type Click } from './wire.ts';
 import { wordsFor } from './words.ts';
-
-export type Click = Extract<Inbound, { kind: 'click' }>;
 
 /** Redraws the clicked card: for everyone, or for one person. Rejects when the platform no longer takes it. */
 export type Redraw = (card: TemplateCard, onlyFor?: string) => Promise<void>;
@@ -135,7 +133,7 @@ export function createClicks(
       const cancel = clock.after(ANSWER_MS, () => settle(words.checking));
       waiting.add(entry);
       receive(action).catch((error: unknown) => {
-        log.error({ error, thread: record.channel }, 'a click could not be stored');
+        log.error({ err: error, thread: record.channel }, 'a click could not be stored');
         settle(words.notKept);
       });
     });
@@ -143,7 +141,7 @@ export function createClicks(
 
   const successorOf = (record: WeComCard): Promise<WeComCard | undefined> =>
     cards.successor(record).catch((error: unknown) => {
-      log.warn({ error }, 'the state of a clicked card could not be looked up');
+      log.warn({ err: error }, 'the state of a clicked card could not be looked up');
       return undefined;
     });
 
@@ -157,7 +155,7 @@ export function createClicks(
     const looked = cards.get(click.taskId).then(
       (found) => found ?? 'missing',
       (error: unknown) => {
-        log.warn({ error }, 'a clicked card could not be looked up');
+        log.warn({ err: error }, 'a clicked card could not be looked up');
         return undefined;
       },
     );
@@ -193,7 +191,10 @@ export function createClicks(
   return {
     take: (click, redraw) =>
       take(click, redraw).catch((error: unknown) => {
-        log.warn({ error, thread: click.channel, card: click.taskId }, 'a clicked card could not be redrawn');
+        log.warn(
+          { err: error, thread: click.channel, card: click.taskId },
+          'a clicked card could not be redrawn',
+        );
       }),
     async answer(taskId, card, locale) {
       const subject = subjectOf(card);

@@ -14,6 +14,7 @@ import { pause, within } from './pace.ts';
 
 const LEASE_MS = 30_000;
 const RENEW_MS = 10_000;
+const RELEASE_MS = 2_000;
 const ACK_MS = 5_000;
 const SUBSCRIBE_MS = 10_000;
 /** After which a message is tried again that found no connection here: it may be back, or held by another process. */
@@ -31,16 +32,18 @@ export interface ConnectionOptions {
 }
 
 /** What the connection is doing. `kicked` and `refused` end only with a restart: they need a person. */
-export type ConnectionState = 'stopped' | 'standby' | 'connecting' | 'up' | 'kicked' | 'refused';
+type ConnectionState = 'stopped' | 'standby' | 'connecting' | 'up' | 'kicked' | 'refused';
 
 /** The SDK's two ways of replying to something that came in: to a message, and to a click on a card. */
-export type ReplyKind = 'message' | 'card_update';
+type ReplyKind = 'message' | 'card_update';
 
 export interface Connection {
   /** @param receive - one frame that came in; it must not throw. @param onUp - after each subscription. */
   start(receive: (body: unknown, reqId: string) => void, onUp: () => void): void;
   stop(): Promise<void>;
   state(): ConnectionState;
+  /** @throws AppError as `send` does when there is no connection here: to be asked before something is used up for it. */
+  checkIsUp(endpoint: string): void;
   /** How often it has been subscribed: the same number before and after means the same socket. */
   subscriptions(): number;
   /**
@@ -116,7 +119,7 @@ export function createConnection(
       if (isOurs) leasedUntil = clock.monotonicMs() + LEASE_MS;
       else leasedUntil = 0;
     } catch (error) {
-      log.warn({ error, botId }, 'the lease of the wecom connection could not be renewed');
+      log.warn({ err: error, botId }, 'the lease of the wecom connection could not be renewed');
     }
     const isHeld = leasedUntil > clock.monotonicMs() + RENEW_MS / 2;
     if (isHeld && state === 'standby') {
@@ -148,9 +151,14 @@ export function createConnection(
     return resubscribing;
   }
 
-  async function once(endpoint: string, transmit: (client: WSClient) => Promise<unknown>): Promise<void> {
+  function checkIsUp(endpoint: string): void {
     if (state === 'standby' || state === 'connecting') throw notYet(endpoint, state, AWAY_MS);
-    if (state !== 'up' || !client) throw notSent(endpoint, state);
+    if (state !== 'up') throw notSent(endpoint, state);
+  }
+
+  async function once(endpoint: string, transmit: (client: WSClient) => Promise<unknown>): Promise<void> {
+    checkIsUp(endpoint);
+    if (!client) throw notSent(endpoint, state);
     const acked = transmit(client).then(
       () => true,
       (thrown: unknown) => {
@@ -163,7 +171,7 @@ export function createConnection(
     }
     silentAcks += 1;
     if (silentAcks >= 2)
-      resubscribe().catch((error: unknown) => log.warn({ error }, 'wecom does not answer'));
+      resubscribe().catch((error: unknown) => log.warn({ err: error }, 'wecom does not answer'));
     throw inDoubt(endpoint, 'no_ack');
   }
 
@@ -183,6 +191,7 @@ export function createConnection(
 
   return {
     state: () => state,
+    checkIsUp,
     subscriptions: () => subscriptions,
     start(receive, onUp) {
       state = 'standby';
@@ -198,7 +207,11 @@ export function createConnection(
       state = 'stopped';
       cancelTick();
       client?.disconnect();
-      if (hadLease) await leases.release(leaseId);
+      if (!hadLease) return;
+      // Without it the next process only waits until the lease is over.
+      await within(clock, RELEASE_MS, leases.release(leaseId)).catch((error: unknown) => {
+        log.warn({ err: error, botId }, 'the lease of the wecom connection was not given back');
+      });
     },
     reply: (reqId, body, kind) => {
       const cmd = kind === 'message' ? WsCmd.RESPONSE : WsCmd.RESPONSE_UPDATE;

@@ -14,7 +14,7 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 export type Answer = Readonly<Record<string, unknown>>;
 
 /** One call. `path` and `query` may hold secrets; `endpoint` is the name that errors and logs use. */
-export interface ApiCall {
+interface ApiCall {
   endpoint: string;
   path: string;
   query?: Readonly<Record<string, string>>;

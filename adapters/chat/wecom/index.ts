@@ -1,14 +1,12 @@
-import { ZodError } from 'zod';
 import { AppError } from '../../../src/domain/errors.ts';
 import type { Incoming, IncomingMessage } from '../../../src/domain/message.ts';
 import { personId } from '../../../src/domain/person.ts';
 import type { WeComCard, WeComWindow } from '../../../src/domain/records.ts';
 import type { ChatPort } from '../../../src/ports/chat.ts';
 import type { Ports } from '../../../src/ports/index.ts';
-import { createAibotCallback, newWindow, streamOf } from './aibot-callback.ts';
+import { createAibotCallback } from './aibot-callback.ts';
 import { createAppApi } from './app-api.ts';
 import { createAppCallback } from './app-callback.ts';
-import { createSocketBubbles, PLACEHOLDER } from './bubbles.ts';
 import {
   createGate,
   forbidden,
@@ -19,22 +17,22 @@ import {
 } from './callback.ts';
 import { drawCard, drawNotice } from './cards.ts';
 import { createCards, createClicks } from './clicks.ts';
-import { createConnection } from './connection.ts';
-import { createCallbackCrypto, UntrustedError } from './crypto.ts';
+import { createCallbackCrypto } from './crypto.ts';
 import { createApi } from './http.ts';
 import { createLeases, type Leases } from './lease.ts';
-import { createAppOutlet, createResponseOutlet, createSocketOutlet, isResponseUrl } from './outlets.ts';
-import { createLanes, createQuota, pause } from './pace.ts';
-import { createSpeaker, type Voice } from './speak.ts';
+import { createAppOutlet, createResponseOutlet, isResponseUrl } from './outlets.ts';
+import { createQuota } from './pace.ts';
+import { createSocketBot } from './socket-bot.ts';
+import { createSayer, type Voice } from './say.ts';
+import { createSpeaker } from './speak.ts';
 import { byteLength } from './text.ts';
-import { PLATFORM, readAibot, type Inbound } from './wire.ts';
-import { createWindows, type SecretBox } from './windows.ts';
+import { PLATFORM, reasonOf, type Click, type Message } from './wire.ts';
+import { createWindows, newWindow, type SecretBox } from './windows.ts';
 import { wordsFor } from './words.ts';
 
 /**
- * What is set decides how the bot is reached: `bot` the long connection, `callback` with a `botId` or alone the
- * smart bot's address, `callback` with `app` the app's address. The first two exclude each other, since WeCom has a bot
- * in one of both modes.
+ * What is set decides how the bot is reached: `bot` the long connection, else `callback` the smart bot's address, since
+ * WeCom has a bot in one of both modes; `callback` with `app` the app's address as well.
  */
 export interface WeComOptions {
   bot?: { id: string; secret: string };
@@ -65,22 +63,15 @@ export interface WeComChat extends ChatPort {
   handleHttp(request: HttpRequest): Promise<HttpAnswer>;
 }
 
-type Message = Extract<Inbound, { kind: 'message' }>;
-
 const STREAM_MAX_MS = 540_000;
-/** A run's card goes under a message that came shortly before it; under an older one nobody would look for it. */
-const RECENT_MS = 10 * 60_000;
 /** The reply may still be on its way when the core says that it has done its part. */
 const IDLE_MS = 5_000;
-/** Waits between tries to store a message that came by the long connection, which does not send it again. */
-const STORE_AGAIN_MS = [1_000, 3_000, 9_000];
 
 /**
  * WeCom: smart bots by long connection or callback, and self-built apps. How posts and edits map onto what WeCom can
  * show stands at `createSpeaker`.
  *
- * @throws AppError `input.invalid` when the options name no way in, or two that exclude each other; Error when the
- *   EncodingAESKey has not its form.
+ * @throws AppError `input.invalid` when the options name no way in; Error when the EncodingAESKey has not its form.
  */
 export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComChat {
   const { bot, callback, app, botName, publicUrl, locale, apiUrl } = options;
@@ -91,7 +82,6 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
   const windows = createWindows({ store }, secrets);
   const cards = createCards({ store });
   const quota = createQuota(clock);
-  const inLane = createLanes();
   const call = createApi(apiUrl);
   const working = new Set<string>();
   let receive: (incoming: Incoming) => Promise<void> = () => Promise.reject(new AppError('chat.unavailable'));
@@ -114,28 +104,24 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
     clicks,
     windows,
     updateLate,
-    voiceOf: ({ kind }) => voices[kind === 'app' ? 'app' : 'bot'],
+    sayer: createSayer(({ kind }) => voices[kind === 'app' ? 'app' : 'bot']),
   });
 
   function createSocket({ id, secret }: NonNullable<WeComOptions['bot']>) {
-    const leases = deps.leases ?? createLeases({ store, clock }, ids.next());
     const { wsUrl, reconnectMs, streamMaxMs = STREAM_MAX_MS } = options;
-    const connection = createConnection(
-      { botId: id, botSecret: secret, wsUrl, reconnectMs },
-      { clock, log, leases },
-    );
-    const bubbles = createSocketBubbles({ streamMaxMs }, { clock, log, connection, windows, quota, inLane });
-    const voice: Voice = {
-      outlet: createSocketOutlet({ connection, quota, inLane }),
-      bubbles,
-      async beginBubble(channel, holder, text) {
-        const since = new Date(clock.now().getTime() - RECENT_MS);
-        const window = await windows.newest(channel, ['none', 'sealed'], since);
-        return window && (await bubbles.open(window, holder, text)) ? { ...window, holder } : undefined;
+    return createSocketBot(
+      { botId: id, botSecret: secret, botName, locale, wsUrl, reconnectMs, streamMaxMs },
+      {
+        clock,
+        log,
+        windows,
+        quota,
+        note,
+        leases: deps.leases ?? createLeases({ store, clock }, ids.next()),
+        receive: (message) => receive(toIncoming(message)),
+        click: (click, redraw) => clicks.take(click, redraw),
       },
-      mayAnnounce: true,
-    };
-    return { id, connection, bubbles, voice };
+    );
   }
 
   function createAibot({ token, encodingAesKey, botId }: NonNullable<WeComOptions['callback']>) {
@@ -209,81 +195,34 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
   }
 
   async function note(
-    message: Message,
+    inbound: Message | Click,
     via: WeComWindow['via'],
     reqId: string | null = null,
   ): Promise<WeComWindow> {
-    const { responseUrl, key, channel } = message;
+    const { responseUrl, key, channel } = inbound;
     const isOurs = responseUrl !== null && isResponseUrl(responseUrl, apiUrl);
     if (responseUrl !== null && !isOurs)
-      log.warn({ thread: channel }, 'a message came with an address that is not wecom’s');
-    const window = newWindow(message, streamOf(key), via, clock.now(), locale);
+      log.warn({ thread: channel }, 'something came with an address that is not wecom’s');
     const kept = isOurs && via === 'callback' ? secrets.seal(responseUrl) : null;
-    return (await windows.note({ ...window, reqId, responseUrl: kept })).window;
+    const fresh = { ...newWindow(inbound, via, clock.now(), locale), reqId, responseUrl: kept };
+    const noted = await windows.note(fresh);
+    // Brought again, perhaps over another connection, it is replied to by its newest name.
+    const renewed = noted.reqId === reqId ? undefined : await windows.change(key, { reqId }, noted.holder);
+    return renewed ?? noted;
   }
 
-  /** The long connection does not send anything again, so storing it is tried for as long as a person would wait. */
-  async function takeMessage(message: Message, reqId: string): Promise<void> {
-    for (const waitMs of [...STORE_AGAIN_MS, undefined]) {
-      try {
-        await note(message, 'socket', reqId);
-        return await receive(toIncoming(message));
-      } catch (error) {
-        log.error({ error, thread: message.channel }, 'a message could not be stored');
-        if (waitMs !== undefined) await pause(clock, waitMs);
-      }
-    }
-    const content = wordsFor(locale).notKept;
-    await socket?.connection.reply(
-      reqId,
-      { msgtype: 'stream', stream: { id: streamOf(message.key), finish: true, content } },
-      'message',
-    );
-  }
-
-  function onFrame(body: unknown, reqId: string): void {
-    const inbound = readFrame(body);
-    if (inbound?.kind === 'message') {
-      takeMessage(inbound, reqId).catch((error: unknown) =>
-        log.error({ error }, 'a message was neither stored nor refused'),
-      );
-    }
-    if (inbound?.kind === 'click') {
-      void clicks.take(inbound, async (card, onlyFor) => {
-        const update = {
-          response_type: 'update_template_card',
-          template_card: card,
-          ...(onlyFor && { userids: [onlyFor] }),
-        };
-        await socket?.connection.reply(reqId, update, 'card_update');
-      });
-    }
-  }
-
-  function readFrame(body: unknown): Inbound | undefined {
-    try {
-      return readAibot(body, { botId: bot?.id, botName, words: wordsFor(locale) });
-    } catch (error) {
-      log.warn({ reason: reasonOf(error) }, 'wecom sent something that could not be read');
-      return undefined;
-    }
-  }
-
-  async function seal(window: WeComWindow, text: string): Promise<void> {
+  /** Ends the bubble of a message that got no reply. */
+  async function sealFree(channel: string): Promise<void> {
     const bubbles = voices.bot?.bubbles;
-    const current = await windows.get(window.id);
-    if (current?.bubble === 'open' && current.holder === null) await bubbles?.seal(current, null, text);
+    const open = await bubbles?.free(channel);
+    if (open) await bubbles?.seal(open, null, wordsFor(open.locale).noted);
   }
 
   return {
     platform: PLATFORM,
     async start(handler) {
       receive = handler;
-      socket?.connection.start(onFrame, () => {
-        socket.bubbles
-          .sealOrphans()
-          .catch((error: unknown) => log.warn({ error }, 'old bubbles could not be ended'));
-      });
+      socket?.start();
       await aibot?.handler.resume();
     },
     post: (thread, message, key) => speaker.post(thread, message, key),
@@ -291,21 +230,13 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
     async setActivity({ channel }, activity) {
       if (activity === 'working') working.add(channel);
       else working.delete(channel);
-      const open = await windows.oldestOpen(channel);
-      if (activity === 'working' && socket && !open) {
-        const window = await windows.newest(channel, ['none'], new Date(clock.now().getTime() - RECENT_MS));
-        if (window) await socket.bubbles.open(window, null, PLACEHOLDER);
-      }
-      if (activity !== 'working' && open) {
-        clock.after(IDLE_MS, () => {
-          seal(open, wordsFor(open.locale).noted).catch((error: unknown) =>
-            log.warn({ error }, 'a bubble was left open'),
-          );
-        });
-      }
+      if (activity === 'working') return socket?.showWork(channel);
+      clock.after(IDLE_MS, () => {
+        sealFree(channel).catch((error: unknown) => log.warn({ err: error }, 'a bubble was left open'));
+      });
     },
     health() {
-      const state = socket?.connection.state();
+      const state = socket?.state();
       const isDown = state === 'kicked' || state === 'refused' || state === 'connecting';
       return { isUp: !isDown, detail: state ?? 'callback' };
     },
@@ -326,15 +257,7 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
       }
     },
     async stop() {
-      socket?.bubbles.stop();
-      await socket?.connection.stop();
+      await socket?.stop();
     },
   };
-}
-
-/** Why something from outside was not taken: never its content. */
-function reasonOf(error: unknown): string {
-  if (error instanceof UntrustedError) return error.message;
-  if (error instanceof ZodError) return `shape: ${error.issues.map(({ path }) => path.join('.')).join(', ')}`;
-  return error instanceof AppError ? error.code : error instanceof Error ? error.message : 'unknown';
 }

@@ -73,6 +73,7 @@ export function createSocketOutlet(deps: {
   const { connection, quota, inLane } = deps;
   const send = ({ channel, target }: Place, body: object): Promise<void> =>
     inLane(channel, async () => {
+      connection.checkIsUp('aibot_send_msg');
       takeOne(quota, channel);
       await blocking(quota, channel, () => connection.send(target.id, target.kind === 'group', body));
     });

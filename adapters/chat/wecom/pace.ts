@@ -19,7 +19,7 @@ export function within<T>(clock: Clock, ms: number, promise: Promise<T>): Promis
 /** Lets tasks run one after another; one that fails does not stop the next. */
 export type Pacer = <T>(task: () => Promise<T>) => Promise<T>;
 
-export function createLane(): Pacer {
+function createLane(): Pacer {
   let last: Promise<unknown> = Promise.resolve();
   return (task) => {
     const result = last.then(task);
@@ -60,7 +60,7 @@ export function createLanes(): <T>(name: string, task: () => Promise<T>) => Prom
 }
 
 /** How urgent a message is: what must be said may use all of the quota, progress leaves a part of it free. */
-export type Urgency = 'must' | 'progress';
+type Urgency = 'must' | 'progress';
 
 /**
  * What a bot may send into one conversation, replies and messages of its own together: WeCom takes 30 a minute and

@@ -4,37 +4,15 @@ import type { OutgoingMessage, PostedRef } from '../../../src/domain/message.ts'
 import type { ThreadRef } from '../../../src/domain/person.ts';
 import type { WeComCard, WeComWindow } from '../../../src/domain/records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
-import { MAX_BUBBLE_BYTES, type Bubbles } from './bubbles.ts';
-import { cardMarkdown, drawCard } from './cards.ts';
+import { cardMarkdown } from './cards.ts';
 import { subjectOf, type Cards, type Clicks } from './clicks.ts';
 import { refused } from './errors.ts';
-import type { Outlet, Place } from './outlets.ts';
-import { defuse, honestLinks, splitMarkdown } from './text.ts';
-import { appChannel, PLATFORM, readChannel, singleChannel, type Target } from './wire.ts';
+import type { Place } from './outlets.ts';
+import type { Manner, Sayer } from './say.ts';
+import { defuse, honestLinks } from './text.ts';
+import { appChannel, PLATFORM, readChannel, singleChannel } from './wire.ts';
 import { stableId, type Windows } from './windows.ts';
 import { wordsFor } from './words.ts';
-
-/** How we speak in one kind of conversation. */
-export interface Voice {
-  outlet: Outlet;
-  /** Absent where replies cannot change, as in an app's conversations. */
-  bubbles?: Bubbles;
-  /** Begins a bubble for a run's card under a message that came in shortly before. */
-  beginBubble?(channel: string, holder: string, text: string): Promise<WeComWindow | undefined>;
-  /** Whether a card may be shown while its run goes on, where no bubble is left for it. */
-  mayAnnounce: boolean;
-}
-
-/** One thing to say. `key` is the same on each try. */
-interface Saying {
-  place: Place;
-  text: string;
-  locale: string;
-  key: string;
-}
-
-/** Steps of posts that were done in this process, so that a second try goes on where the first stopped. */
-const REMEMBERED_STEPS = 2_000;
 
 export interface Speaker {
   post(thread: ThreadRef, message: OutgoingMessage, key: string): Promise<PostedRef>;
@@ -60,107 +38,14 @@ export function createSpeaker(
     cards: Cards;
     clicks: Pick<Clicks, 'answer'>;
     windows: Windows;
-    voiceOf: (target: Target) => Voice | undefined;
+    sayer: Sayer;
     /** Changes a card by the right that its last click gave; false when there is none. */
     updateLate: (record: WeComCard, card: Card, locale: string) => Promise<boolean>;
   },
 ): Speaker {
-  const { clock, cards, clicks, windows, voiceOf, updateLate } = deps;
-  const done = new Set<string>();
+  const { clock, cards, clicks, windows, sayer, updateLate } = deps;
 
-  /** Does a step of a post once, however often the post is tried. */
-  async function once(key: string, step: () => Promise<void>): Promise<void> {
-    if (done.has(key)) return;
-    await step();
-    done.add(key);
-    const [oldest] = done;
-    if (done.size > REMEMBERED_STEPS && oldest !== undefined) done.delete(oldest);
-  }
-
-  function voiceFor(place: Place): Voice {
-    const voice = voiceOf(place.target);
-    if (!voice) throw refused('post', 'no_way_to_speak_there');
-    return voice;
-  }
-
-  /** Sends in as many messages as it takes. Each try for one key goes on after the last message that was sent. */
-  async function send(place: Place, text: string, locale: string, key: string): Promise<void> {
-    const { outlet } = voiceFor(place);
-    for (const [index, part] of outlet.split(text, locale).entries()) {
-      await once(stableId('p', key, String(index), part), () => outlet.sendMarkdown(place, part));
-    }
-  }
-
-  /**
-   * Says it in the window's bubble as far as it fits, the rest after it; all of it in messages of its own when there is
-   * no window, or its bubble is gone.
-   */
-  async function say(
-    { place, text, locale, key }: Saying,
-    window?: WeComWindow,
-    holder: string | null = null,
-  ): Promise<void> {
-    const [first = '', ...rest] = splitMarkdown(text, MAX_BUBBLE_BYTES);
-    const sealing = sealingOf(key);
-    const isSealed =
-      done.has(sealing) || (window && (await voiceFor(place).bubbles?.seal(window, holder, first)));
-    if (!isSealed) return send(place, text, locale, key);
-    await once(sealing, () => Promise.resolve());
-    for (const [index, part] of rest.entries()) await send(place, part, locale, `${key}:${index}`);
-  }
-
-  /** A text of its own: into the bubble that waits for it, else above the run that has taken that bubble. */
-  async function reply(saying: Saying, isPrivate: boolean): Promise<void> {
-    const { place, text, key } = saying;
-    if (isPrivate) return say(saying);
-    const window = await freeBubble(place, key);
-    const prefacing = stableId('a', key);
-    if (done.has(prefacing)) return;
-    if (
-      !window &&
-      !done.has(sealingOf(key)) &&
-      (await voiceFor(place).bubbles?.addPreface?.(place.channel, text))
-    ) {
-      return once(prefacing, () => Promise.resolve());
-    }
-    await say(saying, window);
-  }
-
-  const sealingOf = (key: string): string => stableId('b', key);
-
-  /** The bubble that waits for a reply, unless this very post has filled it in an earlier try. */
-  const freeBubble = async ({ channel, target }: Place, key: string): Promise<WeComWindow | undefined> =>
-    voiceOf(target)?.bubbles && !done.has(sealingOf(key)) ? windows.oldestOpen(channel) : undefined;
-
-  /** Shows a card as a message of its own. @param id - of its record, which is there before it can be clicked. */
-  async function showCard(
-    card: Card,
-    id: string,
-    { place, locale, key }: Omit<Saying, 'text'>,
-    isPrivate: boolean,
-  ): Promise<void> {
-    const words = wordsFor(locale);
-    const { outlet, bubbles } = voiceFor(place);
-    const text = cardMarkdown(card, words);
-    const window = isPrivate ? undefined : await freeBubble(place, key);
-    const drawing = drawCard(card, id, words);
-    if (drawing && window && (await bubbles?.sealWithCard?.(window, text, drawing.card))) return;
-    const isDrawn = drawing && outlet.sendCard && outlet.takesCard(place, drawing);
-    if (!isDrawn) return say({ place, text, locale, key }, window);
-
-    // A bubble that waits for a reply has it in this; left open it would show work that nobody does.
-    if (window || done.has(sealingOf(key))) await say({ place, text, locale, key }, window);
-    else if (drawing.context !== null) await send(place, drawing.context, locale, key);
-    await once(stableId('c', key, id), async () => outlet.sendCard?.(place, drawing.card));
-  }
-
-  const record = (
-    id: string,
-    place: Place,
-    card: Card,
-    locale: string,
-    more: Partial<WeComCard> = {},
-  ): WeComCard => ({
+  const recordOf = (id: string, card: Card, { place, locale }: Manner): WeComCard => ({
     id,
     channel: place.channel,
     card,
@@ -170,93 +55,81 @@ export function createSpeaker(
     hasShownEnd: false,
     responseCode: null,
     createdAt: clock.now(),
-    ...more,
   });
 
-  async function postRun(card: Card, id: string, place: Place, locale: string): Promise<void> {
-    const voice = voiceFor(place);
-    const isOver = hasEnded(card);
-    const earlier = await cards.get(id);
-    if (earlier?.windowId) return;
-    const holding = isOver
-      ? undefined
-      : await holdBubble(voice, place, id, cardMarkdown(card, wordsFor(locale)));
-    await cards.remember(
-      record(id, place, card, locale, { windowId: holding?.id ?? null, hasShownEnd: isOver }),
-    );
-    if (!holding && (isOver || voice.mayAnnounce))
-      await showCard(card, id, { place, locale, key: id }, false);
+  /** Writes the card down, then shows it: a click finds it however early it comes. */
+  async function postCard(card: Card, id: string, manner: Manner): Promise<void> {
+    await cards.remember(recordOf(id, card, manner));
+    await sayer.showCard(card, id, manner);
   }
 
-  async function holdBubble(
-    voice: Voice,
-    place: Place,
-    id: string,
-    text: string,
-  ): Promise<WeComWindow | undefined> {
-    const open = await freeBubble(place, id);
-    if (!open || !voice.bubbles) return voice.beginBubble?.(place.channel, id, text);
+  async function postRun(card: Card, id: string, manner: Manner): Promise<void> {
+    const earlier = await cards.get(id);
+    if (earlier?.windowId) return;
+    const isOver = hasEnded(card);
+    const window = isOver
+      ? undefined
+      : await holdBubble(id, cardMarkdown(card, wordsFor(manner.locale)), manner);
+    const record = recordOf(id, card, manner);
+    await cards.remember({ ...record, windowId: window?.id ?? null, hasShownEnd: isOver });
+    const { mayAnnounce } = sayer.voiceFor(manner.place);
+    if (!window && (isOver || mayAnnounce)) await sayer.showCard(card, id, manner);
+  }
+
+  async function holdBubble(id: string, text: string, manner: Manner): Promise<WeComWindow | undefined> {
+    const { bubbles, beginBubble } = sayer.voiceFor(manner.place);
+    const open = await sayer.freeBubble(manner);
+    if (!open || !bubbles) return beginBubble?.(manner.place.channel, id, text);
     const mine = await windows.change(open.id, { holder: id }, null);
-    if (mine) await voice.bubbles.show(mine, id, text);
+    if (mine) await bubbles.show(mine, id, text);
     return mine;
   }
 
   /** The rule for the card of a run, as it stands above. */
-  async function editRun(
-    place: Place,
-    old: WeComCard,
-    { card, locale }: { card: Card; locale: string },
-  ): Promise<void> {
-    if (await clicks.answer(old.id, card, locale)) return noteEnd(old, card);
-    if (old.hasShownEnd) return;
-    const voice = voiceFor(place);
-    const isOver = hasEnded(card);
-    const text = cardMarkdown(card, wordsFor(locale));
-    const key = `${old.id}:${card.badge ?? card.tone}:${card.askId ?? ''}`;
-
-    const window = old.windowId ? await windows.get(old.windowId) : undefined;
-    if (window && voice.bubbles) {
-      const isHeld = window.holder === old.id && window.bubble === 'open';
-      if (isHeld && !isOver && card.tone !== 'attention') return voice.bubbles.show(window, old.id, text);
-      if (isHeld) {
-        await say({ place, text, locale, key }, window, old.id);
-        return noteEnd(old, card);
-      }
+  async function editRun(old: WeComCard, card: Card, locale: string): Promise<void> {
+    const isClicked = await clicks.answer(old.id, card, locale);
+    if (!isClicked) {
+      if (old.hasShownEnd || !(await showRun(old, card, locale))) return;
     }
-    if (!isOver && !(card.tone === 'attention' && card.askId)) return;
-    const id = stableId('t', key);
-    await cards.remember(record(id, place, card, locale));
-    await showCard(card, id, { place, locale, key }, false);
-    await noteEnd(old, card);
+    if (hasEnded(card)) await cards.change(old.id, { hasShownEnd: true });
   }
 
-  async function noteEnd(old: WeComCard, card: Card): Promise<void> {
-    if (hasEnded(card)) await cards.change(old.id, { hasShownEnd: true });
+  /** @returns whether the state is now there to be seen for good. */
+  async function showRun(old: WeComCard, card: Card, locale: string): Promise<boolean> {
+    const key = stableId('t', old.id, card.badge ?? card.tone, card.askId ?? '');
+    const manner = { place: placeOf(old.channel), locale, key, isPrivate: false };
+    const isOver = hasEnded(card);
+    const { bubbles } = sayer.voiceFor(manner.place);
+    const window = old.windowId ? await windows.get(old.windowId) : undefined;
+    if (bubbles && window?.holder === old.id && window.bubble === 'open') {
+      const text = cardMarkdown(card, wordsFor(locale));
+      const isLast = isOver || card.tone === 'attention';
+      await (isLast ? sayer.say(text, manner, window, old.id) : bubbles.show(window, old.id, text));
+      return isLast;
+    }
+    if (!isOver && !(card.tone === 'attention' && card.askId)) return false;
+    await postCard(card, key, manner);
+    return true;
   }
 
   return {
     async post(thread, message, key) {
-      const place = placeOf(
-        message.onlyFor ? privateChannel(thread.channel, message.onlyFor.id) : thread.channel,
-      );
-      const { locale } = message;
+      const { locale, onlyFor } = message;
+      const place = placeOf(onlyFor ? privateChannel(thread.channel, onlyFor.id) : thread.channel);
       const card = message.card && withMentions(message.card, message);
-      const isPrivate = message.onlyFor !== undefined;
-      // With what it shows, since a card that could not be edited is posted anew by the same key.
+      // With what it shows, since a card that could not be edited may be posted anew by the same key.
       const id = stableId('t', key, JSON.stringify(card ?? message.text));
-      if (!card) await reply({ place, text: textOf(message), locale, key: id }, isPrivate);
-      else if (card.kind === 'run' && !isPrivate) await postRun(card, id, place, locale);
-      else {
-        await cards.remember(record(id, place, card, locale));
-        await showCard(card, id, { place, locale, key: id }, isPrivate);
-      }
+      const manner = { place, locale, key: id, isPrivate: onlyFor !== undefined };
+      if (!card) await sayer.reply(textOf(message), manner);
+      else if (card.kind === 'run' && !onlyFor) await postRun(card, id, manner);
+      else await postCard(card, id, manner);
       return { platform: PLATFORM, channel: place.channel, thread: place.channel, messageId: id };
     },
     async edit(posted, { card: given, text, locale }) {
       const old = await cards.get(posted.messageId);
       if (!old) throw new AppError('chat.gone', { platform: PLATFORM });
       const card = given ?? textCard(old.card, text);
-      if (old.card.kind === 'run') return editRun(placeOf(old.channel), old, { card, locale });
+      if (old.card.kind === 'run') return editRun(old, card, locale);
       if (await clicks.answer(old.id, card, locale)) return;
       if (!(await updateLate(old, card, locale))) throw new AppError('chat.gone', { platform: PLATFORM });
     },
@@ -294,8 +167,11 @@ function privateChannel(channel: string, personId: string): string {
 const namesOf = ({ mentions = [] }: OutgoingMessage): string =>
   mentions.map(({ name }) => `@${name}`).join(' ');
 
-const textOf = (message: OutgoingMessage): string =>
-  honestLinks(defuse(`${namesOf(message)} ${message.text}`.trim()));
+/** @throws AppError `chat.refused` when there is nothing to say: WeCom would not take it. */
+function textOf(message: OutgoingMessage): string {
+  if (message.text.trim() === '') throw refused('post', 'empty');
+  return honestLinks(defuse(`${namesOf(message)} ${message.text}`.trim()));
+}
 
 const withMentions = (card: Card, message: OutgoingMessage): Card =>
   message.mentions?.length ? { ...card, lines: [namesOf(message), ...card.lines] } : card;

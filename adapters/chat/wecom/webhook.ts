@@ -18,14 +18,14 @@ const MAX_ARTICLES = 8;
 /** WeCom takes 20; the rest is for whoever else uses the key. */
 const PER_MINUTE = 18;
 
-export interface Article {
+interface Article {
   title: string;
   url: string;
   description?: string;
   picurl?: string;
 }
 
-export interface Mentions {
+interface Mentions {
   /** User ids, or `@all`. */
   userIds?: readonly string[];
   mobiles?: readonly string[];

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { WeComWindow } from '../../../src/domain/records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
+import { isChinese } from '../../../src/shared/text.ts';
+import type { Click, Message } from './wire.ts';
 
 /** Keeps secrets unreadable in the store. */
 export interface SecretBox {
@@ -23,12 +25,12 @@ export interface TakenUrl {
 
 /** The messages that can still be replied to. The store holds them, since another process may have to reply. */
 export interface Windows {
-  /** Writes a message down once; answers with what is written, and whether it was there before. */
-  note(window: WeComWindow): Promise<{ window: WeComWindow; isNew: boolean }>;
+  /** Writes a message down unless it is there; answers with what is. */
+  note(window: WeComWindow): Promise<WeComWindow>;
   get(id: string): Promise<WeComWindow | undefined>;
   ofStream(streamId: string): Promise<WeComWindow | undefined>;
-  /** The oldest message of the conversation with an open bubble that no run's card lives in. */
-  oldestOpen(channel: string): Promise<WeComWindow | undefined>;
+  /** The oldest message of the conversation since then with an open bubble that no run's card lives in. */
+  oldestOpen(channel: string, since: Date): Promise<WeComWindow | undefined>;
   /** The newest message of the conversation whose open bubble a run's card lives in. */
   newestHeld(channel: string): Promise<WeComWindow | undefined>;
   /** The newest message of the conversation since then whose bubble is in one of the states. */
@@ -64,11 +66,12 @@ export function createWindows({ store }: Pick<Ports, 'store'>, secrets: SecretBo
   return {
     async note(window) {
       const isNew = await windows.insertIfAbsent(window);
-      return { window: isNew ? window : ((await windows.get(window.id)) ?? window), isNew };
+      return isNew ? window : ((await windows.get(window.id)) ?? window);
     },
     get: (id) => windows.get(id),
     ofStream: (streamId) => first({ streamId }, 1),
-    oldestOpen: (channel) => first({ channel, bubble: 'open', holder: null }, 1),
+    oldestOpen: (channel, since) =>
+      first({ channel, bubble: 'open', holder: null, receivedAt: { $gt: since } }, 1),
     newestHeld: (channel) => first({ channel, bubble: 'open', holder: { $ne: null } }, -1),
     newest: (channel, bubbles, since) =>
       first({ channel, bubble: { $in: [...bubbles] }, receivedAt: { $gt: since } }, -1),
@@ -109,3 +112,35 @@ export function createWindows({ store }: Pick<Ports, 'store'>, secrets: SecretBo
     },
   };
 }
+
+/** The bubble of a message: the same for each delivery of it. */
+export const streamOf = (messageId: string): string => stableId('s', messageId);
+
+/** People are answered in the language they wrote in, as far as it shows. */
+export const localeOf = (text: string, fallback: string): string => (isChinese(text) ? 'zh-CN' : fallback);
+
+/**
+ * What came in, as it can be replied to before anything has been said. By callback a message's bubble is open from the
+ * start; a click has none, but may bring an address.
+ */
+export const newWindow = (
+  { key, channel, kind, ...rest }: Message | Click,
+  via: WeComWindow['via'],
+  receivedAt: Date,
+  locale: string,
+): WeComWindow => ({
+  id: key,
+  channel,
+  via,
+  reqId: null,
+  bubble: kind === 'click' ? 'sealed' : via === 'callback' ? 'open' : 'none',
+  streamId: streamOf(key),
+  content: '',
+  preface: '',
+  attachment: null,
+  holder: null,
+  isFetched: kind === 'click',
+  responseUrl: null,
+  locale: 'text' in rest ? localeOf(rest.text, locale) : locale,
+  receivedAt,
+});

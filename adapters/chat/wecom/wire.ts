@@ -6,7 +6,7 @@ import type { Words } from './words.ts';
 export const PLATFORM = 'wecom';
 
 /** Conversations as the product names them. WeCom has no threads: one conversation is one thread. */
-export const groupChannel = (chatId: string): string => `group:${chatId}`;
+const groupChannel = (chatId: string): string => `group:${chatId}`;
 export const singleChannel = (userId: string): string => `single:${userId}`;
 export const appChannel = (userId: string): string => `app:${userId}`;
 
@@ -43,6 +43,9 @@ export type Inbound =
     })
   | { kind: 'poll'; streamId: string }
   | { kind: 'other'; what: string };
+
+export type Message = Extract<Inbound, { kind: 'message' }>;
+export type Click = Extract<Inbound, { kind: 'click' }>;
 
 /** What is chosen in a card: option ids by question key. */
 export type Selected = Readonly<Record<string, readonly string[]>>;
@@ -201,4 +204,11 @@ function readAppClick(xml: Record<string, XmlNode | XmlNode[]>, base: Omit<Base,
     ),
     responseCode: leaf(xml['ResponseCode']) || null,
   };
+}
+
+/** Why something from outside was not taken: never its content. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof z.ZodError)
+    return `shape: ${error.issues.map(({ path }) => path.join('.')).join(', ')}`;
+  return error instanceof Error ? error.message : 'unknown';
 }

@@ -15,8 +15,7 @@ const EN_END = String.raw`(?=\s*(?:$|[,.;:!?)]|\band\b|\bby\b|\bbefore\b|\bdue\b
 const NAME = String.raw`@?\p{Lu}[\p{L}'’-]*\p{Ll}[\p{L}'’-]*(?: \p{Lu}[\p{L}'’-]*)?`;
 const ANY_NAME = String.raw`(?:me|myself|agent:[\w-]+|<@\w+>|@[\p{L}\w.-]+|${NAME}|(?!it\b|the\b|to\b)[\p{L}][\w.'’-]*(?: \p{Lu}[\p{L}'’-]*)?)`;
 const ZH_NAME = String.raw`(?:@[\p{L}\w.-]+|agent:[\w-]+|我自己|自己|我|\p{Script=Han}{2,4}?|[A-Za-z][\w.-]*(?: [A-Z]\w+)?)`;
-const levels = (index: number) => PRIORITY_WORDS[index]?.[1] ?? '';
-const LEVEL = PRIORITY_WORDS.map((_, index) => levels(index)).join('|');
+const LEVEL = PRIORITY_WORDS.map(([, words]) => words).join('|');
 
 /** Who is meant, as the tool takes it: a name, "me", or null for nobody. */
 export function toAssignee(text: string): string | null {
@@ -51,7 +50,7 @@ const PRIORITY_PHRASES = [
   ),
   new RegExp(String.raw`(?<level>最高|高|中等?|普通|一般|最低|低|紧急)(?:的)?优先级?(?:的)?`),
   new RegExp(
-    String.raw`(?:^|[,;(—!]\s*|\s-+\s*|[.]\s+|\b(?:it'?s|this is|that'?s|this one is|is|and)\s+)(?:super |very |really |kinda |pretty |quite |somewhat )?(?<level>not (?:that |so |very )?urgent|no rush|no hurry|urgent|critical|important|p[0-4])\b(?=\s*(?:$|[,;:).!—-]|and\b))`,
+    String.raw`(?:^|[,;(—!]\s*|\s-+\s*|[.]\s+|\b(?:it'?s|this is|that'?s|this one is|is|and|as)\s+)(?:super |very |really |kinda |pretty |quite |somewhat )?(?<level>not (?:that |so |very )?urgent|no rush|no hurry|urgent|critical|important|p[0-4])\b(?=\s*(?:$|[,;:).!—-]|and\b))`,
     'i',
   ),
   /\b(?:right )?(?<level>asap)\b|\b(?<urgent>as soon as possible|urgently)\b/i,

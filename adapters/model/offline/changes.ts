@@ -47,56 +47,43 @@ export const isName = (text: string): boolean =>
 
 /** A change is said in few words; a longer text is about something else. */
 const MAX_WORDS = 24;
+const DATE_WORD = /^(?:by|on|in|for|this|next|tomorrow|today)\b/i;
+const DUE_WORD = /^(?:due|by|before|to|for|until|deadline|no later)\b/i;
+const COPULA = /(?:\b(?:is|are|was|now|be|due|by|to|deadline)|[:=→,-]|'s)$/i;
+const MUST = /\s+(?:needs?|has|have|must|should|ought)\b.*$/i;
+/** What stands between a task and its new values. */
+const JOINT =
+  /(?:(?:['’]s)?\s+(?:(?:is|was|are|has been|have been|got)\s+(?:moved|pushed|rescheduled|changed|shifted|extended|postponed)|is|are|was|has been|have been|as|to|due|date|priority|status|deadline|now|,|-|->|→|:|=)*|['’]s)$/i;
 
-/** Splits "T-4 to high priority" or "the report is due Friday" where the right part is values only. */
+const isOnlyDue = (values: Attributes): boolean => Object.keys(values).join() === 'due';
+
+/**
+ * Splits "T-4 to high priority" or "the report is due Friday" where the right part is values only.
+ * @param isWeak - the verb before ("update", "make") may also begin new work, so that a mere date after it is no change.
+ */
 export function splitValues(text: string, at: Moment, isWeak: boolean): Act[] | null {
   const words = text.split(' ');
   if (words.length > MAX_WORDS) return null;
   for (let count = 0; count < words.length; count++) {
     const [ref, value] = [words.slice(0, count).join(' '), words.slice(count).join(' ')];
-    if (
-      isWeak &&
-      !hasNumber(ref) &&
-      !isPronoun(ref) &&
-      /^(?:by|on|in|for|this|next|tomorrow|today)\b/i.test(value)
-    )
-      continue;
+    const isNamed = looksLikeRef(ref);
+    if (isWeak && !isNamed && DATE_WORD.test(value)) continue;
     const values = readValues(value, at);
-    // "The printer needs to be fixed" asks for work; "lunch is late today" asks for nothing.
-    if (values?.status && MUST_BE.test(text)) {
-      const { status: _, ...others } = values;
-      const bare = ref.replace(/\s+(?:needs?|has|must|should|ought).*$/i, '');
-      return (!bare || looksLikeRef(bare)) && Object.keys(others).length
-        ? change(bare || 'it', others)
-        : null;
-    }
-    if (
-      values &&
-      isOnlyDue(values) &&
-      !looksLikeRef(ref) &&
-      !IS_LEAD.test(ref) &&
-      !/^(?:due|by|before|to|for|until|deadline|no later)\b/i.test(value)
-    )
-      continue;
-    if (values)
-      return change(
-        ref
-          .replace(
-            /(?:['’]s)?\s+(?:is|are|was|has been|have been|as|to|due|date|priority|status|deadline|now|,|-|->|→|:|=)*$/i,
-            '',
-          )
-          .replace(/['’]s$/, ''),
-        values,
-      );
+    if (!values) continue;
+    if (isOnlyDue(values) && !isNamed && !COPULA.test(ref) && !DUE_WORD.test(value)) continue;
+    return MUST.test(text) ? mustBe(ref, values) : change(ref.replace(JOINT, ''), values);
   }
   return null;
 }
 
-const MUST_BE = /\b(?:needs?|has|have|must|should|ought)\b.* be\b/i;
-const isOnlyDue = (values: Attributes): boolean => Object.keys(values).join() === 'due';
-const IS_LEAD = /(?:\b(?:is|are|was|now|be|due|by|to|deadline)|[:=→,-]|'s)$/i;
+/** "The printer needs to be fixed" asks for work; "it should be done by Friday" gives a date and no state. */
+function mustBe(ref: string, { status: _, ...values }: Attributes): Act[] | null {
+  const bare = ref.replace(MUST, '').replace(JOINT, '') || 'it';
+  const isPlain = looksLikeRef(bare) || values.priority !== undefined;
+  return isPlain && Object.keys(values).length ? change(bare, values) : null;
+}
 
-export function dueChange(ref: string, value: string, at: Moment): Act[] | null {
+function dueChange(ref: string, value: string, at: Moment): Act[] | null {
   const [date] = findDates(value, at);
   return date ? update(ref, { due: asDue(date.when, at) }) : null;
 }
@@ -121,12 +108,12 @@ export function defer(said: string, at: Moment): Act[] {
   });
 }
 
-export const FIELDS: Record<string, (ref: string, value: string, at: Moment) => Act[] | null> = {
+const FIELDS: Record<string, (ref: string, value: string, at: Moment) => Act[] | null> = {
   title: (ref, value) => update(ref, { title: value.replace(/^["'“]|["'”]$/g, '') }),
   name: (ref, value) => update(ref, { title: value.replace(/^["'“]|["'”]$/g, '') }),
   description: (ref, value) => update(ref, { description: value }),
-  due: dueChange,
-  deadline: dueChange,
+  due: (ref, value, at) => withValues(ref, value, at) ?? dueChange(ref, value, at),
+  deadline: (ref, value, at) => withValues(ref, value, at) ?? dueChange(ref, value, at),
   priority: (ref, value) => (toPriority(value) ? update(ref, { priority: toPriority(value) }) : null),
   prio: (ref, value) => (toPriority(value) ? update(ref, { priority: toPriority(value) }) : null),
   status: (ref, value, at) => withValues(ref, value, at),
@@ -183,4 +170,4 @@ export const IDLE =
 
 /** Words before a determiner that are no requests: "in the …", "love the …", "is the …". */
 export const NO_VERB =
-  /^(?:in|on|at|for|to|of|by|with|from|about|as|like|than|into|over|under|after|before|until|since|during|through|between|against|without|within|and|or|but|so|if|when|while|because|although|though|where|what|who|why|how|which|whose|that|this|these|those|it|he|she|they|we|you|i|is|are|was|were|be|been|am|do|does|did|has|have|had|will|would|can|could|should|may|might|must|not|no|yes|all|both|half|such|quite|just|only|even|also|too|love|loving|like|hate|enjoy|thanks|thank|congrats|nice|good|great|cool|wow|damn|lol|haha|omg|ugh|bless|screw|miss|hope|think|guess|believe|know|see|saw|got|went|came|need|want|wish|mind|maybe|perhaps|honestly|same|once|twice|where's|there|here|welcome|happy|sad|still|never|always|yet|nope|yeah|apparently|said|sounds|looks|feels|seems|means|because|whatever|hello|hi|hey|what's|roses|kinda|sorta|off|up|down|out|per|via|despite|besides|imagine|forget|bring|hold|save|keep|leave|beats?|pass|behold|fuck|shit|worth|depends|stop|suppose|let|feel|watch|meet)$/i;
+  /^(?:in|on|at|for|to|of|by|with|from|about|as|like|than|into|over|under|after|before|until|since|during|through|between|against|without|within|and|or|but|so|if|when|while|because|although|though|where|what|who|why|how|which|whose|that|this|these|those|it|he|she|they|we|you|i|is|are|was|were|be|been|am|do|does|did|has|have|had|will|would|can|could|should|may|might|must|not|no|yes|all|both|half|such|quite|just|only|even|also|too|love|loving|like|hate|enjoy|thanks|thank|congrats|nice|good|great|cool|wow|damn|lol|haha|omg|ugh|bless|screw|miss|hope|think|guess|believe|know|see|saw|got|went|came|need|want|wish|mind|maybe|perhaps|honestly|same|once|twice|where's|there|here|welcome|happy|sad|still|never|always|yet|nope|yeah|apparently|said|sounds|looks|feels|seems|means|because|whatever|hello|hi|hey|what's|roses|kinda|sorta|off|up|down|out|per|via|despite|besides|imagine|forget|bring|hold|save|keep|leave|beats?|pass|behold|fuck|shit|worth|depends|stop|suppose|let|feel|watch|meet|help)$/i;

@@ -9,7 +9,7 @@ export interface Fact {
 }
 
 /** What a run has come to know, for what it writes. */
-export interface Material {
+interface Material {
   answers: readonly Fact[];
   read: readonly Fact[];
   notes: readonly string[];

@@ -178,7 +178,8 @@ export const EN_FIELDS: readonly Rule[] = [
 
   // People
   {
-    pattern: /^(?:re-?)?(?:assign|delegate|allocate)\s+(?<left>.+?)\s+(?:over )?to\s+(?<right>.+)$/i,
+    pattern:
+      /^(?:re-?)?(?:assign|delegate|allocate)\s+(?!an? (?:new )?(?:task|ticket|todo))(?<left>.+?)(?:\s+from \S+)?\s+(?:over )?to\s+(?<right>.+)$/i,
     act: ({ left, right }, _, at) => assignEither(given(left), given(right), at),
   },
   {
@@ -238,7 +239,7 @@ export const EN_FIELDS: readonly Rule[] = [
   },
   {
     pattern:
-      /^(?<who>@?\p{Lu}\p{L}*)\s+(?:is going to |is |will |should |can )?(?:take|takes|taking|owns?|owning|handles|handling|pick up|picks up|taking over)\s+(?:over |on )?(?<ref>.+)$/u,
+      /^(?:[Hh]ave |[Ll]et |[Aa]sk |[Gg]et )?(?<who>@?\p{Lu}\p{L}*)\s+(?:is going to |is |will |should |can |to )?(?:take|takes|taking|owns?|owning|handles?|handling|pick up|picks up|taking over)\s+(?:over |on )?(?<ref>.+)$/u,
     act: ({ who, ref }) => (isName(given(who)) ? assign(given(who), given(ref)) : null),
   },
 ];

@@ -61,7 +61,7 @@ export const EN_MOVES: readonly Rule[] = [
   },
   {
     pattern:
-      /^(?:cancel|delete|remove|drop|scrap|kill|abort|get rid of|forget(?: about)?|nix|ditch|bin|trash|call off|stop|terminate|discard|erase|scratch|nuke|dump|kill off|abandon|never mind|nevermind|no need (?:for|to do)|we don'?t need|don'?t do|don'?t bother with|throw (?:out|away))\s+(?:working on |with |doing )?(?<ref>.+)$/i,
+      /^(?:cancel|delete|remove|drop|scrap|kill|abort|get rid of|forget(?: about)?|nix|ditch|bin|trash|call off|stop|terminate|discard|erase|scratch|nuke|dump|kill off|abandon|never mind|nevermind|no need (?:for|to do)|(?:i|we) (?:don'?t|do not|no longer) (?:need|want)(?: to do)?|don'?t do|don'?t bother with|throw (?:out|away))\s+(?:working on |with |doing )?(?<ref>.+)$/i,
     act: ({ ref }, { text }) => {
       if (
         /^(?:stop|never ?mind|forget|remove|delete|drop|kill)\b/i.test(text) &&

@@ -5,12 +5,26 @@ import { findDates } from './dates.ts';
 import { BODY_VERBS, DO_VERBS } from './lexicon.ts';
 import { onEach } from './refs.ts';
 
+/** "Track three things: …", where each comma begins another. */
+const MANY_THINGS =
+  /^(?:(?:these|the following|\d+|two|three|four|five|some|a few|a couple of)\s*)+(?:new )?(?:things|items|topics|projects|ones)?\s*[:—-]\s*(?<titles>.+)$/i;
+const NO_VERB_ENDING = /(?:ed|ing|ly|[^s]s|'s)$/i;
+/** Short idioms, jokes, and nouns that are verbs elsewhere ("test is green"): talk, not work. */
+const SAYINGS: readonly RegExp[] = [
+  /^\w+ (?:me|you|him|her|us|it|that|this|up|out|on|is|was|are|of|by|and|looks|sounds)$/i,
+  /^(?:look|check|read|see|find|watch) (?:at |out )?(?:this|that|it|me)(?: out| up)?$/i,
+  /^(?:give (?:me|us) (?:a|an|some) (?:break|hand|sec|second|minute|moment|hug|clue|hint|idea)|make (?:my|your) day|get (?:a life|well|real|lost)|do (?:the|a) (?:dance|math|honou?rs))\b/i,
+  /^\w+ (?:is|was|are|were|has|looks|seems|went|of|for me)\b/i,
+  /\b(?:jokes?|yourself|a song)\b/i,
+];
+const isSaying = (text: string): boolean => SAYINGS.some((saying) => saying.test(text));
+
 /** What is to be written down, and what is to be done. The last to be tried. */
 export const EN_NEW: readonly Rule[] = [
   // Things to remember
   {
     pattern: new RegExp(
-      String.raw`^(?:please )?(?:create|add|make|open|log|file|raise|new|start|set up|put in|put|record|write down|write|jot down|note down|capture|register|track|schedule|i need|i want|we need|need|give me|there's|queue(?: up)?|enter)\s+(?<pre>(?:me |us |in |up |a |an |another |the |some |two |three |four |five |\d+ |couple of |few |new |quick |following |these |separate |personal |urgent |critical |important |high[- ]prio(?:rity)? |low[- ]prio(?:rity)? |high |low )*)(?<noun>${NOUN})\b(?<who>(?:\s+(?:for|assigned to)\s+(?:me|us|myself|the team|@?\p{Lu}\p{L}+)(?=\s+to\b|\s*[:,-]|\s+(?:for|about|called)))?)\s*(?:to (?:track|do|remember)\s+|to\s+|for\s+|about\s+|on\s+|called\s+|named\s+|titled\s+|that says\s+|saying\s+|in (?:the )?(?:backlog|board)\s+(?:to|for)?\s*|[:,—-]+\s*|that\s+|we (?:should|need to|have to)\s+)*(?<title>.+)$`,
+      String.raw`^(?:please )?(?:create|add|make|open|log|file|raise|new|start|set up|put in|put|record|write down|write|jot down|note down|capture|register|track|schedule|i need|i want|we need|need|give me|there's|queue(?: up)?|enter)\s+(?<pre>(?:me |us |in |up |a |an |another |the |some |two |three |four |five |\d+ |couple of |few |new |quick |following |these |separate |personal |urgent |critical |important |high[- ]prio(?:rity)? |low[- ]prio(?:rity)? |high |low )*)(?<noun>${NOUN})\b(?<who>(?:\s+(?:for|assigned to)\s+(?:me|us|myself|the team|@?\p{Lu}\p{L}+)(?=\s+to\b|\s*[:,-]|\s+(?:for|about|called)))?)\s*(?:(?:for )?(?:the )?following\s*[:,-]*\s*|to (?:track|do|remember)\s+|to\s+|for\s+|about\s+|on\s+|called\s+|named\s+|titled\s+|that says\s+|saying\s+|in (?:the )?(?:backlog|board)\s+(?:to|for)?\s*|[:,—-]+\s*|that\s+|we (?:should|need to|have to)\s+)*(?<title>.+)$`,
       'iu',
     ),
     act: ({ pre, noun, who, title }, _, at) => {
@@ -32,6 +46,11 @@ export const EN_NEW: readonly Rule[] = [
         ? acts.map((act) => (act.kind === 'create' ? { ...act, task: { priority, ...act.task } } : act))
         : acts;
     },
+  },
+  {
+    pattern:
+      /^(?:assign|give|create|add)\s+(?:an?|another|the)\s+(?:new )?(?:task|ticket|todo|action item) (?:to|for) (?<who>@?\p{L}+)\s*(?::|,|-|\bto\b)\s*(?<title>.+)$/iu,
+    act: ({ who, title }, _, at) => track(given(title), at, false, toAssignee(given(who))),
   },
   {
     pattern: new RegExp(
@@ -100,8 +119,11 @@ export const EN_NEW: readonly Rule[] = [
   {
     pattern:
       /^(?:track|keep (?:a )?track of|keep tabs on|keep an eye on|start tracking|log|note(?: down)?|jot down|write down|remember(?: to| that| about)?|record|add|put down|capture|also track|take a note|make a note|make note)(?:\s+(?:of|that|to|about))?\s+(?<title>.+)$/i,
-    act: ({ title }, _, at) =>
-      /^(?:me|you|that time|when|my name|the time)\b/i.test(given(title)) ? null : track(given(title), at),
+    act: ({ title }, _, at) => {
+      if (/^(?:me|you|that time|when|my name|the time)\b/i.test(given(title))) return null;
+      const many = MANY_THINGS.exec(given(title))?.groups?.titles;
+      return track(many ?? given(title), at, many !== undefined);
+    },
   },
   {
     pattern:
@@ -215,23 +237,14 @@ export const EN_NEW: readonly Rule[] = [
   },
   {
     pattern: new RegExp(String.raw`^(?:${DO_VERBS})\s+\S`, 'i'),
-    act: (_, clause, at) =>
-      /^(?:\w+) (?:me|you|him|her|us|it|that|this|up|out|on|is|was|are|of|by|and|looks|sounds)$/i.test(
-        clause.text,
-      ) ||
-      /^(?:model|plan|test|check|post|mail|email|order|book|format|design|review|process|document|report|measure|watch|file|read|build|chart|plot|count|format|estimate|edit|answer|fix|recap) (?:is|was|are|were|has|looks|seems|went|of)\b/i.test(
-        clause.text,
-      ) ||
-      /\b(?:a joke|a poem about yourself|yourself)\b/i.test(clause.text)
-        ? null
-        : work(clause.text, clause.said, at),
+    act: (_, { text, said }, at) => (isSaying(text) ? null : work(text, said, at)),
   },
   {
     pattern:
       /^(?<verb>[\p{L}-]{3,16})\s+(?:the|our|my|all|every|this|these|a|an|their|its|any|each|both)\s+\S+/iu,
-    act: ({ verb }, clause, at) =>
-      NO_VERB.test(given(verb)) || /(?:ed|ing|ly|[^s]s|'s)$/i.test(given(verb))
+    act: ({ verb }, { text, said }, at) =>
+      NO_VERB.test(given(verb)) || NO_VERB_ENDING.test(given(verb)) || isSaying(text)
         ? null
-        : work(clause.text, clause.said, at),
+        : work(text, said, at),
   },
 ];

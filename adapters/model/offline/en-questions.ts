@@ -14,13 +14,13 @@ export const EN_QUESTIONS: readonly Rule[] = [
   },
   {
     pattern:
-      /^(?:what(?:'s| is|s| was)\s+(?:blocking|holding up|holding|wrong with|up with|the (?:problem|issue|hold-?up|blocker) (?:with|on|for)|stopping|keeping|delaying|the matter with)|what (?:happened|went wrong) (?:to|with|on)|what(?:'s| is) happening (?:to|with))\s+(?<ref>.+)$/i,
+      /^(?:what(?:'s| is|s| was)\s+(?:blocking|holding up|holding|wrong with|up with|the (?:problem|issue|hold[- ]?up|blocker) (?:with|on|for)|stopping|keeping|delaying|the matter with)|what (?:happened|went wrong) (?:to|with|on)|what(?:'s| is) happening (?:to|with))\s+(?<ref>.+)$/i,
     mayAsk: true,
     act: ({ ref }) => onEach(given(ref), { action: 'why' }),
   },
   {
     pattern:
-      /^(?:why)$|^why (?:is (?:it|this|that)|did (?:it|this|that)) .*$|^what(?:'s| is) (?:the )?(?:hold-?up|wrong|blocking|the problem)$/i,
+      /^(?:why)$|^why (?:is (?:it|this|that)|did (?:it|this|that)) .*$|^what(?:'s| is) (?:the )?(?:hold[- ]?up|wrong|blocking|the problem)$/i,
     mayAsk: true,
     act: () => call({ action: 'why', ref: 'it' }),
   },
@@ -49,6 +49,12 @@ export const EN_QUESTIONS: readonly Rule[] = [
   {
     pattern:
       /^(?:show|tell|give|get|remind)(?: me| us)?\s+(?:the )?(?:status|state|progress|details?|latest|full details)\s+(?:of|on|for|about)\s+(?<ref>.+)$/i,
+    mayAsk: true,
+    act: ({ ref }) => onEach(given(ref), { action: 'get' }),
+  },
+  {
+    pattern:
+      /^how(?:'s| is| are|s)\s+(?:things|it|everything|we)\s+(?:going|looking|coming along|doing)\s+(?:with|on|for)\s+(?<ref>.+)$/i,
     mayAsk: true,
     act: ({ ref }) => onEach(given(ref), { action: 'get' }),
   },

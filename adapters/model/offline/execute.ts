@@ -3,7 +3,7 @@ import { holds, type Known } from './conditions.ts';
 import { draft, type Fact } from './drafts.ts';
 import { plainText } from './plain-text.ts';
 import { readPlan, type Plan, type Step } from './plan.ts';
-import { readResult, type ToolResult } from './results.ts';
+import { answerIn, contentIn, readResult, type ToolResult } from './results.ts';
 import type { Said } from './turn.ts';
 import { localeOf, wordsOf, type Locale } from './words.ts';
 
@@ -39,8 +39,8 @@ const plain = (value: unknown): string =>
       : JSON.stringify(value);
 
 /** What people answered: one value, or several by the name of their field. */
-function answersOf({ fields, text = '' }: ToolResult, step: Extract<Step, { kind: 'ask' }>): Fact[] {
-  const value = fields.answer ?? fields.value ?? fields.values ?? text;
+function answersOf(result: ToolResult, step: Extract<Step, { kind: 'ask' }>): Fact[] {
+  const value = answerIn(result);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return [{ label: step.label, value: plain(value) }];
   const labels = new Map(step.ask.fields?.map(({ name, label }) => [name, label]));
@@ -168,9 +168,7 @@ function settle(step: Step, call: Call, result: ToolResult, progress: Progress, 
     progress.known = { ...progress.known, lastAnswer: given.map(({ value }) => value).join(', ') };
   }
   if (step.kind === 'read') {
-    const body = plain(
-      result.fields.text ?? result.fields.body ?? result.fields.content ?? result.text ?? '',
-    );
+    const body = contentIn(result);
     progress.read.push({ label: args.url ?? step.url, value: body });
     progress.known = { ...progress.known, lastRead: body };
     progress.lines.push(tell.fetched(args.url ?? step.url));

@@ -3,7 +3,7 @@ import type { Model, ModelAnswer, ModelRequest } from '../../../src/ports/model.
 import { takeStep } from './execute.ts';
 import { takeTurn } from './turn.ts';
 
-export const OFFLINE_MODEL = 'offline';
+const OFFLINE_MODEL = 'offline';
 
 /** Characters that are reckoned as one token, where nothing counts them. */
 const CHARACTERS_PER_TOKEN = 4;

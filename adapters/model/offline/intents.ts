@@ -14,7 +14,7 @@ import { ZH_QUESTIONS } from './zh-questions.ts';
 import { ZH_VALUES } from './zh-values.ts';
 
 const EN_TRACKS = new RegExp(
-  String.raw`^(?:(?:create|add|make|open (?:an?|new|another)|log|file|raise|new|write|jot|note|capture|register|track|schedule|remind|set up|put|don'?t|we need|i need|there's|queue) |(?:${TASK_NOUN}|ai|action|follow[- ]?up)\s*[:—-])`,
+  String.raw`^(?:(?:create|add|make|open (?:an?|new|another)|log|file|raise|new|write|jot|note|capture|register|track|schedule|remind|set up|put|don'?t|we need|i need|there's|queue) |(?:${TASK_NOUN}|ai|action|follow[- ]?up)\s*(?:for \S+\s*)?[:—-])`,
   'i',
 );
 const ZH_TRACKS =

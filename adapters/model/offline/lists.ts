@@ -1,8 +1,7 @@
-import type { ManageTasksInput } from '../../../src/contract/tools.ts';
 import { call, type Act, type Clause } from './acts.ts';
-import { toAssignee } from './attributes.ts';
-import { asDue, asNow, findDates, type Moment } from './dates.ts';
-import { hasHan, NOT_PEOPLE, TASK_NOUN } from './lexicon.ts';
+import type { Moment } from './dates.ts';
+import { hasHan, TASK_NOUN } from './lexicon.ts';
+import { about, dueBy, howUrgent, whichStatus, whose } from './list-filters.ts';
 import { hasNumber } from './refs.ts';
 
 const EN_NOUN = String.raw`(?:${TASK_NOUN}|work ?load|work items|stuff|things|backlog|board|queue|to-?do list|task list|list|plate|agenda|errands|deadlines?|work)`;
@@ -23,112 +22,16 @@ const EN_LIST: readonly RegExp[] = [
 ];
 
 const ZH_NOUN = String.raw`(?:任务|待办|事项|事情|事儿|活儿?|工作|todo|to-do|task|tasks|清单|看板|工单|单子|需求|安排|日程|计划|事(?=[吗要没需]|$))`;
-const ZH_ASK = String.raw`(?:哪些|什么|啥|多少|几个|几项|几件|列出|列一?下|列表|一览|查看|查一?下|查询|看看|看一?下|看|瞅瞅|显示|展示|给我|有没有|有吗|有无|所有|全部|我的|大家|搜索|搜一?下|找|清单|看板|汇报|谁|还有|概览|盘点)`;
+const ZH_ASK = String.raw`(?:哪些|哪一?个|什么|啥|多少|几个|几项|几件|列出|列一?下|列表|一览|查看|查一?下|查询|看看|看一?下|看|瞅瞅|显示|展示|给我|有没有|有吗|有无|所有|全部|我的|大家|搜索|搜一?下|找|清单|看板|汇报|谁|还有|概览|盘点)`;
 const ZH_LIST: readonly RegExp[] = [
   new RegExp(String.raw`${ZH_ASK}.*${ZH_NOUN}|${ZH_NOUN}.*${ZH_ASK}`, 'i'),
   /^(?:我|我们|咱们?|大家|团队|谁|今天|明天|这周|本周|下周|\p{Script=Han}{2,3}).*(?:做|干|忙|处理|完成|交|到期|弄)(?:些|点|了)?(?:什么|啥|哪些|嘛|些)/u,
   /(?:什么|啥|哪些|谁|有没有|有什么).*(?:到期|逾期|过期|超期|没做|没完成|没处理|没搞定|没交|未完成|未处理|没弄完|紧急|卡住|阻塞|要做|要交|没人|进行中|在做|在忙|要处理|待处理|完成了)/,
   /(?:到期|逾期|过期|超期|没做完|没完成|未完成|紧急|高优先?级?|低优先?级?|重要|卡住|阻塞|要做|要交|进行中|在做).{0,4}(?:有哪些|有什么|有啥|有没有|的有)/,
-  /^(?:我|我们|大家|所有人|全部|今天|今日|本周|这周|进行中|已完成|未完成|逾期|过期|紧急|高优先级|卡住|待处理)?的?(?:任务|待办|todo|工作)(?:列表|清单|看板|概览|情况)?$/i,
+  /^(?:我|我们|大家|所有人|全部|今天|今日|本周|这周|进行中|已完成|未完成|逾期|过期|紧急|高优先级|卡住|待处理)?(?:手上|手头|名下)?的?(?:任务|待办|todo|工作)(?:列表|清单|看板|概览|情况)?$/i,
   /^(?:看板|任务列表|待办清单|待办列表|日程|今日待办|进度汇总|任务概览|总览|全部)$/,
   /^(?:我|我们)?(?:今天|明天|本周|这周|下周|现在|接下来|目前|手上|手头)*(?:该|要|应该|需要|得|在)?(?:先)?(?:做|干|忙)(?:些|点)?(?:什么|啥)/,
 ];
-
-// prettier-ignore
-const LIST_STATUS: readonly (readonly [NonNullable<ManageTasksInput['status']>, RegExp])[] = [
-  ['all',         /\b(?:all statuses|including (?:done|completed|finished|closed)|regardless of status)\b|包括已完成|含已完成/i],
-  ['open',        /\b(?:open|not done|unfinished|not finished|incomplete|still (?:to do|left)|remaining|outstanding|left|undone)\b|未完成|没完成|没做完|还没做|没弄完|没搞定|未关闭|还剩|没处理/i],
-  ['completed',   /\b(?:done|completed?|finished|finish|closed|shipped|ship|accomplished?|get done|got done)\b|已完成|完成了|做完了|完成的|完成过|搞定了|结束了/i],
-  ['needs_input', /\b(?:blocked|blockers?|stuck|needs? (?:input|my (?:attention|input|answer))|waiting (?:on|for) (?:me|us|input|someone|an answer))\b|卡住|阻塞|受阻|等(?:我|待我?)(?:回复|输入|处理|回答)/i],
-  ['in_progress', /\b(?:in[- ]progress|ongoing|active|running|under ?way|being worked on|wip)\b|进行中|处理中|正在(?:做|处理|进行|执行|跑)|在跑|执行中/i],
-  ['failed',      /\b(?:failed|broken|failing)\b|失败/i],
-  ['cancelled',   /\b(?:cancel(?:l)?ed|dropped)\b|取消的?/i],
-  ['pending',     /\b(?:pending|not started|queued|unstarted|up next)\b|待处理|未开始|没开始|待开始|排队/i],
-];
-
-function whose(text: string): string | null | undefined {
-  if (
-    /\b(?:unassigned|nobody|no one|without (?:an )?(?:owner|assignee)|no owner|not assigned)\b|没人(?:负责|认领|做|管)|无人|未分配|没有?负责人/i.test(
-      text,
-    )
-  )
-    return null;
-  const en =
-    /\b(?:assigned to|belonging to|owned by)\s+@?(?<a>[\p{L}][\p{L}\w.-]*)|@(?<b>[\p{L}][\p{L}\w.-]*)|(?<c>\p{Lu}[\p{Ll}]+)['’]s\b|\b(?:[Ii]s|[Aa]re|[Dd]oes|[Dd]id|[Hh]as|[Ff]or)\s+(?<d>\p{Lu}\p{Ll}*)\b|\b(?:is|does|has|did) (?<e>[a-z]{2,12}) (?:working|doing|have|got|busy|up to|on|handling|finish)\b|\b(?:[Ww]hat|[Tt]asks?|[Tt]hings) (?<g>\p{Lu}\p{Ll}+) (?:is|has|does)\b|^(?:show|list|get|see|whats? on|what'?s on)(?: me)? (?<f>[a-z]{2,12})'s\b/u.exec(
-      text,
-    );
-  const enName = en && Object.values(en.groups ?? {}).find(Boolean);
-  if (
-    enName &&
-    !NOT_PEOPLE.test(enName) &&
-    !/^(?:what|that|who|it|there|here|everyone|everybody|anyone|anybody|team|today|tomorrow|work|the|we|i|my|this)$/i.test(
-      enName,
-    )
-  )
-    return toAssignee(enName);
-  if (
-    /\b(?:every(?:one|body)|any(?:one|body)|the team|team'?s?|whole team|all(?: the| of the| our)? (?:open |pending |overdue |urgent )?tasks|our|we|us|who|whos)\b|大家|所有人|所有的?任务|全部|团队|我们|咱们|每个人|全组|全员|谁/i.test(
-      text,
-    ) &&
-    !/\bmy\b/i.test(text)
-  )
-    return 'anyone';
-  const zh =
-    /(?:^|看看?|查看?|列出|显示|一?下|搜)(?:(?:今天|本周|这周|目前|现在))?(?<name>[\p{Script=Han}]{2,3}?|[A-Za-z]+)(?:今天|明天|本周|这周|下周|现在|目前|最近)?(?:的(?:任务|待办|工作|活|todo)|手上|手头|名下|负责的?|在(?:做|忙|干|处理)|有(?:什么|哪些|多少|几个|啥))/u.exec(
-      text,
-    )?.groups?.name;
-  if (
-    zh &&
-    !/[我看查列示有]|^(?:我们|大家|今天|明天|本周|这周|下周|现在|还|所有|全部|逾期|过期|紧急|目前|进行中|已完成|未完成|团队|最近|到期|本月|这个月|重要|卡住|有|没|一下|高优|待办|优先级|系统|哪些|什么|都|接下来|现在都|失败|取消)/.test(
-      zh,
-    )
-  )
-    return zh;
-  return /\b(?:my|me|i|i'm|im|mine|myself)\b|我|自己/i.test(
-    text.replace(/^(?:show|give|tell|get|list|find|send|remind)(?: to)? me\b|给我(?=看|列|查)|告诉我/i, ''),
-  )
-    ? 'me'
-    : undefined;
-}
-
-function about(text: string): string | undefined {
-  const match =
-    /\b(?:about|regarding|related to|containing|mentioning|that mention|with the word|to do with|called|named|concerning|matching|on the topic of)\s+(?<en>.+)$|^search (?:for |tasks? (?:for|about) )?(?<search>.+)$|(?:关于|有关|包含|提到|带有?|涉及|跟|和)(?<zh>.+?)(?:有关|相关)?的(?:任务|待办|工作|事)|(?:搜索|搜一?下|查找|找一?下)(?<find>.+?)(?:的?相?关?的?(?:任务|待办))?$/i.exec(
-      text,
-    );
-  const words = match && Object.values(match.groups ?? {}).find(Boolean);
-  return (
-    words
-      ?.replace(/^(?:the|关于|有关|所有|tasks? (?:about|for)) ?/i, '')
-      .replace(/["'“”「」]|(?:有关|相关)$/g, '')
-      .trim() || undefined
-  );
-}
-
-function dueBy(text: string, at: Moment): string | undefined {
-  if (
-    /\b(?:over ?due|late|past due|behind(?: schedule)?|missed|slipping|expired)\b|逾期|过期|超期|超时|延误|拖延|拖了/i.test(
-      text,
-    )
-  )
-    return asNow(at);
-  const [date] = findDates(text, at);
-  if (date) {
-    const isWeek = /week|周(?![一二三四五六日天])/i.test(text.slice(date.from, date.to));
-    return asDue(
-      isWeek && date.when.start !== date.when.end ? { ...date.when, end: date.when.end + 2 } : date.when,
-      at,
-    );
-  }
-  return undefined;
-}
-
-function howUrgent(text: string): ManageTasksInput['priority'] {
-  if (/\b(?:urgent|critical|on fire|p0|burning|asap)\b|紧急|加急/i.test(text)) return 'urgent';
-  if (/\b(?:high(?:est)?[- ]?(?:prio\w*|pri)?|important|p1|top[- ]prio\w*)\b|高优|重要/i.test(text))
-    return 'high';
-  return /\blow[- ]?prio\w*\b|低优/i.test(text) ? 'low' : undefined;
-}
 
 /** A question for tasks with all that narrows it, or null when the clause is none. */
 export function readListing({ text, said, isQuestion }: Clause, at: Moment): Act[] | null {
@@ -136,19 +39,14 @@ export function readListing({ text, said, isQuestion }: Clause, at: Moment): Act
   const full = isQuestion ? said : text;
   const patterns = hasHan(text) ? [...ZH_LIST, ...EN_LIST] : EN_LIST;
   if (!patterns.some((pattern) => pattern.test(text))) return null;
-  const isDone =
-    /\b(?:did|have) (?:i|we|the team|\w+) (?:\w+ )?(?:finish|complete|ship|get done|accomplish|done|do)/i.test(
-      text,
-    );
-  const status = isDone ? 'completed' : LIST_STATUS.find(([, pattern]) => pattern.test(text))?.[0];
+  const status = whichStatus(text);
   const [priority, due, words, assignee] = [howUrgent(text), dueBy(text, at), about(text), whose(full)];
-  const isPast = status === 'completed';
   return call({
     action: 'list',
     ...(assignee === undefined ? {} : { assignee }),
     ...(status ? { status } : {}),
     ...(priority ? { priority } : {}),
-    ...(due && !isPast ? { due } : {}),
+    ...(due && status !== 'completed' ? { due } : {}),
     ...(words ? { text: words } : {}),
   });
 }

@@ -6,11 +6,12 @@ import { readIntent } from './intents.ts';
 import { plainText } from './plain-text.ts';
 import { hasNumber } from './refs.ts';
 import { smallTalk } from './small-talk.ts';
-import { trackedTasks } from './titles.ts';
+import { trackedTasks, workTask } from './titles.ts';
 
 const MAX_CHARACTERS = 4000;
 const LIST_HEAD =
   /\b(?:tasks?|to-?dos?|track|add|create|items|remind|reminders|remember|list|log|note|backlog|action items)\b|任务|待办|跟进|记|新建|添加|创建|事项|提醒|清单|安排/i;
+const DO_HEAD = /^(?:do|start|work on|execute|run|complete|begin)\b|^(?:做|完成|执行|开始|处理)/i;
 const FOREIGN = /[^\p{Script=Latin}\p{Script=Han}\p{N}\p{P}\p{S}\p{Z}\s\p{M}\p{Cf}]/u;
 const CODE =
   /^```|^\s*(?:[$>] |[{[<]|https?:\/\/\S+\s*$|(?:const|let|var)\s+\w+\s*=|import\b.*\bfrom\b|import \w+$|function\s*\w*\(|def \w+\(|class \w+\s*[{:(]|SELECT\b.*\bFROM\b|(?:git|npm|npx|yarn|docker|kubectl|curl|sudo|pip|brew|cd|ls|rm) [\w./-])|[;{}]\s*$|=>|\w\(\)|^[\d\s.,:/+*=()%$€¥-]+$/i;
@@ -80,12 +81,13 @@ function fromList(head: string, items: readonly string[], at: Moment): Act[] {
     return led.slice(0, 1);
   }
   if (lead && LIST_HEAD.test(lead.text)) {
+    const run = DO_HEAD.test(lead.text);
     const shared = takeAttributes(lead.text, at, false).attributes;
     const { status: _, assignee, ...others } = shared;
     const own = { ...others, ...(assignee ? { assignee } : {}) };
     return items.flatMap((item) => {
-      const [task] = trackedTasks(item, at, false);
-      return task ? [{ kind: 'create' as const, task: { ...own, ...task }, run: false }] : [];
+      const task = run ? workTask(item, item, at) : trackedTasks(item, at, false)[0];
+      return task ? [{ kind: 'create' as const, task: { ...own, ...task }, run }] : [];
     });
   }
   return items.flatMap((item) => understand(toClause(item), at) ?? []);

@@ -5,7 +5,7 @@ import { hasHan } from './lexicon.ts';
 import { plainText } from './plain-text.ts';
 import { readQuestion } from './questions.ts';
 
-export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** One step of a run: at most one tool call. `said` is the part of the instructions that it comes from. */
 export type Step = { said: string; condition?: Condition } & (
@@ -19,7 +19,7 @@ export type Step = { said: string; condition?: Condition } & (
   | { kind: 'note' }
 );
 
-export interface Instructions {
+interface Instructions {
   title: string;
   description: string;
   expected: string | undefined;
@@ -31,7 +31,7 @@ export interface Plan extends Instructions {
 }
 
 const LABELLED =
-  /^\s*(?:(?<expected>expected output|期望(?:的)?(?:产出|输出|结果))|(?<feedback>(?:earlier )?feedback|反馈))\s*[:：]\s*(?<value>.*)$/i;
+  /^\s*(?:(?<expected>expected output|期望(?:的)?(?:产出|输出|结果))|(?<feedback>(?:earlier )?feedback(?: from [^:：]{1,80})?|反馈))\s*[:：]\s*(?<value>.*)$/i;
 const URL = /https?:\/\/[^\s"'<>，。；、（）]+/;
 const FILE = /["'“`]?(?<file>[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,80}\.(?:md|txt|csv|html|json))\b["'”`]?/u;
 const SAVE_AS =
@@ -59,22 +59,23 @@ const MARK =
 const LEAD =
   /^(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|then|next|finally|lastly|also|please|and|now|after that|首先|其次|先|再|然后|接着|最后|请|并且?|另外|麻烦|帮我)[\s,，:：]*/i;
 
-/** The parts of what a run was asked to do, by the marks its text carries. */
-export function readInstructions(text: string): Instructions {
+/** The parts of what a run was asked to do. A labelled part goes on to the next blank line. */
+function readInstructions(text: string): Instructions {
   const [title = '', ...lines] = text.split('\n');
   const description: string[] = [];
+  const expected: string[] = [];
   const feedback: string[] = [];
-  let expected: string | undefined;
+  let part = description;
   for (const line of lines) {
     const groups = LABELLED.exec(line)?.groups;
-    if (groups?.feedback) feedback.push(groups.value ?? '');
-    else if (groups?.expected) expected = groups.value;
-    else description.push(line);
+    if (groups) part = groups.feedback ? feedback : expected;
+    else if (!line.trim()) part = description;
+    part.push(groups?.value ?? line);
   }
   return {
     title: title.trim(),
     description: description.join('\n').trim(),
-    expected,
+    expected: expected.join('\n') || undefined,
     feedback: feedback.filter(Boolean),
   };
 }

@@ -35,7 +35,7 @@ const listOf = (text: string): string[] =>
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A short name for the answer: "Which region should we use?" is about the region. */
-export function labelOf(question: string): string {
+function labelOf(question: string): string {
   const zh =
     /(?:哪个|哪一个|哪些|什么|哪种|哪家|多少)(?<a>\p{Script=Han}{1,6})|(?<b>\p{Script=Han}{2,6}?)(?:是|用)?(?:什么|多少|哪个|几)/u.exec(
       question,
@@ -84,7 +84,7 @@ function toForm(text: string): Fields {
 function choices(head: string, tail: string | undefined): string[] {
   const between = /\bbetween\s+(?<items>.+)$/i.exec(head)?.groups?.items;
   const bracketed = /[(（](?<items>[^)）]+)[)）]/.exec(head)?.groups?.items;
-  const options = listOf(tail ?? bracketed ?? between ?? '');
+  const options = [...new Set(listOf(tail ?? bracketed ?? between ?? ''))];
   return options.length >= 2 && options.every((option) => option.length <= 80) ? options.slice(0, 20) : [];
 }
 
@@ -116,7 +116,8 @@ export function readQuestion(text: string): { ask: AskPeopleInput; label: string
     /^(?:whether|if)\s+(?:to\s+)?(?:use\s+|we\s+\w+\s+)?(?<items>[\w .-]+\s+or\s+[\w .-]+)$/i.exec(head)
       ?.groups?.items ?? (/还是/.test(head) ? head.replace(/^.*?(?:用|选|是)/, '') : undefined);
   const eithers = either && !/or not$/i.test(either) ? listOf(either) : [];
-  if (eithers.length > 1) return { ask: { kind: 'choice', question, options: eithers }, label };
+  if (new Set(eithers).size > 1 && new Set(eithers).size === eithers.length)
+    return { ask: { kind: 'choice', question, options: eithers }, label };
   const { yes, no } = wordsOf(locale).run;
   if (/^(?:whether|if)\b|是否|要不要|能不能|可不可以/i.test(head))
     return { ask: { kind: 'choice', question, options: [yes, no] }, label };

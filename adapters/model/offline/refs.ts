@@ -14,7 +14,7 @@ const ALL = /^(?:all|everything|every|所有|全部|一切|每个)(?:\s|的|$|of
 const EN_LEAD =
   /^(?:(?:the|my|our|a|an|that|this|task|ticket|item|todo|called|named|titled|about|for|of)\s+)+/i;
 const EN_TAIL =
-  /(?:\s+(?:task|tasks|ticket|item|todo|one|thing|card|please|for now|now|then|yet|entirely|completely|altogether))+$/i;
+  /(?:\s+(?:task|tasks|ticket|item|todo|one|thing|card|please|any ?more|any longer|for now|now|then|yet|entirely|completely|altogether))+$/i;
 const ZH_LEAD = /^(?:关于|那个|这个|那条|这条|那项|这项|那件|这件|我的|我们的|一下|下|任务|待办)+/;
 const ZH_TAIL =
   /(?:的?(?:这|那)?(?:个|条|项|件)?(?:任务|待办|事情|事儿?|活儿?|工单)|这个|那个|一下|先|就|都|也|还|给|吧|了|呢|啊|吗|的)+$/;

@@ -15,6 +15,12 @@ function line(task: ToldTask, locale: Locale): string {
   return facts.length ? `${name} (${facts.join(', ')})` : name;
 }
 
+/** The line, and how its last run ended. */
+const details = (task: ToldTask, locale: Locale): string[] => [
+  line(task, locale),
+  ...[task.result, task.error].filter((text) => text !== undefined),
+];
+
 const numbered = (tasks: readonly ToldTask[], locale: Locale): string[] =>
   tasks.map((task, index) => `${index + 1}. ${line(task, locale)}`);
 
@@ -27,12 +33,13 @@ function sentences(result: ToolResult, asked: string | undefined, isRun: boolean
   const action = result.action ?? asked;
   if (action === 'list') {
     if (!tasks.length) return [words.none];
-    const more = result.more ? [words.more(result.more)] : [];
+    const more = result.more === undefined ? [] : [words.more(result.more)];
     return [words.list(result.count ?? tasks.length), ...numbered(tasks, locale), ...more];
   }
   if (!tasks.length) return [text ?? words.done];
-  const told = text ? [text] : [];
-  if (action === 'get' || action === 'why') return [...tasks.map((task) => line(task, locale)), ...told];
+  const told = text && action !== 'comment' ? [text] : [];
+  if (action === 'get' || action === 'why')
+    return [...tasks.flatMap((task) => details(task, locale)), ...told];
   const lead =
     action === 'create'
       ? isRun

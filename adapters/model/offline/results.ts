@@ -6,6 +6,8 @@ export interface ToldTask {
   priority?: string;
   due?: string;
   assignee?: string;
+  result?: string;
+  error?: string;
   deduplicated?: boolean;
 }
 
@@ -15,7 +17,8 @@ export interface ToolResult {
   tasks: ToldTask[];
   candidates: ToldTask[];
   count?: number;
-  more?: number;
+  /** How many more there are; true when it is not told. */
+  more?: number | true;
   text?: string;
   /** Every plain value by its name. */
   fields: Readonly<Record<string, unknown>>;
@@ -24,15 +27,20 @@ export interface ToolResult {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const moreOf = (value: unknown): number | true | undefined =>
+  value === true || typeof value === 'number' ? value : undefined;
+
 const asText = (value: unknown): string | undefined =>
   typeof value === 'string' && value ? value : typeof value === 'number' ? String(value) : undefined;
 
 function toTask(value: unknown): ToldTask[] {
   if (!isObject(value)) return [];
-  const pairs = ['number', 'title', 'label', 'priority', 'due', 'assignee'].flatMap((name) => {
-    const text = asText(value[name]);
-    return text === undefined ? [] : [[name, text] as const];
-  });
+  const pairs = ['number', 'title', 'label', 'priority', 'due', 'assignee', 'result', 'error'].flatMap(
+    (name) => {
+      const text = asText(value[name]);
+      return text === undefined ? [] : [[name, text] as const];
+    },
+  );
   return [{ ...Object.fromEntries(pairs), ...(value.deduplicated === true ? { deduplicated: true } : {}) }];
 }
 
@@ -56,8 +64,25 @@ export function readResult(text: string, isError: boolean): ToolResult {
     ...optional('action', asText(value.action)),
     ...optional('text', told),
     ...optional('count', typeof value.count === 'number' ? value.count : undefined),
-    ...optional('more', typeof value.more === 'number' ? value.more : undefined),
+    ...optional('more', moreOf(value.more)),
   };
+}
+
+const ANSWERED = /^(?:Answer from .+?: |Nobody answered in time; the default counts: )(?<value>.*)$/s;
+const CONTENT = /<<<content of [^\n]*>>>\n(?<body>.*)\n<<<end of content>>>/s;
+
+/** What people answered, without the words around it: plain text, or the values of a form by field. */
+export function answerIn({ fields, text = '' }: ToolResult): unknown {
+  const told = fields.answer ?? fields.value ?? fields.values;
+  if (told !== undefined) return told;
+  const value = ANSWERED.exec(text)?.groups?.value ?? text;
+  const parsed = parse(value);
+  return isObject(parsed) || Array.isArray(parsed) ? parsed : value;
+}
+
+/** The page that was read, without the marks that set it apart. */
+export function contentIn({ text = '' }: ToolResult): string {
+  return CONTENT.exec(text)?.groups?.body ?? text;
 }
 
 const optional = <K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } =>

@@ -11,13 +11,13 @@ export const ZH_SURE: readonly Rule[] = [
   // What is surely to be written down
   {
     pattern:
-      /^(?:把|将)?\s*(?<title>.{3,}?)[,，。\s]*(?:帮我|帮忙|你|麻烦|请|给我)*(?:记一?下|记个|记着|记下来?|跟一?下|跟进一?下|加一?下|加个待办|加个任务|加到待办|建个(?:ticket|任务|待办|工单)|建一?个任务|提一?个(?:ticket|任务|工单))$/i,
+      /^(?:把|将)?\s*(?<title>.{3,}?)[,，。\s]*(?:帮我|帮忙|你|麻烦|请|给我|先)*(?:记一?下|记个|记着|记下来?|跟一?下|跟进一?下|加一?下|加个待办|加个任务|加到待办|建个(?:ticket|任务|待办|工单)|建一?个任务|提一?个(?:ticket|任务|工单))$/i,
     act: ({ title }, _, at) =>
       hasNumber(given(title)) || isPronoun(given(title)) ? null : track(given(title), at),
   },
   {
     pattern:
-      /^(?:我想|我要|需要|要)?(?:再)?(?:新建|新增|创建|添加|增加|加上?|建立?|开|登记|记录?|录入|生成|立|起|提|新开|追加|补)(?:上|入)?(?<many>一?个|一?条|一?项|一?件|几个|几条|两个|三个|四个|五个|[2-9]个|以下|下面|如下|这些|些)?\s*(?:新的?)?(?<pre>(?:高优先级|低优先级|紧急|重要|高优|加急)的?)?(?:关于)?(?<noun>任务|待办(?:事项)?|事项|todo|task|工单|提醒|卡片|活儿?|事)(?:[:：,，\s]+|(?:叫做?|名为|内容是?|标题[是为]|是|来|去)[:：\s]*)*(?:给(?<who>\p{Script=Han}{2,3}|@\S+)[:：,，\s]+)?(?<title>.+)$/iu,
+      /^(?:我想|我要|需要|要)?(?:再)?(?:新建|新增|新(?=任务|待办|工单)|创建|添加|增加|加上?|建立?|开|登记|记录?|录入|生成|立|起|提|新开|追加|补)(?:上|入)?(?<many>一?个|一?条|一?项|一?件|几个|几条|两个|三个|四个|五个|[2-9]个|以下|下面|如下|这些|些)?\s*(?:新的?)?(?<pre>(?:高优先级|低优先级|紧急|重要|高优|加急)的?)?(?:关于)?(?<noun>任务|待办(?:事项)?|事项|todo|task|工单|提醒|卡片|活儿?|事)(?:[:：,，\s]+|(?:叫做?|名为|内容是?|标题[是为]|是|来|去)[:：\s]*)*(?:给(?<who>\p{Script=Han}{2,3}|@\S+)[:：,，\s]+)?(?<title>.+)$/iu,
     act: ({ many, pre, who, title }, { text }, at) => {
       const priority = /紧急|加急/.test(given(pre))
         ? 'urgent'
@@ -42,7 +42,7 @@ export const ZH_SURE: readonly Rule[] = [
     pattern:
       /^(?<when>.*?)(?:提醒|叫|通知|催)(?:一下)?(?<who>我们|我|大家|团队|@?\p{Script=Han}{2,3}?(?=要|去|把|提交|交|开|更新|准备|记得|别忘|明|后|今|下|周|写|做|给|发|回|完|参|跟|检|确|处|整|查|审)|@\S+|[A-Z][a-z]+)?(?:一下|一声)?[,，:：\s]*(?:记得|别忘了?|不要忘了?)?(?<title>.+)$/u,
     act: ({ when, who, title }, { text }, at) => {
-      if (!/提醒/.test(text) && !/^.*?叫我|通知我/.test(text)) return null;
+      if (!/提醒|叫我|通知我/.test(text) || /^(?:我们?|大家|一下)$/.test(given(title))) return null;
       if (given(when) && !findDates(given(when), at).length) return null;
       const owner = /^(?:我们|大家|团队|)$/.test(given(who)) ? undefined : toAssignee(given(who));
       return track(`${given(when)}${given(when) ? '，' : ''}${given(title)}`, at, false, owner);

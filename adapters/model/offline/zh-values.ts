@@ -7,6 +7,10 @@ import { isZhPerson } from './lexicon.ts';
 /** Owner, date and urgency of a task. */
 export const ZH_VALUES: readonly Rule[] = [
   {
+    pattern: /^(?:再|也|就)?(?:设[为成]|改[为成到]|标记?[为成]|优先级|截止|状态)\s*(?<value>.+)$/,
+    act: ({ value }, _, at) => setTo('它', given(value), at),
+  },
+  {
     pattern: new RegExp(
       String.raw`^(?:由|让|叫|请|安排)\s*(?<who>${NAME})\s*(?:来|去)?(?:负责|接手|接管|牵头)(?<ref>.{2,})$`,
       'u',
@@ -81,7 +85,7 @@ export const ZH_VALUES: readonly Rule[] = [
     pattern:
       /^(?:我来|我)(?:做|负责|接|认领|领|跟|跟进|处理|弄|搞定)(?:一下|了)?(?<ref>(?:T-?\d+|#\d+|任务\s?\d+|它|这个|那个).*|)$|^(?<b>.+?)(?:我来|归我|给我|我)(?:做|负责|接|认领|跟|跟进|处理|弄|领了?|搞定)*(?:吧|了)?$/u,
     act: ({ ref, b }) =>
-      /(?:发|寄|送|提醒|告诉|带)$/.test(given(b)) || /^我们?$/.test(given(b))
+      /(?:发|寄|送|提醒|告诉|带|帮|给|叫|等|找|问|爱|信|教)$/.test(given(b)) || /^我们?$/.test(given(b))
         ? null
         : update(given(ref) || given(b), { assignee: 'me' }),
   },

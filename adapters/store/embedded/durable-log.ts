@@ -66,8 +66,8 @@ export function openSqliteLog(
         resolve();
       } catch (error) {
         if (database.inTransaction) database.exec('ROLLBACK');
-        onBroken(error);
         reject(new AppError('store.unavailable', {}, error));
+        onBroken(error);
       }
     });
     return started;

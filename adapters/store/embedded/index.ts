@@ -50,7 +50,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
       collections.set(name, createCollection({ name, indexes: INDEXES[name], log: durable, checkOpen }));
     }
   } catch (error) {
-    await durable.close();
+    await durable.close().catch((err: unknown) => log.warn({ err }, 'the database could not be closed'));
     throw error;
   }
   const find = (name: CollectionName): Collection<Document> => {

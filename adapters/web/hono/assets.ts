@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 
 import type { App } from './route.ts';
 
@@ -17,7 +18,7 @@ export function assetRoutes(app: App): void {
     readdirSync(FOLDER).map((name) => {
       const content = readFileSync(new URL(name, FOLDER));
       const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 16)}"`;
-      return [name, { content, etag, type: TYPES[name.split('.').at(-1) ?? ''] }];
+      return [name, { content, packed: gzipSync(content), etag, type: TYPES[name.split('.').at(-1) ?? ''] }];
     }),
   );
 
@@ -25,8 +26,11 @@ export function assetRoutes(app: App): void {
     const file = files.get(c.req.param('name'));
     if (!file?.type) return c.notFound();
     if (c.req.header('if-none-match') === file.etag) return c.body(null, 304, { etag: file.etag });
-    return c.body(new Uint8Array(file.content), 200, {
+    const isPacked = (c.req.header('accept-encoding') ?? '').includes('gzip');
+    return c.body(new Uint8Array(isPacked ? file.packed : file.content), 200, {
       'content-type': file.type,
+      ...(isPacked ? { 'content-encoding': 'gzip' } : {}),
+      'vary': 'accept-encoding',
       'etag': file.etag,
       'cache-control': 'no-cache',
     });

@@ -12,6 +12,7 @@ import { assetRoutes } from './assets.ts';
 import { createAuth } from './auth.ts';
 import type { Env } from './env.ts';
 import { createIdempotency, idempotencyKey } from './idempotency.ts';
+import type { Mount } from './mounts.ts';
 import { createDocument } from './openapi.ts';
 import { pageRoutes } from './pages/index.ts';
 import { answerError, httpProblem, type Describe } from './problem.ts';
@@ -22,7 +23,7 @@ import { operationRoutes, type Health } from './routes/operations.ts';
 import { downloadRoute, runRoutes } from './routes/runs.ts';
 import { streamRoute } from './routes/stream.ts';
 import { taskRoutes } from './routes/tasks.ts';
-import { createHttpServer, type Mount } from './server.ts';
+import { createHttpServer } from './server.ts';
 import { createStream } from './stream.ts';
 import { LOCALES, pickLocale, type Locale } from './words.ts';
 
@@ -47,7 +48,7 @@ export interface WebOptions {
   host: string;
   /** 0 for any that is free. */
   port: number;
-  /** Paths that other adapters serve, such as `/slack/events`. */
+  /** Paths that other adapters serve, such as `/slack/events` and `/wecom/app`. */
   mounts?: readonly Mount[];
 }
 
@@ -79,6 +80,9 @@ function localeOf(c: Context<Env>, fallback: Locale): Locale {
   return asked ?? chosen ?? pickLocale(c.req.header('accept-language') ?? '', fallback);
 }
 
+/** What machines and pages fetch all the time. */
+const isRoutine = (path: string): boolean => /^\/(?:assets\/|healthz$|readyz$|metrics$)/.test(path);
+
 /** REST, live hints and the console. It reads requests, calls commands, and writes answers. */
 export function createWeb(options: WebOptions): Web {
   const { commands, webChat, store, clock, ids, log, metrics, describe } = options;
@@ -100,7 +104,7 @@ export function createWeb(options: WebOptions): Web {
       locale: c.get('locale'),
       timeZone: zone && isTimeZone(zone) ? zone : 'UTC',
       source: via === 'console' ? 'dashboard' : 'api',
-      ...(key === undefined ? {} : { key: `http:${key}` }),
+      ...(key === undefined ? {} : { key: `http:${person.id}:${key}` }),
     };
   }
 
@@ -113,10 +117,9 @@ export function createWeb(options: WebOptions): Web {
     const { status } = c.res;
     const ms = clock.monotonicMs() - startedMs;
     const route = routePath(c, -1);
-    log.info(
-      { requestId: c.get('requestId'), method, path, status, ms, code: c.get('errorCode') },
-      'request',
-    );
+    const fields = { requestId: c.get('requestId'), method, path, status, ms, code: c.get('errorCode') };
+    if (isRoutine(path)) log.debug(fields, 'request');
+    else log.info(fields, 'request');
     metrics.count('errand_http_requests_total', { method, route, status: String(status) });
     metrics.observe('errand_http_request_seconds', ms / 1000, { method, route });
   });
@@ -124,7 +127,7 @@ export function createWeb(options: WebOptions): Web {
   app.use(async (c, next) => {
     await next();
     c.res.headers.set('x-content-type-options', 'nosniff');
-    // Stricter, and browsers would leave the origin out of our own forms too.
+    // With a stricter one, browsers leave the origin out of our own forms too.
     c.res.headers.set('referrer-policy', 'same-origin');
     c.res.headers.set('x-request-id', c.get('requestId'));
     if (!c.res.headers.has('content-security-policy')) {
@@ -174,6 +177,7 @@ export function createWeb(options: WebOptions): Web {
     host: options.host,
     port: options.port,
     locale: options.defaultLocale,
+    log,
   });
 
   return {

@@ -1,15 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 
 import { getRequestListener } from '@hono/node-server';
 
 import { AppError, invalid } from '../../../src/domain/errors.ts';
+import type { Log } from '../../../src/ports/system.ts';
+import { serveMount, type Mount } from './mounts.ts';
 import { say, type Locale } from './words.ts';
-
-/** A path that an adapter serves by itself, with Node's own objects: no token, no limits but its own. */
-export interface Mount {
-  path: string;
-  handle(request: IncomingMessage, response: ServerResponse): void;
-}
 
 interface Options {
   fetch: (request: Request) => Response | Promise<Response>;
@@ -17,6 +13,7 @@ interface Options {
   host: string;
   port: number;
   locale: Locale;
+  log: Log;
 }
 
 /** What the system says when an address cannot be listened on, as the setting that is wrong. */
@@ -32,13 +29,13 @@ function listenFault(error: NodeJS.ErrnoException, { host, port, locale }: Optio
 export function createHttpServer(options: Options) {
   const byPath = new Map(options.mounts.map((mount) => [mount.path, mount]));
   const listener = getRequestListener(options.fetch, { overrideGlobalObjects: false });
-  const server: Server = createServer((request, response) => {
+  const server = createServer((request, response) => {
     response.on('close', () => {
       // A client that keeps its connection would otherwise keep the stop waiting.
       if (!server.listening) setImmediate(() => server.closeIdleConnections());
     });
     const mount = byPath.get((request.url ?? '').split('?', 1)[0] ?? '');
-    if (mount) mount.handle(request, response);
+    if (mount) void serveMount(mount, request, response, options.log);
     else void listener(request, response);
   });
 

@@ -10,7 +10,7 @@ export interface FakeUser {
   isStranger: boolean;
 }
 
-export interface FakeChannel {
+interface FakeChannel {
   id: string;
   kind: 'channel' | 'group' | 'im';
   members: Set<string>;

@@ -16,7 +16,7 @@ export const SECRETS = {
 } as const;
 export const CORP_ID = 'wx5823bf96d3bd56c7';
 
-export interface ApiFaults {
+interface ApiFaults {
   /** Errcodes for the next calls of a path. */
   refuse: Record<string, number[]>;
   /** So many calls take effect and are never answered. */

@@ -14,7 +14,7 @@ const MAX_TRIES = 3;
 export type Deliver = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /** One answered, or not answered, request. */
-export interface Exchange {
+interface Exchange {
   status: number;
   tookMs: number;
   plain: Record<string, unknown> | undefined;

@@ -13,9 +13,9 @@ import { startSocketServer, type SocketServer } from './socket.ts';
 import { createWorld, until, type World } from './world.ts';
 
 export const BOT_ID = 'bot-1';
-export const AGENT_ID = 1000002;
+const AGENT_ID = 1000002;
 
-export interface Deployment {
+interface Deployment {
   world: World;
   clock: FakeClock;
   log: FakeLog;
@@ -25,6 +25,8 @@ export interface Deployment {
   received: Incoming[];
   /** What the product does with what comes in; until it is set, nothing. */
   onReceive(handle: (incoming: Incoming) => Promise<void>): void;
+  /** The product's calls of the store wait for this. */
+  hangStore(until: Promise<void>): void;
   /** Winds the clock in steps of at most a second, with what comes over sockets let in between. */
   wind(ms: number): Promise<void>;
   close(): Promise<void>;
@@ -60,7 +62,14 @@ async function deploy(options: Partial<WeComOptions>, base?: Base): Promise<Depl
   const received: Incoming[] = [];
   let handle = async (_incoming: Incoming): Promise<void> => undefined;
   const process = `process-${Math.random().toString(36).slice(2)}`;
-  const deps = { store, clock, log, secrets: secretBox, ids: { next: () => `${process}-${++count}` } };
+  let hanging = Promise.resolve();
+  const deps = {
+    store: slowStore(store, () => hanging),
+    clock,
+    log,
+    secrets: secretBox,
+    ids: { next: () => `${process}-${++count}` },
+  };
   const chat = createWeComChat(
     { locale: 'en', apiUrl: api.url, reconnectMs: 5, publicUrl: 'https://errand.example', ...options },
     deps,
@@ -85,6 +94,9 @@ async function deploy(options: Partial<WeComOptions>, base?: Base): Promise<Depl
     chat,
     received,
     close,
+    hangStore(until) {
+      hanging = until;
+    },
     onReceive(next) {
       handle = next;
     },
@@ -93,6 +105,26 @@ async function deploy(options: Partial<WeComOptions>, base?: Base): Promise<Depl
         await clock.advance(Math.min(left, 1_000));
         await clock.settle();
       }
+    },
+  };
+}
+
+/** A store each of whose calls first waits. */
+function slowStore(store: Store, wait: () => Promise<void>): Store {
+  return {
+    ...store,
+    collection(name) {
+      const collection = store.collection(name);
+      return new Proxy(collection, {
+        get: (target, method, receiver) => {
+          const value: unknown = Reflect.get(target, method, receiver);
+          if (typeof value !== 'function') return value;
+          return async (...args: unknown[]) => {
+            await wait();
+            return Reflect.apply(value, target, args);
+          };
+        },
+      });
     },
   };
 }

@@ -2,7 +2,7 @@ import { drawn } from './read.ts';
 import type { Clock } from '../../../src/ports/system.ts';
 
 /** One thing that people see in a conversation. */
-export interface Item {
+interface Item {
   chat: string;
   /** `bubble`, `card`, or the type of the message. */
   kind: string;

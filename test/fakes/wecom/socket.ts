@@ -11,7 +11,7 @@ interface Frame {
 }
 
 /** What may go wrong on purpose. */
-export interface SocketFaults {
+interface SocketFaults {
   /** So many acks are not sent, although the frame takes effect. */
   dropAcks: number;
   /** So many frames vanish: no effect and no ack. */

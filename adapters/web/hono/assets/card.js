@@ -89,6 +89,10 @@ export function drawCard(card, press, filledIn) {
     node.setAttribute('aria-busy', String(isBusy));
   }
 
+  // The number is a link of its own.
+  const title = card.title.startsWith(`${card.taskNumber} · `)
+    ? card.title.slice(card.taskNumber.length + 3)
+    : card.title;
   const place = card.runId ? `/runs/${encodeURIComponent(card.runId)}` : `/tasks/${card.taskNumber}`;
   const node = el(
     'div',
@@ -105,7 +109,7 @@ export function drawCard(card, press, filledIn) {
         { class: 'card-title' },
         card.taskNumber ? el('a', { class: 'muted', href: place }, card.taskNumber) : null,
         card.taskNumber ? ' ' : null,
-        el('strong', {}, card.title),
+        el('strong', {}, title),
       ),
       card.badge ? el('span', { class: `badge ${card.tone}` }, card.badge) : null,
     ),

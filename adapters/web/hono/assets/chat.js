@@ -1,8 +1,10 @@
 /** The chat: what was said comes from `chat/messages`, and hints tell when to look again. */
-import { drawCard } from './card.js';
+import { drawChannels, markSeen } from './channels.js';
+import { grow, setUpComposer } from './composer.js';
+import { drawList, isAtEnd, keepEnd, withDays } from './list.js';
 import { refreshLive } from './live.js';
-import { drawMarkdown } from './markdown.js';
-import { api, askForText, boot, el, exactTime, listen, say, soon, toast } from './page.js';
+import { drawMessage } from './message.js';
+import { api, askForText, boot, el, listen, say, soon, toast } from './page.js';
 
 const { channels, channel } = boot.data;
 const PAGE = 200;
@@ -17,82 +19,12 @@ const panel = at('thread');
 const messages = new Map();
 /** Written here and not yet heard back. @type {{ key: string, thread: string | null, text: string, at: string, isFailed: boolean }[]} */
 let pending = [];
-/** Forms with what was typed in them, by message. @type {Map<string, { fields: string, form: any }>} */
-const forms = new Map();
-
 let openThread = boot.data.thread;
 let revision = Math.max(0, (channels.find(({ name }) => name === channel)?.revision ?? 0) - PAGE);
 let earliest = revision;
 let isLoaded = false;
 
 // ---- drawing
-
-/** @param {string} name */
-const colour = (name) =>
-  Array.from(name).reduce((sum, sign) => (sum * 31 + (sign.codePointAt(0) ?? 0)) % 8, 7);
-
-const avatar = ({ name, isBot }) =>
-  isBot
-    ? el('img', { class: 'avatar', src: '/assets/icon.svg', alt: '', width: 36, height: 36 })
-    : el(
-        'span',
-        { 'class': `avatar c${colour(name)}`, 'aria-hidden': 'true' },
-        [...name][0]?.toUpperCase() ?? '?',
-      );
-
-function drawBody(message) {
-  if (!message.card) return drawMarkdown(message.text);
-  const fields = JSON.stringify(message.card.fields ?? null);
-  const before = forms.get(message.id);
-  const press = (button, values) =>
-    api(
-      'POST',
-      '/chat/actions',
-      {
-        messageId: message.id,
-        action: button.action,
-        value: button.value,
-        person: boot.me,
-        ...(values ? { values } : {}),
-      },
-      crypto.randomUUID(),
-    );
-  const { node, form } = drawCard(message.card, press, before?.fields === fields ? before.form : undefined);
-  if (form) forms.set(message.id, { fields, form });
-  return node;
-}
-
-function drawMessage(message, footer) {
-  const { author, at: sentAt, editedAt, onlyFor, mentions } = message;
-  const isForMe = mentions?.some(({ name }) => name === boot.me);
-  return el(
-    'li',
-    { class: `message ${isForMe && message.card?.buttons.length > 0 ? 'for-me' : ''}`, tabindex: '-1' },
-    avatar(author),
-    el(
-      'div',
-      { class: 'body' },
-      el(
-        'p',
-        { class: 'who' },
-        el('strong', {}, author.name),
-        author.isBot ? el('span', { class: 'tag' }, say('bot')) : null,
-        exactTime(sentAt, { hour: '2-digit', minute: '2-digit' }),
-        editedAt && !message.card ? el('span', { class: 'muted' }, `(${say('edited')})`) : null,
-        onlyFor ? el('span', { class: 'muted' }, say('onlyYou')) : null,
-      ),
-      mentions?.length > 0
-        ? el(
-            'p',
-            { class: 'mentions' },
-            mentions.map(({ name }) => el('span', { class: 'mention' }, `@${name}`)),
-          )
-        : null,
-      drawBody(message),
-      footer ?? null,
-    ),
-  );
-}
 
 function drawPending(entry) {
   const state = entry.isFailed
@@ -108,32 +40,6 @@ function drawPending(entry) {
     { id: entry.key, author: { name: boot.me, isBot: false }, at: entry.at, text: entry.text },
     state,
   );
-}
-
-/** Draws what is new or has changed, and leaves the rest alone. @param {HTMLElement} root */
-function drawList(root, items) {
-  const old = new Map([...root.children].map((node) => [node.dataset.key, node]));
-  const active = root.contains(document.activeElement) ? document.activeElement : null;
-  const nodes = items.map(({ key, sign, draw }) => {
-    const before = old.get(key);
-    if (before?.dataset.sign === sign) return before;
-    const node = draw();
-    node.dataset.key = key;
-    node.dataset.sign = sign;
-    return node;
-  });
-  nodes.forEach((node, index) => {
-    if (root.children[index] !== node) root.insertBefore(node, root.children[index] ?? null);
-  });
-  while (root.children.length > nodes.length) root.lastElementChild?.remove();
-  if (!active || active === document.activeElement) return;
-  // What had the focus was drawn anew: the same button if it is still there, else the message it stood in.
-  const key = [...old.values()].find((node) => node.contains(active))?.dataset.key;
-  const item = nodes.find((node) => node.dataset.key === key);
-  const same = [...(item?.querySelectorAll('[data-focus]') ?? [])].find(
-    (node) => node.dataset.focus === active.dataset?.focus,
-  );
-  (root.contains(active) ? active : (same ?? item))?.focus({ preventScroll: true });
 }
 
 /** Conversations of the channel, oldest first: what began each, and the answers. */
@@ -153,6 +59,10 @@ function conversations() {
     .toSorted((a, b) => a.first.at.localeCompare(b.first.at));
 }
 
+/** @param {any} message */
+const needsMe = ({ card, mentions }) =>
+  card?.buttons.length > 0 && mentions?.some(({ name }) => name === boot.me);
+
 /** One line without the signs of Markdown. @param {string} text */
 const plain = (text) =>
   text
@@ -163,9 +73,6 @@ const plain = (text) =>
 function drawFooter(thread, answers) {
   const last = answers.at(-1);
   const card = answers.findLast((message) => message.card)?.card;
-  const needsMe = answers.some(
-    ({ card: each, mentions }) => each?.buttons.length > 0 && mentions?.some(({ name }) => name === boot.me),
-  );
   const count = answers.length === 1 ? say('oneReply') : say('replies', { n: answers.length });
   return el(
     'button',
@@ -177,7 +84,7 @@ function drawFooter(thread, answers) {
       'onclick': () => show(thread, true),
     },
     answers.length > 0 ? el('strong', {}, count) : el('strong', {}, say('reply')),
-    needsMe
+    answers.some(needsMe)
       ? el('span', { class: 'badge attention' }, say('needsYou'))
       : card?.badge
         ? el('span', { class: `badge ${card.tone}` }, card.badge)
@@ -186,32 +93,6 @@ function drawFooter(thread, answers) {
       ? el('span', { class: 'snippet' }, `${last.author.name}: ${last.card?.title ?? plain(last.text)}`)
       : null,
   );
-}
-
-const dayKey = (iso) => new Date(iso).toDateString();
-
-function dayName(iso) {
-  const date = new Date(iso);
-  if (dayKey(iso) === new Date().toDateString()) return say('today');
-  if (dayKey(iso) === new Date(Date.now() - 24 * 3600 * 1000).toDateString()) return say('yesterday');
-  return new Intl.DateTimeFormat(boot.locale, { weekday: 'long', month: 'long', day: 'numeric' }).format(
-    date,
-  );
-}
-
-/** A line with the day before the first message of each. */
-function withDays(items) {
-  let last = '';
-  return items.flatMap((item) => {
-    const day = dayKey(item.at);
-    if (day === last) return [item];
-    last = day;
-    const name = dayName(item.at);
-    return [
-      { key: `day ${day}`, sign: name, draw: () => el('li', { class: 'day' }, el('span', {}, name)) },
-      item,
-    ];
-  });
 }
 
 const drawWelcome = () =>
@@ -236,7 +117,11 @@ const pendingIn = (thread) =>
       draw: () => drawPending(entry),
     }));
 
+const title = document.title;
+
 function draw() {
+  const waiting = [...messages.values()].filter(needsMe).length;
+  document.title = waiting > 0 ? `(${waiting}) ${title}` : title;
   const all = conversations();
   const items = all.map(({ thread, first, answers }) => ({
     key: first.id,
@@ -251,12 +136,11 @@ function draw() {
     draw: () => drawMessage(first, drawFooter(thread, answers)),
   }));
   const shown = withDays([...items, ...pendingIn(null)]);
-  keepBottom(at('messages-scroll'), () =>
-    drawList(
-      list,
-      isLoaded && shown.length === 0 ? [{ key: 'welcome', sign: boot.locale, draw: drawWelcome }] : shown,
-    ),
+  const isEmpty = isLoaded && shown.length === 0;
+  const isBelow = keepEnd(at('messages-scroll'), () =>
+    drawList(list, isEmpty ? [{ key: 'welcome', sign: '', draw: drawWelcome }] : shown),
   );
+  if (isBelow && isLoaded) at('jump').hidden = false;
   at('earlier').hidden = earliest === 0;
 
   const open = all.find(({ thread }) => thread === openThread);
@@ -266,7 +150,7 @@ function draw() {
     sign: JSON.stringify(message),
     draw: () => drawMessage(message),
   }));
-  keepBottom(at('thread-scroll'), () =>
+  keepEnd(at('thread-scroll'), () =>
     drawList(replies, [...threadItems, ...(openThread ? pendingIn(openThread) : [])]),
   );
   drawWorking(said.at(-1));
@@ -280,17 +164,6 @@ function drawWorking(last) {
   const left = last && !last.author.isBot ? new Date(last.at).getTime() + WORKING_MS - Date.now() : 0;
   at('working').textContent = left > 0 ? say('working') : '';
   if (left > 0) workingTimer = setTimeout(draw, Math.min(left, WORKING_MS));
-}
-
-const NEAR = 80;
-
-/** Stays at the end when it was there. @param {HTMLElement} box @param {() => void} change */
-function keepBottom(box, change) {
-  const before = box.scrollHeight;
-  const isAtEnd = before - box.scrollTop - box.clientHeight < NEAR;
-  change();
-  if (isAtEnd) box.scrollTop = box.scrollHeight;
-  else if (box.id === 'messages-scroll' && box.scrollHeight > before && isLoaded) at('jump').hidden = false;
 }
 
 // ---- getting
@@ -317,7 +190,7 @@ async function pull() {
       revision = next;
     }
     isLoaded = true;
-    remember(channel, revision);
+    markSeen(channel, revision);
     draw();
   } catch (error) {
     toast(error);
@@ -433,78 +306,22 @@ function suggest(text) {
   grow(at('text'));
 }
 
-/** @param {HTMLTextAreaElement} area */
-function grow(area) {
-  area.style.height = 'auto';
-  area.style.height = `${Math.min(area.scrollHeight + 2, 200)}px`;
-}
-
-/** @param {HTMLFormElement} form @param {() => string | null} threadOf */
-function setUpComposer(form, threadOf) {
-  const area = form.querySelector('textarea');
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    const text = area.value.trim();
-    if (text === '') return;
-    area.value = '';
-    grow(area);
-    write(text, threadOf());
-  });
-  area.addEventListener('input', () => grow(area));
-  area.addEventListener('keydown', (event) => {
-    // While an input method composes, Enter takes its suggestion.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-    event.preventDefault();
-    form.requestSubmit();
-  });
-}
-
 // ---- channels
 
-const SEEN = 'errand-seen';
-const seen = () => JSON.parse(localStorage.getItem(SEEN) ?? '{}');
-
-function remember(name, number) {
-  localStorage.setItem(SEEN, JSON.stringify({ ...seen(), [name]: number }));
-}
-
-function drawChannels(known) {
-  const names = [...new Set([...known.map(({ name }) => name), channel])].toSorted((a, b) =>
-    a.localeCompare(b),
-  );
-  at('channels').replaceChildren(
-    ...names.map((name) => {
-      const isUnread =
-        name !== channel && (known.find((each) => each.name === name)?.revision ?? 0) > (seen()[name] ?? 0);
-      return el(
-        'li',
-        {},
-        el(
-          'a',
-          {
-            'href': `/chat?${new URLSearchParams({ channel: name })}`,
-            'aria-current': name === channel ? 'page' : undefined,
-            'class': isUnread ? 'unread' : undefined,
-          },
-          el('span', { 'aria-hidden': 'true' }, '# '),
-          name,
-          isUnread ? el('span', { class: 'dot attention' }, el('span', { class: 'sr' }, '•')) : null,
-        ),
-      );
-    }),
-  );
-}
-
 const pullChannels = soon(
-  () => void api('GET', '/chat/channels').then(({ items }) => drawChannels(items), toast),
+  () =>
+    void api('GET', '/chat/channels').then(
+      ({ items }) => drawChannels(at('channels'), items, channel),
+      toast,
+    ),
   300,
 );
 
 // ---- begin
 
-drawChannels(channels);
-setUpComposer(at('composer'), () => null);
-setUpComposer(at('reply-composer'), () => openThread);
+drawChannels(at('channels'), channels, channel);
+setUpComposer(at('composer'), (text) => write(text, null));
+setUpComposer(at('reply-composer'), (text) => write(text, openThread));
 
 at('close-thread').addEventListener('click', () => show(null, true));
 panel.addEventListener('keydown', (event) => {
@@ -515,7 +332,7 @@ at('jump').addEventListener('click', () => {
   at('messages-scroll').scrollTop = at('messages-scroll').scrollHeight;
 });
 at('messages-scroll').addEventListener('scroll', ({ target }) => {
-  if (target.scrollHeight - target.scrollTop - target.clientHeight < NEAR) at('jump').hidden = true;
+  if (isAtEnd(target)) at('jump').hidden = true;
 });
 at('add-channel').addEventListener('click', async () => {
   const name = await askForText(say('channelName'));

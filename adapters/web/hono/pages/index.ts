@@ -77,7 +77,8 @@ export function pageRoutes(options: Options) {
     return {
       ...bareContext(c),
       people: people.map(({ name }) => name),
-      mayChangePerson: isEmbedded,
+      // In the chat everybody has a name; elsewhere it would speak for others, which only the try-out allows.
+      mayChangePerson: isEmbedded || c.req.path === '/chat',
       openAsks: asks.items.length,
     };
   }

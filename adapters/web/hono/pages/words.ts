@@ -54,7 +54,7 @@ const en = {
   tryThis: 'Try:',
   try1: 'Track the quarterly report for Friday, high priority',
   try2: 'What is on my plate?',
-  try3: 'Ask which region: eu-west, us-east or ap-south. Then write the rollout plan to plan.md.',
+  try3: 'Write a rollout plan and save it as plan.md',
   noThread: 'Pick a conversation to read it here.',
   needsYou: 'needs you',
 
@@ -261,7 +261,7 @@ const zh: UiWords = {
   tryThis: '试试：',
   try1: '跟进季度报告，周五之前，高优先级',
   try2: '我有哪些任务？',
-  try3: '问一下用哪个地区：华东、华北还是华南。然后写一份上线计划，保存为 plan.md。',
+  try3: '写一份上线计划，保存为 plan.md',
   noThread: '选择一个会话即可在此阅读。',
   needsYou: '等你处理',
 

@@ -1,0 +1,74 @@
+/** Lists that grow at the end and change in the middle, without disturbing who reads or types. */
+import { boot, el, say } from './page.js';
+
+/** What a list shows: `sign` changes when the element must be drawn anew. @typedef {{ key: string, sign: string, at?: string, draw: () => HTMLElement }} Item */
+
+/** Draws what is new or has changed, and leaves the rest alone. @param {HTMLElement} root @param {Item[]} items */
+export function drawList(root, items) {
+  const old = new Map([...root.children].map((node) => [node.dataset.key, node]));
+  const active = root.contains(document.activeElement) ? document.activeElement : null;
+  const nodes = items.map(({ key, sign, draw }) => {
+    const before = old.get(key);
+    if (before?.dataset.sign === sign) return before;
+    const node = draw();
+    node.dataset.key = key;
+    node.dataset.sign = sign;
+    return node;
+  });
+  nodes.forEach((node, index) => {
+    if (root.children[index] !== node) root.insertBefore(node, root.children[index] ?? null);
+  });
+  while (root.children.length > nodes.length) root.lastElementChild?.remove();
+  if (!active || active === document.activeElement) return;
+  // What had the focus was drawn anew: the same button if it is still there, else the message it stood in.
+  const key = [...old.values()].find((node) => node.contains(active))?.dataset.key;
+  const item = nodes.find((node) => node.dataset.key === key);
+  const same = [...(item?.querySelectorAll('[data-focus]') ?? [])].find(
+    (node) => node.dataset.focus === active.dataset?.focus,
+  );
+  (root.contains(active) ? active : (same ?? item))?.focus({ preventScroll: true });
+}
+
+const dayKey = (iso) => new Date(iso).toDateString();
+
+function dayName(iso) {
+  const date = new Date(iso);
+  if (dayKey(iso) === new Date().toDateString()) return say('today');
+  if (dayKey(iso) === new Date(Date.now() - 24 * 3600 * 1000).toDateString()) return say('yesterday');
+  return new Intl.DateTimeFormat(boot.locale, { weekday: 'long', month: 'long', day: 'numeric' }).format(
+    date,
+  );
+}
+
+/** A line with the day before the first message of each. @param {Item[]} items */
+export function withDays(items) {
+  let last = '';
+  return items.flatMap((item) => {
+    const day = dayKey(item.at);
+    if (day === last) return [item];
+    last = day;
+    const name = dayName(item.at);
+    return [
+      { key: `day ${day}`, sign: name, draw: () => el('li', { class: 'day' }, el('span', {}, name)) },
+      item,
+    ];
+  });
+}
+
+const NEAR = 80;
+
+/** Whether the end is in sight. @param {Element} box */
+export const isAtEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+
+/**
+ * Stays at the end when it was there.
+ * @param {HTMLElement} box @param {() => void} change
+ * @returns {boolean} whether something was added out of sight
+ */
+export function keepEnd(box, change) {
+  const before = box.scrollHeight;
+  const wasAtEnd = isAtEnd(box);
+  change();
+  if (wasAtEnd) box.scrollTop = box.scrollHeight;
+  return !wasAtEnd && box.scrollHeight > before;
+}

@@ -1,0 +1,281 @@
+import type { Clock } from '../../../src/ports/system.ts';
+import type { DeliveryService, Outcome } from './delivery.ts';
+import { readButtons } from './screen.ts';
+import type { FakeMessage, FakeView, FakeWorkspace, World } from './world.ts';
+
+interface Where {
+  team?: string;
+  user: string;
+  channel: string;
+}
+
+const TRIGGER_MS = 3_000;
+const RESPONSE_MS = 30 * 60_000;
+
+/** What people's doings need of the place they happen in. */
+export interface Desk {
+  world: World;
+  clock: Clock;
+  delivery: DeliveryService;
+  responsesUrl: string;
+  workspaceOf: (team?: string) => FakeWorkspace;
+  messagesOf: (channel: string, team?: string) => FakeMessage[];
+  sendEvent: (workspace: FakeWorkspace, payload: Record<string, unknown>) => void;
+}
+
+/** An input's state as Slack reports it. Choices are given by their label. */
+function fillIn(element: Record<string, unknown>, value: unknown): Record<string, unknown> {
+  const type = String(element['type']);
+  const all = (element['options'] ?? []) as { text: { text: string }; value: string }[];
+  const pick = (label: unknown) => all.find(({ text }) => text.text === label);
+  if (type === 'datepicker') return { type, selected_date: value ?? null };
+  if (type === 'multi_static_select') {
+    return { type, selected_options: ((value ?? []) as unknown[]).flatMap((label) => pick(label) ?? []) };
+  }
+  if (all.length > 0) return { type, selected_option: pick(value) ?? null };
+  return { type, value: typeof value === 'string' ? value : null };
+}
+
+/** What people do in Slack, each as the app hears of it. */
+export function createActs({
+  world,
+  clock,
+  delivery,
+  responsesUrl,
+  workspaceOf,
+  messagesOf,
+  sendEvent,
+}: Desk) {
+  let isMentionFirst = false;
+
+  function newTrigger(workspace: FakeWorkspace, user: string): string {
+    const id = world.nextId('trigger.');
+    world.triggers.set(id, {
+      workspace: workspace.id,
+      user,
+      until: clock.monotonicMs() + TRIGGER_MS,
+      isUsed: false,
+    });
+    return id;
+  }
+
+  function newResponse(workspace: FakeWorkspace, channel: string, user: string): string {
+    const id = world.nextId('r');
+    const until = clock.monotonicMs() + RESPONSE_MS;
+    world.responses.set(id, { workspace: workspace.id, channel, user, until, uses: 0 });
+    return `${responsesUrl}/${id}`;
+  }
+
+  const person = (workspace: FakeWorkspace, user: string) => ({
+    id: user,
+    username: user.toLowerCase(),
+    team_id: workspace.users.get(user)?.teamId ?? workspace.id,
+  });
+  const teamOf = ({ id }: FakeWorkspace) => ({ id, domain: id.toLowerCase() });
+
+  return {
+    /** Writes a message. A mention reaches the app twice, in either order, as Slack does it. */
+    say(
+      { team, user, channel }: Where,
+      text: string,
+      {
+        thread,
+        files,
+        subtype,
+        botId,
+      }: { thread?: string; files?: unknown[]; subtype?: string; botId?: string } = {},
+    ): string {
+      const workspace = workspaceOf(team);
+      const ts = world.nextTs();
+      messagesOf(channel, team).push({
+        ts,
+        user,
+        text,
+        edits: 0,
+        isParsed: false,
+        ...(thread ? { threadTs: thread } : {}),
+        ...(botId ? { botId } : {}),
+      });
+      const { kind } = workspace.channels.get(channel) ?? { kind: 'channel' };
+      const base = {
+        user,
+        team: workspace.users.get(user)?.teamId ?? workspace.id,
+        text,
+        ts,
+        channel,
+        event_ts: ts,
+        ...(thread ? { thread_ts: thread } : {}),
+        ...(files ? { files } : {}),
+        ...(botId ? { bot_id: botId } : {}),
+      };
+      const more = { channel_type: kind, ...(subtype ? { subtype } : {}) };
+      const message = () => sendEvent(workspace, { ...base, type: 'message', ...more });
+      const mention = () => sendEvent(workspace, { ...base, type: 'app_mention' });
+      const isMention = text.includes(`<@${workspace.botUserId}>`) && kind !== 'im';
+      isMentionFirst = !isMentionFirst;
+      for (const send of isMention ? (isMentionFirst ? [mention, message] : [message, mention]) : [message])
+        send();
+      return ts;
+    },
+
+    async command({ team, user, channel }: Where, text: string, command = '/task'): Promise<Outcome> {
+      const workspace = workspaceOf(team);
+      const outcome = await delivery.interaction('slash_commands', command, {
+        token: 'x',
+        team_id: workspace.id,
+        team_domain: workspace.id.toLowerCase(),
+        channel_id: channel,
+        channel_name: 'dev',
+        user_id: user,
+        user_name: user.toLowerCase(),
+        command,
+        text,
+        api_app_id: 'A01',
+        is_enterprise_install: 'false',
+        response_url: newResponse(workspace, channel, user),
+        trigger_id: newTrigger(workspace, user),
+      });
+      const { answer } = outcome;
+      const said =
+        typeof answer === 'object' && answer !== null && 'text' in answer ? String(answer.text) : answer;
+      if (typeof said === 'string' && said) {
+        const ts = world.nextTs();
+        const base = { ts, user: workspace.botUserId, text: said, edits: 0, isParsed: false };
+        messagesOf(channel, team).push({ ...base, onlyFor: user });
+      }
+      return outcome;
+    },
+
+    /** Presses the button, or picks the entry of a menu, with the label. */
+    async click({ team, user, channel }: Where, ts: string, label: string): Promise<Outcome> {
+      const workspace = workspaceOf(team);
+      const message = messagesOf(channel, team).find((each) => each.ts === ts);
+      const button = readButtons(message?.blocks).find((each) => each.label === label);
+      if (!message || !button) throw new Error(`no button ${label}`);
+      const chosen = { selected_option: { value: button.value, text: { type: 'plain_text', text: label } } };
+      const action = { action_id: button.actionId, block_id: 'b', action_ts: world.nextTs() };
+      const place = {
+        message_ts: ts,
+        channel_id: channel,
+        ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
+      };
+      return delivery.interaction('interactive', 'block_actions', {
+        type: 'block_actions',
+        team: teamOf(workspace),
+        user: person(workspace, user),
+        api_app_id: 'A01',
+        token: 'x',
+        is_enterprise_install: false,
+        enterprise: null,
+        container: { type: 'message', is_ephemeral: Boolean(message.onlyFor), ...place },
+        channel: { id: channel, name: 'dev' },
+        ...(message.onlyFor
+          ? {}
+          : { message: { type: 'message', ts, text: message.text, blocks: message.blocks } }),
+        state: { values: {} },
+        trigger_id: newTrigger(workspace, user),
+        response_url: newResponse(workspace, channel, user),
+        actions: [
+          button.isOption
+            ? { type: 'static_select', ...action, ...chosen }
+            : { type: 'button', ...action, value: button.value },
+        ],
+      });
+    },
+
+    /** What comes with a press: the right to open one form, and the address to answer to. */
+    press: ({ team, user, channel }: Where): { triggerId: string; responseUrl: string } => ({
+      triggerId: newTrigger(workspaceOf(team), user),
+      responseUrl: newResponse(workspaceOf(team), channel, user),
+    }),
+
+    /** The form on a person's screen. */
+    openView: (user: string): FakeView | undefined =>
+      [...world.views.values()].findLast((view) => view.user === user && view.isOpen),
+
+    /** Sends the person's form, with what stands in each input by its label. */
+    async submit(user: string, inputs: Record<string, unknown>, team?: string): Promise<Outcome> {
+      const workspace = workspaceOf(team);
+      const open = [...world.views.values()].findLast((view) => view.user === user && view.isOpen);
+      if (!open) throw new Error(`${user} has no form`);
+      const blocks = open.view['blocks'] as {
+        block_id: string;
+        label: { text: string };
+        element: Record<string, unknown>;
+      }[];
+      const values = Object.fromEntries(
+        blocks.map(({ block_id: id, label, element }) => [
+          id,
+          { [String(element['action_id'])]: fillIn(element, inputs[label.text]) },
+        ]),
+      );
+      const { id, hash, view } = open;
+      const outcome = await delivery.interaction('interactive', 'view_submission', {
+        type: 'view_submission',
+        team: teamOf(workspace),
+        user: person(workspace, user),
+        api_app_id: 'A01',
+        token: 'x',
+        is_enterprise_install: false,
+        enterprise: null,
+        trigger_id: newTrigger(workspace, user),
+        response_urls: [],
+        view: { ...view, id, hash, root_view_id: id, state: { values } },
+      });
+      const { answer } = outcome;
+      const isRefused = typeof answer === 'object' && answer !== null && 'errors' in answer;
+      open.errors = isRefused ? (answer.errors as Record<string, string>) : {};
+      open.isOpen = isRefused || !outcome.isTaken;
+      return outcome;
+    },
+
+    /** Uses the message shortcut of the manifest. */
+    shortcut({ team, user, channel }: Where, ts: string): Promise<Outcome> {
+      const workspace = workspaceOf(team);
+      const message = messagesOf(channel, team).find((each) => each.ts === ts);
+      if (!message) throw new Error(`no message ${ts}`);
+      const { threadTs, text } = message;
+      return delivery.interaction('interactive', 'message_action', {
+        type: 'message_action',
+        callback_id: 'task_from_message',
+        team: teamOf(workspace),
+        user: person(workspace, user),
+        channel: { id: channel, name: 'dev' },
+        message_ts: ts,
+        action_ts: world.nextTs(),
+        message: {
+          type: 'message',
+          user: message.user,
+          ts,
+          text,
+          ...(threadTs ? { thread_ts: threadTs } : {}),
+        },
+        trigger_id: newTrigger(workspace, user),
+        response_url: newResponse(workspace, channel, user),
+        is_enterprise_install: false,
+        enterprise: null,
+        token: 'x',
+      });
+    },
+
+    react({ team, user, channel }: Where, ts: string, reaction: string): void {
+      sendEvent(workspaceOf(team), {
+        type: 'reaction_added',
+        user,
+        reaction,
+        item: { type: 'message', channel, ts },
+      });
+    },
+
+    pressStop({ team, user, channel }: Where, thread: string): void {
+      const payload = {
+        type: 'agent_session_stopped',
+        channel,
+        thread_ts: thread,
+        user,
+        streaming_message_ts: [],
+      };
+      sendEvent(workspaceOf(team), payload);
+    },
+  };
+}

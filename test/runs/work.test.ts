@@ -1,0 +1,264 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../src/domain/errors.ts';
+import type { Model } from '../../src/ports/model.ts';
+import { startApp, type TestApp } from '../fakes/app.ts';
+import { inChat } from '../fakes/callers.ts';
+import { call } from '../fakes/scripted-model.ts';
+import { gate, startWork, stored } from '../fakes/work.ts';
+
+const SAVE = call('save_deliverable', { name: 'plan.md', content: 'one' });
+const SEND = call('http_send', { method: 'POST', url: 'https://example.test/hook', body: 'go' });
+const FREE = 'tools: {http_send: {approval: never}}';
+
+async function wind(app: TestApp, ms: number): Promise<void> {
+  await app.clock.advance(ms);
+  await app.settle();
+}
+
+/** A model that never answers. */
+const hanging = (): Model => ({
+  kind: 'hanging',
+  complete: ({ signal }) =>
+    new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+});
+
+/** A process that is frozen: its model never answers, and it does not hear that it should stop. */
+const frozen = (): Model => ({ kind: 'frozen', complete: () => new Promise(() => {}) });
+
+describe('a run', () => {
+  it('is worked on by one of two workers that take it at the same moment', async () => {
+    const app = await startApp({ roles: ['chat', 'web'], run: ['Done.', 'Done again.'] });
+    const other = await startApp({ beside: app, roles: ['chat', 'web'], model: app.model });
+    await app.core.commands.createTask({ title: 'Announce', run: true }, inChat('ana'));
+    const { id, attempt } = await stored(app, 'runs');
+    const signal = new AbortController().signal;
+    await Promise.all([
+      app.core.work({ runId: id, attempt }, signal),
+      other.core.work({ runId: id, attempt }, signal),
+      app.core.work({ runId: id, attempt }, signal),
+    ]);
+    expect(app.model.requests).toHaveLength(1);
+    expect(await stored(app, 'runs')).toMatchObject({ status: 'succeeded', epoch: 1 });
+  });
+
+  it('goes to another worker when its own is not heard of, and no finished step is made again', async () => {
+    const app = await startApp({ config: FREE });
+    const { opened } = gate();
+    app.model.script({ run: [SAVE, SEND] });
+    const stuck = app.model.complete.bind(app.model);
+    app.ports.model.complete = async (request) => {
+      if (request.messages.length > 4) await opened;
+      return stuck(request);
+    };
+    await app.core.commands.createTask({ title: 'Announce', run: true }, inChat('ana'));
+    await app.clock.settle();
+    expect(app.fetcher.sent).toHaveLength(1);
+
+    await app.ports.queue.pause();
+    await app.ports.store.collection('runs').update({ number: 1 }, { $set: { leaseUntil: new Date(0) } });
+    const other = await startApp({ beside: app, config: FREE, run: ['Done.'], roles: ['chat', 'web', 'worker'] });
+    await other.clock.advance(25_000);
+    await other.settle();
+    expect(await stored(app, 'runs')).toMatchObject({ status: 'succeeded', epoch: 2, failures: 1, result: 'Done.' });
+    expect(await stored(app, 'tasks')).toMatchObject({ status: 'completed' });
+    expect([...app.fetcher.sent, ...other.fetcher.sent]).toHaveLength(1);
+    const { items } = await app.core.commands.listHistory('T-1', app.api);
+    expect(items.map(({ move }) => move)).toEqual(['create', 'queue', 'start', 'requeue', 'start', 'finish']);
+    expect(await app.core.commands.listDeliverables('T-1', app.api)).toHaveLength(1);
+  });
+
+  it('takes no word from a worker that comes back late', async () => {
+    const { opened, open } = gate();
+    const app = await startApp({ model: frozen() });
+    app.ports.model.complete = async () => {
+      await opened;
+      return { text: 'Late.', calls: [], usage: { inputTokens: 1, outputTokens: 1 }, model: 'late' };
+    };
+    await app.core.commands.createTask({ title: 'Announce', run: true }, inChat('ana'));
+    await app.clock.settle();
+    await app.ports.store.collection('runs').update({ number: 1 }, { $set: { leaseUntil: new Date(0) } });
+    const other = await startApp({ beside: app, run: ['In time.'], roles: ['worker'] });
+    await other.core.recover.sweepLeases();
+    await other.settle();
+    expect((await stored(app, 'runs')).result).toBe('In time.');
+    open();
+    await app.settle();
+    expect(await stored(app, 'runs')).toMatchObject({ result: 'In time.', status: 'succeeded', epoch: 2 });
+    expect((await stored(app, 'runs')).journal).toHaveLength(1);
+    expect(await stored(app, 'tasks')).toMatchObject({ result: 'In time.' });
+    expect((await app.botTexts()).join('\n')).not.toContain('Late.');
+  });
+
+  it('is given up as interrupted when its workers are lost again and again', async () => {
+    const app = await startApp({ model: hanging(), roles: ['chat', 'web'] });
+    await app.core.commands.createTask({ title: 'Announce', run: true }, inChat('ana'));
+    const runs = app.ports.store.collection('runs');
+    for (let lost = 0; lost < 5; lost += 1) {
+      const { attempt, id } = await stored(app, 'runs');
+      void app.core.work({ runId: id, attempt }, new AbortController().signal);
+      await app.clock.settle();
+      await runs.update({ id }, { $set: { leaseUntil: new Date(0) } });
+      await app.core.recover.sweepLeases();
+    }
+    expect(await stored(app, 'runs')).toMatchObject({ status: 'failed', outcome: 'interrupted', failures: 5 });
+    const task = await app.core.commands.getTask('T-1', app.api);
+    expect(task).toMatchObject({ status: 'failed', outcome: 'interrupted' });
+    expect(task.events).toContain('retry');
+  });
+
+  it('keeps its lease for as long as its worker lives', async () => {
+    const { opened, open } = gate();
+    const app = await startApp();
+    app.ports.model.complete = async () => {
+      await opened;
+      return { text: 'Done.', calls: [], usage: { inputTokens: 1, outputTokens: 1 }, model: 'slow' };
+    };
+    await app.core.commands.createTask({ title: 'Announce', run: true }, inChat('ana'));
+    await app.clock.advance(5 * 60_000);
+    expect(await stored(app, 'runs')).toMatchObject({ status: 'running', epoch: 1, failures: 0 });
+    open();
+    await app.settle();
+    expect(await stored(app, 'runs')).toMatchObject({ status: 'succeeded', workedMs: 5 * 60_000 });
+  });
+
+  it('ends as out of time when it works for longer than it may, and waiting for people does not count', async () => {
+    const app = await startApp({ config: 'limits: {run: {time: 2m}}\nquestions: {expires: 1d}' });
+    app.model.script({ run: [call('ask_people', { kind: 'text', question: 'Which?' })] });
+    await app.core.commands.createTask({ title: 'Announce', run: true }, inChat('ana'));
+    await app.settle();
+    await wind(app, 60 * 60_000);
+    expect(await stored(app, 'runs')).toMatchObject({ status: 'waiting' });
+    app.ports.model.complete = hanging().complete;
+    await app.core.commands.decideAsk('A-1', { decision: 'answer', value: 'this' }, inChat('ana'));
+    await app.clock.advance(119_000);
+    expect(await stored(app, 'runs')).toMatchObject({ status: 'running' });
+    await wind(app, 2000);
+    expect(await stored(app, 'runs')).toMatchObject({ status: 'failed', outcome: 'timeout' });
+    expect(await stored(app, 'tasks')).toMatchObject({ status: 'failed', outcome: 'timeout' });
+    expect((await app.botTexts()).at(-1)).toContain('The limit on the working time was reached.');
+  });
+
+  it('ends at the limit on calls of the model with words that say so', async () => {
+    const app = await startApp({ config: 'limits: {run: {model_calls: 2}}' });
+    await startWork(app, [SAVE, call('save_deliverable', { name: 'b.md', content: 'two' })]);
+    expect(await stored(app, 'runs')).toMatchObject({
+      status: 'failed',
+      outcome: 'error',
+      error: { code: 'limit.reached', message: 'The limit on the number of times the model may be asked was reached.' },
+    });
+  });
+
+  it.each([
+    ['model.unavailable', 'The model could not be reached. Try again in a moment.'],
+    ['model.rate_limited', 'The model takes no more requests at the moment. Try again in a minute.'],
+    ['model.timeout', 'The model did not answer in time. Try again.'],
+    ['model.refused', 'Key, model name or request is wrong; whoever runs Errand finds the reason in the log.'],
+    ['model.too_long', 'There is more text than the model can take. Begin a new thread, or shorten the task.'],
+    ['model.nonsense', 'The model said nothing that can be used. Try again.'],
+  ] as const)('that fails by %s says so in one sentence, and offers another try', async (code, message) => {
+    const fail = () => {
+      throw new AppError(code, {}, new Error('sk-secret at 10.0.0.1'));
+    };
+    const app = await startApp();
+    await startWork(app, [fail, ...(code === 'model.nonsense' ? [fail] : [])]);
+    expect(await stored(app, 'runs')).toMatchObject({ status: 'failed', error: { code, message } });
+    const words = (await app.botTexts()).join('\n');
+    expect(words).toContain(message);
+    expect(words).not.toContain('sk-secret');
+    expect((await app.cardWith('retry')).card?.badge).toBe('failed');
+    expect(app.log.lines.filter(({ fields }) => fields.code === code)).toHaveLength(1);
+  });
+
+  it('that ends early by its agent is done, and not a failure', async () => {
+    const app = await startApp();
+    await startWork(app, [
+      { calls: [...SAVE.calls, { name: 'end_early', args: { reason: 'It is announced already.' } }, ...SEND.calls] },
+    ]);
+    const task = await app.core.commands.getTask('T-1', app.api, 'console');
+    expect(task).toMatchObject({ status: 'completed', outcome: 'terminated', label: 'terminated' });
+    const { steps } = await app.core.commands.getRun(task.currentRunId ?? '', app.api);
+    expect(steps.map(({ status }) => status)).toEqual(['success', 'success', 'abandoned']);
+    expect((await app.botTexts()).join('\n')).toContain('Ended early: It is announced already.');
+    expect(app.fetcher.sent).toEqual([]);
+  });
+
+  it('can call nothing that its agent was not given, whatever the model names', async () => {
+    const app = await startApp({ config: 'default_agent: writer\nagents: {writer: {tools: [save_deliverable]}}' });
+    await startWork(app, [SEND, 'It is not there.']);
+    expect(app.fetcher.sent).toEqual([]);
+    const run = await stored(app, 'runs');
+    expect(run.journal[1]).toMatchObject({ state: 'failed', result: 'There is no tool "http_send" here. Available: save_deliverable.' });
+  });
+
+  it('asks before it reaches out once it has read something from outside', async () => {
+    const app = await startApp({ config: 'tools: {http_send: {approval: when_tainted}}' });
+    const get = call('http_get', { url: 'https://example.test/page' });
+    await startWork(app, [SEND, get, call('http_send', { method: 'POST', url: 'https://example.test/2' }), 'Done.']);
+    const asks = await app.ports.store.collection('asks').find({}, { limit: 10 });
+    expect(asks).toMatchObject([{ kind: 'approval', action: { arguments: { url: 'https://example.test/2' } } }]);
+    expect(app.fetcher.sent.map(({ method }) => method)).toEqual(['POST', 'GET']);
+  });
+
+  it('keeps what it was made with, whatever the configuration says later', async () => {
+    const app = await startApp({ config: 'agents: {assistant: {model: first}}' });
+    await startWork(app, ['Done.']);
+    const agent = app.settings.agents.get('assistant');
+    if (agent) agent.model = 'second';
+    expect((await stored(app, 'runs')).config).toMatchObject({ agentId: 'assistant', model: 'first' });
+    await startWork(app, ['Done.'], { title: 'Another' });
+    expect(app.model.requests.map(({ model }) => model)).toEqual(['first', 'second']);
+  });
+});
+
+describe('what a crash or a lost queue left behind', () => {
+  it('is found: a queued run whose hint was lost is taken, once', async () => {
+    const app = await startApp({ roles: ['chat', 'web'] });
+    await app.core.commands.createTask({ title: 'Announce', run: true }, inChat('ana'));
+    const worker = await startApp({ beside: app, run: ['Done.'], roles: [] });
+    await worker.core.recover.sweepDispatch();
+    expect((await stored(app, 'runs')).dispatch).toBe(0);
+    await app.clock.advance(11_000);
+    await Promise.all([worker.core.recover.sweepDispatch(), worker.core.recover.sweepDispatch()]);
+    expect((await stored(app, 'runs')).dispatch).toBe(1);
+    await worker.ports.queue.work((hint, signal) => worker.core.work(hint, signal), { concurrency: 1, onError: () => {} });
+    await worker.settle();
+    expect((await stored(app, 'tasks')).status).toBe('completed');
+  });
+
+  it('is found at the start of a process whose queue is empty', async () => {
+    const app = await startApp({ roles: ['chat', 'web'] });
+    for (const title of ['One', 'Two', 'Three']) await app.core.commands.createTask({ title, run: true }, inChat('ana'));
+    const worker = await startApp({ beside: app, run: ['1', '2', '3'], roles: ['worker'] });
+    await worker.settle();
+    const done = await app.ports.store.collection('tasks').count({ status: 'completed' }, 10);
+    expect(done).toBe(3);
+  });
+
+  it('is not a task in the backlog: nobody starts that', async () => {
+    const app = await startApp();
+    await app.core.commands.createTask({ title: 'Later' }, inChat('ana'));
+    await wind(app, 60_000);
+    expect(await stored(app, 'tasks')).toMatchObject({ status: 'backlog' });
+    expect(app.model.requests).toEqual([]);
+  });
+});
+
+describe('a process that is told to stop', () => {
+  it('hands its run back, and the next process goes on with it at once', async () => {
+    const app = await startApp({ config: FREE });
+    app.model.script({ run: [SEND] });
+    const told = app.model.complete.bind(app.model);
+    app.ports.model.complete = (request) => (request.messages.length > 2 ? hanging().complete(request) : told(request));
+    await app.core.commands.createTask({ title: 'Announce', run: true }, inChat('ana'));
+    await app.clock.settle();
+    expect(app.fetcher.sent).toHaveLength(1);
+    const stopped = app.stop();
+    await app.clock.advance(2000);
+    await stopped;
+    expect(await stored(app, 'runs')).toMatchObject({ status: 'queued', failures: 0, owner: null });
+    const next = await startApp({ store: app.ports.store, clock: app.clock, config: FREE, run: ['Done.'] });
+    await next.settle();
+    expect(await stored(app, 'tasks')).toMatchObject({ status: 'completed', result: 'Done.' });
+    expect(next.fetcher.sent).toEqual([]);
+  });
+});
