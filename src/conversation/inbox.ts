@@ -1,5 +1,5 @@
 import type { Incoming } from '../domain/message.ts';
-import { placeKey, threadKey } from '../domain/person.ts';
+import { foldName, placeKey, threadKey } from '../domain/person.ts';
 import type { InboxRow } from '../domain/records.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
@@ -70,11 +70,12 @@ export function createReceive(ports: InboxPorts, settings: Settings, { refuse }:
     const people = ports.store.collection('people');
     const known = await people.get(sender.id);
     const { id, name, locale = known?.locale ?? null, timeZone = known?.timeZone ?? null } = sender;
-    const person = { id, name, platform, locale, timeZone, updatedAt: ports.clock.now() };
+    const nameKey = foldName(name);
+    const person = { id, name, nameKey, platform, locale, timeZone, updatedAt: ports.clock.now() };
     if (!known) {
       await people.insertIfAbsent(person);
     } else if (known.name !== name || known.locale !== locale || known.timeZone !== timeZone) {
-      await people.update({ id }, { $set: { name, locale, timeZone, updatedAt: person.updatedAt } });
+      await people.update({ id }, { $set: { name, nameKey, locale, timeZone, updatedAt: person.updatedAt } });
     }
   }
 }

@@ -7,6 +7,8 @@ export interface PersonRef {
 /** A person with what is known of them. */
 export interface Person extends PersonRef {
   platform: string;
+  /** `foldName` of the name: how others call them. */
+  nameKey: string;
   locale: string | null;
   /** IANA name, such as `Asia/Shanghai`. */
   timeZone: string | null;
@@ -25,5 +27,14 @@ export const threadKey = ({ platform, channel, thread }: ThreadRef): string =>
 
 export const placeKey = ({ platform, channel }: Pick<ThreadRef, 'platform' | 'channel'>): string =>
   `${platform}:${channel}`;
+
+/** A name as people use it: without case and width. */
+export const foldName = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
+
+/**
+ * Stands for somebody who was named but never wrote to the bot. It matches whoever bears the name, in the channel where it
+ * was said and nowhere else: names can be chosen freely.
+ */
+export const namedPersonId = (name: string): string => `name:${foldName(name)}`;
 
 export const personId = (platform: string, id: string): string => `${platform}:${id}`;

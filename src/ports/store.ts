@@ -180,7 +180,7 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'run',          keys: { runId: 1, createdAt: 1, id: 1 } },
     { name: 'version',      keys: { taskId: 1, name: 1, version: -1 }, unique: true },
   ],
-  people: [{ name: 'name', keys: { platform: 1, name: 1 } }],
+  people: [{ name: 'name', keys: { platform: 1, nameKey: 1 } }],
   threads: [{ name: 'due', keys: { isBusy: 1, leaseUntil: 1 } }],
   inbox: [
     { name: 'thread',       keys: { threadKey: 1, lane: 1, state: 1, seq: 1 } },

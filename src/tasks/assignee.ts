@@ -1,5 +1,5 @@
 import { invalid } from '../domain/errors.ts';
-import { personId } from '../domain/person.ts';
+import { foldName, namedPersonId } from '../domain/person.ts';
 import type { Assignee } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
@@ -30,10 +30,10 @@ export async function readAssignee(
   const known = await people.get(id);
   if (known) return { kind, id: known.id, name: known.name };
   const platform = caller.place?.platform ?? 'web';
-  const [first, second] = await people.find({ platform, name: id }, { limit: 2 });
+  const [first, second] = await people.find({ platform, nameKey: foldName(id) }, { limit: 2 });
   if (second) throw invalid('assignee', `two people are called "${id}"; give the id`);
   if (first) return { kind, id: first.id, name: first.name };
-  return { kind, id: id.includes(':') ? id : personId(platform, id), name: name ?? id };
+  return { kind, id: id.includes(':') ? id : namedPersonId(id), name: name ?? id };
 }
 
 function parse(input: string): { kind: 'person' | 'agent'; id: string; name?: string } {

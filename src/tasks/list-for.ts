@@ -1,4 +1,4 @@
-import { placeKey } from '../domain/person.ts';
+import { namedPersonId, placeKey } from '../domain/person.ts';
 import { LIVE_STATUSES } from '../domain/task-moves.ts';
 import type { Task } from '../domain/task.ts';
 import type { Caller, Page } from '../ports/commands.ts';
@@ -36,7 +36,9 @@ export function createListFor(ports: Pick<Ports, 'store'>, settings: Settings, f
     // Words are looked for everywhere here, not only among what is one's own.
     if (assignee === undefined && text) return here;
     const who = await readAssignee(assignee ?? 'me', caller, ports, settings);
-    return who.id === caller.person.id ? mineFilter(who.id) : { ...here, 'assignee.id': who.id };
+    return who.id === caller.person.id
+      ? mineFilter(caller)
+      : { ...here, 'assignee.id': { $in: [who.id, namedPersonId(who.name)] } };
   }
 }
 

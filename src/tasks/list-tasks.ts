@@ -1,6 +1,6 @@
 import type { ListTasksQuery, TaskView } from '../contract/tasks.ts';
 import { invalid } from '../domain/errors.ts';
-import { placeKey } from '../domain/person.ts';
+import { namedPersonId, placeKey } from '../domain/person.ts';
 import { splitState } from '../domain/task-moves.ts';
 import { foldTitle, TASK_STATUSES, type Task } from '../domain/task.ts';
 import { archivedLabelOf, labelsOf, statesOf, type Vocabulary } from '../domain/vocabularies.ts';
@@ -102,10 +102,16 @@ function visibleTo({ person, place }: Caller): Filter {
   return { $or: place ? [{ placeKey: placeKey(place) }, ...own] : own };
 }
 
-/** What somebody has on their plate: given to them, or asked for by them and given to no other person. */
-export function mineFilter(personId: string): Filter {
+/**
+ * What somebody has on their plate: given to them, or asked for by them and given to no other person. In the channel of the
+ * talk it counts too when only their name was said.
+ */
+export function mineFilter({ person, place }: Pick<Caller, 'person' | 'place'>): Filter {
   const unassigned: Filter = { $or: [{ assignee: null }, { 'assignee.kind': 'agent' }] };
-  return { $or: [{ 'assignee.id': personId }, { $and: [{ 'requester.id': personId }, unassigned] }] };
+  const named = place ? [{ 'placeKey': placeKey(place), 'assignee.id': namedPersonId(person.name) }] : [];
+  return {
+    $or: [{ 'assignee.id': person.id }, ...named, { $and: [{ 'requester.id': person.id }, unassigned] }],
+  };
 }
 
 /**

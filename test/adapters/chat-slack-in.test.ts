@@ -128,6 +128,20 @@ describe('what people write in Slack', () => {
     expect(app.slack.deliveries[0]?.tries).toEqual([200]);
   });
 
+  it('does not press Slack for a name that it refuses', async () => {
+    app.slack.break('users.info', { status: 429, retryAfter: 20 });
+    const asked = () => app.slack.calls.filter(({ method }) => method === 'users.info').length;
+    for (let count = 0; count < 5; count++) {
+      app.slack.say(ann, `${BOT} ${count}`);
+      await app.slack.idle();
+    }
+    expect([asked(), messages()[4]?.sender.name]).toEqual([1, 'U01']);
+    await app.clock.advance(30_000);
+    app.slack.say(ann, `${BOT} again`);
+    await app.slack.idle();
+    expect([asked(), messages()[5]?.sender.name]).toEqual([2, 'Ann']);
+  });
+
   it('asks Slack once who a person is, however much they write', async () => {
     for (let count = 0; count < 20; count++) app.slack.say(ann, `${BOT} ${count}`);
     await app.slack.idle();

@@ -68,6 +68,7 @@ describe('in Socket Mode', () => {
     await until(() => app.chat.health?.().isUp === true, 'health');
     app.slack.say(ann, 'still here?');
     await until(() => app.inbox.length === 1);
+    await app.slack.idle();
     expect(app.slack.deliveries.at(-1)?.tries).toEqual(['acked']);
   });
 

@@ -49,7 +49,7 @@ async function play(instructions: string, answers: Answers = () => undefined, no
       model: null,
       system: '',
       messages,
-      tools: [],
+      tools: Object.keys(SCHEMAS).map((tool) => ({ name: tool, description: '', parameters: {} })),
       hints: { task: 'run', locale: 'en', now: NOW, timeZone: ZONE, isFirst: false },
       signal: new AbortController().signal,
     });
@@ -191,8 +191,11 @@ describe('a run of the offline model', () => {
   });
 
   it('puts an answer where the instructions leave a place for it', async () => {
-    const { made } = await play('Fetch\nAsk which region. Fetch https://example.com/{region}/status.');
-    expect(made[1]?.args.url).toBe('https://example.com/eu-west/status');
+    const { made } = await play(
+      'Fetch\nAsk which region. Fetch https://example.com/{region}/status.',
+      ({ name }) => (name === 'ask_people' ? { text: 'Answer from Ana: eu west/1' } : undefined),
+    );
+    expect(made[1]?.args.url).toBe('https://example.com/eu%20west%2F1/status');
   });
 
   it('makes one outline of a title alone, and calls it that', async () => {
@@ -224,7 +227,7 @@ describe('a run of the offline model', () => {
       model: null,
       system: '',
       messages: whole.messages.slice(0, 3),
-      tools: [],
+      tools: Object.keys(SCHEMAS).map((tool) => ({ name: tool, description: '', parameters: {} })),
       hints: {
         task: 'run',
         locale: 'en',

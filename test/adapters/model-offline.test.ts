@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createOfflineModel } from '../../adapters/model/offline/index.ts';
+import { modelContract } from '../contracts/model.contract.ts';
 import { manageTasksInput, type ManageTasksInput } from '../../src/contract/tools.ts';
 import type { ModelAnswer, ModelMessage, ModelRequest } from '../../src/ports/model.ts';
 import {
@@ -17,6 +18,11 @@ import { JUNK } from '../fixtures/utterances.junk.ts';
 import { KNOWN } from '../fixtures/utterances.known.ts';
 import { NOW, ZONE, type Utterance, type Wanted } from '../fixtures/utterances.ts';
 
+modelContract('the offline model', async () => ({
+  model: createOfflineModel(),
+  close: async () => undefined,
+}));
+
 const model = createOfflineModel();
 
 function aRequest(messages: ModelMessage[], hints: Partial<ModelRequest['hints']> = {}): ModelRequest {
@@ -24,7 +30,7 @@ function aRequest(messages: ModelMessage[], hints: Partial<ModelRequest['hints']
     model: null,
     system: 'You are the assistant.',
     messages,
-    tools: [],
+    tools: ['manage_tasks'].map((tool) => ({ name: tool, description: '', parameters: {} })),
     hints: { task: 'turn', locale: 'en', now: NOW, timeZone: ZONE, isFirst: false, ...hints },
     signal: new AbortController().signal,
   };
@@ -272,6 +278,12 @@ describe('as a model', () => {
     await expect(model.complete({ ...aRequest([{ role: 'user', text: 'hello' }]), signal })).rejects.toThrow(
       'stopped',
     );
+  });
+
+  it('calls no tool that it was not given', async () => {
+    const answer = await model.complete({ ...aRequest([{ role: 'user', text: 'Track A' }]), tools: [] });
+    expect(answer.calls).toEqual([]);
+    expect(answer.text).toMatch(HELP);
   });
 
   it('hands its text to whoever streams, and reckons four characters as a token', async () => {

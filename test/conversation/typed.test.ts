@@ -233,6 +233,12 @@ describe('a typed answer', () => {
     expect((await stored(app, 'asks')).state).toBe('open');
   });
 
+  it('that is none of the options is told so in Chinese to whoever reads Chinese', async () => {
+    const app = await startApp({ config: 'channels: [{platform: web, channel: general, locale: zh-CN}]' });
+    await startWork(app, [REGION]);
+    expect((await type(app, '亚洲'))?.replaceAll(/eu|us/g, '')).not.toMatch(/[a-z]{3}/i);
+  });
+
   it('with two questions open asks which, and a number before the answer says which', async () => {
     const app = await startApp();
     await startWork(app, [{ calls: [...ASK.calls, ...REGION.calls] }, 'Done.']);

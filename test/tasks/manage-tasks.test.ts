@@ -218,6 +218,7 @@ describe('manage_tasks list', () => {
     const app = await startApp();
     await add(app, 'Old', { priority: 'urgent', dueAt: '2026-01-06T00:00:00Z' });
     await add(app, 'New', { description: 'about the launch', dueAt: '2026-02-06T00:00:00Z' });
+    await app.clock.advance(10);
     await app.core.commands.sendEvent('T-1', { event: 'complete' }, app.api);
     const numbers = async (args: object) => (await manage(app, { action: 'list', assignee: 'anyone', ...args })).tasks?.map(({ number }) => number);
     expect(await numbers({})).toEqual(['T-2']);

@@ -14,6 +14,8 @@ export interface People {
 
 /** Slack tells ids only; who they are is asked once an hour. */
 const KEEP_MS = 3_600_000;
+/** After a refusal Slack is left in peace for a while: it may be one of too many questions. */
+const FORGET_MS = 30_000;
 /** A stranger's first message must still be acknowledged within 3 s. */
 const PATIENCE_MS = 1_000;
 const MAX_KEPT = 10_000;
@@ -40,25 +42,26 @@ export function createPeople(api: Api, clock: Clock, log: Log): People {
     return sender;
   }
 
-  function look(workspace: Workspace, user: string): Promise<Sender> {
-    const id = writePerson(workspace.id, user);
-    const hit = kept.get(id);
-    if (hit && hit.until > clock.monotonicMs()) return hit.sender;
+  function keep(id: string, sender: Promise<Sender>, ms: number): Promise<Sender> {
     if (kept.size >= MAX_KEPT) kept.clear();
-    const sender = ask(workspace, user);
-    kept.set(id, { sender, until: clock.monotonicMs() + KEEP_MS });
-    sender.catch(() => kept.delete(id));
+    kept.set(id, { sender, until: clock.monotonicMs() + ms });
     return sender;
   }
 
-  async function get(workspace: Workspace, user: string): Promise<Sender> {
+  function look(workspace: Workspace, user: string, stranger: Sender): Promise<Sender> {
+    const { id } = stranger;
+    const hit = kept.get(id);
+    if (hit && hit.until > clock.monotonicMs()) return hit.sender;
+    const asked = ask(workspace, user).catch((error: unknown) => {
+      log.warn({ err: error, person: id }, 'Slack did not tell who the person is');
+      return keep(id, hit?.sender ?? Promise.resolve(stranger), FORGET_MS);
+    });
+    return keep(id, asked, KEEP_MS);
+  }
+
+  function get(workspace: Workspace, user: string): Promise<Sender> {
     const stranger = { id: writePerson(workspace.id, user), name: user };
-    try {
-      return await within(clock, PATIENCE_MS, look(workspace, user), stranger);
-    } catch (error) {
-      log.warn({ err: error, person: stranger.id }, 'Slack did not tell who the person is');
-      return stranger;
-    }
+    return within(clock, PATIENCE_MS, look(workspace, user, stranger), stranger);
   }
 
   return {

@@ -1,5 +1,5 @@
 import type { Sender } from '../../../src/domain/message.ts';
-import { personId } from '../../../src/domain/person.ts';
+import { foldName, personId } from '../../../src/domain/person.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { Clock } from '../../../src/ports/system.ts';
 
@@ -42,7 +42,8 @@ export function createDirectory({ store, clock }: { store: Pick<Store, 'collecti
         ...(timeZone === undefined ? {} : { timeZone }),
       };
       const updatedAt = clock.now();
-      const fresh = { id, name, platform: 'web', locale: null, timeZone: null, updatedAt, ...said };
+      const nameKey = foldName(name);
+      const fresh = { id, name, nameKey, platform: 'web', locale: null, timeZone: null, updatedAt, ...said };
       if (await people.insertIfAbsent(fresh)) return { id, name, ...said };
 
       const known = await people.get(id);
@@ -65,7 +66,7 @@ export function createDirectory({ store, clock }: { store: Pick<Store, 'collecti
     },
 
     async people(): Promise<{ id: string; name: string }[]> {
-      const rows = await people.find({ platform: 'web' }, { sort: { name: 1, id: 1 }, limit: MAX_LISTED });
+      const rows = await people.find({ platform: 'web' }, { sort: { nameKey: 1, id: 1 }, limit: MAX_LISTED });
       return rows.map(({ id, name }) => ({ id, name }));
     },
   };

@@ -203,7 +203,7 @@ export function createAibotCallback(deps: CallbackDeps) {
     const sealed = await windows.change(window.id, { ...change, bubble: 'sealed' }, holder);
     if (!sealed) return false;
     keep(sealed);
-    
+    clock.after(FETCH_MS, () => tryRescue(window.id));
     return true;
   }
 

@@ -18,7 +18,7 @@ interface Progress {
   isAnythingDone: boolean;
   /** After a "no": what needs the approval is left out, until another approval is asked for. */
   isRefused: boolean;
-  isNext: boolean;
+  isAfterApproval: boolean;
 }
 
 type Call = Said['calls'][number];
@@ -63,14 +63,14 @@ function isApproval({ isError, fields, text = '' }: ToolResult): boolean {
 }
 
 /** `{region}` and `{answer}` in an address, a body or a file name stand for what people answered. */
-function fill(text: string, answers: readonly Fact[]): string {
+function fill(text: string, answers: readonly Fact[], encode = (value: string) => value): string {
   return text.replace(/\{(?<name>[^{}"\s]{1,40})\}/gu, (whole, name: string) => {
     const wanted = name.toLowerCase();
     const fact =
       wanted === 'answer' || wanted === '回答'
         ? answers.at(-1)
         : answers.find(({ label }) => label.toLowerCase() === wanted);
-    return fact?.value ?? whole;
+    return fact ? encode(fact.value) : whole;
   });
 }
 
@@ -107,18 +107,22 @@ function callOf(step: Step, plan: Plan, progress: Progress, locale: Locale): Cal
         args: { kind: 'approval', question: words(locale).approve(short(step.what)) },
       };
     case 'act':
-      return progress.isNext && progress.known.isApproved
+      return progress.isAfterApproval && progress.known.isApproved
         ? undefined
         : {
             name: 'ask_people',
             args: { kind: 'approval', question: words(locale).approve(short(step.said)) },
           };
     case 'read':
-      return { name: 'http_get', args: { url: fill(step.url, answers) } };
+      return { name: 'http_get', args: { url: fill(step.url, answers, encodeURIComponent) } };
     case 'send':
       return {
         name: 'http_send',
-        args: { method: step.method, url: fill(step.url, answers), ...bodyOf(step, plan, progress) },
+        args: {
+          method: step.method,
+          url: fill(step.url, answers, encodeURIComponent),
+          ...bodyOf(step, plan, progress),
+        },
       };
     case 'save':
       return {
@@ -178,15 +182,15 @@ function settle(step: Step, call: Call, result: ToolResult, progress: Progress, 
 }
 
 /** Whether the step is left out, with the word on why. */
-function isLeftOut(step: Step, progress: Progress, isAfterApproval: boolean, locale: Locale): boolean {
+function isLeftOut(step: Step, progress: Progress, locale: Locale): boolean {
   const tell = words(locale);
   if (step.condition) {
     const isMet = holds(step.condition, progress.known);
     if (isMet === undefined) progress.undone.push(step.said);
     else if (!isMet && step.kind !== 'stop') progress.lines.push(tell.skipped(short(step.said)));
-    return isMet !== true;
+    if (isMet !== true) return true;
   }
-  const needsApproval = isAfterApproval || step.kind === 'send' || step.kind === 'act';
+  const needsApproval = progress.isAfterApproval || step.kind === 'send' || step.kind === 'act';
   if (!progress.isRefused || !needsApproval || step.kind === 'approve') return false;
   progress.lines.push(tell.rejected(short(step.said)));
   return true;
@@ -220,15 +224,16 @@ export function takeStep(request: ModelRequest): Said {
     undone: [],
     isAnythingDone: false,
     isRefused: false,
-    isNext: false,
+    isAfterApproval: false,
   };
+  // A tool that is not granted would only be refused: what needs it is told as not done.
+  const isGranted = ({ name }: Call) => request.tools.some((tool) => tool.name === name);
   let made = 0;
   for (const [index, step] of plan.steps.entries()) {
-    const before = plan.steps[index - 1]?.kind;
-    progress.isNext = before === 'approve';
-    if (isLeftOut(step, progress, progress.isNext, locale)) continue;
+    progress.isAfterApproval = plan.steps[index - 1]?.kind === 'approve';
+    if (isLeftOut(step, progress, locale)) continue;
     const call = callOf(step, plan, progress, locale);
-    if (!call) {
+    if (!call || !isGranted(call)) {
       progress.undone.push(step.said);
       continue;
     }

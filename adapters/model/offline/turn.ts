@@ -13,6 +13,7 @@ export interface Said {
   calls: { name: string; args: unknown }[];
 }
 
+const TOOL = 'manage_tasks';
 const MAX_TASKS = 20;
 
 /** The calls that acts become: new tasks that start alike go into one call. */
@@ -63,7 +64,7 @@ function chosen(
 }
 
 /** One step of a conversation: calls for what was asked, or words once they are answered. */
-export function takeTurn({ messages, hints }: ModelRequest): Said {
+export function takeTurn({ messages, tools, hints }: ModelRequest): Said {
   const index = messages.findLastIndex(({ role }) => role === 'user');
   const message = messages[index];
   const text = message?.role === 'user' ? message.text : '';
@@ -90,7 +91,8 @@ export function takeTurn({ messages, hints }: ModelRequest): Said {
   const choice = chosen(messages, index, text);
   const acts = parseMessage(choice?.request ?? text, hints);
   const calls = toCalls(acts).map((args) => (choice && args.ref ? { ...args, ref: choice.ref } : args));
-  if (calls.length) return { text: '', calls: calls.map((args) => ({ name: 'manage_tasks', args })) };
+  const isGranted = tools.some(({ name }) => name === TOOL);
+  if (calls.length && isGranted) return { text: '', calls: calls.map((args) => ({ name: TOOL, args })) };
   const [first] = acts;
   return say(words.topics[first?.kind === 'say' ? first.topic : 'help']);
 }

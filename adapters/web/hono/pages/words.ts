@@ -29,7 +29,6 @@ const en = {
   messages: 'Messages',
   thread: 'Thread',
   closeThread: 'Close the thread',
-  back: 'Back',
   newMessage: 'Message Errand and the team',
   reply: 'Reply in the thread',
   send: 'Send',
@@ -55,13 +54,11 @@ const en = {
   try1: 'Track the quarterly report for Friday, high priority',
   try2: 'What is on my plate?',
   try3: 'Write a rollout plan and save it as plan.md',
-  noThread: 'Pick a conversation to read it here.',
   needsYou: 'needs you',
 
   boardHelp: 'Every task, by where it stands.',
   vocabulary: 'Status words',
   find: 'Find',
-  newTask: 'New task',
   taskTitle: 'What is to be done?',
   add: 'Add',
   addAndStart: 'Add and start',
@@ -205,7 +202,6 @@ const en = {
 
   notFound: 'Not found',
   notFoundText: 'There is nothing at this address. It may have been mistyped.',
-  trouble: 'That did not work',
 };
 
 type UiWords = Readonly<Record<keyof typeof en, string>>;
@@ -237,7 +233,6 @@ const zh: UiWords = {
   messages: '消息',
   thread: '话题',
   closeThread: '关闭话题',
-  back: '返回',
   newMessage: '发消息给 Errand 和团队',
   reply: '在话题中回复',
   send: '发送',
@@ -262,13 +257,11 @@ const zh: UiWords = {
   try1: '跟进季度报告，周五之前，高优先级',
   try2: '我有哪些任务？',
   try3: '写一份上线计划，保存为 plan.md',
-  noThread: '选择一个会话即可在此阅读。',
   needsYou: '等你处理',
 
   boardHelp: '所有任务及其当前状态。',
   vocabulary: '状态用语',
   find: '查找',
-  newTask: '新建任务',
   taskTitle: '要做什么？',
   add: '添加',
   addAndStart: '添加并开始',
@@ -412,7 +405,6 @@ const zh: UiWords = {
 
   notFound: '未找到',
   notFoundText: '此地址没有内容，可能输入有误。',
-  trouble: '操作未成功',
 };
 
 const TABLES: Readonly<Record<Locale, UiWords>> = { en, 'zh-CN': zh };
@@ -448,7 +440,6 @@ const CLIENT_WORDS = [
   'try1',
   'try2',
   'try3',
-  'noThread',
   'needsYou',
   'answer',
   'note',
