@@ -141,7 +141,13 @@ function openWeb(config: Config, core: Core, ports: Ports, webChat: WebChat, met
       const checks = { store: await check(() => store.ping()), queue: await check(() => queue.ping()) };
       return { ready: Object.values(checks).every(({ isUp }) => isUp), checks };
     },
-    describe: ({ code, details }, locale) => wordsFor(locale).error(code, details),
+    describe: ({ code, details }, locale) => {
+      const words = wordsFor(locale);
+      return {
+        ...words.error(code, details),
+        ...(details.faults ? { faults: words.faults(details.faults) } : {}),
+      };
+    },
     token: config.apiToken.reveal(),
     isEmbedded: config.isEmbedded,
     publicUrl: config.publicUrl,

@@ -14,15 +14,17 @@ const span = z
 
 const decide = z
   .strictObject({
-    people: z.array(name).default([]),
-    groups: z.array(name).default([]),
+    people: z.array(name),
+    groups: z.array(name),
     requester: z.boolean(),
     anyone_in_channel: z.boolean(),
-    quorum: z.number().int().min(1).max(20).default(1),
-    may_edit: z.boolean().default(false),
-    on_expiry: z.enum(['reject', 'fail', 'defer', 'default']).default('reject'),
+    quorum: z.number().int().min(1).max(20),
+    may_edit: z.boolean(),
+    on_expiry: z.enum(['reject', 'fail', 'defer', 'default']),
   })
   .partial();
+
+export type DecideInput = z.infer<typeof decide>;
 
 const agent = z.strictObject({
   model: name.nullable().default(null),
@@ -95,17 +97,21 @@ const schema = z
     for (const [id, { delegates_to: targets }] of Object.entries(value.agents)) {
       targets.forEach((target, at) => checkAgent(target, ['agents', id, 'delegates_to', at]));
     }
-    for (const [tool, { approvers }] of Object.entries(value.tools ?? {})) {
-      (approvers?.groups ?? []).forEach((group, at) => {
+    const checkGroups = (given: DecideInput | undefined, path: string[]) => {
+      (given?.groups ?? []).forEach((group, at) => {
         if (group in value.groups) return;
-        const path = ['tools', tool, 'approvers', 'groups', at];
-        issues.push({ code: 'custom', input: group, path, message: `there is no group "${group}"` });
+        const where = [...path, 'groups', at];
+        issues.push({ code: 'custom', input: group, path: where, message: `there is no group "${group}"` });
       });
+    };
+    for (const [tool, { approvers }] of Object.entries(value.tools ?? {})) {
+      checkGroups(approvers, ['tools', tool, 'approvers']);
     }
+    checkGroups(value.questions.answered_by, ['questions', 'answered_by']);
+    checkGroups(value.reviews.reviewed_by, ['reviews', 'reviewed_by']);
   });
 
 export type ConfigFile = z.infer<typeof schema>;
-export type DecideInput = z.infer<typeof decide>;
 export type LimitsInput = Partial<z.infer<typeof limits>>;
 
 const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -128,18 +134,16 @@ export function readConfigFile(text: string, fileName: string, faults: Fault[]):
   if (document.errors.length > 0) return undefined;
   const parsed = schema.safeParse(document.toJS() ?? {});
   if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) {
-    const { path, problem } = describe(issue);
+  for (const { path, problem } of parsed.error.issues.flatMap(describe)) {
     const line = lineOf(document, path, counter);
     faults.push({ field: `${fileName}${line ? `:${line}` : ''} ${path.join('.')}`.trim(), problem });
   }
   return undefined;
 }
 
-function describe(issue: z.core.$ZodIssue): { path: PropertyKey[]; problem: string } {
-  if (issue.code !== 'unrecognized_keys') return { path: issue.path, problem: issue.message };
-  const [first = ''] = issue.keys;
-  return { path: [...issue.path, first], problem: 'is not known here' };
+function describe(issue: z.core.$ZodIssue): { path: PropertyKey[]; problem: string }[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, problem: issue.message }];
+  return issue.keys.map((key) => ({ path: [...issue.path, key], problem: 'is not known here' }));
 }
 
 /** The line of the nearest thing that the file has of the path. */

@@ -117,12 +117,10 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
       ...parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), problem: message })),
     );
   const file = loadFile(given.ERRAND_CONFIG, cwd, faults);
+  faults.push(...checkTogether(given));
   if (!parsed.success || faults.length > 0 || !file) throw new ConfigError(faults);
-
   const e = parsed.data;
-  const isEmbedded = !e.MONGODB_URI && !e.REDIS_URL;
-  faults.push(...checkTogether(e, isEmbedded));
-  if (faults.length > 0) throw new ConfigError(faults);
+  const isEmbedded = !e.MONGODB_URI;
 
   const dataDir = resolve(cwd, e.ERRAND_DATA_DIR);
   const host = e.HOST ?? (isEmbedded ? '127.0.0.1' : '0.0.0.0');
@@ -162,39 +160,37 @@ function loadFile(named: string | undefined, cwd: string, faults: Fault[]): Conf
     faults.push({ field: 'ERRAND_CONFIG', problem: `there is no file ${named}` });
     return undefined;
   }
-  return readConfigFile(readFileSync(path, 'utf8'), named ?? CONFIG_FILE, faults);
+  try {
+    return readConfigFile(readFileSync(path, 'utf8'), named ?? CONFIG_FILE, faults);
+  } catch (error) {
+    const { code = 'unknown fault' } = error as NodeJS.ErrnoException;
+    faults.push({ field: 'ERRAND_CONFIG', problem: `${path} cannot be read (${code})` });
+    return undefined;
+  }
 }
 
-type Environment = z.infer<typeof environment>;
+type Given = Readonly<Record<string, string | undefined>>;
 
 /** What is right by itself and wrong together. */
-function checkTogether(e: Environment, isEmbedded: boolean): Fault[] {
+function checkTogether(given: Given): Fault[] {
+  const { MONGODB_URI: mongo, REDIS_URL: redis, ERRAND_ROLES: roles } = given;
   const faults: Fault[] = [];
-  const roles = e.ERRAND_ROLES;
-  if (e.REDIS_URL && !e.MONGODB_URI) {
+  if (redis && !mongo) {
     faults.push({
       field: 'MONGODB_URI',
       problem: 'is needed with REDIS_URL: several processes need one store',
     });
   }
-  if (e.MONGODB_URI && !e.REDIS_URL) {
-    faults.push({
-      field: 'REDIS_URL',
-      problem: 'is needed with MONGODB_URI: the queue and live updates go through it',
-    });
+  if (mongo && !redis) {
+    const problem = 'is needed with MONGODB_URI: the queue and live updates go through it';
+    faults.push({ field: 'REDIS_URL', problem });
   }
-  if (isEmbedded && roles && roles.length < ROLES.length) {
+  if (mongo || redis) {
+    const problem = 'must be set, the same for every process (for example: openssl rand -hex 32)';
+    const missing = ['ERRAND_API_TOKEN', 'ERRAND_SECRET_KEY'].filter((field) => !given[field]);
+    faults.push(...missing.map((field) => ({ field, problem })));
+  } else if (roles && ROLES.some((role) => !roles.includes(role))) {
     faults.push({ field: 'ERRAND_ROLES', problem: 'splitting the roles needs MONGODB_URI and REDIS_URL' });
-  }
-  if (!isEmbedded) {
-    const needed = ['ERRAND_API_TOKEN', 'ERRAND_SECRET_KEY'] as const;
-    for (const field of needed) {
-      if (!e[field])
-        faults.push({
-          field,
-          problem: 'must be set, the same for every process (for example: openssl rand -hex 32)',
-        });
-    }
   }
   return faults;
 }

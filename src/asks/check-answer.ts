@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Ask, Field } from '../domain/ask.ts';
-import { AppError, invalid, type Fault } from '../domain/errors.ts';
+import type { Ask, Field, FieldKind } from '../domain/ask.ts';
+import { AppError, fault, invalid, type CodedFault } from '../domain/errors.ts';
 import { MAX_TEXT, text } from '../contract/common.ts';
 
 /** Longest answer to a form's field of one line. */
@@ -13,7 +13,7 @@ const MAX_LINE = 500;
 export function checkAnswer(ask: Pick<Ask, 'options' | 'fields'>, value: unknown): unknown {
   if (ask.fields) return checkForm(ask.fields, value);
   const parsed = text(MAX_TEXT).trim().min(1).safeParse(value);
-  if (!parsed.success) throw invalid('value', 'must be a text that is not empty');
+  if (!parsed.success) throw invalid('value', 'empty');
   return ask.options ? pickOption(ask.options, parsed.data) : parsed.data;
 }
 
@@ -24,53 +24,56 @@ function pickOption(options: readonly string[], said: string): string {
   const byNumber = /^\d{1,2}$/.test(said) ? options[Number(said) - 1] : undefined;
   const byLetter = /^[a-z]$/i.test(said) ? options[said.toLowerCase().charCodeAt(0) - 97] : undefined;
   const picked = byNumber ?? byLetter;
-  if (picked === undefined) throw invalid('value', `must be one of: ${options.join(', ')}`);
+  if (picked === undefined) throw invalid('value', 'one_of', options.join(', '));
   return picked;
 }
 
 function checkForm(fields: readonly Field[], value: unknown): Record<string, unknown> {
-  const given = isRecord(value) ? value : {};
-  const shape = Object.fromEntries(fields.map((field) => [field.name, schemaOf(field)]));
-  // A name that was left out is a field left empty: it must meet the same test.
-  const filled = { ...Object.fromEntries(fields.map(({ name }) => [name, null])), ...given };
-  const parsed = z.strictObject(shape).safeParse(filled);
-  if (parsed.success) return dropEmpty(parsed.data);
-  throw new AppError('input.invalid', { faults: parsed.error.issues.flatMap(toFaults) });
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const dropEmpty = (values: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));
-
-function toFaults(issue: z.core.$ZodIssue): Fault[] {
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((field) => ({ field, problem: 'is not in the form' }));
-  return [{ field: issue.path.join('.') || 'value', problem: issue.message }];
+  const given = z.record(z.string(), z.unknown()).catch({}).parse(value);
+  const unknown = Object.keys(given).filter((name) => !fields.some((field) => field.name === name));
+  const checked = fields.map((field) => ({ field, ...checkField(field, given[field.name]) }));
+  const faults = [
+    ...checked.flatMap(({ problem }) => (problem ? [problem] : [])),
+    ...unknown.map((name) => fault(name, 'not_in_form')),
+  ];
+  if (faults.length > 0) throw new AppError('input.invalid', { faults });
+  return Object.fromEntries(
+    checked.flatMap(({ field, read }) => (read === undefined ? [] : [[field.name, read]])),
+  );
 }
 
 /** Forms of platforms send every value as text, and an empty text where nothing was filled in. */
-function schemaOf({ kind, options, isRequired }: Field): z.ZodType {
-  const oneOf = (problem: string) =>
-    options ? z.enum(options as [string, ...string[]], problem) : z.string();
-  const kinds: Record<Field['kind'], z.ZodType> = {
-    text: text(MAX_LINE).trim().min(1, 'must not be empty'),
-    long_text: text(MAX_TEXT).trim().min(1, 'must not be empty'),
-    number: z.number('must be a number'),
-    integer: z.number('must be a whole number').int('must be a whole number'),
-    boolean: z.union([z.boolean(), z.stringbool()], 'must be yes or no'),
-    date: z.iso.date('must be a day such as 2026-12-01'),
-    choice: oneOf(`must be one of: ${options?.join(', ') ?? ''}`),
-    choices: z.array(oneOf(`must be some of: ${options?.join(', ') ?? ''}`)),
-  };
-  const isNumber = kind === 'number' || kind === 'integer';
-  const read = (value: unknown): unknown => {
-    if (typeof value !== 'string') return value;
-    const trimmed = value.trim();
-    if (trimmed === '') return null;
-    return isNumber && Number.isFinite(Number(trimmed)) ? Number(trimmed) : trimmed;
-  };
-  const schema = z.preprocess(read, kinds[kind].nullish());
-  return isRequired ? schema.refine((value) => value !== null && value !== undefined, 'is required') : schema;
+function checkField(field: Field, value: unknown): { read?: unknown; problem?: CodedFault } {
+  const given = typeof value === 'string' ? value.trim() : value;
+  if (given === undefined || given === null || given === '') {
+    return field.isRequired ? { problem: fault(field.name, 'required') } : {};
+  }
+  const { schema, code, facts = [] } = CHECKS[field.kind](field);
+  const isNumber = field.kind === 'number' || field.kind === 'integer';
+  const parsed = schema.safeParse(isNumber && typeof given === 'string' ? Number(given) : given);
+  return parsed.success ? { read: parsed.data } : { problem: fault(field.name, code, ...facts) };
 }
+
+interface Check {
+  schema: z.ZodType;
+  code: CodedFault['code'];
+  facts?: string[];
+}
+
+const oneOf = ({ options = [] }: Field): z.ZodType<string> =>
+  z.string().refine((value) => options.length === 0 || options.includes(value));
+
+const CHECKS: Readonly<Record<FieldKind, (field: Field) => Check>> = {
+  text: () => ({ schema: text(MAX_LINE), code: 'too_long', facts: [String(MAX_LINE)] }),
+  long_text: () => ({ schema: text(MAX_TEXT), code: 'too_long', facts: [String(MAX_TEXT)] }),
+  number: () => ({ schema: z.number(), code: 'number' }),
+  integer: () => ({ schema: z.number().int(), code: 'integer' }),
+  boolean: () => ({ schema: z.union([z.boolean(), z.stringbool()]), code: 'yes_or_no' }),
+  date: () => ({ schema: z.iso.date(), code: 'day' }),
+  choice: (field) => ({ schema: oneOf(field), code: 'one_of', facts: [(field.options ?? []).join(', ')] }),
+  choices: (field) => ({
+    schema: z.array(oneOf(field)),
+    code: 'some_of',
+    facts: [(field.options ?? []).join(', ')],
+  }),
+};

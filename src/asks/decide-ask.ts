@@ -109,14 +109,14 @@ export function createDecideAsk(
     if (ask.state !== 'open') throw settledError(ask);
     if (!mayDecide(ask, caller, settings)) {
       const { policy, requester } = ask;
-      const people = namedDeciders(policy, requester).map(({ name }) => name);
-      throw new AppError('ask.not_yours', { ask: askLabel(ask), people, groups: policy.groups });
+      const who = [...namedDeciders(policy, requester).map(({ name }) => name), ...policy.groups];
+      throw new AppError('ask.not_yours', { ask: askLabel(ask), who });
     }
     if (ask.expiresAt <= clock.now())
       throw new AppError('ask.settled', { ask: askLabel(ask), state: 'expired' });
     const allowed = allowedDecisions(ask);
-    if (!allowed.includes(decision)) throw invalid('decision', `must be one of: ${allowed.join(', ')}`);
-    if (NEEDS_NOTE.includes(decision) && !note) throw invalid('note', 'say what should be changed');
+    if (!allowed.includes(decision)) throw invalid('decision', 'one_of', allowed.join(', '));
+    if (NEEDS_NOTE.includes(decision) && !note) throw invalid('note', 'what_differs');
     if (version !== undefined && version !== ask.version) {
       throw new AppError('version.stale', { expected: version, actual: ask.version });
     }
@@ -172,7 +172,7 @@ const editOf = (ask: Ask, action: AskAction | null): unknown =>
 function settledState(ask: Ask, decision: Decision): AskState {
   const states: Partial<Record<Decision, AskState>> = ASK_DECISIONS[ask.kind];
   const state = states[decision];
-  if (!state) throw invalid('decision', `does not fit an ask of kind ${ask.kind}`);
+  if (!state) throw invalid('decision', 'other_kind', ask.kind);
   return state;
 }
 

@@ -53,10 +53,44 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** One thing that is wrong with an input: which field, and what would mend it. */
+/** One thing that is wrong with an input, in words: which field, and what would mend it. */
 export interface Fault {
   readonly field: string;
   readonly problem: string;
+}
+
+/** What can be wrong with a value. The words stand in `src/words`, for each reader in their language. */
+export const FAULT_CODES = [
+  'empty',
+  'required',
+  'needed_for',
+  'one_of',
+  'some_of',
+  'number',
+  'integer',
+  'yes_or_no',
+  'day',
+  'not_in_form',
+  'too_long',
+  'which_task',
+  'why_put_off',
+  'what_differs',
+  'no_agent',
+  'two_people',
+  'taken',
+  'no_label',
+  'not_by_hand',
+  'blockers',
+  'cursor',
+  'other_kind',
+] as const;
+export type FaultCode = (typeof FAULT_CODES)[number];
+
+/** The same, not yet in words. */
+export interface CodedFault {
+  readonly field: string;
+  readonly code: FaultCode;
+  readonly facts: readonly string[];
 }
 
 export type ErrorDetails = Readonly<Record<string, unknown>>;
@@ -87,7 +121,16 @@ export class AppError extends Error {
   }
 }
 
+export const fault = (field: string, code: FaultCode, ...facts: string[]): CodedFault => ({
+  field,
+  code,
+  facts,
+});
+
 /** An `input.invalid` for one field. */
-export function invalid(field: string, problem: string): AppError {
-  return new AppError('input.invalid', { faults: [{ field, problem }] satisfies Fault[] });
-}
+export const invalid = (field: string, code: FaultCode, ...facts: string[]): AppError =>
+  new AppError('input.invalid', { faults: [fault(field, code, ...facts)] });
+
+/** The same where the words are known already: of a setting, or of a check that words its own. */
+export const invalidInWords = (field: string, problem: string): AppError =>
+  new AppError('input.invalid', { faults: [{ field, problem }] satisfies Fault[] });

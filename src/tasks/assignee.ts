@@ -21,8 +21,7 @@ export async function readAssignee(
 ): Promise<Assignee> {
   const { kind, id, name } = typeof input === 'string' ? parse(input) : input;
   if (kind === 'agent') {
-    if (!agents.has(id))
-      throw invalid('assignee', `there is no agent "${id}"; there are: ${[...agents.keys()].join(', ')}`);
+    if (!agents.has(id)) throw invalid('assignee', 'no_agent', id, [...agents.keys()].join(', '));
     return { kind, id, name: id };
   }
   if (/^(?:me|myself|我|我自己|自己)$/i.test(id)) return { kind, ...caller.person };
@@ -31,7 +30,7 @@ export async function readAssignee(
   if (known) return { kind, id: known.id, name: known.name };
   const platform = caller.place?.platform ?? 'web';
   const [first, second] = await people.find({ platform, nameKey: foldName(id) }, { limit: 2 });
-  if (second) throw invalid('assignee', `two people are called "${id}"; give the id`);
+  if (second) throw invalid('assignee', 'two_people', id);
   if (first) return { kind, id: first.id, name: first.name };
   return { kind, id: id.includes(':') ? id : namedPersonId(id), name: name ?? id };
 }
@@ -41,3 +40,12 @@ function parse(input: string): { kind: 'person' | 'agent'; id: string; name?: st
   if (agent) return { kind: 'agent', id: agent[1] ?? '' };
   return { kind: 'person', id: input.replace(/^@/, '') };
 }
+
+/** @throws AppError `input.invalid` for an agent that is not configured. */
+export function readAgent(id: string, { agents }: Pick<Settings, 'agents'>): string {
+  if (agents.has(id)) return id;
+  throw invalid('agentId', 'no_agent', id, [...agents.keys()].join(', '));
+}
+
+/** The agent that a task is assigned to, null when it is with a person or nobody. */
+export const agentOf = (assignee: Assignee | null): string | null => (assignee?.kind === 'agent' ? assignee.id : null);

@@ -1,21 +1,23 @@
 import type { CreateTaskInput } from '../contract/tasks.ts';
-import { AppError, invalid } from '../domain/errors.ts';
+import { AppError } from '../domain/errors.ts';
 import { placeKey, type ThreadRef } from '../domain/person.ts';
 import { LIVE_STATUSES } from '../domain/task-moves.ts';
-import { foldTitle, type Assignee, type Task } from '../domain/task.ts';
+import { foldTitle, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import { nextNumber } from '../shared/counters.ts';
 import { shorten } from '../shared/text.ts';
 import { actorOf } from './access.ts';
-import { readAssignee } from './assignee.ts';
+import { agentOf, readAgent, readAssignee } from './assignee.ts';
 import type { FindTask } from './find-task.ts';
 
 export interface CreatedTask {
   task: Task;
-  /** It was there already: this very request had made it, or a live task of the same title is in the place. */
+  /** This very request had made it before. */
   isRepeat: boolean;
+  /** It is another's: a live task of the same title is in the place. */
+  isJoined: boolean;
 }
 
 export interface CreateOptions {
@@ -36,12 +38,12 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
     const id = ports.ids.next();
     const dedupeKey = caller.key ?? input.source?.key ?? id;
     const [made] = await tasks.find({ dedupeKey }, { limit: 1 });
-    if (made) return { task: made, isRepeat: true };
+    if (made) return { task: made, isRepeat: true, isJoined: false };
 
     const task = await toTask(id, dedupeKey, input, caller);
     if (joinLive) {
       const live = await findLive(task);
-      if (live) return { task: live, isRepeat: true };
+      if (live) return { task: live, isRepeat: false, isJoined: true };
       task.liveKey = `${task.placeKey}/${task.titleKey}/${task.assignee?.id ?? ''}`;
     }
     task.number = await nextNumber(ports.store, 'tasks');
@@ -58,10 +60,10 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
       const [same] = await tasks.find({ dedupeKey: task.dedupeKey }, { limit: 1 });
       const [made] = same ? [same] : await tasks.find({ liveKey: task.liveKey }, { limit: 1 });
       if (!made) throw thrown;
-      return { task: made, isRepeat: true };
+      return { task: made, isRepeat: same !== undefined, isJoined: same === undefined };
     }
     ports.bus.publish('changed', { kind: 'task', id: task.id, placeKey: task.placeKey });
-    return { task, isRepeat: false };
+    return { task, isRepeat: false, isJoined: false };
   }
 
   async function findLive({ titleKey, placeKey: place, assignee }: Task): Promise<Task | undefined> {
@@ -99,7 +101,7 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
       dueAt: input.dueAt ? new Date(input.dueAt) : null,
       assignee,
       requester: caller.person,
-      agentId: readAgent(input, assignee),
+      agentId: input.agentId ? readAgent(input.agentId, settings) : agentOf(assignee),
       isReviewRequired: input.isReviewRequired ?? false,
       isDeliverable: input.isDeliverable ?? false,
       source: {
@@ -129,15 +131,6 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
       updatedAt: at,
       completedAt: null,
     };
-  }
-
-  function readAgent({ agentId }: CreateTaskInput, assignee: Assignee | null): string | null {
-    if (!agentId) return assignee?.kind === 'agent' ? assignee.id : null;
-    if (settings.agents.has(agentId)) return agentId;
-    throw invalid(
-      'agentId',
-      `there is no agent "${agentId}"; there are: ${[...settings.agents.keys()].join(', ')}`,
-    );
   }
 }
 

@@ -27,11 +27,7 @@ export function createSetJobStatus(sendEvent: SendEvent) {
   ): Promise<Task> {
     if (taskLabelIn('jobs', task) === status) return task;
     const leads = LEADS_TO[status];
-    if (!leads)
-      throw invalid(
-        'status',
-        `${status} cannot be set by hand; possible: ${Object.keys(LEADS_TO).join(', ')}`,
-      );
+    if (!leads) throw invalid('status', 'not_by_hand', status, Object.keys(LEADS_TO).join(', '));
     const legal = legalEvents(task, actorOf(caller).kind);
     const event = leads.find((lead) => legal.includes(lead));
     if (event) return sendEvent(task, { event, ...(reason ? { reason } : {}) }, caller);

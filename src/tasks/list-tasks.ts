@@ -122,7 +122,7 @@ export function labelFilter(view: Vocabulary, labels: string): Filter {
   const wanted = labels.split(',').map((label) => label.trim());
   const matches = wanted.flatMap((label) => {
     const states = statesOf(view, label);
-    if (states.length === 0) throw invalid('status', `"${label}" is none of: ${labelsOf(view).join(', ')}`);
+    if (states.length === 0) throw invalid('status', 'no_label', label, labelsOf(view).join(', '));
     return states;
   });
   const statuses = [...new Set(matches.map(({ state }) => splitState(state).status))];

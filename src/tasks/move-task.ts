@@ -24,6 +24,8 @@ export interface MoveOptions {
   set?: Partial<Task>;
   /** More that must hold, checked by the store in the same step. */
   onlyIf?: Filter;
+  /** Throws when the task as it now is must not be moved; looked at again after each lost race. */
+  check?: (task: Task) => void;
   /** What the caller saw; a later one is `version.stale`. */
   version?: number | undefined;
 }
@@ -112,6 +114,7 @@ export async function changeTask(
     if (options.version !== undefined && options.version !== task.version) {
       throw new AppError('version.stale', { expected: options.version, actual: task.version });
     }
+    options.check?.(task);
     const at = clock.now();
     const { set, entry } = decide(task, at);
     const filter: Filter = { id: taskId, version: task.version, ...options.onlyIf };

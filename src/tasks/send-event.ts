@@ -40,6 +40,7 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
     if (input.version !== undefined && input.version !== task.version) {
       throw new AppError('version.stale', { expected: input.version, actual: task.version });
     }
+    if (await hasDecided(task, caller)) return task;
     const handler = HANDLERS[input.event as TaskEvent];
     const isLegal = legalEvents(task, actorOf(caller).kind).includes(input.event as TaskEvent);
     if (!handler || (!isLegal && !task.isArchived))
@@ -49,6 +50,12 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
     if (hasLeftReview && task.currentRunId) await actions.withdrawAsks(task.currentRunId, true);
     if (changed.currentRunId) await actions.touchRun(changed.currentRunId);
     return changed;
+  }
+
+  /** Whether this very request was a decision that has been taken already. */
+  async function hasDecided({ id }: Task, { key }: Caller): Promise<boolean> {
+    if (!key) return false;
+    return (await ports.store.collection('asks').count({ 'taskId': id, 'decisions.key': key }, 1)) > 0;
   }
 
   const options = (
@@ -69,7 +76,8 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
   const decide =
     (decision: Decision): Handler =>
     async (task, { reason, value }, caller) => {
-      const ask = task.wait?.askId ? await ports.store.collection('asks').get(task.wait.askId) : undefined;
+      const asks = ports.store.collection('asks');
+      const ask = task.wait?.askId ? await asks.get(task.wait.askId) : undefined;
       if (!ask) throw illegalEvent(task, decision, actorOf(caller).kind);
       const given = value === undefined ? {} : { value };
       await actions.decideAsk(ask, { decision, ...given, ...(reason ? { note: reason } : {}) }, caller);
@@ -80,15 +88,7 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
     queue: async (task, input, caller) => {
       const blockers = await openBlockers(task);
       if (blockers.length === 0) return start('queue', 'start')(task, input, caller);
-      if (!input.park)
-        throw new AppError('input.invalid', {
-          faults: [
-            {
-              field: 'park',
-              problem: `open blockers: ${blockers.join(', ')}; send park: true to wait for them`,
-            },
-          ],
-        });
+      if (!input.park) throw invalid('park', 'blockers', blockers.join(', '));
       return moveTask(ports, task.id, 'park', options(input, caller));
     },
     unqueue: async (task, input, caller) => {
@@ -97,15 +97,15 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
     },
     claim: async (task, { assignee, ...input }, caller) => {
       const who = await readAssignee(assignee ?? 'me', caller, ports, settings);
-      if (task.assignee && task.assignee.id !== who.id) {
-        throw invalid('assignee', `${task.assignee.name} has it; it must be released first`);
-      }
-      return moveTask(ports, task.id, 'claim', { ...options(input, caller), set: { assignee: who } });
+      const check = ({ assignee: holder }: Task) => {
+        if (holder && holder.id !== who.id) throw invalid('assignee', 'taken', holder.name);
+      };
+      return moveTask(ports, task, 'claim', { ...options(input, caller), set: { assignee: who }, check });
     },
     release: (task, input, caller) =>
       moveTask(ports, task.id, 'release', { ...options(input, caller), set: { assignee: null } }),
     defer: async (task, input, caller) => {
-      if (!input.reason) throw invalid('reason', 'say why it is put off');
+      if (!input.reason) throw invalid('reason', 'why_put_off');
       const until = input.until ? new Date(input.until) : null;
       const from = task.status === 'backlog' ? ('backlog' as const) : ('pending' as const);
       await dropRun(task, 'superseded', input, caller);
@@ -141,7 +141,7 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
     retry: start('retry', 'retry'),
     rerun: start('rerun', 'rerun'),
     feedback: (task, input, caller) => {
-      if (!input.reason) throw invalid('reason', 'say what should be different');
+      if (!input.reason) throw invalid('reason', 'what_differs');
       const feedback = [
         ...task.feedback,
         { content: input.reason, status: 'pending' as const, author: caller.person, at: ports.clock.now() },

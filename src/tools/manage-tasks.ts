@@ -1,5 +1,5 @@
 import { manageTasksInput, type ManageTasksInput } from '../contract/tools.ts';
-import { AppError } from '../domain/errors.ts';
+import { AppError, invalid } from '../domain/errors.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Caller } from '../ports/commands.ts';
@@ -151,13 +151,9 @@ function brief(task: Task): Record<string, unknown> {
 
 const one = (task: Task) => ({ tasks: [brief(task)], count: 1 });
 
-const need = (what: string, action: string): AppError =>
-  new AppError('input.invalid', { faults: [{ field: what, problem: `is needed for ${action}` }] });
+const need = (what: string, action: string): AppError => invalid(what, 'needed_for', action);
 
 function needRef(ref: string | undefined): string {
-  if (!ref)
-    throw new AppError('input.invalid', {
-      faults: [{ field: 'ref', problem: 'say which task: T-42 or words of its title' }],
-    });
+  if (!ref) throw invalid('ref', 'which_task');
   return ref;
 }

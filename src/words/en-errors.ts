@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorDetails, Fault } from '../domain/errors.ts';
+import type { CodedFault, ErrorCode, ErrorDetails, Fault, FaultCode } from '../domain/errors.ts';
 
 export interface ErrorWords {
   title: string;
@@ -10,9 +10,9 @@ const t = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 const list = (items: unknown): string => (Array.isArray(items) ? items.join(', ') : '');
 const faults = (items: unknown): string =>
-  Array.isArray(items)
-    ? (items as Fault[]).map(({ field, problem }) => `${field}: ${problem}`).join('; ')
-    : '';
+  wordFaults(items, enFaults)
+    .map(({ field, problem }) => `${field}: ${problem}`)
+    .join('; ');
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
@@ -30,6 +30,41 @@ const LIMITS: Record<string, string> = {
   tokens: 'the number of tokens',
   time: 'the working time',
 };
+
+/** What would mend a value. */
+export const enFaults: Record<FaultCode, (...facts: string[]) => string> = {
+  empty: () => 'must not be empty',
+  required: () => 'is required',
+  needed_for: (action = '') => `is needed for ${action}`,
+  one_of: (options = '') => `must be one of: ${options}`,
+  some_of: (options = '') => `must be some of: ${options}`,
+  number: () => 'must be a number',
+  integer: () => 'must be a whole number',
+  yes_or_no: () => 'must be yes or no',
+  day: () => 'must be a day such as 2026-12-01',
+  not_in_form: () => 'is not in the form',
+  too_long: (max = '') => `must have at most ${max} characters`,
+  which_task: () => 'say which task: T-42 or words of its title',
+  why_put_off: () => 'say why it is put off',
+  what_differs: () => 'say what should be different',
+  no_agent: (id = '', agents = '') => `there is no agent "${id}"; there are: ${agents}`,
+  two_people: (name = '') => `two people are called "${name}"; give the id`,
+  taken: (name = '') => `${name} has it; it must be released first`,
+  no_label: (label = '', labels = '') => `"${label}" is none of: ${labels}`,
+  not_by_hand: (status = '', possible = '') => `${status} cannot be set by hand; possible: ${possible}`,
+  blockers: (tasks = '') => `open blockers: ${tasks}; send park: true to wait for them`,
+  cursor: () => 'is not one that this list handed out',
+  other_kind: (kind = '') => `does not fit a question of the kind ${kind}`,
+};
+
+/** The faults of an error, in words. */
+export const wordFaults = (
+  faults: unknown,
+  words: Record<FaultCode, (...facts: string[]) => string>,
+): Fault[] =>
+  (Array.isArray(faults) ? (faults as (Fault | CodedFault)[]) : []).map((one) =>
+    'problem' in one ? one : { field: one.field, problem: words[one.code](...one.facts) },
+  );
 
 /** Why each thing is refused. The words are for people: what is wrong, and what would mend it. */
 export const enErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> = {
@@ -87,7 +122,7 @@ export const enErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
   }),
   'ask.not_yours': (d) => ({
     title: 'Not yours to decide',
-    detail: `${t(d.ask)} can be decided by ${list([...(d.people as string[]), ...(d.groups as string[])]) || 'nobody here'}.`,
+    detail: `${t(d.ask)} can be decided by ${list(d.who) || 'nobody here'}.`,
   }),
   'ask.void': (d) => ({
     title: 'The action has changed',

@@ -1,7 +1,7 @@
 import type { AskState, Decision } from '../domain/ask.ts';
-import type { ErrorCode, ErrorDetails } from '../domain/errors.ts';
+import type { ErrorCode, ErrorDetails, Fault } from '../domain/errors.ts';
 import type { Outcome, Priority } from '../domain/task.ts';
-import { enErrors, type ErrorWords } from './en-errors.ts';
+import { enErrors, enFaults, wordFaults, type ErrorWords } from './en-errors.ts';
 
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
@@ -66,6 +66,7 @@ export const en = {
   priorities,
   outcomes,
   error: (code: ErrorCode, details: ErrorDetails): ErrorWords => enErrors[code](details),
+  faults: (items: unknown): Fault[] => wordFaults(items, enFaults),
 
   // What the model is told of a tool that failed: a clean sentence, never the raw message.
   toolFailed: (tool: string, detail: string): string => `${tool} failed: ${detail}`,

@@ -1,5 +1,5 @@
-import type { ErrorCode, ErrorDetails, Fault } from '../domain/errors.ts';
-import type { ErrorWords } from './en-errors.ts';
+import type { ErrorCode, ErrorDetails, FaultCode } from '../domain/errors.ts';
+import { wordFaults, type ErrorWords } from './en-errors.ts';
 import { labels } from './zh-cn-labels.ts';
 
 /** A fact of an error as text; nothing for what is no text. */
@@ -7,9 +7,9 @@ const t = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 const list = (items: unknown): string => (Array.isArray(items) ? items.join('、') : '');
 const faults = (items: unknown): string =>
-  Array.isArray(items)
-    ? (items as Fault[]).map(({ field, problem }) => `${field}：${problem}`).join('；')
-    : '';
+  wordFaults(items, zhFaults)
+    .map(({ field, problem }) => `${field}：${problem}`)
+    .join('；');
 
 const REASONS: Record<string, string> = {
   address_not_allowed: '该地址不被允许',
@@ -24,6 +24,31 @@ const LIMITS: Record<string, string> = {
   tool_calls: '工具调用次数',
   tokens: '令牌数量',
   time: '工作时长',
+};
+
+export const zhFaults: Record<FaultCode, (...facts: string[]) => string> = {
+  empty: () => '不能为空',
+  required: () => '必填',
+  needed_for: (action = '') => `${action} 需要此项`,
+  one_of: (options = '') => `必须是其中之一：${options}`,
+  some_of: (options = '') => `必须从中选择：${options}`,
+  number: () => '必须是数字',
+  integer: () => '必须是整数',
+  yes_or_no: () => '必须是“是”或“否”',
+  day: () => '必须是日期，例如 2026-12-01',
+  not_in_form: () => '不在表单中',
+  too_long: (max = '') => `最多 ${max} 个字符`,
+  which_task: () => '请说明是哪个任务：T-42 或标题中的词',
+  why_put_off: () => '请说明推迟的原因',
+  what_differs: () => '请说明需要怎样修改',
+  no_agent: (id = '', agents = '') => `没有智能体“${id}”；现有：${agents}`,
+  two_people: (name = '') => `有两个人叫“${name}”，请给出 ID`,
+  taken: (name = '') => `已由 ${name} 认领，需要先释放`,
+  no_label: (label = '', labels = '') => `“${label}”不在其中：${labels}`,
+  not_by_hand: (status = '', possible = '') => `不能手动设为 ${status}；可设为：${possible}`,
+  blockers: (tasks = '') => `尚有未完成的前置任务：${tasks}；要等待它们请加 park: true`,
+  cursor: () => '不是此列表给出的游标',
+  other_kind: (kind = '') => `不适用于 ${kind} 类型的问题`,
 };
 
 const labelOf = (label: string): string => labels[label] ?? label;
@@ -79,7 +104,7 @@ export const zhErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
   }),
   'ask.not_yours': (d) => ({
     title: '不由您决定',
-    detail: `${t(d.ask)} 可由 ${list([...(d.people as string[]), ...(d.groups as string[])]) || '（暂无人）'} 决定。`,
+    detail: `${t(d.ask)} 可由 ${list(d.who) || '（暂无人）'} 决定。`,
   }),
   'ask.void': (d) => ({
     title: '操作已变化',

@@ -1,7 +1,8 @@
 import type { AskState, Decision } from '../domain/ask.ts';
 import type { Outcome, Priority } from '../domain/task.ts';
 import type { Words } from './index.ts';
-import { zhErrors } from './zh-cn-errors.ts';
+import { wordFaults } from './en-errors.ts';
+import { zhErrors, zhFaults } from './zh-cn-errors.ts';
 import { labels } from './zh-cn-labels.ts';
 
 const decisions: Record<Decision, string> = {
@@ -47,6 +48,7 @@ export const zhCN: Words = {
   priorities,
   outcomes,
   error: (code, details) => zhErrors[code](details),
+  faults: (items) => wordFaults(items, zhFaults),
 
   toolFailed: (tool, detail) => `${tool} 执行失败：${detail}`,
 

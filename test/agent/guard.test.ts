@@ -55,7 +55,9 @@ describe('the guard', () => {
   it('names each argument that is wrong, unknown ones too', () => {
     const verdict = examine({ name: 'read', args: { n: 'one', also: 2 } }, rules(), []);
     expect(verdict.kind).toBe('refuse');
-    expect(verdict.kind === 'refuse' && verdict.text).toMatch(/Mend the arguments of read:[\s\S]*also[\s\S]*n/);
+    expect(verdict.kind === 'refuse' && verdict.text).toMatch(
+      /Mend the arguments of read:[\s\S]*also[\s\S]*n/,
+    );
   });
 
   it('takes no arguments for an empty object', () => {
@@ -82,14 +84,22 @@ describe('the guard', () => {
   });
 
   it('asks for nothing where the policy says never, and always where it says always', () => {
-    expect(examine({ name: 'send', args: { n: 1 } }, rules('never'), [made('fetch')])).toMatchObject({ needsApproval: false });
-    expect(examine({ name: 'read', args: { n: 1 } }, rules('always'), [])).toMatchObject({ needsApproval: true });
+    expect(examine({ name: 'send', args: { n: 1 } }, rules('never'), [made('fetch')])).toMatchObject({
+      needsApproval: false,
+    });
+    expect(examine({ name: 'read', args: { n: 1 } }, rules('always'), [])).toMatchObject({
+      needsApproval: true,
+    });
   });
 
   it('refuses exactly the action that was declined in this run', () => {
     const entries = [made('send', { state: 'failed', rejectedHash: hashAction('send', { n: 1 }) })];
-    expect(examine({ name: 'send', args: { n: 1 } }, rules('always'), entries)).toMatchObject({ kind: 'refuse' });
-    expect(examine({ name: 'send', args: { n: 2 } }, rules('always'), entries)).toMatchObject({ kind: 'run' });
+    expect(examine({ name: 'send', args: { n: 1 } }, rules('always'), entries)).toMatchObject({
+      kind: 'refuse',
+    });
+    expect(examine({ name: 'send', args: { n: 2 } }, rules('always'), entries)).toMatchObject({
+      kind: 'run',
+    });
     expect(examine({ name: 'put', args: { n: 1 } }, rules('always'), entries)).toMatchObject({ kind: 'run' });
   });
 });
@@ -114,7 +124,8 @@ describe('the hash of an action', () => {
   it('is the same for two values exactly when they are the same JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
-        const isSame = canonicalJson(JSON.parse(JSON.stringify(a))) === canonicalJson(JSON.parse(JSON.stringify(b)));
+        const isSame =
+          canonicalJson(JSON.parse(JSON.stringify(a))) === canonicalJson(JSON.parse(JSON.stringify(b)));
         expect(hashAction('t', a) === hashAction('t', b)).toBe(isSame);
         expect(JSON.parse(canonicalJson(a))).toEqual(JSON.parse(JSON.stringify(a)));
       }),

@@ -13,7 +13,8 @@ function faultsOf(messages: readonly ModelMessage[]): string[] {
   let wanted: string[] = [];
   for (const message of messages) {
     if (message.role === 'tool') {
-      if (wanted.shift() !== message.callId) faults.push(`a result of ${message.callId} that no call before it awaits`);
+      if (wanted.shift() !== message.callId)
+        faults.push(`a result of ${message.callId} that no call before it awaits`);
       continue;
     }
     if (wanted.length > 0) faults.push(`${message.role} speaks before ${wanted.join(', ')} have results`);
@@ -29,7 +30,20 @@ function faultsOf(messages: readonly ModelMessage[]): string[] {
 
 const name = fc.constantFrom('read', 'send', 'ask', 'fail', 'gone');
 const said = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ text: fc.string(), calls: fc.array(fc.record({ id: fc.constantFrom('', 'x', 'y'), name, args: fc.oneof(fc.constant({ n: 1 }), fc.jsonValue()) }), { minLength: 1, maxLength: 3 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      text: fc.string(),
+      calls: fc.array(
+        fc.record({
+          id: fc.constantFrom('', 'x', 'y'),
+          name,
+          args: fc.oneof(fc.constant({ n: 1 }), fc.jsonValue()),
+        }),
+        { minLength: 1, maxLength: 3 },
+      ),
+    }),
+  },
   { weight: 1, arbitrary: fc.string({ minLength: 1 }) },
   { weight: 1, arbitrary: fc.constant(new AppError('model.unavailable')) },
 );
@@ -54,7 +68,11 @@ describe('what the model is shown of a journal', () => {
           tools: (made) => [
             aTool('read', made),
             aTool('send', made, { effect: 'effect' }),
-            aTool('fail', made, { run: () => { throw new Error('no'); } }),
+            aTool('fail', made, {
+              run: () => {
+                throw new Error('no');
+              },
+            }),
             aTool('ask', made, {
               effect: 'own',
               run: () => ({ kind: 'ask', draft: { kind: 'input', question: '?' } }),
@@ -74,11 +92,20 @@ describe('what the model is shown of a journal', () => {
           // A note comes with a resume, and a run pauses only between two steps.
           if (note && !open && !(end instanceof Error)) {
             const at = new Date(0);
-            const entry: JournalEntry = { kind: 'note', key: `n${loop.entries.length}`, text: 'and mind the date', from: 'ana', at };
+            const entry: JournalEntry = {
+              kind: 'note',
+              key: `n${loop.entries.length}`,
+              text: 'and mind the date',
+              from: 'ana',
+              at,
+            };
             loop.entries.push(entry);
           }
-          const begun = loop.calls().find(({ state, effect }) => dies && state === 'done' && effect === 'effect');
-          if (begun && begun === loop.entries.at(-1)) Object.assign(begun, { state: 'started', result: null });
+          const begun = loop
+            .calls()
+            .find(({ state, effect }) => dies && state === 'done' && effect === 'effect');
+          if (begun && begun === loop.entries.at(-1))
+            Object.assign(begun, { state: 'started', result: null });
         }
         for (const { messages } of loop.requests) expect(faultsOf(messages)).toEqual([]);
       }),
@@ -92,7 +119,20 @@ describe('what the model is shown of a journal', () => {
     const calls = [{ id: 'c0_0', name: 'read', args: {} }];
     const messages = toMessages([
       { kind: 'model', text: '', calls, usage, model: 'm', at },
-      { kind: 'call', key: '0.0', callId: 'c0_0', tool: 'read', title: 'r', args: {}, effect: 'read', state: 'done', askId: null, result: 'ok', startedAt: at, endedAt: at },
+      {
+        kind: 'call',
+        key: '0.0',
+        callId: 'c0_0',
+        tool: 'read',
+        title: 'r',
+        args: {},
+        effect: 'read',
+        state: 'done',
+        askId: null,
+        result: 'ok',
+        startedAt: at,
+        endedAt: at,
+      },
       { kind: 'note', key: 'a', text: 'Use the blue one', from: 'ana', at },
       { kind: 'model', text: 'Done.', calls: [], usage, model: 'm', at },
     ]);

@@ -16,12 +16,19 @@ describe('the loop', () => {
   });
 
   it('makes no finished call again when it begins from a journal', async () => {
-    const first = createLoop({ say: [{ calls: [{ args: { n: 1 } }, { args: { n: 2 } }] }, new AppError('model.unavailable')] });
+    const first = createLoop({
+      say: [{ calls: [{ args: { n: 1 } }, { args: { n: 2 } }] }, new AppError('model.unavailable')],
+    });
     await expect(first.go()).rejects.toMatchObject({ code: 'model.unavailable' });
     const second = createLoop({ say: ['Done.'], entries: first.entries });
     expect(await second.go()).toEqual({ kind: 'answered', text: 'Done.' });
     expect(second.made).toEqual([]);
-    expect(second.requests[0]?.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool', 'tool']);
+    expect(second.requests[0]?.messages.map(({ role }) => role)).toEqual([
+      'user',
+      'assistant',
+      'tool',
+      'tool',
+    ]);
   });
 
   it('gives each call a key and an id of its own, though the provider repeats or omits its ids', async () => {
@@ -33,7 +40,9 @@ describe('the loop', () => {
     expect(new Set(ids).size).toBe(4);
     expect(loop.calls().map(({ key }) => key)).toEqual(['0.0', '0.1', '0.2', '4.0']);
     const last = loop.requests.at(-1)?.messages ?? [];
-    const asked = last.flatMap((message) => (message.role === 'assistant' ? message.calls.map(({ id }) => id) : []));
+    const asked = last.flatMap((message) =>
+      message.role === 'assistant' ? message.calls.map(({ id }) => id) : [],
+    );
     const answered = last.flatMap((message) => (message.role === 'tool' ? [message.callId] : []));
     expect(answered).toEqual(asked);
   });
@@ -60,7 +69,9 @@ describe('the loop', () => {
   it('cuts a long result where no character is broken', async () => {
     const loop = createLoop({
       say: [{ calls: [{}] }, 'Done.'],
-      tools: (made) => [aTool('read', made, { run: () => ({ kind: 'text', text: `a${'😀'.repeat(20_000)}` }) })],
+      tools: (made) => [
+        aTool('read', made, { run: () => ({ kind: 'text', text: `a${'😀'.repeat(20_000)}` }) }),
+      ],
     });
     await loop.go();
     const result = loop.calls()[0]?.result ?? '';
@@ -120,7 +131,9 @@ describe('the loop', () => {
   it('cannot ask where people are the ones talking, and tells the model so', async () => {
     const loop = createLoop({
       say: [{ calls: [{ name: 'ask' }] }, 'Which region?'],
-      tools: (made) => [aTool('ask', made, { run: () => ({ kind: 'ask', draft: { kind: 'input', question: '?' } }) })],
+      tools: (made) => [
+        aTool('ask', made, { run: () => ({ kind: 'ask', draft: { kind: 'input', question: '?' } }) }),
+      ],
       hasDesk: false,
     });
     expect(await loop.go()).toMatchObject({ kind: 'answered' });
@@ -171,19 +184,24 @@ describe('a model that fails', () => {
   });
 
   it('is not asked a third time', async () => {
-    const loop = createLoop({ say: [new AppError('model.nonsense'), new AppError('model.nonsense'), 'Done.'] });
+    const loop = createLoop({
+      say: [new AppError('model.nonsense'), new AppError('model.nonsense'), 'Done.'],
+    });
     await expect(loop.go()).rejects.toMatchObject({ code: 'model.nonsense' });
     expect(loop.entries).toEqual([]);
   });
 
-  it.each(['model.unavailable', 'model.rate_limited', 'model.timeout', 'model.refused', 'model.too_long'] as const)(
-    'ends the loop with %s and leaves the journal as it was',
-    async (code) => {
-      const loop = createLoop({ say: [{ calls: [{}] }, new AppError(code)] });
-      await expect(loop.go()).rejects.toMatchObject({ code });
-      expect(loop.entries.map(({ kind }) => kind)).toEqual(['model', 'call']);
-    },
-  );
+  it.each([
+    'model.unavailable',
+    'model.rate_limited',
+    'model.timeout',
+    'model.refused',
+    'model.too_long',
+  ] as const)('ends the loop with %s and leaves the journal as it was', async (code) => {
+    const loop = createLoop({ say: [{ calls: [{}] }, new AppError(code)] });
+    await expect(loop.go()).rejects.toMatchObject({ code });
+    expect(loop.entries.map(({ kind }) => kind)).toEqual(['model', 'call']);
+  });
 });
 
 describe('an action that needs a nod', () => {
@@ -195,7 +213,11 @@ describe('an action that needs a nod', () => {
     expect(await loop.go()).toEqual({ kind: 'waiting' });
     expect(loop.made).toEqual([]);
     const [ask] = loop.asks.values();
-    expect(ask?.action).toMatchObject({ tool: 'send', arguments: { n: 7 }, hash: hashAction('send', { n: 7 }) });
+    expect(ask?.action).toMatchObject({
+      tool: 'send',
+      arguments: { n: 7 },
+      hash: hashAction('send', { n: 7 }),
+    });
     loop.settle({ state: 'approved', decisions: decided('approve') });
     expect(await loop.go()).toEqual({ kind: 'answered', text: 'Sent.' });
     expect(loop.made).toEqual(['send 7']);
@@ -213,7 +235,10 @@ describe('an action that needs a nod', () => {
 
   it('lets what needs none run beside it, refuses what is not granted, and waits for the rest', async () => {
     const loop = createLoop({
-      say: [{ calls: [{ name: 'send', args: { n: 1 } }, { name: 'delete_everything' }, { args: { n: 2 } }] }, 'Done.'],
+      say: [
+        { calls: [{ name: 'send', args: { n: 1 } }, { name: 'delete_everything' }, { args: { n: 2 } }] },
+        'Done.',
+      ],
       policy,
     });
     expect(await loop.go()).toEqual({ kind: 'waiting' });
@@ -226,7 +251,15 @@ describe('an action that needs a nod', () => {
 
   it('goes on beside a sibling that was declined', async () => {
     const loop = createLoop({
-      say: [{ calls: [{ name: 'send', args: { n: 1 } }, { name: 'send', args: { n: 2 } }] }, 'Done.'],
+      say: [
+        {
+          calls: [
+            { name: 'send', args: { n: 1 } },
+            { name: 'send', args: { n: 2 } },
+          ],
+        },
+        'Done.',
+      ],
       policy,
     });
     await loop.go();
@@ -259,7 +292,10 @@ describe('an action that needs a nod', () => {
   });
 
   it('is not made when nobody decided in time', async () => {
-    const loop = createLoop({ say: [{ calls: [{ name: 'send', args: { n: 7 } }] }, 'Without it, then.'], policy });
+    const loop = createLoop({
+      say: [{ calls: [{ name: 'send', args: { n: 7 } }] }, 'Without it, then.'],
+      policy,
+    });
     await loop.go();
     loop.settle({ state: 'expired' });
     expect(await loop.go()).toMatchObject({ kind: 'answered' });

@@ -3,6 +3,7 @@ import type { AppError } from '../../src/domain/errors.ts';
 import type { Caller } from '../../src/ports/commands.ts';
 import { startApp, type TestApp } from '../fakes/app.ts';
 import { inChat } from '../fakes/callers.ts';
+import { refusalOf } from '../fakes/refusal.ts';
 import { call } from '../fakes/scripted-model.ts';
 import { privateWords, startWork, stored } from '../fakes/work.ts';
 
@@ -35,11 +36,21 @@ describe('who may nod to an action', () => {
     ['not an administrator in chat', '', 'root', 'ask.not_yours'],
     ['a person who is named', "{people: ['web:bo']}", 'bo', 'done'],
     ['not the requester, once others are named', "{people: ['web:bo']}", 'ana', 'ask.not_yours'],
-    ['the requester beside those named, where the file says so', "{people: ['web:bo'], requester: true}", 'ana', 'done'],
+    [
+      'the requester beside those named, where the file says so',
+      "{people: ['web:bo'], requester: true}",
+      'ana',
+      'done',
+    ],
     ['a member of a group', '{groups: [finance]}', 'fay', 'done'],
     ['not somebody outside of the group', '{groups: [finance]}', 'bo', 'ask.not_yours'],
     ['anyone in the channel, where the file says so', '{anyone_in_channel: true}', 'bo', 'done'],
-    ['not the requester, where they may not nod to their own', '{anyone_in_channel: true, requester: false}', 'ana', 'ask.not_yours'],
+    [
+      'not the requester, where they may not nod to their own',
+      '{anyone_in_channel: true, requester: false}',
+      'ana',
+      'ask.not_yours',
+    ],
   ])('is %s', async (_, approvers, name, end) => {
     const app = await waitingForNod(approvers);
     expect(await codeOf(approve(app, inChat(name)))).toBe(end);
@@ -187,12 +198,25 @@ describe('a nod and the exact action', () => {
     expect(again.state).toBe('open');
   });
 
+  it('sent as an event by a request that comes twice does not decide the next ask', async () => {
+    const app = await startApp();
+    await startWork(app, ['A draft.', 'A better draft.', 'A third draft.'], { isReviewRequired: true });
+    const caller = { ...app.api, key: 'request-2' };
+    for (let time = 0; time < 2; time += 1) {
+      await app.core.commands.sendEvent('T-1', { event: 'request_changes', reason: 'shorter' }, caller);
+      await app.settle();
+    }
+    expect(await stored(app, 'tasks')).toMatchObject({ runCount: 2, status: 'awaiting_review' });
+    expect((await stored(app, 'asks', 2)).state).toBe('open');
+  });
+
   it('refuses a decision that does not fit', async () => {
     const app = await waitingForNod();
-    await expect(app.core.commands.decideAsk('A-1', { decision: 'answer', value: 'yes' }, inChat('ana'))).rejects.toMatchObject({
-      code: 'input.invalid',
-      details: { faults: [{ field: 'decision', problem: 'must be one of: approve, reject' }] },
-    });
+    const { decideAsk } = app.core.commands;
+    const { code, faults } = await refusalOf(
+      decideAsk('A-1', { decision: 'answer', value: 'yes' }, inChat('ana')),
+    );
+    expect([code, faults]).toEqual(['input.invalid', ['decision: must be one of: approve, reject']]);
   });
 });
 
@@ -203,7 +227,11 @@ describe('the first decision', () => {
     const message = await app.cardWith('approve', 'bo');
     await Promise.all(
       names.map((person, index) =>
-        app.web.submitAction({ messageId: message.id, action: index % 2 === 0 ? 'approve' : 'reject', person }),
+        app.web.submitAction({
+          messageId: message.id,
+          action: index % 2 === 0 ? 'approve' : 'reject',
+          person,
+        }),
       ),
     );
     await app.settle();
@@ -249,7 +277,9 @@ describe('the end of the work', () => {
     expect(ask.state).toBe('withdrawn');
     const card = (await app.read()).find(({ card: one }) => one?.kind === 'ask')?.card;
     expect(card).toMatchObject({ badge: 'No longer needed', buttons: [] });
-    expect(await codeOf(app.core.commands.decideAsk('A-1', { decision: 'answer', value: 'x' }, inChat('ana')))).toBe('ask.settled');
+    expect(
+      await codeOf(app.core.commands.decideAsk('A-1', { decision: 'answer', value: 'x' }, inChat('ana'))),
+    ).toBe('ask.settled');
   });
 
   it('takes back the review when a task that waits for it is cancelled', async () => {

@@ -13,7 +13,8 @@ async function wind(app: TestApp, ms: number): Promise<void> {
   await app.settle();
 }
 
-const reminders = async (app: TestApp) => (await app.botTexts()).filter((text) => text.startsWith('Still open'));
+const reminders = async (app: TestApp) =>
+  (await app.botTexts()).filter((text) => text.startsWith('Still open'));
 
 describe('an ask that nobody settles', () => {
   it('is remembered once half way, and ends the work when its policy is to fail', async () => {
@@ -74,8 +75,18 @@ describe('an ask that nobody settles', () => {
   });
 
   it.each([
-    ['a question', 'questions: {expires: 30s, answered_by: {anyone_in_channel: true, on_expiry: defer}}', ASK, 'input_defer'],
-    ['an approval', 'tools: {http_send: {expires: 30s, approvers: {requester: true, on_expiry: defer}}}', SEND, 'approval_defer'],
+    [
+      'a question',
+      'questions: {expires: 30s, answered_by: {anyone_in_channel: true, on_expiry: defer}}',
+      ASK,
+      'input_defer',
+    ],
+    [
+      'an approval',
+      'tools: {http_send: {expires: 30s, approvers: {requester: true, on_expiry: defer}}}',
+      SEND,
+      'approval_defer',
+    ],
   ])('puts the work off when the policy of %s is to defer', async (_, config, line, move) => {
     const app = await startApp({ config });
     await startWork(app, [line, 'Went on regardless.']);
@@ -99,7 +110,14 @@ describe('an ask that nobody settles', () => {
 
   it('fails the work too when it expires while the run is on its way back to a worker', async () => {
     const app = await startApp({ config: 'questions: {expires: 30s}' });
-    await startWork(app, [{ calls: [ASK.calls[0] ?? { name: '', args: {} }, { name: 'ask_people', args: { kind: 'text', question: 'Where?' } }] }]);
+    await startWork(app, [
+      {
+        calls: [
+          ASK.calls[0] ?? { name: '', args: {} },
+          { name: 'ask_people', args: { kind: 'text', question: 'Where?' } },
+        ],
+      },
+    ]);
     await app.ports.queue.pause();
     await app.core.commands.decideAsk('A-1', { decision: 'answer', value: 'Friday' }, inChat('ana'));
     await app.clock.advance(40_000);

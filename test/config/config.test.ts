@@ -83,7 +83,9 @@ describe('the environment', () => {
     ['-1', 'must be 0 to 65535'],
     ['1.5', 'must be a whole number'],
     ['3000 ; rm', 'must be a number'],
-  ])('has no port %s', (port, problem) => expect(faultsOf({ PORT: port })).toEqual([{ field: 'PORT', problem }]));
+  ])('has no port %s', (port, problem) =>
+    expect(faultsOf({ PORT: port })).toEqual([{ field: 'PORT', problem }]),
+  );
 
   it('is refused where single things are right and wrong together', () => {
     expect(faultsOf({ REDIS_URL: 'redis://x' }).map(({ field }) => field)).toEqual([
@@ -108,12 +110,19 @@ describe('the environment', () => {
 
   it('names a data directory that cannot be one', () => {
     expect(faultsOf({ ERRAND_DATA_DIR: '/dev/null/errand' })).toMatchObject([
-      { field: 'ERRAND_DATA_DIR', problem: expect.stringContaining('name a directory that this user may write to') },
+      {
+        field: 'ERRAND_DATA_DIR',
+        problem: expect.stringContaining('name a directory that this user may write to'),
+      },
     ]);
   });
 
   it('never says the value of a secret that is wrong', () => {
-    const faults = faultsOf({ ERRAND_API_TOKEN: 'hunter2', ERRAND_SECRET_KEY: 'hunter2', MONGODB_URI: 'http://root:hunter2@x' });
+    const faults = faultsOf({
+      ERRAND_API_TOKEN: 'hunter2',
+      ERRAND_SECRET_KEY: 'hunter2',
+      MONGODB_URI: 'http://root:hunter2@x',
+    });
     expect(faults.length).toBe(3);
     expect(JSON.stringify(faults)).not.toContain('hunter2');
   });
@@ -123,7 +132,7 @@ describe('a secret', () => {
   const secret = new Secret('hunter2');
   it.each([
     ['text', String(secret)],
-    ['a template', `${secret.toString()}`],
+    ['joined text', ['x', secret].join(' ')],
     ['JSON', JSON.stringify({ secret })],
     ['a look into it', inspect(secret, { depth: 9, showHidden: true })],
     ['its keys', JSON.stringify(Object.entries(secret))],
@@ -145,7 +154,13 @@ describe('a secret', () => {
   });
 
   it('of the environment is not in what a configuration prints', () => {
-    const env = { MONGODB_URI: 'mongodb://u:hunter2@h/db', REDIS_URL: 'redis://:hunter2@h', ERRAND_API_TOKEN: `hunter2${'x'.repeat(20)}`, ERRAND_SECRET_KEY: `hunter2${'x'.repeat(30)}`, OPENAI_API_KEY: 'hunter2' };
+    const env = {
+      MONGODB_URI: 'mongodb://u:hunter2@h/db',
+      REDIS_URL: 'redis://:hunter2@h',
+      ERRAND_API_TOKEN: `hunter2${'x'.repeat(20)}`,
+      ERRAND_SECRET_KEY: `hunter2${'x'.repeat(30)}`,
+      OPENAI_API_KEY: 'hunter2',
+    };
     const config = loadConfig(env, folder());
     expect(JSON.stringify(config) + inspect(config, { depth: 9, showHidden: true })).not.toContain('hunter2');
   });
@@ -187,7 +202,10 @@ describe('errand.yaml', () => {
 
   it('names every unknown key, not only the first', () => {
     const faults = fileFaults('colour: red\nshape: round\ntime_zone: UTC\n');
-    expect(faults).toEqual(['errand.yaml:1 colour: is not known here', 'errand.yaml:2 shape: is not known here']);
+    expect(faults).toEqual([
+      'errand.yaml:1 colour: is not known here',
+      'errand.yaml:2 shape: is not known here',
+    ]);
   });
 
   it('names what does not exist: agents, targets and groups', () => {
@@ -200,7 +218,8 @@ describe('errand.yaml', () => {
       'reviews: {reviewed_by: {groups: [editors]}}',
     ].join('\n');
     const faults = fileFaults(text).join('\n');
-    for (const what of ['ghost', 'nobody', 'spook', 'finance', 'support', 'editors']) expect(faults).toContain(`"${what}"`);
+    for (const what of ['ghost', 'nobody', 'spook', 'finance', 'support', 'editors'])
+      expect(faults).toContain(`"${what}"`);
   });
 
   it.each([
@@ -223,19 +242,31 @@ describe('errand.yaml', () => {
   });
 
   it('takes the requester out where it names approvers, unless it keeps them in', () => {
-    const decide = (text: string) => settingsOf(`tools: {http_send: {approvers: ${text}}}`).tools.get('http_send')?.decide;
-    expect(decide("{people: ['web:bo']}")).toMatchObject({ people: ['web:bo'], mayRequesterDecide: false, anyoneInChannel: false, quorum: 1, mayEdit: false });
+    const decide = (text: string) =>
+      settingsOf(`tools: {http_send: {approvers: ${text}}}`).tools.get('http_send')?.decide;
+    expect(decide("{people: ['web:bo']}")).toMatchObject({
+      people: ['web:bo'],
+      mayRequesterDecide: false,
+      anyoneInChannel: false,
+      quorum: 1,
+      mayEdit: false,
+    });
     expect(decide("{people: ['web:bo'], requester: true}")).toMatchObject({ mayRequesterDecide: true });
     expect(decide('{quorum: 2}')).toMatchObject({ mayRequesterDecide: true, quorum: 2 });
   });
 
   it('keeps what a question does at its end where it only says who answers', () => {
     expect(settingsOf('').askPolicy.onExpiry).toBe('fail');
-    expect(settingsOf("questions: {answered_by: {people: ['web:bo']}}").askPolicy).toMatchObject({ people: ['web:bo'], onExpiry: 'fail' });
+    expect(settingsOf("questions: {answered_by: {people: ['web:bo']}}").askPolicy).toMatchObject({
+      people: ['web:bo'],
+      onExpiry: 'fail',
+    });
   });
 
   it('reads spans and limits', () => {
-    const settings = settingsOf('limits: {run: {time: 2h, model_calls: 7}, turn: {tokens: 5000}}\nquestions: {expires: 7d}');
+    const settings = settingsOf(
+      'limits: {run: {time: 2h, model_calls: 7}, turn: {tokens: 5000}}\nquestions: {expires: 7d}',
+    );
     expect(settings.runLimits).toMatchObject({ maxWorkingMs: 7_200_000, maxModelCalls: 7, maxToolCalls: 60 });
     expect(settings.turnLimits.maxTokens).toBe(5000);
     expect(settings.askExpiresAfterMs).toBe(7 * 86_400_000);

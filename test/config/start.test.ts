@@ -39,8 +39,14 @@ function start(env: Record<string, string>, cwd = mkdtempSync(join(tmpdir(), 'er
     add(String(data));
     for (const listener of listeners) listener();
   };
-  child.stdout?.on('data', hear((text) => (out += text)));
-  child.stderr?.on('data', hear((text) => (err += text)));
+  child.stdout?.on(
+    'data',
+    hear((text) => (out += text)),
+  );
+  child.stderr?.on(
+    'data',
+    hear((text) => (err += text)),
+  );
   const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, out, err })));
   return {
     child,

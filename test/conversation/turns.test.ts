@@ -57,13 +57,18 @@ describe('a message', () => {
       const incoming = message('m1', 'book a room');
       await Promise.race([first.core.receive(incoming).then(() => first.settle()), frail.died]);
       const isOver = !frail.isDead();
-      const next = await startApp({ store: inner, clock: createFakeClock(clock.now().getTime() + 120_000), model });
+      const next = await startApp({
+        store: inner,
+        clock: createFakeClock(clock.now().getTime() + 120_000),
+        model,
+      });
       await next.core.receive(incoming);
       await next.clock.advance(4000);
       await next.settle();
       const tasks = await inner.collection('tasks').count({}, 10);
       const said = await next.botTexts();
-      if (tasks !== 1 || said.join() !== 'Noted.') faults.push(`after write ${at}: ${tasks} tasks, said ${JSON.stringify(said)}`);
+      if (tasks !== 1 || said.join() !== 'Noted.')
+        faults.push(`after write ${at}: ${tasks} tasks, said ${JSON.stringify(said)}`);
       if (isOver) break;
     }
     expect(faults).toEqual([]);
@@ -89,7 +94,13 @@ describe('a message', () => {
     expect(order).toEqual(['begins slow', 'begins other', 'ends other']);
     open();
     await app.settle();
-    expect(order.slice(3)).toEqual(['ends slow', 'begins second', 'ends second', 'begins third', 'ends third']);
+    expect(order.slice(3)).toEqual([
+      'ends slow',
+      'begins second',
+      'ends second',
+      'begins third',
+      'ends third',
+    ]);
   });
 
   it('goes to another process when its own is not heard of', async () => {
@@ -97,7 +108,9 @@ describe('a message', () => {
     app.ports.model.complete = () => new Promise(() => {});
     await app.core.receive(message('m1', 'hello'));
     await app.clock.settle();
-    await app.ports.store.collection('threads').update({ id: 'web:general:thread-1' }, { $set: { leaseUntil: new Date(0) } });
+    await app.ports.store
+      .collection('threads')
+      .update({ id: 'web:general:thread-1' }, { $set: { leaseUntil: new Date(0) } });
     const other = await startApp({ beside: app, roles: ['chat', 'web'], turn: ['Hello.'] });
     await other.clock.advance(5000);
     await other.clock.settle();
@@ -121,9 +134,15 @@ describe('a message', () => {
 describe('a model that fails in a conversation', () => {
   it.each([
     ['model.unavailable', 'I could not answer: The model could not be reached. Try again in a moment.'],
-    ['model.rate_limited', 'I could not answer: The model takes no more requests at the moment. Try again in a minute.'],
+    [
+      'model.rate_limited',
+      'I could not answer: The model takes no more requests at the moment. Try again in a minute.',
+    ],
     ['model.timeout', 'I could not answer: The model did not answer in time. Try again.'],
-    ['model.too_long', 'I could not answer: There is more text than the model can take. Begin a new thread, or shorten the task.'],
+    [
+      'model.too_long',
+      'I could not answer: There is more text than the model can take. Begin a new thread, or shorten the task.',
+    ],
   ] as const)('by %s is said in one sentence, and logged', async (code, text) => {
     const app = await startApp({
       turn: [
@@ -167,11 +186,16 @@ describe('what the model is shown', () => {
     const app = await startApp({ turn: ['Hello.'] });
     const title = (name: string) => ({ title: name });
     await app.core.commands.createTask(title('Book a room'), inChat('ana', { thread: 'other' }));
-    await app.core.commands.createTask({ ...title('Write the invitation'), priority: 'urgent', assignee: 'bo' }, inChat('ana'));
+    await app.core.commands.createTask(
+      { ...title('Write the invitation'), priority: 'urgent', assignee: 'bo' },
+      inChat('ana'),
+    );
     await app.core.commands.createTask(title('Secret plan'), inChat('bo', { channel: 'board' }));
     await app.core.receive(message('m1', 'what is pending?'));
     await app.settle();
-    expect(system(app)).toContain('- T-2 Write the invitation [backlog, urgent, with bo, this thread]\n- T-1 Book a room [backlog]');
+    expect(system(app)).toContain(
+      '- T-2 Write the invitation [backlog, urgent, with bo, this thread]\n- T-1 Book a room [backlog]',
+    );
     expect(system(app)).not.toContain('Secret plan');
   });
 
@@ -180,7 +204,9 @@ describe('what the model is shown', () => {
     const { thread } = await app.say('ana', 'book a room');
     await app.ports.store.collection('inbox').deleteMany({ state: 'done' });
     await app.say('ana', 'what is pending?', { thread });
-    expect(app.model.requests.at(-1)?.messages).toEqual([{ role: 'user', text: 'what is pending?', name: 'ana' }]);
+    expect(app.model.requests.at(-1)?.messages).toEqual([
+      { role: 'user', text: 'what is pending?', name: 'ana' },
+    ]);
     expect(system(app)).toContain('- T-1 Book a room [backlog, this thread]');
   });
 
@@ -191,7 +217,9 @@ describe('what the model is shown', () => {
     }
     await app.core.receive(message('m1', 'hello'));
     await app.settle();
-    const digest = system(app).split('\n').filter((line) => line.startsWith('- T-'));
+    const digest = system(app)
+      .split('\n')
+      .filter((line) => line.startsWith('- T-'));
     expect(digest.length).toBeLessThanOrEqual(30);
     expect(system(app)).toContain('… and more');
     expect(system(app).length).toBeLessThan(12_000);
@@ -230,7 +258,9 @@ describe('who is served', () => {
     await app.say('cy', 'hello?');
     await app.say('ana', 'hello', { channel: 'private' });
     expect(app.model.requests).toEqual([]);
-    expect(await privateWords(app, 'cy')).toEqual(['I am not set up to work here. Ask whoever runs Errand to add this channel or you.']);
+    expect(await privateWords(app, 'cy')).toEqual([
+      'I am not set up to work here. Ask whoever runs Errand to add this channel or you.',
+    ]);
     expect(await app.botTexts('bo')).toEqual([]);
     const tomorrow = createFakeClock('2026-01-06T09:00:00Z');
     const next = await startApp({ config, store: app.ports.store, clock: tomorrow });
@@ -242,7 +272,9 @@ describe('who is served', () => {
   it('is nobody on a platform that the file does not name', async () => {
     const app = await startApp();
     const place = { platform: 'slack', channel: 'C1', thread: '1' };
-    await app.core.receive(message('m1', 'hello', { platform: 'slack', place, sender: { id: 'slack:U1', name: 'U1' } }));
+    await app.core.receive(
+      message('m1', 'hello', { platform: 'slack', place, sender: { id: 'slack:U1', name: 'U1' } }),
+    );
     await app.settle();
     expect(app.model.requests).toEqual([]);
   });
@@ -266,7 +298,11 @@ describe('talk in the thread of a task', () => {
     await startWork(app, [ASK, 'On Friday.']);
     await app.core.receive(said('m1', 'Friday'));
     await app.settle();
-    expect(await stored(app, 'asks')).toMatchObject({ state: 'answered', value: 'Friday', decisions: [{ by: { name: 'bo' } }] });
+    expect(await stored(app, 'asks')).toMatchObject({
+      state: 'answered',
+      value: 'Friday',
+      decisions: [{ by: { name: 'bo' } }],
+    });
     expect(app.model.requests.filter(({ hints }) => hints.task === 'turn')).toEqual([]);
   });
 
@@ -276,7 +312,9 @@ describe('talk in the thread of a task', () => {
     await app.core.receive(said('m1', 'The room is on the second floor'));
     await app.settle();
     const { items } = await app.core.commands.listComments('T-1', { limit: 10 }, app.api);
-    expect(items).toMatchObject([{ text: 'The room is on the second floor', author: { name: 'bo', kind: 'person' } }]);
+    expect(items).toMatchObject([
+      { text: 'The room is on the second floor', author: { name: 'bo', kind: 'person' } },
+    ]);
     expect(app.model.requests.filter(({ hints }) => hints.task === 'turn')).toEqual([]);
   });
 
@@ -290,14 +328,17 @@ describe('talk in the thread of a task', () => {
     expect(items.map(({ text }) => text)).toEqual(['Friday']);
   });
 
-  it.each(['stop', 'stop it', 'cancel', 'pause', 'why?', '停止', '取消', '为什么'])('is steering, not an answer: %s', async (text) => {
-    const app = await startApp({ turn: ['All right.'] });
-    await startWork(app, [ASK]);
-    await app.core.receive(said('m1', text, 'ana', true));
-    await app.settle();
-    expect((await stored(app, 'asks')).state).toBe('open');
-    expect(app.model.requests.at(-1)?.hints.task).toBe('turn');
-  });
+  it.each(['stop', 'stop it', 'cancel', 'pause', 'why?', '停止', '取消', '为什么'])(
+    'is steering, not an answer: %s',
+    async (text) => {
+      const app = await startApp({ turn: ['All right.'] });
+      await startWork(app, [ASK]);
+      await app.core.receive(said('m1', text, 'ana', true));
+      await app.settle();
+      expect((await stored(app, 'asks')).state).toBe('open');
+      expect(app.model.requests.at(-1)?.hints.task).toBe('turn');
+    },
+  );
 });
 
 describe('an answer that dies with its worker', () => {
@@ -315,13 +356,18 @@ describe('an answer that dies with its worker', () => {
       frail.dieAfter(at);
       const incoming = message('m1', 'Friday', { isReply: true });
       await Promise.race([app.core.receive(incoming).then(() => app.settle()), frail.died]);
-      const next = await startApp({ store: inner, clock: createFakeClock(clock.now().getTime() + 120_000), model });
+      const next = await startApp({
+        store: inner,
+        clock: createFakeClock(clock.now().getTime() + 120_000),
+        model,
+      });
       await next.core.receive(incoming);
       await next.clock.advance(6000);
       await next.settle();
       const turns = model.requests.filter(({ hints }) => hints.task === 'turn').length;
       const ask = await stored(next, 'asks');
-      if (turns > 0 || ask.value !== 'Friday') faults.push(`after write ${at}: ${turns} turns of the agent, answer ${String(ask.value)}`);
+      if (turns > 0 || ask.value !== 'Friday')
+        faults.push(`after write ${at}: ${turns} turns of the agent, answer ${String(ask.value)}`);
     }
     expect(faults).toEqual([]);
   });
@@ -332,7 +378,8 @@ describe('a click', () => {
     const app = await startApp();
     await startWork(app, [call('ask_people', { kind: 'approval', question: 'Shall I?' }), 'Done.']);
     const told = app.model.complete.bind(app.model);
-    app.ports.model.complete = (request) => (request.hints.task === 'turn' ? new Promise(() => {}) : told(request));
+    app.ports.model.complete = (request) =>
+      request.hints.task === 'turn' ? new Promise(() => {}) : told(request);
     await app.core.receive(message('m1', 'hello'));
     await app.clock.settle();
     const card = await app.cardWith('approve');
@@ -367,7 +414,14 @@ describe('a click', () => {
     const app = await startApp();
     await startWork(app, [ASK]);
     const { kind: _, text: __, isToBot: ___, isReply: ____, ...common } = message('m1', '');
-    for (const [at, value] of ['', 'task~', 'run~x~1', 'ask~nobody~1', '{"id":1}', 'task~../../x~1'].entries()) {
+    for (const [at, value] of [
+      '',
+      'task~',
+      'run~x~1',
+      'ask~nobody~1',
+      '{"id":1}',
+      'task~../../x~1',
+    ].entries()) {
       await app.core.receive({ ...common, kind: 'action', key: `c${at}`, action: 'cancel', value });
     }
     await app.settle();
@@ -382,11 +436,19 @@ describe('a click', () => {
     await startWork(app, [ASK]);
     const { kind: _, text: __, isToBot: ___, isReply: ____, ...common } = message('m1', '');
     for (let at = 0; at < 8; at += 1) {
-      await app.core.receive({ ...common, kind: 'action', key: `c${at}`, action: 'pause', value: 'task~nobody~1' });
+      await app.core.receive({
+        ...common,
+        kind: 'action',
+        key: `c${at}`,
+        action: 'pause',
+        value: 'task~nobody~1',
+      });
     }
     await app.settle();
     const clicks = await app.ports.store.collection('inbox').find({ lane: 'click' }, { limit: 20 });
-    expect(clicks.map(({ state, attempts }) => `${state} ${attempts}`)).toEqual(Array.from({ length: 8 }, () => 'done 1'));
+    expect(clicks.map(({ state, attempts }) => `${state} ${attempts}`)).toEqual(
+      Array.from({ length: 8 }, () => 'done 1'),
+    );
   });
 
   it('of somebody from another channel finds nothing', async () => {
@@ -395,7 +457,14 @@ describe('a click', () => {
     const button = (await app.cardWith('cancel')).card?.buttons.find(({ action }) => action === 'cancel');
     const place = { platform: 'web', channel: 'other', thread: 'x' };
     const { kind: _, text: __, isToBot: ___, isReply: ____, ...common } = message('m1', '');
-    await app.core.receive({ ...common, place, sender: { id: 'web:eve', name: 'eve' }, kind: 'action', action: 'cancel', value: button?.value ?? '' });
+    await app.core.receive({
+      ...common,
+      place,
+      sender: { id: 'web:eve', name: 'eve' },
+      kind: 'action',
+      action: 'cancel',
+      value: button?.value ?? '',
+    });
     await app.settle();
     expect((await stored(app, 'tasks')).status).toBe('in_progress');
   });

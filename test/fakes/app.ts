@@ -50,7 +50,7 @@ export interface AppOptions {
   clock?: FakeClock;
   roles?: Role[];
   /** A second process beside the first shares its store, bus and clock. */
-  beside?: TestApp;
+  beside?: { clock: FakeClock; ports: Ports };
 }
 
 export type TestApp = Awaited<ReturnType<typeof startApp>>;

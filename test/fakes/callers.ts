@@ -1,7 +1,10 @@
 import type { Caller } from '../../src/ports/commands.ts';
 
 /** Somebody in the built-in chat, with the rights of a person there. */
-export function inChat(name: string, changes: Partial<Caller> & { channel?: string; thread?: string } = {}): Caller {
+export function inChat(
+  name: string,
+  changes: Partial<Caller> & { channel?: string; thread?: string } = {},
+): Caller {
   const { channel = 'general', thread = 'thread-1', ...more } = changes;
   return {
     person: { id: `web:${name}`, name },

@@ -35,7 +35,11 @@ interface ToolOptions {
 }
 
 /** A tool that takes a number; what was made of it is in `made`. */
-export function aTool(name: string, made: string[], { effect = 'read', taints, run, resume }: ToolOptions = {}): Tool {
+export function aTool(
+  name: string,
+  made: string[],
+  { effect = 'read', taints, run, resume }: ToolOptions = {},
+): Tool {
   return defineTool<{ n: number }>({
     name,
     description: `does ${name}`,
@@ -76,7 +80,15 @@ interface Options {
 }
 
 /** The loop with a model that says what it is told to, in memory. */
-export function createLoop({ say, tools, policy = {}, limits, hasDesk = true, entries = [], more = {} }: Options): LoopFake {
+export function createLoop({
+  say,
+  tools,
+  policy = {},
+  limits,
+  hasDesk = true,
+  entries = [],
+  more = {},
+}: Options): LoopFake {
   const made: string[] = [];
   const requests: ModelRequest[] = [];
   const asks = new Map<string, Ask>();

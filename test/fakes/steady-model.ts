@@ -39,5 +39,6 @@ export function createSteadyModel({ turn = () => [], run = [] }: Script): Steady
   };
 }
 
-const lastUser = (messages: readonly ModelMessage[]): number => messages.findLastIndex(({ role }) => role === 'user');
+const lastUser = (messages: readonly ModelMessage[]): number =>
+  messages.findLastIndex(({ role }) => role === 'user');
 const lastSaid = (messages: readonly ModelMessage[]): string => messages[lastUser(messages)]?.text ?? '';

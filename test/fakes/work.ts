@@ -15,7 +15,10 @@ export async function startWork(
   caller: Caller = inChat('ana'),
 ): Promise<CreatedTaskView> {
   app.model.script({ run });
-  const task = await app.core.commands.createTask({ title: 'Announce the launch', run: true, ...fields }, caller);
+  const task = await app.core.commands.createTask(
+    { title: 'Announce the launch', run: true, ...fields },
+    caller,
+  );
   await app.settle();
   return task;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/domain/errors.ts';
 import { startApp, type TestApp } from '../fakes/app.ts';
 import { inChat } from '../fakes/callers.ts';
+import { refusalOf } from '../fakes/refusal.ts';
 import { call } from '../fakes/scripted-model.ts';
 import { gate, startWork, stored } from '../fakes/work.ts';
 
@@ -11,8 +12,10 @@ const NOD = call('ask_people', { kind: 'approval', question: 'Shall I?' });
 const SEND = call('http_send', { method: 'POST', url: 'https://example.test/hook', body: 'go' });
 const SAVE = call('save_deliverable', { name: 'plan.md', content: 'one' });
 
-const send = (app: TestApp, event: string, more = {}) => app.core.commands.sendEvent('T-1', { event, ...more }, ana);
-const moves = async (app: TestApp) => (await app.core.commands.listHistory('T-1', app.api)).items.map(({ move }) => move);
+const send = (app: TestApp, event: string, more = {}) =>
+  app.core.commands.sendEvent('T-1', { event, ...more }, ana);
+const moves = async (app: TestApp) =>
+  (await app.core.commands.listHistory('T-1', app.api)).items.map(({ move }) => move);
 
 /** An app whose run of T-1 is in the middle of sending: `open` lets the other side answer. */
 async function inFlight(config = 'tools: {http_send: {approval: never}}') {
@@ -42,7 +45,11 @@ describe('cancelling', () => {
     await app.settle();
     const task = await stored(app, 'tasks');
     expect(task).toMatchObject({ status: 'cancelled', outcome: 'user', wait: null });
-    expect(task.history.at(-1)).toMatchObject({ move: 'cancel', note: 'no longer needed', actor: { name: 'ana' } });
+    expect(task.history.at(-1)).toMatchObject({
+      move: 'cancel',
+      note: 'no longer needed',
+      actor: { name: 'ana' },
+    });
     const open = await app.ports.store.collection('asks').count({ state: 'open' }, 10);
     expect(open).toBe(0);
   });
@@ -98,7 +105,9 @@ describe('a pause', () => {
     const { app, open } = await inFlight();
     await send(app, 'pause', { reason: 'wait for the price' });
     await app.clock.advance(1100);
-    expect((await app.read()).find(({ card }) => card?.kind === 'run')?.card?.lines).toContain('Pauses after this step…');
+    expect((await app.read()).find(({ card }) => card?.kind === 'run')?.card?.lines).toContain(
+      'Pauses after this step…',
+    );
     open();
     await app.settle();
     const paused = await app.core.commands.getTask('T-1', app.api);
@@ -120,7 +129,12 @@ describe('a pause', () => {
     await app.settle();
     await app.press('ana', 'resume');
     expect(await stored(app, 'tasks')).toMatchObject({ status: 'completed' });
-    expect(app.model.requests.at(-1)?.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool', 'tool']);
+    expect(app.model.requests.at(-1)?.messages.map(({ role }) => role)).toEqual([
+      'user',
+      'assistant',
+      'tool',
+      'tool',
+    ]);
   });
 
   it('does not hold back a run that has said its last word', async () => {
@@ -166,11 +180,23 @@ describe('a pause', () => {
 });
 
 describe('several questions at once', () => {
-  const BOTH = { calls: [...ASK.calls, { name: 'ask_people', args: { kind: 'choice', question: 'Where?', options: ['eu', 'us'] } }, ...SAVE.calls] };
+  const BOTH = {
+    calls: [
+      ...ASK.calls,
+      { name: 'ask_people', args: { kind: 'choice', question: 'Where?', options: ['eu', 'us'] } },
+      ...SAVE.calls,
+    ],
+  };
 
   it.each([
-    [['A-1', 'A-2'], ['Friday', 'us']],
-    [['A-2', 'A-1'], ['us', 'Friday']],
+    [
+      ['A-1', 'A-2'],
+      ['Friday', 'us'],
+    ],
+    [
+      ['A-2', 'A-1'],
+      ['us', 'Friday'],
+    ],
   ])('are answered in any order: %s', async (order, values) => {
     const app = await startApp();
     await startWork(app, [BOTH, 'Done.']);
@@ -180,7 +206,10 @@ describe('several questions at once', () => {
       await app.settle();
     }
     expect(await stored(app, 'tasks')).toMatchObject({ status: 'completed', result: 'Done.' });
-    const results = app.model.requests.at(-1)?.messages.filter(({ role }) => role === 'tool').map(({ text }) => text);
+    const results = app.model.requests
+      .at(-1)
+      ?.messages.filter(({ role }) => role === 'tool')
+      .map(({ text }) => text);
     expect(results?.slice(0, 2)).toEqual(['Answer from ana: Friday', 'Answer from ana: us']);
     expect(app.model.requests).toHaveLength(2);
     expect(await app.core.commands.listDeliverables('T-1', app.api)).toHaveLength(1);
@@ -233,7 +262,12 @@ describe('the next run', () => {
     await startWork(app, [fail]);
     app.model.script({ run: ['Done.'] });
     await app.press('ana', 'retry');
-    expect(await stored(app, 'tasks')).toMatchObject({ status: 'completed', outcome: 'success', runCount: 2, error: null });
+    expect(await stored(app, 'tasks')).toMatchObject({
+      status: 'completed',
+      outcome: 'success',
+      runCount: 2,
+      error: null,
+    });
     expect(await stored(app, 'runs', 1)).toMatchObject({ status: 'failed', outcome: 'error' });
     expect(await stored(app, 'runs', 2)).toMatchObject({ status: 'succeeded', cause: 'retry' });
     const cards = (await app.read()).filter(({ card }) => card?.kind === 'run').map(({ card }) => card);
@@ -245,7 +279,10 @@ describe('the next run', () => {
     const app = await startApp();
     await startWork(app, [fail]);
     app.model.script({ run: ['Done.'] });
-    const tries = await Promise.allSettled([send(app, 'retry'), app.core.commands.sendEvent('T-1', { event: 'retry' }, inChat('bo'))]);
+    const tries = await Promise.allSettled([
+      send(app, 'retry'),
+      app.core.commands.sendEvent('T-1', { event: 'retry' }, inChat('bo')),
+    ]);
     await app.settle();
     expect(tries.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect(await app.ports.store.collection('runs').count({}, 10)).toBe(2);
@@ -329,27 +366,47 @@ describe('a review', () => {
   it('is asked for when the work is done, and accepting it completes the task', async () => {
     const app = await drafted();
     const task = await app.core.commands.getTask('T-1', app.api, 'kanban');
-    expect(task).toMatchObject({ status: 'awaiting_review', label: 'AWAITING_VALIDATION', wait: { kind: 'review' } });
+    expect(task).toMatchObject({
+      status: 'awaiting_review',
+      label: 'AWAITING_VALIDATION',
+      wait: { kind: 'review' },
+    });
     expect(task.wait?.askId).toBe((await app.core.commands.getAsk('A-1', app.api)).id);
     await app.press('ana', 'accept');
-    expect(await stored(app, 'tasks')).toMatchObject({ status: 'completed', outcome: 'success', result: 'A draft.' });
+    expect(await stored(app, 'tasks')).toMatchObject({
+      status: 'completed',
+      outcome: 'success',
+      result: 'A draft.',
+    });
     const card = (await app.read()).find(({ card: one }) => one?.kind === 'run')?.card;
     expect(card?.badge).toBe('done');
   });
 
   it('that wants changes says which, and the next run hears of them', async () => {
     const app = await drafted();
-    const bare = app.core.commands.decideAsk('A-1', { decision: 'request_changes' }, ana);
-    await expect(bare).rejects.toMatchObject({ details: { faults: [{ field: 'note', problem: 'say what should be changed' }] } });
+    const bare = await refusalOf(app.core.commands.decideAsk('A-1', { decision: 'request_changes' }, ana));
+    expect(bare).toMatchObject({ code: 'input.invalid', details: { faults: [{ field: 'note' }] } });
     app.model.script({ run: ['A better draft.'] });
     await app.core.commands.decideAsk('A-1', { decision: 'request_changes', note: 'name the date' }, ana);
     await app.settle();
     expect(app.model.requests.at(-1)?.messages[0]?.text).toContain('Feedback from ana: name the date');
-    expect(await stored(app, 'tasks')).toMatchObject({ status: 'awaiting_review', result: 'A better draft.' });
+    expect(await stored(app, 'tasks')).toMatchObject({
+      status: 'awaiting_review',
+      result: 'A better draft.',
+    });
     expect(await stored(app, 'asks', 2)).toMatchObject({ kind: 'review', state: 'open' });
     await app.press('ana', 'accept');
     expect((await stored(app, 'tasks')).status).toBe('completed');
-    expect(await moves(app)).toEqual(['create', 'queue', 'start', 'finish_for_review', 'request_changes', 'start', 'finish_for_review', 'accept']);
+    expect(await moves(app)).toEqual([
+      'create',
+      'queue',
+      'start',
+      'finish_for_review',
+      'request_changes',
+      'start',
+      'finish_for_review',
+      'accept',
+    ]);
   });
 
   it('that is refused fails the task', async () => {
@@ -389,7 +446,10 @@ describe('putting off', () => {
     await send(app, 'defer', { reason: 'no budget', until: '2026-01-05T09:10:00Z' });
     await app.ports.queue.resume();
     await app.settle();
-    expect(await stored(app, 'tasks')).toMatchObject({ status: 'deferred', deferred: { reason: 'no budget', from: 'pending' } });
+    expect(await stored(app, 'tasks')).toMatchObject({
+      status: 'deferred',
+      deferred: { reason: 'no budget', from: 'pending' },
+    });
     expect((await app.read()).flatMap(({ card }) => card?.buttons ?? [])).toEqual([]);
     app.model.script({ run: ['Done.'] });
     await app.clock.advance(9 * 60_000);
@@ -412,9 +472,16 @@ describe('putting off', () => {
   it('of a task whose agent is gone does not hold up the others', async () => {
     const app = await startApp({ config: 'agents: {writer: {}}' });
     const until = '2026-01-05T09:01:00Z';
-    for (const title of ['One', 'Two']) await app.core.commands.createTask({ title, run: title === 'x', agentId: title === 'One' ? 'writer' : 'assistant' }, ana);
+    for (const title of ['One', 'Two'])
+      await app.core.commands.createTask(
+        { title, run: title === 'x', agentId: title === 'One' ? 'writer' : 'assistant' },
+        ana,
+      );
     const tasks = app.ports.store.collection('tasks');
-    const deferred = { status: 'deferred', deferred: { reason: 'later', until: new Date(until), from: 'pending' } } as const;
+    const deferred = {
+      status: 'deferred',
+      deferred: { reason: 'later', until: new Date(until), from: 'pending' },
+    } as const;
     for (const number of [1, 2]) await tasks.update({ number }, { $set: deferred });
     (app.settings.agents as Map<string, unknown>).delete('writer');
     app.model.script({ run: ['Done.'] });

@@ -56,10 +56,20 @@ describe('a run', () => {
 
     await app.ports.queue.pause();
     await app.ports.store.collection('runs').update({ number: 1 }, { $set: { leaseUntil: new Date(0) } });
-    const other = await startApp({ beside: app, config: FREE, run: ['Done.'], roles: ['chat', 'web', 'worker'] });
+    const other = await startApp({
+      beside: app,
+      config: FREE,
+      run: ['Done.'],
+      roles: ['chat', 'web', 'worker'],
+    });
     await other.clock.advance(25_000);
     await other.settle();
-    expect(await stored(app, 'runs')).toMatchObject({ status: 'succeeded', epoch: 2, failures: 1, result: 'Done.' });
+    expect(await stored(app, 'runs')).toMatchObject({
+      status: 'succeeded',
+      epoch: 2,
+      failures: 1,
+      result: 'Done.',
+    });
     expect(await stored(app, 'tasks')).toMatchObject({ status: 'completed' });
     expect([...app.fetcher.sent, ...other.fetcher.sent]).toHaveLength(1);
     const { items } = await app.core.commands.listHistory('T-1', app.api);
@@ -100,7 +110,11 @@ describe('a run', () => {
       await runs.update({ id }, { $set: { leaseUntil: new Date(0) } });
       await app.core.recover.sweepLeases();
     }
-    expect(await stored(app, 'runs')).toMatchObject({ status: 'failed', outcome: 'interrupted', failures: 5 });
+    expect(await stored(app, 'runs')).toMatchObject({
+      status: 'failed',
+      outcome: 'interrupted',
+      failures: 5,
+    });
     const task = await app.core.commands.getTask('T-1', app.api);
     expect(task).toMatchObject({ status: 'failed', outcome: 'interrupted' });
     expect(task.events).toContain('retry');
@@ -128,7 +142,7 @@ describe('a run', () => {
     await app.settle();
     await wind(app, 60 * 60_000);
     expect(await stored(app, 'runs')).toMatchObject({ status: 'waiting' });
-    app.ports.model.complete = hanging().complete;
+    app.ports.model.complete = (request) => hanging().complete(request);
     await app.core.commands.decideAsk('A-1', { decision: 'answer', value: 'this' }, inChat('ana'));
     await app.clock.advance(119_000);
     expect(await stored(app, 'runs')).toMatchObject({ status: 'running' });
@@ -144,7 +158,10 @@ describe('a run', () => {
     expect(await stored(app, 'runs')).toMatchObject({
       status: 'failed',
       outcome: 'error',
-      error: { code: 'limit.reached', message: 'The limit on the number of times the model may be asked was reached.' },
+      error: {
+        code: 'limit.reached',
+        message: 'The limit on the number of times the model may be asked was reached.',
+      },
     });
   });
 
@@ -152,8 +169,14 @@ describe('a run', () => {
     ['model.unavailable', 'The model could not be reached. Try again in a moment.'],
     ['model.rate_limited', 'The model takes no more requests at the moment. Try again in a minute.'],
     ['model.timeout', 'The model did not answer in time. Try again.'],
-    ['model.refused', 'Key, model name or request is wrong; whoever runs Errand finds the reason in the log.'],
-    ['model.too_long', 'There is more text than the model can take. Begin a new thread, or shorten the task.'],
+    [
+      'model.refused',
+      'Key, model name or request is wrong; whoever runs Errand finds the reason in the log.',
+    ],
+    [
+      'model.too_long',
+      'There is more text than the model can take. Begin a new thread, or shorten the task.',
+    ],
     ['model.nonsense', 'The model said nothing that can be used. Try again.'],
   ] as const)('that fails by %s says so in one sentence, and offers another try', async (code, message) => {
     const fail = () => {
@@ -172,7 +195,13 @@ describe('a run', () => {
   it('that ends early by its agent is done, and not a failure', async () => {
     const app = await startApp();
     await startWork(app, [
-      { calls: [...SAVE.calls, { name: 'end_early', args: { reason: 'It is announced already.' } }, ...SEND.calls] },
+      {
+        calls: [
+          ...SAVE.calls,
+          { name: 'end_early', args: { reason: 'It is announced already.' } },
+          ...SEND.calls,
+        ],
+      },
     ]);
     const task = await app.core.commands.getTask('T-1', app.api, 'console');
     expect(task).toMatchObject({ status: 'completed', outcome: 'terminated', label: 'terminated' });
@@ -183,19 +212,31 @@ describe('a run', () => {
   });
 
   it('can call nothing that its agent was not given, whatever the model names', async () => {
-    const app = await startApp({ config: 'default_agent: writer\nagents: {writer: {tools: [save_deliverable]}}' });
+    const app = await startApp({
+      config: 'default_agent: writer\nagents: {writer: {tools: [save_deliverable]}}',
+    });
     await startWork(app, [SEND, 'It is not there.']);
     expect(app.fetcher.sent).toEqual([]);
     const run = await stored(app, 'runs');
-    expect(run.journal[1]).toMatchObject({ state: 'failed', result: 'There is no tool "http_send" here. Available: save_deliverable.' });
+    expect(run.journal[1]).toMatchObject({
+      state: 'failed',
+      result: 'There is no tool "http_send" here. Available: save_deliverable.',
+    });
   });
 
   it('asks before it reaches out once it has read something from outside', async () => {
     const app = await startApp({ config: 'tools: {http_send: {approval: when_tainted}}' });
     const get = call('http_get', { url: 'https://example.test/page' });
-    await startWork(app, [SEND, get, call('http_send', { method: 'POST', url: 'https://example.test/2' }), 'Done.']);
+    await startWork(app, [
+      SEND,
+      get,
+      call('http_send', { method: 'POST', url: 'https://example.test/2' }),
+      'Done.',
+    ]);
     const asks = await app.ports.store.collection('asks').find({}, { limit: 10 });
-    expect(asks).toMatchObject([{ kind: 'approval', action: { arguments: { url: 'https://example.test/2' } } }]);
+    expect(asks).toMatchObject([
+      { kind: 'approval', action: { arguments: { url: 'https://example.test/2' } } },
+    ]);
     expect(app.fetcher.sent.map(({ method }) => method)).toEqual(['POST', 'GET']);
   });
 
@@ -220,14 +261,18 @@ describe('what a crash or a lost queue left behind', () => {
     await app.clock.advance(11_000);
     await Promise.all([worker.core.recover.sweepDispatch(), worker.core.recover.sweepDispatch()]);
     expect((await stored(app, 'runs')).dispatch).toBe(1);
-    await worker.ports.queue.work((hint, signal) => worker.core.work(hint, signal), { concurrency: 1, onError: () => {} });
+    await worker.ports.queue.work((hint, signal) => worker.core.work(hint, signal), {
+      concurrency: 1,
+      onError: () => {},
+    });
     await worker.settle();
     expect((await stored(app, 'tasks')).status).toBe('completed');
   });
 
   it('is found at the start of a process whose queue is empty', async () => {
     const app = await startApp({ roles: ['chat', 'web'] });
-    for (const title of ['One', 'Two', 'Three']) await app.core.commands.createTask({ title, run: true }, inChat('ana'));
+    for (const title of ['One', 'Two', 'Three'])
+      await app.core.commands.createTask({ title, run: true }, inChat('ana'));
     const worker = await startApp({ beside: app, run: ['1', '2', '3'], roles: ['worker'] });
     await worker.settle();
     const done = await app.ports.store.collection('tasks').count({ status: 'completed' }, 10);
@@ -248,7 +293,8 @@ describe('a process that is told to stop', () => {
     const app = await startApp({ config: FREE });
     app.model.script({ run: [SEND] });
     const told = app.model.complete.bind(app.model);
-    app.ports.model.complete = (request) => (request.messages.length > 2 ? hanging().complete(request) : told(request));
+    app.ports.model.complete = (request) =>
+      request.messages.length > 2 ? hanging().complete(request) : told(request);
     await app.core.commands.createTask({ title: 'Announce', run: true }, inChat('ana'));
     await app.clock.settle();
     expect(app.fetcher.sent).toHaveLength(1);

@@ -10,18 +10,41 @@ interface Told {
   count?: number;
   more?: boolean;
   text?: string;
-  tasks?: { number: string; title: string; label: string; deduplicated?: boolean; assignee?: string; due?: string; description?: string }[];
+  tasks?: {
+    number: string;
+    title: string;
+    label: string;
+    deduplicated?: boolean;
+    assignee?: string;
+    due?: string;
+    description?: string;
+  }[];
   candidates?: { number: string; title: string }[];
 }
 
 /** What the model is told when it calls the tool for ana. */
-async function manage(app: TestApp, args: object, { person = 'ana', thread = 'thread-1', channel = 'general' } = {}): Promise<Told> {
+async function manage(
+  app: TestApp,
+  args: object,
+  { person = 'ana', thread = 'thread-1', channel = 'general' } = {},
+): Promise<Told> {
   app.model.script({ turn: [call('manage_tasks', args), 'Said.'] });
   const key = `m${app.model.requests.length}-${JSON.stringify(args)}`;
   const place = { platform: 'web', channel, thread };
   const at = app.clock.now();
   const sender = { id: `web:${person}`, name: person };
-  await app.core.receive({ kind: 'message', key, platform: 'web', place, sender, at, text: 'please', messageId: key, isToBot: true, isReply: true });
+  await app.core.receive({
+    kind: 'message',
+    key,
+    platform: 'web',
+    place,
+    sender,
+    at,
+    text: 'please',
+    messageId: key,
+    isToBot: true,
+    isReply: true,
+  });
   await app.settle();
   const last = app.model.requests.at(-1)?.messages.at(-1);
   const text = last?.role === 'tool' ? last.text : '{"ok":false}';
@@ -43,7 +66,11 @@ describe('manage_tasks create', () => {
       ],
     });
     expect(told).toMatchObject({ ok: true, count: 3 });
-    expect(told.tasks?.map(({ number, assignee }) => [number, assignee])).toEqual([['T-1', 'Bo'], ['T-2', 'ana'], ['T-3', undefined]]);
+    expect(told.tasks?.map(({ number, assignee }) => [number, assignee])).toEqual([
+      ['T-1', 'Bo'],
+      ['T-2', 'ana'],
+      ['T-3', undefined],
+    ]);
     expect(await stored(app, 'tasks', 1)).toMatchObject({
       requester: { id: 'web:ana' },
       source: { kind: 'chat' },
@@ -57,7 +84,10 @@ describe('manage_tasks create', () => {
   it('gives back the live task of the same title, however it is written, and makes no second', async () => {
     const app = await startApp();
     await manage(app, { action: 'create', tasks: [{ title: 'Book a room' }] });
-    const told = await manage(app, { action: 'create', tasks: [{ title: ' BOOK  a room! ' }, { title: 'Other' }] });
+    const told = await manage(app, {
+      action: 'create',
+      tasks: [{ title: ' BOOK  a room! ' }, { title: 'Other' }],
+    });
     expect(told.tasks).toMatchObject([{ number: 'T-1', deduplicated: true }, { number: 'T-2' }]);
     expect(told.tasks?.[1]).not.toHaveProperty('deduplicated');
   });
@@ -66,9 +96,17 @@ describe('manage_tasks create', () => {
     const app = await startApp();
     await manage(app, { action: 'create', tasks: [{ title: 'Book a room' }] });
     await app.core.commands.sendEvent('T-1', { event: 'cancel' }, app.api);
-    expect((await manage(app, { action: 'create', tasks: [{ title: 'Book a room' }] })).tasks?.[0]?.number).toBe('T-2');
-    expect((await manage(app, { action: 'create', tasks: [{ title: 'Book a room' }] }, { channel: 'other' })).tasks?.[0]?.number).toBe('T-3');
-    expect((await manage(app, { action: 'create', tasks: [{ title: 'Book a room', assignee: 'Bo' }] })).tasks?.[0]?.number).toBe('T-4');
+    expect(
+      (await manage(app, { action: 'create', tasks: [{ title: 'Book a room' }] })).tasks?.[0]?.number,
+    ).toBe('T-2');
+    expect(
+      (await manage(app, { action: 'create', tasks: [{ title: 'Book a room' }] }, { channel: 'other' }))
+        .tasks?.[0]?.number,
+    ).toBe('T-3');
+    expect(
+      (await manage(app, { action: 'create', tasks: [{ title: 'Book a room', assignee: 'Bo' }] })).tasks?.[0]
+        ?.number,
+    ).toBe('T-4');
   });
 
   it('makes a new one under the old name of a task that was renamed', async () => {
@@ -85,11 +123,24 @@ describe('manage_tasks create', () => {
     app.model.script({ turn: [] });
     app.ports.model.complete = async ({ messages }) => ({
       text: messages.at(-1)?.role === 'tool' ? 'Noted.' : '',
-      calls: messages.at(-1)?.role === 'tool' ? [] : [{ id: 'x', name: 'manage_tasks', args: { action: 'create', tasks: [{ title: 'Book a room' }] } }],
+      calls:
+        messages.at(-1)?.role === 'tool'
+          ? []
+          : [
+              {
+                id: 'x',
+                name: 'manage_tasks',
+                args: { action: 'create', tasks: [{ title: 'Book a room' }] },
+              },
+            ],
       usage: { inputTokens: 1, outputTokens: 1 },
       model: 'm',
     });
-    await Promise.all(['ana', 'bo', 'cy'].map((person) => app.web.submitMessage({ channel: 'general', person, text: 'book a room' })));
+    await Promise.all(
+      ['ana', 'bo', 'cy'].map((person) =>
+        app.web.submitMessage({ channel: 'general', person, text: 'book a room' }),
+      ),
+    );
     await app.settle();
     expect(await app.ports.store.collection('tasks').count({}, 10)).toBe(1);
   });
@@ -106,7 +157,10 @@ describe('manage_tasks create', () => {
     [{ action: 'create', tasks: [{ title: 'x', id: 'mine' }] }, /id/],
     [{ action: 'destroy' }, /action/],
     [{ action: 'create', tasks: [{ title: 'x', due: 'tomorrow' }] }, /due/],
-    [{ action: 'create', tasks: [{ title: 'x', assignee: 'agent:nobody' }] }, /there is no agent "nobody"; there are: assistant/],
+    [
+      { action: 'create', tasks: [{ title: 'x', assignee: 'agent:nobody' }] },
+      /there is no agent "nobody"; there are: assistant/,
+    ],
     [{ action: 'update', ref: 'T-1' }, /a field to change: is needed for update/],
     [{ action: 'get' }, /say which task: T-42 or words of its title/],
     [{ action: 'defer', ref: 'T-1' }, /say why it is put off/],
@@ -154,11 +208,14 @@ describe('manage_tasks and who a task is meant by', () => {
     expect(live).toBe(3);
   });
 
-  it.each(['it', 'that', 'this task', '它', '这个任务'])('means the task of the thread by %s', async (ref) => {
-    const app = await board();
-    expect((await manage(app, { action: 'cancel', ref }, { thread: 'b' })).tasks?.[0]?.number).toBe('T-2');
-    expect((await stored(app, 'tasks', 1)).status).toBe('backlog');
-  });
+  it.each(['it', 'that', 'this task', '它', '这个任务'])(
+    'means the task of the thread by %s',
+    async (ref) => {
+      const app = await board();
+      expect((await manage(app, { action: 'cancel', ref }, { thread: 'b' })).tasks?.[0]?.number).toBe('T-2');
+      expect((await stored(app, 'tasks', 1)).status).toBe('backlog');
+    },
+  );
 
   it('means nothing by "it" where a thread has two, unless one was just spoken of', async () => {
     const app = await board();
@@ -167,11 +224,21 @@ describe('manage_tasks and who a task is meant by', () => {
     expect(told.candidates).toHaveLength(2);
     app.model.script({ turn: ['T-4 is still open.'] });
     await app.core.receive({
-      kind: 'message', key: 'q', platform: 'web', place: { platform: 'web', channel: 'general', thread: 'b' },
-      sender: { id: 'web:ana', name: 'ana' }, at: app.clock.now(), text: 'and the other?', messageId: 'q', isToBot: true, isReply: true,
+      kind: 'message',
+      key: 'q',
+      platform: 'web',
+      place: { platform: 'web', channel: 'general', thread: 'b' },
+      sender: { id: 'web:ana', name: 'ana' },
+      at: app.clock.now(),
+      text: 'and the other?',
+      messageId: 'q',
+      isToBot: true,
+      isReply: true,
     });
     await app.settle();
-    expect((await manage(app, { action: 'cancel', ref: 'it' }, { thread: 'b' })).tasks?.[0]?.number).toBe('T-4');
+    expect((await manage(app, { action: 'cancel', ref: 'it' }, { thread: 'b' })).tasks?.[0]?.number).toBe(
+      'T-4',
+    );
   });
 
   it('prefers what is alive', async () => {
@@ -182,14 +249,17 @@ describe('manage_tasks and who a task is meant by', () => {
     expect((await manage(app, { action: 'get', ref: 'report' })).tasks?.[0]?.number).toBe('T-2');
   });
 
-  it.each(['T-1', 'the secret plan', 'it'])('finds no task of another channel by %s, nor says that it is there', async (ref) => {
-    const app = await startApp();
-    await add(app, 'The secret plan', {}, inChat('bo', { channel: 'board' }));
-    const told = await manage(app, { action: 'cancel', ref });
-    expect(told.error).toBe(`There is no task "${ref}" that you can see.`);
-    expect((await stored(app, 'tasks')).status).toBe('backlog');
-    expect((await manage(app, { action: 'list', assignee: 'anyone', text: 'secret' })).count).toBe(0);
-  });
+  it.each(['T-1', 'the secret plan', 'it'])(
+    'finds no task of another channel by %s, nor says that it is there',
+    async (ref) => {
+      const app = await startApp();
+      await add(app, 'The secret plan', {}, inChat('bo', { channel: 'board' }));
+      const told = await manage(app, { action: 'cancel', ref });
+      expect(told.error).toBe(`There is no task "${ref}" that you can see.`);
+      expect((await stored(app, 'tasks')).status).toBe('backlog');
+      expect((await manage(app, { action: 'list', assignee: 'anyone', text: 'secret' })).count).toBe(0);
+    },
+  );
 
   it('finds a task of another channel that was given to the person', async () => {
     const app = await startApp();
@@ -199,13 +269,15 @@ describe('manage_tasks and who a task is meant by', () => {
 });
 
 describe('manage_tasks list', () => {
-  it('is one\'s own by default: two people see different ones', async () => {
+  it("is one's own by default: two people see different ones", async () => {
     const app = await startApp();
     await add(app, 'Mine');
     await add(app, 'Given to bo', { assignee: 'bo' });
     await add(app, "Bo's", {}, inChat('bo'));
     const titles = async (person: string, args = {}) =>
-      (await manage(app, { action: 'list', ...args }, { person })).tasks?.map(({ title }) => title).toSorted();
+      (await manage(app, { action: 'list', ...args }, { person })).tasks
+        ?.map(({ title }) => title)
+        .toSorted();
     expect(await titles('ana')).toEqual(['Mine']);
     expect(await titles('bo')).toEqual(["Bo's", 'Given to bo']);
     expect(await titles('cy')).toEqual([]);
@@ -220,7 +292,8 @@ describe('manage_tasks list', () => {
     await add(app, 'New', { description: 'about the launch', dueAt: '2026-02-06T00:00:00Z' });
     await app.clock.advance(10);
     await app.core.commands.sendEvent('T-1', { event: 'complete' }, app.api);
-    const numbers = async (args: object) => (await manage(app, { action: 'list', assignee: 'anyone', ...args })).tasks?.map(({ number }) => number);
+    const numbers = async (args: object) =>
+      (await manage(app, { action: 'list', assignee: 'anyone', ...args })).tasks?.map(({ number }) => number);
     expect(await numbers({})).toEqual(['T-2']);
     expect(await numbers({ status: 'completed' })).toEqual(['T-1']);
     expect(await numbers({ status: 'all' })).toEqual(['T-1', 'T-2']);
@@ -231,7 +304,8 @@ describe('manage_tasks list', () => {
 
   it('of five hundred tasks stays small and says how to get more', async () => {
     const app = await startApp();
-    for (let index = 0; index < 500; index += 1) await add(app, `Task ${index} ${'with a long title '.repeat(10)}`, { description: 'x'.repeat(500) });
+    for (let index = 0; index < 500; index += 1)
+      await add(app, `Task ${index} ${'with a long title '.repeat(10)}`, { description: 'x'.repeat(500) });
     const told = await manage(app, { action: 'list' });
     expect(told).toMatchObject({ ok: true, count: 20, more: true });
     expect(JSON.stringify(told).length).toBeLessThan(8000);
@@ -244,13 +318,21 @@ describe('manage_tasks and the life of a task', () => {
   it('goes by the status words to the event that leads there', async () => {
     const app = await startApp({ run: ['Done.'] });
     await add(app, 'One');
-    expect((await manage(app, { action: 'update', ref: 'T-1', status: 'completed', text: 'by hand' })).tasks?.[0]?.label).toBe('completed');
+    expect(
+      (await manage(app, { action: 'update', ref: 'T-1', status: 'completed', text: 'by hand' })).tasks?.[0]
+        ?.label,
+    ).toBe('completed');
     await add(app, 'Two');
     await manage(app, { action: 'update', ref: 'T-2', status: 'in_progress' });
     expect((await stored(app, 'tasks', 2)).status).toBe('completed');
     await add(app, 'Three');
-    expect((await manage(app, { action: 'update', ref: 'T-3', status: 'cancelled', text: 'no' })).tasks?.[0]?.label).toBe('cancelled');
-    expect((await manage(app, { action: 'update', ref: 'T-3', status: 'failed' })).error).toContain('cannot be set by hand');
+    expect(
+      (await manage(app, { action: 'update', ref: 'T-3', status: 'cancelled', text: 'no' })).tasks?.[0]
+        ?.label,
+    ).toBe('cancelled');
+    expect((await manage(app, { action: 'update', ref: 'T-3', status: 'failed' })).error).toContain(
+      'cannot be set by hand',
+    );
   });
 
   it('completes nothing that waits for a review', async () => {
@@ -281,7 +363,10 @@ describe('manage_tasks and the life of a task', () => {
     const app = await startApp();
     await add(app, 'One');
     await manage(app, { action: 'defer', ref: 'T-1', text: 'no budget', until: '2026-01-09' });
-    expect(await stored(app, 'tasks')).toMatchObject({ status: 'deferred', deferred: { until: expect.any(Date) } });
+    expect(await stored(app, 'tasks')).toMatchObject({
+      status: 'deferred',
+      deferred: { until: expect.any(Date) },
+    });
     expect((await manage(app, { action: 'resume', ref: 'T-1' })).tasks?.[0]?.label).toBe('pending');
   });
 
@@ -301,13 +386,32 @@ describe('manage_tasks and the life of a task', () => {
   it('changes what is given, takes away what is null, and tells both in the history by name', async () => {
     const app = await startApp();
     await add(app, 'One', { dueAt: '2026-01-06T00:00:00Z', assignee: 'bo' });
-    await manage(app, { action: 'update', ref: 'T-1', title: 'Uno', due: null, assignee: null, priority: 'urgent' });
-    expect(await stored(app, 'tasks')).toMatchObject({ title: 'Uno', dueAt: null, assignee: null, priority: 'urgent' });
-    expect((await stored(app, 'tasks')).history.at(-1)?.changes?.toSorted()).toEqual(['assignee', 'dueAt', 'priority', 'title']);
+    await manage(app, {
+      action: 'update',
+      ref: 'T-1',
+      title: 'Uno',
+      due: null,
+      assignee: null,
+      priority: 'urgent',
+    });
+    expect(await stored(app, 'tasks')).toMatchObject({
+      title: 'Uno',
+      dueAt: null,
+      assignee: null,
+      priority: 'urgent',
+    });
+    expect((await stored(app, 'tasks')).history.at(-1)?.changes?.toSorted()).toEqual([
+      'assignee',
+      'dueAt',
+      'priority',
+      'title',
+    ]);
   });
 
   it('is not there for an agent that was not given it', async () => {
-    const app = await startApp({ config: 'default_agent: writer\nagents: {writer: {tools: [save_deliverable]}}' });
+    const app = await startApp({
+      config: 'default_agent: writer\nagents: {writer: {tools: [save_deliverable]}}',
+    });
     const told = await manage(app, { action: 'create', tasks: [{ title: 'x' }] });
     expect(told.error).toContain('There is no tool "manage_tasks" here');
     expect(await app.ports.store.collection('tasks').count({}, 10)).toBe(0);

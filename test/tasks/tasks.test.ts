@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { createTaskInput, listTasksQuery } from '../../src/contract/tasks.ts';
 import type { AppError } from '../../src/domain/errors.ts';
-import { MOVE_NAMES, splitState, TASK_MOVES, TASK_STATES, taskMove, type TaskState } from '../../src/domain/task-moves.ts';
+import {
+  MOVE_NAMES,
+  splitState,
+  TASK_MOVES,
+  TASK_STATES,
+  taskMove,
+  type TaskState,
+} from '../../src/domain/task-moves.ts';
 import { OUTCOMES } from '../../src/domain/task.ts';
 import { labelsOf, taskLabelIn, VOCABULARIES } from '../../src/domain/vocabularies.ts';
 import { startApp, type TestApp } from '../fakes/app.ts';
 import { inChat } from '../fakes/callers.ts';
+import { refusalOf } from '../fakes/refusal.ts';
 import { call } from '../fakes/scripted-model.ts';
 import { startWork, stored } from '../fakes/work.ts';
 
@@ -24,7 +32,13 @@ describe('creating', () => {
   it('takes the first line of the description where there is no title', async () => {
     const app = await startApp();
     const task = await app.core.commands.createTask({ description: 'Write the report\nwith figures' }, ana);
-    expect(task).toMatchObject({ number: 'T-1', title: 'Write the report', status: 'backlog', source: { kind: 'chat' }, version: 1 });
+    expect(task).toMatchObject({
+      number: 'T-1',
+      title: 'Write the report',
+      status: 'backlog',
+      source: { kind: 'chat' },
+      version: 1,
+    });
   });
 
   it('refuses fields that are not there, each by its name, and a task of nothing', () => {
@@ -57,7 +71,12 @@ describe('creating', () => {
 
   it('knows what made it, and finds it by the number of another system', async () => {
     const app = await startApp();
-    await add(app, 'From a hook', { source: { kind: 'webhook', key: 'delivery-1' }, referenceId: 'JIRA-7' }, app.api);
+    await add(
+      app,
+      'From a hook',
+      { source: { kind: 'webhook', key: 'delivery-1' }, referenceId: 'JIRA-7' },
+      app.api,
+    );
     await add(app, 'By hand', {}, app.api);
     expect((await list(app, { source: 'webhook' })).items.map(({ number }) => number)).toEqual(['T-1']);
     expect((await list(app, { source: 'api' })).items.map(({ number }) => number)).toEqual(['T-2']);
@@ -69,7 +88,7 @@ describe('creating', () => {
     [{ assignee: 'agent:ghost' }, 'there is no agent "ghost"; there are: assistant'],
   ])('refuses an agent that is not configured: %j', async (fields, problem) => {
     const app = await startApp();
-    await expect(add(app, 'One', fields)).rejects.toMatchObject({ code: 'input.invalid', details: { faults: [{ problem }] } });
+    expect((await refusalOf(add(app, 'One', fields))).faults.join()).toContain(problem);
     expect(await app.ports.store.collection('tasks').count({}, 10)).toBe(0);
   });
 
@@ -77,12 +96,22 @@ describe('creating', () => {
     const app = await startApp();
     const people = app.ports.store.collection('people');
     for (const id of ['web:1', 'web:2']) {
-      await people.insert({ id, name: 'Kim', platform: 'web', locale: null, timeZone: null, updatedAt: new Date() });
+      await people.insert({
+        id,
+        name: 'Kim',
+        platform: 'web',
+        locale: null,
+        timeZone: null,
+        updatedAt: new Date(),
+      });
     }
-    await expect(add(app, 'One', { assignee: 'Kim' })).rejects.toMatchObject({
-      details: { faults: [{ field: 'assignee', problem: 'two people are called "Kim"; give the id' }] },
+    const { faults } = await refusalOf(add(app, 'One', { assignee: 'Kim' }));
+    expect(faults).toEqual(['assignee: two people are called "Kim"; give the id']);
+    expect((await add(app, 'One', { assignee: 'web:2' })).assignee).toEqual({
+      kind: 'person',
+      id: 'web:2',
+      name: 'Kim',
     });
-    expect((await add(app, 'One', { assignee: 'web:2' })).assignee).toEqual({ kind: 'person', id: 'web:2', name: 'Kim' });
   });
 
   it('gives the work to the agent that it is assigned to', async () => {
@@ -92,7 +121,10 @@ describe('creating', () => {
   });
 
   it('gives the work to the agent that it is assigned to later', async () => {
-    const app = await startApp({ config: 'agents: {writer: {model: w}, editor: {model: e}}', run: ['Done.'] });
+    const app = await startApp({
+      config: 'agents: {writer: {model: w}, editor: {model: e}}',
+      run: ['Done.'],
+    });
     await add(app, 'One', { assignee: 'agent:writer' });
     await app.core.commands.updateTask('T-1', { assignee: 'agent:editor' }, ana);
     await app.core.commands.sendEvent('T-1', { event: 'queue' }, ana);
@@ -104,13 +136,20 @@ describe('finding', () => {
   it('takes the number in any writing, and the id', async () => {
     const app = await startApp();
     const { id } = await add(app, 'One');
-    for (const ref of ['T-1', 't-1', 'T1', '#1', id]) expect((await app.core.commands.getTask(ref, ana)).id).toBe(id);
-    for (const ref of ['T-2', '1', 'T-1x', '']) expect(await codeOf(app.core.commands.getTask(ref, ana))).toBe('not_found');
+    for (const ref of ['T-1', 't-1', 'T1', '#1', id])
+      expect((await app.core.commands.getTask(ref, ana)).id).toBe(id);
+    for (const ref of ['T-2', '1', 'T-1x', ''])
+      expect(await codeOf(app.core.commands.getTask(ref, ana))).toBe('not_found');
   });
 
   it('shows nothing of another channel, not even that it is there', async () => {
     const app = await startApp();
-    await startWork(app, [call('ask_people', { kind: 'text', question: 'Which?' })], {}, inChat('bo', { channel: 'board' }));
+    await startWork(
+      app,
+      [call('ask_people', { kind: 'text', question: 'Which?' })],
+      {},
+      inChat('bo', { channel: 'board' }),
+    );
     const { commands } = app.core;
     const { currentRunId } = await commands.getTask('T-1', app.api);
     const looks = [
@@ -158,11 +197,18 @@ describe('listing', () => {
 
   it('by words and by pages finds each that has them, in the title or the description', async () => {
     const app = await startApp();
-    for (let index = 0; index < 40; index += 1) await add(app, `Task ${index}`, { description: index % 4 === 0 ? 'about the LAUNCH day' : 'about lunch' });
+    for (let index = 0; index < 40; index += 1)
+      await add(app, `Task ${index}`, {
+        description: index % 4 === 0 ? 'about the LAUNCH day' : 'about lunch',
+      });
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const { items, nextCursor } = await list(app, { limit: 3, text: 'launch day', ...(cursor ? { cursor } : {}) });
+      const { items, nextCursor } = await list(app, {
+        limit: 3,
+        text: 'launch day',
+        ...(cursor ? { cursor } : {}),
+      });
       seen.push(...items.map(({ title }) => title));
       cursor = nextCursor ?? undefined;
     } while (cursor);
@@ -188,20 +234,28 @@ describe('listing', () => {
     for (const [index, { state, outcome }] of kinds.entries()) {
       await add(app, `Task ${index}`);
       const { status, wait } = splitState(state);
-      await tasks.update({ number: index + 1 }, { $set: { status, outcome, wait: wait && { kind: wait, since: new Date() } } });
+      await tasks.update(
+        { number: index + 1 },
+        { $set: { status, outcome, wait: wait && { kind: wait, since: new Date() } } },
+      );
     }
     const all = await tasks.find({}, { limit: 200 });
     for (const view of VOCABULARIES) {
       for (const label of labelsOf(view)) {
         const found = await list(app, { view, status: label, limit: 100 });
-        const wanted = all.filter((task) => taskLabelIn(view, task) === label).map(({ number }) => `T-${number}`);
-        expect([view, label, found.items.map(({ number }) => number).toSorted()]).toEqual([view, label, wanted.toSorted()]);
+        const wanted = all
+          .filter((task) => taskLabelIn(view, task) === label)
+          .map(({ number }) => `T-${number}`);
+        expect([view, label, found.items.map(({ number }) => number).toSorted()]).toEqual([
+          view,
+          label,
+          wanted.toSorted(),
+        ]);
         for (const item of found.items) expect(item.label).toBe(label);
       }
     }
-    await expect(list(app, { view: 'kanban', status: 'running' })).rejects.toMatchObject({
-      details: { faults: [{ field: 'status', problem: expect.stringContaining('is none of: TODO') }] },
-    });
+    const { faults } = await refusalOf(list(app, { view: 'kanban', status: 'running' }));
+    expect(faults.join()).toContain('"running" is none of: TODO');
   });
 
   it('takes several labels, people, dates and channels together', async () => {
@@ -210,7 +264,8 @@ describe('listing', () => {
     await add(app, 'B', { assignee: 'bo' });
     await add(app, 'C', {}, inChat('cy', { channel: 'board' }));
     await app.core.commands.sendEvent('T-2', { event: 'complete' }, app.api);
-    const numbers = async (query: object) => (await list(app, query)).items.map(({ number }) => number).toSorted();
+    const numbers = async (query: object) =>
+      (await list(app, query)).items.map(({ number }) => number).toSorted();
     expect(await numbers({ status: 'backlog,completed' })).toEqual(['T-1', 'T-2', 'T-3']);
     expect(await numbers({ assignee: 'web:bo', status: 'completed' })).toEqual(['T-2']);
     expect(await numbers({ requester: 'web:cy' })).toEqual(['T-3']);
@@ -238,14 +293,21 @@ describe('archiving', () => {
     expect(await codeOf(app.core.commands.updateTask('T-1', { title: 'x' }, ana))).toBe('task.archived');
     expect(await codeOf(app.core.commands.sendEvent('T-1', { event: 'rerun' }, ana))).toBe('task.archived');
     const back = await app.core.commands.sendEvent('T-1', { event: 'restore' }, ana);
-    expect(back).toMatchObject({ status: 'completed', outcome: 'success', archivedAt: null, result: 'by hand' });
+    expect(back).toMatchObject({
+      status: 'completed',
+      outcome: 'success',
+      archivedAt: null,
+      result: 'by hand',
+    });
     expect((await list(app)).items).toHaveLength(1);
   });
 
   it('is not possible for work under way', async () => {
     const app = await startApp();
     await startWork(app, [call('ask_people', { kind: 'text', question: 'Which?' })]);
-    expect(await codeOf(app.core.commands.sendEvent('T-1', { event: 'archive' }, ana))).toBe('task.illegal_event');
+    expect(await codeOf(app.core.commands.sendEvent('T-1', { event: 'archive' }, ana))).toBe(
+      'task.illegal_event',
+    );
   });
 });
 
@@ -264,7 +326,11 @@ describe('updating', () => {
   it('by ten people at once loses no change', async () => {
     const app = await startApp();
     await add(app, 'One');
-    await Promise.all(Array.from({ length: 7 }, (_, index) => app.core.commands.updateTask('T-1', { tags: [`t${index}`] }, ana)));
+    await Promise.all(
+      Array.from({ length: 7 }, (_, index) =>
+        app.core.commands.updateTask('T-1', { tags: [`t${index}`] }, ana),
+      ),
+    );
     const { history, version } = await stored(app, 'tasks');
     expect(version).toBe(8);
     expect(history.map((entry) => entry.version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
@@ -273,17 +339,37 @@ describe('updating', () => {
   it('of what is to be done is for the backlog; of name, date and priority for any time', async () => {
     const app = await startApp();
     await startWork(app, [call('ask_people', { kind: 'text', question: 'Which?' })]);
-    for (const patch of [{ description: 'x' }, { expectedOutput: 'x' }, { agentId: 'assistant' }, { isReviewRequired: true }]) {
-      expect([patch, await codeOf(app.core.commands.updateTask('T-1', patch, ana))]).toEqual([patch, 'task.illegal_event']);
+    for (const patch of [
+      { description: 'x' },
+      { expectedOutput: 'x' },
+      { agentId: 'assistant' },
+      { isReviewRequired: true },
+    ]) {
+      expect([patch, await codeOf(app.core.commands.updateTask('T-1', patch, ana))]).toEqual([
+        patch,
+        'task.illegal_event',
+      ]);
     }
-    const patch = { title: 'Two', priority: 'urgent' as const, dueAt: '2026-02-01T00:00:00Z', tags: ['a'], assignee: 'bo' };
-    expect(await app.core.commands.updateTask('T-1', patch, ana)).toMatchObject({ title: 'Two', priority: 'urgent', status: 'in_progress' });
+    const patch = {
+      title: 'Two',
+      priority: 'urgent' as const,
+      dueAt: '2026-02-01T00:00:00Z',
+      tags: ['a'],
+      assignee: 'bo',
+    };
+    expect(await app.core.commands.updateTask('T-1', patch, ana)).toMatchObject({
+      title: 'Two',
+      priority: 'urgent',
+      status: 'in_progress',
+    });
   });
 
   it('refuses an agent that is not configured', async () => {
     const app = await startApp();
     await add(app, 'One');
-    expect(await codeOf(app.core.commands.updateTask('T-1', { agentId: 'ghost' }, ana))).toBe('input.invalid');
+    expect(await codeOf(app.core.commands.updateTask('T-1', { agentId: 'ghost' }, ana))).toBe(
+      'input.invalid',
+    );
   });
 });
 
@@ -292,10 +378,8 @@ describe('blockers', () => {
     const app = await startApp();
     await add(app, 'First');
     await add(app, 'Second', { blockedBy: ['T-1'] });
-    await expect(app.core.commands.sendEvent('T-2', { event: 'queue' }, ana)).rejects.toMatchObject({
-      code: 'input.invalid',
-      details: { faults: [{ field: 'park', problem: expect.stringContaining('T-1') }] },
-    });
+    const { faults } = await refusalOf(app.core.commands.sendEvent('T-2', { event: 'queue' }, ana));
+    expect(faults).toEqual(['park: open blockers: T-1; send park: true to wait for them']);
     const parked = await app.core.commands.sendEvent('T-2', { event: 'queue', park: true }, ana);
     expect(parked).toMatchObject({ status: 'pending', wait: { kind: 'dependency' } });
     expect((await app.core.commands.why('T-2', ana)).sentence).toBe('It waits for T-1 First.');
@@ -333,43 +417,64 @@ describe('an event that the table does not have for a state', () => {
   const mayPerson = (event: string, state: TaskState, isArchived: boolean) =>
     MOVE_NAMES.map(taskMove).some(
       (move) =>
-        move.event === event && move.by.includes('person') && move.from.includes(state) && (move.onArchived === true) === isArchived,
+        move.event === event &&
+        move.by.includes('person') &&
+        move.from.includes(state) &&
+        (move.onArchived === true) === isArchived,
     );
 
-  it.each([false, true])('is refused, says what is possible, and writes nothing (archived: %s)', async (isArchived) => {
-    const app = await startApp({ roles: [] });
-    const tasks = app.ports.store.collection('tasks');
-    const wrong: string[] = [];
-    for (const [index, state] of TASK_STATES.entries()) {
-      await add(app, `Task ${index}`);
-      const { status, wait } = splitState(state);
-      const number = index + 1;
-      const archivedAt = isArchived ? new Date() : null;
-      await tasks.update({ number }, { $set: { status, wait: wait && { kind: wait, since: new Date() }, isArchived, archivedAt } });
-      const before = JSON.stringify(await stored(app, 'tasks', number));
-      for (const event of events) {
-        if (mayPerson(event, state, isArchived)) continue;
-        // These two are done already where they would lead, and say so.
-        if ((event === 'cancel' && status === 'cancelled') || (event === 'complete' && status === 'completed')) continue;
-        const input = { event, reason: 'because', value: 'x' };
-        const end = await app.core.commands.sendEvent(`T-${number}`, input, app.api).then(
-          () => 'done',
-          (error: AppError) => `${error.code}`,
+  it.each([false, true])(
+    'is refused, says what is possible, and writes nothing (archived: %s)',
+    async (isArchived) => {
+      const app = await startApp({ roles: [] });
+      const tasks = app.ports.store.collection('tasks');
+      const wrong: string[] = [];
+      for (const [index, state] of TASK_STATES.entries()) {
+        await add(app, `Task ${index}`);
+        const { status, wait } = splitState(state);
+        const number = index + 1;
+        const archivedAt = isArchived ? new Date() : null;
+        await tasks.update(
+          { number },
+          { $set: { status, wait: wait && { kind: wait, since: new Date() }, isArchived, archivedAt } },
         );
-        if (end !== 'task.illegal_event' && end !== 'task.archived') wrong.push(`${event} from ${state}: ${end}`);
-        if (JSON.stringify(await stored(app, 'tasks', number)) !== before) wrong.push(`${event} from ${state} wrote`);
+        const before = JSON.stringify(await stored(app, 'tasks', number));
+        for (const event of events) {
+          if (mayPerson(event, state, isArchived)) continue;
+          // These two are done already where they would lead, and say so.
+          if (
+            (event === 'cancel' && status === 'cancelled') ||
+            (event === 'complete' && status === 'completed')
+          )
+            continue;
+          const input = { event, reason: 'because', value: 'x' };
+          const end = await app.core.commands.sendEvent(`T-${number}`, input, app.api).then(
+            () => 'done',
+            (error: AppError): string => error.code,
+          );
+          if (end !== 'task.illegal_event' && end !== 'task.archived')
+            wrong.push(`${event} from ${state}: ${end}`);
+          if (JSON.stringify(await stored(app, 'tasks', number)) !== before)
+            wrong.push(`${event} from ${state} wrote`);
+        }
       }
-    }
-    expect(wrong).toEqual([]);
-    expect(await app.ports.store.collection('runs').count({}, 10)).toBe(0);
-  });
+      expect(wrong).toEqual([]);
+      expect(await app.ports.store.collection('runs').count({}, 10)).toBe(0);
+    },
+  );
 
   it('names the state and the events that are possible', async () => {
     const app = await startApp();
     await add(app, 'One');
     await expect(app.core.commands.sendEvent('T-1', { event: 'accept' }, ana)).rejects.toMatchObject({
       code: 'task.illegal_event',
-      details: { task: 'T-1', event: 'accept', status: 'backlog', wait: null, legal: expect.arrayContaining(['queue', 'cancel', 'complete']) },
+      details: {
+        task: 'T-1',
+        event: 'accept',
+        status: 'backlog',
+        wait: null,
+        legal: expect.arrayContaining(['queue', 'cancel', 'complete']),
+      },
     });
   });
 
@@ -387,7 +492,9 @@ describe('claiming', () => {
     const app = await startApp();
     await add(app, 'One');
     const tries = await Promise.allSettled(
-      Array.from({ length: 50 }, (_, index) => app.core.commands.sendEvent('T-1', { event: 'claim' }, inChat(`p${index}`))),
+      Array.from({ length: 50 }, (_, index) =>
+        app.core.commands.sendEvent('T-1', { event: 'claim' }, inChat(`p${index}`)),
+      ),
     );
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect((await stored(app, 'tasks')).history.filter(({ move }) => move === 'claim')).toHaveLength(1);
@@ -398,7 +505,9 @@ describe('claiming', () => {
     await add(app, 'One');
     await app.core.commands.sendEvent('T-1', { event: 'claim' }, ana);
     await app.core.commands.sendEvent('T-1', { event: 'release' }, ana);
-    expect((await app.core.commands.sendEvent('T-1', { event: 'claim' }, inChat('bo'))).assignee?.name).toBe('bo');
+    expect((await app.core.commands.sendEvent('T-1', { event: 'claim' }, inChat('bo'))).assignee?.name).toBe(
+      'bo',
+    );
   });
 });
 
@@ -413,7 +522,14 @@ describe('comments', () => {
     await app.core.commands.comment('T-1', { text: 'second', isAside: true }, inChat('bo'));
     const first = await app.core.commands.listComments('T-1', { limit: 1 }, ana);
     expect(first.items.map(({ text }) => text)).toEqual(['first']);
-    const rest = await app.core.commands.listComments('T-1', { limit: 5, cursor: first.nextCursor ?? '' }, ana);
-    expect(rest).toMatchObject({ items: [{ text: 'second', isAside: true, author: { name: 'bo' } }], nextCursor: null });
+    const rest = await app.core.commands.listComments(
+      'T-1',
+      { limit: 5, cursor: first.nextCursor ?? '' },
+      ana,
+    );
+    expect(rest).toMatchObject({
+      items: [{ text: 'second', isAside: true, author: { name: 'bo' } }],
+      nextCursor: null,
+    });
   });
 });

@@ -16,35 +16,49 @@ function leaves(value: unknown, path = ''): [string, unknown][] {
 
 /** What a function says of sample arguments: texts that are no words, and numbers. */
 const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
-  'error': ['internal', {}],
+  error: ['internal', {}],
 };
 const said = (path: string, leaf: unknown): unknown =>
-  typeof leaf === 'function' ? (leaf as (...args: unknown[]) => unknown)(...(SAMPLES[path] ?? ['1', '2', '3', '4'])) : leaf;
+  typeof leaf === 'function'
+    ? (leaf as (...args: unknown[]) => unknown)(...(SAMPLES[path] ?? ['1', '2', '3', '4']))
+    : leaf;
 
 /** What is only what was given, in any language. */
 const PASSED_ON = new Set(['resultIs', 'commandFailed']);
 
 describe('the words', () => {
   it('are the same in both languages, to the last nested one', () => {
-    const paths = (words: object) => leaves(words).map(([path, leaf]) => `${path}: ${typeof leaf}`).toSorted();
+    const paths = (words: object) =>
+      leaves(words)
+        .map(([path, leaf]) => `${path}: ${typeof leaf}`)
+        .toSorted();
     expect(paths(zhCN)).toEqual(paths(en));
   });
 
-  it.each(leaves(zhCN).filter(([path]) => !PASSED_ON.has(path)))('are Chinese in Chinese: %s', (path, leaf) => {
-    expect(JSON.stringify(said(path, leaf))).toMatch(CHINESE);
-  });
+  it.each(leaves(zhCN).filter(([path]) => !PASSED_ON.has(path)))(
+    'are Chinese in Chinese: %s',
+    (path, leaf) => {
+      expect(JSON.stringify(said(path, leaf))).toMatch(CHINESE);
+    },
+  );
 
   it.each(leaves(en))('are not Chinese in English: %s', (path, leaf) => {
     expect(JSON.stringify(said(path, leaf))).not.toMatch(HAN);
   });
 
-  it.each(leaves(en).filter(([path]) => path !== 'error'))('take as much in Chinese as in English: %s', (path, leaf) => {
-    const other = new Map(leaves(zhCN)).get(path);
-    if (typeof leaf !== 'function') return;
-    const marks = ['«1»', '«2»', '«3»', '«4»'].slice(0, leaf.length);
-    const shown = (words: unknown) => marks.filter((mark) => JSON.stringify((words as (...args: unknown[]) => unknown)(...marks)).includes(mark));
-    expect(shown(other)).toEqual(shown(leaf));
-  });
+  it.each(leaves(en).filter(([path]) => path !== 'error'))(
+    'take as much in Chinese as in English: %s',
+    (path, leaf) => {
+      const other = new Map(leaves(zhCN)).get(path);
+      if (typeof leaf !== 'function') return;
+      const marks = ['«1»', '«2»', '«3»', '«4»'].slice(0, leaf.length);
+      const shown = (words: unknown) =>
+        marks.filter((mark) =>
+          JSON.stringify((words as (...args: unknown[]) => unknown)(...marks)).includes(mark),
+        );
+      expect(shown(other)).toEqual(shown(leaf));
+    },
+  );
 
   it('are English for a language that there are none for', () => {
     expect(wordsFor('fr')).toBe(en);
@@ -79,17 +93,23 @@ describe('every way in which the product says no', () => {
     reason: 'host_not_allowed',
   };
 
-  it.each(LOCALES.flatMap((locale) => codes.map((code) => [locale, code] as const)))('has words in %s: %s', (locale, code) => {
-    const { title, detail } = wordsFor(locale).error(code, details);
-    for (const text of [title, detail]) {
-      expect(text.length).toBeGreaterThan(1);
-      expect(text).not.toMatch(/undefined|null|NaN|\[object|\$\{/);
-      expect((locale === 'en' ? HAN : CHINESE).test(text)).toBe(locale === 'zh-CN');
-    }
-  });
+  it.each(LOCALES.flatMap((locale) => codes.map((code) => [locale, code] as const)))(
+    'has words in %s: %s',
+    (locale, code) => {
+      const { title, detail } = wordsFor(locale).error(code, details);
+      for (const text of [title, detail]) {
+        expect(text.length).toBeGreaterThan(1);
+        expect(text).not.toMatch(/undefined|null|NaN|\[object|\$\{/);
+        expect((locale === 'en' ? HAN : CHINESE).test(text)).toBe(locale === 'zh-CN');
+      }
+    },
+  );
 
-  it.each(LOCALES.flatMap((locale) => codes.map((code) => [locale, code] as const)))('has words in %s though no facts came along: %s', (locale, code) => {
-    const { title, detail } = wordsFor(locale).error(code, {});
-    expect(`${title} ${detail}`).not.toMatch(/\[object|\$\{/);
-  });
+  it.each(LOCALES.flatMap((locale) => codes.map((code) => [locale, code] as const)))(
+    'has words in %s though no facts came along: %s',
+    (locale, code) => {
+      const { title, detail } = wordsFor(locale).error(code, {});
+      expect(`${title} ${detail}`).not.toMatch(/\[object|\$\{/);
+    },
+  );
 });

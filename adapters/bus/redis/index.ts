@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events';
 import { createClient } from 'redis';
 import { z } from 'zod';
 
-import { invalid } from '../../../src/domain/errors.ts';
+import { invalidInWords } from '../../../src/domain/errors.ts';
 import type { Bus, BusEvents, BusTopic } from '../../../src/ports/bus.ts';
 import type { Log } from '../../../src/ports/system.ts';
 
@@ -43,7 +43,7 @@ export interface RedisBusOptions {
  */
 export function createRedisBus({ url, prefix, log }: RedisBusOptions): Bus {
   // An error of the URL class would carry the text, and with it the password.
-  if (!URL.canParse(url)) throw invalid('REDIS_URL', 'redis://host:port');
+  if (!URL.canParse(url)) throw invalidInWords('REDIS_URL', 'redis://host:port');
   const channel = `${prefix}:bus`;
   const from = randomUUID();
   const local = new EventEmitter().setMaxListeners(0);

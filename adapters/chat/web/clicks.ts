@@ -1,6 +1,6 @@
 import type { ChatActionInput } from '../../../src/contract/chat.ts';
 import type { Button } from '../../../src/domain/card.ts';
-import { AppError, invalid } from '../../../src/domain/errors.ts';
+import { AppError, invalidInWords } from '../../../src/domain/errors.ts';
 import type { Sender } from '../../../src/domain/message.ts';
 import type { ChatMessage } from '../../../src/domain/records.ts';
 import type { Store } from '../../../src/ports/store.ts';
@@ -16,7 +16,7 @@ function findButton(message: ChatMessage, { action, value }: ChatActionInput, lo
   const chosen = value === undefined ? named : named.filter((button) => button.value === value);
   const [button] = chosen;
   if (!button) throw new AppError('not_found', { kind: 'action', id: action });
-  if (chosen.length > 1) throw invalid('value', sayProblem('whichButton', locale));
+  if (chosen.length > 1) throw invalidInWords('value', sayProblem('whichButton', locale));
   return button;
 }
 

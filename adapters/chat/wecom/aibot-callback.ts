@@ -82,8 +82,6 @@ export function createAibotCallback(deps: CallbackDeps) {
       msgtype: 'stream',
       stream: { id: streamOf(message.key), finish: false, content: PLACEHOLDER },
     };
-    // Before the store has it, so that it is known to the first polls however slow the store is.
-    if (!known.has(streamOf(message.key))) keep(newWindow(message, 'callback', clock.now(), locale));
     const stored = (async () => {
       keep(await note(message, 'callback'));
       await receive(message);

@@ -73,14 +73,7 @@ function readAnswer(endpoint: string, status: number, data: unknown): Answer {
 }
 
 /** Failures from before the first byte was written. */
-const NEVER_CONNECTED = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ERR_FR_TOO_MANY_REDIRECTS',
-]);
+const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 function transportError(endpoint: string, error: unknown): AppError {
   if (!isAxiosError(error)) return inDoubt(endpoint, 'failed');

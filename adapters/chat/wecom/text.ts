@@ -1,4 +1,4 @@
-import { invalid } from '../../../src/domain/errors.ts';
+import { invalidInWords } from '../../../src/domain/errors.ts';
 import { shorten } from '../../../src/shared/text.ts';
 
 /** UTF-8 bytes: WeCom counts in them. A Chinese character takes 3, most emoji 4. */
@@ -62,7 +62,7 @@ const SLACK_BYTES = 256;
  * @returns the parts in order, numbered when there are several. Blank text gives none.
  */
 export function splitMarkdown(text: string, maxBytes: number): string[] {
-  if (maxBytes <= 2 * SLACK_BYTES) throw invalid('maxBytes', `must be over ${2 * SLACK_BYTES}`);
+  if (maxBytes <= 2 * SLACK_BYTES) throw invalidInWords('maxBytes', `must be over ${2 * SLACK_BYTES}`);
   if (text.trim() === '') return [];
   if (byteLength(text) <= maxBytes) return [text];
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import FormData from 'form-data';
-import { AppError, invalid } from '../../../src/domain/errors.ts';
+import { AppError, invalidInWords } from '../../../src/domain/errors.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { refused, isErrcode } from './errors.ts';
 import { API_URL, createApi, type Answer } from './http.ts';
@@ -80,7 +80,7 @@ export function readWebhookKey(url: string): string {
     !address.password;
   const key = address?.searchParams.get('key') ?? '';
   if (!isOurs || !KEY.test(key))
-    throw invalid('url', 'must be the address of a WeCom group webhook, or its key');
+    throw invalidInWords('url', 'must be the address of a WeCom group webhook, or its key');
   return key;
 }
 
@@ -170,7 +170,8 @@ export function createWeComWebhook(
       await send('image', { base64: image.toString('base64'), md5 });
     },
     async sendNews(articles) {
-      if (articles.length < 1 || articles.length > MAX_ARTICLES) throw invalid('articles', 'must be 1 to 8');
+      if (articles.length < 1 || articles.length > MAX_ARTICLES)
+        throw invalidInWords('articles', 'must be 1 to 8');
       await send('news', { articles });
     },
     async sendFile({ filename, data }) {
@@ -186,5 +187,6 @@ export function createWeComWebhook(
 }
 
 function checkSize(data: Buffer, min: number, max: number): void {
-  if (data.length < min || data.length > max) throw invalid('data', `must have ${min} to ${max} bytes`);
+  if (data.length < min || data.length > max)
+    throw invalidInWords('data', `must have ${min} to ${max} bytes`);
 }

@@ -3,7 +3,7 @@ import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 
-import { AppError, invalid } from '../../../src/domain/errors.ts';
+import { AppError, invalidInWords } from '../../../src/domain/errors.ts';
 import type { Fetcher, Log } from '../../../src/ports/system.ts';
 import { isListed, isPublic } from './address.ts';
 import { readText } from './body.ts';
@@ -130,7 +130,7 @@ function send(
       request(url, options, resolve).on('error', reject).end(body);
     } catch {
       // Node names the header and its value in the error; the value may be a secret.
-      reject(invalid('headers', 'letters, digits and dashes in names; no line breaks in values'));
+      reject(invalidInWords('headers', 'letters, digits and dashes in names; no line breaks in values'));
     }
   });
 }

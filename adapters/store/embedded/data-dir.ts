@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { invalid } from '../../../src/domain/errors.ts';
+import { invalidInWords } from '../../../src/domain/errors.ts';
 import { type StoreLocale, WORDS } from './words.ts';
 
 const OWNER_ONLY_DIRECTORY = 0o700;
@@ -31,7 +31,7 @@ export function openDataDir(dir: string, locale: StoreLocale): DataDir {
     rmSync(join(dir, '.writable'));
   } catch (error) {
     const code = codeOf(error);
-    throw invalid(field, code === 'ENOTDIR' ? words.notDirectory(dir) : words.notWritable(dir, code));
+    throw invalidInWords(field, code === 'ENOTDIR' ? words.notDirectory(dir) : words.notWritable(dir, code));
   }
 
   return {
@@ -39,8 +39,8 @@ export function openDataDir(dir: string, locale: StoreLocale): DataDir {
     sign: () => writeFileSync(pidFile, `${process.pid}\n`, { mode: OWNER_ONLY_FILE }),
     unsign: () => rmSync(pidFile, { force: true }),
     fault: (problem) => {
-      if (problem === 'inUse') return invalid(field, words.inUse(dir, readPid(pidFile)));
-      return invalid(field, words[problem](databaseFile));
+      if (problem === 'inUse') return invalidInWords(field, words.inUse(dir, readPid(pidFile)));
+      return invalidInWords(field, words[problem](databaseFile));
     },
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { Context, MiddlewareHandler } from 'hono';
 
-import { AppError, invalid } from '../../../src/domain/errors.ts';
+import { AppError, invalidInWords } from '../../../src/domain/errors.ts';
 import type { IdempotencyRecord } from '../../../src/domain/records.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { Clock } from '../../../src/ports/system.ts';
@@ -24,7 +24,8 @@ const KEY = /^[\x21-\x7e]{1,200}$/;
 /** The header as it may be used; undefined when there is none. */
 export function idempotencyKey(c: Context<Env>): string | undefined {
   const key = c.req.header('idempotency-key');
-  if (key !== undefined && !KEY.test(key)) throw invalid('Idempotency-Key', say(c.get('locale'), 'badKey'));
+  if (key !== undefined && !KEY.test(key))
+    throw invalidInWords('Idempotency-Key', say(c.get('locale'), 'badKey'));
   return key;
 }
 

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 
 import { MAX_BODY_BYTES } from '../../../src/contract/common.ts';
-import { AppError, invalid, type Fault } from '../../../src/domain/errors.ts';
+import { AppError, invalidInWords, type Fault } from '../../../src/domain/errors.ts';
 import type { Env } from './env.ts';
 import { readJson } from './json.ts';
 import { httpError } from './problem.ts';
@@ -35,7 +35,7 @@ export async function readBody(c: Context<Env>): Promise<string> {
     c.set('rawBody', text);
     return text;
   } catch {
-    throw invalid('body', say(c.get('locale'), 'notUtf8'));
+    throw invalidInWords('body', say(c.get('locale'), 'notUtf8'));
   }
 }
 

@@ -1,4 +1,4 @@
-import { invalid } from '../../../src/domain/errors.ts';
+import { invalidInWords } from '../../../src/domain/errors.ts';
 
 const MAX_DEPTH = 32;
 
@@ -69,11 +69,11 @@ export interface JsonProblems {
  * @throws AppError `input.invalid` for nesting past 32, and for broken JSON with the line and column of the fault.
  */
 export function readJson(text: string, problems: JsonProblems): unknown {
-  if (depthOf(text) > MAX_DEPTH) throw invalid('body', problems.tooDeep(MAX_DEPTH));
+  if (depthOf(text) > MAX_DEPTH) throw invalidInWords('body', problems.tooDeep(MAX_DEPTH));
   try {
     return JSON.parse(text);
   } catch {
     const before = text.slice(0, jsonFaultAt(text)).split('\n');
-    throw invalid('body', problems.broken(before.length, (before.at(-1)?.length ?? 0) + 1));
+    throw invalidInWords('body', problems.broken(before.length, (before.at(-1)?.length ?? 0) + 1));
   }
 }

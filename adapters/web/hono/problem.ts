@@ -21,7 +21,10 @@ export const problemView = z.looseObject({
 });
 
 /** The words for an error, in a language. */
-export type Describe = (error: AppError, locale: Locale) => { title: string; detail: string };
+export type Describe = (
+  error: AppError,
+  locale: Locale,
+) => { title: string; detail: string; faults?: readonly { field: string; problem: string }[] };
 
 interface Problem {
   status: number;
@@ -95,11 +98,13 @@ export function answerError(c: Context<Env>, thrown: unknown, describe: Describe
   if (status >= 500) {
     log.error({ requestId: c.get('requestId'), code: error.code, error }, 'a request failed');
   }
+  const { title, detail, faults } = describe(error, c.get('locale'));
   return problemResponse(c, {
     status,
     code: error.code,
-    ...describe(error, c.get('locale')),
-    more: tell === 'person' ? error.details : {},
+    title,
+    detail,
+    more: tell === 'person' ? { ...error.details, ...(faults ? { faults } : {}) } : {},
     headers: extraHeaders(error),
   });
 }

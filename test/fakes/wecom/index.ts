@@ -204,6 +204,22 @@ export const single = (id: string): ThreadRef => ({
   channel: `single:${id}`,
   thread: `single:${id}`,
 });
+/** The group in which tests of the long connection talk. */
+export const HOME = group('wrHome');
+
+/** A message of ana's in the group has come in, and the bot has begun to work on it. */
+export async function begun(deployed: SocketDeployment, text = '@Errand deploy the site'): Promise<void> {
+  const before = deployed.received.length;
+  deployed.socket.say('ana', text, { group: 'wrHome' });
+  await until(() => deployed.received.length > before, 'received');
+  await deployed.chat.setActivity?.(HOME, 'working');
+  await deployed.clock.settle();
+}
+
+/** What a person sees in that group. */
+export const shown = ({ world }: Pick<Deployment, 'world'>, person?: string): string[] =>
+  world.screen.texts(HOME.channel, person);
+
 export const said = (text: string, more: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
   text,
   locale: 'en',

@@ -13,7 +13,7 @@ import {
   taskView,
   updateTaskInput,
 } from '../../../../src/contract/tasks.ts';
-import { invalid } from '../../../../src/domain/errors.ts';
+import { invalidInWords } from '../../../../src/domain/errors.ts';
 import { VOCABULARIES } from '../../../../src/domain/vocabularies.ts';
 import type { Commands } from '../../../../src/ports/commands.ts';
 import { pageOf, type Define } from '../route.ts';
@@ -28,7 +28,7 @@ const etag = (version: number): string => `"${version}"`;
 function readVersion(ifMatch: string | undefined, locale: string): number | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
   const match = /^\s*(?:W\/)?"(\d{1,9})"\s*$/.exec(ifMatch);
-  if (!match) throw invalid('If-Match', say(localeOf(locale), 'badVersion'));
+  if (!match) throw invalidInWords('If-Match', say(localeOf(locale), 'badVersion'));
   return Number(match[1]);
 }
 

@@ -1,0 +1,108 @@
+import { createMemoryBus } from '../../adapters/bus/memory/index.ts';
+import { createRedisBus } from '../../adapters/bus/redis/index.ts';
+import { createWebChat } from '../../adapters/chat/web/index.ts';
+import { createGuardedFetcher } from '../../adapters/fetcher/guarded/index.ts';
+import { createBullQueue } from '../../adapters/queue/bull/index.ts';
+import { createMemoryQueue } from '../../adapters/queue/memory/index.ts';
+import { openEmbeddedStore } from '../../adapters/store/embedded/index.ts';
+import { openMongoStore } from '../../adapters/store/mongo/index.ts';
+import { createClock, createIds } from '../../adapters/system/node/index.ts';
+import { readConfigFile } from '../../src/config-file.ts';
+import { toSettings } from '../../src/config-settings.ts';
+import type { Ports } from '../../src/ports/index.ts';
+import type { Store } from '../../src/ports/store.ts';
+import type { Clock, Log } from '../../src/ports/system.ts';
+import type { WebChat } from '../../src/ports/web-chat.ts';
+import type { Settings } from '../../src/settings.ts';
+import { createPlanModel } from './plan.ts';
+
+/** The lease of a run in real time; everything else that the product waits for goes by `SPEED`. */
+export const LEASE_MS = 3000;
+/** The product's clock runs this often as fast as ours, so that what takes a minute there is over in seconds here. */
+const SPEED = 4;
+const CONCURRENCY = 4;
+const THINK_MS = 60;
+
+/** What all processes of one installation share. Plain data: it is sent to children. */
+export interface Place {
+  /** Of one of the two: several processes on MongoDB and Redis, or one on files. */
+  servers: { mongoUri: string; redisUrl: string } | null;
+  dataDir: string | null;
+  /** Of keys in Redis. */
+  prefix: string;
+  /** The effect ledger. */
+  ledger: string;
+  /** The moment from which the clocks run fast. */
+  since: number;
+}
+
+export interface World {
+  ports: Ports;
+  settings: Settings;
+  web: WebChat;
+  close(): Promise<void>;
+}
+
+/** A clock that all processes of a place read alike. */
+function createFastClock(since: number): Clock {
+  const clock = createClock();
+  return {
+    now: () => new Date(since + (Date.now() - since) * SPEED),
+    monotonicMs: () => clock.monotonicMs() * SPEED,
+    after: (ms, handle) => clock.after(ms / SPEED, handle),
+  };
+}
+
+/** The ports of one process, by hand: the real adapters, and a model that does what plans say. */
+export async function openWorld({ servers, dataDir, prefix, ledger, since }: Place, log: Log): Promise<World> {
+  const clock = createFastClock(since);
+  const ids = createIds();
+  const store = await openStore();
+  const bus = servers ? createRedisBus({ url: servers.redisUrl, prefix, log }) : createMemoryBus({ log });
+  const queue = servers
+    ? createBullQueue({ url: servers.redisUrl, prefix, log })
+    : createMemoryQueue({ clock });
+  const web = createWebChat({ store, bus, clock, ids, log, publicUrl: 'http://errand.test' });
+  const ports: Ports = {
+    store,
+    queue,
+    bus,
+    model: createPlanModel(THINK_MS),
+    chats: new Map([[web.platform, web]]),
+    clock,
+    ids,
+    log,
+    metrics: { count() {}, gauge() {}, observe() {} },
+    fetcher: createGuardedFetcher({ allowPrivate: false, allowHosts: [ledger], log }),
+  };
+  return {
+    ports,
+    settings: readSettings(),
+    web,
+    async close() {
+      await web.stop();
+      await bus.close();
+      await store.close();
+    },
+  };
+
+  function openStore(): Promise<Store> {
+    if (servers) return openMongoStore({ uri: servers.mongoUri, log });
+    const onFatal = (error: unknown) => {
+      throw error;
+    };
+    return openEmbeddedStore({ dataDir, log, clock, onFatal });
+  }
+}
+
+/** The first effect of a run is free; later ones, as it has then read something from outside, need a nod. */
+function readSettings(): Settings {
+  const file = readConfigFile('tools: { http_send: { approval: when_tainted } }', 'errand.yaml', []);
+  if (!file) throw new Error('this is no configuration');
+  const settings = toSettings(file, {
+    locale: 'en',
+    publicUrl: 'http://errand.test',
+    concurrency: CONCURRENCY,
+  });
+  return { ...settings, leaseMs: LEASE_MS * SPEED };
+}
