@@ -38,12 +38,12 @@ export function createCommands({ store }: CommandPorts, settings: Settings, acti
     countTasks: actions.countTasks,
 
     async createTask(input, caller) {
-      const { task, isRepeat } = await desk.createTask(input, caller);
+      const { task, isRepeat, isJoined } = await desk.createTask(input, caller);
       const isToRun = input.run === true && task.status === 'backlog';
       const key = caller.key && `${caller.key}:run`;
       const own = key ? { ...caller, key } : caller;
       const shown = isToRun ? await desk.sendEvent(task, { event: 'queue' }, own) : task;
-      return showCreated(shown, isRepeat);
+      return showCreated(shown, isRepeat || isJoined);
     },
 
     async getTask(ref, caller, view) {

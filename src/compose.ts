@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createMemoryBus } from '../adapters/bus/memory/index.ts';
 import { createRedisBus } from '../adapters/bus/redis/index.ts';
+import { createSlackChat, type SlackChat } from '../adapters/chat/slack/index.ts';
 import { createWebChat } from '../adapters/chat/web/index.ts';
+import { createWeComChat, type WeComChat } from '../adapters/chat/wecom/index.ts';
 import { createGuardedFetcher } from '../adapters/fetcher/guarded/index.ts';
 import { createLangchainModel } from '../adapters/model/langchain/index.ts';
 import { createOfflineModel } from '../adapters/model/offline/index.ts';
@@ -13,7 +15,9 @@ import { openMongoStore } from '../adapters/store/mongo/index.ts';
 import { createClock, createIds } from '../adapters/system/node/index.ts';
 import { createMetrics, type NodeMetrics } from '../adapters/system/node/metrics.ts';
 import { createWeb, type Web } from '../adapters/web/hono/index.ts';
-import type { Config, Role } from './config.ts';
+import type { Mount } from '../adapters/web/hono/mounts.ts';
+import type { Config, Role, SlackConfig, WeComConfig } from './config.ts';
+import { createSecretBox, type SecretBox } from './shared/seal.ts';
 import { createCore, type Core } from './core.ts';
 import type { ChatPort } from './ports/chat.ts';
 import type { Ports } from './ports/index.ts';
@@ -24,6 +28,7 @@ import type { WebChat } from './ports/web-chat.ts';
 import { startServices } from './services.ts';
 import { toLocale, wordsFor } from './words/index.ts';
 
+const WECOM_PATHS = ['/wecom/aibot', '/wecom/app'];
 /** What Redis keys and topics begin with. */
 const PREFIX = 'errand';
 /** Time for requests and runs that are under way at shutdown. */
@@ -60,7 +65,25 @@ export async function compose(config: Config, { log, onFatal, ...given }: Compos
     ? createBullQueue({ url: config.redisUrl.reveal(), prefix: PREFIX, log })
     : createMemoryQueue({ clock });
   const webChat = createWebChat({ store, bus, clock, ids, log, publicUrl: config.publicUrl });
-  const chats = new Map<string, ChatPort>([[webChat.platform, webChat]]);
+  const secrets = createSecretBox(config.secretKey.reveal());
+  const slack = config.slack && openSlack(config.slack, config, { store, secrets, clock, log });
+  const wecom = config.wecom && openWeCom(config.wecom, config, { store, secrets, clock, ids, log });
+  const opened: ChatPort[] = [webChat, ...(slack ? [slack] : []), ...(wecom ? [wecom] : [])];
+  const chats = new Map(opened.map((chat) => [chat.platform, chat]));
+  const mounts: Mount[] = [
+    ...(slack
+      ? slack.paths.map((path) => ({
+          path,
+          handle: (...pair: Parameters<SlackChat['handleHttp']>) => slack.handleHttp(...pair),
+        }))
+      : []),
+    ...(wecom
+      ? WECOM_PATHS.map((path) => ({
+          path,
+          answer: (request: Parameters<WeComChat['handleHttp']>[0]) => wecom.handleHttp(request),
+        }))
+      : []),
+  ];
   const model = given.model ?? createModel(config, clock, log);
   const fetcher = createGuardedFetcher({ ...config.fetch, log });
   const ports: Ports = { store, queue, bus, model, chats, clock, ids, log, metrics, fetcher };
@@ -74,7 +97,7 @@ export async function compose(config: Config, { log, onFatal, ...given }: Compos
       .map((chat) => chat.start(core.receive)),
   );
   const services = await startServices(core, ports, settings, roles);
-  const web = roles.has('web') ? openWeb(config, core, ports, webChat, metrics) : null;
+  const web = roles.has('web') ? openWeb(config, core, ports, { webChat, metrics, mounts }) : null;
   const listening = await web?.start();
 
   return {
@@ -106,6 +129,54 @@ function openStore(
   return openEmbeddedStore({ dataDir: config.dataDir, log, clock, onFatal, locale: config.settings.locale });
 }
 
+type ChatDeps = Pick<Ports, 'store' | 'clock' | 'log'> & { secrets: SecretBox };
+
+function openSlack(
+  slack: SlackConfig,
+  { settings, publicUrl, secretKey }: Config,
+  deps: ChatDeps,
+): SlackChat {
+  const { botToken, signingSecret, appToken, oauth, apiUrl } = slack;
+  return createSlackChat(
+    {
+      locale: settings.locale,
+      ...(botToken ? { botToken: botToken.reveal() } : {}),
+      ...(signingSecret ? { signingSecret: signingSecret.reveal() } : {}),
+      ...(appToken ? { appToken: appToken.reveal() } : {}),
+      ...(oauth
+        ? {
+            oauth: {
+              clientId: oauth.clientId,
+              clientSecret: oauth.clientSecret.reveal(),
+              stateSecret: secretKey.reveal(),
+              redirectUri: `${publicUrl}/slack/oauth_redirect`,
+            },
+          }
+        : {}),
+      ...(apiUrl ? { apiUrl } : {}),
+    },
+    deps,
+  );
+}
+
+function openWeCom(wecom: WeComConfig, config: Config, deps: ChatDeps & Pick<Ports, 'ids'>): WeComChat {
+  const { bot, callback, app, wsUrl, apiUrl } = wecom;
+  return createWeComChat(
+    {
+      locale: config.settings.locale,
+      publicUrl: config.publicUrl,
+      ...(bot ? { bot: { id: bot.id, secret: bot.secret.reveal() } } : {}),
+      ...(callback
+        ? { callback: { token: callback.token.reveal(), encodingAesKey: callback.encodingAesKey.reveal() } }
+        : {}),
+      ...(app ? { app: { ...app, corpSecret: app.corpSecret.reveal() } } : {}),
+      ...(wsUrl ? { wsUrl } : {}),
+      ...(apiUrl ? { apiUrl } : {}),
+    },
+    deps,
+  );
+}
+
 function createModel({ openai }: Config, clock: Clock, log: Log): Model {
   if (!openai) return createOfflineModel();
   const { apiKey, baseUrl, model } = openai;
@@ -118,7 +189,13 @@ function createModel({ openai }: Config, clock: Clock, log: Log): Model {
   });
 }
 
-function openWeb(config: Config, core: Core, ports: Ports, webChat: WebChat, metrics: NodeMetrics): Web {
+interface WebParts {
+  webChat: WebChat;
+  metrics: NodeMetrics;
+  mounts: readonly Mount[];
+}
+
+function openWeb(config: Config, core: Core, ports: Ports, { webChat, metrics, mounts }: WebParts): Web {
   const { store, bus, clock, ids, log, queue } = ports;
   const check = async (ping: () => Promise<void>) => {
     try {
@@ -154,5 +231,6 @@ function openWeb(config: Config, core: Core, ports: Ports, webChat: WebChat, met
     defaultLocale: toLocale(config.settings.locale) ?? 'en',
     host: config.host,
     port: config.port,
+    mounts,
   });
 }

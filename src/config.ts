@@ -46,8 +46,29 @@ export interface Config {
   mongoUri: Secret | null;
   redisUrl: Secret | null;
   openai: { apiKey: Secret; baseUrl: string | null; model: string } | null;
+  slack: SlackConfig | null;
+  wecom: WeComConfig | null;
   fetch: { allowPrivate: boolean; allowHosts: string[] };
   settings: Settings;
+}
+
+/** One workspace by its bot's token, or any number that install the app. */
+export interface SlackConfig {
+  botToken: Secret | null;
+  oauth: { clientId: string; clientSecret: Secret } | null;
+  signingSecret: Secret | null;
+  /** Set: Socket Mode. */
+  appToken: Secret | null;
+  apiUrl: string | null;
+}
+
+/** Each surface that is set up; see the README for which to choose. */
+export interface WeComConfig {
+  bot: { id: string; secret: Secret } | null;
+  callback: { token: Secret; encodingAesKey: Secret } | null;
+  app: { corpId: string; corpSecret: Secret; agentId: number } | null;
+  wsUrl: string | null;
+  apiUrl: string | null;
 }
 
 /** Everything that is wrong with the configuration, at once. */
@@ -97,6 +118,27 @@ const environment = z.object({
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: url(/^https?$/).optional(),
   OPENAI_MODEL: z.string().min(1).default('gpt-5-mini'),
+  SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be a bot token: xoxb-…').optional(),
+  SLACK_SIGNING_SECRET: z.string().min(1).optional(),
+  SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must be an app-level token: xapp-…').optional(),
+  SLACK_CLIENT_ID: z.string().min(1).optional(),
+  SLACK_CLIENT_SECRET: z.string().min(1).optional(),
+  SLACK_API_URL: url(/^https?$/).optional(),
+  WECOM_BOT_ID: z.string().min(1).optional(),
+  WECOM_BOT_SECRET: z.string().min(1).optional(),
+  WECOM_WS_URL: url(/^wss?$/).optional(),
+  WECOM_TOKEN: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,32}$/, 'must be 1 to 32 letters and digits')
+    .optional(),
+  WECOM_ENCODING_AES_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9]{43}$/, 'must be exactly 43 letters and digits')
+    .optional(),
+  WECOM_CORP_ID: z.string().min(1).optional(),
+  WECOM_CORP_SECRET: z.string().min(1).optional(),
+  WECOM_AGENT_ID: z.coerce.number('must be a number').int('must be a whole number').optional(),
+  WECOM_API_URL: url(/^https?$/).optional(),
 });
 
 const CONFIG_FILE = 'errand.yaml';
@@ -144,6 +186,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     openai: e.OPENAI_API_KEY
       ? { apiKey: new Secret(e.OPENAI_API_KEY), baseUrl: e.OPENAI_BASE_URL ?? null, model: e.OPENAI_MODEL }
       : null,
+    slack: slackConfig(e),
+    wecom: weComConfig(e),
     fetch: { allowPrivate: file.fetch.allow_private, allowHosts: file.fetch.allow_hosts },
     settings: toSettings(file, {
       locale: e.ERRAND_LOCALE,
@@ -169,12 +213,64 @@ function loadFile(named: string | undefined, cwd: string, faults: Fault[]): Conf
   }
 }
 
+type Environment = z.infer<typeof environment>;
+
+const secret = (value: string | undefined): Secret | null => (value ? new Secret(value) : null);
+
+function slackConfig(e: Environment): SlackConfig | null {
+  const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = e;
+  if (!e.SLACK_BOT_TOKEN && !clientId) return null;
+  return {
+    botToken: secret(e.SLACK_BOT_TOKEN),
+    oauth: clientId && clientSecret ? { clientId, clientSecret: new Secret(clientSecret) } : null,
+    signingSecret: secret(e.SLACK_SIGNING_SECRET),
+    appToken: secret(e.SLACK_APP_TOKEN),
+    apiUrl: e.SLACK_API_URL ?? null,
+  };
+}
+
+function weComConfig(e: Environment): WeComConfig | null {
+  const { WECOM_BOT_ID: id, WECOM_BOT_SECRET: botSecret, WECOM_TOKEN: token } = e;
+  const { WECOM_ENCODING_AES_KEY: aesKey, WECOM_CORP_ID: corpId, WECOM_CORP_SECRET: corpSecret } = e;
+  const bot = id && botSecret ? { id, secret: new Secret(botSecret) } : null;
+  const callback = token && aesKey ? { token: new Secret(token), encodingAesKey: new Secret(aesKey) } : null;
+  const app =
+    corpId && corpSecret && e.WECOM_AGENT_ID !== undefined
+      ? { corpId, corpSecret: new Secret(corpSecret), agentId: e.WECOM_AGENT_ID }
+      : null;
+  if (!bot && !callback && !app) return null;
+  return { bot, callback, app, wsUrl: e.WECOM_WS_URL ?? null, apiUrl: e.WECOM_API_URL ?? null };
+}
+
+/** Variables that only mean something together. */
+const TOGETHER: readonly (readonly string[])[] = [
+  ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'],
+  ['WECOM_BOT_ID', 'WECOM_BOT_SECRET'],
+  ['WECOM_TOKEN', 'WECOM_ENCODING_AES_KEY'],
+  ['WECOM_CORP_ID', 'WECOM_CORP_SECRET', 'WECOM_AGENT_ID'],
+];
+
 type Given = Readonly<Record<string, string | undefined>>;
 
 /** What is right by itself and wrong together. */
 function checkTogether(given: Given): Fault[] {
   const { MONGODB_URI: mongo, REDIS_URL: redis, ERRAND_ROLES: roles } = given;
   const faults: Fault[] = [];
+  for (const group of TOGETHER) {
+    const missing = group.filter((field) => !given[field]);
+    if (missing.length === group.length) continue;
+    faults.push(
+      ...missing.map((field) => ({
+        field,
+        problem: `is needed with ${group.filter((one) => one !== field).join(' and ')}`,
+      })),
+    );
+  }
+  const isSlack = given.SLACK_BOT_TOKEN !== undefined || given.SLACK_CLIENT_ID !== undefined;
+  if (isSlack && !given.SLACK_SIGNING_SECRET && !given.SLACK_APP_TOKEN) {
+    const problem = 'is needed for Slack over HTTP; for Socket Mode set SLACK_APP_TOKEN instead';
+    faults.push({ field: 'SLACK_SIGNING_SECRET', problem });
+  }
   if (redis && !mongo) {
     faults.push({
       field: 'MONGODB_URI',

@@ -20,6 +20,7 @@ import type { InboxRow } from './domain/records.ts';
 import type { Task } from './domain/task.ts';
 import { createOnRunEnded } from './notifications/on-run-ended.ts';
 import { createOutbox } from './outbox/enqueue.ts';
+import { createBeginThread } from './outbox/begin-thread.ts';
 import { createSender } from './outbox/send.ts';
 import type { Ports } from './ports/index.ts';
 import { createExecuteAgent } from './runs/execute-agent.ts';
@@ -124,14 +125,14 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
       agentTurn,
       decideAsk,
       findAsk: commands.findAsk,
-      comment: desk.comment,
+      comment: (task, input, caller) => desk.comment(task, input, caller),
       post,
     }),
     handleClick: createHandleClick(ports, settings, { desk, decideAsk, post, touchCard }),
     tellFailure,
   });
   const receive = createReceive(ports, settings, { refuse: createRefuse(ports, settings, post) });
-  const sender = createSender(ports, createDraw(ports, settings), owner);
+  const sender = createSender(ports, createDraw(ports, settings), owner, createBeginThread(ports));
 
   const remind = createRemind(settings, post);
   const expireAsks = createExpireAsks(ports, { touchCard, wakeAfterAsk, remind });

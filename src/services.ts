@@ -44,6 +44,7 @@ export async function startServices(
   if (roles.has('schedule')) {
     loop('asks', ASKS_MS, core.expireAsks);
     loop('deferred', ASKS_MS, core.recover.sweepDeferred);
+    loop('parked', LEASES_MS, core.recover.sweepParked);
   }
 
   return {

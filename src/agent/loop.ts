@@ -226,8 +226,10 @@ async function putAsk(
   }
   const ask = await options.desk.put(entry, draft);
   const startedAt = entry.startedAt ?? options.clock.now();
-  await options.journal.settle(index, { state: 'waiting', askId: ask.id, startedAt });
-  return 'waiting';
+  const waiting = { state: 'waiting', askId: ask.id, startedAt } as const;
+  await options.journal.settle(index, waiting);
+  // Put by a worker that died before it wrote so down, the ask may have been settled while nobody had the run.
+  return ask.state === 'open' ? 'waiting' : goOnAfterAsk(index, { ...entry, ...waiting }, options);
 }
 
 async function settle(

@@ -12,6 +12,8 @@ const MAX_LINE = 500;
  */
 export function checkAnswer(ask: Pick<Ask, 'options' | 'fields'>, value: unknown): unknown {
   if (ask.fields) return checkForm(ask.fields, value);
+  if (typeof value === 'string' && value.length > MAX_TEXT)
+    throw invalid('value', 'too_long', String(MAX_TEXT));
   const parsed = text(MAX_TEXT).trim().min(1).safeParse(value);
   if (!parsed.success) throw invalid('value', 'empty');
   return ask.options ? pickOption(ask.options, parsed.data) : parsed.data;

@@ -1,4 +1,4 @@
-import { askLabel, type Ask, type Decision } from '../domain/ask.ts';
+import { askLabel, type Ask, type Decision, type Field } from '../domain/ask.ts';
 import { writeSubject, type Button, type Card } from '../domain/card.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import { allowedDecisions } from '../asks/show-ask.ts';
@@ -75,12 +75,21 @@ function settledLines(ask: Ask, timeZone: string, words: Words): string[] {
     ];
   });
   const isAnswer = ask.state === 'answered' && ask.value !== null && ask.value !== undefined;
-  const value = typeof ask.value === 'string' ? ask.value : JSON.stringify(ask.value);
   return [
     ...actionLines(ask, words),
-    ...(isAnswer ? [words.answerWas(shorten(value, 600))] : []),
+    ...(isAnswer ? answerLines(ask, words) : []),
     ...(said.length > 0 ? said : [state]),
   ];
+}
+
+/** What was said: a text, or a form field by field. */
+function answerLines({ value, fields }: Ask, words: Words): string[] {
+  if (!fields || typeof value !== 'object' || value === null)
+    return [words.answerWas(shorten(String(value), 600))];
+  const given = new Map(Object.entries(value));
+  return fields
+    .filter(({ name }) => given.has(name))
+    .map(({ name, label }) => shorten(`${label}: ${String(given.get(name))}`, 600));
 }
 
 function buttonsOf(ask: Ask, words: Words): Button[] {
@@ -100,16 +109,22 @@ function buttonsOf(ask: Ask, words: Words): Button[] {
   });
 }
 
-/** Free text is a form of one field; a pause may take a word along. */
-function formOf(ask: Ask, words: Words): Pick<Card, 'fields'> {
-  if (ask.fields) return { fields: ask.fields };
-  if (ask.kind === 'input' && !ask.options && !ask.isInDoubt) {
-    return {
-      fields: [{ name: 'value', label: words.decisions.answer, kind: 'long_text', isRequired: true }],
-    };
+/** Free text is a form of one field; a decision or a resume may take a word along. */
+function formOf({ kind, options, fields, isInDoubt }: Ask, words: Words): Pick<Card, 'fields'> {
+  if (fields) return { fields };
+  if (kind === 'input') {
+    return options || isInDoubt ? {} : { fields: [longText('value', words.decisions.answer, true)] };
   }
-  return {};
+  if (kind === 'pause') return { fields: [longText('value', words.tellAgent, false)] };
+  return { fields: [longText('note', words.noteLabel, false)] };
 }
+
+const longText = (name: string, label: string, isRequired: boolean): Field => ({
+  name,
+  label,
+  kind: 'long_text',
+  isRequired,
+});
 
 function hintOf(ask: Ask, words: Words): string {
   if (ask.kind === 'input' && !ask.isInDoubt) return words.hintAnswer(askLabel(ask));

@@ -1,10 +1,15 @@
+import type { Sender } from '../domain/message.ts';
 import type { ThreadRef } from '../domain/person.ts';
 import type { Settings } from '../settings.ts';
 
-/** Served are the channels and people that the configuration names for the platform; with no list, nobody is. */
-export function mayUse({ access }: Pick<Settings, 'access'>, place: ThreadRef, personId: string): boolean {
+/**
+ * Served are the channels and people that the configuration names for the platform; with no list, nobody is. Guests and
+ * people of other organisations are served only when they are named one by one.
+ */
+export function mayUse({ access }: Pick<Settings, 'access'>, place: ThreadRef, sender: Sender): boolean {
   const rules = access.get(place.platform);
   if (!rules) return false;
-  const has = (list: readonly string[], item: string) => list.includes('*') || list.includes(item);
-  return has(rules.channels, place.channel) && has(rules.people, personId);
+  const isStranger = sender.isGuest === true || sender.isExternal === true;
+  const isChannel = rules.channels.includes('*') || rules.channels.includes(place.channel);
+  return isChannel && ((rules.people.includes('*') && !isStranger) || rules.people.includes(sender.id));
 }

@@ -3,7 +3,11 @@ import { readSubject, type Subject } from '../domain/card.ts';
 import { AppError } from '../domain/errors.ts';
 import type { IncomingAction } from '../domain/message.ts';
 import type { InboxRow } from '../domain/records.ts';
-import type { Task } from '../domain/task.ts';
+import { placeKey, type ThreadRef } from '../domain/person.ts';
+import { taskLabel, type Task } from '../domain/task.ts';
+import { MAX_TEXT, MAX_TITLE } from '../contract/common.ts';
+import { firstLine, shorten } from '../shared/text.ts';
+import { wordsFor } from '../words/index.ts';
 import type { PostText, TouchCard } from '../outbox/enqueue.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
@@ -16,7 +20,7 @@ import { callerFor } from './speaker.ts';
 type ClickPorts = Pick<Ports, 'store' | 'log'>;
 
 export interface ClickActions {
-  desk: Pick<TaskDesk, 'sendEvent'>;
+  desk: Pick<TaskDesk, 'sendEvent' | 'createTask' | 'resolveTask'>;
   decideAsk: (
     ask: Ask,
     input: { decision: Decision; value?: unknown; note?: string },
@@ -31,12 +35,14 @@ export interface ClickActions {
  * nothing: the card is drawn again as things are, and the person alone is told why.
  */
 export function createHandleClick(ports: ClickPorts, settings: Settings, actions: ClickActions) {
-  return async function handleClick(row: InboxRow): Promise<string | null> {
+  async function handleClick(row: InboxRow): Promise<string | null> {
     const { incoming } = row;
     if (incoming.kind !== 'action') return null;
-    const caller = await callerFor(incoming, ports, settings);
     const subject = readSubject(incoming.value);
+    const caller = await callerFor(incoming, ports, settings, await localeOf(subject));
     try {
+      const free = incoming.value === '' ? FREE[incoming.action] : undefined;
+      if (free) return await free(row, incoming, caller);
       if (!subject) throw new AppError('not_found', { what: 'button', ref: incoming.action });
       await act(incoming, subject, caller);
       return null;
@@ -48,10 +54,50 @@ export function createHandleClick(ports: ClickPorts, settings: Settings, actions
         'a click changed nothing',
       );
       if (subject) await redraw(subject);
-      await tell(row, incoming, explain(error, caller.locale), caller);
+      await tell(row, incoming.place, explain(error, caller.locale), caller, true);
       return null;
     }
+  }
+
+  /** What can be done without a card: from a platform's own menu or button. */
+  const FREE: Readonly<
+    Record<
+      string,
+      ((row: InboxRow, incoming: IncomingAction, caller: Caller) => Promise<string | null>) | undefined
+    >
+  > = {
+    /** A message becomes a task; the same message is the same task, whoever asks again. */
+    async make_task(row, { values = {}, messageId, place }, caller) {
+      const text = (isText(values.text) ? values.text : '').trim();
+      const links = [values.permalink, ...(Array.isArray(values.files) ? values.files : [])].filter(isText);
+      const title = shorten(
+        firstLine(text) || (isText(values.author) ? values.author : messageId),
+        MAX_TITLE,
+      );
+      const description = [text, ...links].join('\n').slice(0, MAX_TEXT);
+      const own = { ...caller, key: `message:${placeKey(place)}:${messageId}` };
+      const { task, isRepeat } = await actions.desk.createTask({ title, description }, own);
+      const words = wordsFor(caller.locale);
+      const label = taskLabel(task);
+      const said = isRepeat ? words.existed(label, task.title) : words.created(label, task.title);
+      await tell(row, place, said, caller, isRepeat);
+      return said;
+    },
+    /** The platform's own stop button: what is under way in the thread. */
+    async cancel(_row, _incoming, caller) {
+      const task = await actions.desk.resolveTask('it', caller);
+      await actions.desk.sendEvent(task, { event: 'cancel' }, caller);
+      return null;
+    },
   };
+
+  /** Cards are in the language of their task. */
+  async function localeOf(subject: Subject | undefined): Promise<string | undefined> {
+    if (!subject) return undefined;
+    if (subject.kind === 'ask') return (await ports.store.collection('asks').get(subject.id))?.locale;
+    const run = await ports.store.collection('runs').get(subject.id);
+    return run && (await ports.store.collection('tasks').get(run.taskId))?.locale;
+  }
 
   async function act(incoming: IncomingAction, subject: Subject, caller: Caller): Promise<void> {
     if (subject.kind === 'ask') return decide(incoming, subject, caller);
@@ -96,18 +142,19 @@ export function createHandleClick(ports: ClickPorts, settings: Settings, actions
 
   async function tell(
     row: InboxRow,
-    { place }: IncomingAction,
+    target: ThreadRef,
     text: string,
     { person, locale }: Caller,
+    isPrivate: boolean,
   ): Promise<void> {
-    await actions.post({
-      key: `notice:${row.id}`,
-      target: place,
-      message: { text, locale, onlyFor: person },
-      priority: 1,
-    });
+    const message = { text, locale, ...(isPrivate ? { onlyFor: person } : {}) };
+    await actions.post({ key: `notice:${row.id}`, target, message, priority: 1 });
   }
+
+  return handleClick;
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /** The option whose button was pressed, the form that was sent, or its one field. */
 function valueOf(

@@ -58,14 +58,14 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     caller: Caller,
     signal: AbortSignal,
   ): Promise<Reply | undefined> {
-    const typed = readDecision(incoming.text);
+    const said = withoutQuote(incoming.text);
+    const typed = readDecision(said);
     if (typed) return softly(caller, () => decideTyped(typed, caller));
-    const command =
-      incoming.kind === 'command' ? readCommand(incoming.text || 'help') : findCommand(incoming.text);
+    const command = incoming.kind === 'command' ? readCommand(said || 'help') : findCommand(said);
     if (command) return softly(caller, () => actions.runCommand(command, caller));
     const isTalk = row.journalLength > 0;
     if (!isTalk && row.attempts > 1 && (await hasAnswered(caller))) return undefined;
-    const answered = isTalk ? undefined : await answerOpenAsk(incoming.text, caller);
+    const answered = isTalk ? undefined : await answerOpenAsk(said, isReplyToUs(incoming), caller);
     if (answered) return answered.text === '' ? undefined : answered;
     // Talk among people in a task's thread is theirs; the task remembers it.
     if (incoming.kind === 'message' && !incoming.isToBot) return remember(incoming.text, caller);
@@ -113,7 +113,7 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
   }
 
   /** Something that people wait for in this thread may be what was just said. Empty text: taken, and the card says so. */
-  async function answerOpenAsk(text: string, caller: Caller): Promise<Reply | undefined> {
+  async function answerOpenAsk(text: string, isReply: boolean, caller: Caller): Promise<Reply | undefined> {
     if (!caller.place) return undefined;
     const { platform, channel, thread } = caller.place;
     const filter = {
@@ -130,7 +130,9 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     const named = numbered && mine.find((ask) => askLabel(ask) === numbered.ask && takesText(ask));
     if (named) return settle(named, { decision: 'answer', value: numbered.answer }, caller);
     const nod = readBareDecision(text);
-    const wanted = nod ? mine.filter(takesNod) : mine.filter(takesText);
+    const wanted = nod
+      ? mine.filter(takesNod)
+      : mine.filter((ask) => takesText(ask) && (isReply || isOption(ask, text)));
     const [only, second] = wanted;
     if (!only || (!nod && isControlWord(text))) return undefined;
     if (!second) return settle(only, nod ? { decision: nod } : { decision: 'answer', value: text }, caller);
@@ -175,6 +177,19 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
 /** Whether what is said in the thread can be the answer: a text or an option, not a form and not a decision. */
 const takesText = ({ kind, isInDoubt, fields }: Ask): boolean =>
   kind === 'input' && !isInDoubt && fields === null;
+
+/**
+ * In a thread everything that is said is said to it. Where the platform has no threads, only a quoted message is; other talk
+ * there may be about anything.
+ */
+const isReplyToUs = (incoming: Exclude<Incoming, { kind: 'action' }>): boolean =>
+  incoming.place.thread !== incoming.place.channel || (incoming.kind === 'message' && incoming.isReply);
+
+const isOption = ({ options }: Ask, text: string): boolean =>
+  options?.some((option) => option.toLowerCase() === text.trim().toLowerCase()) ?? false;
+
+/** What was typed, without the message that a platform quotes below it. */
+const withoutQuote = (text: string): string => text.replace(/(?:\n>[^\n]*)+\s*$/, '').trim();
 
 const takesNod = ({ kind }: Ask): boolean => kind === 'approval' || kind === 'pre_approval';
 

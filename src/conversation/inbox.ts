@@ -22,7 +22,7 @@ export function createReceive(ports: InboxPorts, settings: Settings, { refuse }:
 
   return async function receive(incoming: Incoming): Promise<void> {
     if (!(await concernsUs(incoming))) return;
-    if (!mayUse(settings, incoming.place, incoming.sender.id)) {
+    if (!mayUse(settings, incoming.place, incoming.sender)) {
       ports.log.info({ platform: incoming.platform, person: incoming.sender.id }, 'not served here');
       return refuse(incoming);
     }
@@ -69,7 +69,9 @@ export function createReceive(ports: InboxPorts, settings: Settings, { refuse }:
   async function remember({ sender, platform }: Incoming): Promise<void> {
     const people = ports.store.collection('people');
     const known = await people.get(sender.id);
-    const { id, name, locale = known?.locale ?? null, timeZone = known?.timeZone ?? null } = sender;
+    const { id, locale = known?.locale ?? null, timeZone = known?.timeZone ?? null } = sender;
+    // A platform that could not say in time who it is gives the id for a name: what was known stays.
+    const name = known && id.endsWith(`:${sender.name}`) ? known.name : sender.name;
     const nameKey = foldName(name);
     const person = { id, name, nameKey, platform, locale, timeZone, updatedAt: ports.clock.now() };
     if (!known) {

@@ -11,6 +11,8 @@ export async function callerFor(
   incoming: Incoming,
   { store }: Pick<Ports, 'store'>,
   settings: Settings,
+  /** The language of what was clicked, for people whose own is not known. */
+  cardLocale?: string,
 ): Promise<Caller> {
   const { sender, place, platform } = incoming;
   const person = await store.collection('people').get(sender.id);
@@ -25,7 +27,12 @@ export async function callerFor(
     agentId: null,
     isAutonomous: false,
     place,
-    locale: channel?.locale ?? spokenLocale(incoming) ?? toLocale(person?.locale ?? '') ?? settings.locale,
+    locale:
+      channel?.locale ??
+      spokenLocale(incoming) ??
+      toLocale(person?.locale ?? '') ??
+      toLocale(cardLocale ?? '') ??
+      settings.locale,
     timeZone: isTimeZone(zone) ? zone : settings.timeZone,
     source: 'chat',
     key: `inbox:${platform}:${incoming.key}`,

@@ -15,7 +15,7 @@ import { wordsFor } from '../words/index.ts';
 import { writeDigest } from './digest.ts';
 import { readHistory } from './history.ts';
 
-type TurnPorts = Pick<Ports, 'store' | 'clock' | 'model' | 'log'>;
+type TurnPorts = Pick<Ports, 'store' | 'clock' | 'model' | 'log' | 'chats'>;
 
 /**
  * One turn of the agent: what was said before, the tasks of the place and the tools in, a reply out. Its journal is in
@@ -44,6 +44,7 @@ export function createAgentTurn(
     const cancelTimer = ports.clock.after(limits.maxWorkingMs, () => {
       controller.abort(new AppError('limit.reached', { limit: 'time' }));
     });
+    await showActivity('working');
     try {
       const end = await runLoop({
         journal: createStoredJournal({
@@ -87,6 +88,18 @@ export function createAgentTurn(
     } finally {
       cancelTimer();
       release();
+      await showActivity('idle');
+    }
+
+    /** A hint for people who watch; the reply does not depend on it. */
+    async function showActivity(activity: 'working' | 'idle'): Promise<void> {
+      const chat = place && ports.chats.get(place.platform);
+      if (!place || !chat?.setActivity) return;
+      try {
+        await chat.setActivity(place, activity);
+      } catch (thrown) {
+        ports.log.info({ err: thrown, platform: place.platform }, 'the activity was not shown');
+      }
     }
 
     function toReply(end: LoopEnd): string {

@@ -45,10 +45,10 @@ export function createTypedCommands({ desk, openAsksFor }: CommandActions) {
   const RUN: Record<CommandName, Run> = {
     async new({ rest }, caller, words) {
       if (!rest) return privately(words.missing('title', 'task new Prepare the quarterly report'));
-      const { task, isRepeat } = await desk.createTask({ title: rest.slice(0, 256) }, caller, {
+      const { task, isJoined } = await desk.createTask({ title: rest.slice(0, 256) }, caller, {
         joinLive: true,
       });
-      return isRepeat
+      return isJoined
         ? words.existed(taskLabel(task), task.title)
         : words.created(taskLabel(task), task.title);
     },

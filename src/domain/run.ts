@@ -1,6 +1,6 @@
 import type { JournalEntry } from './journal.ts';
 import type { PersonRef } from './person.ts';
-import type { Actor, Outcome } from './task.ts';
+import type { Actor, Outcome, Task } from './task.ts';
 
 export const RUN_STATUSES = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
@@ -93,7 +93,7 @@ export interface Run {
   nextDispatchAt: Date | null;
   pauseRequested: { by: PersonRef; reason: string } | null;
   /** What the run was made by, to be repeated on the task when the maker did not live to do it. */
-  start: RunChange;
+  start: RunChange & { set: Partial<Task> };
   /** The last change of status, as the task's history will have it. */
   change: RunChange;
 

@@ -36,8 +36,15 @@ export function createOutbox({ store, clock, bus }: EnqueuePorts) {
   async function touchCard(subject: CardSubject): Promise<void> {
     const key = cardKey(subject);
     const now = clock.now();
-    const again = { $set: { state: 'pending', nextAt: now, updatedAt: now }, $inc: { revision: 1 } } as const;
-    const touched = (await outbox.update({ id: key }, again)) ?? (await createCard(subject, key));
+    const changed = { $inc: { revision: 1 } } as const;
+    // What waits to be sent waits as long as before; what was refused, or is in doubt, is not tried again by itself.
+    const touched =
+      (await outbox.update(
+        { id: key, state: 'sent' },
+        { $set: { state: 'pending', nextAt: now, updatedAt: now }, ...changed },
+      )) ??
+      (await outbox.update({ id: key }, changed)) ??
+      (await createCard(subject, key));
     if (touched) bus.publish('outbox', { orderKey: touched.orderKey });
   }
 

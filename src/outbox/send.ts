@@ -5,7 +5,7 @@ import type { OutboxRow } from '../domain/records.ts';
 import { canonicalJson } from '../agent/guard.ts';
 import type { ChatPort } from '../ports/chat.ts';
 import type { Ports } from '../ports/index.ts';
-import type { Update } from '../ports/store.ts';
+import type { Filter, Update } from '../ports/store.ts';
 
 type SendPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log' | 'metrics' | 'chats'>;
 
@@ -14,9 +14,14 @@ export type DrawCard = (
   body: Extract<OutboxRow['body'], { kind: 'card' }>,
 ) => Promise<OutgoingMessage | undefined>;
 
+/** Something that was asked for outside of any thread has begun one: what belongs to it lives there from now on. */
+export type OnThreadBegun = (row: OutboxRow, posted: PostedRef) => Promise<void>;
+
 /** A row that a sender took and did not finish is free again after this time: longer than any post takes. */
 const LEASE_MS = 60_000;
 const BATCH = 50;
+/** How many pages of waiting rows one look goes through. */
+const MAX_PAGES = 20;
 const MAX_ATTEMPTS = 12;
 const FIRST_BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 5 * 60_000;
@@ -26,7 +31,7 @@ const MAX_BACKOFF_MS = 5 * 60_000;
  * its newest state, and nothing twice that the platform can tell apart. What may have been shown is looked for before it
  * is shown again; what was refused stays to be seen.
  */
-export function createSender(ports: SendPorts, draw: DrawCard, owner: string) {
+export function createSender(ports: SendPorts, draw: DrawCard, owner: string, onThreadBegun: OnThreadBegun) {
   const outbox = ports.store.collection('outbox');
   let running: Promise<void> | undefined;
   let isWanted = false;
@@ -49,13 +54,18 @@ export function createSender(ports: SendPorts, draw: DrawCard, owner: string) {
 
   /** @returns whether anything was sent, so that what waited behind it may be due now. */
   async function sendDue(): Promise<boolean> {
-    const due = await outbox.find(
-      { state: 'pending', nextAt: { $lte: ports.clock.now() } },
-      { sort: { nextAt: 1 }, limit: BATCH },
-    );
-    const byConversation = groupByConversation(due);
-    const results = await Promise.all([...byConversation.values()].map(sendConversation));
-    return results.some(Boolean);
+    const due: Filter = { state: 'pending', nextAt: { $lte: ports.clock.now() } };
+    const sort = { nextAt: 1, id: 1 } as const;
+    for (let page = 0, after: Filter = {}; page < MAX_PAGES; page += 1) {
+      const rows = await outbox.find({ ...due, ...after }, { sort, limit: BATCH });
+      const results = await Promise.all([...groupByConversation(rows).values()].map(sendConversation));
+      if (results.some(Boolean)) return true;
+      const last = rows.at(-1);
+      if (!last || rows.length < BATCH) return false;
+      // All of this page waits behind something; other conversations may stand after it.
+      after = { $or: [{ nextAt: { $gt: last.nextAt } }, { nextAt: last.nextAt, id: { $gt: last.id } }] };
+    }
+    return false;
   }
 
   async function sendConversation(rows: OutboxRow[]): Promise<boolean> {
@@ -92,10 +102,28 @@ export function createSender(ports: SendPorts, draw: DrawCard, owner: string) {
       const shownHash = createHash('sha1').update(canonicalJson(message)).digest('hex');
       if (row.posted && shownHash === row.shownHash) return await finish(row, {});
       const posted = await show(row, message);
+      if (row.target.thread === '' && posted.thread !== '') await onThreadBegun(row, posted);
+      await showActivity(row, message, posted);
       ports.metrics.count('errand_outbox_sent_total', { platform: row.target.platform, kind: row.body.kind });
       return await finish(row, { posted, shownHash });
     } catch (thrown) {
       return fail(row, AppError.from(thrown));
+    }
+  }
+
+  /** The platform's own sign of work, as the card has it. A hint: when it fails, the card still tells the truth. */
+  async function showActivity(
+    { target, body }: OutboxRow,
+    { card }: OutgoingMessage,
+    posted: PostedRef,
+  ): Promise<void> {
+    const chat = ports.chats.get(target.platform);
+    if (!chat?.setActivity || body.kind !== 'card' || card?.kind !== 'run') return;
+    const activity = card.tone === 'active' ? 'working' : card.tone === 'attention' ? 'waiting' : 'idle';
+    try {
+      await chat.setActivity({ ...target, thread: posted.thread }, activity);
+    } catch (thrown) {
+      ports.log.info({ err: thrown, platform: target.platform }, 'the activity was not shown');
     }
   }
 

@@ -189,7 +189,7 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'tidy',         keys: { receivedAt: 1 }, expireAfterSeconds: 30 * 24 * 3600 },
   ],
   outbox: [
-    { name: 'due',          keys: { state: 1, nextAt: 1 } },
+    { name: 'due',          keys: { state: 1, nextAt: 1, id: 1 } },
     { name: 'order',        keys: { orderKey: 1, state: 1, seq: 1 } },
     { name: 'subject',      keys: { subjectKey: 1, seq: 1 } },
   ],

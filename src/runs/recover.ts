@@ -123,6 +123,24 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
     });
   }
 
+  /** Parked tasks whose blockers are all done. */
+  async function sweepParked(): Promise<void> {
+    const tasks = ports.store.collection('tasks');
+    for (let last = ''; ;) {
+      const parked = await tasks.find(
+        { 'isArchived': false, 'status': 'pending', 'wait.kind': 'dependency', 'id': { $gt: last } },
+        { sort: { id: 1 }, limit: BATCH },
+      );
+      await each(ports.log, parked, async (task) => {
+        const open = await tasks.count({ id: { $in: task.blockedBy }, status: { $ne: 'completed' } }, 1);
+        if (open === 0) await actions.startRun(task, { move: 'unblock', cause: 'start', actor: SYSTEM });
+      });
+      const end = parked.at(-1);
+      if (!end || parked.length < BATCH) return;
+      last = end.id;
+    }
+  }
+
   /** Everything that is queued, into a queue that has just begun and knows nothing. */
   async function requeueAll(): Promise<void> {
     for (let last = ''; ;) {
@@ -137,5 +155,5 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
     }
   }
 
-  return { sweepLeases, sweepDispatch, sweepDirty, sweepDeferred, requeueAll };
+  return { sweepLeases, sweepDispatch, sweepDirty, sweepDeferred, sweepParked, requeueAll };
 }

@@ -12,7 +12,14 @@ import { FIRST_DISPATCH_MS, transitionRun } from './transition-run.ts';
 export interface StartRun {
   move: Extract<
     MoveName,
-    'queue' | 'retry' | 'rerun' | 'feedback' | 'request_changes' | 'resume_deferred' | 'backoff_due'
+    | 'queue'
+    | 'unblock'
+    | 'retry'
+    | 'rerun'
+    | 'feedback'
+    | 'request_changes'
+    | 'resume_deferred'
+    | 'backoff_due'
   >;
   cause: RunCause;
   actor: Actor;
@@ -88,7 +95,7 @@ export function createStartRun(ports: StartPorts, settings: Settings, touchCard:
     }
   }
 
-  function makeRun(task: Task, { cause, move, actor, note, key }: StartRun): Run {
+  function makeRun(task: Task, { cause, move, actor, note, key, set = {} }: StartRun): Run {
     const agentId =
       task.agentId ?? (task.assignee?.kind === 'agent' ? task.assignee.id : settings.defaultAgent);
     const agent = settings.agents.get(agentId);
@@ -115,7 +122,7 @@ export function createStartRun(ports: StartPorts, settings: Settings, touchCard:
       heartbeatAt: null,
       nextDispatchAt: new Date(at.getTime() + FIRST_DISPATCH_MS),
       pauseRequested: null,
-      start: change,
+      start: { ...change, set },
       change,
       journal: [],
       journalLength: 0,

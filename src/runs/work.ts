@@ -104,14 +104,14 @@ export function createWork(
     const task = await ports.store.collection('tasks').get(run.taskId);
     if (!task || task.currentRunId === run.id) return task;
     if (task.runCount !== run.number - 1) return undefined;
-    const { move, actor, note, key } = run.start;
+    const { move, actor, note, key, set } = run.start;
     try {
       return await moveTask(ports, task, move as MoveName, {
         actor,
         note: note ?? undefined,
         key: key ?? undefined,
         runId: run.id,
-        set: { currentRunId: run.id, runCount: run.number, error: null },
+        set: { ...set, currentRunId: run.id, runCount: run.number, error: null },
         onlyIf: { runCount: run.number - 1 },
       });
     } catch (thrown) {

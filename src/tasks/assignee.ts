@@ -48,4 +48,5 @@ export function readAgent(id: string, { agents }: Pick<Settings, 'agents'>): str
 }
 
 /** The agent that a task is assigned to, null when it is with a person or nobody. */
-export const agentOf = (assignee: Assignee | null): string | null => (assignee?.kind === 'agent' ? assignee.id : null);
+export const agentOf = (assignee: Assignee | null): string | null =>
+  assignee?.kind === 'agent' ? assignee.id : null;

@@ -2,7 +2,7 @@ import type { ListTasksQuery, TaskView } from '../contract/tasks.ts';
 import { invalid } from '../domain/errors.ts';
 import { namedPersonId, placeKey } from '../domain/person.ts';
 import { splitState } from '../domain/task-moves.ts';
-import { foldTitle, TASK_STATUSES, type Task } from '../domain/task.ts';
+import { foldTitle, type Task } from '../domain/task.ts';
 import { archivedLabelOf, labelsOf, statesOf, type Vocabulary } from '../domain/vocabularies.ts';
 import type { Caller, Page } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
@@ -50,13 +50,13 @@ export function createListTasks({ store }: Pick<Ports, 'store'>) {
     };
   }
 
-  /** Counts by label of the default vocabulary, each at most 1 000. */
+  /** Counts by label of the default vocabulary what the caller may see, each at most 1 000. */
   async function countTasks(caller: Caller): Promise<Record<string, number>> {
-    const scope: Filter = caller.isAdmin || !caller.place ? {} : { placeKey: placeKey(caller.place) };
+    const seen = caller.isAdmin ? [] : [visibleTo(caller)];
     const counts = await Promise.all(
-      TASK_STATUSES.map(async (status) => {
-        const count = await tasks.count({ ...scope, isArchived: false, status }, 1000);
-        return [status, count] as const;
+      labelsOf('errand').map(async (label) => {
+        const count = await tasks.count(narrow([labelFilter('errand', label), ...seen]), 1000);
+        return [label, count] as const;
       }),
     );
     return Object.fromEntries(counts);

@@ -6,7 +6,7 @@ import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import { actorOf } from './access.ts';
-import { readAssignee } from './assignee.ts';
+import { readAgent, readAssignee } from './assignee.ts';
 import { changeTask, checkMove } from './move-task.ts';
 
 /** What is to be done. Changing it under a run would make the run's card a lie, so it needs the move `edit`. */
@@ -50,8 +50,12 @@ export function createUpdateTask(ports: Pick<Ports, 'store' | 'clock' | 'bus'>, 
     const set: Partial<Task> = { ...dropUndefined(plain) };
     if (title) Object.assign(set, { title, titleKey: foldTitle(title) });
     if (dueAt !== undefined) set.dueAt = dueAt === null ? null : new Date(dueAt);
-    if (assignee !== undefined)
+    if (assignee !== undefined) {
       set.assignee = assignee ? await readAssignee(assignee, caller, ports, settings) : null;
+      // Work that is given to an agent is done by that agent.
+      if (set.assignee?.kind === 'agent') set.agentId = set.assignee.id;
+    }
+    if (patch.agentId) set.agentId = readAgent(patch.agentId, settings);
     return set;
   }
 }

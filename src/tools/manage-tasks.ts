@@ -49,14 +49,14 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
     for (const [at, { due, ...fields }] of tasks.entries()) {
       const dueAt = due === undefined ? undefined : readDue(due, caller.timeZone).toISOString();
       const own: Caller = { ...caller, key: `${key}:${at}` };
-      const { task, isRepeat } = await desk.createTask({ ...fields, ...(dueAt ? { dueAt } : {}) }, own, {
+      const { task, isJoined } = await desk.createTask({ ...fields, ...(dueAt ? { dueAt } : {}) }, own, {
         joinLive: true,
       });
       const isToRun = run === true && task.status === 'backlog';
       const shown = isToRun
         ? await desk.sendEvent(task, { event: 'queue' }, { ...caller, key: `${key}:${at}:run` })
         : task;
-      made.push({ ...brief(shown), ...(isRepeat ? { deduplicated: true } : {}) });
+      made.push({ ...brief(shown), ...(isJoined ? { deduplicated: true } : {}) });
     }
     return { tasks: made, count: made.length };
   },

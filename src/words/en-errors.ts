@@ -1,3 +1,6 @@
+import type { WaitKind } from '../domain/task.ts';
+import { enLabels } from './labels.ts';
+import { enEvents, enWaits } from './moves.ts';
 import type { CodedFault, ErrorCode, ErrorDetails, Fault, FaultCode } from '../domain/errors.ts';
 
 export interface ErrorWords {
@@ -11,7 +14,8 @@ const t = (value: unknown): string =>
 const list = (items: unknown): string => (Array.isArray(items) ? items.join(', ') : '');
 const faults = (items: unknown): string =>
   wordFaults(items, enFaults)
-    .map(({ field, problem }) => `${field}: ${problem}`)
+    // The one thing that was said needs no name.
+    .map(({ field, problem }) => (field === 'value' ? problem : `${field}: ${problem}`))
     .join('; ');
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
@@ -23,6 +27,11 @@ const REASONS: Record<string, string> = {
   too_many_redirects: 'the address sends on too often',
   bad_url: 'that is no address that can be used',
 };
+
+const labelOf = (label: unknown): string => enLabels[t(label)] ?? t(label);
+const eventOf = (event: unknown): string => enEvents[t(event)] ?? t(event);
+const waitOf = (kind: unknown): string => enWaits[t(kind) as WaitKind] ?? t(kind);
+const events = (items: unknown): string => (Array.isArray(items) ? items.map(eventOf).join(', ') : '');
 
 const LIMITS: Record<string, string> = {
   model_calls: 'the number of times the model may be asked',
@@ -92,7 +101,7 @@ export const enErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
   }),
   'task.illegal_event': (d) => ({
     title: 'Not possible now',
-    detail: `${t(d.task)} is ${d.wait ? `${t(d.status)} (waiting: ${t(d.wait)})` : d.status}, so "${t(d.event)}" is not possible. Possible: ${list(d.legal) || 'nothing'}.`,
+    detail: `${t(d.task)} is ${labelOf(d.status)}${d.wait ? ` and waits for ${waitOf(d.wait)}` : ''}: it is not possible to ${eventOf(d.event)} it. Possible: ${events(d.legal) || 'nothing'}.`,
   }),
   'task.archived': (d) => ({ title: 'Archived', detail: `${t(d.task)} is archived. Restore it first.` }),
   'task.no_agent': (d) => ({

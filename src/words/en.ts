@@ -1,27 +1,11 @@
 import type { AskState, Decision } from '../domain/ask.ts';
 import type { ErrorCode, ErrorDetails, Fault } from '../domain/errors.ts';
 import type { Outcome, Priority } from '../domain/task.ts';
+import { enLabels } from './labels.ts';
 import { enErrors, enFaults, wordFaults, type ErrorWords } from './en-errors.ts';
 
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
-
-const labels: Record<string, string> = {
-  backlog: 'backlog',
-  pending: 'queued',
-  in_progress: 'in progress',
-  needs_input: 'needs an answer',
-  paused: 'paused',
-  awaiting_review: 'awaiting review',
-  completed: 'done',
-  failed: 'failed',
-  cancelled: 'cancelled',
-  deferred: 'deferred',
-  waiting: 'waiting',
-  queued: 'queued',
-  running: 'in progress',
-  succeeded: 'done',
-};
 
 const decisions: Record<Decision, string> = {
   approve: 'Approve',
@@ -60,7 +44,7 @@ const outcomes: Record<Outcome, string> = {
 };
 
 export const en = {
-  labels,
+  labels: enLabels,
   decisions,
   settled,
   priorities,
@@ -110,7 +94,8 @@ export const en = {
   settledBy: (state: string, name: string, moment: string): string => `${state} by ${name}, ${moment}`,
   answerWas: (text: string): string => `Answer: ${text}`,
   noteWas: (text: string): string => `Note: ${text}`,
-  openMoment: 'Open',
+  noteLabel: 'Note',
+  tellAgent: 'What the agent should know',
   mayHaveHappened: (step: string): string =>
     `"${step}" was begun, but it is not known whether it happened. Repeat it, skip it, or stop here?`,
   nobodyAnswered: (question: string): string => `Nobody answered in time: ${question}`,

@@ -1,6 +1,8 @@
 import type { ErrorCode, ErrorDetails, FaultCode } from '../domain/errors.ts';
 import { wordFaults, type ErrorWords } from './en-errors.ts';
-import { labels } from './zh-cn-labels.ts';
+import type { WaitKind } from '../domain/task.ts';
+import { zhLabels as labels } from './labels.ts';
+import { zhEvents, zhWaits } from './moves.ts';
 
 /** A fact of an error as text; nothing for what is no text. */
 const t = (value: unknown): string =>
@@ -8,7 +10,7 @@ const t = (value: unknown): string =>
 const list = (items: unknown): string => (Array.isArray(items) ? items.join('、') : '');
 const faults = (items: unknown): string =>
   wordFaults(items, zhFaults)
-    .map(({ field, problem }) => `${field}：${problem}`)
+    .map(({ field, problem }) => (field === 'value' ? problem : `${field}：${problem}`))
     .join('；');
 
 const REASONS: Record<string, string> = {
@@ -18,6 +20,10 @@ const REASONS: Record<string, string> = {
   too_many_redirects: '该地址跳转次数过多',
   bad_url: '这不是可用的地址',
 };
+
+const eventOf = (event: unknown): string => zhEvents[t(event)] ?? t(event);
+const waitOf = (kind: unknown): string => zhWaits[t(kind) as WaitKind] ?? t(kind);
+const events = (items: unknown): string => (Array.isArray(items) ? items.map(eventOf).join('、') : '');
 
 const LIMITS: Record<string, string> = {
   model_calls: '模型调用次数',
@@ -74,7 +80,7 @@ export const zhErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
   }),
   'task.illegal_event': (d) => ({
     title: '当前无法操作',
-    detail: `${t(d.task)} 目前${labelOf(t(d.status))}${d.wait ? `（等待：${t(d.wait)}）` : ''}，无法执行“${t(d.event)}”。可执行：${list(d.legal) || '无'}。`,
+    detail: `${t(d.task)} 目前${labelOf(t(d.status))}${d.wait ? `，正在等待${waitOf(d.wait)}` : ''}，无法${eventOf(d.event)}。可以：${events(d.legal) || '无'}。`,
   }),
   'task.archived': (d) => ({ title: '已归档', detail: `${t(d.task)} 已归档，请先恢复。` }),
   'task.no_agent': (d) => ({

@@ -3,7 +3,7 @@ import type { Outcome, Priority } from '../domain/task.ts';
 import type { Words } from './index.ts';
 import { wordFaults } from './en-errors.ts';
 import { zhErrors, zhFaults } from './zh-cn-errors.ts';
-import { labels } from './zh-cn-labels.ts';
+import { zhLabels } from './labels.ts';
 
 const decisions: Record<Decision, string> = {
   approve: '批准',
@@ -42,7 +42,7 @@ const outcomes: Record<Outcome, string> = {
 };
 
 export const zhCN: Words = {
-  labels,
+  labels: zhLabels,
   decisions,
   settled,
   priorities,
@@ -88,7 +88,8 @@ export const zhCN: Words = {
   settledBy: (state, name, moment) => `${state}：${name}，${moment}`,
   answerWas: (text) => `答复：${text}`,
   noteWas: (text) => `备注：${text}`,
-  openMoment: '待处理',
+  noteLabel: '备注',
+  tellAgent: '要告诉智能体的话',
   mayHaveHappened: (step) => `“${step}”已经开始，但不知道是否真正执行。要重做、跳过，还是到此为止？`,
   nobodyAnswered: (question) => `没有人及时答复：${question}`,
   stoppedInDoubt: '因为不知道某一步是否已执行，已由人停止。',

@@ -12,10 +12,9 @@ const MARK = 'PLAN ';
 /** A plan as it stands in a message or in the description of a task. */
 export const writePlan = (plan: Plan): string => MARK + JSON.stringify(plan);
 
-function readPlan(text: string): Plan {
+function readPlan(text = ''): Plan | undefined {
   const line = text.split('\n').find((one) => one.startsWith(MARK));
-  if (!line) throw new Error('no plan was given');
-  return JSON.parse(line.slice(MARK.length)) as Plan;
+  return line === undefined ? undefined : (JSON.parse(line.slice(MARK.length)) as Plan);
 }
 
 /**
@@ -39,15 +38,16 @@ const spoken = (messages: readonly ModelMessage[]): number =>
 
 /** In a run: the call that is due, then the end. */
 function nextStep(messages: readonly ModelMessage[]): ModelAnswer {
-  const { id, calls } = readPlan(messages[0]?.text ?? '');
-  const due = calls[spoken(messages)];
-  return due ? toAnswer('', [due]) : toAnswer(`Done with ${id}.`);
+  const plan = readPlan(messages[0]?.text);
+  const due = plan?.calls[spoken(messages)];
+  return due ? toAnswer('', [due]) : toAnswer(`Done with ${plan?.id}.`);
 }
 
 /** In a conversation: the task is written down and begun, then acknowledged. */
 function nextWord(messages: readonly ModelMessage[]): ModelAnswer {
   const last = messages.findLastIndex(({ role }) => role === 'user');
-  const plan = readPlan(messages[last]?.text ?? '');
+  const plan = readPlan(messages[last]?.text);
+  if (!plan) return toAnswer('This is no plan.'); // an answer that came too late to be one
   if (spoken(messages.slice(last)) > 0) return toAnswer(noted(plan.id));
   const tasks = [{ title: plan.id, description: writePlan(plan) }];
   return toAnswer('', [{ name: 'manage_tasks', args: { action: 'create', tasks, run: true } }]);

@@ -33,7 +33,7 @@ export const POINTS = {
   'before-effect':              { port: 'runs',    method: 'update',         when: 'before', fits: settlesCall('started') },
   'after-effect-begun':         { port: 'fetcher', method: 'fetch',          when: 'before', fits: isPost },
   'after-effect-before-record': { port: 'fetcher', method: 'fetch',          when: 'after',  fits: isPost },
-  'after-own-effect':           { port: 'deliverables', method: 'insertIfAbsent', when: 'after' },
+  'after-own-effect':           { port: 'deliverables', method: 'insert',    when: 'after' },
   'after-ask-before-wait':      { port: 'asks',    method: 'insertIfAbsent', when: 'after' },
   'during-wait':                { port: 'runs',    method: 'update',         when: 'after',  fits: sets('status', 'waiting') },
   'after-answer-before-wake':   { port: 'asks',    method: 'update',         when: 'after',  fits: sets('state', 'answered', 'approved') },

@@ -9,6 +9,7 @@ import { openMongoStore } from '../../adapters/store/mongo/index.ts';
 import { createClock, createIds } from '../../adapters/system/node/index.ts';
 import { readConfigFile } from '../../src/config-file.ts';
 import { toSettings } from '../../src/config-settings.ts';
+import type { ChatPort } from '../../src/ports/chat.ts';
 import type { Ports } from '../../src/ports/index.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Clock, Log } from '../../src/ports/system.ts';
@@ -39,7 +40,7 @@ export interface Place {
 export interface World {
   ports: Ports;
   settings: Settings;
-  web: WebChat;
+  web: WebChat & ChatPort;
   close(): Promise<void>;
 }
 

@@ -24,7 +24,11 @@ describe('the story of one piece of work', () => {
 
     await app.say('bo', 'eu', { thread });
     const waiting = await app.core.commands.getTask('T-1', app.api);
-    expect(waiting).toMatchObject({ status: 'in_progress', wait: { kind: 'approval' }, label: 'in_progress' });
+    expect(waiting).toMatchObject({
+      status: 'in_progress',
+      wait: { kind: 'approval' },
+      label: 'in_progress',
+    });
     expect(app.fetcher.sent).toEqual([]);
 
     await app.press('bo', 'approve');

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
 
 interface TcpProxy {
   readonly port: number;
@@ -9,6 +10,8 @@ interface TcpProxy {
   stop(): Promise<void>;
   /** Keeps the connections, and lets nothing through any more. */
   freeze(): void;
+  /** From now on everything comes this much later, in both directions. */
+  delay(ms: number): void;
 }
 
 /** Stands between a client and the server of a URI, to be in the way. */
@@ -17,6 +20,15 @@ export async function startProxy(uri: string): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let server: Server | undefined;
   let port = 0;
+  let delayMs = 0;
+
+  const lag = () =>
+    new Transform({
+      transform(chunk, _encoding, done) {
+        if (delayMs === 0) done(null, chunk);
+        else setTimeout(done, delayMs, null, chunk);
+      },
+    });
 
   function relay(client: Socket): void {
     const upstream = connect(Number(targetPort || 27017), hostname);
@@ -25,7 +37,7 @@ export async function startProxy(uri: string): Promise<TcpProxy> {
       socket.on('close', () => sockets.delete(socket));
       socket.on('error', () => socket.destroy());
     }
-    client.pipe(upstream).pipe(client);
+    client.pipe(lag()).pipe(upstream).pipe(lag()).pipe(client);
   }
 
   async function start(): Promise<void> {
@@ -51,6 +63,9 @@ export async function startProxy(uri: string): Promise<TcpProxy> {
         socket.unpipe();
         socket.pause();
       }
+    },
+    delay(ms) {
+      delayMs = ms;
     },
   };
 }

@@ -263,8 +263,15 @@ describe('manage_tasks and who a task is meant by', () => {
 
   it('finds a task of another channel that was given to the person', async () => {
     const app = await startApp();
+    await app.say('ana', 'help', { channel: 'lobby' });
     await add(app, 'The plan', { assignee: 'ana' }, inChat('bo', { channel: 'board' }));
     expect((await manage(app, { action: 'get', ref: 'T-1' })).ok).toBe(true);
+  });
+
+  it('finds no task of another channel by bearing the name that it was given to', async () => {
+    const app = await startApp();
+    await add(app, 'The plan', { assignee: 'The Boss' }, inChat('bo', { channel: 'board' }));
+    expect((await manage(app, { action: 'get', ref: 'T-1' }, { person: 'The Boss' })).ok).toBe(false);
   });
 });
 

@@ -99,6 +99,7 @@ describe('creating', () => {
       await people.insert({
         id,
         name: 'Kim',
+        nameKey: 'kim',
         platform: 'web',
         locale: null,
         timeZone: null,
@@ -260,8 +261,8 @@ describe('listing', () => {
 
   it('takes several labels, people, dates and channels together', async () => {
     const app = await startApp();
-    await add(app, 'A', { assignee: 'bo', dueAt: '2026-01-06T00:00:00Z' });
-    await add(app, 'B', { assignee: 'bo' });
+    await add(app, 'A', { assignee: 'web:bo', dueAt: '2026-01-06T00:00:00Z' });
+    await add(app, 'B', { assignee: 'web:bo' });
     await add(app, 'C', {}, inChat('cy', { channel: 'board' }));
     await app.core.commands.sendEvent('T-2', { event: 'complete' }, app.api);
     const numbers = async (query: object) =>

@@ -17,6 +17,7 @@ function leaves(value: unknown, path = ''): [string, unknown][] {
 /** What a function says of sample arguments: texts that are no words, and numbers. */
 const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   error: ['internal', {}],
+  faults: [[{ field: 'title', code: 'required', facts: [] }]],
 };
 const said = (path: string, leaf: unknown): unknown =>
   typeof leaf === 'function'

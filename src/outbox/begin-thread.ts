@@ -1,0 +1,25 @@
+import type { Ports } from '../ports/index.ts';
+import type { OnThreadBegun } from './send.ts';
+
+/**
+ * A command is typed outside of any thread; the first thing that is shown of its task begins one. From then on the task
+ * and its open asks live there, so that what people say there reaches them.
+ */
+export function createBeginThread({ store }: Pick<Ports, 'store'>): OnThreadBegun {
+  return async function beginThread({ body }, { thread }): Promise<void> {
+    if (body.kind !== 'card') return;
+    const { kind, id } = body.subject;
+    const subject = await store.collection(kind === 'run' ? 'runs' : 'asks').get(id);
+    if (!subject) return;
+    const { taskId } = subject;
+    await store
+      .collection('tasks')
+      .update({ 'id': taskId, 'home.thread': '' }, { $set: { 'home.thread': thread } });
+    const asks = store.collection('asks');
+    const waiting = await asks.find(
+      { taskId, 'home.thread': '' },
+      { sort: { createdAt: 1, id: 1 }, limit: 50 },
+    );
+    for (const ask of waiting) await asks.update({ id: ask.id }, { $set: { 'home.thread': thread } });
+  };
+}

@@ -1,0 +1,34 @@
+/** The states of tasks and runs, as people read them. */
+export const enLabels: Record<string, string> = {
+  backlog: 'backlog',
+  pending: 'queued',
+  in_progress: 'in progress',
+  needs_input: 'needs an answer',
+  paused: 'paused',
+  awaiting_review: 'awaiting review',
+  completed: 'done',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  deferred: 'deferred',
+  waiting: 'waiting',
+  queued: 'queued',
+  running: 'in progress',
+  succeeded: 'done',
+};
+
+export const zhLabels: Record<string, string> = {
+  backlog: '待办',
+  pending: '排队中',
+  in_progress: '进行中',
+  needs_input: '等待答复',
+  paused: '已暂停',
+  awaiting_review: '待验收',
+  completed: '已完成',
+  failed: '失败',
+  cancelled: '已取消',
+  deferred: '已推迟',
+  waiting: '等待中',
+  queued: '排队中',
+  running: '进行中',
+  succeeded: '已完成',
+};

@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { checkInvariants } from '../../src/doctor/check-invariants.ts';
+import type { Ask } from '../../src/domain/ask.ts';
+import type { Run } from '../../src/domain/run.ts';
+import { isEnded } from '../../src/domain/task-moves.ts';
+import type { Task } from '../../src/domain/task.ts';
+import type { Ports } from '../../src/ports/index.ts';
+import type { CollectionName, Documents, Filter } from '../../src/ports/store.ts';
+import type { EffectLedger } from './effect-ledger.ts';
+import type { Errand } from './errands.ts';
+import { placeOf } from './people.ts';
+import { noted } from './plan.ts';
+
+/** What must be empty when nothing was lost and nothing was done twice; each entry names a thing. */
+export const FAULT_KINDS = [
+  'unfinished',
+  'ended wrongly',
+  'tasks or runs twice',
+  'steps lost',
+  'steps twice',
+  'effects lost',
+  'effects twice',
+  'answers twice',
+  'messages lost',
+  'messages doubled',
+  'invariants broken',
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+export interface Findings {
+  faults: Record<FaultKind, string[]>;
+  /** How the tasks ended, and what it took. */
+  facts: Record<string, number>;
+}
+
+/** More than everything that one look of the doctor excuses as being under way. */
+const LATER_MS = 10 * 60_000;
+/** A run that lost its worker this often is given up, and says so. */
+const MAX_FAILURES = 5;
+
+type Inspected = Pick<Ports, 'store' | 'clock'>;
+
+/** Waits until all has ended and nothing is under way any more; false when that takes too long. */
+export async function settle({ store }: Inspected, errands: number, deadlineMs: number): Promise<boolean> {
+  const until = Date.now() + deadlineMs;
+  const open: [CollectionName, Filter][] = [
+    ['outbox', { state: 'pending' }],
+    ['inbox', { state: { $in: ['new', 'working'] } }],
+    ['runs', { isDirty: true }],
+    ['asks', { isWakePending: true }],
+    ['asks', { state: 'open' }],
+  ];
+  for (;;) {
+    const ended = { status: { $in: ['completed', 'failed', 'cancelled'] } };
+    const left = await Promise.all([
+      ...open.map(([name, filter]) => store.collection(name).count(filter, 1)),
+      store.collection('tasks').count(ended, errands).then((count) => errands - count),
+    ]);
+    if (left.every((count) => count === 0)) return true;
+    if (Date.now() > until) return false;
+    await sleep(300);
+  }
+}
+
+/** Compares what there is with what was asked for. Reads everything. */
+export async function inspect(ports: Inspected, errands: readonly Errand[], ledger: EffectLedger): Promise<Findings> {
+  const { store, clock } = ports;
+  const faults = Object.fromEntries(FAULT_KINDS.map((kind) => [kind, []])) as unknown as Findings['faults'];
+  const facts: Findings['facts'] = {};
+  const add = (fact: string, by = 1) => (facts[fact] = (facts[fact] ?? 0) + by);
+
+  const tasks = await readAll('tasks');
+  const runs = await readAll('runs');
+  const asks = await readAll('asks');
+  const files = countBy(await readAll('deliverables'), ({ name }) => name.replace(/\.md$/, ''));
+  const shown = (await readAll('chat_messages')).filter(({ touches, author }) => touches === null && author.isBot);
+  const outbox = await readAll('outbox');
+
+  for (const errand of errands) checkErrand(errand);
+  for (const run of runs) checkJournal(run);
+  for (const { id, decisions } of asks) if (decisions.length > 1) faults['answers twice'].push(id);
+  checkMessages();
+  for (const { id, state } of await readAll('inbox')) {
+    if (state !== 'done') faults['messages lost'].push(`${id} is ${state}`);
+  }
+  const later = { now: () => new Date(clock.now().getTime() + LATER_MS) };
+  const broken = await checkInvariants({ store, clock: { ...clock, ...later } }, 'all');
+  faults['invariants broken'].push(...broken.map(({ invariant, id, detail }) => `${invariant} ${id}: ${detail}`));
+  add('runs', runs.length);
+  add('workers lost by runs', runs.reduce((sum, { failures }) => sum + failures, 0));
+  add('times queued again', runs.reduce((sum, { attempt }) => sum + attempt - 1, 0));
+  add('asks', asks.length);
+  add('asks in doubt', asks.filter(({ isInDoubt }) => isInDoubt).length);
+  add('asks expired', asks.filter(({ state }) => state === 'expired').length);
+  return { faults, facts };
+
+  async function readAll<N extends CollectionName>(name: N): Promise<Documents[N][]> {
+    const all: Documents[N][] = [];
+    for (let last = ''; ;) {
+      const page = await store.collection(name).find({ id: { $gt: last } }, { sort: { id: 1 }, limit: 500 });
+      all.push(...page);
+      if (page.length < 500) return all;
+      last = page.at(-1)?.id ?? '';
+    }
+  }
+
+  function checkErrand(errand: Errand): void {
+    const { plan } = errand;
+    const [task, other] = tasks.filter(({ title }) => title === plan.id);
+    if (!task) return void faults.unfinished.push(`${plan.id} is not there`);
+    if (other || task.runCount > 1) faults['tasks or runs twice'].push(plan.id);
+    if (!isEnded(task)) return void faults.unfinished.push(`${plan.id} is ${task.status} (${task.wait?.kind ?? 'no wait'})`);
+    add(`${task.status} (${task.outcome ?? ''})`);
+    if (!mayEndSo(task, errand)) {
+      faults['ended wrongly'].push(`${plan.id} is ${task.status}: ${task.error?.message ?? ''}`);
+    }
+    const check = (what: 'steps' | 'effects', times: number, id: string) => {
+      if (times > 1) faults[`${what} twice`].push(`${id}: ${times}`);
+      if (times === 0 && task.status === 'completed') faults[`${what} lost`].push(id);
+    };
+    for (const id of errand.effects) check('effects', ledger.times(id), id);
+    for (const id of errand.files) check('steps', files.get(id) ?? 0, id);
+  }
+
+  /** Cancelled at a person's wish, failed because nobody answered in time, or given up after too many deaths. */
+  function mayEndSo({ status, outcome, currentRunId }: Task, { mishap }: Errand): boolean {
+    if (status === 'completed') return true;
+    if (status === 'cancelled') return mishap === 'cancel';
+    const run = runs.find(({ id }) => id === currentRunId);
+    const hasExpired = asks.some(({ runId, state }: Ask) => runId === currentRunId && state === 'expired');
+    return outcome === 'timeout' ? hasExpired : outcome === 'interrupted' && run?.failures === MAX_FAILURES;
+  }
+
+  function checkJournal({ id, journal }: Run): void {
+    const keys = journal.flatMap((entry) => (entry.kind === 'call' ? [entry.key] : []));
+    const arguments_ = journal.flatMap((entry) => (entry.kind === 'call' ? [JSON.stringify(entry.args)] : []));
+    if (new Set(keys).size < keys.length || new Set(arguments_).size < arguments_.length)
+      faults['steps twice'].push(`the journal of ${id}`);
+  }
+
+  /** Each row of the outbox is one message in its conversation, and there are no others. */
+  function checkMessages(): void {
+    for (const { id, state } of outbox) if (state !== 'sent') faults['messages lost'].push(`${id} is ${state}`);
+    const texts = countBy(shown, ({ text }) => text);
+    const perThread = countBy(shown, ({ thread }) => thread);
+    const rows = countBy(outbox.filter(({ posted }) => posted), ({ target }) => target.thread);
+    for (const { plan, way } of errands) {
+      const times = texts.get(noted(plan.id)) ?? 0;
+      if (way === 'message' && times === 0) faults['messages lost'].push(`the reply to ${plan.id}`);
+      if (times > 1) faults['messages doubled'].push(`the reply to ${plan.id}`);
+      const { thread } = placeOf(plan.id);
+      const [has, wants] = [perThread.get(thread) ?? 0, rows.get(thread) ?? 0];
+      if (has > wants) faults['messages doubled'].push(`${has} of ${wants} in ${thread}`);
+      if (has < wants) faults['messages lost'].push(`${has} of ${wants} in ${thread}`);
+    }
+  }
+}
+
+function countBy<T>(items: readonly T[], key: (item: T) => string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
+  return counts;
+}
+
+export const countFaults = ({ faults }: Findings): number =>
+  FAULT_KINDS.reduce((sum, kind) => sum + faults[kind].length, 0);
