@@ -119,7 +119,7 @@ export async function compose(config: Config, { log, onFatal, ...given }: Compos
 const receivesHere = (platform: string, roles: ReadonlySet<Role>): boolean =>
   roles.has('chat') || (platform === 'web' && roles.has('web'));
 
-function openStore(
+export function openStore(
   config: Config,
   clock: Clock,
   log: Log,

@@ -1,5 +1,6 @@
 import type { Role } from './config.ts';
 import type { Core } from './core.ts';
+import { createWatchInvariants } from './doctor/watch-invariants.ts';
 import type { Ports } from './ports/index.ts';
 import type { Settings } from './settings.ts';
 import { every } from './shared/every.ts';
@@ -10,6 +11,8 @@ const INBOX_MS = 2000;
 const LEASES_MS = 2000;
 const DISPATCH_MS = 5000;
 const ASKS_MS = 5000;
+/** How often the invariants of what is under way are looked at. */
+const INVARIANTS_MS = 60_000;
 
 /** What a process does besides answering: one list of loops for each role. */
 export async function startServices(
@@ -44,6 +47,7 @@ export async function startServices(
   if (roles.has('schedule')) {
     loop('asks', ASKS_MS, core.expireAsks);
     loop('deferred', ASKS_MS, core.recover.sweepDeferred);
+    loop('invariants', INVARIANTS_MS, createWatchInvariants(ports));
     loop('parked', LEASES_MS, core.recover.sweepParked);
   }
 

@@ -22,7 +22,7 @@ const RULES: readonly Rule[] = [
   { files: /^src\/contract\//, own: ['src/domain/', 'src/contract/'],                                 packages: ['zod'] },
   { files: /^src\/shared\//,   own: ['src/domain/', 'src/ports/', 'src/shared/'],                     packages: ['node:', 'zod'] },
   { files: /^src\/words\//,    own: ['src/domain/', 'src/words/'],                                    packages: [] },
-  { files: /^src\/(main|compose|embedded)\.ts$/, own: ['src/', 'adapters/'],                          packages: ['node:'] },
+  { files: /^src\/(main|doctor|compose|embedded)\.ts$/, own: ['src/', 'adapters/'],                          packages: ['node:'] },
   { files: /^src\//,           own: ['src/'],                                                         packages: ['node:', 'zod', 'yaml', 'croner'] },
   // Sent to the browser as it is.
   { files: /^adapters\/web\/hono\/assets\//, own: ['adapters/web/hono/assets/'],                      packages: [] },
@@ -31,7 +31,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** The wiring is for itself: nothing of the product knows who starts it. */
-const ENTRIES = ['src/main.ts', 'src/compose.ts', 'src/embedded.ts'];
+const ENTRIES = ['src/main.ts', 'src/doctor.ts', 'src/compose.ts', 'src/embedded.ts'];
 
 const TOP_LEVEL = [
   'Dockerfile',
@@ -183,7 +183,7 @@ describe('the whole tree', () => {
     const readers = files.filter((file) =>
       /\bprocess\s*\??\.\s*env\b|from 'node:process'/.test(sourceOf(file)),
     );
-    expect(readers).toEqual(['src/main.ts']); // which hands it to src/config.ts
+    expect(readers).toEqual(['src/doctor.ts', 'src/main.ts']); // which hand it to src/config.ts
   });
 
   it('exports by name', () => {

@@ -23,6 +23,7 @@ export const INVARIANTS = {
   inbox_moves: 'what came in is dealt with before long',
 } as const;
 export type Invariant = keyof typeof INVARIANTS;
+export const INVARIANT_NAMES = Object.keys(INVARIANTS) as Invariant[];
 
 export interface Violation {
   invariant: Invariant;
@@ -53,36 +54,56 @@ export async function checkInvariants(
     violations.push({ invariant, id, detail });
 
   const liveRuns: Filter = { status: { $in: ['queued', 'running', 'waiting'] } };
-  for await (const run of all('runs', depth === 'all' ? {} : liveRuns)) {
-    checkRun(run);
-    if (run.status === 'waiting') await checkWaiting(run);
+  for await (const page of pages('runs', depth === 'all' ? {} : liveRuns)) {
+    page.forEach(checkRun);
+    await checkWaiting(page.filter(({ status, updatedAt }) => status === 'waiting' && old(updatedAt)));
   }
   const liveTasks: Filter = { status: { $in: ['pending', 'in_progress', 'awaiting_review'] } };
-  for await (const task of all('tasks', depth === 'all' ? {} : liveTasks)) await checkTask(task);
-  for await (const ask of all('asks', { state: 'open' })) await checkAsk(ask);
-  for await (const { id, settledAt } of all('asks', { isWakePending: true })) {
-    if (old(settledAt)) report('settled_is_woken', id, 'settled, but nobody was woken');
+  for await (const page of pages('tasks', depth === 'all' ? {} : liveTasks)) {
+    const runs = await runsOf(page.map(({ currentRunId }) => currentRunId));
+    for (const task of page) checkTask(task, runs.get(task.currentRunId ?? ''));
   }
-  for await (const row of all('outbox', { state: 'pending' })) {
-    if (now - row.nextAt.getTime() > GRACE_MS)
-      report('outbox_moves', row.id, `due since ${row.nextAt.toISOString()}`);
+  for await (const page of pages('asks', { state: 'open' })) {
+    const runs = await runsOf(page.map(({ runId }) => runId));
+    for (const ask of page) checkAsk(ask, runs.get(ask.runId ?? ''));
   }
-  for await (const row of all('inbox', { state: { $in: ['new', 'working'] } })) {
-    if (old(row.receivedAt))
-      report('inbox_moves', row.id, `${row.state} since ${row.receivedAt.toISOString()}`);
+  for await (const page of pages('asks', { isWakePending: true })) {
+    for (const { id, settledAt } of page) {
+      if (old(settledAt)) report('settled_is_woken', id, 'settled, but nobody was woken');
+    }
+  }
+  for await (const page of pages('outbox', { state: 'pending' })) {
+    for (const { id, nextAt } of page) {
+      if (old(nextAt)) report('outbox_moves', id, `due since ${nextAt.toISOString()}`);
+    }
+  }
+  for await (const page of pages('inbox', { state: { $in: ['new', 'working'] } })) {
+    for (const { id, state, receivedAt } of page) {
+      if (old(receivedAt)) report('inbox_moves', id, `${state} since ${receivedAt.toISOString()}`);
+    }
   }
   return violations;
 
-  async function* all<N extends CollectionName>(name: N, filter: Filter): AsyncGenerator<Documents[N]> {
+  async function* pages<N extends CollectionName>(name: N, filter: Filter): AsyncGenerator<Documents[N][]> {
     for (let last = ''; ;) {
       const page = await store
         .collection(name)
         .find({ ...filter, id: { $gt: last } }, { sort: { id: 1 }, limit: PAGE });
-      yield* page;
+      yield page;
       const end = page.at(-1);
       if (!end || page.length < PAGE) return;
       last = end.id;
     }
+  }
+
+  /** The runs without their journals, by id. */
+  async function runsOf(ids: readonly (string | null)[]): Promise<Map<string, Run>> {
+    const wanted = [...new Set(ids.filter((id) => id !== null))];
+    if (wanted.length === 0) return new Map();
+    const runs = await store
+      .collection('runs')
+      .find({ id: { $in: wanted } }, { limit: PAGE, omit: ['journal'] });
+    return new Map(runs.map((run) => [run.id, run]));
   }
 
   function checkRun(run: Run): void {
@@ -127,31 +148,33 @@ export async function checkInvariants(
     }
   }
 
-  async function checkWaiting({ id, updatedAt }: Run): Promise<void> {
-    if (!old(updatedAt)) return;
+  async function checkWaiting(waiting: readonly Run[]): Promise<void> {
+    if (waiting.length === 0) return;
+    const ids = waiting.map(({ id }) => id);
     const asks = store.collection('asks');
-    const open = await asks.count({ runId: id, state: 'open' }, 1);
-    const waking = await asks.count({ runId: id, isWakePending: true }, 1);
-    if (open + waking === 0) report('waiting_has_reason', id, 'waits for nothing');
+    const reasons: Filter[] = [{ state: 'open' }, { isWakePending: true }];
+    const found = await Promise.all(
+      reasons.map((reason) => asks.find({ runId: { $in: ids }, ...reason }, { limit: 1000 })),
+    );
+    const wanted = new Set(found.flat().map(({ runId }) => runId));
+    for (const id of ids) if (!wanted.has(id)) report('waiting_has_reason', id, 'waits for nothing');
   }
 
-  async function checkTask(task: Task): Promise<void> {
+  function checkTask(task: Task, run: Run | undefined): void {
     const { id, history, version } = task;
     if (!TASK_STATES.includes(taskState(task))) report('task_state_is_legal', id, taskState(task));
     const isWhole = history.every((entry, at) => entry.version === at + 1) && history.length === version;
     const isTaskEnd = history.at(-1)?.to === taskState(task);
     if (!isWhole || !isTaskEnd)
       report('history_is_whole', id, `${history.length} entries at version ${version}`);
-    const run = task.currentRunId ? await store.collection('runs').get(task.currentRunId) : undefined;
     if (!run || !old(run.updatedAt) || !old(task.updatedAt)) return;
     if (!isShown(task, run)) {
       report('task_shows_run', id, `${taskLabel(task)} is ${taskState(task)}, its run is ${run.status}`);
     }
   }
 
-  async function checkAsk(ask: Ask): Promise<void> {
+  function checkAsk(ask: Ask, run: Run | undefined): void {
     if (!old(ask.createdAt)) return;
-    const run = ask.runId ? await store.collection('runs').get(ask.runId) : undefined;
     const isWanted = ask.kind === 'review' || ask.kind === 'pre_approval' || (run && !isRunEnded(run));
     if (!isWanted) report('asks_are_wanted', ask.id, `open, but its run is ${run?.status ?? 'gone'}`);
     if (now - ask.expiresAt.getTime() > GRACE_MS) report('asks_are_wanted', ask.id, 'its time is over');

@@ -1,5 +1,5 @@
 import { AppError } from '../domain/errors.ts';
-import { allows, legalEvents, splitState, taskMove, taskState, type MoveName } from '../domain/task-moves.ts';
+import { allows, splitState, taskMove, taskState, type MoveName } from '../domain/task-moves.ts';
 import { isEnded } from '../domain/task-moves.ts';
 import {
   taskLabel,
@@ -11,6 +11,7 @@ import {
 } from '../domain/task.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Filter, Update } from '../ports/store.ts';
+import { sendableEvents } from './sendable.ts';
 
 export interface MoveOptions {
   actor: Actor;
@@ -80,7 +81,7 @@ export function checkMove(task: Task, name: MoveName, actor: Actor): void {
 
 export function illegalEvent(task: Task, event: string, by: Actor['kind']): AppError {
   const { status, wait } = task;
-  const legal = legalEvents(task, by);
+  const legal = sendableEvents(task, by);
   return new AppError('task.illegal_event', {
     task: taskLabel(task),
     event,

@@ -3,7 +3,6 @@ import type { WithdrawAsks } from '../asks/withdraw-asks.ts';
 import type { Ask, Decision } from '../domain/ask.ts';
 import { AppError, invalid } from '../domain/errors.ts';
 import { isRunEnded, type Run } from '../domain/run.ts';
-import { legalEvents, type TaskEvent } from '../domain/task-moves.ts';
 import type { Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
@@ -11,6 +10,7 @@ import type { StartRun } from '../runs/start-run.ts';
 import { transitionRun } from '../runs/transition-run.ts';
 import type { Settings } from '../settings.ts';
 import { actorOf } from './access.ts';
+import { SENDABLE, sendableEvents, type SendableEvent } from './sendable.ts';
 import { readAssignee } from './assignee.ts';
 import { illegalEvent, moveTask, type MoveOptions } from './move-task.ts';
 
@@ -41,10 +41,10 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
       throw new AppError('version.stale', { expected: input.version, actual: task.version });
     }
     if (await hasDecided(task, caller)) return task;
-    const handler = HANDLERS[input.event as TaskEvent];
-    const isLegal = legalEvents(task, actorOf(caller).kind).includes(input.event as TaskEvent);
-    if (!handler || (!isLegal && !task.isArchived))
-      throw illegalEvent(task, input.event, actorOf(caller).kind);
+    const event = SENDABLE.find((known) => known === input.event);
+    const isLegal = event !== undefined && sendableEvents(task, actorOf(caller).kind).includes(event);
+    if (!event || (!isLegal && !task.isArchived)) throw illegalEvent(task, input.event, actorOf(caller).kind);
+    const handler = HANDLERS[event];
     const changed = await handler(task, input, caller);
     const hasLeftReview = task.status === 'awaiting_review' && changed.status !== 'awaiting_review';
     if (hasLeftReview && task.currentRunId) await actions.withdrawAsks(task.currentRunId, true);
@@ -84,7 +84,7 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
       return again(task);
     };
 
-  const HANDLERS: Partial<Record<TaskEvent, Handler>> = {
+  const HANDLERS: Record<SendableEvent, Handler> = {
     queue: async (task, input, caller) => {
       const blockers = await openBlockers(task);
       if (blockers.length === 0) return start('queue', 'start')(task, input, caller);

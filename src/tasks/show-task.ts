@@ -1,8 +1,8 @@
 import type { CommentView, CreatedTaskView, HistoryView, TaskView } from '../contract/tasks.ts';
 import type { Comment } from '../domain/records.ts';
-import { legalEvents } from '../domain/task-moves.ts';
 import { taskLabel, type HistoryEntry, type Task } from '../domain/task.ts';
 import { taskLabelIn, type Vocabulary } from '../domain/vocabularies.ts';
+import { sendableEvents } from './sendable.ts';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
@@ -37,7 +37,7 @@ export function showTask(task: Task, view: Vocabulary = 'errand'): TaskView {
     currentRunId: task.currentRunId,
     result: task.result,
     error: task.error,
-    events: legalEvents(task, 'person'),
+    events: sendableEvents(task, 'person'),
     archivedAt: iso(task.archivedAt),
     version: task.version,
     createdAt: task.createdAt.toISOString(),

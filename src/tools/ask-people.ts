@@ -64,7 +64,6 @@ function toResult({ state, value, decisions }: Ask): ToolResult {
     return answer(`Answer from ${by}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
   if (state === 'approved') return answer(`Approved by ${by}.${note}`);
   if (state === 'rejected') return refuse(`Rejected by ${by}.${note} Do not ask the same again.`);
-  if (value !== null && value !== undefined)
-    return answer(`Nobody answered in time; the default counts: ${String(value)}`);
+  if (typeof value === 'string') return answer(`Nobody answered in time; the default counts: ${value}`);
   return refuse('Nobody answered in time. Go on without it, or end.');
 }

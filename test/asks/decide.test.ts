@@ -212,9 +212,8 @@ describe('a nod and the exact action', () => {
 
   it('refuses a decision that does not fit', async () => {
     const app = await waitingForNod();
-    const { decideAsk } = app.core.commands;
     const { code, faults } = await refusalOf(
-      decideAsk('A-1', { decision: 'answer', value: 'yes' }, inChat('ana')),
+      app.core.commands.decideAsk('A-1', { decision: 'answer', value: 'yes' }, inChat('ana')),
     );
     expect([code, faults]).toEqual(['input.invalid', ['decision: must be one of: approve, reject']]);
   });

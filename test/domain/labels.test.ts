@@ -152,11 +152,11 @@ describe('errors', () => {
   it('keep a stranger as the cause and pass on their own kind', () => {
     const stranger = new TypeError('x');
     expect(AppError.from(stranger)).toMatchObject({ code: 'internal', cause: stranger });
-    const own = invalid('title', 'too long');
+    const own = invalid('title', 'too_long', '256');
     expect(AppError.from(own)).toBe(own);
     expect(own).toMatchObject({
       code: 'input.invalid',
-      details: { faults: [{ field: 'title', problem: 'too long' }] },
+      details: { faults: [{ field: 'title', code: 'too_long', facts: ['256'] }] },
     });
     expect(AppError.is(own, 'input.invalid')).toBe(true);
     expect(AppError.is(stranger, 'internal')).toBe(false);

@@ -10,6 +10,8 @@ const ENTRY = new URL('./worker.ts', import.meta.url);
 /** How long a process may take to hand back what it does. */
 const STOP_MS = 8000;
 
+export type Progress = Omit<Extract<Report, { kind: 'progress' }>, 'kind'>;
+
 export interface Worker {
   readonly pid: number;
   /** Resolves when it is gone. */
@@ -22,8 +24,8 @@ export interface Worker {
   stop(): Promise<void>;
   /** Resolves when a trap was reached, or the process is gone. */
   reached(): Promise<boolean>;
-  /** Errands that have ended, as far as it has told. */
-  ended(): number;
+  /** What it has told last of the errands that were handed to it. */
+  progress(): Progress;
 }
 
 export interface StartOptions {
@@ -31,6 +33,7 @@ export interface StartOptions {
   roles?: Role[];
   isUnfenced?: boolean;
   errands?: Errand[];
+  isTended?: boolean;
 }
 
 export interface Fleet {
@@ -72,9 +75,9 @@ export function createFleet(): Fleet {
       lines.set(line, (lines.get(line) ?? 0) + 1);
     });
     const worker = toWorker(child);
-    const { traps = [], roles = [], isUnfenced = false, errands = [] } = options;
+    const { traps = [], roles = [], isUnfenced = false, errands = [], isTended = true } = options;
     const isStarted = told(child, 'started');
-    order(child, { kind: 'start', place, traps, roles, isUnfenced, errands });
+    order(child, { kind: 'start', place, traps, roles, isUnfenced, errands, isTended });
     await Promise.race([isStarted, worker.gone]);
     return worker;
   }
@@ -106,9 +109,9 @@ function told(child: ChildProcess, kind: Report['kind']): Promise<void> {
 }
 
 function toWorker(child: ChildProcess): Worker {
-  let ended = 0;
+  let progress: Progress = { waiting: 0, ended: 0, rssBytes: 0 };
   child.on('message', (report: Report) => {
-    if (report.kind === 'ended') ended = report.errands;
+    if (report.kind === 'progress') progress = report;
   });
   const isAlive = () => child.exitCode === null && child.signalCode === null;
   const gone = isAlive() ? once(child, 'exit').then(() => {}) : Promise.resolve();
@@ -132,6 +135,6 @@ function toWorker(child: ChildProcess): Worker {
       await tooLong;
     },
     reached: () => Promise.race([reached, gone.then(() => false)]),
-    ended: () => ended,
+    progress: () => progress,
   };
 }

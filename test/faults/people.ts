@@ -17,7 +17,7 @@ export interface People {
   handIn(errand: Errand): Promise<void>;
   /** Looks at the open asks once, and sees to each in one of many ways. */
   tend(): Promise<void>;
-  countEnded(): Promise<number>;
+  count(): Promise<{ waiting: number; ended: number }>;
 }
 
 const CHANNELS = 5;
@@ -27,6 +27,8 @@ const TOO_LATE = ['ask.settled', 'not_found', 'task.illegal_event', 'version.sta
 const END_STATES = ['completed', 'failed', 'cancelled'] as const;
 /** After this time somebody looks at an ask again, when it is still open. */
 const AGAIN_MS = 4000;
+/** More than there are of anything. */
+const MANY = 100_000;
 
 const channelOf = (id: string): string => `c${Number(id.replace(/\D/g, '')) % CHANNELS}`;
 export const placeOf = (id: string) => ({ platform: 'web', channel: channelOf(id), thread: id });
@@ -150,7 +152,10 @@ export function createPeople(
   return {
     handIn,
     tend,
-    countEnded: () => store.collection('tasks').count({ status: { $in: END_STATES } }, 100_000),
+    async count() {
+      const waiting = await store.collection('runs').count({ status: 'waiting' }, MANY);
+      return { waiting, ended: await store.collection('tasks').count({ status: { $in: END_STATES } }, MANY) };
+    },
   };
 }
 

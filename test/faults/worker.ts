@@ -27,6 +27,8 @@ export type Order =
       isUnfenced: boolean;
       /** Where nobody else can reach the store: the people are in this process too, and hand these in. */
       errands: Errand[];
+      /** Whether they see to what is asked. */
+      isTended: boolean;
     }
   | { kind: 'trap'; trap: Trap };
 
@@ -34,11 +36,13 @@ export type Report =
   | { kind: 'loaded' | 'started' }
   | { kind: 'reached'; point: PointName }
   | { kind: 'log'; level: keyof Log; message: string; detail: string }
-  | { kind: 'ended'; errands: number };
+  | { kind: 'progress'; waiting: number; ended: number; rssBytes: number };
 
 const ALL_ROLES: readonly Role[] = ['chat', 'worker', 'schedule'];
 const GRACE_MS = 2000;
 const LOOK_MS = 200;
+/** Errands that are being handed in at a time. */
+const HANDS = 8;
 
 const traps: Trap[] = [];
 
@@ -78,7 +82,7 @@ function unfence(ports: Ports): Ports {
   return { ...ports, store: { ...store, collection }, clock: { ...clock, monotonicMs: () => 0 } };
 }
 
-async function start({ place, roles, isUnfenced, errands, ...order }: Extract<Order, { kind: 'start' }>) {
+async function start({ place, roles, isUnfenced, errands, isTended, ...order }: Extract<Order, { kind: 'start' }>) {
   traps.push(...order.traps);
   const world = await openWorld(place, createRemoteLog());
   await world.ports.store.migrate();
@@ -99,19 +103,29 @@ async function start({ place, roles, isUnfenced, errands, ...order }: Extract<Or
 
   async function keepPeople(): Promise<void> {
     const people = createPeople({ ...world, core }, Math.random);
-    for (const errand of errands) void people.handIn(errand);
     const look = async () => {
-      await people.tend();
-      await report({ kind: 'ended', errands: await people.countEnded() });
+      if (isTended) await people.tend();
+      await report({ kind: 'progress', ...(await people.count()), rssBytes: process.memoryUsage.rss() });
       setTimeout(() => void look(), LOOK_MS);
     };
-    await look();
+    void look();
+    const left = [...errands];
+    const handInRest = async () => {
+      for (let next = left.shift(); next; next = left.shift()) await people.handIn(next);
+    };
+    await Promise.all(Array.from({ length: HANDS }, handInRest));
   }
+}
+
+/** A process that cannot begin ends, and whoever supervises it starts another. */
+async function giveUp(error: unknown): Promise<never> {
+  await report({ kind: 'log', level: 'error', message: 'cannot start', detail: String(error) });
+  process.exit(1);
 }
 
 process.on('message', (order: Order) => {
   if (order.kind === 'trap') traps.push(order.trap);
-  else void start(order);
+  else start(order).catch(giveUp);
 });
 process.on('disconnect', () => process.exit(1)); // nobody is left who would stop it
 await report({ kind: 'loaded' });

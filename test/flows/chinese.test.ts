@@ -13,7 +13,7 @@ describe('somebody who writes Chinese', () => {
       throw new AppError('model.timeout');
     };
     const app = await startApp({
-      config: 'questions: {expires: 1h}',
+      config: 'questions: {expires: 2m}',
       turn: [
         call('manage_tasks', { action: 'create', tasks: [{ title: '发布公告' }], run: true }),
         'T-1 已开始。',
@@ -36,7 +36,7 @@ describe('somebody who writes Chinese', () => {
     await app.say('bo', '亚洲', { thread });
     await app.press('bo', 'approve');
     await app.say('ana', '批准 A-2', { thread });
-    await app.clock.advance(31 * 60_000);
+    await app.clock.advance(65_000);
     await app.press('ana', 'answer', { values: { day: '2026-12-01' } });
     await app.press('ana', 'retry');
     for (const text of [

@@ -27,7 +27,7 @@ async function open({ canFind = true, canEdit = true } = {}) {
     const text = cards.get(subject.id);
     return text === undefined ? undefined : { text, locale: 'en' };
   };
-  const sender = createSender(ports, draw, 'one');
+  const sender = createSender(ports, draw, 'one', async () => {});
   const outbox = createOutbox(ports);
   let made = 0;
 
@@ -133,7 +133,7 @@ describe('the outbox', () => {
   it('has one of two processes show each message', async () => {
     const box = await open();
     for (let index = 0; index < 10; index += 1) await box.say(String(index), `t${index % 3}`);
-    const other = createSender(box.ports, box.draw, 'two');
+    const other = createSender(box.ports, box.draw, 'two', async () => {});
     await Promise.all([box.sender.sweep(), other.sweep(), box.sender.sweep()]);
     await box.clock.advance(70_000);
     await Promise.all([box.sender.sweep(), other.sweep()]);
@@ -292,7 +292,7 @@ describe('a post that may have been shown', () => {
       await box.say('second');
       const frail = createFrailStore(box.store);
       frail.dieAfter(at);
-      const dying = createSender({ ...box.ports, store: frail }, box.draw, 'dying');
+      const dying = createSender({ ...box.ports, store: frail }, box.draw, 'dying', async () => {});
       await Promise.race([dying.sweep(), frail.died]);
       await box.clock.advance(61_000);
       await box.sender.sweep();

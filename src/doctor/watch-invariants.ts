@@ -1,0 +1,17 @@
+import type { Ports } from '../ports/index.ts';
+import { checkInvariants, INVARIANT_NAMES } from './check-invariants.ts';
+
+type WatchPorts = Pick<Ports, 'store' | 'clock' | 'metrics' | 'log'>;
+
+/** Looks at everything that is under way and shows in the metrics how often each invariant does not hold. */
+export function createWatchInvariants(ports: WatchPorts) {
+  return async function watchInvariants(): Promise<void> {
+    const violations = await checkInvariants(ports, 'live');
+    for (const invariant of INVARIANT_NAMES) {
+      const ids = violations.filter((one) => one.invariant === invariant).map(({ id }) => id);
+      ports.metrics.gauge('errand_invariant_violations', ids.length, { invariant });
+      if (ids.length > 0)
+        ports.log.error({ invariant, count: ids.length, first: ids[0] }, 'an invariant does not hold');
+    }
+  };
+}

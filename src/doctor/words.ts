@@ -1,0 +1,40 @@
+import type { Locale } from '../words/index.ts';
+import { INVARIANTS, type Invariant } from './check-invariants.ts';
+
+/** What the doctor says at the command line. */
+const en = {
+  looksAt: (where: string) => `Looking at ${where}.`,
+  healthy: 'Everything holds.',
+  broken: (count: number) => `${count} things do not hold:`,
+  mustHold: (invariant: Invariant): string => INVARIANTS[invariant],
+  stopFirst: 'The files belong to one process at a time: stop Errand first, then look again.',
+  cannotLook: 'The doctor cannot look:',
+};
+type DoctorWords = typeof en;
+
+const RULES: Readonly<Record<Invariant, string>> = {
+  lease_ends: '进行中的运行都有工作进程，且其租约没有过期太久',
+  queued_is_dispatched: '排队的运行不久会再次进入队列',
+  waiting_has_reason: '等待中的运行都有未答的请求，或其答复正在送达',
+  ended_is_free: '已结束的运行没有占用者和租约，并记有结束时间',
+  journal_is_whole: '日志中每个调用恰好出现一次，且顺序正确',
+  effects_are_settled: '已开始的对外操作要么有结果，要么正由人确认，要么所属运行已取消',
+  task_shows_run: '任务的状态与当前运行一致',
+  task_state_is_legal: '任务处于状态表中的某个状态',
+  history_is_whole: '历史为每个版本各记一条，最后一条即任务现状',
+  asks_are_wanted: '未答的请求都属于正在等待的运行或任务',
+  settled_is_woken: '已答的请求都已唤醒等待者',
+  outbox_moves: '待发送的内容会发出，或不久再次尝试',
+  inbox_moves: '收到的内容不久会得到处理',
+};
+
+const zhCN: DoctorWords = {
+  looksAt: (where) => `正在检查 ${where}。`,
+  healthy: '一切正常。',
+  broken: (count) => `有 ${count} 处不正常：`,
+  mustHold: (invariant) => RULES[invariant],
+  stopFirst: '数据文件同一时间只能由一个进程使用：请先停止 Errand，再运行检查。',
+  cannotLook: '无法检查：',
+};
+
+export const DOCTOR_WORDS: Readonly<Record<Locale, DoctorWords>> = { en, 'zh-CN': zhCN };
