@@ -44,7 +44,7 @@ const platform = z.strictObject({ channels: z.array(name).default([]), people: z
 
 const schema = z
   .strictObject({
-    time_zone: timeZone.default('UTC'),
+    time_zone: timeZone.default(() => new Intl.DateTimeFormat().resolvedOptions().timeZone),
     default_agent: name.default('assistant'),
     agents: z.record(name, agent).default({}),
     tools: z

@@ -75,10 +75,11 @@ function settledLines(ask: Ask, timeZone: string, words: Words): string[] {
     ];
   });
   const isAnswer = ask.state === 'answered' && ask.value !== null && ask.value !== undefined;
+  // First what was decided: platforms with small cards show no more than the beginning.
   return [
-    ...actionLines(ask, words),
     ...(isAnswer ? answerLines(ask, words) : []),
     ...(said.length > 0 ? said : [state]),
+    ...actionLines(ask, words),
   ];
 }
 

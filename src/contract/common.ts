@@ -33,6 +33,4 @@ export const page = {
   cursor: z.string().max(400).optional(),
 };
 
-export const person = z.strictObject({ id: name, name: name.optional() });
-
 export const place = z.strictObject({ platform: name, channel: name, thread: name });

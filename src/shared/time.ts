@@ -24,20 +24,6 @@ function formatter(language: string, timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
-/** How long from `now`: `in 2 hours`, `3 天前`. */
-export function formatRelative(at: Date, now: Date, locale: string): string {
-  const ms = at.getTime() - now.getTime();
-  const [unit, size] = UNITS.find(([, length]) => Math.abs(ms) >= length) ?? (['second', 1000] as const);
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.round(ms / size), unit);
-}
-
-const UNITS = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1000],
-] as const;
-
 /** `1 min 12 s`, `2 h 5 min`; nothing finer than a second. */
 export function formatSpan(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

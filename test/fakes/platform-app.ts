@@ -103,7 +103,7 @@ async function startCore(stage: Stage, chats: readonly ChatPort[], config: strin
     const [row] = await stage.store
       .collection('outbox')
       .find({ state: 'pending' }, { sort: { nextAt: 1, id: 1 }, limit: 1 });
-    return row && { what: `outbox ${row.id}`, isTimed: row.nextAt > clock.now() || row.owner !== null };
+    return row && { what: `outbox ${row.id}`, isTimed: true };
   }
 
   /** Until all that came in is handled and all that is to be said has been said, winding the clock where that waits. */
@@ -116,7 +116,7 @@ async function startCore(stage: Stage, chats: readonly ChatPort[], config: strin
       const open = await openWork();
       calm = open ? 0 : calm + 1;
       if (open?.isTimed) await clock.advance(500);
-      if (Date.now() > deadline) throw new Error(`not settled: ${open?.what ?? 'things come and go'} ${JSON.stringify(log.lines.filter((l)=>l.level!=='debug').slice(-8),(k,v)=>v instanceof Error?{m:v.message,s:v.stack,c:String(v.cause)}:v)} ${JSON.stringify(await stage.store.collection('outbox').find({state:'pending'},{limit:3}))}`);
+      if (Date.now() > deadline) throw new Error(`not settled: ${open?.what ?? 'things come and go'}`);
     }
   }
 

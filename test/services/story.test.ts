@@ -12,7 +12,7 @@ function environment(): Record<string, string> {
   uri.pathname = `/errand_story_${process.pid}_${Date.now()}`;
   return {
     MONGODB_URI: uri.href,
-    REDIS_URL: `${REDIS_URL.replace(/\/\d*$/, '')}`,
+    REDIS_URL,
     HOST: '127.0.0.1',
     ERRAND_API_TOKEN: 'a-token-for-the-story-only',
     ERRAND_SECRET_KEY: 'a-key-for-the-story-only-of-32-characters',
@@ -21,10 +21,16 @@ function environment(): Record<string, string> {
 
 /** Calls of a run, in order: a question, a file with its answer, and something sent. */
 const RUN: ((answer: string) => FakeStep)[] = [
-  () => ({ calls: [{ name: 'ask_people', args: { kind: 'choice', question: 'Which region?', options: ['eu', 'us'] } }] }),
+  () => ({
+    calls: [
+      { name: 'ask_people', args: { kind: 'choice', question: 'Which region?', options: ['eu', 'us'] } },
+    ],
+  }),
   // Arguments that are no JSON: the model is told so, and mends them.
   () => ({ calls: [{ name: 'save_deliverable', rawArgs: '{"name": "launch.md", "content": ' }] }),
-  (answer) => ({ calls: [{ name: 'save_deliverable', args: { name: 'launch.md', content: `# Launch\n${answer}` } }] }),
+  (answer) => ({
+    calls: [{ name: 'save_deliverable', args: { name: 'launch.md', content: `# Launch\n${answer}` } }],
+  }),
 ];
 
 /** A model that is busy at first, breaks down once in the run, and otherwise does what a sensible one would. */
@@ -40,7 +46,8 @@ function createStumblingModel(url: string): (request: FakeRequest) => FakeStep {
       const create = { calls: [{ name: 'manage_tasks', args: { action: 'create', tasks, run: true } }] };
       return results.length === 0 ? create : { text: 'T-1 is under way.' };
     }
-    const answer = String(results[0]?.content ?? '');
+    const [first] = results;
+    const answer = typeof first?.content === 'string' ? first.content : '';
     const step = RUN[results.length];
     if (step) return step(answer);
     if (results.length > RUN.length) return { text: 'Announced.' };
@@ -68,8 +75,17 @@ describe('the story of the product on MongoDB and Redis', () => {
 
   it('goes from a message to a result with a model behind an OpenAI-compatible endpoint that stumbles on the way', async () => {
     hook.received.length = 0;
-    const provider = await startFakeOpenAi({ respond: createStumblingModel(hook.url), apiKey: 'sk-test', models: ['gpt-5-mini'] });
-    const env = { ...environment(), OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: provider.url, OPENAI_MODEL: 'gpt-5-mini' };
+    const provider = await startFakeOpenAi({
+      respond: createStumblingModel(hook.url),
+      apiKey: 'sk-test',
+      models: ['gpt-5-mini'],
+    });
+    const env = {
+      ...environment(),
+      OPENAI_API_KEY: 'sk-test',
+      OPENAI_BASE_URL: provider.url,
+      OPENAI_MODEL: 'gpt-5-mini',
+    };
     const product = await startProduct(env, hook.host);
     try {
       await walk(product, hook, 'Announce the launch, please');

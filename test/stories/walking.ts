@@ -25,7 +25,12 @@ export async function startHook() {
     server.listen(0, '127.0.0.1', () => resolve());
   });
   const { port } = server.address() as AddressInfo;
-  return { received, host: `127.0.0.1:${port}`, url: `http://127.0.0.1:${port}/hook`, stop: () => server.close() };
+  return {
+    received,
+    host: `127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${port}/hook`,
+    stop: () => server.close(),
+  };
 }
 
 /** The product as `npm start` makes it, in this process: from an environment, in a folder of its own. */
@@ -74,8 +79,12 @@ type Product = Awaited<ReturnType<typeof startProduct>>;
 const CHANNEL = 'launch';
 
 /** Looks again and again until it is there; fails with what there was instead. */
-async function until<T>(what: string, look: () => Promise<T | undefined>, show: () => Promise<string>): Promise<T> {
-  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined>,
+  show: () => Promise<string>,
+): Promise<T> {
+  for (const end = Date.now() + 20_000; Date.now() < end;) {
     const found = await look();
     if (found !== undefined) return found;
     await new Promise((resolve) => {
@@ -89,14 +98,25 @@ async function until<T>(what: string, look: () => Promise<T | undefined>, show: 
  * The story of the product, as two people live it through the HTTP API: a message, a task, a run of it, a question that
  * another answers, a nod that only the right person can give, and the result in the thread.
  */
-export async function walk(product: Product, hook: Awaited<ReturnType<typeof startHook>>, opening: string): Promise<void> {
+export async function walk(
+  product: Product,
+  hook: Awaited<ReturnType<typeof startHook>>,
+  opening: string,
+): Promise<void> {
   const read = async (person: string): Promise<ChatMessageView[]> =>
-    (await product.call<{ items: ChatMessageView[] }>('GET', `/chat/messages?channel=${CHANNEL}&person=${person}`)).items;
-  const show = async () => (await read('ana')).map(({ author, text }) => `${author.name}: ${text}`).join('\n');
+    (
+      await product.call<{ items: ChatMessageView[] }>(
+        'GET',
+        `/chat/messages?channel=${CHANNEL}&person=${person}`,
+      )
+    ).items;
+  const show = async () =>
+    (await read('ana')).map(({ author, text }) => `${author.name}: ${text}`).join('\n');
   const cardWith = (action: string, person: string) =>
     until(
       `card with the button ${action}`,
-      async () => (await read(person)).findLast(({ card }) => card?.buttons.some((button) => button.action === action)),
+      async () =>
+        (await read(person)).findLast(({ card }) => card?.buttons.some((button) => button.action === action)),
       show,
     );
   const press = async (action: string, person: string) => {
@@ -115,7 +135,11 @@ export async function walk(product: Product, hook: Awaited<ReturnType<typeof sta
   await product.call('POST', '/chat/messages', { channel: CHANNEL, thread, person: 'bo', text: 'eu' });
   await cardWith('approve', 'bo');
   await press('approve', 'bo');
-  await until('private word to bo', async () => (await read('bo')).find(({ onlyFor }) => onlyFor === 'web:bo'), show);
+  await until(
+    'private word to bo',
+    async () => (await read('bo')).find(({ onlyFor }) => onlyFor === 'web:bo'),
+    show,
+  );
   expect((await read('ana')).some(({ onlyFor }) => onlyFor !== undefined)).toBe(false);
   expect(hook.received).toEqual([]);
 
@@ -131,7 +155,10 @@ export async function walk(product: Product, hook: Awaited<ReturnType<typeof sta
   const runs = (await read('ana')).filter(({ card }) => card?.kind === 'run');
   expect(runs).toHaveLength(1);
 
-  const task = await product.call<{ status: string; outcome: string }>('GET', `/tasks/${done.card?.taskNumber}`);
+  const task = await product.call<{ status: string; outcome: string }>(
+    'GET',
+    `/tasks/${done.card?.taskNumber}`,
+  );
   expect(task).toMatchObject({ status: 'completed', outcome: 'success' });
   const [file] = done.card?.files ?? [];
   const { content } = await product.call<{ content: string }>('GET', `/deliverables/${file?.deliverableId}`);

@@ -1,7 +1,8 @@
 import type { KnownBlock, RichTextElement, TaskCardBlock } from '@slack/types';
 
-import type { Card, CardFile, CardStep } from '../../../src/domain/card.ts';
+import type { Button, Card, CardFile, CardStep } from '../../../src/domain/card.ts';
 import { drawActions } from './actions.ts';
+import { formOf } from './forms.ts';
 import { oneLine, plainText } from './plain-text.ts';
 import { clean, cut, size } from './text.ts';
 import { fill, type Words } from './words.ts';
@@ -130,6 +131,13 @@ function drawSteps(steps: readonly CardStep[], shape: Shape, maxSize: number, wo
 const drawNote = (text: string, max: number): KnownBlock[] =>
   oneLine(text) === '' ? [] : [{ type: 'context', elements: [plainText(text, max)] }];
 
+/** A button that opens a form ends in dots, and sends nothing yet. */
+function nameOpener(button: Button, card: Card, words: Words): Button {
+  if (formOf(button, card, words).length === 0) return button;
+  const label = button.action === 'answer' ? words.answer : button.label;
+  return { ...button, label: `${label.replace(/…$/, '')}…` };
+}
+
 /**
  * A card as blocks, within every limit of Slack whatever the card holds. Nothing in it is read as markup: text stands
  * in plain or rich text elements, where Slack takes it literally.
@@ -144,7 +152,7 @@ export function drawCard(card: Card, shape: Shape, words: Words, room: number): 
   const state = drawNote([number, card.badge ?? ''].filter(Boolean).join(' · '), 200);
   const hint = drawNote(card.hint ?? '', 500);
   const files = drawFiles(card.files ?? [], words);
-  const actions = drawActions(card.buttons, words);
+  const actions = drawActions(card.buttons.map((button) => nameOpener(button, card, words)), words);
   const steps = card.steps ?? [];
 
   let left = MAX_BLOCKS_SIZE - room - size([header, ...state, ...hint, ...files, ...actions]) - 10;

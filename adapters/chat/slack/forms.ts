@@ -1,5 +1,5 @@
 import type { Field } from '../../../src/domain/ask.ts';
-import { readSubject } from '../../../src/domain/card.ts';
+import { readSubject, type Button, type Card } from '../../../src/domain/card.ts';
 import { AppError } from '../../../src/domain/errors.ts';
 import type { OutgoingMessage } from '../../../src/domain/message.ts';
 import type { SavedForm } from '../../../src/domain/records.ts';
@@ -8,13 +8,34 @@ import type { Clock } from '../../../src/ports/system.ts';
 import { PLATFORM } from './places.ts';
 import { wordsFor, type Words } from './words.ts';
 
-/** The one field of an action that needs words, where the card has no fields of its own. */
-const ONE_FIELD: Readonly<Record<string, (words: Words) => Field>> = {
-  answer: (words) => ({ name: 'value', label: words.answer, kind: 'long_text', isRequired: true }),
-  request_changes: (words) => ({ name: 'note', label: words.changes, kind: 'long_text', isRequired: true }),
+type Read = (fields: readonly Field[], words: Words) => readonly Field[];
+
+const oneField = (name: string, label: string): Field[] => [
+  { name, label, kind: 'long_text', isRequired: true },
+];
+
+/**
+ * What each action that takes words along asks for, given the card's fields; nothing means that pressing is all there is to
+ * do. An approval takes a note along as well, but must stay one press.
+ */
+const FIELDS: Readonly<Record<string, Read>> = {
+  answer: (fields, words) => (fields.length > 0 ? fields : oneField('value', words.answer)),
+  request_changes: (_, words) => oneField('note', words.changes),
+  reject: (fields) => fields.filter(({ name }) => name === 'note'),
+  resume: (fields) => fields,
 };
 
 const idOf = (action: string, value: string): string => `${PLATFORM}:${action}:${value}`;
+
+/** The fields that open when the button is pressed. A button for one option of a choice is the whole answer. */
+export function formOf(
+  { action, value }: Pick<Button, 'action' | 'value'>,
+  { fields = [] }: Pick<Card, 'fields'>,
+  words: Words,
+): Field[] {
+  if (readSubject(value)?.option !== undefined) return [];
+  return [...(FIELDS[action]?.(fields, words) ?? [])];
+}
 
 export interface Forms {
   /** Writes down what the message's buttons will open. To be done before they can be pressed. */
@@ -39,16 +60,15 @@ export function createForms(store: Store, clock: Clock): Forms {
   return {
     async save({ card, locale }) {
       const words = wordsFor(locale);
-      for (const { action, value } of card?.buttons ?? []) {
-        const oneField = ONE_FIELD[action];
-        // A button for one option of a choice is the whole answer.
-        if (!card || !oneField || readSubject(value)?.option !== undefined) continue;
-        const fields = action === 'answer' && card.fields?.length ? card.fields : [oneField(words)];
-        await insert({ id: idOf(action, value), title: card.title, fields, locale, createdAt: clock.now() });
+      for (const button of card?.buttons ?? []) {
+        const fields = card ? formOf(button, card, words) : [];
+        if (!card || fields.length === 0) continue;
+        const id = idOf(button.action, button.value);
+        await insert({ id, title: card.title, fields, locale, createdAt: clock.now() });
       }
     },
     async find(action, value) {
-      return ONE_FIELD[action] && saved.get(idOf(action, value));
+      return FIELDS[action] && saved.get(idOf(action, value));
     },
   };
 }

@@ -53,7 +53,9 @@ export function drawCard(card: Card, taskId: string, words: Words): Drawing | un
     countCharacters(card.title) <= MAX_TITLE &&
     !card.steps?.length &&
     !card.files?.length;
-  const context = isSmall ? null : cardMarkdown({ ...card, lines: [...card.lines, ...legend] }, words);
+  const buttons = card.fields?.length ? card.buttons : []; // options stand on the card itself
+  const told = { ...card, lines: [...card.lines, ...legend], buttons };
+  const context = isSmall ? null : cardMarkdown(told, words);
   const subtitle = isSmall ? small : caption(card.hint ?? small, MAX_SUBTITLE);
   return {
     card: {
@@ -264,7 +266,8 @@ export function cardMarkdown(card: Card, words: Words): string {
       ...(left > 0 ? [`… +${left}`] : []),
       ...steps.slice(-MAX_STEPS).map(({ title, status }) => `${MARKS[status]} ${plain(title)}`),
     ],
-    (card.fields ?? []).map((field) => fieldLine(field, words)),
+    optionLines(card),
+    needsFilling(card) ? (card.fields ?? []).map((field) => fieldLine(field, words)) : [],
     (card.files ?? []).map(({ name, url }) => `[${plain(name).replace(/[[\]]/g, '')}](${url})`),
     card.hint ? [`> ${plain(card.hint)}`] : [],
   ];
@@ -273,6 +276,18 @@ export function cardMarkdown(card: Card, words: Words): string {
     .map((lines) => lines.join('\n'))
     .join('\n\n');
 }
+
+const isAnswer = ({ action }: Button): boolean => action === 'answer';
+
+/** The options of a choice, by the numbers that can be typed for them. */
+const optionLines = ({ buttons, fields }: Card): string[] =>
+  fields?.length
+    ? []
+    : buttons.filter(isAnswer).map(({ label }, index) => `${index + 1}. ${plain(label)}`);
+
+/** One free text is what one types anyway, and a note is for those who want to give one: both go without saying. */
+const needsFilling = ({ buttons, fields = [] }: Card): boolean =>
+  buttons.some(isAnswer) && !(fields.length === 1 && fields[0]?.kind === 'long_text');
 
 const fieldLine = (field: Field, words: Words): string => {
   const choices = optionsOf(field, words);

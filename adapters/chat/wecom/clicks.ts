@@ -82,6 +82,12 @@ export interface Clicks {
    * @throws AppError `chat.gone` when the platform no longer takes it.
    */
   answer(taskId: string, card: Card, locale: string): Promise<boolean>;
+  /**
+   * Says something on a card that the person has just clicked, to them alone: the bot may not write to people who never
+   * wrote to it.
+   * @returns false when no card of theirs is waiting in the conversation, or it does not take it any more.
+   */
+  tell(channel: string, userId: string, note: string): Promise<boolean>;
 }
 
 /** What a clicked card is to show: a new state, or the old one with a note for the one who clicked. */
@@ -92,6 +98,8 @@ interface Shown {
 
 interface Waiting {
   record: WeComCard;
+  /** Who can be told something on it; nobody where the card can change only once. */
+  listener: string | null;
   settle: (shown: Shown) => Promise<void>;
 }
 
@@ -120,6 +128,7 @@ export function createClicks(
     await new Promise<void>((resolve, reject) => {
       const entry: Waiting = {
         record,
+        listener: click.responseCode ? null : click.userId,
         async settle(shown) {
           if (!waiting.delete(entry)) return;
           cancel();
@@ -147,7 +156,7 @@ export function createClicks(
 
   /** The card as it is: with its buttons when it has any, else closed. */
   function drawState(card: Card, taskId: string, locale: string, note?: string): TemplateCard {
-    const drawing = drawCard(note ? { ...card, badge: note } : card, taskId, wordsFor(locale));
+    const drawing = drawCard(note ? { ...card, hint: note } : card, taskId, wordsFor(locale));
     return drawing?.card ?? drawNotice(card, taskId, publicUrl, note);
   }
 
@@ -209,6 +218,13 @@ export function createClicks(
         throw new AppError('chat.gone', { platform: PLATFORM });
       await Promise.all(matching.map(({ record }) => cards.change(record.id, { card, locale })));
       return true;
+    },
+    async tell(channel, userId, note) {
+      const matching = [...waiting].filter(
+        ({ record, listener }) => record.channel === channel && listener === userId,
+      );
+      const shown = await Promise.allSettled(matching.map(({ settle }) => settle({ note })));
+      return shown.some(({ status }) => status === 'fulfilled');
     },
   };
 }

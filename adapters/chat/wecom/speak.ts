@@ -1,7 +1,7 @@
 import type { Card } from '../../../src/domain/card.ts';
 import { AppError } from '../../../src/domain/errors.ts';
 import type { OutgoingMessage, PostedRef } from '../../../src/domain/message.ts';
-import type { ThreadRef } from '../../../src/domain/person.ts';
+import type { PersonRef, ThreadRef } from '../../../src/domain/person.ts';
 import type { WeComCard, WeComWindow } from '../../../src/domain/records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { cardMarkdown } from './cards.ts';
@@ -36,7 +36,7 @@ export interface Speaker {
 export function createSpeaker(
   deps: Pick<Ports, 'clock'> & {
     cards: Cards;
-    clicks: Pick<Clicks, 'answer'>;
+    clicks: Pick<Clicks, 'answer' | 'tell'>;
     windows: Windows;
     sayer: Sayer;
     /** Changes a card by the right that its last click gave; false when there is none. */
@@ -115,7 +115,9 @@ export function createSpeaker(
   return {
     async post(thread, message, key) {
       const { locale, onlyFor } = message;
-      const place = placeOf(onlyFor ? privateChannel(thread.channel, onlyFor.id) : thread.channel);
+      const isTold = onlyFor && !message.card && (await clicks.tell(thread.channel, userOf(onlyFor), message.text));
+      if (isTold) return { ...thread, messageId: stableId('t', key) };
+      const place = placeOf(onlyFor ? privateChannel(thread.channel, userOf(onlyFor)) : thread.channel);
       const card = message.card && withMentions(message.card, message);
       // With what it shows, since a card that could not be edited may be posted anew by the same key.
       const id = stableId('t', key, JSON.stringify(card ?? message.text));
@@ -157,9 +159,10 @@ function placeOf(channel: string): Place {
   return { channel, target };
 }
 
+const userOf = ({ id }: PersonRef): string => id.slice(`${PLATFORM}:`.length);
+
 /** An app's people are reached by the app, a bot's by the bot. */
-function privateChannel(channel: string, personId: string): string {
-  const userId = personId.slice(`${PLATFORM}:`.length);
+function privateChannel(channel: string, userId: string): string {
   return readChannel(channel)?.kind === 'app' ? appChannel(userId) : singleChannel(userId);
 }
 

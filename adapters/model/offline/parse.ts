@@ -3,6 +3,7 @@ import { readValues, takeAttributes } from './attributes.ts';
 import { clauses, readList, sentences, tidy, toClause } from './clauses.ts';
 import type { Moment } from './dates.ts';
 import { readIntent } from './intents.ts';
+import { readPieceOfWork } from './pieces-of-work.ts';
 import { plainText } from './plain-text.ts';
 import { hasNumber } from './refs.ts';
 import { smallTalk } from './small-talk.ts';
@@ -141,6 +142,8 @@ export function parseMessage(message: string, at: Moment): Act[] {
     const topic = text ? smallTalk(toClause(text)) : undefined;
     return topic ? [{ kind: 'say', topic }] : [];
   }
+  const work = readPieceOfWork(text, toClause(text), at);
+  if (work) return work;
   const list = readList(text);
   if (list) return fromList(list.head, list.items, at);
   const acts: Act[] = [];

@@ -1,9 +1,9 @@
 import type { AskPeopleInput } from '../../../src/contract/tools.ts';
 import { sentences, tidy } from './clauses.ts';
 import { readCondition, type Condition } from './conditions.ts';
-import { hasHan } from './lexicon.ts';
 import { plainText } from './plain-text.ts';
 import { readQuestion } from './questions.ts';
+import { partsOf, unmarked, withoutLead } from './steps.ts';
 
 type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -50,15 +50,6 @@ const WRITE =
 const STOP =
   /^(?:then |please )?(?:stop|end|finish|quit|abort)(?: here| early| the (?:run|task)| now| immediately| there)?$|^(?:就|则|请|直接)*(?:停止|结束|终止|到此为止|停下)(?:任务|执行|运行)?(?:即可|吧|了)?$/i;
 
-const EN_PARTS =
-  /,?\s+(?:and then|then|after that|afterwards|and finally|and also)\s+|;\s*|,?\s+and\s+(?=(?:ask|post|send|save|store|publish|fetch|get (?:approval|https?)|write|draft|notify|summari[sz]e|put|upload|stop|deploy|delete|email|then)\b)|,\s+(?=(?:ask|post|send|save|store|publish|fetch|notify|write|draft|summari[sz]e|otherwise|stop)\b)/i;
-const ZH_PARTS =
-  /[,，;；]?\s*(?:然后再?|之后再?|接着|最后|并且|随后)|[;；]|[,，]\s*(?=(?:请|再|并|就)?(?:问|询问|保存|发送|发到|发布|写|起草|总结|汇总|通知|推送|停止|结束|否则|读取|获取|抓取))|并(?=(?:保存|发送|发到|发布|写|总结|汇总|通知|推送|整理|生成))/;
-const MARK =
-  /^\s*(?:[-*•·]\s+(?:\[[ x]?\]\s*)?|\(?\d{1,2}[.)、:]\s*|(?:step \d+|第[一二三四五六七八九十]步)[:：,，]?\s*)/i;
-const LEAD =
-  /^(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|then|next|finally|lastly|also|please|and|now|after that|首先|其次|先|再|然后|接着|最后|请|并且?|另外|麻烦|帮我)[\s,，:：]*/i;
-
 /** The parts of what a run was asked to do. A labelled part goes on to the next blank line. */
 function readInstructions(text: string): Instructions {
   const [title = '', ...lines] = text.split('\n');
@@ -100,7 +91,7 @@ function methodIn(text: string): Method {
 
 function toStep(part: string): Step {
   const said = part;
-  const text = part.replace(LEAD, '').replace(/[。.!！;；\s]+$/, '');
+  const text = withoutLead(part).replace(/[。.!！;；\s]+$/, '');
   const url = urlIn(text);
   if (STOP.test(text)) return { kind: 'stop', said };
   if (url)
@@ -132,7 +123,7 @@ function approvalSteps(part: string): Step[] {
 }
 
 function toSteps(part: string, before: Condition | undefined): Step[] {
-  const guarded = readCondition(part.replace(LEAD, '') || part, before);
+  const guarded = readCondition(withoutLead(part), before);
   if (guarded) {
     const steps = toSteps(guarded.what, guarded.condition);
     return steps.map((step) => ({ condition: guarded.condition, ...step }));
@@ -156,13 +147,13 @@ function joinWriting(steps: readonly Step[]): Step[] {
 function stepsOf(text: string): Step[] {
   const steps: Step[] = [];
   for (const line of tidy(text).split('\n')) {
-    for (const sentence of sentences(line.replace(MARK, ''))) {
+    for (const sentence of sentences(unmarked(line))) {
       const url = urlIn(sentence);
       const held = url ? sentence.replace(url, '\u0000') : sentence;
       const isConditional =
         /^(?:\S+ )?(?:if|unless|when|once)\b|^(?:如果|若|假如|要是)|\bfor\b.*,.*\band\b/i.test(held) ||
         /\bask\b.*:/i.test(held);
-      const parts = isConditional ? [held] : held.split(hasHan(held) ? ZH_PARTS : EN_PARTS);
+      const parts = isConditional ? [held] : partsOf(held);
       const fresh = parts
         .map((part) => part.replace('\u0000', url ?? '').trim())
         .filter((part) => /[\p{L}\p{N}]/u.test(part))

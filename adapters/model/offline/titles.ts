@@ -100,7 +100,7 @@ function splitChinese(text: string, isMany: boolean, at: Moment): string[] {
 /** A title with what belongs to it; `text` may say more after a colon or a dash. */
 function toTask(text: string, at: Moment, isForAgent: boolean): NewTask | undefined {
   const [, head = text, detail] =
-    /^(?<head>[^:：]{4,90})[:：]\s*(?<detail>(?!\/\/).{8,})$/su.exec(text) ?? [];
+    /^(?<head>[^:：]{4,90})(?<!\b(?:re|fw|attn|cc))[:：]\s*(?<detail>(?!\/\/).{8,})$/su.exec(text) ?? [];
   const { rest, attributes } = takeAttributes(head, at, isForAgent);
   const later = detail === undefined ? undefined : takeAttributes(detail, at, isForAgent);
   const { status: _, ...own } = { ...attributes, ...later?.attributes };
@@ -126,6 +126,15 @@ export function trackedTasks(text: string, at: Moment, isMany: boolean): NewTask
   if (!last || !isShared) return tasks;
   const { title: _, description: __, ...shared } = last;
   return tasks.map((task) => ({ ...task, ...shared }));
+}
+
+/** A heading as a title, with what it says of date, owner and urgency. */
+export function titleOf(head: string, at: Moment): NewTask | undefined {
+  const { rest, attributes } = takeAttributes(head, at, true);
+  const { status: _, assignee, ...others } = attributes;
+  const title = shorten(cleanTitle(rest));
+  if (!/\p{L}/u.test(title)) return undefined;
+  return { title, ...others, ...(assignee ? { assignee } : {}) };
 }
 
 /** Work for an agent: a short title, and all that was said as its instructions. */
