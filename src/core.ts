@@ -61,7 +61,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
   const putAsk = createPutAsk(ports, touchCard);
   const withdrawAsks = createWithdrawAsks(ports, touchCard);
   const askForReview = createAskForReview(settings, putAsk);
-  const onRunEnded = createOnRunEnded(post);
+  const onRunEnded = createOnRunEnded(ports, post);
   const reconcileRun = createReconcileRun(ports, { touchCard, withdrawAsks, askForReview, onRunEnded });
   const startRun = createStartRun(ports, settings, touchCard);
   const wakeAfterAsk = createWakeAfterAsk(ports, { touchCard, reconcileRun, startRun });

@@ -71,9 +71,12 @@ async function start(
   } catch (thrown) {
     if (AppError.is(thrown, 'input.invalid')) fail((thrown.details.faults ?? []) as Fault[]);
     const error = AppError.from(thrown);
-    const { title, detail } = wordsFor(config.settings.locale).error(error.code, error.details);
+    const words = wordsFor(config.settings.locale);
     log.error({ err: thrown, code: error.code }, 'cannot start');
-    process.stderr.write(`Errand cannot start: ${title}. ${detail}\n`);
+    const { title, detail } = words.error(error.code, error.details);
+    const why =
+      error.code === 'store.unavailable' && config.mongoUri ? words.noDatabase : `${title}. ${detail}`;
+    process.stderr.write(`Errand cannot start: ${why}\n`);
     process.exit(EXIT_FAULT);
   }
 }

@@ -1,4 +1,4 @@
-import type { Role } from './config.ts';
+import type { Role } from './config-environment.ts';
 import type { Core } from './core.ts';
 import { createWatchInvariants } from './doctor/watch-invariants.ts';
 import type { Ports } from './ports/index.ts';

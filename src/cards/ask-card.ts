@@ -128,6 +128,9 @@ const longText = (name: string, label: string, isRequired: boolean): Field => ({
 });
 
 function hintOf(ask: Ask, words: Words): string {
+  if (ask.fields && ask.fields.length > 1) {
+    return words.hintForm(askLabel(ask), ask.fields.map(({ label }) => `${label}: …`).join('; '));
+  }
   if (ask.kind === 'input' && !ask.isInDoubt) return words.hintAnswer(askLabel(ask));
   if (ask.kind === 'approval' || ask.kind === 'pre_approval') return words.hintApprove(askLabel(ask));
   const verbs = allowedDecisions(ask).map((decision) => words.decisions[decision].toLowerCase());

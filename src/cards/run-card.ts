@@ -20,7 +20,8 @@ export interface RunFacts {
 }
 
 const MAX_STEPS = 12;
-const MAX_LINE = 600;
+/** As long as the message that tells of the end: where there is none, the card is all that people see. */
+const MAX_LINE = 1500;
 
 /** The one card of a run, through its whole life. */
 export function drawRunCard(

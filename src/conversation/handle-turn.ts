@@ -23,6 +23,7 @@ import {
   type TypedDecision,
 } from './grammar.ts';
 import { callerFor } from './speaker.ts';
+import { readTypedForm } from './typed-form.ts';
 import type { Reply } from './typed-commands.ts';
 
 type TurnPorts = Pick<Ports, 'store' | 'log'>;
@@ -74,8 +75,8 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
 
   async function decideTyped({ decision, ask: number, rest }: TypedDecision, caller: Caller): Promise<Reply> {
     const ask = await actions.findAsk(number, caller);
-    const said =
-      decision === 'answer' || decision === 'resume' ? { value: rest } : rest ? { note: rest } : {};
+    const value = ask.fields ? readTypedForm(ask.fields, rest) : rest;
+    const said = decision === 'answer' || decision === 'resume' ? { value } : rest ? { note: rest } : {};
     const settled = await actions.decideAsk(ask, { decision, ...said }, caller);
     const words = wordsFor(caller.locale);
     const { state, policy } = settled;

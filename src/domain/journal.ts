@@ -1,5 +1,3 @@
-import type { Usage } from './run.ts';
-
 /**
  * What a tool call does to the world, which decides what a resume may do with a call that was begun:
  * `read` changes nothing and may be made again; `own` changes our store and finds its own earlier effect by key;
@@ -15,6 +13,11 @@ export interface ToolCall {
   args: unknown;
   /** The provider sent arguments that are not JSON: this is what it sent, and `args` is null. */
   malformed?: string;
+}
+
+export interface Usage {
+  inputTokens: number;
+  outputTokens: number;
 }
 
 /** The model's answer: text, tool calls, or both. */

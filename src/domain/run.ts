@@ -35,11 +35,6 @@ export const runMove = (name: RunMoveName): RunMove => RUN_MOVES[name];
 export const RUN_CAUSES = ['start', 'retry', 'rerun', 'feedback', 'request_changes', 'backoff'] as const;
 export type RunCause = (typeof RUN_CAUSES)[number];
 
-export interface Usage {
-  inputTokens: number;
-  outputTokens: number;
-}
-
 /** What a run was made with. It never changes, whatever happens to the configuration later. */
 export interface RunConfig {
   agentId: string;

@@ -1,6 +1,7 @@
 import type { Run } from '../domain/run.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import type { PostText } from '../outbox/enqueue.ts';
+import type { Ports } from '../ports/index.ts';
 import { shorten } from '../shared/text.ts';
 import { wordsFor } from '../words/index.ts';
 
@@ -8,11 +9,12 @@ import { wordsFor } from '../words/index.ts';
  * Says in the thread how a run has ended, in one message: its card is edited in place and notifies nobody. A review says it
  * on a card of its own. Done twice, it says nothing twice.
  */
-export function createOnRunEnded(post: PostText) {
+export function createOnRunEnded({ chats }: Pick<Ports, 'chats'>, post: PostText) {
   return async function onRunEnded(task: Task, run: Run): Promise<void> {
     if (!task.home || run.status === 'cancelled' || task.status === 'awaiting_review') return;
-    const words = wordsFor(task.locale);
     const { platform, channel, thread } = task.home;
+    if (chats.get(platform)?.tellsEndsOnCards) return;
+    const words = wordsFor(task.locale);
     const label = words.outcomes[run.outcome ?? 'success'];
     const detail = run.status === 'failed' ? (run.error?.message ?? '') : (run.result ?? '');
     const text = words.ended(taskLabel(task), task.title, label, shorten(detail, 1500));

@@ -12,6 +12,11 @@ import type { ThreadRef } from '../domain/person.ts';
 export interface ChatPort {
   readonly platform: string;
   /**
+   * The end of a run is told by its card alone. Set where nothing can be edited: the card's last state is then a message
+   * of its own, and another one would tell the same twice.
+   */
+  readonly tellsEndsOnCards?: true;
+  /**
    * Starts to receive. `receive` resolves when the thing is durable and rejects when it could not be stored: only
    * then may the platform be told that we have it. It may see one thing twice.
    */

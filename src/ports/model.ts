@@ -1,5 +1,5 @@
 import type { ToolCall } from '../domain/journal.ts';
-import type { Usage } from '../domain/run.ts';
+import type { Usage } from '../domain/journal.ts';
 
 export type ModelMessage =
   | { role: 'user'; text: string; name?: string }
@@ -22,6 +22,8 @@ export interface ModelHints {
   timeZone: string;
   /** First message of the thread: the place for a word on what this model is. */
   isFirst: boolean;
+  /** Names of the tools whose calls are put to people before they are made: no need to ask beforehand. */
+  asksBefore?: readonly string[];
 }
 
 export interface ModelRequest {

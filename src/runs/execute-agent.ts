@@ -69,7 +69,14 @@ export function createExecuteAgent(
         }),
         opening: [{ role: 'user', text: run.instructions, name: run.requester.name }],
         rules: { grants, policyOf },
-        hints: { task: 'run', locale: task.locale, now, timeZone: settings.timeZone, isFirst: false },
+        hints: {
+          task: 'run',
+          locale: task.locale,
+          now,
+          timeZone: settings.timeZone,
+          isFirst: false,
+          asksBefore: [...grants.keys()].filter((name) => policyOf(name).approval === 'always'),
+        },
         limits,
         desk: createDesk(ports, putAsk, settings, policyOf, run, task),
         context: (entry, callSignal) => {

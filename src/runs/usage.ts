@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../domain/journal.ts';
-import type { Usage } from '../domain/run.ts';
+import type { Usage } from '../domain/journal.ts';
 
 /** Tokens of all the model's answers in a journal. */
 export function sumUsage(entries: readonly JournalEntry[]): Usage {

@@ -104,6 +104,7 @@ export const en = {
   reminder: (ask: string, question: string, moment: string): string =>
     `Still open: ${ask}, ${question} (until ${moment})`,
   hintAnswer: (ask: string): string => `Or type: answer ${ask} …`,
+  hintForm: (ask: string, form: string): string => `Or type: answer ${ask} ${form}`,
   hintApprove: (ask: string): string => `Or type: approve ${ask} · reject ${ask}`,
   hintDecide: (ask: string, verbs: string): string => `Or type: ${verbs} ${ask}`,
   hintRun: (task: string): string => `Or type: stop ${task}`,
@@ -121,6 +122,7 @@ export const en = {
   confirmCancel: (task: string): string => `Stop ${task}? What is finished stays.`,
   confirmRetry: (task: string): string => `Run ${task} once more?`,
 
+  noDatabase: 'The database at MONGODB_URI does not answer. See that it runs and that the address is right.',
   listening: (link: string): string => `Errand is ready: ${link}`,
 
   // Replies in the thread.

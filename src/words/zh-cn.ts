@@ -96,6 +96,7 @@ export const zhCN: Words = {
   pausedByPerson: '已由人暂停。',
   reminder: (ask, question, moment) => `仍待处理：${ask}，${question}（至 ${moment}）`,
   hintAnswer: (ask) => `也可以输入：答复 ${ask} ……`,
+  hintForm: (ask, form) => `也可以输入：答复 ${ask} ${form}`,
   hintApprove: (ask) => `也可以输入：批准 ${ask} · 拒绝 ${ask}`,
   hintDecide: (ask, verbs) => `也可以输入：${verbs} ${ask}`,
   hintRun: (task) => `也可以输入：停止 ${task}`,
@@ -113,6 +114,7 @@ export const zhCN: Words = {
   confirmCancel: (task) => `停止 ${task}？已完成的部分会保留。`,
   confirmRetry: (task) => `再运行一次 ${task}？`,
 
+  noDatabase: 'MONGODB_URI 处的数据库没有响应。请确认它在运行，地址正确。',
   listening: (link) => `Errand 已就绪：${link}`,
 
   turnFailed: (detail) => `我没能回答：${detail}`,

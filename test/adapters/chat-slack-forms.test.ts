@@ -197,11 +197,28 @@ describe('a form', () => {
       { action: 'accept', label: 'Accept', value },
       { action: 'request_changes', label: 'Request changes', value },
     ]);
-    await app.slack.click(ann, ts, 'Request changes');
+    await app.slack.click(ann, ts, 'Request changes…');
     await app.slack.submit('U01', { 'What should be changed?': 'shorter' });
     expect(only()).toMatchObject({ action: 'request_changes', value, values: { note: 'shorter' } });
     await app.slack.click(ann, ts, 'Accept');
     expect(app.inbox[1]).toMatchObject({ action: 'accept', value });
+  });
+
+  it('takes a note along with a refusal and words along with a resume, both left empty if one likes', async () => {
+    const note = field('note', 'long_text', { label: 'Note' });
+    const reject: Button = { action: 'reject', label: 'Reject', value: 'ask~a6~1' };
+    const ts = await ask([{ ...approve, value: 'ask~a6~1' }, reject], [note]);
+    await app.slack.click(ann, ts, 'Approve');
+    expect(only()).toMatchObject({ action: 'approve' });
+    await app.slack.click(ann, ts, 'Reject…');
+    expect(app.inbox).toHaveLength(1);
+    await app.slack.submit('U01', { Note: 'too dear' });
+    expect(app.inbox[1]).toMatchObject({ action: 'reject', values: { note: 'too dear' } });
+
+    const resume: Button = { action: 'resume', label: 'Resume', value: 'ask~a7~1' };
+    await app.slack.click(ann, await ask([resume], [field('value', 'long_text')]), 'Resume…');
+    await app.slack.submit('U01', {});
+    expect(app.inbox[2]).toMatchObject({ action: 'resume', values: {} });
   });
 
   it('with more options than a menu takes is typed, and checked', async () => {

@@ -113,6 +113,15 @@ describe('a card for WeCom', () => {
     expect(action(aCard({ taskId: 't1' }))).toEqual({ type: 1, url: 'https://errand.example/tasks/t1' });
   });
 
+  it('says as text what can be chosen, and nothing of a note or of the one text that one types anyway', () => {
+    const option = (label: string, at: number) => ({ action: 'answer', label, value: `ask~ask-1~1~${at}` });
+    const text = cardMarkdown(aCard({ buttons: ['eu', 'us'].map(option) }), words);
+    expect(text).toContain('1. eu\n2. us');
+    const long = field('value', { label: 'Answer', kind: 'long_text' });
+    expect(cardMarkdown(aCard({ buttons: [answer], fields: [long] }), words)).not.toContain('- Answer');
+    expect(cardMarkdown(aCard({ fields: [long] }), words)).not.toContain('- Answer');
+  });
+
   it('says as text all that it shows, with nothing in it that names people or hides a link', () => {
     const text = cardMarkdown(
       aCard({
@@ -130,6 +139,7 @@ describe('a card for WeCom', () => {
             url: 'https://errand.example/f',
           },
         ],
+        buttons: [answer],
         fields: [field('region', { options: ['eu', 'us'] })],
       }),
       words,

@@ -192,8 +192,8 @@ describe('what it says', () => {
     expect(calls).toEqual([]);
     expect(text.split('\n')).toEqual([
       '7 tasks:',
-      '1. T-4 Quarterly report (in progress, high, due 2026-11-20, Bo)',
-      '2. T-5 Audit (backlog)',
+      '1. T-4 Quarterly report (in progress, high priority, due Fri 20 Nov, Bo)',
+      '2. T-5 Audit (to do)',
       '… and 5 more.',
     ]);
   });
@@ -206,7 +206,7 @@ describe('what it says', () => {
       action: 'create',
       tasks: [{ ...task, deduplicated: true }],
     });
-    expect(made.text).toBe('已记录 T-9 季度报告 (待规划)');
+    expect(made.text).toBe('已记录 T-9 季度报告');
     expect(there.text).toContain('之前已有');
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openEmbeddedStore } from '../../adapters/store/embedded/index.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import type { IncomingMessage } from '../../src/domain/message.ts';
+import type { Model } from '../../src/ports/model.ts';
 import { startApp, type TestApp } from '../fakes/app.ts';
 import { inChat } from '../fakes/callers.ts';
 import { createFakeClock } from '../fakes/clock.ts';
@@ -101,6 +102,34 @@ describe('a message', () => {
       'begins third',
       'ends third',
     ]);
+  });
+
+  it('waits for the one before it, though another process has that', async () => {
+    const { opened, open } = gate();
+    const order: string[] = [];
+    const model: Model = {
+      kind: 'slow',
+      async complete({ messages }) {
+        const text = messages.at(-1)?.text ?? '';
+        order.push(`begins ${text}`);
+        if (text === 'slow') await opened;
+        order.push(`ends ${text}`);
+        return { text: `said ${text}`, calls: [], usage: { inputTokens: 1, outputTokens: 1 }, model: 'm' };
+      },
+    };
+    const app = await startApp({ model });
+    await app.core.receive(message('m1', 'slow'));
+    await app.clock.settle();
+    const other = await startApp({ beside: app, model });
+    await other.core.receive(message('m2', 'second'));
+    await other.clock.advance(40_000);
+    expect(order).toEqual(['begins slow']);
+    open();
+    await app.settle();
+    await app.clock.advance(5000);
+    await other.settle();
+    expect(order).toEqual(['begins slow', 'ends slow', 'begins second', 'ends second']);
+    expect([...app.log.messages('error'), ...other.log.messages('error')]).toEqual([]);
   });
 
   it('goes to another process when its own is not heard of', async () => {

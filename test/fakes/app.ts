@@ -14,7 +14,7 @@ import type { Model } from '../../src/ports/model.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Fetcher } from '../../src/ports/system.ts';
 import { startServices } from '../../src/services.ts';
-import type { Role } from '../../src/config.ts';
+import type { Role } from '../../src/config-environment.ts';
 import { createFakeClock, type FakeClock } from './clock.ts';
 import { createFakeLog } from './log.ts';
 import { createScriptedModel, type Line, type ScriptedModel } from './scripted-model.ts';
@@ -66,9 +66,22 @@ export async function startApp(options: AppOptions = {}) {
   const file = readConfigFile(options.config ?? '', 'errand.yaml', faults);
   if (!file) throw new Error(faults.map(({ field, problem }) => `${field}: ${problem}`).join('\n'));
   const settings = toSettings(file, { locale: 'en', publicUrl: 'http://errand.test', concurrency: 4 });
-  const store = options.store ?? options.beside?.ports.store ?? (await openEmbeddedStore({ dataDir: null, log, clock, onFatal: (error) => { throw error; } }));
+  const store =
+    options.store ??
+    options.beside?.ports.store ??
+    (await openEmbeddedStore({
+      dataDir: null,
+      log,
+      clock,
+      onFatal: (error) => {
+        throw error;
+      },
+    }));
   const scripted: ScriptedModel = createScriptedModel();
-  scripted.script({ ...(options.turn ? { turn: options.turn } : {}), ...(options.run ? { run: options.run } : {}) });
+  scripted.script({
+    ...(options.turn ? { turn: options.turn } : {}),
+    ...(options.run ? { run: options.run } : {}),
+  });
   const bus = options.beside?.ports.bus ?? createMemoryBus({ log });
   const ids = createIds();
   const web = createWebChat({ store, bus, clock, ids, log, publicUrl: 'http://errand.test' });
@@ -87,11 +100,16 @@ export async function startApp(options: AppOptions = {}) {
   };
   const core = createCore(ports, settings, `test.${ids.next()}`);
   await web.start(core.receive);
-  const services = await startServices(core, ports, settings, new Set(options.roles ?? ['chat', 'web', 'worker', 'schedule']));
+  const services = await startServices(
+    core,
+    ports,
+    settings,
+    new Set(options.roles ?? ['chat', 'web', 'worker', 'schedule']),
+  );
 
   /** Until nothing is queued, nothing waits to be said, and nothing more happens. */
   async function settle(): Promise<void> {
-    for (let calm = 0; calm < 3; ) {
+    for (let calm = 0; calm < 3;) {
       await clock.settle();
       await core.process.idle();
       await core.sender.sweep();
@@ -102,7 +120,12 @@ export async function startApp(options: AppOptions = {}) {
 
   /** Somebody writes in a channel, in a thread when one is given; then everything settles. */
   async function say(person: string, text: string, where: { channel?: string; thread?: string } = {}) {
-    const sent = await web.submitMessage({ channel: where.channel ?? 'general', person, text, ...(where.thread ? { thread: where.thread } : {}) });
+    const sent = await web.submitMessage({
+      channel: where.channel ?? 'general',
+      person,
+      text,
+      ...(where.thread ? { thread: where.thread } : {}),
+    });
     await settle();
     return sent;
   }
@@ -122,15 +145,30 @@ export async function startApp(options: AppOptions = {}) {
   async function cardWith(action: string, person = 'ana', channel = 'general'): Promise<ChatMessageView> {
     const all = await read(person, channel);
     const found = all.findLast(({ card }) => card?.buttons.some((button) => button.action === action));
-    if (!found) throw new Error(`no card has a button "${action}"; there is:\n${all.map(({ text }) => text).join('\n')}`);
+    if (!found)
+      throw new Error(
+        `no card has a button "${action}"; there is:\n${all.map(({ text }) => text).join('\n')}`,
+      );
     return found;
   }
 
   /** Presses the button on the newest card that has it; then everything settles. */
-  async function press(person: string, action: string, more: { values?: Record<string, unknown>; label?: string; channel?: string } = {}) {
+  async function press(
+    person: string,
+    action: string,
+    more: { values?: Record<string, unknown>; label?: string; channel?: string } = {},
+  ) {
     const message = await cardWith(action, person, more.channel);
-    const button = message.card?.buttons.find((one) => one.action === action && (!more.label || one.label === more.label));
-    await web.submitAction({ messageId: message.id, action, person, ...(button ? { value: button.value } : {}), ...(more.values ? { values: more.values } : {}) });
+    const button = message.card?.buttons.find(
+      (one) => one.action === action && (!more.label || one.label === more.label),
+    );
+    await web.submitAction({
+      messageId: message.id,
+      action,
+      person,
+      ...(button ? { value: button.value } : {}),
+      ...(more.values ? { values: more.values } : {}),
+    });
     await settle();
     return message;
   }
@@ -147,5 +185,22 @@ export async function startApp(options: AppOptions = {}) {
     source: 'api',
   };
 
-  return { core, ports, clock, log, web, settings, model: scripted, fetcher, api, settle, say, read, botTexts, cardWith, press, stop: () => services.stop(1000) };
+  return {
+    core,
+    ports,
+    clock,
+    log,
+    web,
+    settings,
+    model: scripted,
+    fetcher,
+    api,
+    settle,
+    say,
+    read,
+    botTexts,
+    cardWith,
+    press,
+    stop: () => services.stop(1000),
+  };
 }

@@ -96,7 +96,9 @@ async function startCore(stage: Stage, chats: readonly ChatPort[], config: strin
 
   /** What is still to be done, and whether only time will bring it on. */
   async function openWork(): Promise<{ what: string; isTimed: boolean } | undefined> {
-    const inbox = await stage.store.collection('inbox').find({ state: { $in: ['new', 'working'] } }, { limit: 1 });
+    const inbox = await stage.store
+      .collection('inbox')
+      .find({ state: { $in: ['new', 'working'] } }, { limit: 1 });
     if (inbox[0]) return { what: `inbox ${inbox[0].id}`, isTimed: false };
     const { waiting, active } = await queue.stats();
     if (waiting + active > 0) return { what: 'a run', isTimed: false };
@@ -109,7 +111,7 @@ async function startCore(stage: Stage, chats: readonly ChatPort[], config: strin
   /** Until all that came in is handled and all that is to be said has been said, winding the clock where that waits. */
   async function settle(): Promise<void> {
     const deadline = Date.now() + DEADLINE_MS;
-    for (let calm = 0; calm < CALM_ROUNDS; ) {
+    for (let calm = 0; calm < CALM_ROUNDS;) {
       await stage.arrived?.();
       await pause();
       await clock.settle();
@@ -140,7 +142,7 @@ async function startCore(stage: Stage, chats: readonly ChatPort[], config: strin
     source: 'api',
   };
   const task = (number = 1) => core.commands.getTask(`T-${number}`, api);
-  const countTasks = () => stage.store.collection('tasks').count({});
+  const tasks = () => stage.store.collection('tasks').find({}, { limit: 50, sort: { number: 1 } });
 
   return {
     core,
@@ -153,7 +155,7 @@ async function startCore(stage: Stage, chats: readonly ChatPort[], config: strin
     wind,
     slowBy,
     task,
-    countTasks,
+    tasks,
     stop: () => services.stop(1000),
   };
 }
@@ -205,8 +207,16 @@ export async function openSlackProduct(story: Story & { mode?: 'http' | 'socket'
     slack.seen('C01', viewer).filter((one) => one.ts === thread || one.thread === thread);
   /** The newest message with such a button. */
   const withButton = (label: string, viewer?: string) => {
-    const found = slack.seen('C01', viewer).findLast(({ buttons }) => buttons.some((one) => one.label === label));
-    if (!found) throw new Error(`no button ${label} in:\n${slack.seen('C01').map(({ text }) => text).join('\n--\n')}`);
+    const found = slack
+      .seen('C01', viewer)
+      .findLast(({ buttons }) => buttons.some((one) => one.label === label));
+    if (!found)
+      throw new Error(
+        `no button ${label} in:\n${slack
+          .seen('C01')
+          .map(({ text }) => text)
+          .join('\n--\n')}`,
+      );
     return found;
   };
 
@@ -360,7 +370,10 @@ export async function openBoth(story: Story & { config: string }) {
   const socket: SocketServer = await startSocketServer(world, { id: BOT_ID, secret: SECRETS.botSecret });
   const ids = createIds();
   const options = { locale: 'en', bot: { id: BOT_ID, secret: SECRETS.botSecret }, wsUrl: socket.url };
-  const wecom = createWeComChat({ ...options, reconnectMs: 5 }, { store, clock, log, ids, secrets: secretBox });
+  const wecom = createWeComChat(
+    { ...options, reconnectMs: 5 },
+    { store, clock, log, ids, secrets: secretBox },
+  );
   let receive = async (_incoming: Incoming): Promise<void> => undefined;
   let received = 0;
   await wecom.start(async (incoming) => {

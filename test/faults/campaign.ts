@@ -11,7 +11,7 @@ import { createFleet, type Worker } from './fleet.ts';
 import { inspect, settle, type Findings } from './inspect.ts';
 import { createPeople } from './people.ts';
 import { POINT_NAMES } from './points.ts';
-import { LEASE_MS, openWorld, type Place } from './world.ts';
+import { FAST, LEASE_MS, openWorld, type Place } from './world.ts';
 
 /** How often each fault comes. */
 export interface Faults {
@@ -98,14 +98,14 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
   const behindProxy = new URL(uri);
   behindProxy.host = `127.0.0.1:${proxy.port}`;
 
-  const since = Date.now();
-  const common = { dataDir: null, prefix: 'faults', ledger: ledger.host, since };
+  const common = { ...FAST, dataDir: null, prefix: 'faults', ledger: ledger.host, since: Date.now() };
   const place: Place = { ...common, servers: { mongoUri: behindProxy.href, redisUrl: redis.url } };
+  // People watch without the proxy, so that what they see is so.
   const world = await openWorld({ ...common, servers: { mongoUri: uri, redisUrl: redis.url } }, SILENT);
   await world.ports.store.migrate();
   const core = createCore(world.ports, world.settings, 'people');
   await world.web.start(core.receive);
-  const people = createPeople({ ...world, core }, random);
+  const people = createPeople({ ...world, core }, 'every way', random);
   const errands = makeErrands(options.errands, 'e', ledger.host);
   const fleet = createFleet();
   const done: Record<string, number> = {};
@@ -124,7 +124,10 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
     await Promise.all(workers.map((worker) => worker.stop()));
     const findings = await inspect(world.ports, errands, ledger);
     const lines = [...fleet.lines].toSorted(([, a], [, b]) => b - a);
-    const fencedWrites = lines.reduce((sum, [line, count]) => sum + (line.includes('went to another') ? count : 0), 0);
+    const fencedWrites = lines.reduce(
+      (sum, [line, count]) => sum + (line.includes('went to another') ? count : 0),
+      0,
+    );
     return { ...findings, done, fencedWrites, lines, seconds: (performance.now() - startedMs) / 1000 };
   } finally {
     await fleet.close();
@@ -250,5 +253,8 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
 }
 
 function shuffle<T>(items: readonly T[], random: () => number): T[] {
-  return items.map((item) => ({ item, at: random() })).toSorted((a, b) => a.at - b.at).map(({ item }) => item);
+  return items
+    .map((item) => ({ item, at: random() }))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ item }) => item);
 }

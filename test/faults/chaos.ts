@@ -26,7 +26,9 @@ const { values } = parseArgs({
 
 const { MONGODB_URI } = process.env;
 if (!MONGODB_URI) {
-  console.error('MONGODB_URI is not set: this needs a MongoDB, such as mongodb://127.0.0.1:27017/, and redis-server.');
+  console.error(
+    'MONGODB_URI is not set: this needs a MongoDB, such as mongodb://127.0.0.1:27017/, and redis-server.',
+  );
   process.exit(2);
 }
 const report = await runCampaign({

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Role } from '../../src/config.ts';
+import type { Role } from '../../src/config-environment.ts';
 import type { Errand } from './errands.ts';
+import type { Care } from './people.ts';
 import type { Order, Report, Trap } from './worker.ts';
 import type { Place } from './world.ts';
 
@@ -33,7 +34,7 @@ export interface StartOptions {
   roles?: Role[];
   isUnfenced?: boolean;
   errands?: Errand[];
-  isTended?: boolean;
+  care?: Care | null;
 }
 
 export interface Fleet {
@@ -75,9 +76,9 @@ export function createFleet(): Fleet {
       lines.set(line, (lines.get(line) ?? 0) + 1);
     });
     const worker = toWorker(child);
-    const { traps = [], roles = [], isUnfenced = false, errands = [], isTended = true } = options;
+    const { traps = [], roles = [], isUnfenced = false, errands = [], care = 'every way' } = options;
     const isStarted = told(child, 'started');
-    order(child, { kind: 'start', place, traps, roles, isUnfenced, errands, isTended });
+    order(child, { kind: 'start', place, traps, roles, isUnfenced, errands, care });
     await Promise.race([isStarted, worker.gone]);
     return worker;
   }
@@ -95,7 +96,8 @@ export function createFleet(): Fleet {
   };
 }
 
-const order = (child: ChildProcess, what: Order): void => void (child.connected && child.send(what, () => {}));
+const order = (child: ChildProcess, what: Order): void =>
+  void (child.connected && child.send(what, () => {}));
 
 function told(child: ChildProcess, kind: Report['kind']): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -109,7 +111,7 @@ function told(child: ChildProcess, kind: Report['kind']): Promise<void> {
 }
 
 function toWorker(child: ChildProcess): Worker {
-  let progress: Progress = { waiting: 0, ended: 0, rssBytes: 0 };
+  let progress: Progress = { left: Number.POSITIVE_INFINITY, waiting: 0, rssBytes: 0 };
   child.on('message', (report: Report) => {
     if (report.kind === 'progress') progress = report;
   });

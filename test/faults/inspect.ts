@@ -7,8 +7,7 @@ import type { Task } from '../../src/domain/task.ts';
 import type { Ports } from '../../src/ports/index.ts';
 import type { CollectionName, Documents, Filter } from '../../src/ports/store.ts';
 import type { EffectLedger } from './effect-ledger.ts';
-import type { Errand } from './errands.ts';
-import { placeOf } from './people.ts';
+import { placeOf, type Errand } from './errands.ts';
 import { noted } from './plan.ts';
 
 /** What must be empty when nothing was lost and nothing was done twice; each entry names a thing. */
@@ -37,12 +36,14 @@ export interface Findings {
 const LATER_MS = 10 * 60_000;
 /** A run that lost its worker this often is given up, and says so. */
 const MAX_FAILURES = 5;
+const LOOK_MS = 300;
+/** More than there are of anything. */
+const MANY = 100_000;
 
 type Inspected = Pick<Ports, 'store' | 'clock'>;
 
-/** Waits until all has ended and nothing is under way any more; false when that takes too long. */
-export async function settle({ store }: Inspected, errands: number, deadlineMs: number): Promise<boolean> {
-  const until = Date.now() + deadlineMs;
+/** What is not over yet: tasks, questions, and whatever is still to be done or sent. 0 when nothing will happen any more. */
+export async function countLeft({ store }: Pick<Ports, 'store'>, errands: number): Promise<number> {
   const open: [CollectionName, Filter][] = [
     ['outbox', { state: 'pending' }],
     ['inbox', { state: { $in: ['new', 'working'] } }],
@@ -50,20 +51,35 @@ export async function settle({ store }: Inspected, errands: number, deadlineMs: 
     ['asks', { isWakePending: true }],
     ['asks', { state: 'open' }],
   ];
-  for (;;) {
-    const ended = { status: { $in: ['completed', 'failed', 'cancelled'] } };
-    const left = await Promise.all([
-      ...open.map(([name, filter]) => store.collection(name).count(filter, 1)),
-      store.collection('tasks').count(ended, errands).then((count) => errands - count),
-    ]);
-    if (left.every((count) => count === 0)) return true;
-    if (Date.now() > until) return false;
-    await sleep(300);
+  const ended = { status: { $in: ['completed', 'failed', 'cancelled'] } };
+  const counts = await Promise.all([
+    ...open.map(([name, filter]) => store.collection(name).count(filter, MANY)),
+    store
+      .collection('tasks')
+      .count(ended, MANY)
+      .then((count) => errands - count),
+  ]);
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Waits until nothing is left; false when that takes too long. */
+export async function settle(
+  ports: Pick<Ports, 'store'>,
+  errands: number,
+  deadlineMs: number,
+): Promise<boolean> {
+  for (const until = Date.now() + deadlineMs; Date.now() < until; await sleep(LOOK_MS)) {
+    if ((await countLeft(ports, errands)) === 0) return true;
   }
+  return false;
 }
 
 /** Compares what there is with what was asked for. Reads everything. */
-export async function inspect(ports: Inspected, errands: readonly Errand[], ledger: EffectLedger): Promise<Findings> {
+export async function inspect(
+  ports: Inspected,
+  errands: readonly Errand[],
+  ledger: EffectLedger,
+): Promise<Findings> {
   const { store, clock } = ports;
   const faults = Object.fromEntries(FAULT_KINDS.map((kind) => [kind, []])) as unknown as Findings['faults'];
   const facts: Findings['facts'] = {};
@@ -73,7 +89,9 @@ export async function inspect(ports: Inspected, errands: readonly Errand[], ledg
   const runs = await readAll('runs');
   const asks = await readAll('asks');
   const files = countBy(await readAll('deliverables'), ({ name }) => name.replace(/\.md$/, ''));
-  const shown = (await readAll('chat_messages')).filter(({ touches, author }) => touches === null && author.isBot);
+  const shown = (await readAll('chat_messages')).filter(
+    ({ touches, author }) => touches === null && author.isBot,
+  );
   const outbox = await readAll('outbox');
 
   for (const errand of errands) checkErrand(errand);
@@ -85,10 +103,18 @@ export async function inspect(ports: Inspected, errands: readonly Errand[], ledg
   }
   const later = { now: () => new Date(clock.now().getTime() + LATER_MS) };
   const broken = await checkInvariants({ store, clock: { ...clock, ...later } }, 'all');
-  faults['invariants broken'].push(...broken.map(({ invariant, id, detail }) => `${invariant} ${id}: ${detail}`));
+  faults['invariants broken'].push(
+    ...broken.map(({ invariant, id, detail }) => `${invariant} ${id}: ${detail}`),
+  );
   add('runs', runs.length);
-  add('workers lost by runs', runs.reduce((sum, { failures }) => sum + failures, 0));
-  add('times queued again', runs.reduce((sum, { attempt }) => sum + attempt - 1, 0));
+  add(
+    'workers lost by runs',
+    runs.reduce((sum, { failures }) => sum + failures, 0),
+  );
+  add(
+    'times queued again',
+    runs.reduce((sum, { attempt }) => sum + attempt - 1, 0),
+  );
   add('asks', asks.length);
   add('asks in doubt', asks.filter(({ isInDoubt }) => isInDoubt).length);
   add('asks expired', asks.filter(({ state }) => state === 'expired').length);
@@ -109,7 +135,8 @@ export async function inspect(ports: Inspected, errands: readonly Errand[], ledg
     const [task, other] = tasks.filter(({ title }) => title === plan.id);
     if (!task) return void faults.unfinished.push(`${plan.id} is not there`);
     if (other || task.runCount > 1) faults['tasks or runs twice'].push(plan.id);
-    if (!isEnded(task)) return void faults.unfinished.push(`${plan.id} is ${task.status} (${task.wait?.kind ?? 'no wait'})`);
+    if (!isEnded(task))
+      return void faults.unfinished.push(`${plan.id} is ${task.status} (${task.wait?.kind ?? 'no wait'})`);
     add(`${task.status} (${task.outcome ?? ''})`);
     if (!mayEndSo(task, errand)) {
       faults['ended wrongly'].push(`${plan.id} is ${task.status}: ${task.error?.message ?? ''}`);
@@ -133,17 +160,23 @@ export async function inspect(ports: Inspected, errands: readonly Errand[], ledg
 
   function checkJournal({ id, journal }: Run): void {
     const keys = journal.flatMap((entry) => (entry.kind === 'call' ? [entry.key] : []));
-    const arguments_ = journal.flatMap((entry) => (entry.kind === 'call' ? [JSON.stringify(entry.args)] : []));
+    const arguments_ = journal.flatMap((entry) =>
+      entry.kind === 'call' ? [JSON.stringify(entry.args)] : [],
+    );
     if (new Set(keys).size < keys.length || new Set(arguments_).size < arguments_.length)
       faults['steps twice'].push(`the journal of ${id}`);
   }
 
   /** Each row of the outbox is one message in its conversation, and there are no others. */
   function checkMessages(): void {
-    for (const { id, state } of outbox) if (state !== 'sent') faults['messages lost'].push(`${id} is ${state}`);
+    for (const { id, state } of outbox)
+      if (state !== 'sent') faults['messages lost'].push(`${id} is ${state}`);
     const texts = countBy(shown, ({ text }) => text);
     const perThread = countBy(shown, ({ thread }) => thread);
-    const rows = countBy(outbox.filter(({ posted }) => posted), ({ target }) => target.thread);
+    const rows = countBy(
+      outbox.filter(({ posted }) => posted),
+      ({ target }) => target.thread,
+    );
     for (const { plan, way } of errands) {
       const times = texts.get(noted(plan.id)) ?? 0;
       if (way === 'message' && times === 0) faults['messages lost'].push(`the reply to ${plan.id}`);
@@ -161,6 +194,9 @@ function countBy<T>(items: readonly T[], key: (item: T) => string): Map<string, 
   for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
   return counts;
 }
+
+/** Findings without any fault. */
+export const NO_FAULTS = Object.fromEntries(FAULT_KINDS.map((kind) => [kind, [] as string[]]));
 
 export const countFaults = ({ faults }: Findings): number =>
   FAULT_KINDS.reduce((sum, kind) => sum + faults[kind].length, 0);

@@ -9,7 +9,7 @@ import type { DecisionInput } from '../../src/contract/asks.ts';
 import { each } from '../../src/shared/each.ts';
 import { inChat } from '../fakes/callers.ts';
 import { hasHappened } from './effect-ledger.ts';
-import { textOf, type Errand } from './errands.ts';
+import { placeOf, textOf, type Errand } from './errands.ts';
 import type { World } from './world.ts';
 
 export interface People {
@@ -17,27 +17,27 @@ export interface People {
   handIn(errand: Errand): Promise<void>;
   /** Looks at the open asks once, and sees to each in one of many ways. */
   tend(): Promise<void>;
-  count(): Promise<{ waiting: number; ended: number }>;
+  /** Runs that wait for people. */
+  countWaiting(): Promise<number>;
 }
 
-const CHANNELS = 5;
+/** In every way that there is, or by one plain decision each. */
+export type Care = 'every way' | 'plainly';
+
 const CLICKS = 20;
 /** What may come of being too late, and is no fault. */
 const TOO_LATE = ['ask.settled', 'not_found', 'task.illegal_event', 'version.stale', 'task.busy'] as const;
-const END_STATES = ['completed', 'failed', 'cancelled'] as const;
 /** After this time somebody looks at an ask again, when it is still open. */
 const AGAIN_MS = 4000;
 /** More than there are of anything. */
 const MANY = 100_000;
 
-const channelOf = (id: string): string => `c${Number(id.replace(/\D/g, '')) % CHANNELS}`;
-export const placeOf = (id: string) => ({ platform: 'web', channel: channelOf(id), thread: id });
-const callerOf = (id: string, key: string): Caller =>
-  inChat('ana', { channel: channelOf(id), thread: id, key });
+const callerOf = (id: string, key: string): Caller => inChat('ana', { ...placeOf(id), key });
 
 /** The people of an installation: they ask, answer, press, stop, and look into the ledger when they are in doubt. */
 export function createPeople(
   { ports, web, core }: Pick<World, 'ports' | 'web'> & { core: Core },
+  care: Care,
   random: () => number,
 ): People {
   const { store, clock, log } = ports;
@@ -87,14 +87,18 @@ export function createPeople(
     if (ask.isInDoubt) return decide(ask, { decision: (await wasDone(ask)) ? 'skip' : 'repeat' });
     if (ask.kind === 'pause') return decide(ask, { decision: 'resume' });
     if (ask.kind === 'review') return decide(ask, { decision: 'accept' });
-    const ways = ask.kind === 'input' ? [twice, press, pressMany, type, atTheEnd] : [twice, press, pressMany, type];
+    if (care === 'plainly') return decide(ask, decisionOf(ask));
+    const ways =
+      ask.kind === 'input' ? [twice, press, pressMany, type, atTheEnd] : [twice, press, pressMany, type];
     await ways[Math.floor(random() * ways.length)]?.(ask);
   }
 
   /** A person in doubt looks whether it has happened. */
   async function wasDone(ask: Ask): Promise<boolean> {
     const run = await store.collection('runs').get(ask.runId ?? '');
-    const entry = run?.journal.find((one): one is CallEntry => one.kind === 'call' && one.key === ask.callKey);
+    const entry = run?.journal.find(
+      (one): one is CallEntry => one.kind === 'call' && one.key === ask.callKey,
+    );
     return hasHappened((entry?.args as { url: string }).url);
   }
 
@@ -152,10 +156,7 @@ export function createPeople(
   return {
     handIn,
     tend,
-    async count() {
-      const waiting = await store.collection('runs').count({ status: 'waiting' }, MANY);
-      return { waiting, ended: await store.collection('tasks').count({ status: { $in: END_STATES } }, MANY) };
-    },
+    countWaiting: () => store.collection('runs').count({ status: 'waiting' }, MANY),
   };
 }
 

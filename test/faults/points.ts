@@ -12,8 +12,10 @@ interface Point {
 
 const setBy = (args: readonly unknown[]): Readonly<Record<string, unknown>> =>
   (args[1] as Update | undefined)?.$set ?? {};
-const sets = (field: string, ...values: readonly unknown[]) => (args: readonly unknown[]) =>
-  values.includes(setBy(args)[field]);
+const sets =
+  (field: string, ...values: readonly unknown[]) =>
+  (args: readonly unknown[]) =>
+    values.includes(setBy(args)[field]);
 const settlesCall = (state: string) => (args: readonly unknown[]) =>
   Object.entries(setBy(args)).some(([path, value]) => /^journal\.\d+\.state$/.test(path) && value === state);
 const isPost = ([request]: readonly unknown[]): boolean => (request as { method: string }).method === 'POST';

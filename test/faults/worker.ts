@@ -1,13 +1,14 @@
 // One process of the product, to be killed, frozen and stopped. It loads everything, then waits to be told to begin.
 import { randomUUID } from 'node:crypto';
 import { createCore } from '../../src/core.ts';
-import type { Role } from '../../src/config.ts';
+import type { Role } from '../../src/config-environment.ts';
 import type { Collection, Filter, Store } from '../../src/ports/store.ts';
 import type { Ports } from '../../src/ports/index.ts';
 import type { Log } from '../../src/ports/system.ts';
 import { startServices } from '../../src/services.ts';
 import type { Errand } from './errands.ts';
-import { createPeople } from './people.ts';
+import { countLeft } from './inspect.ts';
+import { createPeople, type Care } from './people.ts';
 import { watchPoints, type PointName } from './points.ts';
 import { openWorld, type Place } from './world.ts';
 
@@ -27,8 +28,8 @@ export type Order =
       isUnfenced: boolean;
       /** Where nobody else can reach the store: the people are in this process too, and hand these in. */
       errands: Errand[];
-      /** Whether they see to what is asked. */
-      isTended: boolean;
+      /** How they see to what is asked; null for not at all. */
+      care: Care | null;
     }
   | { kind: 'trap'; trap: Trap };
 
@@ -36,7 +37,7 @@ export type Report =
   | { kind: 'loaded' | 'started' }
   | { kind: 'reached'; point: PointName }
   | { kind: 'log'; level: keyof Log; message: string; detail: string }
-  | { kind: 'progress'; waiting: number; ended: number; rssBytes: number };
+  | { kind: 'progress'; left: number; waiting: number; rssBytes: number };
 
 const ALL_ROLES: readonly Role[] = ['chat', 'worker', 'schedule'];
 const GRACE_MS = 2000;
@@ -55,7 +56,12 @@ function createRemoteLog(): Log {
   const write = (level: keyof Log) => (fields: Readonly<Record<string, unknown>>, message: string) => {
     const thrown = fields.err ?? fields.error;
     const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : undefined;
-    void report({ kind: 'log', level, message, detail: cause instanceof Error ? `${cause.name}: ${cause.message}` : '' });
+    void report({
+      kind: 'log',
+      level,
+      message,
+      detail: cause instanceof Error ? `${cause.name}: ${cause.message}` : '',
+    });
   };
   return { debug() {}, info: write('info'), warn: write('warn'), error: write('error') };
 }
@@ -82,7 +88,14 @@ function unfence(ports: Ports): Ports {
   return { ...ports, store: { ...store, collection }, clock: { ...clock, monotonicMs: () => 0 } };
 }
 
-async function start({ place, roles, isUnfenced, errands, isTended, ...order }: Extract<Order, { kind: 'start' }>) {
+async function start({
+  place,
+  roles,
+  isUnfenced,
+  errands,
+  care,
+  ...order
+}: Extract<Order, { kind: 'start' }>) {
   traps.push(...order.traps);
   const world = await openWorld(place, createRemoteLog());
   await world.ports.store.migrate();
@@ -90,7 +103,12 @@ async function start({ place, roles, isUnfenced, errands, isTended, ...order }: 
   const ports = isUnfenced ? unfence(watched) : watched;
   const core = createCore(ports, world.settings, `worker.${process.pid}.${randomUUID().slice(0, 8)}`);
   await world.web.start(core.receive);
-  const services = await startServices(core, ports, world.settings, new Set(roles.length > 0 ? roles : ALL_ROLES));
+  const services = await startServices(
+    core,
+    ports,
+    world.settings,
+    new Set(roles.length > 0 ? roles : ALL_ROLES),
+  );
 
   process.on('SIGTERM', () => {
     void services
@@ -102,10 +120,12 @@ async function start({ place, roles, isUnfenced, errands, isTended, ...order }: 
   if (errands.length > 0) await keepPeople();
 
   async function keepPeople(): Promise<void> {
-    const people = createPeople({ ...world, core }, Math.random);
+    const people = createPeople({ ...world, core }, care ?? 'plainly', Math.random);
     const look = async () => {
-      if (isTended) await people.tend();
-      await report({ kind: 'progress', ...(await people.count()), rssBytes: process.memoryUsage.rss() });
+      if (care) await people.tend();
+      const left = await countLeft(ports, errands.length);
+      const waiting = await people.countWaiting();
+      await report({ kind: 'progress', left, waiting, rssBytes: process.memoryUsage.rss() });
       setTimeout(() => void look(), LOOK_MS);
     };
     void look();

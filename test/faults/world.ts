@@ -17,10 +17,11 @@ import type { WebChat } from '../../src/ports/web-chat.ts';
 import type { Settings } from '../../src/settings.ts';
 import { createPlanModel } from './plan.ts';
 
-/** The lease of a run in real time; everything else that the product waits for goes by `SPEED`. */
+/** The lease of a run by our own clock. */
 export const LEASE_MS = 3000;
 /** The product's clock runs this often as fast as ours, so that what takes a minute there is over in seconds here. */
 const SPEED = 4;
+export const FAST = { leaseMs: LEASE_MS, speed: SPEED };
 const CONCURRENCY = 4;
 const THINK_MS = 60;
 
@@ -33,8 +34,10 @@ export interface Place {
   prefix: string;
   /** The effect ledger. */
   ledger: string;
-  /** The moment from which the clocks run fast. */
+  /** The moment from which the clocks run fast, and how fast. */
   since: number;
+  speed: number;
+  leaseMs: number;
 }
 
 export interface World {
@@ -45,18 +48,19 @@ export interface World {
 }
 
 /** A clock that all processes of a place read alike. */
-function createFastClock(since: number): Clock {
+function createFastClock({ since, speed }: Pick<Place, 'since' | 'speed'>): Clock {
   const clock = createClock();
   return {
-    now: () => new Date(since + (Date.now() - since) * SPEED),
-    monotonicMs: () => clock.monotonicMs() * SPEED,
-    after: (ms, handle) => clock.after(ms / SPEED, handle),
+    now: () => new Date(since + (Date.now() - since) * speed),
+    monotonicMs: () => clock.monotonicMs() * speed,
+    after: (ms, handle) => clock.after(ms / speed, handle),
   };
 }
 
 /** The ports of one process, by hand: the real adapters, and a model that does what plans say. */
-export async function openWorld({ servers, dataDir, prefix, ledger, since }: Place, log: Log): Promise<World> {
-  const clock = createFastClock(since);
+export async function openWorld(place: Place, log: Log): Promise<World> {
+  const { servers, dataDir, prefix, ledger } = place;
+  const clock = createFastClock(place);
   const ids = createIds();
   const store = await openStore();
   const bus = servers ? createRedisBus({ url: servers.redisUrl, prefix, log }) : createMemoryBus({ log });
@@ -78,7 +82,7 @@ export async function openWorld({ servers, dataDir, prefix, ledger, since }: Pla
   };
   return {
     ports,
-    settings: readSettings(),
+    settings: readSettings(place),
     web,
     async close() {
       await web.stop();
@@ -97,7 +101,7 @@ export async function openWorld({ servers, dataDir, prefix, ledger, since }: Pla
 }
 
 /** The first effect of a run is free; later ones, as it has then read something from outside, need a nod. */
-function readSettings(): Settings {
+function readSettings({ leaseMs, speed }: Place): Settings {
   const file = readConfigFile('tools: { http_send: { approval: when_tainted } }', 'errand.yaml', []);
   if (!file) throw new Error('this is no configuration');
   const settings = toSettings(file, {
@@ -105,5 +109,5 @@ function readSettings(): Settings {
     publicUrl: 'http://errand.test',
     concurrency: CONCURRENCY,
   });
-  return { ...settings, leaseMs: LEASE_MS * SPEED };
+  return { ...settings, leaseMs: leaseMs * speed };
 }

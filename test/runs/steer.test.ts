@@ -80,6 +80,24 @@ describe('cancelling', () => {
     expect(card?.steps?.map(({ status }) => status)).toEqual(['abandoned', 'abandoned']);
   });
 
+  it('breaks off what is under way at once, without waiting for its end', async () => {
+    const app = await startApp({ config: 'tools: {http_send: {approval: never}}', run: [SEND] });
+    let isBrokenOff = false;
+    app.fetcher.answer = ({ signal }) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          isBrokenOff = true;
+          reject(signal.reason as Error);
+        });
+      });
+    await app.core.commands.createTask({ title: 'Announce', run: true }, ana);
+    await app.clock.settle();
+    expect([app.fetcher.sent.length, isBrokenOff]).toEqual([1, false]);
+    await send(app, 'cancel');
+    await app.clock.settle();
+    expect(isBrokenOff).toBe(true);
+  });
+
   it('twice is done once', async () => {
     const app = await startApp();
     await startWork(app, [ASK]);

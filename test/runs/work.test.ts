@@ -98,6 +98,36 @@ describe('a run', () => {
     expect((await app.botTexts()).join('\n')).not.toContain('Late.');
   });
 
+  it('takes no word from a worker that comes back while the next one is at the same place', async () => {
+    const late = gate();
+    const next = gate();
+    const says = (text: string, { opened }: { opened: Promise<void> }): Model => ({
+      kind: 'slow',
+      async complete() {
+        await opened;
+        return { text, calls: [], usage: { inputTokens: 1, outputTokens: 1 }, model: 'slow' };
+      },
+    });
+    const app = await startApp({ model: says('Late.', late) });
+    await app.core.commands.createTask({ title: 'Announce', run: true }, inChat('ana'));
+    await app.clock.settle();
+    await app.ports.store.collection('runs').update({ number: 1 }, { $set: { leaseUntil: new Date(0) } });
+    const other = await startApp({ beside: app, model: says('In time.', next), roles: ['worker'] });
+    await other.core.recover.sweepLeases();
+    await other.clock.settle();
+    expect(await stored(app, 'runs')).toMatchObject({ status: 'running', epoch: 2, journalLength: 0 });
+    late.open();
+    await app.clock.settle();
+    expect(await stored(app, 'runs')).toMatchObject({ status: 'running', epoch: 2, journalLength: 0 });
+    next.open();
+    await other.settle();
+    expect(await stored(app, 'runs')).toMatchObject({
+      status: 'succeeded',
+      result: 'In time.',
+      journalLength: 1,
+    });
+  });
+
   it('is given up as interrupted when its workers are lost again and again', async () => {
     const app = await startApp({ model: hanging(), roles: ['chat', 'web'] });
     await app.core.commands.createTask({ title: 'Announce', run: true }, inChat('ana'));

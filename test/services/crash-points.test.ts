@@ -5,10 +5,10 @@ import { databaseOf, dropDatabase } from '../faults/campaign.ts';
 import { type EffectLedger, startLedger } from '../faults/effect-ledger.ts';
 import { type Errand, makeLongErrand } from '../faults/errands.ts';
 import { createFleet, type Fleet } from '../faults/fleet.ts';
-import { FAULT_KINDS, inspect, settle } from '../faults/inspect.ts';
+import { inspect, NO_FAULTS, settle } from '../faults/inspect.ts';
 import { createPeople, type People } from '../faults/people.ts';
 import { POINT_NAMES } from '../faults/points.ts';
-import { openWorld, type Place, type World } from '../faults/world.ts';
+import { FAST, openWorld, type Place, type World } from '../faults/world.ts';
 import { createFakeLog } from '../fakes/log.ts';
 
 const { MONGODB_URI } = process.env;
@@ -19,7 +19,6 @@ const SETTLE_MS = 40_000;
 const TEND_MS = 200;
 /** People press buttons: what follows is then the work of the processes that may die. */
 const PRESSING = () => 0.25;
-const NOTHING = Object.fromEntries(FAULT_KINDS.map((kind) => [kind, []]));
 
 const uri = databaseOf(MONGODB_URI);
 const errands: Errand[] = [];
@@ -36,12 +35,12 @@ beforeAll(async () => {
   ledger = await startLedger();
   redis = await startRedis();
   const servers = { mongoUri: uri, redisUrl: redis.url };
-  place = { servers, dataDir: null, prefix: 'points', ledger: ledger.host, since: Date.now() };
+  place = { ...FAST, servers, dataDir: null, prefix: 'points', ledger: ledger.host, since: Date.now() };
   world = await openWorld(place, createFakeLog());
   await world.ports.store.migrate();
   const core = createCore(world.ports, world.settings, 'people');
   await world.web.start(core.receive);
-  people = createPeople({ ...world, core }, PRESSING);
+  people = createPeople({ ...world, core }, 'every way', PRESSING);
   tending = setInterval(() => void people.tend(), TEND_MS);
 }, 60_000);
 
@@ -56,7 +55,7 @@ afterAll(async () => {
 }, 60_000);
 
 function newErrand(): Errand {
-  const errand = makeLongErrand(`x${errands.length}`, 'message', ledger.host);
+  const errand = makeLongErrand(`x${errands.length}`, ledger.host);
   errands.push(errand);
   return errand;
 }
@@ -76,7 +75,7 @@ describe('a process that is killed', () => {
     expect(await settle(world.ports, errands.length, SETTLE_MS)).toBe(true);
     await heir.stop();
     const { faults, facts } = await inspect(world.ports, errands, ledger);
-    expect(faults).toEqual(NOTHING);
+    expect(faults).toEqual(NO_FAULTS);
     expect(facts['completed (success)']).toBe(errands.length);
   });
 });
@@ -85,10 +84,16 @@ describe('a process that stood still before an effect, until another had begun i
   /** Both are stopped on the way to the effect; the one that lost the run goes on first. */
   async function standStill(isUnfenced: boolean): Promise<Errand> {
     const errand = newErrand();
-    const frozen = await fleet.start(place, { isUnfenced, traps: [{ point: 'before-effect', signal: 'SIGSTOP' }] });
+    const frozen = await fleet.start(place, {
+      isUnfenced,
+      traps: [{ point: 'before-effect', signal: 'SIGSTOP' }],
+    });
     await people.handIn(errand);
     expect(await frozen.reached()).toBe(true);
-    const heir = await fleet.start(place, { isUnfenced, traps: [{ point: 'after-effect-begun', signal: 'SIGSTOP' }] });
+    const heir = await fleet.start(place, {
+      isUnfenced,
+      traps: [{ point: 'after-effect-begun', signal: 'SIGSTOP' }],
+    });
     expect(await heir.reached()).toBe(true);
     frozen.signal('SIGCONT');
     await new Promise((resolve) => setTimeout(resolve, 700)); // long enough to do harm, shorter than the heir's lease

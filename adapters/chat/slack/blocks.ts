@@ -152,7 +152,10 @@ export function drawCard(card: Card, shape: Shape, words: Words, room: number): 
   const state = drawNote([number, card.badge ?? ''].filter(Boolean).join(' · '), 200);
   const hint = drawNote(card.hint ?? '', 500);
   const files = drawFiles(card.files ?? [], words);
-  const actions = drawActions(card.buttons.map((button) => nameOpener(button, card, words)), words);
+  const actions = drawActions(
+    card.buttons.map((button) => nameOpener(button, card, words)),
+    words,
+  );
   const steps = card.steps ?? [];
 
   let left = MAX_BLOCKS_SIZE - room - size([header, ...state, ...hint, ...files, ...actions]) - 10;

@@ -18,12 +18,12 @@ const oneField = (name: string, label: string): Field[] => [
  * What each action that takes words along asks for, given the card's fields; nothing means that pressing is all there is to
  * do. An approval takes a note along as well, but must stay one press.
  */
-const FIELDS: Readonly<Record<string, Read>> = {
-  answer: (fields, words) => (fields.length > 0 ? fields : oneField('value', words.answer)),
-  request_changes: (_, words) => oneField('note', words.changes),
-  reject: (fields) => fields.filter(({ name }) => name === 'note'),
-  resume: (fields) => fields,
-};
+const FIELDS: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ['answer', (fields, words) => (fields.length > 0 ? fields : oneField('value', words.answer))],
+  ['request_changes', (_, words) => oneField('note', words.changes)],
+  ['reject', (fields) => fields.filter(({ name }) => name === 'note')],
+  ['resume', (fields) => fields],
+]);
 
 const idOf = (action: string, value: string): string => `${PLATFORM}:${action}:${value}`;
 
@@ -34,7 +34,7 @@ export function formOf(
   words: Words,
 ): Field[] {
   if (readSubject(value)?.option !== undefined) return [];
-  return [...(FIELDS[action]?.(fields, words) ?? [])];
+  return [...(FIELDS.get(action)?.(fields, words) ?? [])];
 }
 
 export interface Forms {
@@ -68,7 +68,7 @@ export function createForms(store: Store, clock: Clock): Forms {
       }
     },
     async find(action, value) {
-      return FIELDS[action] && saved.get(idOf(action, value));
+      return FIELDS.has(action) ? saved.get(idOf(action, value)) : undefined;
     },
   };
 }

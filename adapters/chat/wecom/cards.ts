@@ -281,9 +281,7 @@ const isAnswer = ({ action }: Button): boolean => action === 'answer';
 
 /** The options of a choice, by the numbers that can be typed for them. */
 const optionLines = ({ buttons, fields }: Card): string[] =>
-  fields?.length
-    ? []
-    : buttons.filter(isAnswer).map(({ label }, index) => `${index + 1}. ${plain(label)}`);
+  fields?.length ? [] : buttons.filter(isAnswer).map(({ label }, index) => `${index + 1}. ${plain(label)}`);
 
 /** One free text is what one types anyway, and a note is for those who want to give one: both go without saying. */
 const needsFilling = ({ buttons, fields = [] }: Card): boolean =>

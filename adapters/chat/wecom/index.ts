@@ -220,6 +220,7 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
 
   return {
     platform: PLATFORM,
+    tellsEndsOnCards: true,
     async start(handler) {
       receive = handler;
       socket?.start();

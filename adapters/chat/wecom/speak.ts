@@ -31,7 +31,8 @@ export interface Speaker {
  * after its bubble, stays silent: edits return without showing anything until it ends, or shows an ask of its own
  * (`askId`), and that state is sent as a message. A run's end is shown once; what is edited after it is dropped.
  *
- * **A conversation's own id is its thread.** What is for one person alone is sent to their conversation with the bot.
+ * **A conversation's own id is its thread.** What is for one person alone is told
+ * on the card that they have just clicked, else sent to their conversation with the bot.
  */
 export function createSpeaker(
   deps: Pick<Ports, 'clock'> & {
@@ -115,7 +116,8 @@ export function createSpeaker(
   return {
     async post(thread, message, key) {
       const { locale, onlyFor } = message;
-      const isTold = onlyFor && !message.card && (await clicks.tell(thread.channel, userOf(onlyFor), message.text));
+      const isTold =
+        onlyFor && !message.card && (await clicks.tell(thread.channel, userOf(onlyFor), message.text));
       if (isTold) return { ...thread, messageId: stableId('t', key) };
       const place = placeOf(onlyFor ? privateChannel(thread.channel, userOf(onlyFor)) : thread.channel);
       const card = message.card && withMentions(message.card, message);

@@ -12,6 +12,12 @@ export function tidy(text: string): string {
     .trim();
 }
 
+/** The marks of Chinese between its characters, as they are written again for people. */
+export const wideMarks = (text: string): string =>
+  text.replace(/(?<=[\p{Script=Han}”」》）])[,:;?!](?=[\p{Script=Han}“「《（\s]|$)/gu, (mark) =>
+    String.fromCharCode(mark.charCodeAt(0) + 0xfee0),
+  );
+
 const BULLET =
   /^\s*(?:[-*•·–]\s+(?:\[[ x]?\]\s*)?|\[[ x]?\]\s*|\(?\d{1,2}[.)、:]\s*(?=\D)|[①-⑳]\s*|[一二三四五六七八九十]、)/;
 

@@ -25,6 +25,12 @@ export const EN_QUESTIONS: readonly Rule[] = [
     act: () => call({ action: 'why', ref: 'it' }),
   },
   {
+    pattern:
+      /^(?<ref>.+?)\s+(?:is|are|has been|keeps?|seems)\s+(?:still |so )?(?:stuck|blocked|failing|late|waiting|slow|not moving|stalled)\s*[,;-]?\s*(?:but )?(?:why|how come|what happened|any idea why)$/i,
+    mayAsk: true,
+    act: ({ ref }) => onEach(given(ref), { action: 'why' }),
+  },
+  {
     pattern: /^explain why (?<ref>.+?) (?:is|was|did|has|failed|isn).*$/i,
     mayAsk: true,
     act: ({ ref }) => onEach(given(ref), { action: 'why' }),

@@ -12,6 +12,7 @@ interface Progress {
   known: Known;
   answers: Fact[];
   read: Fact[];
+  saved: { name: string; content: string }[];
   notes: string[];
   lines: string[];
   undone: string[];
@@ -80,7 +81,7 @@ const short = (text: string): string => plainText(text.replace(/\s+/g, ' ').repl
 function bodyOf(
   step: Extract<Step, { kind: 'send' }>,
   plan: Plan,
-  { answers, read, notes }: Progress,
+  { answers, read, notes, saved }: Progress,
 ): { body?: string; contentType?: string } {
   if (step.method === 'DELETE') return {};
   const body =
@@ -90,6 +91,7 @@ function bodyOf(
           answers: Object.fromEntries(answers.map(({ label, value }) => [label, value])),
           read: read.map(({ label }) => label),
           notes,
+          ...(saved.length ? { files: saved } : {}),
         })
       : fill(step.body, answers);
   return { body, contentType: /^\s*\{/.test(body) ? 'application/json' : 'text/plain' };
@@ -165,7 +167,7 @@ function settle(step: Step, call: Call, result: ToolResult, progress: Progress, 
     progress.lines.push(tell.failed(short(step.said), (result.text ?? '').slice(0, MAX_ERROR)));
     return;
   }
-  const args = call.args as { url?: string; name?: string };
+  const args = call.args as { url?: string; name?: string; content?: string };
   if (step.kind === 'ask') {
     const given = answersOf(result, step);
     progress.answers.push(...given);
@@ -178,7 +180,11 @@ function settle(step: Step, call: Call, result: ToolResult, progress: Progress, 
     progress.lines.push(tell.fetched(args.url ?? step.url));
   }
   if (step.kind === 'send') progress.lines.push(tell.sent(args.url ?? step.url));
-  if (step.kind === 'save') progress.lines.push(tell.saved(args.name ?? ''));
+  if (step.kind === 'save') {
+    const { name = '', content = '' } = args;
+    progress.saved.push({ name, content });
+    progress.lines.push(tell.saved(name));
+  }
 }
 
 /** Whether the step is left out, with the word on why. */
@@ -196,16 +202,26 @@ function isLeftOut(step: Step, progress: Progress, locale: Locale): boolean {
   return true;
 }
 
+/** An approval for nothing but the call that comes next: a tool that asks by itself would ask for it again. */
+function isAskedByGuard({ steps }: Plan, index: number): boolean {
+  const [step, next, ...later] = steps.slice(index);
+  return (
+    step?.kind === 'approve' &&
+    next?.kind === 'send' &&
+    !next.condition?.isNegated &&
+    !later.some(({ condition }) => condition?.on === 'approved')
+  );
+}
+
 function summary(plan: Plan, { answers, lines, undone, isAnythingDone }: Progress, locale: Locale): string {
   const tell = words(locale);
   const told = [
-    tell.finished(plan.title),
     ...answers.map(({ label, value }) => `${label}: ${value}`),
     ...lines,
     ...undone.map((what) => tell.undone(short(what))),
     ...(isAnythingDone ? [] : [tell.nothing]),
   ];
-  return [...new Set(told)].join('\n');
+  return [...new Set(told)].join('\n') || tell.finished(plan.title);
 }
 
 /** The next step of a run: one call, or the closing words. */
@@ -220,6 +236,7 @@ export function takeStep(request: ModelRequest): Said {
     answers: [],
     read: [],
     notes,
+    saved: [],
     lines: [],
     undone: [],
     isAnythingDone: false,
@@ -232,6 +249,10 @@ export function takeStep(request: ModelRequest): Said {
   for (const [index, step] of plan.steps.entries()) {
     progress.isAfterApproval = plan.steps[index - 1]?.kind === 'approve';
     if (isLeftOut(step, progress, locale)) continue;
+    if (isAskedByGuard(plan, index) && request.hints.asksBefore?.includes('http_send')) {
+      progress.known = { ...progress.known, isApproved: true };
+      continue;
+    }
     const call = callOf(step, plan, progress, locale);
     if (!call || !isGranted(call)) {
       progress.undone.push(step.said);

@@ -8,7 +8,7 @@ const STATUSES: readonly (readonly [NonNullable<ManageTasksInput['status']>, Reg
   ['all',         /\b(?:all statuses|including (?:done|completed|finished|closed)|regardless of status)\b|包括已完成|含已完成/i],
   ['open',        /\b(?:open|not done|unfinished|not finished|incomplete|still (?:to do|left)|remaining|outstanding|left|undone)\b|未完成|没完成|没做完|还没做|没弄完|没搞定|未关闭|还剩|没处理/i],
   ['completed',   /\b(?:done|completed?|finished|finish|closed|shipped|ship|accomplished?|get done|got done)\b|已完成|完成了|做完了|完成的|完成过|搞定了|结束了/i],
-  ['needs_input', /\b(?:blocked|blockers?|stuck|needs? (?:input|my (?:attention|input|answer))|waiting (?:on|for) (?:me|us|input|someone|an answer))\b|卡住|阻塞|受阻|等(?:我|待我?)(?:回复|输入|处理|回答)/i],
+  ['needs_input', /\b(?:blocked|blockers?|stuck|needs? (?:input|my (?:attention|input|answer|ok|review|reply))|wait(?:ing|s)? (?:on|for) (?:me|us|my|input|someone|an answer|approval)|(?:needs?|requires?|pending|awaiting|for|to) (?:\w+ )?(?:approv\w*|sign[- ]?off|decision|decide))\b|卡住|阻塞|受阻|审批|待批|拍板|点头|等(?:着|待)?我|(?:要|待|需要?)我(?:来|去)?(?:处理|决定|确认|回复|回答|批)/i],
   ['in_progress', /\b(?:in[- ]progress|ongoing|active|running|under ?way|being worked on|wip)\b|进行中|处理中|正在(?:做|处理|进行|执行|跑)|在跑|执行中/i],
   ['failed',      /\b(?:failed|broken|failing)\b|失败/i],
   ['cancelled',   /\b(?:cancel(?:l)?ed|dropped)\b|取消的?/i],
@@ -16,7 +16,7 @@ const STATUSES: readonly (readonly [NonNullable<ManageTasksInput['status']>, Reg
 ];
 
 const IS_PAST =
-  /\b(?:did|have) (?:i|we|the team|\w+) (?:\w+ )?(?:finish|complete|ship|get done|accomplish|done|do)/i;
+  /\b(?:did|have) (?:i|we|the team|(?!to\b)\w+) (?!to\b)(?:(?!to\b)\w+ )?(?:finish|complete|ship|get done|accomplish|done|do)/i;
 
 /** Which state is asked for, if any. */
 export function whichStatus(text: string): ManageTasksInput['status'] {

@@ -16,6 +16,8 @@ const EN_LIST: readonly RegExp[] = [
   /^(?:what|how|whats|what's|hows|how's)\b.*\b(?:my|our|the) (?:day|week|month|schedule|agenda)\b/i,
   /^(?:my|our) (?:day|week|open|overdue|deadlines?|todos?|assignments)\b/i,
   /^search\b/i,
+  /^what (?:does|do|has|have) (?!it\b|that\b|this\b|the\b|you\b|they\b)@?\p{L}[\p{L}.-]* (?:have|got|own)(?: (?:on|left|going on|to do))?(?: (?:today|tomorrow|now|this week|next week|right now|open))?$/iu,
+  /^(?:what|which|anything|any|is (?:there )?anything|do (?:i|we) have anything|show|list|got anything|are there any)\b.*\b(?:needs?|requires?|waits?|waiting|pending|awaiting|to|for|on)\b.*\b(?:approv\w+|sign[- ]?off|decision|decide|my (?:input|answer|attention|ok|review|reply)|(?:on|for) me)\b/i,
   /^(?:any|show|list|what(?:'s| are)|our|my)\b.*\b(?:blockers?|blocked|overdue)\b/i,
   /^(?:show|list|give|get|see|view|display|tell|find)\b.*\b(?:everything|overdue|blocked|unassigned|anything|what|(?:completed|done|finished|pending|open|failed|cancelled|in progress|urgent)$)(?:\b|$)/i,
   /^(?:tasks?|to-?dos|tickets|everything|anything|items)\s+(?:for|assigned|about|due|that|in|with|by|of|from|on|i|we|not|still|which|overdue|pending|open)\b/i,
@@ -29,18 +31,35 @@ const ZH_LIST: readonly RegExp[] = [
   /(?:什么|啥|哪些|谁|有没有|有什么).*(?:到期|逾期|过期|超期|没做|没完成|没处理|没搞定|没交|未完成|未处理|没弄完|紧急|卡住|阻塞|要做|要交|没人|进行中|在做|在忙|要处理|待处理|完成了)/,
   /(?:到期|逾期|过期|超期|没做完|没完成|未完成|紧急|高优先?级?|低优先?级?|重要|卡住|阻塞|要做|要交|进行中|在做).{0,4}(?:有哪些|有什么|有啥|有没有|的有)/,
   /^(?:我|我们|大家|所有人|全部|今天|今日|本周|这周|进行中|已完成|未完成|逾期|过期|紧急|高优先级|卡住|待处理)?(?:手上|手头|名下)?的?(?:任务|待办|todo|工作)(?:列表|清单|看板|概览|情况)?$/i,
+  /(?:什么|啥|哪些|有没有|有无|有).*(?:审批|批准|拍板|点头|等(?:着|待)?我|(?:要|待|需要?)我(?:来|去)?(?:处理|决定|确认|回复|回答|看))/,
+  /(?:到期|逾期|过期|未完成|没做完|进行中|失败|完成)的.{0,4}(?:列|看|发我|给我|汇总|盘点)/,
   /^(?:看板|任务列表|待办清单|待办列表|日程|今日待办|进度汇总|任务概览|总览|全部)$/,
   /^(?:我|我们)?(?:今天|明天|本周|这周|下周|现在|接下来|目前|手上|手头)*(?:该|要|应该|需要|得|在)?(?:先)?(?:做|干|忙)(?:些|点)?(?:什么|啥)/,
 ];
+
+const STATUS_ALONE =
+  /^(?:and )?(?:what(?:'s| is|s)?|hows|how(?:'s| is| are| r)?|any|where(?:'s| is| are)?|give me (?:a|an|the)|the)?\s*(?:the |your |our |we |it |things |this |that )*(?:current |latest )?(?:status|state|progress|update|updates|news|eta|going|coming along|doing|looking|with (?:this|that|it)|at)(?: (?:on|of|with|for) (?:it|this|that))?(?: (?:now|so far|at))?$|^(?:现在|目前|这个|这事|它|那)?(?:的)?(?:进展|进度|状态|情况|结果)(?:如何|怎么样|怎样|咋样|到哪(?:了|一步了?)?|是什么|呢)?了?$|^(?:现在|目前|这个|这事|它)?(?:做|弄|搞|跑|进行|进展)?(?:得|到)(?:怎么样|咋样|如何|哪(?:一步|里|儿)?)了?$|^(?:怎么样|咋样|如何)了?$/i;
+
+/** "What's the status?", 进展如何: asked of the task of the thread, or of all where there is none. */
+export const isStatusAlone = (text: string): boolean => STATUS_ALONE.test(text);
+
+const MOST = 50;
+/** Whoever may nod to it: the task itself may be anybody's. */
+const WANTS_A_NOD = /\bapprov|\bsign[- ]?off|\bmy decision|审批|批准|拍板|点头/i;
 
 /** A question for tasks with all that narrows it, or null when the clause is none. */
 export function readListing({ text, said, isQuestion }: Clause, at: Moment): Act[] | null {
   if (hasNumber(text)) return null;
   const full = isQuestion ? said : text;
   const patterns = hasHan(text) ? [...ZH_LIST, ...EN_LIST] : EN_LIST;
-  if (!patterns.some((pattern) => pattern.test(text))) return null;
+  if (!isStatusAlone(text) && !patterns.some((pattern) => pattern.test(text))) return null;
   const status = whichStatus(text);
-  const [priority, due, words, assignee] = [howUrgent(text), dueBy(text, at), about(text), whose(full)];
+  const [priority, due, words] = [howUrgent(text), dueBy(text, at), about(text)];
+  const isCount = /\bhow many\b|多少|几[个项件条]/i.test(text);
+  const isOfState = Boolean(status ?? priority ?? due) || isCount || isStatusAlone(text);
+  const owner = whose(full);
+  const isAnybodys = WANTS_A_NOD.test(text) || (owner === undefined && isOfState);
+  const assignee = isAnybodys ? 'anyone' : owner;
   return call({
     action: 'list',
     ...(assignee === undefined ? {} : { assignee }),
@@ -48,5 +67,6 @@ export function readListing({ text, said, isQuestion }: Clause, at: Moment): Act
     ...(priority ? { priority } : {}),
     ...(due && status !== 'completed' ? { due } : {}),
     ...(words ? { text: words } : {}),
+    ...(isCount ? { limit: MOST } : {}),
   });
 }

@@ -1,11 +1,11 @@
 import type { Act, Clause, NewTask } from './acts.ts';
 import { readValues, takeAttributes } from './attributes.ts';
 import { clauses, readList, sentences, tidy, toClause } from './clauses.ts';
-import type { Moment } from './dates.ts';
+import { asDue, findDates, type Moment } from './dates.ts';
 import { readIntent } from './intents.ts';
 import { readPieceOfWork } from './pieces-of-work.ts';
 import { plainText } from './plain-text.ts';
-import { hasNumber } from './refs.ts';
+import { hasNumber, numbersIn } from './refs.ts';
 import { smallTalk } from './small-talk.ts';
 import { trackedTasks, workTask } from './titles.ts';
 
@@ -19,6 +19,24 @@ const CODE =
 
 const isUpdate = (act: Act): boolean => act.kind === 'call' && act.args.action === 'update';
 
+/** What a date may stand before, when it says by when: 下周三跟进……, 月底前记得……. */
+const AFTER_DATE =
+  /^(?:跟进|跟一?下|记得|别忘|务必|提醒|请|麻烦|帮|我要(?!是)|我想要|要(?!是|么)|需要|得|之前|前)/;
+const REMARKED = ['cancel', 'defer', 'pause', 'archive', 'retry'];
+
+/** 下周三跟进续约 is 跟进续约, due on that day. */
+function afterDate(clause: Clause, at: Moment): Act[] | null {
+  const [date] = clause.isQuestion ? [] : findDates(clause.text, at);
+  if (date?.from !== 0) return null;
+  const rest = clause.text.slice(date.to).replace(/^(?:之前|以前|前|,|，|\s)+/, '');
+  if (!AFTER_DATE.test(rest)) return null;
+  const acts = readIntent(toClause(rest), at);
+  const due = asDue(date.when, at);
+  return acts?.every((act) => act.kind === 'create')
+    ? acts.map((act) => ({ ...act, task: { due, ...act.task } }))
+    : null;
+}
+
 /**
  * What follows the last comma may be values of the same update ("assign T-4 to Bo, due Friday") or a remark on it that
  * need not be understood ("T-4 is done, we can ship").
@@ -30,11 +48,16 @@ function understand(clause: Clause, at: Moment): Act[] | null {
   const changes = isValued ? readIntent({ ...clause, text: head }, at) : null;
   if (changes?.every(isUpdate))
     return changes.map((act) => (act.kind === 'call' ? { ...act, args: { ...act.args, ...values } } : act));
-  const whole = readIntent(clause, at);
+  const whole = readIntent(clause, at) ?? afterDate(clause, at);
   if (whole || !head || clause.isQuestion) return whole;
-  const first = readIntent({ ...clause, text: head }, at);
-  return first?.every((act) => isUpdate(act) && hasNumber(head)) ? first : null;
+  const first = readIntent(toClause(head), at);
+  return first?.every((act) => isClearMove(act, head)) ? first : null;
 }
+
+/** A move that stays what it is, whatever is remarked after the comma. */
+const isClearMove = (act: Act, said: string): boolean =>
+  (isUpdate(act) && hasNumber(said)) ||
+  (act.kind === 'call' && REMARKED.includes(act.args.action) && act.args.ref !== 'it');
 
 const isWork = (act: Act | undefined): act is Extract<Act, { kind: 'create' }> =>
   act?.kind === 'create' && act.run;
@@ -122,6 +145,13 @@ function addSentence(acts: Act[], sentence: string, at: Moment): void {
   }
 }
 
+/** "T-3: the client said yes! Mark it done" is about T-3. */
+function pointBack(acts: readonly Act[], text: string): void {
+  const [ref, other] = numbersIn(text);
+  if (!ref || other) return;
+  for (const act of acts) if (act.kind === 'call' && act.args.ref === 'it') act.args.ref = ref;
+}
+
 const POINTS =
   /\bT-?\d|#\d|\b(?:assign|give|hand|set|mark|make)\s+(?:it|this|that)\b|(?:分配|指派|交)给|a task|my tasks|我的任务/i;
 
@@ -148,6 +178,7 @@ export function parseMessage(message: string, at: Moment): Act[] {
   if (list) return fromList(list.head, list.items, at);
   const acts: Act[] = [];
   for (const sentence of sentences(text)) addSentence(acts, sentence, at);
+  pointBack(acts, text);
   const useful = acts.filter((act) => act.kind !== 'say');
   return useful.length ? useful : acts;
 }

@@ -15,7 +15,7 @@ const NAME_ALONE = /^@?\p{Lu}\p{L}{0,11}$|^[小老阿]?\p{Script=Han}{1,2}$/u;
 const NO_NAME = /(?:ing|ion|ment|ance|report|update|launch|review|release|audit|survey|party|trip)$/i;
 /** What only serves the step that makes something of it. */
 const GATHERING =
-  /^(?:ask|check with|collect|gather|fetch|read|get|pull|download|wait|look)\b|^(?:问|询问|收集|读取|获取|抓取|下载|搜集|等|跟|找|把)/i;
+  /^(?:ask|check with|collect|gather|fetch|read|get|pull|download|wait)\b|^(?:问|询问|收集|读取|获取|抓取|下载|搜集|等|跟|找|把)/i;
 const MAKING =
   /^(?:write|draft|compose|prepare|summari[sz]e|create|build|make|plan|design|research|compare|analy[sz]e|publish|announce)\b(?! (?:it|this|that|them|up|down)\b)|^(?:写|起草|撰写|准备|总结|汇总|整理|制作|生成|设计|策划|分析|对比|发布|做)/i;
 const POINTS_AT_TASK =
@@ -33,14 +33,14 @@ function toWork(head: string, steps: readonly string[], lines: readonly string[]
   const { title, ...attributes } = titleOf(toClause(head).text, at) ?? {};
   if (!title) return null;
   const description = lines.join('\n').slice(0, MAX_DESCRIPTION);
-  return steps.length
-    ? [{ kind: 'create', task: { title, description, ...attributes }, run: true }]
-    : null;
+  return steps.length ? [{ kind: 'create', task: { title, description, ...attributes }, run: true }] : null;
 }
 
 const areSteps = (parts: readonly string[], atLeast: number): boolean => {
   const steps = parts.filter(isStep).length;
-  return steps >= atLeast && steps * 3 >= parts.length * 2 && !parts.some((part) => POINTS_AT_TASK.test(part));
+  return (
+    steps >= atLeast && steps * 3 >= parts.length * 2 && !parts.some((part) => POINTS_AT_TASK.test(part))
+  );
 };
 
 /** A heading line over a list: the items are the steps. */
@@ -79,6 +79,6 @@ function inOrder(text: string, at: Moment): Act[] | null {
 
 /** One piece of work that is told with its steps; null when the message tells of something else. */
 export function readPieceOfWork(text: string, whole: Clause, at: Moment): Act[] | null {
-  if (whole.isQuestion) return null;
+  if (hasHan(text) ? /[?？吗呢]\s*$/.test(text) : whole.isQuestion) return null;
   return underHead(text, at) ?? afterColon(text, at) ?? inOrder(text, at);
 }

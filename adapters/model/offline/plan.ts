@@ -44,7 +44,7 @@ const APPROVED_FOR =
 const SEND =
   /\b(?:post|send|publish|notify|push|submit|put|patch|delete|trigger|report (?:it |this )?to|deliver|forward|upload)\b|发送|发到|发给|推送|提交|通知|调用|发布|上报|推到|删除/i;
 const ACT =
-  /^(?:please |then |finally |next |now )*(?:deploy|delete|remove|pay|transfer|refund|publish|release|send|e-?mail|post|announce|terminate|revoke|grant|buy|purchase|order|merge|shut down|restart|invite|charge|roll ?back|wipe|drop|tweet)\b|^(?:请|然后|最后|再|接着|将|把)*.{0,12}(?:部署|删除|付款|支付|转账|退款|发布|发送|发给|群发|公告|下单|购买|上线|回滚|重启|关停|合并|撤销|授权)/i;
+  /^(?:please |then |finally |next |now )*(?:deploy|delete|remove|pay|transfer|refund|publish|release|send|e-?mail|post|announce|terminate|revoke|grant|buy|purchase|order|merge|shut down|restart|invite|charge|roll ?back|wipe|drop|tweet)\b|^(?:请|然后|最后|再|接着)*(?:(?:把|将|给|向|对|在|到)[^,，]{1,16}?)?(?:部署|删除|付款|支付|转账|退款|发布|发送|发给|群发|公告|下单|购买|上线|回滚|重启|关停|合并|撤销|授权)/i;
 const WRITE =
   /\b(?:write|draft|compose|prepare|summari[sz]e|sum up|save|store|produce|create|generate|compile|outline|put together|research|analy[sz]e|compare|collect|gather|list|review|describe|document|report|plan|make|design|translate|investigate|look into|find|evaluate|assess|pull together|edit|rewrite|turn|recap|do)\b|写|起草|撰写|草拟|总结|汇总|整理|保存|生成|输出|制作|编写|准备|调研|研究|分析|对比|收集|搜集|列出|规划|策划|设计|翻译|归纳|梳理|记录|查|做|出一/i;
 const STOP =

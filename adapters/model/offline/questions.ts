@@ -37,11 +37,10 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 /** A short name for the answer: "Which region should we use?" is about the region. */
 function labelOf(question: string): string {
   const zh =
-    /(?:哪个|哪一个|哪些|什么|哪种|哪家|多少)(?<a>\p{Script=Han}{1,6})|(?<b>\p{Script=Han}{2,6}?)(?:是|用)?(?:什么|多少|哪个|几)/u.exec(
-      question,
-    )?.groups;
+    /(?:哪个|哪一个|哪些|什么|哪种|哪家|多少)(?<what>\p{Script=Han}{1,6})/u.exec(question) ??
+    /(?<what>\p{Script=Han}{2,6}?)(?:是|用)?(?:什么|多少|哪个|几)/u.exec(question);
   if (hasHan(question))
-    return (zh?.a ?? zh?.b ?? wordsOf('zh-CN').run.answer)
+    return (zh?.groups?.what ?? wordsOf('zh-CN').run.answer)
       .replace(/^(?:用|选)/, '')
       .replace(/(?:比较好|更好|呢|吗)$/, '');
   const en =

@@ -20,7 +20,7 @@ const ZH_TAIL =
   /(?:的?(?:这|那)?(?:个|条|项|件)?(?:任务|待办|事情|事儿?|活儿?|工单)|这个|那个|一下|先|就|都|也|还|给|吧|了|呢|啊|吗|的)+$/;
 
 /** T-4, for every way in which people write a task's number. */
-function numbersIn(text: string): string[] {
+export function numbersIn(text: string): string[] {
   const found = [...text.matchAll(EVERY_NUMBER)].map(({ groups = {} }) =>
     Object.values(groups).find(Boolean),
   );

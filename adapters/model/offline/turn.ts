@@ -1,10 +1,11 @@
 import type { ModelMessage, ModelRequest } from '../../../src/ports/model.ts';
 import type { ManageTasksInput } from '../../../src/contract/tools.ts';
 import type { Act } from './acts.ts';
-import { toClause } from './clauses.ts';
+import { toClause, wideMarks } from './clauses.ts';
+import { isStatusAlone } from './lists.ts';
 import { parseMessage } from './parse.ts';
 import { toRef } from './refs.ts';
-import { wordResults } from './reply.ts';
+import { wordResults, type Reader } from './reply.ts';
 import { readResult } from './results.ts';
 import { localeOf, wordsOf } from './words.ts';
 
@@ -25,8 +26,14 @@ function toCalls(acts: readonly Act[]): ManageTasksInput[] {
     if (act.kind !== 'create') continue;
     const isSame =
       last?.action === 'create' && (last.run ?? false) === act.run && (last.tasks?.length ?? 0) < MAX_TASKS;
-    if (isSame) last.tasks = [...(last.tasks ?? []), act.task];
-    else calls.push({ action: 'create', tasks: [act.task], ...(act.run ? { run: true } : {}) });
+    const { title, description } = act.task;
+    const task = {
+      ...act.task,
+      title: wideMarks(title),
+      ...(description ? { description: wideMarks(description) } : {}),
+    };
+    if (isSame) last.tasks = [...(last.tasks ?? []), task];
+    else calls.push({ action: 'create', tasks: [task], ...(act.run ? { run: true } : {}) });
   }
   return calls;
 }
@@ -70,6 +77,8 @@ export function takeTurn({ messages, tools, hints }: ModelRequest): Said {
   const text = message?.role === 'user' ? message.text : '';
   const locale = localeOf(text, hints.locale);
   const words = wordsOf(locale);
+  const reader: Reader = { locale, now: hints.now, timeZone: hints.timeZone };
+  const isOfThread = index > 0 && isStatusAlone(toClause(text).text);
   const say = (reply: string): Said => ({
     text: hints.isFirst ? `${reply}\n\n${words.offline}` : reply,
     calls: [],
@@ -82,12 +91,33 @@ export function takeTurn({ messages, tools, hints }: ModelRequest): Said {
       if (entry.role !== 'tool') return [];
       const args = (made.find(({ id }) => id === entry.callId)?.args ?? {}) as Partial<ManageTasksInput>;
       return [
-        { result: readResult(entry.text, entry.isError), action: args.action, isRun: args.run === true },
+        {
+          result: readResult(entry.text, entry.isError),
+          action: args.action,
+          status: args.status,
+          isRun: args.run === true,
+        },
       ];
     });
-    return say(wordResults(answered, locale) || words.done);
+    const [first, second] = answered;
+    // A thread without a task: then the question was for all of them.
+    if (
+      isOfThread &&
+      !second &&
+      first?.action === 'get' &&
+      first.result.isError &&
+      !first.result.candidates.length
+    )
+      return { text: '', calls: [{ name: TOOL, args: { action: 'list' } satisfies ManageTasksInput }] };
+    const told = isOfThread && second ? answered.slice(1) : answered;
+    return say(wordResults(told, reader) || words.done);
   }
 
+  if (isOfThread && tools.some(({ name }) => name === TOOL))
+    return {
+      text: '',
+      calls: [{ name: TOOL, args: { action: 'get', ref: 'it' } satisfies ManageTasksInput }],
+    };
   const choice = chosen(messages, index, text);
   const acts = parseMessage(choice?.request ?? text, hints);
   const calls = toCalls(acts).map((args) => (choice && args.ref ? { ...args, ref: choice.ref } : args));

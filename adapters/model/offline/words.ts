@@ -7,7 +7,7 @@ export type Topic = 'help' | 'hello' | 'thanks' | 'bye' | 'fine' | 'about' | 'ap
 
 const en = {
   offline:
-    'A word on who answers: this is the offline model. It reads everyday sentences by a small grammar and understands nothing beyond that. Set OPENAI_API_KEY for a real one.',
+    '— I run on the offline model: a small grammar, no understanding. Set OPENAI_API_KEY for a real one.',
   topics: {
     help: [
       'That is beyond my grammar, so I changed nothing. What I do understand, for example:',
@@ -43,14 +43,27 @@ const en = {
     comment: 'Noted on:',
   } as Record<string, string>,
   list: (count: number) => (count === 1 ? 'One task:' : `${count} tasks:`),
+  listAtLeast: (count: number) => `More than ${count} tasks:`,
   none: 'Nothing there: no task fits.',
   more: (count: number | true) => (count === true ? '… and more.' : `… and ${count} more.`),
-  due: 'due',
+  due: (when: string, isPast: boolean) => `${isPast ? 'was due' : 'due'} ${when}`,
+  nearDays: { [-1]: 'yesterday', 0: 'today', 1: 'tomorrow' } as Record<number, string>,
+  lead: (lead: string, task: string) => `${lead} ${task}`,
+  aside: (name: string, facts: readonly string[]) => `${name} (${facts.join(', ')})`,
+  inbox: 'What waits for your own answer or approval is shown by `/task inbox`.',
   which: 'Did you mean one of these? Answer with its number.',
   failed: 'That did not work:',
   done: 'Done.',
-  labels: {} as Record<string, string>,
-  priorities: {} as Record<string, string>,
+  labels: {
+    backlog: 'to do',
+    pending: 'to do',
+    in_progress: 'in progress',
+    needs_input: 'waiting',
+    awaiting_review: 'in review',
+    completed: 'done',
+    deferred: 'put off',
+  } as Record<string, string>,
+  priorities: { low: 'low priority', high: 'high priority', urgent: 'urgent' } as Record<string, string>,
   run: {
     outlineName: 'outline',
     honest:
@@ -85,8 +98,7 @@ const en = {
 type Words = typeof en;
 
 const zhCN: Words = {
-  offline:
-    '先说明一下：现在应答的是离线模型，只按一套小语法理解日常句子，除此之外不懂语言。要用真正的模型，请设置 OPENAI_API_KEY。',
+  offline: '— 我用的是离线模型：只懂一小套语法。设置 OPENAI_API_KEY 即可换成真正的模型。',
   topics: {
     help: [
       '这句话超出了我的语法，所以什么都没有改动。我能听懂的例如：',
@@ -120,17 +132,22 @@ const zhCN: Words = {
     comment: '已备注：',
   },
   list: (count) => `共 ${count} 个任务：`,
+  listAtLeast: (count) => `任务超过 ${count} 个：`,
   none: '没有符合条件的任务。',
   more: (count) => (count === true ? '……还有更多。' : `……还有 ${count} 个。`),
-  due: '截止',
+  due: (when, isPast) => `${when}${isPast ? '已到期' : '截止'}`,
+  nearDays: { [-1]: '昨天', 0: '今天', 1: '明天' },
+  lead: (lead, task) => (lead.endsWith('：') ? `${lead}${task}` : `${lead} ${task}`),
+  aside: (name, facts) => `${name}（${facts.join('，')}）`,
+  inbox: '等您本人回答或批准的事项，可用“/任务 待办”查看。',
   which: '您指的是哪一个？请回复它的编号。',
   failed: '没有成功：',
   done: '好了。',
   labels: {
-    backlog: '待规划',
-    pending: '待处理',
+    backlog: '待办',
+    pending: '待办',
     in_progress: '进行中',
-    needs_input: '等待输入',
+    needs_input: '等待中',
     awaiting_review: '待验收',
     completed: '已完成',
     failed: '失败',
@@ -138,7 +155,7 @@ const zhCN: Words = {
     deferred: '已推迟',
     paused: '已暂停',
   },
-  priorities: { low: '低', normal: '普通', high: '高', urgent: '紧急' },
+  priorities: { low: '低优先级', high: '高优先级', urgent: '紧急' },
   run: {
     outlineName: '提纲',
     honest: '由离线模型根据任务说明和下列内容拼成。它不会自己写文字，请当作提纲看待。',

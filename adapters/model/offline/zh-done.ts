@@ -53,8 +53,10 @@ export const ZH_DONE: readonly Rule[] = [
     pattern:
       /^(?<ref>.{2,}?)(?:已经)?(?:开始(?:做|处理|进行|执行)?了|正在做|正在进行|进行中|处理中|卡住了|被阻塞了?|受阻了?|失败了)$/u,
     act: ({ ref }, { text }) =>
-      update(given(ref), {
-        status: /卡|阻/.test(text) ? 'needs_input' : /失败/.test(text) ? 'failed' : 'in_progress',
-      }),
+      /(?:可以|能|该)$/.test(given(ref))
+        ? null
+        : update(given(ref), {
+            status: /卡|阻/.test(text) ? 'needs_input' : /失败/.test(text) ? 'failed' : 'in_progress',
+          }),
   },
 ];

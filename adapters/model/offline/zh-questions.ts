@@ -1,9 +1,14 @@
 import { call, given, type Rule } from './acts.ts';
-import { readListing } from './lists.ts';
+import { isStatusAlone, readListing } from './lists.ts';
 import { isPronoun, onEach } from './refs.ts';
 
 /** Questions about one task. */
 export const ZH_QUESTIONS: readonly Rule[] = [
+  {
+    pattern: /^/,
+    mayAsk: true,
+    act: (_, clause, at) => (isStatusAlone(clause.text) ? readListing(clause, at) : null),
+  },
   // Why, and one task
   {
     pattern:

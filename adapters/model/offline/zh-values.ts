@@ -2,7 +2,7 @@ import { given, type Rule } from './acts.ts';
 import { update, change, looksLikeRef } from './changes.ts';
 import { NAME, TO, NOT_A_NAME, setTo, dueZh } from './zh-changes.ts';
 import { readValues, toAssignee, toPriority } from './attributes.ts';
-import { isZhPerson } from './lexicon.ts';
+import { isZhPerson, ZH_DO_VERBS } from './lexicon.ts';
 
 /** Owner, date and urgency of a task. */
 export const ZH_VALUES: readonly Rule[] = [
@@ -93,7 +93,11 @@ export const ZH_VALUES: readonly Rule[] = [
     pattern:
       /^(?:提高|调高|升高|加急|优先处理|优先做|催一?下|加快|提升)(?:一下)?\s*(?<ref>.*?)(?:的?优先级)?$|^(?:把|将)?\s*(?<b>.+?)(?:的?优先级)?(?:调高|提高|升高|提一?下|提升|往前排|提前处理|加急|很急|比较急|特别急|非常急|优先处理|优先做|优先)(?:一下|一点|点|处理|了)*$/u,
     act: ({ ref, b }, { text }) =>
-      update(given(ref) || given(b), { priority: /加急|很急|非常急|特别急/.test(text) ? 'urgent' : 'high' }),
+      new RegExp(`^(?:${ZH_DO_VERBS})`).test(given(ref))
+        ? null
+        : update(given(ref) || given(b), {
+            priority: /加急|很急|非常急|特别急/.test(text) ? 'urgent' : 'high',
+          }),
   },
   {
     pattern:
