@@ -59,6 +59,7 @@ const schema = z
       .optional(),
     questions: z.strictObject({ answered_by: decide.optional(), expires: span.optional() }).default({}),
     reviews: z.strictObject({ reviewed_by: decide.optional() }).default({}),
+    starts: z.strictObject({ approved_by: decide.optional() }).default({}),
     groups: z.record(name, z.array(name)).default({}),
     admins: z.array(name).default([]),
     channels: z
@@ -109,6 +110,7 @@ const schema = z
     }
     checkGroups(value.questions.answered_by, ['questions', 'answered_by']);
     checkGroups(value.reviews.reviewed_by, ['reviews', 'reviewed_by']);
+    checkGroups(value.starts.approved_by, ['starts', 'approved_by']);
   });
 
 export type ConfigFile = z.infer<typeof schema>;

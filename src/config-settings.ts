@@ -74,6 +74,7 @@ export function toSettings(file: ConfigFile, { locale, publicUrl, concurrency }:
     toolDefault: { approval: 'always', decide: APPROVAL_POLICY, expiresAfterMs: DAY_MS },
     askPolicy: toPolicy(file.questions.answered_by, QUESTION_POLICY),
     reviewPolicy: toPolicy(file.reviews.reviewed_by, QUESTION_POLICY),
+    startPolicy: toPolicy(file.starts.approved_by, APPROVAL_POLICY),
     askExpiresAfterMs: file.questions.expires ?? DAY_MS,
     groups: new Map(Object.entries(file.groups)),
     admins: file.admins,

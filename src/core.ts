@@ -1,4 +1,5 @@
 import { createAskForReview } from './asks/ask-for-review.ts';
+import { createAskToStart } from './asks/ask-to-start.ts';
 import { createDecideAsk } from './asks/decide-ask.ts';
 import { createExpireAsks } from './asks/expire-asks.ts';
 import { createPutAsk } from './asks/put-ask.ts';
@@ -59,7 +60,8 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
   const policyOf = (tool: string): ToolPolicy => settings.tools.get(tool) ?? settings.toolDefault;
 
   const putAsk = createPutAsk(ports, touchCard);
-  const withdrawAsks = createWithdrawAsks(ports, touchCard);
+  const { withdrawAsk, withdrawAsks } = createWithdrawAsks(ports, touchCard);
+  const askToStart = createAskToStart(settings, putAsk);
   const askForReview = createAskForReview(settings, putAsk);
   const onRunEnded = createOnRunEnded(ports, post);
   const reconcileRun = createReconcileRun(ports, { touchCard, withdrawAsks, askForReview, onRunEnded });
@@ -77,7 +79,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     reconcileRun,
     decideAsk,
     touchRun,
-    withdrawAsks,
+    withdrawAsk,
   });
   const desk: TaskDesk = {
     createTask,
@@ -89,7 +91,14 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     comment: createComment(ports),
     why: createWhy(ports),
   };
-  const commands = createCommands(ports, settings, { desk, findTask, listTasks, countTasks, decideAsk });
+  const commands = createCommands(ports, settings, {
+    desk,
+    findTask,
+    listTasks,
+    countTasks,
+    decideAsk,
+    askToStart,
+  });
 
   const tools = new Map(
     [
@@ -141,7 +150,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
       actor: { kind: 'system', id: 'errand', name: 'Errand' },
       set: { deferred: null },
     });
-  const recover = createRecover(ports, { reconcileRun, startRun, shelveDeferred });
+  const recover = createRecover(ports, { reconcileRun, startRun, shelveDeferred, askToStart });
 
   return { commands, receive, process, sender, work, recover, expireAsks, store, clock };
 }

@@ -49,6 +49,7 @@ export async function startServices(
     loop('deferred', ASKS_MS, core.recover.sweepDeferred);
     loop('invariants', INVARIANTS_MS, createWatchInvariants(ports));
     loop('parked', LEASES_MS, core.recover.sweepParked);
+    loop('unasked', ASKS_MS, core.recover.sweepUnasked);
   }
 
   return {

@@ -52,6 +52,8 @@ export interface Settings {
   /** Who may answer questions and review results, unless the ask says otherwise. */
   askPolicy: DecisionPolicy;
   reviewPolicy: DecisionPolicy;
+  /** Who may nod to a task that must not start without. */
+  startPolicy: DecisionPolicy;
   askExpiresAfterMs: number;
   groups: ReadonlyMap<string, string[]>;
   admins: string[];

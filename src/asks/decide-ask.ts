@@ -50,7 +50,7 @@ export function createDecideAsk(
       return ask;
     }
     check(ask, input, caller);
-    if (ask.kind === 'review') await checkInReview(ask);
+    if (ask.kind === 'review' || ask.kind === 'pre_approval') await checkWaiting(ask);
     const action = actionOf(ask, input);
     if (isVote(input.decision) && voters({ ...ask, action }).has(caller.person.id)) {
       throw new AppError('ask.settled', { ask: askLabel(ask), state: 'voted', by: caller.person.name });
@@ -88,8 +88,8 @@ export function createDecideAsk(
     return settled;
   }
 
-  /** A task that has left its review by another way has nothing to accept any more. */
-  async function checkInReview(ask: Ask): Promise<void> {
+  /** A task that has gone another way has nothing to be decided any more. */
+  async function checkWaiting(ask: Ask): Promise<void> {
     const task = await store.collection('tasks').get(ask.taskId);
     const isComing = task?.status === 'in_progress' && task.currentRunId === ask.runId;
     if (isComing || task?.wait?.askId === ask.id) return;

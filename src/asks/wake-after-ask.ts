@@ -26,12 +26,12 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
   const asks = ports.store.collection('asks');
   const runs = ports.store.collection('runs');
 
-  return async function wakeAfterAsk(ask: Ask): Promise<void> {
+  async function wakeAfterAsk(ask: Ask): Promise<void> {
     await actions.touchCard({ kind: 'ask', id: ask.id });
-    const isDone = ask.kind === 'review' ? await settleReview(ask) : await wakeRun(ask);
+    const isDone = await SETTLE[ask.kind === 'review' || ask.kind === 'pre_approval' ? ask.kind : 'run'](ask);
     if (ask.kind === 'review' && ask.runId) await actions.touchCard({ kind: 'run', id: ask.runId });
     if (isDone) await asks.update({ id: ask.id, isWakePending: true }, { $set: { isWakePending: false } });
-  };
+  }
 
   /** @returns false while a worker has the run: it looks for settled asks itself when it lets go. */
   async function wakeRun(ask: Ask): Promise<boolean> {
@@ -104,6 +104,23 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
     return true;
   }
 
+  /** A nod starts the work; a refusal, or nobody's word in time, ends it before it began. */
+  async function settleStart(ask: Ask): Promise<boolean> {
+    const task = await ports.store.collection('tasks').get(ask.taskId);
+    if (!task || task.wait?.askId !== ask.id) return true;
+    const decision = ask.decisions.at(-1);
+    const options = { actor: actorOf(decision), note: decision?.note, key: `${ask.id}.settled` };
+    try {
+      if (ask.state === 'approved')
+        await actions.startRun(task, { move: 'approve_start', cause: 'start', ...options });
+      else await moveTask(ports, task, 'reject_start', options);
+    } catch (thrown) {
+      if (!AppError.is(thrown, 'task.illegal_event', 'task.archived')) throw thrown;
+      ports.log.info({ askId: ask.id, taskId: task.id }, 'the task had moved on');
+    }
+    return true;
+  }
+
   function requestChanges(
     task: Task,
     { by, note }: DecisionRecord,
@@ -122,4 +139,8 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
     };
     return actions.startRun(task, start);
   }
+
+  const SETTLE = { review: settleReview, pre_approval: settleStart, run: wakeRun } as const;
+
+  return wakeAfterAsk;
 }

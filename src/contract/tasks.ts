@@ -32,6 +32,8 @@ export const createTaskInput = z
     source: z.strictObject({ kind: z.enum(SOURCE_KINDS), key: name.optional() }).optional(),
     /** Put it in the queue at once: an agent starts on it. */
     run: z.boolean().optional(),
+    /** People must nod before it may start; the nod starts it. */
+    isApprovalRequired: z.boolean().optional(),
   })
   .refine(({ title, description }) => Boolean(title || description), {
     path: ['title'],

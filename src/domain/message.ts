@@ -7,7 +7,7 @@ export interface Sender extends PersonRef {
   timeZone?: string;
   /** A guest of the workspace. Absent where the platform does not tell, or could not be asked. */
   isGuest?: boolean;
-  /** From another organisation, in a shared channel. Absent as above. */
+  /** From another organisation, in a shared channel, or not to be told from such. Absent as above. */
   isExternal?: boolean;
 }
 

@@ -11,6 +11,7 @@ export interface RecoverActions {
   reconcileRun: (run: Run) => Promise<unknown>;
   startRun: (task: Task, start: StartRun) => Promise<Task>;
   shelveDeferred: (task: Task) => Promise<Task>;
+  askToStart: (task: Task) => Promise<unknown>;
 }
 
 /** How many rows one look takes; the next look comes soon. */
@@ -141,6 +142,20 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
     }
   }
 
+  /** Tasks that wait for a nod to start which nobody lived to ask for. */
+  async function sweepUnasked(): Promise<void> {
+    const tasks = await ports.store
+      .collection('tasks')
+      .find(
+        { 'isArchived': false, 'status': 'backlog', 'wait.kind': 'pre_approval', 'runCount': 0 },
+        { sort: { updatedAt: -1, id: -1 }, limit: BATCH },
+      );
+    await each(ports.log, tasks, async (task) => {
+      const ask = task.wait?.askId ? await ports.store.collection('asks').get(task.wait.askId) : undefined;
+      if (!ask) await actions.askToStart(task);
+    });
+  }
+
   /** Everything that is queued, into a queue that has just begun and knows nothing. */
   async function requeueAll(): Promise<void> {
     for (let last = ''; ;) {
@@ -155,5 +170,5 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
     }
   }
 
-  return { sweepLeases, sweepDispatch, sweepDirty, sweepDeferred, sweepParked, requeueAll };
+  return { sweepLeases, sweepDispatch, sweepDirty, sweepDeferred, sweepParked, sweepUnasked, requeueAll };
 }

@@ -13,6 +13,7 @@ export interface StartRun {
   move: Extract<
     MoveName,
     | 'queue'
+    | 'approve_start'
     | 'unblock'
     | 'retry'
     | 'rerun'

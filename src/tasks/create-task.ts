@@ -7,6 +7,7 @@ import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import { nextNumber } from '../shared/counters.ts';
+import { preApprovalId } from '../asks/ask-to-start.ts';
 import { shorten } from '../shared/text.ts';
 import { actorOf } from './access.ts';
 import { agentOf, readAgent, readAssignee } from './assignee.ts';
@@ -92,7 +93,7 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
       referenceId: input.referenceId ?? null,
       tags: input.tags ?? [],
       status: 'backlog',
-      wait: null,
+      wait: input.isApprovalRequired ? { kind: 'pre_approval', since: at, askId: preApprovalId(id) } : null,
       outcome: null,
       deferred: null,
       archivedAt: null,
@@ -118,7 +119,15 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
       runCount: 0,
       feedback: [],
       history: [
-        { version: 1, move: 'create', from: null, to: 'backlog', actor: actorOf(caller), at, key: dedupeKey },
+        {
+          version: 1,
+          move: input.isApprovalRequired ? 'create_for_approval' : 'create',
+          from: null,
+          to: input.isApprovalRequired ? 'backlog.pre_approval' : 'backlog',
+          actor: actorOf(caller),
+          at,
+          key: dedupeKey,
+        },
       ],
       result: null,
       error: null,

@@ -1,5 +1,5 @@
 import type { TaskEventInput } from '../contract/tasks.ts';
-import type { WithdrawAsks } from '../asks/withdraw-asks.ts';
+import type { WithdrawAsk } from '../asks/withdraw-asks.ts';
 import type { Ask, Decision } from '../domain/ask.ts';
 import { AppError, invalid } from '../domain/errors.ts';
 import { isRunEnded, type Run } from '../domain/run.ts';
@@ -25,7 +25,7 @@ export interface EventActions {
     caller: Caller,
   ) => Promise<Ask>;
   touchRun: (runId: string) => Promise<void>;
-  withdrawAsks: WithdrawAsks;
+  withdrawAsk: WithdrawAsk;
 }
 
 type Handler = (task: Task, input: TaskEventInput, caller: Caller) => Promise<Task>;
@@ -46,8 +46,9 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
     if (!event || (!isLegal && !task.isArchived)) throw illegalEvent(task, input.event, actorOf(caller).kind);
     const handler = HANDLERS[event];
     const changed = await handler(task, input, caller);
-    const hasLeftReview = task.status === 'awaiting_review' && changed.status !== 'awaiting_review';
-    if (hasLeftReview && task.currentRunId) await actions.withdrawAsks(task.currentRunId, true);
+    // What people were asked before the task went another way needs no answer any more.
+    const asked = task.wait?.askId;
+    if (asked && changed.wait?.askId !== asked) await actions.withdrawAsk(asked);
     if (changed.currentRunId) await actions.touchRun(changed.currentRunId);
     return changed;
   }

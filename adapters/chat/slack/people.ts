@@ -60,7 +60,8 @@ export function createPeople(api: Api, clock: Clock, log: Log): People {
   }
 
   function get(workspace: Workspace, user: string): Promise<Sender> {
-    const stranger = { id: writePerson(workspace.id, user), name: user };
+    // Somebody of whom nothing is known may be a guest: served where they are named, but not as one of everybody.
+    const stranger = { id: writePerson(workspace.id, user), name: user, isExternal: true };
     return within(clock, PATIENCE_MS, look(workspace, user, stranger), stranger);
   }
 

@@ -65,7 +65,7 @@ const EN_SPLIT = new RegExp(
   String.raw`(?:\s*[,;]\s*(?:and|then|and then|also|but|plus|and also)?\s+|\s+(?:and|then|and then|also|but|plus|and also|after that|&|\+)\s+)(?:please |also |then |can you |could you )*(?=${EN_START})`,
   'i',
 );
-const ZH_START = String.raw`(?:把|将|取消|删除|删掉|标记|分配|指派|提醒|别忘|新建|创建|添加|新增|加个|加一个|跟进|跟踪|记录|记一?下|列出|查看|看一?下|看看|我有|暂停|恢复|继续|重试|重跑|归档|启动|运行|执行T|完成T|关闭|推迟|改名|重命名|给T|给任务|告诉我|显示|截止|优先级设|优先级改|设[为成]|(?:马上|立刻|立即|现在|直接)?(?:就)?(?:开始|启动|执行)(?:做|吧|执行)?$)`;
+const ZH_START = String.raw`(?:把|将|取消|删除|删掉|标记|分配|指派|提醒|别忘|新建|创建|添加|新增|加个|加一个|跟进(?!$)|跟踪(?!$)|记录(?!$)|记一?下(?!$)|列出|查看|看一?下|看看|我有|暂停|恢复|继续|重试|重跑|归档|启动|运行|执行T|完成T|关闭|推迟|改名|重命名|给T|给任务|告诉我|显示|截止|优先级设|优先级改|设[为成]|(?:马上|立刻|立即|现在|直接)?(?:就)?(?:开始|启动|执行)(?:做|吧|执行)?$)`;
 const ZH_SPLIT = new RegExp(
   String.raw`(?:\s*[,，;；]\s*|\s+)?(?:然后再?|并且?|再|顺便|同时|另外|还有|接着|以及|和)(?=${ZH_START})|\s*[,，;；]\s*(?=${ZH_START}|(?:T-?|#)\d+\s*(?!\d|\s|$|[,、和]))`,
 );
@@ -95,7 +95,7 @@ const ZH_BEG = /能不能|能否|可不可以|可否|可以|能/;
 const ZH_FOR_BOT = /帮|给我|替我|麻烦|劳烦|烦请|拜托|让你|要你|需要你|希望你|你|请/;
 const ZH_NOW = /马上|立刻|立即|现在|赶紧|赶快|快点/;
 const ZH_TAIL =
-  /(?:[\s,，]*(?:谢谢(?:你|您|啦|了|大家)?|谢啦|多谢|感谢|辛苦(?:了|啦|你了)?|拜托(?:了|啦)?|麻烦了|可以吗|可以么|行吗|好吗|好么|好不好|行不行|成吗|ok吗|吧|呗|哈+|哦|喔|啊|呀|啦|咯|嘛|thanks|thx|please|pls)|[\s。.!！~～…,，]+|\s*\p{Extended_Pictographic})+$/iu;
+  /(?:[\s,，]*(?:谢谢(?:你|您|啦|了|大家)?|谢啦|多谢|感谢|辛苦(?:了|啦|你了)?|拜托(?:了|啦)?|麻烦了|可以吗|可以么|行吗|好吗|好么|好不好|行不行|成吗|ok吗|吧|呗|哈+|哦|喔|啊|呀|啦|咯|(?<!干)嘛|thanks|thx|please|pls)|[\s。.!！~～…,，]+|\s*\p{Extended_Pictographic})+$/iu;
 
 const EN_QUESTION =
   /^(?:who|what|whats|what's|when|where|which|why|how|is|are|was|were|am|do (?:i|we|you|u|they|any|people)|does|did|have (?:i|we|you|they|the|any|all)|has|had|should|shall|may|might|can|could|would|will|isn't|aren't|don't you|doesn't|didn't|won't|wouldn't|any|anything|anyone)\b(?!\s*:)/i;

@@ -73,6 +73,15 @@ export const EN_FIELDS: readonly Rule[] = [
     act: ({ ref, text }) => onEach(given(ref), { action: 'comment', text: given(text) }),
   },
 
+  {
+    pattern: new RegExp(
+      String.raw`^(?:set|give|put|add)\s+(?:an?|the)\s+(?:new )?(?<field>due date|deadline|priority|prio|status)\s+(?:of|to|as|:)?\s*(?<value>.+?)\s+(?:on|for|to)\s+(?<ref>.+)$`,
+      'i',
+    ),
+    act: ({ field, value, ref }, _, at) =>
+      looksLikeRef(given(value)) ? null : setField(given(field), given(ref), given(value), at),
+  },
+
   // Tags, titles, descriptions
   {
     pattern: /^(?:tag|label)\s+(?<ref>.+?)\s+(?:with|as|:)\s+(?<tags>.+)$/i,

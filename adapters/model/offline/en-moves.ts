@@ -129,9 +129,17 @@ export const EN_MOVES: readonly Rule[] = [
   {
     pattern: new RegExp(String.raw`^(?:${SET})\s+(?<rest>.+)$`, 'i'),
     act: ({ rest }, { text }, at) =>
-      /^make sure\b/i.test(text)
+      /^(?:make sure|put together|set up)\b/i.test(text)
         ? null
         : splitValues(given(rest), at, /^(?:update|edit|make|put|change|modify|get)\b/i.test(text)),
+  },
+  {
+    pattern:
+      /^(?:the |our |my )?(?<ref>(?!it\b|this\b|that\b|he\b|she\b|time\b|what\b|there\b|everything\b|nothing\b)\p{L}[\p{L}\d' -]{2,50}?) (?:is|are) (?:now |super |very |really |pretty |suddenly )*(?<value>urgent|critical|(?:high|low|top) prio(?:rity)?|not urgent)(?: now)?$/iu,
+    act: ({ ref, value }, _, at) => {
+      const values = readValues(given(value), at);
+      return values ? change(given(ref), values) : null;
+    },
   },
   {
     pattern: /^give\s+(?<rest>.+\b(?:priority|prio|deadline|due date)\b.*)$/i,

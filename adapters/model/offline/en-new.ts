@@ -24,7 +24,7 @@ export const EN_NEW: readonly Rule[] = [
   // Things to remember
   {
     pattern: new RegExp(
-      String.raw`^(?:please )?(?:create|add|make|open|log|file|raise|new|start|set up|put in|put|record|write down|write|jot down|note down|capture|register|track|schedule|i need|i want|we need|need|give me|there's|queue(?: up)?|enter)\s+(?<pre>(?:me |us |in |up |a |an |another |the |some |two |three |four |five |\d+ |couple of |few |new |quick |following |these |separate |personal |urgent |critical |important |high[- ]prio(?:rity)? |low[- ]prio(?:rity)? |high |low )*)(?<noun>${NOUN})\b(?<who>(?:\s+(?:for|assigned to)\s+(?:me|us|myself|the team|@?\p{Lu}\p{L}+)(?=\s+to\b|\s*[:,-]|\s+(?:for|about|called)))?)\s*(?:(?:for )?(?:the )?following\s*[:,-]*\s*|to (?:track|do|remember)\s+|to\s+|for\s+|about\s+|on\s+|called\s+|named\s+|titled\s+|that says\s+|saying\s+|in (?:the )?(?:backlog|board)\s+(?:to|for)?\s*|[:,—-]+\s*|that\s+|we (?:should|need to|have to)\s+)*(?<title>.+)$`,
+      String.raw`^(?:please )?(?:create|add|make|open|log|file|raise|new|start|set up|put in|put|record|write down|write|jot down|note down|capture|register|track|schedule|i need|i want|we need|need|give me|there's|queue(?: up)?|enter)\s+(?<pre>(?:me |us |in |up |a |an |another |the |some |two |three |four |five |\d+ |couple of |few |new |quick |following |these |separate |personal |urgent |critical |important |high[- ]prio(?:rity)? |low[- ]prio(?:rity)? |high |low )*)(?<noun>${NOUN})\b(?! (?:ads?|adverts?|descriptions?|postings?|offers?|boards?|trackers?|templates?|reports?)\b)(?<who>(?:\s+(?:for|assigned to)\s+(?:me|us|myself|the team|@?\p{Lu}\p{L}+)(?=\s+to\b|\s*[:,-]|\s+(?:for|about|called)))?)\s*(?:(?:for )?(?:the )?following\s*[:,-]*\s*|to (?:track|do|remember)\s+|to\s+|for\s+|about\s+|on\s+|called\s+|named\s+|titled\s+|that says\s+|saying\s+|in (?:the )?(?:backlog|board)\s+(?:to|for)?\s*|[:,—-]+\s*|that\s+|we (?:should|need to|have to)\s+)*(?<title>.+)$`,
       'iu',
     ),
     act: ({ pre, noun, who, title }, _, at) => {
@@ -54,7 +54,7 @@ export const EN_NEW: readonly Rule[] = [
   },
   {
     pattern: new RegExp(
-      String.raw`^(?:new |add |another )?(?:${NOUN}|ai|action|note|remember|reminder|add|new|track|follow[- ]?up|tbd)\s*(?:for (?<who>@?[^:—]{2,20}?)\s*)?(?::|\s[—-]|—)\s*(?<title>.+)$`,
+      String.raw`^(?:new |add |another )?(?:${NOUN}|ai|action|note|remember|reminder|add|new|track|follow[- ]?up|tbd)(?: to (?:self|myself|all))?\s*(?:for (?<who>@?[^:—]{2,20}?)\s*)?(?::|\s[—-]|—)\s*(?<title>.+)$`,
       'i',
     ),
     act: ({ who, title }, { text }, at) => {
@@ -67,6 +67,11 @@ export const EN_NEW: readonly Rule[] = [
         who && !isWhen ? toAssignee(who) : undefined,
       );
     },
+  },
+  {
+    pattern:
+      /^(?:\d{1,2}|two|three|four|five|some|a few|a couple of) (?:more |new |quick )*(?:things|items|tasks|to-?dos|reminders)(?: (?:to (?:track|do|remember|note)|for (?:me|us|today|tomorrow|this week)))?\s*[:—-]\s*(?<titles>.+)$/i,
+    act: ({ titles }, _, at) => track(given(titles), at, true),
   },
   {
     pattern: /^(?:an? |quick |friendly |gentle |little )*reminder\s+(?:to|that|about|of)\s+(?<title>.+)$/i,

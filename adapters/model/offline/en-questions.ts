@@ -81,11 +81,11 @@ export const EN_QUESTIONS: readonly Rule[] = [
   },
   {
     pattern:
-      /^where (?:are|do|did) (?:we|you|things|they)(?: stand| at| stand at| get)?\s+(?:on|with)\s+(?<ref>.+)$|^where(?:'s| is)\s+(?<b>.+?)(?: at)?$/i,
+      /^where (?:are|do|did) (?:we|you|things|they)(?: stand| at| stand at| get)?\s+(?:on|with)\s+(?<ref>.+)$|^where(?:'s| is)\s+(?<b>.+?)(?: at)?$|^where does\s+(?<c>.+?)\s+stand$/i,
     mayAsk: true,
-    act: ({ ref, b }) =>
-      ref
-        ? onEach(ref, { action: 'get' })
+    act: ({ ref = '', b, c = '' }) =>
+      ref || c
+        ? onEach(ref || c, { action: 'get' })
         : looksLikeRef(given(b)) || /\b(?:at)$/.test(given(b))
           ? onEach(given(b), { action: 'get' })
           : null,

@@ -24,12 +24,13 @@ export function whichStatus(text: string): ManageTasksInput['status'] {
 }
 
 const NOBODY =
-  /\b(?:unassigned|nobody|no one|without (?:an )?(?:owner|assignee)|no owner|not assigned)\b|没人(?:负责|认领|做|管)|无人|未分配|没有?负责人/i;
+  /\b(?:unassigned|nobody|no one|without (?:an )?(?:owner|assignee)|no owner|not assigned)\b|没人(?:负责|认领|做|管)|没有?分配|没指派|无人|未分配|没有?负责人/i;
 const EVERYBODY =
   /\b(?:every(?:one|body)|any(?:one|body)|the team|team'?s?|whole team|all(?: the| of the| our)? (?:open |pending |overdue |urgent )?tasks|our|we|us|who|whos)\b|大家|所有人|所有的?任务|全部|团队|我们|咱们|每个人|全组|全员|谁/i;
 const MYSELF = /\b(?:my|me|i|i'm|im|mine|myself)\b|我|自己/i;
 /** "Show me" is said to the bot, and says nothing of whose tasks are meant. */
-const TO_ME = /^(?:show|give|tell|get|list|find|send|remind)(?: to)? me\b|给我(?=看|列|查)|告诉我/i;
+const TO_ME =
+  /^(?:show|give|tell|get|list|find|send|remind)(?: to)? me\b|给我(?=看|列|查)|告诉我|(?:列|发|拉|报)(?:个清单)?给我(?:看看?)?|发我/i;
 
 /** Where a name stands in a question for somebody's tasks. */
 const NAMED: readonly RegExp[] = [
@@ -46,10 +47,10 @@ const NO_NAME =
   /^(?:what|how|where|let|that|who|it|there|here|everyone|everybody|anyone|anybody|team|today|tomorrow|work|the|we|i|my|this)$/i;
 const ZH_NAMED: readonly RegExp[] = [
   /(?:分配|指派|派|交|分)给(?<name>\p{Script=Han}{2,3}?|\w+)的/u,
-  /(?:^|看看?|查看?|列出|显示|一?下|搜)(?:今天|本周|这周|目前|现在)?(?<name>\p{Script=Han}{2,3}?|[A-Za-z]+)(?:今天|明天|本周|这周|下周|现在|目前|最近)?(?:的(?:任务|待办|工作|活|todo)|手上|手头|名下|负责的?|在(?:做|忙|干|处理)|有(?:什么|哪些|多少|几个|啥))/u,
+  /(?:^|看看?|查看?|列出|显示|一?下|搜)(?:今天|本周|这周|目前|现在)?(?<name>\p{Script=Han}{2,3}?|[A-Za-z]+)(?:今天|明天|本周|这周|下周|现在|目前|最近)?(?:的(?:任务|待办|工作|活|todo)|手上|手头|名下|负责的?|(?:都|还)?在?(?:做|忙|干|处理|弄|搞)(?:些|点|着|了)?(?:什么|啥|嘛|哪些)|在(?:做|忙|干|处理)|(?:都|还)?有(?:什么|哪些|多少|几个|啥))/u,
 ];
 const ZH_NO_NAME =
-  /[我看查列示有]|^(?:我们|大家|今天|明天|本周|这周|下周|现在|还|所有|全部|逾期|过期|紧急|目前|进行中|已完成|未完成|团队|最近|到期|本月|这个月|重要|卡住|没|一下|高优|待办|优先级|系统|哪些|什么|都|接下来|失败|取消)/;
+  /还$|[我看查列示有]|^(?:我们|大家|今天|明天|本周|这周|下周|现在|还|所有|全部|逾期|过期|紧急|目前|进行中|已完成|未完成|团队|最近|到期|本月|这个月|重要|卡住|没|一下|高优|待办|优先级|系统|哪些|什么|都|接下来|失败|取消)/;
 
 const nameIn = (text: string, places: readonly RegExp[], excluded: RegExp): string | undefined =>
   places

@@ -52,7 +52,7 @@ export function isStep(part: string): boolean {
 
 /** "First …, then …", 先……再……: the words that make several things the steps of one. */
 export const hasOrder = (text: string): boolean =>
-  /\bfirst(?:ly)?\b.*\b(?:then|next|after|finally|second|lastly)\b|\b(?:and then|then|after that|afterwards|finally)\b|先[^,，。]+[,，。].*(?:再|然后|接着|最后)|然后|接着|最后/is.test(
+  /\bfirst(?:ly)?\b.*\b(?:then|next|after|finally|second|lastly)\b|\b(?:and then|then|after that|afterwards|finally)\b|先[^,，。]+[,，。].*(?:再|然后|接着|最后)|然后|接着|最后|[,，]\s*再(?!说|议|等)/is.test(
     text,
   );
 
