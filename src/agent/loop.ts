@@ -192,7 +192,8 @@ async function invoke(
     result = await tool.run(args, options.context(entry, options.signal));
   } catch (thrown) {
     options.signal.throwIfAborted();
-    if (AppError.is(thrown, 'run.fenced')) throw thrown;
+    // Without the store nothing can be said of the call: whoever goes on makes it again, under the same key.
+    if (AppError.is(thrown, 'run.fenced', 'store.unavailable')) throw thrown;
     options.log.warn({ err: thrown, tool: tool.name, key: entry.key }, 'a tool failed');
     const { code, details } = AppError.from(thrown);
     const { detail } = options.words.error(code, details);

@@ -54,7 +54,7 @@ export function createPutAsk({ store, clock, bus }: PutPorts, touchCard: TouchCa
       isInDoubt: isInDoubt ?? false,
       defaultAnswer: draft.defaultAnswer ?? null,
       requester: task.requester,
-      policy,
+      policy: await withNames(policy),
       home: task.home,
       locale: task.locale,
       state: 'open',
@@ -72,6 +72,13 @@ export function createPutAsk({ store, clock, bus }: PutPorts, touchCard: TouchCa
     const stored = await asks.get(id);
     if (!stored) throw new AppError('not_found', { what: 'ask', ref: id });
     return stored;
+  }
+
+  async function withNames(policy: DecisionPolicy): Promise<DecisionPolicy> {
+    if (policy.people.length === 0) return policy;
+    const filter = { id: { $in: policy.people } };
+    const known = await store.collection('people').find(filter, { limit: policy.people.length });
+    return { ...policy, names: Object.fromEntries(known.map(({ id, name }) => [id, name])) };
   }
 }
 

@@ -23,7 +23,8 @@ export function mayDecide(ask: Ask, caller: Caller, { groups }: Groups): boolean
 
 /** The people of a policy whom one can name: for the card, for notices, for mentions. */
 export function namedDeciders(policy: DecisionPolicy, requester: PersonRef): PersonRef[] {
-  const people = policy.people.map((id): PersonRef => ({ id, name: id.slice(id.indexOf(':') + 1) }));
+  const nameOf = (id: string) => policy.names?.[id] ?? id.slice(id.lastIndexOf(':') + 1);
+  const people = policy.people.map((id): PersonRef => ({ id, name: nameOf(id) }));
   const others = people.filter(({ id }) => id !== requester.id);
   return policy.mayRequesterDecide ? [requester, ...others] : others;
 }

@@ -1,4 +1,4 @@
-import { askLabel, type Ask, type Decision, type Field } from '../domain/ask.ts';
+import { askLabel, type Ask, type Decision } from '../domain/ask.ts';
 import { writeSubject, type Button, type Card } from '../domain/card.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import { allowedDecisions } from '../asks/show-ask.ts';
@@ -54,7 +54,7 @@ function openLines(ask: Ask, timeZone: string, words: Words): string[] {
 }
 
 /** The exact call that is asked for, argument by argument. */
-function actionLines({ action }: Ask, words: Words): string[] {
+export function actionLines({ action }: Pick<Ask, 'action'>, words: Words): string[] {
   if (!action) return [];
   const args = Object.entries((action.arguments ?? {}) as Record<string, unknown>);
   const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
@@ -114,18 +114,14 @@ function buttonsOf(ask: Ask, words: Words): Button[] {
 function formOf({ kind, options, fields, isInDoubt }: Ask, words: Words): Pick<Card, 'fields'> {
   if (fields) return { fields };
   if (kind === 'input') {
-    return options || isInDoubt ? {} : { fields: [longText('value', words.decisions.answer, true)] };
+    if (options || isInDoubt) return {};
+    return {
+      fields: [{ name: 'value', label: words.decisions.answer, kind: 'long_text', isRequired: true }],
+    };
   }
-  if (kind === 'pause') return { fields: [longText('value', words.tellAgent, false)] };
-  return { fields: [longText('note', words.noteLabel, false)] };
+  const [name, label] = kind === 'pause' ? ['value', words.tellAgent] : ['note', words.noteLabel];
+  return { fields: [{ name, label, kind: 'text', isRequired: false }] };
 }
-
-const longText = (name: string, label: string, isRequired: boolean): Field => ({
-  name,
-  label,
-  kind: 'long_text',
-  isRequired,
-});
 
 function hintOf(ask: Ask, words: Words): string {
   if (ask.fields && ask.fields.length > 1) {

@@ -3,6 +3,8 @@ import { taskLabel, type Task } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { TaskDesk } from '../tasks/task-desk.ts';
+import { actionLines } from '../cards/ask-card.ts';
+import { shorten } from '../shared/text.ts';
 import { formatMoment } from '../shared/time.ts';
 import { wordsFor, type Words } from '../words/index.ts';
 import { nearestCommand, type CommandName, type TypedCommand } from './grammar.ts';
@@ -21,6 +23,8 @@ export interface Reply {
 type Run = (command: TypedCommand, caller: Caller, words: Words) => Promise<string | Reply>;
 
 const privately = (text: string): Reply => ({ text, isPrivate: true });
+
+const MAX_ACTION_LINE = 400;
 
 /** What can be typed and needs no model. */
 export function createTypedCommands({ desk, openAsksFor }: CommandActions) {
@@ -141,7 +145,11 @@ export function createTypedCommands({ desk, openAsksFor }: CommandActions) {
       if (asks.length === 0) return words.inboxEmpty;
       return [
         words.inboxTitle(asks.length),
-        ...asks.map((ask) => `- ${askLabel(ask)} (T-${ask.taskNumber}): ${ask.question}`),
+        ...asks.flatMap((ask) => [
+          `- ${askLabel(ask)} (T-${ask.taskNumber}): ${ask.question}`,
+          // Whoever approves from afar has not seen the card.
+          ...actionLines(ask, words).map((line) => `  ${shorten(line, MAX_ACTION_LINE)}`),
+        ]),
       ].join('\n');
     },
     help: async (_command, _caller, words) => words.help,

@@ -65,6 +65,8 @@ export interface AskAction {
 /** Who may decide. Any one match is enough; `quorum` counts different people. */
 export interface DecisionPolicy {
   people: string[];
+  /** What those of them who are known were called when it was asked, by id. */
+  names?: Readonly<Record<string, string>>;
   /** Names of groups of `errand.yaml`; resolved when somebody decides, not when the ask is made. */
   groups: string[];
   anyoneInChannel: boolean;

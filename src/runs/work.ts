@@ -163,9 +163,11 @@ export function createWork(
       ports.log.info({ runId: run.id, epoch: run.epoch }, 'the run went to another, or was cancelled');
       return;
     }
-    if (error.code === 'stopped') {
+    // Neither is a fault of the run: it goes on from its journal. While the store is away, so does the lease run out.
+    if (error.code === 'stopped' || error.code === 'store.unavailable') {
       const handedBack = await transitionRun(ports, run, 'hand_back', { set: { workedMs } });
-      ports.log.info({ runId: run.id, isHandedBack: handedBack !== undefined }, 'handed back at shutdown');
+      const isHandedBack = handedBack !== undefined;
+      ports.log.info({ runId: run.id, code: error.code, isHandedBack }, 'the run was handed back');
       return;
     }
     const level = error.kind.tell === 'operator' ? 'error' : 'warn';

@@ -124,7 +124,7 @@ describe('what people write in Slack', () => {
     await until(() => app.slack.calls.some(({ method }) => method === 'users.info'));
     await app.clock.advance(1_000);
     await app.slack.idle();
-    expect(messages()[0]?.sender).toEqual({ id: 'slack:T01:U01', name: 'U01' });
+    expect(messages()[0]?.sender).toEqual({ id: 'slack:T01:U01', name: 'U01', isExternal: true });
     expect(app.slack.deliveries[0]?.tries).toEqual([200]);
   });
 

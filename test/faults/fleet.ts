@@ -66,8 +66,9 @@ export function createFleet(): Fleet {
   }
 
   async function start(place: Place, options: StartOptions = {}): Promise<Worker> {
-    const child = await (spare ?? load());
+    const taken = spare ?? load();
     spare = load();
+    const child = await taken;
     child.on('message', (report: Report) => {
       if (report.kind !== 'log' || report.level === 'info') {
         if (report.kind !== 'log' || !report.message.startsWith('the run went to another')) return;

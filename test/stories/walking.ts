@@ -63,6 +63,9 @@ export async function startProduct(env: Record<string, string>, allowHost: strin
   return {
     log,
     call,
+    address: () => `http://127.0.0.1:${app.port}`,
+    /** What the start prints. */
+    signInLink: () => `http://127.0.0.1:${app.port}/sign-in?token=${token}`,
     async restart() {
       await app.stop();
       app = await open();

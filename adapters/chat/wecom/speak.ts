@@ -24,7 +24,8 @@ export interface Speaker {
  *
  * **Texts and asks.** A reply goes into the oldest open bubble of the conversation and seals it; without one it is sent
  * as a message of its own. A card with buttons is sent as a template card, after whatever it is too small to say.
- * Such a card can be changed only in the seconds after a click: other edits end in `chat.gone`.
+ * Such a card can be changed only in the seconds after a click: other edits end in `chat.gone`, so that it is posted
+ * anew. Where each message of people pays for one of ours, a settled ask is not: the next question needs the message.
  *
  * **The card of a run** lives in the bubble of the message that asked for it: progress is drawn into it, and it is
  * sealed when the run ends or waits for people (that may take days, a bubble minutes). A run without a bubble, or
@@ -135,7 +136,9 @@ export function createSpeaker(
       const card = given ?? textCard(old.card, text);
       if (old.card.kind === 'run') return editRun(old, card, locale);
       if (await clicks.answer(old.id, card, locale)) return;
-      if (!(await updateLate(old, card, locale))) throw new AppError('chat.gone', { platform: PLATFORM });
+      if (await updateLate(old, card, locale)) return;
+      const { mayAnnounce } = sayer.voiceFor(placeOf(old.channel));
+      if (mayAnnounce || card.buttons.length > 0) throw new AppError('chat.gone', { platform: PLATFORM });
     },
   };
 }

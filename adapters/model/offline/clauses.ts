@@ -1,5 +1,7 @@
 import type { Clause } from './acts.ts';
-import { hasHan } from './lexicon.ts';
+import { BODY_VERBS, DO_VERBS, hasHan } from './lexicon.ts';
+
+const IS_VERB = new RegExp(`^(?:${DO_VERBS}|${BODY_VERBS})$`, 'i');
 
 /** Full-width letters and marks become plain ones, invisible characters go; 。、「」 stay, as they say how to split. */
 export function tidy(text: string): string {
@@ -102,6 +104,17 @@ const EN_QUESTION =
 const ZH_QUESTION =
   /(?:吗|呢|么|没有|没)$|什么|啥|哪|谁|怎么|怎样|咋|为何|多少|几个|几点|是不是|有没有|能不能|可不可以|会不会|要不要/;
 
+/** What follows is to be found out: the question in it is no question to the bot. */
+const ZH_FIND_OUT = /^(?:查查|查一?下|调研|打听|研究一?下|估算|算一?下)/;
+const GERUND = /^(?<stem>\p{L}{2,12})ing\b/iu;
+
+/** "Would you mind writing …": the verb as it stands in a request. */
+const toVerb = (text: string): string =>
+  text.replace(GERUND, (whole, stem: string) => {
+    const forms = [stem, `${stem}e`, stem.slice(0, -1)];
+    return forms.find((form) => IS_VERB.test(form)) ?? whole;
+  });
+
 /** Takes away greetings and politeness, and says what kind of sentence it was. */
 export function toClause(said: string): Clause {
   const isAsked = /[?？]\s*\P{L}*$/u.test(said);
@@ -120,6 +133,7 @@ export function toClause(said: string): Clause {
     isBegged ||= EN_BEG.test(polite) || ZH_BEG.test(polite);
     isForBot ||= EN_FOR_BOT.test(polite) || ZH_FOR_BOT.test(polite) || ZH_NOW.test(polite);
     text = text.slice(polite.length);
+    if (/\bmind\b/i.test(polite)) text = toVerb(text);
   }
   const tail = hasHan(text) ? ZH_TAIL : EN_TAIL;
   const bare = text.replace(tail, '') || text;
@@ -128,6 +142,8 @@ export function toClause(said: string): Clause {
     .replace(EN_NOW, '')
     .replace(isBegged ? /(?:吗|么|不)$/ : /$^/, '')
     .trim();
-  const isQuestion = !isBegged && (isAsked || EN_QUESTION.test(plain) || ZH_QUESTION.test(plain));
+  const isQuestion =
+    !isBegged &&
+    (isAsked || EN_QUESTION.test(plain) || (ZH_QUESTION.test(plain) && !ZH_FIND_OUT.test(plain)));
   return { text: plain, said: said.trim(), isQuestion, isForBot };
 }

@@ -105,7 +105,7 @@ export const EN_MOVES: readonly Rule[] = [
   },
   {
     pattern: new RegExp(
-      String.raw`^(?:(?:i|we|i'm|we're|i am|we are|bo|\p{Lu}\p{Ll}+)\s*(?:'ve|have|'m|am|are|has|'s|'re|is|did)?\s*(?:just|already|finally|now|all)?\s*)?(?:finished|completed|done with|done|closed|shipped|wrapped up|wrapping up|sorted(?: out)?|submitted|delivered|handled|resolved|knocked out|taken care of|took care of|sent(?: out| off)?|fixed|published|deployed|merged|crossed off|ticked off)(?: up| off| with)?\s+(?<ref>(?!by\b|for now|deal|and\b|in\b|yet\b).+)$`,
+      String.raw`^(?:(?:i|we|i'm|we're|i am|we are|bo|\p{Lu}\p{Ll}+)\s*(?:'ve|have|'m|am|are|has|'s|'re|is|did)?\s*(?:just|already|finally|now|all)?\s*)?(?:finished|completed|done with|done|closed|shipped|wrapped up|wrapping up|sorted(?: out)?|submitted|delivered|handled|resolved|knocked out|taken care of|took care of|sent(?: out| off)?|fixed|published|deployed|merged|crossed off|ticked off)(?: up| off| with)?\s+(?<ref>(?!by\b|for (?:now|today|this|the)\b|deal|and\b|in\b|yet\b).+)$`,
       'iu',
     ),
     act: ({ ref }, { text }) =>
@@ -162,7 +162,7 @@ export const EN_MOVES: readonly Rule[] = [
   },
   {
     pattern: new RegExp(
-      String.raw`^(?<ref>.+?)(?:'s|’s|'re)?\s+(?:is |are |was |has been |have been |got |just got )?(?:now |all |already |finally )*(?:${DONE})(?: now| already| today)?$`,
+      String.raw`^(?<ref>.+?)(?:'s|’s|'re)?\s+(?:is |are |was |has been |have been |got |just got )?(?:now |all |already |finally )*(?:${DONE})(?: now| already| today)?(?: for (?:now|today|this \w+|the (?:day|week|month|year)))?$`,
       'i',
     ),
     act: ({ ref }) =>

@@ -1,9 +1,11 @@
 import { firstAct, type Act, type Clause, type Rule } from './acts.ts';
 import type { Moment } from './dates.ts';
+import { EN_COMMENTS } from './en-comments.ts';
 import { EN_FIELDS } from './en-fields.ts';
 import { EN_MOVES } from './en-moves.ts';
-import { EN_NEW } from './en-new.ts';
 import { EN_QUESTIONS } from './en-questions.ts';
+import { EN_TRACK } from './en-track.ts';
+import { EN_WORK } from './en-work.ts';
 import { hasHan, TASK_NOUN } from './lexicon.ts';
 import { readListing } from './lists.ts';
 import { ZH_DONE } from './zh-done.ts';
@@ -28,7 +30,15 @@ const listing = (tracks: RegExp): Rule => ({
 });
 
 /** From what is said of one task to what may be anything: the first row that fits wins. */
-const EN_RULES = [...EN_FIELDS, ...EN_QUESTIONS, ...EN_MOVES, listing(EN_TRACKS), ...EN_NEW];
+const EN_RULES = [
+  ...EN_COMMENTS,
+  ...EN_FIELDS,
+  ...EN_QUESTIONS,
+  ...EN_MOVES,
+  listing(EN_TRACKS),
+  ...EN_TRACK,
+  ...EN_WORK,
+];
 const ZH_RULES = [
   ...ZH_FIELDS,
   ...ZH_SURE,

@@ -8,7 +8,7 @@ const STATUSES: readonly (readonly [NonNullable<ManageTasksInput['status']>, Reg
   ['all',         /\b(?:all statuses|including (?:done|completed|finished|closed)|regardless of status)\b|包括已完成|含已完成/i],
   ['open',        /\b(?:open|not done|unfinished|not finished|incomplete|still (?:to do|left)|remaining|outstanding|left|undone)\b|未完成|没完成|没做完|还没做|没弄完|没搞定|未关闭|还剩|没处理/i],
   ['completed',   /\b(?:done|completed?|finished|finish|closed|shipped|ship|accomplished?|get done|got done)\b|已完成|完成了|做完了|完成的|完成过|搞定了|结束了/i],
-  ['needs_input', /\b(?:blocked|blockers?|stuck|needs? (?:input|my (?:attention|input|answer|ok|review|reply))|wait(?:ing|s)? (?:on|for) (?:me|us|my|input|someone|an answer|approval)|(?:needs?|requires?|pending|awaiting|for|to) (?:\w+ )?(?:approv\w*|sign[- ]?off|decision|decide))\b|卡住|阻塞|受阻|审批|待批|拍板|点头|等(?:着|待)?我|(?:要|待|需要?)我(?:来|去)?(?:处理|决定|确认|回复|回答|批)/i],
+  ['needs_input', /\b(?:blocked|blockers?|stuck|needs? (?:input|my (?:attention|input|answer|ok|review|reply))|wait(?:ing|s)? (?:on|for)(?: (?:me|us|my|input|someone|an answer|approval)|$)|(?:needs?|requires?|pending|awaiting|for|to) (?:\w+ )?(?:approv\w*|sign[- ]?off|decision|decide))\b|卡住|阻塞|受阻|审批|待批|拍板|点头|等(?:着|待)?我|(?:要|待|需要?)我(?:来|去)?(?:处理|决定|确认|回复|回答|批)/i],
   ['in_progress', /\b(?:in[- ]progress|ongoing|active|running|under ?way|being worked on|wip)\b|进行中|处理中|正在(?:做|处理|进行|执行|跑)|在跑|执行中/i],
   ['failed',      /\b(?:failed|broken|failing)\b|失败/i],
   ['cancelled',   /\b(?:cancel(?:l)?ed|dropped)\b|取消的?/i],
@@ -47,6 +47,7 @@ const NO_NAME =
   /^(?:what|how|where|let|that|who|it|there|here|everyone|everybody|anyone|anybody|team|today|tomorrow|work|the|we|i|my|this)$/i;
 const ZH_NAMED: readonly RegExp[] = [
   /(?:分配|指派|派|交|分)给(?<name>\p{Script=Han}{2,3}?|\w+)的/u,
+  /^(?<name>\p{Script=Han}{2,3}?)(?:还)?(?:没有?完成|未完成|没做完|逾期|过期|进行中)的/u,
   /(?:^|看看?|查看?|列出|显示|一?下|搜)(?:今天|本周|这周|目前|现在)?(?<name>\p{Script=Han}{2,3}?|[A-Za-z]+)(?:今天|明天|本周|这周|下周|现在|目前|最近)?(?:的(?:任务|待办|工作|活|todo)|手上|手头|名下|负责的?|(?:都|还)?在?(?:做|忙|干|处理|弄|搞)(?:些|点|着|了)?(?:什么|啥|嘛|哪些)|在(?:做|忙|干|处理)|(?:都|还)?有(?:什么|哪些|多少|几个|啥))/u,
 ];
 const ZH_NO_NAME =

@@ -36,6 +36,8 @@ const ZH_LIST: readonly RegExp[] = [
   /(?:什么|啥|哪些|有没有|有无|有).*(?:审批|批准|拍板|点头|等(?:着|待)?我|(?:要|待|需要?)我(?:来|去)?(?:处理|决定|确认|回复|回答|看))/,
   /^(?:看看?|看一?下|列一?下?|列出|查一?下?|查看|显示).{0,6}(?:进行中|未完成|没做完|没完成|逾期|过期|到期|已完成|失败|卡住|紧急|高优先级|待办|待处理)的$/,
   TELL_ALL,
+  /^(?:还|现在|目前)?有(?:没有)?(?:什么|哪些)?.{0,6}(?:任务|待办|工单)(?:吗|么|没有?)?$/,
+  /(?:没有?完成|未完成|没做完|逾期|过期|紧急|进行中|卡住|失败)的(?:任务|待办|工作|事)$/,
   /(?:到期|逾期|过期|未完成|没做完|进行中|失败|完成)的.{0,4}(?:列|看|发我|给我|汇总|盘点)/,
   /^(?:看板|任务列表|待办清单|待办列表|日程|今日待办|进度汇总|任务概览|总览|全部)$/,
   /^(?:我|我们)?(?:今天|明天|本周|这周|下周|现在|接下来|目前|手上|手头)*(?:该|要|应该|需要|得|在)?(?:先)?(?:做|干|忙)(?:些|点)?(?:什么|啥)/,
@@ -53,7 +55,7 @@ const WANTS_A_NOD = /\bapprov|\bsign[- ]?off|\bmy decision|审批|批准|拍板|
 
 /** A question for tasks with all that narrows it, or null when the clause is none. */
 export function readListing({ text, said, isQuestion }: Clause, at: Moment): Act[] | null {
-  if (hasNumber(text)) return null;
+  if (hasNumber(text) || /^find out\b/i.test(text)) return null;
   const full = isQuestion ? said : text;
   const patterns = hasHan(text) ? [...ZH_LIST, ...EN_LIST] : EN_LIST;
   if (!isStatusAlone(text) && !patterns.some((pattern) => pattern.test(text))) return null;

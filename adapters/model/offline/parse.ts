@@ -1,5 +1,5 @@
 import type { Act, Clause, NewTask } from './acts.ts';
-import { readValues, takeAttributes } from './attributes.ts';
+import { readValues, takeAttributes, toPriority } from './attributes.ts';
 import { clauses, readList, sentences, tidy, toClause } from './clauses.ts';
 import { asDue, findDates, type Moment } from './dates.ts';
 import { readIntent } from './intents.ts';
@@ -16,6 +16,10 @@ const DO_HEAD = /^(?:do|start|work on|execute|run|complete|begin)\b|^(?:做|完�
 const FOREIGN = /[^\p{Script=Latin}\p{Script=Han}\p{N}\p{P}\p{S}\p{Z}\s\p{M}\p{Cf}]/u;
 const CODE =
   /^```|^\s*(?:[$>] |[{[<]|https?:\/\/\S+\s*$|(?:const|let|var)\s+\w+\s*=|import\b.*\bfrom\b|import \w+$|function\s*\w*\(|def \w+\(|class \w+\s*[{:(]|SELECT\b.*\bFROM\b|(?:git|npm|npx|yarn|docker|kubectl|curl|sudo|pip|brew|cd|ls|rm) [\w./-])|[;{}]\s*$|=>|\w\(\)|^[\d\s.,:/+*=()%$€¥-]+$/i;
+
+/** Headings of what is shown to others rather than asked for. */
+const SHOWN =
+  /^(?:agenda|minutes|meeting notes|recipe|(?:steps to )?repro(?:duce|duction)?(?: steps)?|\w*error|\w*exception|stack ?trace|traceback|warning|status|mood|quote of the day|announcement|changelog)\s*[:：\n]|^(?:会议)?(?:议程|纪要|菜谱|[复重]现步骤|报错|错误|异常|警告|堆栈|日志|公告|(?:紧急|重要)?通知|心情)\s*[:：\n]/i;
 
 const isUpdate = (act: Act): boolean => act.kind === 'call' && act.args.action === 'update';
 
@@ -37,6 +41,17 @@ function afterDate(clause: Clause, at: Moment): Act[] | null {
     : null;
 }
 
+/** "Urgent: fix the login page" */
+function afterUrgency({ text }: Clause, at: Moment): Act[] | null {
+  const { level = '', rest = '' } =
+    /^(?<level>[\p{L} -]{2,14}?)\s*[:：!！]\s*(?<rest>.{4,})$/u.exec(text)?.groups ?? {};
+  const priority = toPriority(level.replace(/[ -]?(?:prio(?:rity)?)$/i, ''));
+  const acts = priority ? readIntent(toClause(rest), at) : null;
+  return acts?.every((act) => act.kind === 'create')
+    ? acts.map((act) => ({ ...act, task: { priority, ...act.task } }))
+    : null;
+}
+
 /**
  * What follows the last comma may be values of the same update ("assign T-4 to Bo, due Friday") or a remark on it that
  * need not be understood ("T-4 is done, we can ship").
@@ -48,7 +63,7 @@ function understand(clause: Clause, at: Moment): Act[] | null {
   const changes = isValued ? readIntent({ ...clause, text: head }, at) : null;
   if (changes?.every(isUpdate))
     return changes.map((act) => (act.kind === 'call' ? { ...act, args: { ...act.args, ...values } } : act));
-  const whole = readIntent(clause, at) ?? afterDate(clause, at);
+  const whole = readIntent(clause, at) ?? afterDate(clause, at) ?? afterUrgency(clause, at);
   if (whole || !head || clause.isQuestion) return whole;
   const first = readIntent(toClause(head), at);
   return first?.every((act) => isClearMove(act, head)) ? first : null;
@@ -168,7 +183,7 @@ function requests(sentence: string, at: Moment): string[] {
  */
 export function parseMessage(message: string, at: Moment): Act[] {
   const text = tidy(plainText(message, MAX_CHARACTERS));
-  if (!text || FOREIGN.test(text) || CODE.test(text)) {
+  if (!text || FOREIGN.test(text) || CODE.test(text) || SHOWN.test(text)) {
     const topic = text ? smallTalk(toClause(text)) : undefined;
     return topic ? [{ kind: 'say', topic }] : [];
   }

@@ -58,7 +58,7 @@ function underHead(text: string, at: Moment): Act[] | null {
 /** "Announce the launch: ask which region, then …" */
 function afterColon(text: string, at: Moment): Act[] | null {
   const { head = '', body = '' } =
-    /^(?<head>[^:：\n]{2,90})(?:[:：]|\s+[—–]\s)\s*(?!\/\/)(?<body>.+)$/s.exec(text)?.groups ?? {};
+    /^(?<head>[^:：\n]{2,90})(?:[:：]|\s+[—–-]\s)\s*(?!\/\/)(?<body>.+)$/s.exec(text)?.groups ?? {};
   if (!body || !isHead(head)) return null;
   const steps = stepLines(body);
   return areSteps(steps, isStep(head) ? 1 : 2) ? toWork(head, steps, steps, at) : null;

@@ -34,11 +34,11 @@ export function partsOf(sentence: string): string[] {
 }
 
 const EN_STEP = new RegExp(
-  String.raw`^(?:${DO_VERBS}|${BODY_VERBS}|ask|get|save|store|share|upload|attach|wait|stop|let|add|pick|choose|pull|put|write|compare|finish)\b`,
+  String.raw`^(?:${DO_VERBS}|${BODY_VERBS}|ask|get|save|store|share|upload|attach|wait|stop|let|add|pick|choose|pull|put|list|identify|rank|finish)\b`,
   'i',
 );
 const ZH_STEP = new RegExp(
-  String.raw`^(?:把|将|给|向|跟|和|找|用|从|按|根据)?[^,，。]{0,12}?(?:${ZH_DO_VERBS}|问|询问|保存|存为|存成|读取|获取|推送|发到|发给|交给|拍|约|打电话|通知)`,
+  String.raw`^(?:把|将|给|向|跟|和|找|用|从|按|根据)?[^,，。]{0,12}?(?:${ZH_DO_VERBS}|问|询问|保存|存为|存成|读取|获取|推送|发到|发给|交给|拍|约|打电话|提意见|提建议|过目|把关|列出)`,
 );
 /** A past, a hope or a remark is no step, whatever its verb. */
 const TOLD =

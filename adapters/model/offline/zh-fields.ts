@@ -34,7 +34,7 @@ export const ZH_FIELDS: readonly Rule[] = [
   },
   {
     pattern:
-      /^(?<ref>T-?\d+|#\d+|任务\s?\d+|这个任务|它)\s*(?:评论|备注|留言|补充)(?:一下|说)?[:：,，\s]+(?<text>.+)$/iu,
+      /^(?<ref>T-?\d+|#\d+|任务\s?\d+|这个任务|它)\s*(?:加|补|写|添)?(?:个|一?条|一?句)?(?:评论|备注|留言|补充)(?:一下|说)?[:：,，\s]+(?<text>.+)$/iu,
     act: ({ ref, text }) => onEach(given(ref), { action: 'comment', text: given(text) }),
   },
   {

@@ -58,6 +58,13 @@ export const ZH_MOVES: readonly Rule[] = [
     },
   },
   {
+    pattern: /^(?<ref>T-?\d+|#\d+|任务\s?\d+|它|这个(?:任务|事)?)\s*(?:可以|能)?(?:先)?等到?(?<when>.+)$/u,
+    act: ({ ref, when }, _, at) => {
+      const [date] = findDates(given(when), at);
+      return date ? onEach(given(ref), { action: 'defer', until: asUntil(date.when, at) }) : null;
+    },
+  },
+  {
     pattern:
       /^(?<when>.+?)(?:再|的时候再)(?:提醒我|做|处理|看|弄|说|跟进|搞)(?<ref>T-?\d+|#\d+|它|这个(?:任务|事)?|.*)$/u,
     act: ({ when, ref }, _, at) => {

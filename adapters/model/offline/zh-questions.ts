@@ -8,9 +8,7 @@ export const ZH_QUESTIONS: readonly Rule[] = [
     pattern: /^/,
     mayAsk: true,
     act: (_, clause, at) =>
-      isStatusAlone(clause.text) || TELL_ALL.test(clause.text)
-        ? readListing(clause, at)
-        : null,
+      isStatusAlone(clause.text) || TELL_ALL.test(clause.text) ? readListing(clause, at) : null,
   },
   // Why, and one task
   {
@@ -39,7 +37,7 @@ export const ZH_QUESTIONS: readonly Rule[] = [
   },
   {
     pattern:
-      /^(?:查一?下|看一?下|看看|查看|查询|问一?下|说一?下|说说|告诉我|汇报一?下|同步一?下|了解一?下|打开|显示|给我看看?|我想知道|想知道|知道)?\s*(?<ref>T-?\d+|#\d+|任务\s?#?\d+|\d+号任务|这个任务|该任务|刚才那个任务?)\s*(?:的)?\s*(?:status|progress|\s|状态|进度|进展|情况|详情|详细(?:信息|情况)?|内容|信息|现在|目前|怎么样?了?|如何了?|到哪(?:一步|儿|里)?了|咋样了?|啥情况|什么情况|呢|吗|发我|给我看看?|看看|看一下)*$/iu,
+      /^(?:查一?下|看一?下|看看|查看|查询|问一?下|说一?下|说说|告诉我|汇报一?下|同步一?下|了解一?下|打开|显示|给我看看?|我想知道|想知道|知道)?\s*(?<ref>T-?\d+|#\d+|任务\s?#?\d+|\d+号任务|这个任务|该任务|刚才那个任务?)\s*(?:的)?\s*(?:status|progress|\s|状态|进度|进展|情况|详情|详细(?:信息|情况)?|内容|信息|现在|目前|怎么样?了?|如何了?|到哪(?:一步|儿|里)?了|咋样了?|啥情况|什么情况|呢|吗|发我|给我看看?|说说看?|看看|看一下)*$/iu,
     mayAsk: true,
     act: ({ ref }) => onEach(given(ref), { action: 'get' }),
   },

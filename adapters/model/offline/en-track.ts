@@ -1,27 +1,15 @@
-import { call, given, type Rule } from './acts.ts';
-import { track, work, IS_VERB, isName, looksLikeRef, NOUN, forWork, IDLE, NO_VERB } from './changes.ts';
-import { takeAttributes, toAssignee, toPriority } from './attributes.ts';
+import { given, type Rule } from './acts.ts';
+import { track, work, IS_VERB, isName, NOUN, IDLE } from './changes.ts';
+import { toAssignee, toPriority } from './attributes.ts';
 import { findDates } from './dates.ts';
-import { BODY_VERBS, DO_VERBS } from './lexicon.ts';
-import { onEach } from './refs.ts';
 
 /** "Track three things: …", where each comma begins another. */
 const MANY_THINGS =
-  /^(?:(?:these|the following|\d+|two|three|four|five|some|a few|a couple of)\s*)+(?:new )?(?:things|items|topics|projects|ones)?\s*[:—-]\s*(?<titles>.+)$/i;
-const NO_VERB_ENDING = /(?:ed|ing|ly|[^s]s|'s)$/i;
-/** Short idioms, jokes, and nouns that are verbs elsewhere ("test is green"): talk, not work. */
-const SAYINGS: readonly RegExp[] = [
-  /^\w+ (?:me|you|him|her|us|it|that|this|up|out|on|is|was|are|of|by|and|looks|sounds)$/i,
-  /^(?:look|check|read|see|find|watch) (?:at |out )?(?:this|that|it|me)(?: out| up)?$/i,
-  /^(?:give (?:me|us) (?:a|an|some) (?:break|hand|sec|second|minute|moment|hug|clue|hint|idea)|make (?:my|your) day|get (?:a life|well|real|lost)|do (?:the|a) (?:dance|math|honou?rs))\b/i,
-  /^\w+ (?:is|was|are|were|has|looks|seems|went|of|for me)\b/i,
-  /\b(?:jokes?|yourself|a song)\b/i,
-];
-const isSaying = (text: string): boolean => SAYINGS.some((saying) => saying.test(text));
-
-/** What is to be written down, and what is to be done. The last to be tried. */
-export const EN_NEW: readonly Rule[] = [
-  // Things to remember
+  /^(?:(?:these|the following|\d+|two|three|four|five|some|a few|a couple of)\s*)+(?:new )?(?:things|items|topics|projects|ones)?(?: for (?:me|us))?\s*[:—-]\s*(?<titles>.+)$/i;
+/** "Note that the office is closed": news, and nothing to do. */
+const TELLS = /\bthat\b.*\b(?:is|are|was|were)\b(?! due\b)/i;
+/** What is to be written down, tried after all that is said of tasks that are there. */
+export const EN_TRACK: readonly Rule[] = [
   {
     pattern: new RegExp(
       String.raw`^(?:please )?(?:create|add|make|open|log|file|raise|new|start|set up|put in|put|record|write down|write|jot down|note down|capture|register|track|schedule|i need|i want|we need|need|give me|there's|queue(?: up)?|enter)\s+(?<pre>(?:me |us |in |up |a |an |another |the |some |two |three |four |five |\d+ |couple of |few |new |quick |following |these |separate |personal |urgent |critical |important |high[- ]prio(?:rity)? |low[- ]prio(?:rity)? |high |low )*)(?<noun>${NOUN})\b(?! (?:ads?|adverts?|descriptions?|postings?|offers?|boards?|trackers?|templates?|reports?)\b)(?<who>(?:\s+(?:for|assigned to)\s+(?:me|us|myself|the team|@?\p{Lu}\p{L}+)(?=\s+to\b|\s*[:,-]|\s+(?:for|about|called)))?)\s*(?:(?:for )?(?:the )?following\s*[:,-]*\s*|to (?:track|do|remember)\s+|to\s+|for\s+|about\s+|on\s+|called\s+|named\s+|titled\s+|that says\s+|saying\s+|in (?:the )?(?:backlog|board)\s+(?:to|for)?\s*|[:,—-]+\s*|that\s+|we (?:should|need to|have to)\s+)*(?<title>.+)$`,
@@ -71,11 +59,11 @@ export const EN_NEW: readonly Rule[] = [
   {
     pattern:
       /^(?:\d{1,2}|two|three|four|five|some|a few|a couple of) (?:more |new |quick )*(?:things|items|tasks|to-?dos|reminders)(?: (?:to (?:track|do|remember|note)|for (?:me|us|today|tomorrow|this week)))?\s*[:—-]\s*(?<titles>.+)$/i,
-    act: ({ titles }, _, at) => track(given(titles), at, true),
+    act: ({ titles }, _, at) => (/\b(?:i|you) /i.test(given(titles)) ? null : track(given(titles), at, true)),
   },
   {
     pattern: /^(?:an? |quick |friendly |gentle |little )*reminder\s+(?:to|that|about|of)\s+(?<title>.+)$/i,
-    act: ({ title }, _, at) => track(given(title), at),
+    act: ({ title }, { text }, at) => (TELLS.test(text) ? null : track(given(title), at)),
   },
   {
     pattern:
@@ -124,8 +112,9 @@ export const EN_NEW: readonly Rule[] = [
   {
     pattern:
       /^(?:track|keep (?:a )?track of|keep tabs on|keep an eye on|start tracking|log|note(?: down)?|jot down|write down|remember(?: to| that| about)?|record|add|put down|capture|also track|take a note|make a note|make note)(?:\s+(?:of|that|to|about))?\s+(?<title>.+)$/i,
-    act: ({ title }, _, at) => {
-      if (/^(?:me|you|that time|when|my name|the time)\b/i.test(given(title))) return null;
+    act: ({ title }, { text }, at) => {
+      if (TELLS.test(text) || /^(?:me|you|that time|when|my name|the time)\b/i.test(given(title)))
+        return null;
       const many = MANY_THINGS.exec(given(title))?.groups?.titles;
       return track(many ?? given(title), at, many !== undefined);
     },
@@ -195,61 +184,5 @@ export const EN_NEW: readonly Rule[] = [
       )
         ? null
         : track(given(title), at),
-  },
-
-  // Run an existing task, or take up new work
-  {
-    pattern:
-      /^(?:run|start|kick off|kickoff|execute|begin|trigger|fire off|go ahead (?:with|and start|and run)|get started (?:on|with)|get going (?:on|with)|spin up|set off|proceed with|launch)\s+(?:running |with |on )?(?<ref>(?!working|work on|on |writing|drafting|researching|a |an ).+)$/i,
-    act: ({ ref }, _, at) =>
-      onEach(
-        takeAttributes(given(ref), at, true).rest.replace(/\s+(?:now|immediately|right away)$/i, '') ||
-          given(ref),
-        { action: 'run' },
-      ),
-  },
-  {
-    pattern: /^(?:run|start|go|go ahead|begin|do it|go for it|make it so)$/i,
-    act: () => call({ action: 'run', ref: 'it' }),
-  },
-  {
-    pattern:
-      /^(?:start|begin|get started on|get going on|commence)\s+(?:working on |work on |on |by |with )?(?<title>.+)$/i,
-    act: ({ title }, clause, at) => forWork(given(title), clause, at),
-  },
-  {
-    pattern:
-      /^(?:do|execute|perform|get|make)\s+(?<title>(?:T-?\d+|#\d+|it|this|that)|.+?)(?: done| happen)?$/i,
-    act: ({ title }, clause, at) =>
-      looksLikeRef(given(title)) && !/^make/i.test(clause.text)
-        ? onEach(given(title), { action: 'run' })
-        : /^(?:do|get|make) /i.test(clause.text) && /(?:done|happen)$/.test(clause.text)
-          ? work(given(title), clause.said, at)
-          : /^do (?:the|a|an|our|some|my)\b/i.test(clause.text)
-            ? work(clause.text.replace(/^do /i, ''), clause.said, at)
-            : null,
-  },
-  {
-    pattern: /^(?:work on|take care of|handle|deal with|tackle|finish(?: up)?|complete)\s+(?<title>.+)$/i,
-    act: ({ title }, clause, at) =>
-      looksLikeRef(given(title))
-        ? onEach(given(title), { action: 'run' })
-        : work(/^(?:work on)/i.test(clause.text) ? given(title) : clause.text, clause.said, at),
-  },
-  {
-    pattern: new RegExp(String.raw`^(?:${BODY_VERBS})\s+\S`, 'i'),
-    act: (_, { text }, at) => (/^\S+ (?:me|it|him|her|them|us)\b/i.test(text) ? null : track(text, at)),
-  },
-  {
-    pattern: new RegExp(String.raw`^(?:${DO_VERBS})\s+\S`, 'i'),
-    act: (_, { text, said }, at) => (isSaying(text) ? null : work(text, said, at)),
-  },
-  {
-    pattern:
-      /^(?<verb>[\p{L}-]{3,16})\s+(?:the|our|my|all|every|this|these|a|an|their|its|any|each|both)\s+\S+/iu,
-    act: ({ verb }, { text, said }, at) =>
-      NO_VERB.test(given(verb)) || NO_VERB_ENDING.test(given(verb)) || isSaying(text)
-        ? null
-        : work(text, said, at),
   },
 ];

@@ -1,0 +1,261 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  openWeComProduct,
+  WECOM_SURFACES,
+  type Story,
+  type WeComProduct,
+  type WeComSurface,
+} from '../fakes/platform-app.ts';
+import { call } from '../fakes/scripted-model.ts';
+import { closeAll, until } from '../fakes/wecom/index.ts';
+
+let app: WeComProduct;
+afterEach(async () => {
+  await app.close();
+  await closeAll();
+});
+
+const open = async (story: Story & { surface?: WeComSurface } = {}): Promise<void> => {
+  app = await openWeComProduct(story);
+};
+
+const begin = (title: string) => [
+  call('manage_tasks', { action: 'create', tasks: [{ title }], run: true }),
+  'T-1 is under way.',
+];
+const hook = call('http_send', { method: 'POST', url: 'https://example.test/hook', body: '{"region":"eu"}' });
+const ask = (question: string) => call('ask_people', { kind: 'text', question });
+const choose = call('ask_people', { kind: 'choice', question: 'Which region?', options: ['eu', 'us'] });
+
+const count = (text: string, person?: string): number => app.seen(person).join('\n').split(text).length - 1;
+const expectCalm = (): void => {
+  expect(app.screen.spinning()).toEqual([]);
+  expect(app.screen.items.filter(({ kind, isSealed }) => kind === 'bubble' && !isSealed)).toEqual([]);
+};
+
+describe.each(WECOM_SURFACES)('a piece of work in WeCom, by %s', (surface) => {
+  it('goes from a message to a task, a run, questions, a nod and one ending, and no bubble is left open', async () => {
+    await open({
+      surface,
+      turn: begin('Announce the launch'),
+      run: [
+        choose,
+        ask('Which headline?'),
+        call('save_deliverable', { name: 'launch.md', content: '# Launch in eu' }),
+        hook,
+        'Announced in **eu**.',
+      ],
+    });
+    await app.tell('ana', 'Announce the launch, please');
+    expect(count('T-1 is under way.')).toBe(1);
+    expect(count('Which region?')).toBeGreaterThan(0);
+    expect(app.seen().join('\n')).toMatch(/1\. eu|\[eu\]/);
+    expectCalm();
+
+    // By a press where there is something to press, by the option's words where there is not.
+    if (app.cards().some(({ card }) => JSON.stringify(card).includes('"eu"'))) {
+      const taskId = app.cardWith('eu');
+      await app.press('ana', 'eu');
+      expect(app.screen.card(taskId)).toBeDefined();
+      const views = [app.screen.card(taskId)?.card, app.screen.card(taskId)?.views?.get('ana')];
+      expect(JSON.stringify(views)).toContain('Answered by ana');
+    } else await app.tell('ana', 'eu');
+    expect(await app.task()).toMatchObject({ wait: { kind: 'input' } });
+
+    await app.tell('ana', '答复 A-2 Now in the EU');
+    expect(await app.task()).toMatchObject({ wait: { kind: 'approval' } });
+    expect(app.sent).toEqual([]);
+    await app.tell('ana', '批准 A-3');
+    expect(app.sent).toHaveLength(1);
+    await app.wind(30_000);
+    await app.settle();
+    expect(await app.task()).toMatchObject({ status: 'completed', outcome: 'success' });
+    expect(count('Announced in **eu**.')).toBe(1);
+    expect(app.seen().join('\n')).toContain('[launch.md](https://errand.test/');
+    expectCalm();
+    expect(app.model.left()).toBe(0);
+    expect(app.log.messages('error')).toEqual([]);
+  });
+
+  it('is one task and one reply when the message comes ten times at once', async () => {
+    await open({ surface, turn: begin('Announce'), run: ['Announced.'] });
+    const copies = Array.from({ length: 10 }, () =>
+      app.say('ana', 'announce', { msgid: '6455555555555599' }),
+    );
+    await until(() => app.stage.received.length >= 10, 'all copies');
+    await app.settle();
+    await app.wind(15_000);
+    await Promise.all(copies);
+    await app.settle();
+    expect(await app.tasks()).toHaveLength(1);
+    expect(count('T-1 is under way.')).toBe(1);
+    expect(count('Announced.')).toBe(1);
+    expectCalm();
+  });
+});
+
+describe('a press in WeCom', () => {
+  it('changes the card: for all when it counts, and for the one who may not with the reason', async () => {
+    await open({ turn: begin('Announce'), run: [hook, 'Announced.'] });
+    await app.tell('ana', 'announce');
+    const taskId = app.cardWith('Approve');
+    await app.press('bo', 'Approve');
+    expect(app.sent).toEqual([]);
+    const seenBy = (person: string): string =>
+      JSON.stringify(app.screen.card(taskId)?.views?.get(person) ?? app.screen.card(taskId)?.card);
+    expect(seenBy('bo')).toContain('A-1 can be decided by ana.');
+    expect(seenBy('bo')).toContain('"Approve"');
+    expect(seenBy('ana')).not.toContain('can be decided');
+    expect(app.screen.in('single:bo')).toEqual([]);
+
+    await app.press('cy', 'Approve', taskId);
+    expect(seenBy('cy')).toContain('I am not set up to work here');
+    await app.press('ana', 'Approve');
+    expect(app.sent).toHaveLength(1);
+    for (const person of ['ana', 'bo', 'cy']) expect(seenBy(person)).toMatch(/Approved by ana/);
+  });
+
+  it('counts once when twenty come at once, and one that comes late shows how things are', async () => {
+    await open({ turn: begin('Announce'), run: [hook, 'Announced.'] });
+    await app.tell('ana', 'announce');
+    const taskId = app.cardWith('Approve');
+    for (let press = 0; press < 20; press += 1) app.click(press % 2 ? 'ana' : 'bo', taskId, 'Approve');
+    await until(() => app.stage.received.length > 20, 'all presses');
+    await app.settle();
+    await app.wind(6_000);
+    await app.settle();
+    expect(app.sent).toHaveLength(1);
+    expect(count('Announced.')).toBe(1);
+    const card = (): string => JSON.stringify(app.screen.card(taskId)?.card);
+    expect(card()).toContain('Approved by ana');
+    app.click('ana', taskId, 'press|approve|made-up');
+    await app.wind(5_000);
+    expect(app.sent).toHaveLength(1);
+    expect(card()).toContain('Approved by ana');
+  });
+});
+
+describe('typed words in WeCom', () => {
+  it('answer a question when they name it, quote it or are one of its options, and not by chance', async () => {
+    await open({
+      turn: [...begin('Plan'), 'Fine weather.', 'Sure.'],
+      run: [choose, ask('Who leads?'), 'Planned.'],
+    });
+    await app.tell('ana', 'plan it');
+    await app.tell('bo', 'how is the weather?');
+    expect(await app.task()).toMatchObject({ wait: { kind: 'input' } });
+    expect(count('Fine weather.')).toBe(1);
+    await app.tell('bo', 'EU');
+    expect(count('Answer: eu')).toBe(1);
+    await app.tell('bo', 'cy does', { quote: 'A-2 · Who leads?' });
+    expect(await app.task()).toMatchObject({ status: 'completed' });
+    expect(app.model.requests.at(-1)?.messages.at(-1)).toMatchObject({ role: 'tool' });
+    expect(JSON.stringify(app.model.requests.at(-1)?.messages)).toContain('cy does');
+    expect(JSON.stringify(app.model.requests.at(-1)?.messages)).not.toContain('Who leads?\\n');
+    expectCalm();
+  });
+
+  it('decide in Chinese with the mention before them and a quotation below', async () => {
+    await open({ turn: begin('发布公告'), run: [hook, '已发布。'] });
+    await app.tell('ana', '请发布公告');
+    expect(app.seen().join('\n')).toMatch(/审批[\s\S]*可决定：ana[\s\S]*也可以输入：批准 A-1/);
+    await app.tell('bo', '批准 A-1', { quote: '审批 A-1' });
+    expect(app.sent).toEqual([]);
+    await app.tell('ana', '批准 A-1', { quote: '**A-1** · 审批\n第二行' });
+    expect(app.sent).toHaveLength(1);
+    expect(count('已发布。')).toBe(1);
+    expectCalm();
+  });
+
+  it('fill in a form that a card cannot take', async () => {
+    const fields = [
+      { name: 'day', label: '日期', kind: 'date', isRequired: true },
+      { name: 'seats', label: '人数', kind: 'integer', isRequired: true },
+      { name: 'online', label: '线上', kind: 'boolean' },
+    ];
+    await open({
+      turn: begin('安排会议'),
+      run: [call('ask_people', { kind: 'form', question: '细节？', fields }), '已安排。'],
+    });
+    await app.tell('ana', '安排会议');
+    expect(app.seen().join('\n')).toContain('答复 A-1 日期: …; 人数: …; 线上: …');
+    await app.tell('ana', '答复 A-1 日期：2026-12-01；人数：很多');
+    expect(app.seen().join('\n') + app.screen.texts('single:ana').join('\n')).toContain('seats');
+    await app.tell('ana', '答复 A-1 日期：2026-12-01；人数：40；线上：是');
+    expect(await app.task()).toMatchObject({ status: 'completed' });
+    expect(app.seen().join('\n')).toMatch(/日期: 2026-12-01\n人数: 40\n线上: true/);
+  });
+});
+
+describe('people who are not served in WeCom', () => {
+  it('get one refusal a day, alone, and no model is asked', async () => {
+    await open();
+    for (const text of ['do something', 'please', 'task list']) await app.tell('cy', text);
+    await app.wind(70_000);
+    expect(app.screen.texts('single:cy')).toEqual([expect.stringContaining('not set up to work here')]);
+    expect(app.model.requests).toEqual([]);
+    expect(await app.tasks()).toEqual([]);
+    expectCalm();
+  });
+});
+
+describe('when WeCom is in trouble', () => {
+  it('has a store that takes 5 s for everything: the smart bot is answered in time, and the work is done once', async () => {
+    await open({ surface: 'callback', turn: begin('Announce'), run: ['Announced.'] });
+    const { aibot } = app.stage as unknown as {
+      aibot: { exchanges: readonly { tookMs: number; status: number }[] };
+    };
+    app.slowBy(5_000);
+    const said = Promise.resolve(app.say('ana', 'announce'));
+    await app.wind(60_000);
+    app.slowBy(0);
+    await app.wind(60_000);
+    await said;
+    await app.settle();
+    expect(aibot.exchanges.filter(({ tookMs, status }) => tookMs >= 5_000 || status !== 200)).toEqual([]);
+    expect(await app.tasks()).toHaveLength(1);
+    expect(count('Announced.')).toBe(1);
+    expectCalm();
+  });
+
+  it('loses the connection while a run goes on, and the answer comes all the same, once', async () => {
+    await open({ turn: begin('Announce'), run: [choose, 'Announced.'] });
+    await app.tell('ana', 'announce');
+    const { socket } = app.stage as unknown as { socket: { cut(): void; isConnected(): boolean } };
+    socket.cut();
+    await app.wind(2_000);
+    await until(() => socket.isConnected(), 'connected again');
+    await app.tell('bo', 'us');
+    await app.wind(20_000);
+    await app.settle();
+    expect(count('Announced.')).toBe(1);
+    expectCalm();
+  });
+
+  it('takes an answer of 60 kB, whole, in order and once', async () => {
+    const lines = Array.from({ length: 1200 }, (_, at) => `Line ${at}: ${'word '.repeat(9)}`);
+    await open({ turn: [lines.join('\n')] });
+    await app.tell('ana', 'write a long text');
+    const numbers = [
+      ...app
+        .seen()
+        .join('\n')
+        .matchAll(/Line (\d+):/g),
+    ].map(([, at]) => Number(at));
+    expect(numbers).toEqual(lines.map((_, at) => at));
+  });
+
+  it('names nobody whom the product does not mean, whatever the model says', async () => {
+    const loud = '<@all> <@bo> <think>hidden</think> [https://good.example](https://evil.example)';
+    await open({
+      turn: [call('manage_tasks', { action: 'create', tasks: [{ title: loud }], run: true }), loud],
+      run: [loud],
+    });
+    await app.tell('ana', 'ping everybody');
+    await app.wind(10_000);
+    const all = app.seen().join('\n');
+    expect(all).not.toMatch(/<@all>|<@bo>|<think>h/);
+    expect(all).toContain('https://evil.example');
+    expectCalm();
+  });
+});
