@@ -186,8 +186,11 @@ const takesText = ({ kind, isInDoubt, fields }: Ask): boolean =>
 const isReplyToUs = (incoming: Exclude<Incoming, { kind: 'action' }>): boolean =>
   incoming.place.thread !== incoming.place.channel || (incoming.kind === 'message' && incoming.isReply);
 
-const isOption = ({ options }: Ask, text: string): boolean =>
-  options?.some((option) => option.toLowerCase() === text.trim().toLowerCase()) ?? false;
+/** By its words, or by the number that it stands under. */
+const isOption = ({ options }: Ask, text: string): boolean => {
+  const said = text.normalize('NFKC').trim().toLowerCase();
+  return options?.some((option, at) => option.toLowerCase() === said || String(at + 1) === said) ?? false;
+};
 
 /** What was typed, without the message that a platform quotes below it. */
 const withoutQuote = (text: string): string => text.replace(/(?:\n>[^\n]*)+\s*$/, '').trim();

@@ -23,7 +23,9 @@ export function createReceive(ports: InboxPorts, settings: Settings, { refuse }:
   return async function receive(incoming: Incoming): Promise<void> {
     if (!(await concernsUs(incoming))) return;
     if (!mayUse(settings, incoming.place, incoming.sender)) {
-      ports.log.info({ platform: incoming.platform, person: incoming.sender.id }, 'not served here');
+      const { platform, place, sender } = incoming;
+      // As they are written in errand.yaml, for whoever wants to serve them.
+      ports.log.info({ platform, channel: place.channel, person: sender.id }, 'not served here');
       return refuse(incoming);
     }
     const row = makeRow(incoming);

@@ -14,6 +14,9 @@ import {
   FRESH_7,
   FRESH_8,
 } from '../fixtures/utterances.fresh.ts';
+import { COLLEAGUES_1 } from '../fixtures/utterances.colleagues-1.ts';
+import { COLLEAGUES_2 } from '../fixtures/utterances.colleagues-2.ts';
+import { COLLEAGUES_3 } from '../fixtures/utterances.colleagues-3.ts';
 import { JUNK } from '../fixtures/utterances.junk.ts';
 import { KNOWN } from '../fixtures/utterances.known.ts';
 import { NOW, ZONE, type Utterance, type Wanted } from '../fixtures/utterances.ts';
@@ -101,6 +104,9 @@ describe('everyday sentences', () => {
     ['the sixth fresh round', FRESH_6],
     ['the seventh fresh round', FRESH_7],
     ['the eighth fresh round', FRESH_8],
+    ['a day of six colleagues', COLLEAGUES_1],
+    ['another of their days', COLLEAGUES_2],
+    ['a third of their days', COLLEAGUES_3],
   ])('at least 95 of 100 are understood among %s', async (name, utterances) => {
     const misses = await missesOf(utterances);
     const share = 1 - misses.length / utterances.length;
@@ -196,6 +202,26 @@ describe('what it says', () => {
       '2. T-5 Audit (to do)',
       '… and 5 more.',
     ]);
+  });
+
+  it.each([
+    ['show my tasks', '2026-11-18', 'due today'],
+    ['show my tasks', '2026-11-17T10:00:00.000Z', 'was due yesterday'],
+    ['show my tasks', '2026-11-20T07:30:00.000Z', 'due Fri 20 Nov 15:30'],
+    ['show my tasks', '2027-03-01', 'due Mon 1 Mar 2027'],
+    ['我有哪些任务', '2026-11-20', '11月20日周五截止'],
+    ['我有哪些任务', '2026-11-13', '11月13日周五已到期'],
+    ['我有哪些任务', '2026-11-19T01:00:00.000Z', '明天 09:00 截止'],
+  ])('to "%s" with one due %s it says "%s"', async (said, due, words) => {
+    const tasks = [{ number: 'T-1', title: 'Audit', label: 'pending', due }];
+    const { text } = await afterResult(said, { ok: true, action: 'list', tasks, count: 1 });
+    expect(text).toContain(words);
+  });
+
+  it('says no date of what is done, and does not claim to know how many there are beyond those told of', async () => {
+    const tasks = [{ number: 'T-1', title: 'Audit', label: 'completed', due: '2026-11-20' }];
+    const { text } = await afterResult('show my tasks', { action: 'list', tasks, count: 1, more: true });
+    expect(text.split('\n')).toEqual(['More than 1 tasks:', '1. T-1 Audit (done)', '… and more.']);
   });
 
   it('tells a new task from one that was there before', async () => {

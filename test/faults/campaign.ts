@@ -109,7 +109,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
   const errands = makeErrands(options.errands, 'e', ledger.host);
   const fleet = createFleet();
   const done: Record<string, number> = {};
-  let isOver = false;
+  const over = new AbortController();
 
   try {
     const workers = await Promise.all(Array.from({ length: WORKERS }, () => startWorker()));
@@ -119,7 +119,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
     await faulting;
     await handingIn;
     await settle(world.ports, errands.length, options.settleMs);
-    isOver = true;
+    over.abort();
     await tending;
     await Promise.all(workers.map((worker) => worker.stop()));
     const findings = await inspect(world.ports, errands, ledger);
@@ -148,7 +148,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
   }
 
   async function keepTending(): Promise<void> {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await people.tend();
       await sleep(TEND_MS);
     }

@@ -44,9 +44,9 @@ try {
   await watch('killed, started anew, all answered, all ended', next, () => next.progress().left === 0);
   await next.stop();
 
-  const { ports, close } = await openWorld(place, { debug() {}, info() {}, warn() {}, error() {} });
-  const findings = await inspect(ports, errands, ledger);
-  await close();
+  const world = await openWorld(place, { debug() {}, info() {}, warn() {}, error() {} });
+  const findings = await inspect(world.ports, errands, ledger);
+  await world.close();
   for (const [fact, times] of Object.entries(findings.facts)) console.log(`  ${fact.padEnd(40)} ${times}`);
   for (const kind of FAULT_KINDS) console.log(`  ${kind.padEnd(40)} ${findings.faults[kind].length}`);
   process.exitCode = countFaults(findings) > 0 ? 1 : 0;

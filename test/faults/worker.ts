@@ -56,12 +56,9 @@ function createRemoteLog(): Log {
   const write = (level: keyof Log) => (fields: Readonly<Record<string, unknown>>, message: string) => {
     const thrown = fields.err ?? fields.error;
     const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : undefined;
-    void report({
-      kind: 'log',
-      level,
-      message,
-      detail: cause instanceof Error ? `${cause.name}: ${cause.message}` : '',
-    });
+    const invariant = typeof fields.invariant === 'string' ? fields.invariant : '';
+    const detail = cause instanceof Error ? `${cause.name}: ${cause.message}` : invariant;
+    void report({ kind: 'log', level, message, detail });
   };
   return { debug() {}, info: write('info'), warn: write('warn'), error: write('error') };
 }

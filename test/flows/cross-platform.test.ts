@@ -1,6 +1,19 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { compose } from '../../src/compose.ts';
+import { loadConfig } from '../../src/config.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+import { createFakeLog } from '../fakes/log.ts';
 import { openBoth } from '../fakes/platform-app.ts';
-import { call } from '../fakes/scripted-model.ts';
+import { call, createScriptedModel } from '../fakes/scripted-model.ts';
+import { until } from '../fakes/slack/app.ts';
+import { createFakeSlack, SIGNING_SECRET } from '../fakes/slack/index.ts';
+import { CORP_ID, SECRETS, startApiServer } from '../fakes/wecom/api.ts';
+import { createAibotDriver, createAppDriver } from '../fakes/wecom/callbacks.ts';
+import { BOT_ID } from '../fakes/wecom/index.ts';
+import { createWorld } from '../fakes/wecom/world.ts';
 
 const CONFIG = `
 platforms:
@@ -66,5 +79,96 @@ describe('work in Slack that somebody in WeCom has to approve', () => {
     expect(inSlack(thread)).toContain('May decide: Bo, ana');
     const card = app.slack.seen('C01').find(({ text }) => text.includes('May decide'));
     expect(card?.pings).toEqual(['U02']);
+  });
+});
+
+describe('the program as it starts, with Slack and WeCom set in the environment', () => {
+  it('is reached by both over its one port, and says no to what neither of them has signed', async () => {
+    const clock = createFakeClock(Date.now());
+    const log = createFakeLog();
+    const slack = await createFakeSlack(clock);
+    slack.addWorkspace('T01');
+    slack.addUser('U01', 'Ann');
+    slack.addChannel('C01', ['U01']);
+    const world = createWorld(clock);
+    const api = await startApiServer(world);
+    const dir = await mkdtemp(join(tmpdir(), 'errand-both-'));
+    await writeFile(join(dir, 'errand.yaml'), CONFIG);
+    const model = createScriptedModel();
+    model.script({ turn: ['Hello Slack.', 'Hello bot.', 'Hello app.'] });
+    const env = {
+      PORT: '0',
+      ERRAND_DATA_DIR: dir,
+      SLACK_BOT_TOKEN: 'xoxb-T01',
+      SLACK_SIGNING_SECRET: SIGNING_SECRET,
+      SLACK_API_URL: slack.apiUrl,
+      WECOM_TOKEN: SECRETS.token,
+      WECOM_ENCODING_AES_KEY: SECRETS.aesKey,
+      WECOM_CORP_ID: CORP_ID,
+      WECOM_CORP_SECRET: SECRETS.corpSecret,
+      WECOM_AGENT_ID: '1000002',
+      WECOM_API_URL: api.url,
+    };
+    const program = await compose(loadConfig(env, dir), {
+      log,
+      clock,
+      model,
+      onFatal: (error) => log.error({ error }, 'fatal'),
+    });
+    app = {
+      async close() {
+        // Stopping waits for what is under way, at the longest for a time that nobody winds here.
+        const stopped = program.stop();
+        await clock.advance(15_000);
+        await stopped;
+        await Promise.all([slack.close(), api.close()]);
+      },
+    };
+    const root = `http://127.0.0.1:${program.port}`;
+    const deliver: Parameters<typeof createAibotDriver>[2] = async ({ method, url, query, rawBody }) => {
+      const search = new URLSearchParams({ ...query }).toString().replaceAll('+', '%20');
+      const answer = await fetch(`${root}${url}?${search}`, {
+        method,
+        ...(method === 'POST' && { body: rawBody }),
+      });
+      const contentType = answer.headers.get('content-type') ?? '';
+      return { status: answer.status, contentType, body: await answer.text() };
+    };
+    slack.deliverTo(`${root}/slack/events`);
+    const aibot = createAibotDriver(world, api, deliver, BOT_ID);
+    const wecomApp = createAppDriver(world, api, deliver, 1000002);
+    const both = (): string =>
+      [
+        ...slack.seen('C01').map(({ text }) => text),
+        ...world.screen.items.map(({ content }) => content),
+      ].join('\n');
+    const heard = async (text: string): Promise<void> => {
+      for (let tries = 0; tries < 40 && !both().includes(text); tries += 1) {
+        await slack.idle();
+        await clock.advance(250);
+      }
+      expect(both()).toContain(text);
+    };
+
+    expect((await aibot.verify('echo-1')).body).toBe('echo-1');
+    expect((await wecomApp.verify('echo-2')).body).toBe('echo-2');
+    slack.say({ user: 'U01', channel: 'C01' }, '<@UBOTT01> hello');
+    await heard('Hello Slack.');
+    await aibot.say('ana', '@Errand hello', { group: 'wrHome' });
+    await heard('Hello bot.');
+    await wecomApp.say('ana', 'hello');
+    await heard('Hello app.');
+
+    const forged = await fetch(`${root}/slack/events`, { method: 'POST', body: '{"type":"event_callback"}' });
+    expect(forged.status).toBe(401);
+    const unsigned = await fetch(`${root}/wecom/aibot?msg_signature=x&timestamp=1&nonce=2`, {
+      method: 'POST',
+      body: '{"encrypt":"AAAA"}',
+    });
+    expect(unsigned.status).toBe(403);
+    for (const secret of [SECRETS.token, SECRETS.aesKey, SECRETS.corpSecret, SIGNING_SECRET, 'xoxb-T01']) {
+      expect(log.text()).not.toContain(secret);
+    }
+    await until(() => model.left() === 0, 'all lines');
   });
 });

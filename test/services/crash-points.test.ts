@@ -105,11 +105,11 @@ describe('a process that stood still before an effect, until another had begun i
 
   it('does not do it a second time', async () => {
     const { effects } = await standStill(false);
-    expect(effects.map(ledger.times)).toEqual([1]);
+    expect(effects.map((effect) => ledger.times(effect))).toEqual([1]);
   });
 
   it('would do it a second time without the epoch, and the ledger would see it', async () => {
     const { effects } = await standStill(true);
-    expect(effects.map(ledger.times)).toEqual([2]);
+    expect(effects.map((effect) => ledger.times(effect))).toEqual([2]);
   });
 });

@@ -51,9 +51,9 @@ it('the only process is killed fifty times, and nothing is lost or done twice', 
   }
   await finish(await fleet.start(place, { errands }));
 
-  const { ports, close } = await openWorld(place, createFakeLog());
-  const { faults, facts } = await inspect(ports, errands, ledger);
-  await close();
+  const world = await openWorld(place, createFakeLog());
+  const { faults, facts } = await inspect(world.ports, errands, ledger);
+  await world.close();
   console.log(facts);
   expect(faults).toEqual(NO_FAULTS);
 }, 300_000);

@@ -1,4 +1,4 @@
-import { call, given, say, type Rule } from './acts.ts';
+import { given, type Rule } from './acts.ts';
 import {
   update,
   tagsOf,
@@ -11,7 +11,6 @@ import {
   assignEither,
 } from './changes.ts';
 import { readStatus } from './attributes.ts';
-import { onEach } from './refs.ts';
 
 /** What is said about a task: names, tags, dates, urgency, people. */
 export const EN_FIELDS: readonly Rule[] = [

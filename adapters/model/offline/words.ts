@@ -135,7 +135,7 @@ const zhCN: Words = {
   listAtLeast: (count) => `任务超过 ${count} 个：`,
   none: '没有符合条件的任务。',
   more: (count) => (count === true ? '……还有更多。' : `……还有 ${count} 个。`),
-  due: (when, isPast) => `${when}${isPast ? '已到期' : '截止'}`,
+  due: (when, isPast) => `${when}${/\d$/.test(when) ? ' ' : ''}${isPast ? '已到期' : '截止'}`,
   nearDays: { [-1]: '昨天', 0: '今天', 1: '明天' },
   lead: (lead, task) => (lead.endsWith('：') ? `${lead}${task}` : `${lead} ${task}`),
   aside: (name, facts) => `${name}（${facts.join('，')}）`,
