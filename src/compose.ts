@@ -1,17 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createMemoryBus } from '../adapters/bus/memory/index.ts';
-import { createRedisBus } from '../adapters/bus/redis/index.ts';
-import { createSlackChat, type SlackChat } from '../adapters/chat/slack/index.ts';
+import type { SlackChat } from '../adapters/chat/slack/index.ts';
 import { createWebChat } from '../adapters/chat/web/index.ts';
-import { createWeComChat, type WeComChat } from '../adapters/chat/wecom/index.ts';
+import type { WeComChat } from '../adapters/chat/wecom/index.ts';
 import { createGuardedFetcher } from '../adapters/fetcher/guarded/index.ts';
-import { createLangchainModel } from '../adapters/model/langchain/index.ts';
-import { createOfflineModel } from '../adapters/model/offline/index.ts';
-import { createBullQueue } from '../adapters/queue/bull/index.ts';
 import { createMemoryQueue } from '../adapters/queue/memory/index.ts';
 import { openEmbeddedStore } from '../adapters/store/embedded/index.ts';
-import { openMongoStore } from '../adapters/store/mongo/index.ts';
 import { createClock, createIds } from '../adapters/system/node/index.ts';
 import { createMetrics, type NodeMetrics } from '../adapters/system/node/metrics.ts';
 import { createWeb, type Web } from '../adapters/web/hono/index.ts';
@@ -51,7 +46,10 @@ interface ComposeOptions {
   model?: Model;
 }
 
-/** The one list of which adapter stands behind which port. Plain calls, no container. */
+/**
+ * The one list of which adapter stands behind which port. Plain calls, no container. Adapters with large packages behind them
+ * are loaded where they are chosen: what is not set up costs neither time nor memory.
+ */
 export async function compose(config: Config, { log, onFatal, ...given }: ComposeOptions): Promise<App> {
   const { settings } = config;
   const clock = given.clock ?? createClock();
@@ -59,17 +57,13 @@ export async function compose(config: Config, { log, onFatal, ...given }: Compos
   const metrics = createMetrics({ log });
   const store = await openStore(config, clock, log, onFatal);
   await store.migrate();
-  const bus = config.redisUrl
-    ? createRedisBus({ url: config.redisUrl.reveal(), prefix: PREFIX, log })
-    : createMemoryBus({ log });
-  const queue = config.redisUrl
-    ? createBullQueue({ url: config.redisUrl.reveal(), prefix: PREFIX, log })
-    : createMemoryQueue({ clock });
+  const { bus, queue } = await openQueue(config, clock, log);
   const webChat = createWebChat({ store, bus, clock, ids, log, publicUrl: config.publicUrl });
   const secrets = createSecretBox(config.secretKey.reveal());
-  const slack = config.slack && openSlack(config.slack, config, { store, secrets, clock, log });
-  const wecom = config.wecom && openWeCom(config.wecom, config, { store, secrets, clock, ids, log });
-  const opened: ChatPort[] = [webChat, ...(slack ? [slack] : []), ...(wecom ? [wecom] : [])];
+  const slack = config.slack && (await openSlack(config.slack, config, { store, secrets, clock, log }));
+  const wecom = config.wecom && (await openWeCom(config.wecom, config, { store, secrets, clock, ids, log }));
+  const push = config.wecomPush && (await openWeComPush(config.wecomPush, { clock, log }));
+  const opened: ChatPort[] = [webChat, slack, wecom, push].filter((chat) => chat !== null);
   const chats = new Map(opened.map((chat) => [chat.platform, chat]));
   const mounts: Mount[] = [
     ...(slack
@@ -85,7 +79,7 @@ export async function compose(config: Config, { log, onFatal, ...given }: Compos
         }))
       : []),
   ];
-  const model = given.model ?? createModel(config, clock, log);
+  const model = given.model ?? (await openModel(config, clock, log));
   const fetcher = createGuardedFetcher({ ...config.fetch, log });
   const ports: Ports = { store, queue, bus, model, chats, clock, ids, log, metrics, fetcher };
 
@@ -120,23 +114,40 @@ export async function compose(config: Config, { log, onFatal, ...given }: Compos
 const receivesHere = (platform: string, roles: ReadonlySet<Role>): boolean =>
   roles.has('chat') || (platform === 'web' && roles.has('web'));
 
-export function openStore(
+export async function openStore(
   config: Config,
   clock: Clock,
   log: Log,
   onFatal: (error: unknown) => void,
 ): Promise<Store> {
-  if (config.mongoUri) return openMongoStore({ uri: config.mongoUri.reveal(), log });
+  if (config.mongoUri) {
+    const { openMongoStore } = await import('../adapters/store/mongo/index.ts');
+    return openMongoStore({ uri: config.mongoUri.reveal(), log });
+  }
   return openEmbeddedStore({ dataDir: config.dataDir, log, clock, onFatal, locale: config.settings.locale });
+}
+
+/** What wakes workers, and what carries hints between processes: both in this process, or both on Redis. */
+async function openQueue(
+  { redisUrl }: Config,
+  clock: Clock,
+  log: Log,
+): Promise<Pick<Ports, 'queue' | 'bus'>> {
+  if (!redisUrl) return { bus: createMemoryBus({ log }), queue: createMemoryQueue({ clock }) };
+  const { createRedisBus } = await import('../adapters/bus/redis/index.ts');
+  const { createBullQueue } = await import('../adapters/queue/bull/index.ts');
+  const redis = { url: redisUrl.reveal(), prefix: PREFIX, log };
+  return { bus: createRedisBus(redis), queue: createBullQueue(redis) };
 }
 
 type ChatDeps = Pick<Ports, 'store' | 'clock' | 'log'> & { secrets: SecretBox };
 
-function openSlack(
+async function openSlack(
   slack: SlackConfig,
   { settings, publicUrl, secretKey }: Config,
   deps: ChatDeps,
-): SlackChat {
+): Promise<SlackChat> {
+  const { createSlackChat } = await import('../adapters/chat/slack/index.ts');
   const { botToken, signingSecret, appToken, oauth, apiUrl } = slack;
   return createSlackChat(
     {
@@ -160,7 +171,12 @@ function openSlack(
   );
 }
 
-function openWeCom(wecom: WeComConfig, config: Config, deps: ChatDeps & Pick<Ports, 'ids'>): WeComChat {
+async function openWeCom(
+  wecom: WeComConfig,
+  config: Config,
+  deps: ChatDeps & Pick<Ports, 'ids'>,
+): Promise<WeComChat> {
+  const { createWeComChat } = await import('../adapters/chat/wecom/index.ts');
   const { bot, callback, app, wsUrl, apiUrl } = wecom;
   return createWeComChat(
     {
@@ -168,7 +184,13 @@ function openWeCom(wecom: WeComConfig, config: Config, deps: ChatDeps & Pick<Por
       publicUrl: config.publicUrl,
       ...(bot ? { bot: { id: bot.id, secret: bot.secret.reveal() } } : {}),
       ...(callback
-        ? { callback: { token: callback.token.reveal(), encodingAesKey: callback.encodingAesKey.reveal() } }
+        ? {
+            callback: {
+              token: callback.token.reveal(),
+              encodingAesKey: callback.encodingAesKey.reveal(),
+              ...(callback.botId ? { botId: callback.botId } : {}),
+            },
+          }
         : {}),
       ...(app ? { app: { ...app, corpSecret: app.corpSecret.reveal() } } : {}),
       ...(wsUrl ? { wsUrl } : {}),
@@ -178,8 +200,20 @@ function openWeCom(wecom: WeComConfig, config: Config, deps: ChatDeps & Pick<Por
   );
 }
 
-function createModel({ openai }: Config, clock: Clock, log: Log): Model {
-  if (!openai) return createOfflineModel();
+async function openWeComPush(
+  { url, apiUrl }: NonNullable<Config['wecomPush']>,
+  deps: Pick<Ports, 'clock' | 'log'>,
+): Promise<ChatPort> {
+  const { createWeComPush } = await import('../adapters/chat/wecom/push.ts');
+  return createWeComPush({ url: url.reveal(), ...(apiUrl ? { apiUrl } : {}) }, deps);
+}
+
+async function openModel({ openai }: Config, clock: Clock, log: Log): Promise<Model> {
+  if (!openai) {
+    const { createOfflineModel } = await import('../adapters/model/offline/index.ts');
+    return createOfflineModel();
+  }
+  const { createLangchainModel } = await import('../adapters/model/langchain/index.ts');
   const { apiKey, baseUrl, model } = openai;
   return createLangchainModel({
     apiKey: apiKey.reveal(),

@@ -17,6 +17,9 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 );
 
+const WEBHOOK =
+  /^(?:https:\/\/qyapi\.weixin\.qq\.com\/cgi-bin\/webhook\/send\?key=)?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 /** Each variable by itself. */
 export const environment = z.object({
   PORT: z.coerce
@@ -53,6 +56,10 @@ export const environment = z.object({
   SLACK_CLIENT_ID: z.string().min(1).optional(),
   SLACK_CLIENT_SECRET: z.string().min(1).optional(),
   SLACK_API_URL: url(/^https?$/, 'https://slack.com/api/').optional(),
+  WECOM_WEBHOOK_URL: z
+    .string()
+    .regex(WEBHOOK, 'must be https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…, or the key alone')
+    .optional(),
   WECOM_BOT_ID: z.string().min(1).optional(),
   WECOM_BOT_SECRET: z.string().min(1).optional(),
   WECOM_WS_URL: url(/^wss?$/, 'wss://openws.work.weixin.qq.com').optional(),
@@ -74,7 +81,6 @@ export type Environment = z.infer<typeof environment>;
 /** Variables that only mean something together. */
 const TOGETHER: readonly (readonly string[])[] = [
   ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'],
-  ['WECOM_BOT_ID', 'WECOM_BOT_SECRET'],
   ['WECOM_TOKEN', 'WECOM_ENCODING_AES_KEY'],
   ['WECOM_CORP_ID', 'WECOM_CORP_SECRET', 'WECOM_AGENT_ID'],
 ];
@@ -99,6 +105,13 @@ export function checkTogether(given: Given): Fault[] {
   if (isSlack && !given.SLACK_SIGNING_SECRET && !given.SLACK_APP_TOKEN) {
     const problem = 'is needed for Slack over HTTP; for Socket Mode set SLACK_APP_TOKEN instead';
     faults.push({ field: 'SLACK_SIGNING_SECRET', problem });
+  }
+  const { WECOM_BOT_ID: botId, WECOM_BOT_SECRET: botSecret, WECOM_TOKEN: weComToken } = given;
+  if (botSecret && !botId) faults.push({ field: 'WECOM_BOT_ID', problem: 'is needed with WECOM_BOT_SECRET' });
+  if (botId && !botSecret && !weComToken) {
+    const problem =
+      'is needed with WECOM_BOT_ID; for the callback set WECOM_TOKEN and WECOM_ENCODING_AES_KEY';
+    faults.push({ field: 'WECOM_BOT_SECRET', problem });
   }
   if (redis && !mongo) {
     faults.push({

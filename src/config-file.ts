@@ -77,6 +77,7 @@ const schema = z
     limits: z
       .strictObject({ turn: limits.partial().default({}), run: limits.partial().default({}) })
       .default({ turn: {}, run: {} }),
+    push: z.strictObject({ from: z.array(name).default([]) }).default({ from: [] }),
     fetch: z
       .strictObject({ allow_private: z.boolean().default(false), allow_hosts: z.array(name).default([]) })
       .default({ allow_private: false, allow_hosts: [] }),

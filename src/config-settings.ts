@@ -1,4 +1,5 @@
 import type { DecisionPolicy } from './domain/ask.ts';
+import type { ThreadRef } from './domain/person.ts';
 import type { RunLimits } from './domain/run.ts';
 import { TOOL_NAMES } from './contract/tools.ts';
 import type { ConfigFile, DecideInput, LimitsInput } from './config-file.ts';
@@ -42,10 +43,15 @@ interface Given {
   locale: Locale;
   publicUrl: string;
   concurrency: number;
+  /** The group that is told besides the threads, where there is one. */
+  pushTo?: ThreadRef | null;
 }
 
 /** The configuration file in the product's own words. */
-export function toSettings(file: ConfigFile, { locale, publicUrl, concurrency }: Given): Settings {
+export function toSettings(
+  file: ConfigFile,
+  { locale, publicUrl, concurrency, pushTo = null }: Given,
+): Settings {
   const assistant = { assistant: { model: null, system: '', tools: [...TOOL_NAMES], delegates_to: [] } };
   const agents = Object.entries({ ...assistant, ...file.agents }).map(
     ([id, agent]): [string, AgentSettings] => {
@@ -82,6 +88,8 @@ export function toSettings(file: ConfigFile, { locale, publicUrl, concurrency }:
     access: toAccess(file),
     turnLimits: { ...toLimits(file.limits.turn, TURN_LIMITS), maxHistoryTokens: 6000 },
     runLimits: toLimits(file.limits.run, RUN_LIMITS),
+    pushFrom: file.push.from,
+    pushTo,
     leaseMs: 30_000,
     concurrency,
   };

@@ -49,6 +49,8 @@ export interface Config {
   openai: { apiKey: Secret; baseUrl: string | null; model: string } | null;
   slack: SlackConfig | null;
   wecom: WeComConfig | null;
+  /** The push address of a WeCom group. It is the whole credential. */
+  wecomPush: { url: Secret; apiUrl: string | null } | null;
   fetch: { allowPrivate: boolean; allowHosts: string[] };
   settings: Settings;
 }
@@ -66,7 +68,8 @@ export interface SlackConfig {
 /** Each surface that is set up; see the README for which to choose. */
 export interface WeComConfig {
   bot: { id: string; secret: Secret } | null;
-  callback: { token: Secret; encodingAesKey: Secret } | null;
+  /** With the id of the bot, where it is told, what comes in for another is refused. */
+  callback: { token: Secret; encodingAesKey: Secret; botId: string | null } | null;
   app: { corpId: string; corpSecret: Secret; agentId: number } | null;
   wsUrl: string | null;
   apiUrl: string | null;
@@ -101,6 +104,10 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     );
   const file = loadFile(given.ERRAND_CONFIG, cwd, faults);
   faults.push(...checkTogether(given));
+  if (given.WECOM_WEBHOOK_URL && file?.push.from.length === 0) {
+    const problem = 'nothing would be pushed: name the channels under push.from in errand.yaml ("*" for all)';
+    faults.push({ field: 'WECOM_WEBHOOK_URL', problem });
+  }
   if (!parsed.success || faults.length > 0 || !file) throw new ConfigError(faults);
   const e = parsed.data;
   const isEmbedded = !e.MONGODB_URI;
@@ -129,11 +136,15 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
       : null,
     slack: slackConfig(e),
     wecom: weComConfig(e),
+    wecomPush: e.WECOM_WEBHOOK_URL
+      ? { url: new Secret(e.WECOM_WEBHOOK_URL), apiUrl: e.WECOM_API_URL ?? null }
+      : null,
     fetch: { allowPrivate: file.fetch.allow_private, allowHosts: file.fetch.allow_hosts },
     settings: toSettings(file, {
       locale: e.ERRAND_LOCALE,
       publicUrl,
       concurrency: e.ERRAND_WORKER_CONCURRENCY,
+      pushTo: e.WECOM_WEBHOOK_URL ? { platform: 'wecom-push', channel: 'group', thread: '' } : null,
     }),
   };
 }
@@ -172,7 +183,10 @@ function weComConfig(e: Environment): WeComConfig | null {
   const { WECOM_BOT_ID: id, WECOM_BOT_SECRET: botSecret, WECOM_TOKEN: token } = e;
   const { WECOM_ENCODING_AES_KEY: aesKey, WECOM_CORP_ID: corpId, WECOM_CORP_SECRET: corpSecret } = e;
   const bot = id && botSecret ? { id, secret: new Secret(botSecret) } : null;
-  const callback = token && aesKey ? { token: new Secret(token), encodingAesKey: new Secret(aesKey) } : null;
+  const callback =
+    token && aesKey
+      ? { token: new Secret(token), encodingAesKey: new Secret(aesKey), botId: id ?? null }
+      : null;
   const app =
     corpId && corpSecret && e.WECOM_AGENT_ID !== undefined
       ? { corpId, corpSecret: new Secret(corpSecret), agentId: e.WECOM_AGENT_ID }

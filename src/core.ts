@@ -20,6 +20,7 @@ import type { AppError } from './domain/errors.ts';
 import type { InboxRow } from './domain/records.ts';
 import type { Task } from './domain/task.ts';
 import { createOnRunEnded } from './notifications/on-run-ended.ts';
+import { createPush, createPushAsk } from './notifications/push.ts';
 import { createOutbox } from './outbox/enqueue.ts';
 import { createBeginThread } from './outbox/begin-thread.ts';
 import { createSender } from './outbox/send.ts';
@@ -59,11 +60,12 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
   const { post, touchCard } = createOutbox(ports);
   const policyOf = (tool: string): ToolPolicy => settings.tools.get(tool) ?? settings.toolDefault;
 
-  const putAsk = createPutAsk(ports, touchCard);
+  const push = createPush(settings, post);
+  const putAsk = createPutAsk(ports, touchCard, createPushAsk(push));
   const { withdrawAsk, withdrawAsks } = createWithdrawAsks(ports, touchCard);
   const askToStart = createAskToStart(settings, putAsk);
   const askForReview = createAskForReview(settings, putAsk);
-  const onRunEnded = createOnRunEnded(ports, post);
+  const onRunEnded = createOnRunEnded(ports, post, push);
   const reconcileRun = createReconcileRun(ports, { touchCard, withdrawAsks, askForReview, onRunEnded });
   const startRun = createStartRun(ports, settings, touchCard);
   const wakeAfterAsk = createWakeAfterAsk(ports, { touchCard, reconcileRun, startRun });

@@ -57,6 +57,7 @@ export async function startServices(
     async stop(graceMs) {
       await Promise.all(stops.map((stop) => stop()));
       await Promise.all([core.process.stop(), queue.close({ graceMs })]);
+      await core.sender.idle();
     },
   };
 }

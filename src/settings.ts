@@ -1,4 +1,5 @@
 import type { DecisionPolicy } from './domain/ask.ts';
+import type { ThreadRef } from './domain/person.ts';
 import type { RunLimits } from './domain/run.ts';
 import type { Locale } from './words/index.ts';
 
@@ -61,6 +62,9 @@ export interface Settings {
   access: ReadonlyMap<string, AccessSettings>;
   turnLimits: TurnLimits;
   runLimits: RunLimits;
+  /** Channels, as `<platform>:<channel>` or `*` for all, whose news also go to `pushTo`. */
+  pushFrom: string[];
+  pushTo: ThreadRef | null;
   leaseMs: number;
   concurrency: number;
 }

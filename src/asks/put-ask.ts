@@ -26,13 +26,18 @@ export interface NewAsk {
   expiresAfterMs: number;
 }
 
-/** Inserts an ask unless its id is there, and shows its card. */
-export function createPutAsk({ store, clock, bus }: PutPorts, touchCard: TouchCard) {
+/** Inserts an ask unless its id is there, and shows its card; groups that listen are told while it is open. */
+export function createPutAsk(
+  { store, clock, bus }: PutPorts,
+  touchCard: TouchCard,
+  pushAsk: (task: Task, ask: Ask) => Promise<void>,
+) {
   const asks = store.collection('asks');
   return async function putAsk(task: Task, runId: string | null, draft: NewAsk): Promise<Ask> {
     const found = await asks.get(draft.id);
     const ask = found ?? (await insert(task, runId, draft));
     await touchCard({ kind: 'ask', id: ask.id });
+    if (ask.state === 'open') await pushAsk(task, ask);
     return ask;
   };
 

@@ -133,7 +133,7 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     const nod = readBareDecision(text);
     const wanted = nod
       ? mine.filter(takesNod)
-      : mine.filter((ask) => takesText(ask) && (isReply || isOption(ask, text)));
+      : mine.filter((ask) => takesText(ask) && (isOption(ask, text) || (isReply && !isAside(ask, text))));
     const [only, second] = wanted;
     if (!only || (!nod && isControlWord(text))) return undefined;
     if (!second) return settle(only, nod ? { decision: nod } : { decision: 'answer', value: text }, caller);
@@ -185,6 +185,9 @@ const takesText = ({ kind, isInDoubt, fields }: Ask): boolean =>
  */
 const isReplyToUs = (incoming: Exclude<Incoming, { kind: 'action' }>): boolean =>
   incoming.place.thread !== incoming.place.channel || (incoming.kind === 'message' && incoming.isReply);
+
+/** A question back, where the answer is one of a few words. */
+const isAside = ({ options }: Ask, text: string): boolean => options !== null && /[?？]\s*$/.test(text);
 
 /** By its words, or by the number that it stands under. */
 const isOption = ({ options }: Ask, text: string): boolean => {

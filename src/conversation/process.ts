@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { AppError } from '../domain/errors.ts';
 import type { InboxRow } from '../domain/records.ts';
 import type { Ports } from '../ports/index.ts';
@@ -30,6 +31,8 @@ export function createProcess(ports: ProcessPorts, owner: string, actions: Proce
   const threads = ports.store.collection('threads');
   const busy = new Map<string, Promise<void>>();
   const shutdown = new AbortController();
+  // Every busy thread listens to it; there is no bound on those, and each takes its listener away.
+  setMaxListeners(0, shutdown.signal);
 
   /** Looks at a thread now: at its clicks at once, at its turns when the one under way has ended. */
   function look(threadKey: string): Promise<void> {

@@ -4,21 +4,25 @@ import type { PostText } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
 import { shorten } from '../shared/text.ts';
 import { wordsFor } from '../words/index.ts';
+import type { Push } from './push.ts';
 
 /**
  * Says in the thread how a run has ended, in one message: its card is edited in place and notifies nobody. A review says it
  * on a card of its own. Done twice, it says nothing twice.
  */
-export function createOnRunEnded({ chats }: Pick<Ports, 'chats'>, post: PostText) {
+export function createOnRunEnded({ chats }: Pick<Ports, 'chats'>, post: PostText, push: Push) {
   return async function onRunEnded(task: Task, run: Run): Promise<void> {
-    if (!task.home || run.status === 'cancelled' || task.status === 'awaiting_review') return;
-    const { platform, channel, thread } = task.home;
-    if (chats.get(platform)?.tellsEndsOnCards) return;
+    if (run.status === 'cancelled' || task.status === 'awaiting_review') return;
     const words = wordsFor(task.locale);
     const label = words.outcomes[run.outcome ?? 'success'];
     const detail = run.status === 'failed' ? (run.error?.message ?? '') : (run.result ?? '');
     const text = words.ended(taskLabel(task), task.title, label, shorten(detail, 1500));
     const message = { text, locale: task.locale, mentions: [task.requester] };
-    await post({ key: `end:${run.id}`, target: { platform, channel, thread }, message, priority: 0 });
+    const key = `end:${run.id}`;
+    await push(key, task, message);
+    if (!task.home) return;
+    const { platform, channel, thread } = task.home;
+    if (chats.get(platform)?.tellsEndsOnCards) return;
+    await post({ key, target: { platform, channel, thread }, message, priority: 0 });
   };
 }

@@ -36,20 +36,28 @@ export function createSender(ports: SendPorts, draw: DrawCard, owner: string, on
   let running: Promise<void> | undefined;
   let isWanted = false;
 
-  /** Sends what is due. A call while one runs makes that one look again. */
+  /** Sends what is due. A call while one runs makes that one look again; its failure is the first caller's to hear. */
   async function sweep(): Promise<void> {
     isWanted = true;
-    running ??= (async () => {
-      try {
-        while (isWanted) {
-          isWanted = false;
-          if (await sendDue()) isWanted = true;
-        }
-      } finally {
-        running = undefined;
-      }
-    })();
+    if (running) return idle();
+    running = sendWhileWanted();
     return running;
+  }
+
+  async function sendWhileWanted(): Promise<void> {
+    try {
+      while (isWanted) {
+        isWanted = false;
+        if (await sendDue()) isWanted = true;
+      }
+    } finally {
+      running = undefined;
+    }
+  }
+
+  /** Until what is being sent has been, or has failed. */
+  async function idle(): Promise<void> {
+    await Promise.allSettled([running]);
   }
 
   /** @returns whether anything was sent, so that what waited behind it may be due now. */
@@ -201,7 +209,7 @@ export function createSender(ports: SendPorts, draw: DrawCard, owner: string, on
     return false;
   }
 
-  return { sweep };
+  return { sweep, idle };
 }
 
 function stateAfter(error: AppError, attempts: number, canLook: boolean): OutboxRow['state'] {

@@ -142,6 +142,8 @@ export const en = {
     '- `task defer T-1 <reason>` · `task archive T-1` · `task why T-1` · `task inbox`',
     '- `approve A-1` · `reject A-1 <reason>` · `answer A-1 <text>`',
   ].join('\n'),
+  waitsForPeople: (task: string, title: string, ask: string, question: string): string =>
+    `**${task} ${title}** waits for people. ${ask}: ${question}`,
   ended: (task: string, title: string, label: string, detail: string): string =>
     `**${task} ${title}**: ${label}.${detail ? `\n${detail}` : ''}`,
   created: (task: string, title: string): string => `${task} noted: ${title}`,

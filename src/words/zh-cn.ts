@@ -133,6 +133,7 @@ export const zhCN: Words = {
     '- `任务 推迟 T-1 <原因>` · `任务 归档 T-1` · `任务 为什么 T-1` · `任务 待办`',
     '- `批准 A-1` · `拒绝 A-1 <原因>` · `答复 A-1 <内容>`',
   ].join('\n'),
+  waitsForPeople: (task, title, ask, question) => `**${task} ${title}** 等待处理。${ask}：${question}`,
   ended: (task, title, label, detail) => `**${task} ${title}**：${label}。${detail ? `\n${detail}` : ''}`,
   created: (task, title) => `已记下 ${task}：${title}`,
   existed: (task, title) => `这就是已有的 ${task}：${title}`,

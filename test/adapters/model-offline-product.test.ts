@@ -114,7 +114,10 @@ describe('work that is told with its steps', () => {
   ])('%j becomes the tasks that it tells of', async (said, titles) => {
     const app = await start();
     await app.say('ana', said);
-    const { items } = await app.core.commands.listTasks({ limit: 10 }, app.api);
+    const { items } = await app.core.commands.listTasks(
+      { limit: 10, view: 'errand', archived: false },
+      app.api,
+    );
     expect(items.map(({ title }) => title).toSorted()).toEqual(titles.toSorted());
     await app.stop();
   });

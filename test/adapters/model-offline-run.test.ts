@@ -41,7 +41,12 @@ const agreeing = ({ name, args }: Made): Answer => {
 };
 
 /** Plays a run to its end as the loop does, checking each call as the tools would. */
-async function play(instructions: string, answers: Answers = () => undefined, notes: readonly string[] = []) {
+async function play(
+  instructions: string,
+  answers: Answers = () => undefined,
+  notes: readonly string[] = [],
+  hints: { asksBefore?: readonly string[] } = {},
+) {
   const messages: ModelMessage[] = [{ role: 'user', text: instructions }];
   const made: Made[] = [];
   for (let turn = 0; turn < 40; turn++) {
@@ -50,7 +55,7 @@ async function play(instructions: string, answers: Answers = () => undefined, no
       system: '',
       messages,
       tools: Object.keys(SCHEMAS).map((tool) => ({ name: tool, description: '', parameters: {} })),
-      hints: { task: 'run', locale: 'en', now: NOW, timeZone: ZONE, isFirst: false },
+      hints: { task: 'run', locale: 'en', now: NOW, timeZone: ZONE, isFirst: false, ...hints },
       signal: new AbortController().signal,
     });
     if (!answer.calls.length) return { made, text: answer.text, messages };
@@ -196,6 +201,37 @@ describe('a run of the offline model', () => {
       ({ name }) => (name === 'ask_people' ? { text: 'Answer from Ana: eu west/1' } : undefined),
     );
     expect(made[1]?.args.url).toBe('https://example.com/eu%20west%2F1/status');
+  });
+
+  it('saves once what is written in one sentence and kept by name in the next', async () => {
+    for (const text of [
+      'Offsite\nask which city: Rome or Oslo\nwrite the plan\nsave it as offsite.md',
+      '团建\n先问去哪：罗马、奥斯陆\n写一份计划\n保存为 offsite.md',
+    ]) {
+      const { made } = await play(text);
+      expect(namesOf(made)).toEqual(['ask_people', 'save_deliverable']);
+      expect(made[1]?.args).toMatchObject({ name: 'offsite.md' });
+    }
+  });
+
+  it('keeps a condition and what it guards together, wherever commas stand', async () => {
+    const told = 'Check\nask whether to continue, if the answer is no, stop, otherwise write a plan';
+    const answering = (answer: string) =>
+      play(told, ({ name }) => (name === 'ask_people' ? json({ answer }) : undefined));
+    expect(namesOf((await answering('No')).made)).toEqual(['ask_people', 'end_early']);
+    expect(namesOf((await answering('Yes')).made)).toEqual(['ask_people', 'save_deliverable']);
+  });
+
+  it('leaves an approval to the tool that asks for it by itself, unless something else hangs on it', async () => {
+    const posting = 'News\nWrite a summary. Get approval before posting it to https://hooks.example.com/x.';
+    const asksBefore = ['http_send'];
+    expect(namesOf((await play(posting, undefined, [], { asksBefore })).made)).toEqual([
+      'save_deliverable',
+      'http_send',
+    ]);
+    const branching = `${posting} If rejected, write a note.`;
+    expect(namesOf((await play(branching, undefined, [], { asksBefore })).made)).toContain('ask_people');
+    expect(namesOf((await play(posting)).made)).toContain('ask_people');
   });
 
   it('makes one outline of a title alone, and calls it that', async () => {

@@ -17,7 +17,9 @@ import {
 import { COLLEAGUES_1 } from '../fixtures/utterances.colleagues-1.ts';
 import { COLLEAGUES_2 } from '../fixtures/utterances.colleagues-2.ts';
 import { COLLEAGUES_3 } from '../fixtures/utterances.colleagues-3.ts';
+import { COLLEAGUES_4 } from '../fixtures/utterances.colleagues-4.ts';
 import { JUNK } from '../fixtures/utterances.junk.ts';
+import { MORE_JUNK } from '../fixtures/utterances.more-junk.ts';
 import { KNOWN } from '../fixtures/utterances.known.ts';
 import { NOW, ZONE, type Utterance, type Wanted } from '../fixtures/utterances.ts';
 
@@ -107,6 +109,7 @@ describe('everyday sentences', () => {
     ['a day of six colleagues', COLLEAGUES_1],
     ['another of their days', COLLEAGUES_2],
     ['a third of their days', COLLEAGUES_3],
+    ['what they say of steps, of a task at hand and of each other', COLLEAGUES_4],
   ])('at least 95 of 100 are understood among %s', async (name, utterances) => {
     const misses = await missesOf(utterances);
     const share = 1 - misses.length / utterances.length;
@@ -120,7 +123,7 @@ describe('everyday sentences', () => {
     expect(chinese.length / KNOWN.length).toBeGreaterThan(0.4);
   });
 
-  it.each(JUNK)('%j makes no task and changes none', async (said) => {
+  it.each([...JUNK, ...MORE_JUNK])('%j makes no task and changes none', async (said) => {
     const calls = argsOf(await ask(said));
     expect(calls.filter(({ action }) => action !== 'list' && action !== 'get')).toEqual([]);
   });
@@ -269,6 +272,22 @@ describe('what it says', () => {
       const answer = await model.complete(aRequest([...replied, { role: 'user', text: reply }]));
       expect(argsOf(answer)).toEqual([{ action: 'cancel', ref }]);
     }
+  });
+
+  it('asks which task of the thread was meant by "what\'s the status?", and tells of the one that was chosen', async () => {
+    const talk: ModelMessage[] = [
+      { role: 'user', text: "what's the status?" },
+      {
+        role: 'assistant',
+        text: 'Did you mean one of these? Answer with its number.\n1. T-4 A\n2. T-7 B',
+        calls: [],
+      },
+      { role: 'user', text: '2' },
+    ];
+    const before: ModelMessage[] = [{ role: 'user', text: 'hello' }];
+    expect(argsOf(await model.complete(aRequest([...before, ...talk])))).toEqual([
+      { action: 'get', ref: 'T-7' },
+    ]);
   });
 
   it('shows an error in words, and any other answer as it is', async () => {

@@ -18,7 +18,12 @@ describe('work that needs a nod before it starts', () => {
     const done = await app.core.commands.getTask('T-1', app.api);
     expect(done).toMatchObject({ status: 'completed', result: 'Paid.' });
     const { items } = await app.core.commands.listHistory('T-1', app.api);
-    expect(items.map(({ move }) => move)).toEqual(['create_for_approval', 'approve_start', 'start', 'finish']);
+    expect(items.map(({ move }) => move)).toEqual([
+      'create_for_approval',
+      'approve_start',
+      'start',
+      'finish',
+    ]);
     expect(items[1]?.actor.name).toBe('bo');
   });
 
@@ -27,7 +32,10 @@ describe('work that needs a nod before it starts', () => {
     await app.core.commands.createTask(input, app.api);
     await app.settle();
     await app.press('bo', 'reject', { values: { note: 'not this month' } });
-    expect(await app.core.commands.getTask('T-1', app.api)).toMatchObject({ status: 'cancelled', outcome: 'rejected' });
+    expect(await app.core.commands.getTask('T-1', app.api)).toMatchObject({
+      status: 'cancelled',
+      outcome: 'rejected',
+    });
     expect(app.model.requests).toEqual([]);
   });
 
@@ -36,7 +44,10 @@ describe('work that needs a nod before it starts', () => {
     await app.core.commands.createTask(input, app.api);
     await app.clock.advance(24 * 3_600_000 + 10_000);
     await app.settle();
-    expect(await app.core.commands.getTask('T-1', app.api)).toMatchObject({ status: 'cancelled', outcome: 'rejected' });
+    expect(await app.core.commands.getTask('T-1', app.api)).toMatchObject({
+      status: 'cancelled',
+      outcome: 'rejected',
+    });
   });
 
   it('takes its question back when the task is cancelled before', async () => {

@@ -108,5 +108,6 @@ it('does the same in Chinese, in the dark, on a phone', async () => {
     .first()
     .waitFor();
   await thread.locator('.card').getByText('已完成', { exact: true }).first().waitFor();
+  expect(await thread.getByRole('button', { name: '华东' }).count()).toBe(0);
   await keep(page, 'zh-2-result');
 });

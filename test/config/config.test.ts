@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { environment } from '../../src/config-environment.ts';
 import { readConfigFile } from '../../src/config-file.ts';
 import { toSettings } from '../../src/config-settings.ts';
 import { ConfigError, loadConfig, Secret } from '../../src/config.ts';
@@ -94,6 +95,32 @@ describe('the environment', () => {
       'ERRAND_SECRET_KEY',
     ]);
     expect(faultsOf({ ERRAND_ROLES: 'worker' })).toMatchObject([{ field: 'ERRAND_ROLES' }]);
+  });
+
+  it('tells what is missing beside each part of WeCom', () => {
+    const key = '693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa'.replaceAll(/[^\da-f-]/g, '0');
+    const push = "push: { from: ['*'] }";
+    expect(faultsOf({ WECOM_BOT_ID: 'b' })).toMatchObject([{ field: 'WECOM_BOT_SECRET' }]);
+    expect(faultsOf({ WECOM_BOT_SECRET: 's' })).toMatchObject([{ field: 'WECOM_BOT_ID' }]);
+    expect(faultsOf({ WECOM_WEBHOOK_URL: key })).toMatchObject([
+      { field: 'WECOM_WEBHOOK_URL', problem: expect.stringContaining('push.from') },
+    ]);
+    expect(faultsOf({ WECOM_WEBHOOK_URL: key }, push)).toEqual([]);
+    expect(faultsOf({ WECOM_WEBHOOK_URL: `https://evil.example/?key=${key}` }, push)).toMatchObject([
+      { field: 'WECOM_WEBHOOK_URL', problem: expect.stringContaining('qyapi.weixin.qq.com') },
+    ]);
+    const callback = { WECOM_BOT_ID: 'b', WECOM_TOKEN: 't', WECOM_ENCODING_AES_KEY: 'a'.repeat(43) };
+    expect(loadConfig(callback, folder()).wecom).toMatchObject({ bot: null, callback: { botId: 'b' } });
+  });
+
+  it('has an example with every variable, and the file one that is right', () => {
+    const inExample = [...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z_]+)=/gm)].map(
+      ([, name]) => name,
+    );
+    // Where tests send calls to; nobody else sets them.
+    const forTests = ['SLACK_API_URL', 'WECOM_API_URL', 'WECOM_WS_URL'];
+    expect(new Set([...inExample, ...forTests])).toEqual(new Set(Object.keys(environment.shape)));
+    expect(fileFaults(readFileSync('errand.example.yaml', 'utf8'))).toEqual([]);
   });
 
   it('is refused with what is wrong together beside what is wrong alone', () => {

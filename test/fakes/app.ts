@@ -8,6 +8,7 @@ import { readConfigFile } from '../../src/config-file.ts';
 import { toSettings } from '../../src/config-settings.ts';
 import type { ChatMessageView } from '../../src/contract/chat.ts';
 import type { Fault } from '../../src/domain/errors.ts';
+import type { ChatPort } from '../../src/ports/chat.ts';
 import type { Caller } from '../../src/ports/commands.ts';
 import type { Ports } from '../../src/ports/index.ts';
 import type { Model } from '../../src/ports/model.ts';
@@ -49,6 +50,8 @@ export interface AppOptions {
   store?: Store;
   clock?: FakeClock;
   roles?: Role[];
+  /** A group that is told of what happens in the channels of `push.from`. */
+  push?: ChatPort;
   /** A second process beside the first shares its store, bus and clock. */
   beside?: { clock: FakeClock; ports: Ports };
 }
@@ -65,7 +68,12 @@ export async function startApp(options: AppOptions = {}) {
   const faults: Fault[] = [];
   const file = readConfigFile(options.config ?? '', 'errand.yaml', faults);
   if (!file) throw new Error(faults.map(({ field, problem }) => `${field}: ${problem}`).join('\n'));
-  const settings = toSettings(file, { locale: 'en', publicUrl: 'http://errand.test', concurrency: 4 });
+  const settings = toSettings(file, {
+    locale: 'en',
+    publicUrl: 'http://errand.test',
+    concurrency: 4,
+    pushTo: options.push ? { platform: options.push.platform, channel: 'group', thread: '' } : null,
+  });
   const store =
     options.store ??
     options.beside?.ports.store ??
@@ -91,7 +99,7 @@ export async function startApp(options: AppOptions = {}) {
     queue: createMemoryQueue({ clock }),
     bus,
     model: options.model ?? scripted,
-    chats: new Map([[web.platform, web]]),
+    chats: new Map([web, ...(options.push ? [options.push] : [])].map((chat) => [chat.platform, chat])),
     clock,
     ids,
     log,

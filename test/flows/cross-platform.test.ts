@@ -24,7 +24,13 @@ tools:
 `;
 
 let app: Awaited<ReturnType<typeof openBoth>>;
-afterEach(() => app.close());
+let close: () => Promise<void>;
+afterEach(() => close());
+
+const open = async (story: Parameters<typeof openBoth>[0]): Promise<void> => {
+  app = await openBoth(story);
+  close = () => app.close();
+};
 
 const hook = call('http_send', { method: 'POST', url: 'https://example.test/hook', body: '{}' });
 const inSlack = (thread: string): string =>
@@ -37,7 +43,7 @@ const inWeCom = (person: string): string => app.world.screen.texts(`single:${per
 
 describe('work in Slack that somebody in WeCom has to approve', () => {
   it('waits in its Slack thread, is found in the inbox in WeCom, and goes on when it is approved there', async () => {
-    app = await openBoth({
+    await open({
       config: CONFIG,
       turn: [
         call('manage_tasks', { action: 'create', tasks: [{ title: 'Announce' }], run: true }),
@@ -66,7 +72,7 @@ describe('work in Slack that somebody in WeCom has to approve', () => {
 
   it('is the same people under their names: those who have written are called as they are called there', async () => {
     const config = CONFIG.replace("{people: ['wecom:ana']}", "{people: ['slack:T01:U02', 'wecom:ana']}");
-    app = await openBoth({
+    await open({
       config,
       turn: [
         call('manage_tasks', { action: 'create', tasks: [{ title: 'Announce' }], run: true }),
@@ -115,14 +121,12 @@ describe('the program as it starts, with Slack and WeCom set in the environment'
       model,
       onFatal: (error) => log.error({ error }, 'fatal'),
     });
-    app = {
-      async close() {
-        // Stopping waits for what is under way, at the longest for a time that nobody winds here.
-        const stopped = program.stop();
-        await clock.advance(15_000);
-        await stopped;
-        await Promise.all([slack.close(), api.close()]);
-      },
+    close = async () => {
+      // Stopping waits for what is under way, at the longest for a time that nobody winds here.
+      const stopped = program.stop();
+      await clock.advance(15_000);
+      await stopped;
+      await Promise.all([slack.close(), api.close()]);
     };
     const root = `http://127.0.0.1:${program.port}`;
     const deliver: Parameters<typeof createAibotDriver>[2] = async ({ method, url, query, rawBody }) => {

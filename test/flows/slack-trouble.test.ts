@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { openSlackProduct, type SlackProduct, type Story } from '../fakes/platform-app.ts';
+import { openSlackProduct, type SlackProduct } from '../fakes/platform-app.ts';
+import type { Story } from '../fakes/platform-core.ts';
 import { call } from '../fakes/scripted-model.ts';
 import { until } from '../fakes/slack/app.ts';
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Model } from '../../src/ports/model.ts';
-import { openSlackProduct, type SlackProduct, type Story } from '../fakes/platform-app.ts';
+import { openSlackProduct, type SlackProduct } from '../fakes/platform-app.ts';
+import type { Story } from '../fakes/platform-core.ts';
 import { call } from '../fakes/scripted-model.ts';
 import { until } from '../fakes/slack/app.ts';
 
@@ -82,7 +83,7 @@ describe('cards in Slack', () => {
     const thread = await app.say(ANN, `${BOT} announce`);
     await app.press(ANN, 'Reject…');
     expect(await app.task()).toMatchObject({ wait: { kind: 'approval' } });
-    await app.submit(ANN, { Note: 'not before Friday' });
+    await app.submit(ANN, { 'Note (if you like)': 'not before Friday' });
     expect(textsOf(thread).find((text) => text.includes('A-1'))).toMatch(/Rejected[\s\S]*not before Friday/);
     expect(JSON.stringify(app.model.requests.at(-1)?.messages)).toContain('not before Friday');
     expect(app.sent).toEqual([]);

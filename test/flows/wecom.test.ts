@@ -2,10 +2,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import {
   openWeComProduct,
   WECOM_SURFACES,
-  type Story,
   type WeComProduct,
   type WeComSurface,
 } from '../fakes/platform-app.ts';
+import type { Story } from '../fakes/platform-core.ts';
 import { call } from '../fakes/scripted-model.ts';
 import { closeAll, until } from '../fakes/wecom/index.ts';
 
@@ -27,7 +27,7 @@ const hook = call('http_send', { method: 'POST', url: 'https://example.test/hook
 const ask = (question: string) => call('ask_people', { kind: 'text', question });
 const choose = call('ask_people', { kind: 'choice', question: 'Which region?', options: ['eu', 'us'] });
 
-const count = (text: string, person?: string): number => app.seen(person).join('\n').split(text).length - 1;
+const count = (text: string): number => app.seen().join('\n').split(text).length - 1;
 const expectCalm = (): void => {
   expect(app.screen.spinning()).toEqual([]);
   expect(app.screen.items.filter(({ kind, isSealed }) => kind === 'bubble' && !isSealed)).toEqual([]);
@@ -52,14 +52,9 @@ describe.each(WECOM_SURFACES)('a piece of work in WeCom, by %s', (surface) => {
     expect(app.seen().join('\n')).toMatch(/1\. eu|\[eu\]/);
     expectCalm();
 
-    // By a press where there is something to press, by the option's words where there is not.
-    if (app.cards().some(({ card }) => JSON.stringify(card).includes('"eu"'))) {
-      const taskId = app.cardWith('eu');
-      await app.press('ana', 'eu');
-      expect(app.screen.card(taskId)).toBeDefined();
-      const views = [app.screen.card(taskId)?.card, app.screen.card(taskId)?.views?.get('ana')];
-      expect(JSON.stringify(views)).toContain('Answered by ana');
-    } else await app.tell('ana', '1');
+    // By a press where there is something to press, by the option's number where there is not.
+    await (surface === 'callback' ? app.tell('ana', '1') : app.press('ana', 'eu'));
+    expect(app.seen('ana').join('\n')).toContain(surface === 'callback' ? '1. eu' : 'Answered by ana');
     expect(await app.task()).toMatchObject({ wait: { kind: 'input' } });
 
     await app.tell('ana', '答复 A-2 Now in the EU');
@@ -82,7 +77,7 @@ describe.each(WECOM_SURFACES)('a piece of work in WeCom, by %s', (surface) => {
     const copies = Array.from({ length: 10 }, () =>
       app.say('ana', 'announce', { msgid: '6455555555555599' }),
     );
-    await until(() => app.stage.received.length >= 10, 'all copies');
+    await until(() => app.receivedCount() >= 10, 'all copies');
     await app.settle();
     await app.wind(15_000);
     await Promise.all(copies);
@@ -119,8 +114,8 @@ describe('a press in WeCom', () => {
     await open({ turn: begin('Announce'), run: [hook, 'Announced.'] });
     await app.tell('ana', 'announce');
     const taskId = app.cardWith('Approve');
-    for (let press = 0; press < 20; press += 1) app.click(press % 2 ? 'ana' : 'bo', taskId, 'Approve');
-    await until(() => app.stage.received.length > 20, 'all presses');
+    for (let press = 0; press < 20; press += 1) void app.click(press % 2 ? 'ana' : 'bo', taskId, 'Approve');
+    await until(() => app.receivedCount() > 20, 'all presses');
     await app.settle();
     await app.wind(6_000);
     await app.settle();
@@ -128,7 +123,7 @@ describe('a press in WeCom', () => {
     expect(count('Announced.')).toBe(1);
     const card = (): string => JSON.stringify(app.screen.card(taskId)?.card);
     expect(card()).toContain('Approved by ana');
-    app.click('ana', taskId, 'press|approve|made-up');
+    await app.click('ana', taskId, 'press|approve|made-up');
     await app.wind(5_000);
     expect(app.sent).toHaveLength(1);
     expect(card()).toContain('Approved by ana');
@@ -195,67 +190,6 @@ describe('people who are not served in WeCom', () => {
     expect(app.screen.texts('single:cy')).toEqual([expect.stringContaining('not set up to work here')]);
     expect(app.model.requests).toEqual([]);
     expect(await app.tasks()).toEqual([]);
-    expectCalm();
-  });
-});
-
-describe('when WeCom is in trouble', () => {
-  it('has a store that takes 5 s for everything: the smart bot is answered in time, and the work is done once', async () => {
-    await open({ surface: 'callback', turn: begin('Announce'), run: ['Announced.'] });
-    const { aibot } = app.stage as unknown as {
-      aibot: { exchanges: readonly { tookMs: number; status: number }[] };
-    };
-    app.slowBy(5_000);
-    const said = Promise.resolve(app.say('ana', 'announce'));
-    await app.wind(60_000);
-    app.slowBy(0);
-    await app.wind(60_000);
-    await said;
-    await app.settle();
-    expect(aibot.exchanges.filter(({ tookMs, status }) => tookMs >= 5_000 || status !== 200)).toEqual([]);
-    expect(await app.tasks()).toHaveLength(1);
-    expect(count('Announced.')).toBe(1);
-    expectCalm();
-  });
-
-  it('loses the connection while a run goes on, and the answer comes all the same, once', async () => {
-    await open({ turn: begin('Announce'), run: [choose, 'Announced.'] });
-    await app.tell('ana', 'announce');
-    const { socket } = app.stage as unknown as { socket: { cut(): void; isConnected(): boolean } };
-    socket.cut();
-    await app.wind(2_000);
-    await until(() => socket.isConnected(), 'connected again');
-    await app.tell('bo', 'us');
-    await app.wind(20_000);
-    await app.settle();
-    expect(count('Announced.')).toBe(1);
-    expectCalm();
-  });
-
-  it('takes an answer of 60 kB, whole, in order and once', async () => {
-    const lines = Array.from({ length: 1200 }, (_, at) => `Line ${at}: ${'word '.repeat(9)}`);
-    await open({ turn: [lines.join('\n')] });
-    await app.tell('ana', 'write a long text');
-    const numbers = [
-      ...app
-        .seen()
-        .join('\n')
-        .matchAll(/Line (\d+):/g),
-    ].map(([, at]) => Number(at));
-    expect(numbers).toEqual(lines.map((_, at) => at));
-  });
-
-  it('names nobody whom the product does not mean, whatever the model says', async () => {
-    const loud = '<@all> <@bo> <think>hidden</think> [https://good.example](https://evil.example)';
-    await open({
-      turn: [call('manage_tasks', { action: 'create', tasks: [{ title: loud }], run: true }), loud],
-      run: [loud],
-    });
-    await app.tell('ana', 'ping everybody');
-    await app.wind(10_000);
-    const all = app.seen().join('\n');
-    expect(all).not.toMatch(/<@all>|<@bo>|<think>h/);
-    expect(all).toContain('https://evil.example');
     expectCalm();
   });
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
 
-interface TcpProxy {
+export interface TcpProxy {
   readonly port: number;
   /** Listens on its port again. */
   start(): Promise<void>;

@@ -168,5 +168,5 @@ export async function walk(
   expect(content).toContain('eu');
   const closed = (await read('ana')).filter(({ card }) => card?.askId !== undefined);
   expect(closed.map(({ card }) => card?.buttons)).toEqual(closed.map(() => []));
-  expect(product.log.messages('error')).toEqual([]);
+  expect(product.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import FormData from 'form-data';
-import { AppError, invalidInWords } from '../../../src/domain/errors.ts';
+import { invalidInWords } from '../../../src/domain/errors.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { refused, isErrcode } from './errors.ts';
 import { API_URL, createApi, type Answer } from './http.ts';
-import { createPacer, pause, type Pacer } from './pace.ts';
+import { createPacer, type Pacer } from './pace.ts';
 import { splitMarkdown } from './text.ts';
 
 // Sizes in bytes: developer.work.weixin.qq.com/document/path/99110, read 2026-11-20.
@@ -93,7 +93,7 @@ export const maskWebhook = (key: string): string =>
  *
  * Errors of every send: those of `createApi`; a `chat.refused` {reason: `webhook_invalid`} also means that the address
  * is dead for good (removed from the group, or never right) and is reported to the log once. A send that is told to
- * slow down waits a minute and is tried once more.
+ * slow down is a `chat.rate_limited`: whoever sends waits.
  */
 export function createWeComWebhook(
   { url, apiUrl, pacer: sharedPacer }: WeComWebhookOptions,
@@ -125,10 +125,7 @@ export function createWeComWebhook(
           'wecom says that this webhook is no longer good',
         );
       }
-      if (!AppError.is(error, 'chat.rate_limited')) throw error;
-      log.warn({ webhook: masked }, 'wecom asks to slow down');
-      await pause(clock, Number(error.details['retryAfterMs'] ?? 60_000) + Math.random() * 5_000);
-      return once(path, body(), query);
+      throw error;
     }
   };
 

@@ -82,7 +82,7 @@ export function clauses(sentence: string): string[] {
 }
 
 const EN_POLITE =
-  /^(?:(?:hey|hi|hello|hiya|yo|dear|ok|okay|k|so|also|and|then|now|oh|ah|btw|fyi|actually|just|alright|all right|right|well|um+|uh+|hm+|yes|yeah|yep|yup|sure|cool|great|perfect|awesome|thanks|thx|sorry|quick one|one more(?: thing)?|another (?:one|thing)|next|first|finally|lastly|plus|ps|note to self|for the record|important|morning|good (?:morning|afternoon|evening)|team|folks|guys|all|everyone|bot|errand|errandbot|assistant|please|pls|plz|pleaze|plese|kindly|maybe|perhaps|quickly|real quick|gonna need you to|i(?:'d| would) (?:like|love|want)(?: for)? you to|i(?:'d| would) appreciate it if you(?: could| can| would)?|i (?:want|need|expect) you to|i was wondering if you could|it would be (?:great|nice|good|awesome|cool) if you could|would it be possible (?:for you )?to|do you mind|would you mind|you (?:should|can|could|may|need to|have to|must)|are you able to|(?:can|could|would|will|cld|cud) (?:you|u|ya|we|someone|somebody|anyone)(?: guys)?(?: please| pls| kindly| also| just| quickly| maybe)*|i(?:'d| would) (?:like|love) to|i (?:want|wanna|wish) to|let'?s|lets|let us|go ahead and|feel free to|help me(?: to| out (?:and|by))?|help us(?: to)?|when (?:you|u) (?:can|get a chance|have (?:a )?(?:time|sec|minute|moment)),?|if (?:you|u) (?:can|could|have time),?|if possible,?)(?=[\s,!:.-]|$)[\s,!:.-]*|<@\w+>\s*|@(?:errand|bot|assistant)\S*[\s,:]*)/i;
+  /^(?:(?:hey|hi|hello|hiya|yo|dear|ok|okay|k|so|also|and|then|now|oh|ah|btw|fyi|actually|just|alright|all right|right|well|um+|uh+|hm+|yes|yeah|yep|yup|sure|cool|great|perfect|awesome|thanks|thx|sorry|quick one|one more(?: thing)?|another (?:one|thing)|next|first|finally|lastly|plus|ps|note to self|for the record|important|morning|good (?:morning|afternoon|evening)|team(?=[,!:.]| (?:bot|can|could|please|pls)\b)|folks|guys|all|everyone|bot|errand|errandbot|assistant|please|pls|plz|pleaze|plese|kindly|maybe|perhaps|quickly|real quick|gonna need you to|i(?:'d| would) (?:like|love|want)(?: for)? you to|i(?:'d| would) appreciate it if you(?: could| can| would)?|i (?:want|need|expect) you to|i was wondering if you could|it would be (?:great|nice|good|awesome|cool) if you could|would it be possible (?:for you )?to|do you mind|would you mind|you (?:should|can|could|may|need to|have to|must)|are you able to|(?:can|could|would|will|cld|cud) (?:you|u|ya|we|someone|somebody|anyone)(?: guys)?(?: please| pls| kindly| also| just| quickly| maybe)*|i(?:'d| would) (?:like|love) to|i (?:want|wanna|wish) to|let'?s|lets|let us|go ahead and|feel free to|help me(?: to| out (?:and|by))?|help us(?: to)?|when (?:you|u) (?:can|get a chance|have (?:a )?(?:time|sec|minute|moment)),?|if (?:you|u) (?:can|could|have time),?|if possible,?)(?=[\s,!:.-]|$)[\s,!:.-]*|<@\w+>\s*|@(?:errand|bot|assistant)\S*[\s,:]*)/i;
 const EN_BEG =
   /\b(?:can|could|would|will|cld|cud) (?:you|u|ya|we|someone|somebody|anyone)\b|mind\b|possible\b|able to|wondering|let'?s/i;
 const EN_FOR_BOT =
@@ -105,7 +105,8 @@ const ZH_QUESTION =
   /(?:吗|呢|么|没有|没)$|什么|啥|哪|谁|怎么|怎样|咋|为何|多少|几个|几点|是不是|有没有|能不能|可不可以|会不会|要不要/;
 
 /** What follows is to be found out: the question in it is no question to the bot. */
-const ZH_FIND_OUT = /^(?:查查|查一?下|调研|打听|研究一?下|估算|算一?下)/;
+const ZH_FIND_OUT =
+  /^(?:读|看|打开|访问|抓取)(?:一?下)?\s*https?:|^(?:查查|查一?下|调研|打听|研究一?下|估算|算一?下)/;
 const GERUND = /^(?<stem>\p{L}{2,12})ing\b/iu;
 
 /** "Would you mind writing …": the verb as it stands in a request. */

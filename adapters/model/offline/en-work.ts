@@ -3,6 +3,7 @@ import { track, work, looksLikeRef, forWork, NO_VERB } from './changes.ts';
 import { takeAttributes } from './attributes.ts';
 import { BODY_VERBS, DO_VERBS } from './lexicon.ts';
 import { onEach } from './refs.ts';
+import { isStep } from './steps.ts';
 
 const NO_VERB_ENDING = /(?:ed|ing|ly|[^s]s|'s)$/i;
 /** Short idioms, jokes, and nouns that are verbs elsewhere ("test is green"): talk, not work. */
@@ -11,7 +12,7 @@ const SAYINGS: readonly RegExp[] = [
   /^(?:look|check|read|see|find|watch) (?:at |out )?(?:this|that|it|me)(?: out| up)?$/i,
   /^(?:give (?:me|us) (?:a|an|some) (?:break|hand|sec|second|minute|moment|hug|clue|hint|idea)|make (?:my|your) day|get (?:a life|well|real|lost)|do (?:the|a) (?:dance|math|honou?rs))\b/i,
   /^\w+ (?:is|was|are|were|has|looks|seems|went|of|for me)\b/i,
-  /\b(?:jokes?|yourself|a song)\b/i,
+  /\b(?:jokes?|yourself|a song)\b|^find out more\b/i,
 ];
 const isSaying = (text: string): boolean => SAYINGS.some((saying) => saying.test(text));
 
@@ -62,6 +63,10 @@ export const EN_WORK: readonly Rule[] = [
   {
     pattern: new RegExp(String.raw`^(?:${DO_VERBS})\s+\S`, 'i'),
     act: (_, { text, said }, at) => (isSaying(text) ? null : work(text, said, at)),
+  },
+  {
+    pattern: /^(?:after|once|when|as soon as) [^,]{3,60}, (?<main>.+)$/i,
+    act: ({ main }, { said }, at) => (isStep(given(main)) ? work(given(main), said, at) : null),
   },
   {
     pattern:

@@ -53,6 +53,6 @@ const ZH_PERSON = new RegExp(
 /** Whether a Chinese word is likely to be somebody: a surname, 小 or 老 before it. Departments and things are not. */
 export const isZhPerson = (text: string): boolean =>
   ZH_PERSON.test(text) &&
-  !/^(?:高优|高级|文档|文件|方案|金额|白天|万一|任务|周报|石头|常规|易用|于是|何时|汤|许多|马上|段落|安全|小组|小程序|小时|小红书|老板)/.test(
+  !/^(?:高优|高级|文档|文件|方案|金额|白天|万一|任务|周报|石头|常规|易用|于是|何时|汤|许多|马上|段落|安全|小组|小程序|小时|小红书|小费|小票|小结|老板)/.test(
     text,
   );

@@ -131,13 +131,22 @@ function toSteps(part: string, before: Condition | undefined): Step[] {
   return APPROVAL.test(part) ? approvalSteps(part) : [toStep(part)];
 }
 
-/** "Research A and summarise it" is one piece of writing. */
-function joinWriting(steps: readonly Step[]): Step[] {
+const KEEPING = /^(?:save|store|keep|file|put)\b|^(?:把.{0,8})?(?:保存|另存|存[为成到])/i;
+
+/**
+ * "Research A and summarise it" is one piece of writing; so is what is written in one sentence and saved by name in the
+ * next. `from` is where the sentence begins.
+ */
+function joinWriting(steps: readonly Step[], from: number): Step[] {
   const joined: Step[] = [];
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
     const last = joined.at(-1);
     const isSame =
-      last?.kind === 'save' && step.kind === 'save' && !last.name && last.condition === step.condition;
+      last?.kind === 'save' &&
+      step.kind === 'save' &&
+      !last.name &&
+      last.condition === step.condition &&
+      (index > from || KEEPING.test(withoutLead(step.said)));
     if (isSame) joined[joined.length - 1] = { ...step, said: `${last.said} ${step.said}` };
     else joined.push(step);
   }
@@ -145,20 +154,16 @@ function joinWriting(steps: readonly Step[]): Step[] {
 }
 
 function stepsOf(text: string): Step[] {
-  const steps: Step[] = [];
+  let steps: Step[] = [];
   for (const line of tidy(text).split('\n')) {
     for (const sentence of sentences(unmarked(line))) {
       const url = urlIn(sentence);
       const held = url ? sentence.replace(url, '\u0000') : sentence;
-      const isConditional =
-        /^(?:\S+ )?(?:if|unless|when|once)\b|^(?:如果|若|假如|要是)|\bfor\b.*,.*\band\b/i.test(held) ||
-        /\bask\b.*:/i.test(held);
-      const parts = isConditional ? [held] : partsOf(held);
-      const fresh = parts
+      const fresh = partsOf(held)
         .map((part) => part.replace('\u0000', url ?? '').trim())
         .filter((part) => /[\p{L}\p{N}]/u.test(part))
         .flatMap((part) => toSteps(part, steps.at(-1)?.condition));
-      steps.push(...joinWriting(fresh));
+      steps = joinWriting([...steps, ...fresh], steps.length);
     }
   }
   return steps;

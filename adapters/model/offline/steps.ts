@@ -25,16 +25,28 @@ export const withoutLead = (part: string): string => {
   return bare === part || !bare ? part : withoutLead(bare);
 };
 
+/** A condition and what it guards stay together. */
+const GUARDED = /^(?:\S+ )?(?:if|unless|when|once)\b|^otherwise\b|^(?:如果|若|假如|要是|否则|不然)/i;
+const BEFORE_GUARD = /[,;]\s*(?=(?:and )?(?:if|unless|otherwise)\b)|[,，;；]\s*(?=如果|若是|要是|否则|不然)/i;
+/** "email, post or publish" are choices of the question before, whatever verbs they are elsewhere. */
+const CHOICE = /^[\w-]+$|^\S+(?: \S+)? or \S/i;
+
 /** The steps of one sentence, where a word of order or a comma before a verb begins the next. */
 export function partsOf(sentence: string): string[] {
-  return sentence
-    .split(hasHan(sentence) ? ZH_PARTS : EN_PARTS)
-    .map((part) => part.trim())
-    .filter((part) => /[\p{L}\p{N}]/u.test(part));
+  const parts: string[] = [];
+  for (const clause of sentence.split(BEFORE_GUARD)) {
+    const pieces = GUARDED.test(clause) ? [clause] : clause.split(hasHan(clause) ? ZH_PARTS : EN_PARTS);
+    for (const piece of pieces) {
+      const last = parts.at(-1);
+      if (last && /\bask\b/i.test(last) && CHOICE.test(piece)) parts[parts.length - 1] = `${last}, ${piece}`;
+      else parts.push(piece);
+    }
+  }
+  return parts.map((part) => part.trim()).filter((part) => /[\p{L}\p{N}]/u.test(part));
 }
 
 const EN_STEP = new RegExp(
-  String.raw`^(?:${DO_VERBS}|${BODY_VERBS}|ask|get|save|store|share|upload|attach|wait|stop|let|add|pick|choose|pull|put|list|identify|rank|finish)\b`,
+  String.raw`^(?:${DO_VERBS}|${BODY_VERBS}|ask|get|save|store|share|upload|attach|wait|stop|add|pick|choose|pull|put|list|identify|rank|finish)\b`,
   'i',
 );
 const ZH_STEP = new RegExp(
@@ -47,7 +59,7 @@ const TOLD =
 /** Whether the words say what to do next. */
 export function isStep(part: string): boolean {
   const bare = withoutLead(unmarked(part));
-  return !TOLD.test(bare) && (hasHan(bare) ? ZH_STEP : EN_STEP).test(bare);
+  return GUARDED.test(bare) || (!TOLD.test(bare) && (hasHan(bare) ? ZH_STEP : EN_STEP).test(bare));
 }
 
 /** "First …, then …", 先……再……: the words that make several things the steps of one. */

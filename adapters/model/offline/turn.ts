@@ -5,7 +5,7 @@ import { toClause, wideMarks } from './clauses.ts';
 import { isStatusAlone } from './lists.ts';
 import { parseMessage } from './parse.ts';
 import { toRef } from './refs.ts';
-import { wordResults, type Reader } from './reply.ts';
+import { wordResults, type Answered } from './reply.ts';
 import { readResult } from './results.ts';
 import { localeOf, wordsOf } from './words.ts';
 
@@ -70,6 +70,26 @@ function chosen(
   return ref && request ? { request, ref } : undefined;
 }
 
+const calling = (calls: readonly ManageTasksInput[]): Said => ({
+  text: '',
+  calls: calls.map((args) => ({ name: TOOL, args })),
+});
+
+/** The calls of this turn that have their answer. */
+function answersIn(after: readonly ModelMessage[]): Answered[] {
+  const made = after.flatMap((entry) => (entry.role === 'assistant' ? entry.calls : []));
+  return after.flatMap((entry) => {
+    if (entry.role !== 'tool') return [];
+    const { action, status, run } = (made.find(({ id }) => id === entry.callId)?.args ??
+      {}) as Partial<ManageTasksInput>;
+    return [{ result: readResult(entry.text, entry.isError), action, status, isRun: run === true }];
+  });
+}
+
+/** The thread has no task of its own, and none that may be meant. */
+const isMissing = ({ action, result }: Answered): boolean =>
+  action === 'get' && result.isError && result.candidates.length === 0;
+
 /** One step of a conversation: calls for what was asked, or words once they are answered. */
 export function takeTurn({ messages, tools, hints }: ModelRequest): Said {
   const index = messages.findLastIndex(({ role }) => role === 'user');
@@ -77,52 +97,26 @@ export function takeTurn({ messages, tools, hints }: ModelRequest): Said {
   const text = message?.role === 'user' ? message.text : '';
   const locale = localeOf(text, hints.locale);
   const words = wordsOf(locale);
-  const reader: Reader = { locale, now: hints.now, timeZone: hints.timeZone };
-  const isOfThread = index > 0 && isStatusAlone(toClause(text).text);
   const say = (reply: string): Said => ({
     text: hints.isFirst ? `${reply}\n\n${words.offline}` : reply,
     calls: [],
   });
+  const choice = chosen(messages, index, text);
+  const request = choice?.request ?? text;
+  // In a talk "what's the status?" means the task of the thread, and only where there is none all tasks.
+  const isOfThread = index > 0 && isStatusAlone(toClause(request).text);
 
-  const after = messages.slice(index + 1);
-  const made = after.flatMap((entry) => (entry.role === 'assistant' ? entry.calls : []));
-  if (made.length) {
-    const answered = after.flatMap((entry) => {
-      if (entry.role !== 'tool') return [];
-      const args = (made.find(({ id }) => id === entry.callId)?.args ?? {}) as Partial<ManageTasksInput>;
-      return [
-        {
-          result: readResult(entry.text, entry.isError),
-          action: args.action,
-          status: args.status,
-          isRun: args.run === true,
-        },
-      ];
-    });
-    const [first, second] = answered;
-    // A thread without a task: then the question was for all of them.
-    if (
-      isOfThread &&
-      !second &&
-      first?.action === 'get' &&
-      first.result.isError &&
-      !first.result.candidates.length
-    )
-      return { text: '', calls: [{ name: TOOL, args: { action: 'list' } satisfies ManageTasksInput }] };
-    const told = isOfThread && second ? answered.slice(1) : answered;
-    return say(wordResults(told, reader) || words.done);
+  const [first, ...others] = answersIn(messages.slice(index + 1));
+  if (first && (!isOfThread || !isMissing(first) || others.length)) {
+    const told = isOfThread && isMissing(first) ? others : [first, ...others];
+    return say(wordResults(told, { locale, now: hints.now, timeZone: hints.timeZone }) || words.done);
   }
 
-  if (isOfThread && tools.some(({ name }) => name === TOOL))
-    return {
-      text: '',
-      calls: [{ name: TOOL, args: { action: 'get', ref: 'it' } satisfies ManageTasksInput }],
-    };
-  const choice = chosen(messages, index, text);
-  const acts = parseMessage(choice?.request ?? text, hints);
-  const calls = toCalls(acts).map((args) => (choice && args.ref ? { ...args, ref: choice.ref } : args));
   const isGranted = tools.some(({ name }) => name === TOOL);
-  if (calls.length && isGranted) return { text: '', calls: calls.map((args) => ({ name: TOOL, args })) };
-  const [first] = acts;
-  return say(words.topics[first?.kind === 'say' ? first.topic : 'help']);
+  if (isOfThread && !first && isGranted) return calling([{ action: 'get', ref: choice?.ref ?? 'it' }]);
+  const acts = parseMessage(request, hints);
+  const calls = toCalls(acts).map((args) => (choice && args.ref ? { ...args, ref: choice.ref } : args));
+  if (calls.length && isGranted) return calling(calls);
+  const [act] = acts;
+  return say(words.topics[act?.kind === 'say' ? act.topic : 'help']);
 }

@@ -49,6 +49,10 @@ export const ZH_FIELDS: readonly Rule[] = [
     act: ({ ref, title }) => update(given(ref), { title: given(title) }),
   },
   {
+    pattern: /^(?:改名|更名|重命名)(?:为|成|叫)\s*["“「《]?(?<title>[^到]+?)["”」》]?$/u,
+    act: ({ title }) => update('它', { title: given(title) }),
+  },
+  {
     pattern: /^(?:重命名|改名)\s*(?<ref>.+?)\s*(?:为|成|到)\s*["“「]?(?<title>.+?)["”」]?$/u,
     act: ({ ref, title }) => update(given(ref), { title: given(title) }),
   },

@@ -1,5 +1,5 @@
 import { call, given, type Rule } from './acts.ts';
-import { isStatusAlone, readListing, TELL_ALL } from './lists.ts';
+import { isSurelyList, readListing } from './lists.ts';
 import { isPronoun, onEach } from './refs.ts';
 
 /** Questions about one task. */
@@ -7,10 +7,15 @@ export const ZH_QUESTIONS: readonly Rule[] = [
   {
     pattern: /^/,
     mayAsk: true,
-    act: (_, clause, at) =>
-      isStatusAlone(clause.text) || TELL_ALL.test(clause.text) ? readListing(clause, at) : null,
+    act: (_, clause, at) => (isSurelyList(clause.text) ? readListing(clause, at) : null),
   },
   // Why, and one task
+  {
+    pattern:
+      /^(?:为什么|为啥|怎么|咋)(?:会|还|一直|又|就|都)*(?:卡住?|没动|不动|停|失败|这么慢|没进展|没好|没完成)了?(?:呢|啊)?$/,
+    mayAsk: true,
+    act: () => call({ action: 'why', ref: 'it' }),
+  },
   {
     pattern:
       /^(?:为什么|为啥|为何|怎么|咋)\s*(?<ref>.+?)\s*(?:还|一直|又|会|就|都|被)*(?:卡|没|不|停|失败|慢|等|阻塞|挂|延|拖|逾期|报错|暂停|取消).*$/u,

@@ -18,6 +18,23 @@ export const ZH_VALUES: readonly Rule[] = [
     act: ({ who, ref }) =>
       NOT_A_NAME.test(given(who)) ? null : update(given(ref), { assignee: toAssignee(given(who)) }),
   },
+  {
+    pattern: new RegExp(
+      String.raw`^(?:就|那)?(?:给|交给|转给|派给|分给|换)\s*(?<who>${NAME})(?:来)?(?:吧|做|负责|跟进|跟|弄)*$`,
+      'u',
+    ),
+    act: ({ who }) =>
+      isZhPerson(given(who)) && !/^我|^@?[A-Za-z]{1,2}$/.test(given(who))
+        ? update('它', { assignee: toAssignee(given(who)) })
+        : null,
+  },
+  {
+    pattern: /^(?<value>.{2,10}(?:截止|到期))$/u,
+    act: ({ value }, _, at) => {
+      const values = readValues(given(value), at);
+      return values ? change('它', values) : null;
+    },
+  },
   // Owner, date and priority
   {
     pattern:

@@ -13,7 +13,8 @@ export interface RedisOptions {
 export function redisOptions(text: string): RedisOptions {
   // An error of the URL class would carry the text, and with it the password.
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !['redis:', 'rediss:'].includes(url.protocol)) throw invalidInWords('REDIS_URL', 'redis://host:port');
+  if (!url || !['redis:', 'rediss:'].includes(url.protocol))
+    throw invalidInWords('REDIS_URL', 'redis://host:port');
   return {
     host: url.hostname.replace(/^\[(.*)\]$/, '$1') || '127.0.0.1',
     port: Number(url.port || 6379),

@@ -43,11 +43,8 @@ export async function api(method, path, body, key) {
   if (key !== undefined) headers['idempotency-key'] = key;
   let answer;
   try {
-    answer = await fetch(`/api/v1${path}`, {
-      method,
-      headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
+    const content = body === undefined ? {} : { body: JSON.stringify(body) };
+    answer = await fetch(`/api/v1${path}`, { method, headers, ...content });
   } catch {
     throw new Problem({ status: 0, detail: say('offline') });
   }
