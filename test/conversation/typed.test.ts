@@ -264,6 +264,14 @@ describe('a typed answer', () => {
     expect((await stored(app, 'asks')).state).toBe('open');
   });
 
+  it('to a choice is no question back: that goes to the agent, and the choice stays open', async () => {
+    const app = await startApp();
+    await startWork(app, [REGION]);
+    app.model.script({ turn: ['It waits for you.'] });
+    expect(await type(app, 'what is the status?')).toBe('It waits for you.');
+    expect((await stored(app, 'asks')).state).toBe('open');
+  });
+
   it('that is none of the options is told so in Chinese to whoever reads Chinese', async () => {
     const app = await startApp({ config: 'channels: [{platform: web, channel: general, locale: zh-CN}]' });
     await startWork(app, [REGION]);

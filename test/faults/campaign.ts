@@ -8,28 +8,10 @@ import { startRedis } from '../fakes/redis.ts';
 import { startLedger } from './effect-ledger.ts';
 import { makeErrands } from './errands.ts';
 import { createFleet, type Worker } from './fleet.ts';
+import { inflict, type Faults } from './inflict.ts';
 import { inspect, settle, type Findings } from './inspect.ts';
 import { createPeople } from './people.ts';
-import { POINT_NAMES } from './points.ts';
-import { FAST, LEASE_MS, openWorld, type Place } from './world.ts';
-
-/** How often each fault comes. */
-export interface Faults {
-  /** `kill -9`, every second one at a named point of the program. */
-  kills: number;
-  /** SIGSTOP for longer than the lease, every second one just before an effect begins. */
-  freezes: number;
-  /** SIGTERM: the worker hands back what it does. */
-  stops: number;
-  redisFlushes: number;
-  redisKills: number;
-  /** Redis away for longer than the lease. */
-  redisOutages: number;
-  /** The store's connections: cut, answered late, not answered at all. */
-  storeCuts: number;
-  storeDelays: number;
-  storeSilences: number;
-}
+import { FAST, openWorld, type Place } from './world.ts';
 
 export interface CampaignOptions {
   /** Any database of the server; one of its own is made and dropped. */
@@ -54,10 +36,6 @@ export interface CampaignReport extends Findings {
 }
 
 const WORKERS = 3;
-const FROZEN_MS = LEASE_MS * 1.5;
-const SLOW_STORE_MS = 300;
-/** A trap that nobody has stepped into by then is a plain signal. */
-const TRAP_MS = 2500;
 const TEND_MS = 300;
 const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -114,7 +92,8 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
   try {
     const workers = await Promise.all(Array.from({ length: WORKERS }, () => startWorker()));
     const tending = keepTending();
-    const faulting = inflict(workers);
+    const { faults, paceMs } = options;
+    const faulting = inflict({ workers, startWorker, redis, proxy, faults, paceMs, random, done });
     const handingIn = handInOver(faulting);
     await faulting;
     await handingIn;
@@ -167,94 +146,4 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
     }
     await Promise.all(all);
   }
-
-  async function inflict(workers: Worker[]): Promise<void> {
-    const any = () => Math.floor(random() * WORKERS);
-    const busy = new Map<string, Promise<void>>();
-    /** What takes long goes on beside the others, but not twice at once. */
-    const beside = async (what: string, work: () => Promise<void>) => {
-      await busy.get(what);
-      busy.set(what, work());
-    };
-    const replace = async (at: number) => {
-      workers[at] = await startWorker();
-    };
-    const point = () => POINT_NAMES[Math.floor(random() * POINT_NAMES.length)] ?? 'after-claim';
-
-    const kinds: Record<keyof Faults, () => Promise<void>> = {
-      kills: () =>
-        beside('worker', async () => {
-          const at = any();
-          const worker = workers[at];
-          if (random() < 0.5) {
-            worker?.trap({ point: point(), signal: 'SIGKILL' });
-            await Promise.race([worker?.gone, sleep(TRAP_MS)]);
-          }
-          worker?.signal('SIGKILL');
-          await worker?.gone;
-          await replace(at);
-        }),
-      freezes: () =>
-        beside('frozen', async () => {
-          const at = any();
-          const worker = workers[at];
-          if (random() < 0.5) {
-            worker?.trap({ point: 'before-effect', signal: 'SIGSTOP' });
-            await Promise.race([worker?.reached(), sleep(TRAP_MS)]);
-          }
-          worker?.signal('SIGSTOP');
-          await sleep(FROZEN_MS * (1 + random()));
-          worker?.signal('SIGCONT');
-        }),
-      stops: () =>
-        beside('worker', async () => {
-          const at = any();
-          await workers[at]?.stop();
-          await replace(at);
-        }),
-      redisFlushes: () => redis.flush(),
-      redisKills: () => beside('redis', () => redis.restart()),
-      redisOutages: () =>
-        beside('redis', async () => {
-          await redis.kill();
-          await sleep(FROZEN_MS);
-          await redis.restart();
-        }),
-      storeCuts: () =>
-        beside('store', async () => {
-          await proxy.stop();
-          await sleep(500 * random());
-          await proxy.start();
-        }),
-      storeDelays: () =>
-        beside('store', async () => {
-          proxy.delay(SLOW_STORE_MS);
-          await sleep(2000);
-          proxy.delay(0);
-        }),
-      storeSilences: () =>
-        beside('store', async () => {
-          proxy.freeze();
-          await sleep(FROZEN_MS);
-          await proxy.stop();
-          await proxy.start();
-        }),
-    };
-
-    const names = Object.keys(kinds) as (keyof Faults)[];
-    const plan = names.flatMap((name) => Array.from({ length: options.faults[name] }, () => name));
-    for (const name of shuffle(plan, random)) {
-      await sleep(options.paceMs * (0.5 + random()));
-      await kinds[name]();
-      done[name] = (done[name] ?? 0) + 1;
-    }
-    await Promise.all(busy.values());
-  }
-}
-
-function shuffle<T>(items: readonly T[], random: () => number): T[] {
-  return items
-    .map((item) => ({ item, at: random() }))
-    .toSorted((a, b) => a.at - b.at)
-    .map(({ item }) => item);
 }

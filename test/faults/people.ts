@@ -99,7 +99,8 @@ export function createPeople(
     const entry = run?.journal.find(
       (one): one is CallEntry => one.kind === 'call' && one.key === ask.callKey,
     );
-    return hasHappened((entry?.args as { url: string }).url);
+    const { url } = (entry?.args ?? { url: '' }) as { url: string };
+    return hasHappened(url);
   }
 
   const decisionOf = ({ kind, options }: Ask): DecisionInput =>
