@@ -65,7 +65,7 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     const command = incoming.kind === 'command' ? readCommand(said || 'help') : findCommand(said);
     if (command) return softly(caller, () => actions.runCommand(command, caller));
     const isTalk = row.journalLength > 0;
-    if (!isTalk && row.attempts > 1 && (await hasAnswered(caller))) return undefined;
+    if (!isTalk && row.epoch > 1 && (await hasAnswered(caller))) return undefined;
     const answered = isTalk ? undefined : await answerOpenAsk(said, isReplyToUs(incoming), caller);
     if (answered) return answered.text === '' ? undefined : answered;
     // Talk among people in a task's thread is theirs; the task remembers it.

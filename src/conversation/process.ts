@@ -17,8 +17,8 @@ export interface ProcessActions {
 
 /** A thread whose worker has not been heard of for this long is free. */
 const LEASE_MS = 15_000;
-/** A row that has failed its worker this often is not tried again. */
-const MAX_ATTEMPTS = 4;
+/** A row that has failed its worker this often is not tried again: workers die of other things too. */
+const MAX_ATTEMPTS = 6;
 /** What nobody has begun after this time was missed by the hint. */
 const MISSED_MS = 2000;
 
@@ -92,13 +92,27 @@ export function createProcess(ports: ProcessPorts, owner: string, actions: Proce
       await end(claimed, 'done', await work(claimed, signal));
     } catch (thrown) {
       const error = AppError.from(thrown);
-      if (error.code === 'run.fenced' || error.code === 'stopped') return;
+      if (error.code === 'run.fenced') return;
+      if (error.code === 'stopped' || error.code === 'store.unavailable') await handBack(claimed);
+      if (error.code === 'stopped') return;
       if (error.code === 'store.unavailable') throw error;
       ports.log.error(
         { err: thrown, inboxId: row.id, code: error.code },
         'what came in could not be handled',
       );
       await end(claimed, 'failed', await actions.tellFailure(claimed, error));
+    }
+  }
+
+  /** Not a fault of the row: the try is not counted. Where even that cannot be written, it is. */
+  async function handBack({ id, epoch }: InboxRow): Promise<void> {
+    try {
+      await inbox.update(
+        { id, epoch, state: 'working' },
+        { $set: { leaseUntil: null }, $inc: { attempts: -1 } },
+      );
+    } catch (thrown) {
+      ports.log.warn({ err: thrown, inboxId: id }, 'what came in was not handed back; its lease runs out');
     }
   }
 

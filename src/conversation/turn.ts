@@ -117,11 +117,11 @@ export function createAgentTurn(
   }
 
   /** Whether the bot talks with this person here for the first time. A turn that is taken up again keeps its answer. */
-  async function isFirst({ attempts }: InboxRow, { place, person }: Caller): Promise<boolean> {
+  async function isFirst({ epoch }: InboxRow, { place, person }: Caller): Promise<boolean> {
     if (!place) return false;
     const id = `greeted:${placeKey(place)}:${person.id}`;
     const at = ports.clock.now();
     const greeted = { id, isBusy: false, owner: null, epoch: 0, leaseUntil: null, updatedAt: at };
-    return (await ports.store.collection('threads').insertIfAbsent(greeted)) || attempts > 1;
+    return (await ports.store.collection('threads').insertIfAbsent(greeted)) || epoch > 1;
   }
 }

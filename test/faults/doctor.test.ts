@@ -88,5 +88,5 @@ it('the metrics show how often each invariant does not hold', async () => {
   expect(gauges.size).toBe(INVARIANT_NAMES.length);
   expect(gauges.get('errand_invariant_violations queued_is_dispatched')).toBe(1);
   expect(gauges.get('errand_invariant_violations lease_ends')).toBe(0);
-  expect(log.messages('error')).toEqual(['an invariant does not hold']);
+  expect(log.messages('warn')).toEqual(['an invariant does not hold']);
 });

@@ -12,16 +12,16 @@ import { createSteadyModel } from '../fakes/steady-model.ts';
 
 type Call = (name: CollectionName, method: StoreMethod, args: readonly unknown[]) => boolean;
 
-/** The product on a store that is away for the first call that fits. */
-async function startFrail(script: { run?: Line[]; turn?: Line[] }, isAwayFor: Call) {
+/** The product on a store that is away for the first calls that fit. */
+async function startFrail(script: { run?: Line[]; turn?: Line[] }, isAwayFor: Call, times = 1) {
   const clock = createFakeClock();
   const onFatal = (error: unknown) => expect.unreachable(String(error));
   const inner = await openEmbeddedStore({ dataDir: null, log: createFakeLog(), clock, onFatal });
   const store = createFrailStore(inner);
-  let isAway = true;
+  let left = times;
   store.before = (...given) => {
-    if (!isAway || !isAwayFor(...given)) return;
-    isAway = false;
+    if (left === 0 || !isAwayFor(...given)) return;
+    left -= 1;
     throw new AppError('store.unavailable');
   };
   const { run = [], turn = [] } = script;
@@ -69,6 +69,18 @@ it('a message is dealt with when the store was away while its task was written d
   const { app, goOn, tasks } = await startFrail(
     { turn: [call('manage_tasks', { action: 'create', tasks: [{ title: 'Announce' }] }), 'Noted.'] },
     (name, method) => name === 'tasks' && method === 'insert',
+  );
+  await app.say('ana', 'please announce it');
+  await goOn();
+  expect(await tasks()).toMatchObject([{ title: 'Announce' }]);
+  expect(await app.botTexts()).toEqual(expect.arrayContaining([expect.stringContaining('Noted.')]));
+});
+
+it('a message is dealt with however often the store was away meanwhile', async () => {
+  const { app, goOn, tasks } = await startFrail(
+    { turn: [call('manage_tasks', { action: 'create', tasks: [{ title: 'Announce' }] }), 'Noted.'] },
+    (name, method) => name === 'tasks' && method === 'insert',
+    10,
   );
   await app.say('ana', 'please announce it');
   await goOn();
