@@ -28,7 +28,7 @@ export function drawRunCard(
   { task, run, ask, deliverables, publicUrl }: RunFacts,
   words: Words,
 ): OutgoingMessage {
-  const isCurrent = task.currentRunId === run.id;
+  const isCurrent = task.currentRunId === run.id && !isBehind(task, run);
   const title = `${taskLabel(task)} · ${task.title}`;
   const badge = isCurrent ? labelOf(task, words) : (words.labels[run.status] ?? run.status);
   const lines = linesOf(run, ask, words);
@@ -54,6 +54,10 @@ export function drawRunCard(
     locale: task.locale,
   };
 }
+
+/** The run has ended and the task has not heard of it: what the task would allow is over. */
+const isBehind = (task: Task, run: Run): boolean =>
+  isRunEnded(run) && (task.status === 'pending' || task.status === 'in_progress');
 
 const labelOf = (task: Task, words: Words): string => {
   if (task.outcome && task.status === 'completed' && task.outcome !== 'success')

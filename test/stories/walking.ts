@@ -158,9 +158,17 @@ export async function walk(
   const runs = (await read('ana')).filter(({ card }) => card?.kind === 'run');
   expect(runs).toHaveLength(1);
 
-  const task = await product.call<{ status: string; outcome: string }>(
-    'GET',
-    `/tasks/${done.card?.taskNumber}`,
+  // The run ends first, and then its task.
+  const task = await until(
+    'ended task',
+    async () => {
+      const found = await product.call<{ status: string; outcome: string }>(
+        'GET',
+        `/tasks/${done.card?.taskNumber}`,
+      );
+      return found.status === 'in_progress' ? undefined : found;
+    },
+    show,
   );
   expect(task).toMatchObject({ status: 'completed', outcome: 'success' });
   const [file] = done.card?.files ?? [];
