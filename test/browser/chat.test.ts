@@ -237,6 +237,24 @@ describe('the chat in the browser', () => {
     await expect.poll(() => page.title()).toBe('#general · Errand');
   });
 
+  it('misses nothing that is said between its first look and its first hint', async () => {
+    const page = await site.visit(browser, 'ana', CHAT);
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    await page.route('**/api/v1/stream', async (route) => {
+      await opened;
+      await route.continue();
+    });
+    await page.reload();
+    await page.getByRole('button', { name: 'What is on my plate?' }).waitFor();
+    const place = { platform: 'web', channel: 'general', thread: '' };
+    await site.webChat.post(place, { text: 'said meanwhile', locale: 'en' }, 'k1');
+    open();
+    await page.getByText('said meanwhile').waitFor({ timeout: 5000 });
+  });
+
   it('shows a message for one person to nobody else', async () => {
     const [ana, bo] = await Promise.all([site.visit(browser, 'ana', CHAT), site.visit(browser, 'bo', CHAT)]);
     await write(ana, 'hi');

@@ -168,21 +168,18 @@ function becomePerson(person) {
 const RETRY_MS = 3000;
 
 /**
- * Live hints; and whenever some may have been missed, also after a sleep, one `onResync`.
+ * Live hints; and whenever some may have been missed, one `onResync`: after a sleep, and at the start, since the page was made
+ * before anybody listened.
  * @param {{ onChange: (change: { kind: string, id: string, placeKey?: string, taskId?: string }) => void,
  *   onResync: () => void, onState?: (isConnected: boolean) => void }} handlers
  */
 export function listen({ onChange, onResync, onState = () => undefined }) {
-  let hasConnected = false;
   const connect = () => {
     const source = new EventSource('/api/v1/stream');
     source.addEventListener('open', () => onState(true));
     source.addEventListener('changed', (event) => onChange(JSON.parse(event.data)));
     source.addEventListener('resync', onResync);
-    source.addEventListener('ready', () => {
-      if (hasConnected) onResync();
-      hasConnected = true;
-    });
+    source.addEventListener('ready', onResync);
     source.addEventListener('error', () => {
       onState(false);
       // The browser comes back by itself after a lost connection, but not after a refusal.
