@@ -252,7 +252,7 @@ describe('the chat in the browser', () => {
     const place = { platform: 'web', channel: 'general', thread: '' };
     await site.webChat.post(place, { text: 'said meanwhile', locale: 'en' }, 'k1');
     open();
-    await page.getByText('said meanwhile').waitFor({ timeout: 5000 });
+    await expect.poll(() => page.getByText('said meanwhile').count()).toBe(1);
   });
 
   it('shows a message for one person to nobody else', async () => {
