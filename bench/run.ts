@@ -13,11 +13,11 @@ import { join } from 'node:path';
 import { createCore } from '../src/core.ts';
 import { readConfigFile } from '../src/config-file.ts';
 import { toSettings } from '../src/config-settings.ts';
-import type { Caller } from '../src/ports/commands.ts';
 import type { Model } from '../src/ports/model.ts';
 import type { Queue } from '../src/ports/queue.ts';
 import type { Store } from '../src/ports/store.ts';
 import { measure, report } from './measure.ts';
+import { viaApi } from '../test/fakes/callers.ts';
 
 const SAMPLES = 200;
 const clock = createClock();
@@ -33,18 +33,6 @@ const model: Model = {
     usage: { inputTokens: 1, outputTokens: 1 },
     model: 'instant',
   }),
-};
-
-const caller: Caller = {
-  person: { id: 'api:bench', name: 'bench' },
-  isAdmin: true,
-  via: 'api',
-  agentId: null,
-  isAutonomous: false,
-  place: null,
-  locale: 'en',
-  timeZone: 'UTC',
-  source: 'api',
 };
 
 async function compare(title: string, store: Store, queue: Queue): Promise<void> {
@@ -95,7 +83,7 @@ async function compare(title: string, store: Store, queue: Queue): Promise<void>
   isBare = false;
   const made: string[] = [];
   for (let at = 0; at < SAMPLES * 1.2; at += 1) {
-    const { currentRunId } = await core.commands.createTask({ title: `Task ${at}`, run: true }, caller);
+    const { currentRunId } = await core.commands.createTask({ title: `Task ${at}`, run: true }, viaApi);
     made.push(currentRunId ?? '');
   }
   const run = await measure('a run: claimed, answered, settled', SAMPLES, async () => {

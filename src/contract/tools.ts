@@ -30,14 +30,10 @@ export const TASK_ACTIONS = [
 ] as const;
 
 /** The status words of the `jobs` vocabulary. */
-export const JOB_STATUSES = [
-  'pending',
-  'in_progress',
-  'needs_input',
-  'completed',
-  'failed',
-  'cancelled',
-] as const;
+const JOB_STATUSES = ['pending', 'in_progress', 'needs_input', 'completed', 'failed', 'cancelled'] as const;
+
+/** What a list can be asked for: one of them, all that are not ended, or all. */
+export const LIST_STATUSES = [...JOB_STATUSES, 'open', 'all'] as const;
 
 /** A day (2026-12-01) or a moment with its offset (2026-12-01T09:00:00+08:00). */
 const due = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
@@ -63,10 +59,7 @@ export const manageTasksInput = z.strictObject({
     .describe('which task: T-42, an id, words of its title, or "it" for the one of this thread'),
   title: text(MAX_TITLE).trim().min(1).optional().describe('update: the new title'),
   description: text(MAX_TEXT).trim().optional().describe('update: the new description'),
-  status: z
-    .enum([...JOB_STATUSES, 'open', 'all'])
-    .optional()
-    .describe('list: which; update: the new status'),
+  status: z.enum(LIST_STATUSES).optional().describe('list: which; update: the new status'),
   priority: z.enum(PRIORITIES).optional().describe('list: only these; update: the new one'),
   due: due.nullable().optional().describe('update: the new date, null for none; list: due up to then'),
   assignee: name

@@ -1,3 +1,4 @@
+import { LIST_STATUSES } from '../contract/tools.ts';
 import { askLabel, type Ask } from '../domain/ask.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
@@ -57,16 +58,7 @@ export function createTypedCommands({ desk, openAsksFor }: CommandActions) {
         : words.created(taskLabel(task), task.title);
     },
     async list({ rest }, caller, words) {
-      const isStatus = [
-        'pending',
-        'in_progress',
-        'needs_input',
-        'completed',
-        'failed',
-        'cancelled',
-        'open',
-        'all',
-      ].includes(rest);
+      const isStatus = (LIST_STATUSES as readonly string[]).includes(rest);
       const wish = isStatus
         ? { status: rest, assignee: 'anyone' }
         : rest

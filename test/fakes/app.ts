@@ -9,13 +9,13 @@ import { toSettings } from '../../src/config-settings.ts';
 import type { ChatMessageView } from '../../src/contract/chat.ts';
 import type { Fault } from '../../src/domain/errors.ts';
 import type { ChatPort } from '../../src/ports/chat.ts';
-import type { Caller } from '../../src/ports/commands.ts';
 import type { Ports } from '../../src/ports/index.ts';
 import type { Model } from '../../src/ports/model.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Fetcher } from '../../src/ports/system.ts';
 import { startServices } from '../../src/services.ts';
 import type { Role } from '../../src/config-environment.ts';
+import { viaApi as api } from './callers.ts';
 import { createFakeClock, type FakeClock } from './clock.ts';
 import { createFakeLog } from './log.ts';
 import { createScriptedModel, type Line, type ScriptedModel } from './scripted-model.ts';
@@ -180,18 +180,6 @@ export async function startApp(options: AppOptions = {}) {
     await settle();
     return message;
   }
-
-  const api: Caller = {
-    person: { id: 'api:token', name: 'API' },
-    isAdmin: true,
-    via: 'api',
-    agentId: null,
-    isAutonomous: false,
-    place: null,
-    locale: 'en',
-    timeZone: 'UTC',
-    source: 'api',
-  };
 
   return {
     core,

@@ -19,3 +19,16 @@ export function inChat(
     ...more,
   };
 }
+
+/** Whoever holds the API token. */
+export const viaApi: Caller = {
+  person: { id: 'api:token', name: 'API' },
+  isAdmin: true,
+  via: 'api',
+  agentId: null,
+  isAutonomous: false,
+  place: null,
+  locale: 'en',
+  timeZone: 'UTC',
+  source: 'api',
+};

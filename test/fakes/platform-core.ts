@@ -7,12 +7,12 @@ import { createCore } from '../../src/core.ts';
 import type { Fault } from '../../src/domain/errors.ts';
 import type { Incoming } from '../../src/domain/message.ts';
 import type { ChatPort } from '../../src/ports/chat.ts';
-import type { Caller } from '../../src/ports/commands.ts';
 import type { Ports } from '../../src/ports/index.ts';
 import type { Model } from '../../src/ports/model.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Fetcher } from '../../src/ports/system.ts';
 import { startServices } from '../../src/services.ts';
+import { viaApi as api } from './callers.ts';
 import type { FakeClock } from './clock.ts';
 import type { FakeLog } from './log.ts';
 import { createScriptedModel, type Line } from './scripted-model.ts';
@@ -114,17 +114,6 @@ export async function startCore(stage: Stage, chats: readonly ChatPort[], config
     }
   }
 
-  const api: Caller = {
-    person: { id: 'api:token', name: 'API' },
-    isAdmin: true,
-    via: 'api',
-    agentId: null,
-    isAutonomous: false,
-    place: null,
-    locale: 'en',
-    timeZone: 'UTC',
-    source: 'api',
-  };
   const task = (number = 1) => core.commands.getTask(`T-${number}`, api);
   const tasks = () => stage.store.collection('tasks').find({}, { limit: 50, sort: { number: 1 } });
 
