@@ -19,6 +19,8 @@ export interface CommandActions {
 export interface Reply {
   text: string;
   isPrivate: boolean;
+  /** It tells of other places, or might: what is private only because it concerns nobody else may be overheard. */
+  isSecret?: boolean;
 }
 
 type Run = (command: TypedCommand, caller: Caller, words: Words) => Promise<string | Reply>;
@@ -103,7 +105,13 @@ export function createTypedCommands({ desk, openAsksFor }: CommandActions) {
       return [changed(given, words), words.assigneeLine(given.assignee?.name ?? '')].join('\n');
     },
     pause: send(() => 'pause'),
-    resume: send((task) => (task.status === 'deferred' ? 'resume_deferred' : 'resume')),
+    resume: send((task) =>
+      task.status === 'deferred'
+        ? 'resume_deferred'
+        : task.wait?.kind === 'takeover'
+          ? 'hand_back'
+          : 'resume',
+    ),
     stop: send(() => 'cancel'),
     retry: send((task) => (task.status === 'failed' ? 'retry' : 'rerun')),
     approve: send(() => 'approve'),

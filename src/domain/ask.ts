@@ -126,6 +126,24 @@ export interface Ask {
   settledAt: Date | null;
 }
 
+/** Kinds without a row of the task's table for going on, or aside, when nobody came. */
+const FAILS_UNANSWERED: readonly AskKind[] = ['takeover', 'pause'];
+
+/**
+ * What becomes of the run once the ask has expired: it goes on without an answer, fails, or is put off. A default that was
+ * given with the question counts before the policy.
+ */
+export function expiryOf({
+  kind,
+  state,
+  defaultAnswer,
+  policy,
+}: Pick<Ask, 'kind' | 'state' | 'defaultAnswer' | 'policy'>): 'go_on' | 'fail' | 'defer' {
+  if (state !== 'expired' || defaultAnswer !== null) return 'go_on';
+  if (FAILS_UNANSWERED.includes(kind)) return 'fail';
+  return policy.onExpiry === 'fail' || policy.onExpiry === 'defer' ? policy.onExpiry : 'go_on';
+}
+
 /** `A-9`. */
 export const askLabel = ({ number }: Pick<Ask, 'number'>): string => `A-${number}`;
 

@@ -122,12 +122,6 @@ export function createExecuteAgent(
         };
       case 'waiting':
         return { kind: 'waiting' };
-      case 'expired':
-        return {
-          kind: 'failed',
-          outcome: 'timeout',
-          error: { code: 'limit.reached', message: words.nobodyAnswered(end.question) },
-        };
       case 'paused':
         return { kind: 'waiting', pause: await putPause(run, task) };
       case 'limit':

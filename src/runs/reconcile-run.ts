@@ -1,6 +1,6 @@
 import type { WithdrawAsks } from '../asks/withdraw-asks.ts';
 import { actorOf, MOVE_AFTER } from '../asks/settled.ts';
-import type { Ask, AskKind } from '../domain/ask.ts';
+import { expiryOf, type Ask, type AskKind } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import { isRunEnded, type Run } from '../domain/run.ts';
 import {
@@ -152,9 +152,10 @@ export function createReconcileRun(ports: ReconcilePorts, followers: RunFollower
   async function rowFrom(task: Task, target: TaskState, run: Run): Promise<Row | undefined> {
     if (task.wait?.askId && run.status !== 'cancelled') {
       const waitsFor = await asks.get(task.wait.askId);
-      if (waitsFor && waitsFor.state !== 'open') return rowOfAsk(waitsFor);
+      const isOver = waitsFor && waitsFor.state !== 'open';
+      if (isOver && expiryOf(waitsFor) === 'go_on') return rowOfAsk(waitsFor);
       // While it is open nobody has let the work go on, whatever an older look at the run says.
-      if (waitsFor && target === 'in_progress') return undefined;
+      if (waitsFor && !isOver && target === 'in_progress') return undefined;
     }
     const direct = pickMove(task, target, run);
     if (direct) return { name: direct, ...causeOf(direct, run) };

@@ -59,6 +59,7 @@ export const en = {
   stepManageTasks: (action: string, what: string): string => `Tasks: ${action}${what ? ` ${what}` : ''}`,
   stepAsk: (question: string): string => `Ask: ${question}`,
   stepAskApproval: (question: string): string => `Ask for approval: ${question}`,
+  stepTakeover: (what: string): string => `For a person's hands: ${what}`,
   stepSave: (name: string): string => `Save ${name}`,
   stepGet: (host: string): string => `Read ${host}`,
   stepSend: (method: string, host: string): string => `Send ${method} to ${host}`,

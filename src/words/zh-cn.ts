@@ -55,6 +55,7 @@ export const zhCN: Words = {
   stepManageTasks: (action, what) => `任务操作：${action}${what ? ` ${what}` : ''}`,
   stepAsk: (question) => `提问：${question}`,
   stepAskApproval: (question) => `请求批准：${question}`,
+  stepTakeover: (what) => `请人亲自处理：${what}`,
   stepSave: (name) => `保存 ${name}`,
   stepGet: (host) => `读取 ${host}`,
   stepSend: (method, host) => `向 ${host} 发送 ${method}`,

@@ -13,6 +13,7 @@ import type { Ports } from '../../src/ports/index.ts';
 import type { Model } from '../../src/ports/model.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Fetcher } from '../../src/ports/system.ts';
+import { checkInvariants } from '../../src/doctor/check-invariants.ts';
 import { startServices } from '../../src/services.ts';
 import type { Role } from '../../src/config-environment.ts';
 import { viaApi as api } from './callers.ts';
@@ -181,9 +182,17 @@ export async function startApp(options: AppOptions = {}) {
     return message;
   }
 
+  /** What does not hold once everything has had its time. */
+  async function violations(): Promise<string[]> {
+    await clock.advance(2 * 60_000);
+    await settle();
+    return (await checkInvariants(ports, 'all')).map(({ invariant, detail }) => `${invariant}: ${detail}`);
+  }
+
   return {
     core,
     ports,
+    violations,
     clock,
     log,
     web,
