@@ -128,7 +128,7 @@ const byUs = (model: Model) => async () => {
       }),
     },
     hints: { task: 'turn', locale: 'en', now: new Date(), timeZone: 'UTC', isFirst: false },
-    limits: { maxModelCalls: 5, maxToolCalls: 5, maxTokens: 100_000, maxWorkingMs: 60_000 },
+    limits: { maxModelCalls: 5, maxToolCalls: 5, maxTokens: 100_000 },
     // The tool of this measurement looks at nothing of its context.
     context: () => ({}) as ToolContext,
     words: wordsFor('en'),

@@ -40,6 +40,8 @@ const limits = z.strictObject({
   time: span,
 });
 
+const runLimits = limits.extend({ idle: span, retries: z.number().int().min(0).max(10) });
+
 const platform = z.strictObject({ channels: z.array(name).default([]), people: z.array(name).default([]) });
 
 const schema = z
@@ -75,7 +77,7 @@ const schema = z
       .default([]),
     platforms: z.record(name, platform).default({}),
     limits: z
-      .strictObject({ turn: limits.partial().default({}), run: limits.partial().default({}) })
+      .strictObject({ turn: limits.partial().default({}), run: runLimits.partial().default({}) })
       .default({ turn: {}, run: {} }),
     push: z.strictObject({ from: z.array(name).default([]) }).default({ from: [] }),
     fetch: z
@@ -115,7 +117,7 @@ const schema = z
   });
 
 export type ConfigFile = z.infer<typeof schema>;
-export type LimitsInput = Partial<z.infer<typeof limits>>;
+export type RunLimitsInput = Partial<z.infer<typeof runLimits>>;
 
 const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 

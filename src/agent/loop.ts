@@ -1,7 +1,7 @@
 import { AppError } from '../domain/errors.ts';
 import { expiryOf, type Ask, type AskAction } from '../domain/ask.ts';
 import type { CallEntry, JournalEntry } from '../domain/journal.ts';
-import type { RunLimits } from '../domain/run.ts';
+import type { LoopLimits } from '../domain/run.ts';
 import type { Model, ModelAnswer, ModelHints, ModelMessage } from '../ports/model.ts';
 import type { Clock, Log } from '../ports/system.ts';
 import type { AskDraft, ToolContext, ToolResult } from '../tools/tool.ts';
@@ -29,7 +29,7 @@ export interface LoopOptions {
   opening: readonly ModelMessage[];
   rules: GuardRules;
   hints: ModelHints;
-  limits: RunLimits;
+  limits: LoopLimits;
   /** Absent where people cannot be asked: in a turn of the conversation, they are the ones talking. */
   desk?: AskDesk;
   context: (entry: CallEntry, signal: AbortSignal) => ToolContext;
@@ -280,7 +280,7 @@ const countCalls = (entries: readonly JournalEntry[]): number =>
 
 function limitReached(
   entries: readonly JournalEntry[],
-  limits: RunLimits,
+  limits: LoopLimits,
 ): Extract<LoopEnd, { kind: 'limit' }>['limit'] | undefined {
   let modelCalls = 0;
   let tokens = 0;

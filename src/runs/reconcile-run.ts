@@ -2,7 +2,7 @@ import type { WithdrawAsks } from '../asks/withdraw-asks.ts';
 import { actorOf, MOVE_AFTER } from '../asks/settled.ts';
 import { expiryOf, type Ask, type AskKind } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
-import { isRunEnded, type Run } from '../domain/run.ts';
+import { isRunEnded, isTriedAgain, type Run } from '../domain/run.ts';
 import {
   allows,
   MOVE_NAMES,
@@ -72,7 +72,7 @@ export function createReconcileRun(ports: ReconcilePorts, followers: RunFollower
     const { moved, isThere } = await walk(task, run, ask);
     if (isRunEnded(run) && mayHaveAsked(run)) await followers.withdrawAsks(run.id);
     if (task.home) await followers.touchCard({ kind: 'run', id: run.id });
-    if (isThere && isRunEnded(run)) await followers.onRunEnded(moved, run);
+    if (isThere && isRunEnded(run) && !isTriedAgain(run)) await followers.onRunEnded(moved, run);
     return { moved, isThere };
   }
 
@@ -131,7 +131,7 @@ export function createReconcileRun(ports: ReconcilePorts, followers: RunFollower
         runId: run.id,
         askId: isLast ? ask?.id : undefined,
         outcome: isLast ? (run.outcome ?? undefined) : undefined,
-        set: isLast && isRunEnded(run) ? endFields(task, run) : {},
+        set: isLast && isRunEnded(run) && !isTriedAgain(run) ? endFields(task, run) : {},
         onlyIf: { currentRunId: run.id },
       });
     } catch (thrown) {
@@ -196,7 +196,7 @@ function targetOf(task: Task, run: Run, ask: Ask | undefined): TaskState | undef
     case 'succeeded':
       return run.outcome !== 'terminated' && task.isReviewRequired ? reviewTarget(task) : 'completed';
     case 'failed':
-      return run.change.move === 'back_off' ? 'pending.backoff' : 'failed';
+      return isTriedAgain(run) ? 'pending.backoff' : 'failed';
     case 'cancelled':
       if (run.outcome !== 'superseded') return 'cancelled';
       // Taken out of the queue by somebody who did not live to put the task back.

@@ -73,6 +73,7 @@ export const en = {
   waitsFor: (question: string): string => `Waits for people: ${question}`,
   resultIs: (text: string): string => text,
   failedBecause: (message: string): string => `It failed: ${message}`,
+  triedAgain: (moment: string): string => `It is tried again ${moment}.`,
   cancelledBy: (name: string, note: string | null): string =>
     `Cancelled by ${name}${note ? `: ${note}` : ''}`,
   endedEarly: (reason: string): string => `Ended early: ${reason}`,

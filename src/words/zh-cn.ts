@@ -68,6 +68,7 @@ export const zhCN: Words = {
   waitsFor: (question) => `等待处理：${question}`,
   resultIs: (text) => text,
   failedBecause: (message) => `失败：${message}`,
+  triedAgain: (moment) => `将于 ${moment} 再试一次。`,
   cancelledBy: (name, note) => `由 ${name} 取消${note ? `：${note}` : ''}`,
   endedEarly: (reason) => `提前结束：${reason}`,
   took: (span) => `用时 ${span}`,
