@@ -21,6 +21,7 @@ import type { InboxRow } from './domain/records.ts';
 import type { Task } from './domain/task.ts';
 import { createOnRunEnded } from './notifications/on-run-ended.ts';
 import { createPush, createPushAsk } from './notifications/push.ts';
+import { createDeliveries } from './outbox/deliveries.ts';
 import { createOutbox } from './outbox/enqueue.ts';
 import { createBeginThread } from './outbox/begin-thread.ts';
 import { createSender } from './outbox/send.ts';
@@ -98,6 +99,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     findTask,
     listTasks,
     countTasks,
+    ...createDeliveries(ports),
     decideAsk,
     askToStart,
   });

@@ -59,7 +59,9 @@ export function drawRunCard(
 
 /** The run has ended and the task has not heard of it: what the task would allow is over. */
 const isBehind = (task: Task, run: Run): boolean =>
-  isRunEnded(run) && task.wait?.kind !== 'backoff' && (task.status === 'pending' || task.status === 'in_progress');
+  isRunEnded(run) &&
+  task.wait?.kind !== 'backoff' &&
+  (task.status === 'pending' || task.status === 'in_progress');
 
 const labelOf = (task: Task, words: Words): string => {
   if (task.outcome && task.status === 'completed' && task.outcome !== 'success')

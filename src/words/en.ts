@@ -180,6 +180,7 @@ export const en = {
     runningLost: 'Its worker has not been heard of; another takes over in a moment.',
     ask: (ask: string, question: string, who: string): string =>
       `It waits for ${who} to settle ${ask}: ${question}`,
+    notShown: (reason: string): string => `It could not be shown in chat (${reason}).`,
     paused: 'It is paused. Resume it to go on.',
     review: (who: string): string => `The work is done and waits for a review by ${who}.`,
     completed: 'It is done.',

@@ -166,6 +166,7 @@ export const zhCN: Words = {
     running: (step) => `它正在推进：${step}。`,
     runningLost: '它的工作进程失去联系，稍后会由另一个接手。',
     ask: (ask, question, who) => `它在等待 ${who} 处理 ${ask}：${question}`,
+    notShown: (reason) => `它未能在聊天中显示（${reason}）。`,
     paused: '它已暂停，继续后才会推进。',
     review: (who) => `工作已完成，等待 ${who} 验收。`,
     completed: '它已完成。',

@@ -53,6 +53,8 @@ export interface AppOptions {
   roles?: Role[];
   /** A group that is told of what happens in the channels of `push.from`. */
   push?: ChatPort;
+  /** Further platforms beside the web chat. */
+  chats?: ChatPort[];
   /** A second process beside the first shares its store, bus and clock. */
   beside?: { clock: FakeClock; ports: Ports };
 }
@@ -100,7 +102,12 @@ export async function startApp(options: AppOptions = {}) {
     queue: createMemoryQueue({ clock }),
     bus,
     model: options.model ?? scripted,
-    chats: new Map([web, ...(options.push ? [options.push] : [])].map((chat) => [chat.platform, chat])),
+    chats: new Map(
+      [web, ...(options.push ? [options.push] : []), ...(options.chats ?? [])].map((chat) => [
+        chat.platform,
+        chat,
+      ]),
+    ),
     clock,
     ids,
     log,
