@@ -13,6 +13,7 @@ const MINUTE_MS = 60_000;
 const APPROVAL_POLICY: DecisionPolicy = {
   people: [],
   groups: [],
+  askIn: [],
   anyoneInChannel: false,
   mayRequesterDecide: true,
   quorum: 1,
@@ -105,6 +106,7 @@ function toPolicy(input: DecideInput | undefined, base: DecisionPolicy): Decisio
   return {
     people,
     groups,
+    askIn: input.ask_in ?? [],
     anyoneInChannel: input.anyone_in_channel ?? false,
     // Naming approvers takes the requester out, unless the file keeps them in.
     mayRequesterDecide: input.requester ?? (people.length === 0 && groups.length === 0),

@@ -2,6 +2,7 @@ import { createAskForReview } from './asks/ask-for-review.ts';
 import { createAskToStart } from './asks/ask-to-start.ts';
 import { createDecideAsk } from './asks/decide-ask.ts';
 import { createExpireAsks } from './asks/expire-asks.ts';
+import { createPlacesFor } from './asks/places-for.ts';
 import { createPutAsk } from './asks/put-ask.ts';
 import { createRemind } from './asks/remind.ts';
 import { createWakeAfterAsk } from './asks/wake-after-ask.ts';
@@ -62,7 +63,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
   const policyOf = (tool: string): ToolPolicy => settings.tools.get(tool) ?? settings.toolDefault;
 
   const push = createPush(settings, post);
-  const putAsk = createPutAsk(ports, touchCard, createPushAsk(push));
+  const putAsk = createPutAsk(ports, createPlacesFor(ports, settings), touchCard, createPushAsk(push));
   const { withdrawAsk, withdrawAsks } = createWithdrawAsks(ports, touchCard);
   const askToStart = createAskToStart(settings, putAsk);
   const askForReview = createAskForReview(settings, putAsk);

@@ -12,7 +12,7 @@ export function createDraw({ store }: Pick<Ports, 'store'>, settings: Settings):
     const words = wordsFor(locale);
     if (subject.kind === 'ask') {
       const ask = await store.collection('asks').get(subject.id);
-      return ask && drawAskCard(ask, settings.timeZone, words);
+      return ask && drawAskCard({ ...ask, locale }, settings.timeZone, words);
     }
     return drawRun(subject.id, locale);
   };

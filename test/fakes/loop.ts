@@ -16,6 +16,7 @@ export const POLICY: ToolPolicy = {
   decide: {
     people: [],
     groups: [],
+    askIn: [],
     anyoneInChannel: true,
     mayRequesterDecide: true,
     quorum: 1,
