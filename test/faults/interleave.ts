@@ -77,7 +77,7 @@ function createFreezer(clock: FakeClock, isAsleep: boolean) {
   let frozenAt: number | null = null;
   let asleepMs = 0;
   const own: Clock = {
-    now: clock.now,
+    now: () => clock.now(),
     monotonicMs: () => clock.monotonicMs() - asleepMs,
     after: (ms, handle) => clock.after(ms, () => void (frozenAt === null ? handle() : held.push(handle))),
   };
