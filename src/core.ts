@@ -38,6 +38,7 @@ import { createSetJobStatus } from './tasks/job-status.ts';
 import { createListFor } from './tasks/list-for.ts';
 import { createListTasks } from './tasks/list-tasks.ts';
 import { moveTask } from './tasks/move-task.ts';
+import { createReviseComment } from './tasks/revise-comment.ts';
 import { createSendEvent } from './tasks/send-event.ts';
 import type { TaskDesk } from './tasks/task-desk.ts';
 import { createUpdateTask } from './tasks/update-task.ts';
@@ -137,6 +138,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
       decideAsk,
       findAsk: commands.findAsk,
       comment: (task, input, caller) => desk.comment(task, input, caller),
+      reviseComment: createReviseComment(ports),
       post,
     }),
     handleClick: createHandleClick(ports, settings, { desk, decideAsk, post, touchCard }),

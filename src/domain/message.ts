@@ -54,7 +54,19 @@ export interface IncomingAction extends IncomingBase {
   values?: Readonly<Record<string, unknown>>;
 }
 
-export type Incoming = IncomingMessage | IncomingCommand | IncomingAction;
+/** A message that was changed after it had been sent, or taken back. The sender is who wrote it. */
+export interface IncomingChange extends IncomingBase {
+  kind: 'change';
+  /** The `key` of the message; `at` is when it was changed. */
+  of: string;
+  /** What it says now; null when it was taken back. */
+  text: string | null;
+  /** As in a message. */
+  isToBot: boolean;
+  isReply: boolean;
+}
+
+export type Incoming = IncomingMessage | IncomingCommand | IncomingAction | IncomingChange;
 
 /** Something to show in chat. `text` is Markdown of the common kind and stands alone where cards cannot be shown. */
 export interface OutgoingMessage {

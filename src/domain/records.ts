@@ -4,7 +4,7 @@ import type { JournalEntry } from './journal.ts';
 import type { Incoming, OutgoingMessage, PostedRef } from './message.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
 
-/** A remark on a task. Thread replies are comments too: `key` is then the message's. */
+/** A remark on a task. What people say in its thread is one too, and follows its message. */
 export interface Comment {
   id: string;
   taskId: string;
@@ -13,11 +13,13 @@ export interface Comment {
   /** Kept, but not given to the agent. */
   isAside: boolean;
   createdAt: Date;
+  /** When its message was last changed. */
+  editedAt?: Date;
 }
 
 /** What came in, written down before the platform hears that we have it; the turn's journal is in it. */
 export interface InboxRow {
-  /** `<platform>:<key>`: a redelivery finds it taken. */
+  /** `rowIdOf` of what came in: a redelivery finds it taken. All changes of one message are one row, the newest. */
   id: string;
   /** The order of arrival: see `nextSeq`. */
   seq: number;

@@ -27,6 +27,22 @@ const eventMessage = messageShape.extend({
 });
 export type SlackMessage = z.infer<typeof messageShape>;
 
+const changedShape = z.object({
+  subtype: z.literal('message_changed'),
+  channel: id,
+  channel_type: z.string().optional(),
+  event_ts: ts,
+  message: messageShape.extend({ edited: z.object({}).optional() }),
+  previous_message: messageShape.optional(),
+});
+const deletedShape = z.object({
+  subtype: z.literal('message_deleted'),
+  channel: id,
+  channel_type: z.string().optional(),
+  event_ts: ts,
+  previous_message: messageShape,
+});
+
 const commandShape = z.object({
   user_id: id,
   channel_id: id,
@@ -155,6 +171,32 @@ function parseJson(text: string): unknown {
 }
 
 export const readEventMessage = (event: unknown) => eventMessage.safeParse(event).data;
+
+/** A message that says something else now, or nothing any more. */
+export interface Change {
+  channel: string;
+  channelType: string | undefined;
+  /** As it was, where it is gone; else as it is. */
+  message: SlackMessage;
+  isGone: boolean;
+  /** The timestamp of the change. */
+  changedAt: string;
+}
+
+/** Slack also speaks of a change when a link gets its preview or a thread a reply: that is none to us. */
+export function readChange(event: unknown): Change | undefined {
+  const deleted = deletedShape.safeParse(event).data;
+  const changed = changedShape.safeParse(event).data;
+  const about = deleted ?? changed;
+  if (!about) return undefined;
+  const { channel, channel_type: channelType, event_ts: changedAt, previous_message: before } = about;
+  // A message with replies leaves a stone in its place.
+  const isGone = !changed || changed.message.subtype === 'tombstone';
+  const message = isGone ? before : changed.message;
+  if (!message || (changed && !isGone && (!changed.message.edited || changed.message.text === before?.text)))
+    return undefined;
+  return { channel, channelType, message, isGone, changedAt };
+}
 
 /** Slack's Stop button. */
 export const readStop = (event: unknown) => stopShape.safeParse(event).data;

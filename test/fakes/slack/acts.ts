@@ -73,6 +73,27 @@ export function createActs({
   });
   const teamOf = ({ id }: FakeWorkspace) => ({ id, domain: id.toLowerCase() });
 
+  function find(channel: string, ts: string, team?: string): FakeMessage {
+    const message = messagesOf(channel, team).find((each) => each.ts === ts);
+    if (!message) throw new Error(`no message ${ts}`);
+    return message;
+  }
+  const tell = ({ ts, threadTs, user, text, botId }: FakeMessage) => ({
+    type: 'message',
+    user,
+    text,
+    ts,
+    ...(threadTs ? { thread_ts: threadTs } : {}),
+    ...(botId ? { bot_id: botId } : {}),
+  });
+  function sendChange(team: string | undefined, channel: string, change: object, previous: object): void {
+    const at = world.nextTs();
+    const workspace = workspaceOf(team);
+    const kind = workspace.channels.get(channel)?.kind ?? 'channel';
+    const base = { type: 'message', hidden: true, channel, channel_type: kind, ts: at, event_ts: at };
+    sendEvent(workspace, { ...base, ...change, previous_message: previous });
+  }
+
   return {
     /** Writes a message. A mention reaches the app twice, in either order, as Slack does it. */
     say(
@@ -116,6 +137,36 @@ export function createActs({
       for (const send of isMention ? (isMentionFirst ? [mention, message] : [message, mention]) : [message])
         send();
       return ts;
+    },
+
+    /** Changes a message of one's own; Slack tells the app of each change in an event of its own. */
+    edit({ team, channel }: Pick<Where, 'team' | 'channel'>, ts: string, text: string): void {
+      const message = find(channel, ts, team);
+      const previous = tell(message);
+      message.text = text;
+      message.edits += 1;
+      const edited = { user: message.user, ts: `${Math.floor(clock.now().getTime() / 1000)}.000000` };
+      sendChange(
+        team,
+        channel,
+        { subtype: 'message_changed', message: { ...tell(message), edited } },
+        previous,
+      );
+    },
+
+    /** Takes a message back. Where it has replies, a stone stays in its place. */
+    remove({ team, channel }: Pick<Where, 'team' | 'channel'>, ts: string): void {
+      const all = messagesOf(channel, team);
+      const message = find(channel, ts, team);
+      const previous = tell(message);
+      if (all.some(({ threadTs }) => threadTs === ts)) {
+        Object.assign(message, { user: 'USLACKBOT', text: 'This message was deleted.' });
+        const stone = { ...tell(message), subtype: 'tombstone', hidden: true };
+        sendChange(team, channel, { subtype: 'message_changed', message: stone }, previous);
+        return;
+      }
+      all.splice(all.indexOf(message), 1);
+      sendChange(team, channel, { subtype: 'message_deleted', deleted_ts: ts }, previous);
     },
 
     async command({ team, user, channel }: Where, text: string, command = '/task'): Promise<Outcome> {
@@ -232,8 +283,7 @@ export function createActs({
     /** Uses the message shortcut of the manifest. */
     shortcut({ team, user, channel }: Where, ts: string): Promise<Outcome> {
       const workspace = workspaceOf(team);
-      const message = messagesOf(channel, team).find((each) => each.ts === ts);
-      if (!message) throw new Error(`no message ${ts}`);
+      const message = find(channel, ts, team);
       const { threadTs, text } = message;
       return delivery.interaction('interactive', 'message_action', {
         type: 'message_action',
