@@ -18,9 +18,11 @@ import { createTypedCommands } from './conversation/typed-commands.ts';
 import { callerFor } from './conversation/speaker.ts';
 import type { AppError } from './domain/errors.ts';
 import type { InboxRow } from './domain/records.ts';
+import type { Run } from './domain/run.ts';
 import type { Task } from './domain/task.ts';
 import { createOnRunEnded } from './notifications/on-run-ended.ts';
 import { createPush, createPushAsk } from './notifications/push.ts';
+import { createShowFiles } from './notifications/show-files.ts';
 import { createOutbox } from './outbox/enqueue.ts';
 import { createBeginThread } from './outbox/begin-thread.ts';
 import { createSender } from './outbox/send.ts';
@@ -58,7 +60,7 @@ import { wordsFor } from './words/index.ts';
  */
 export function createCore(ports: Ports, settings: Settings, owner: string) {
   const { store, clock } = ports;
-  const { post, touchCard } = createOutbox(ports);
+  const { post, postFile, touchCard } = createOutbox(ports);
   const policyOf = (tool: string): ToolPolicy => settings.tools.get(tool) ?? settings.toolDefault;
 
   const push = createPush(settings, post);
@@ -66,7 +68,12 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
   const { withdrawAsk, withdrawAsks } = createWithdrawAsks(ports, touchCard);
   const askToStart = createAskToStart(settings, putAsk);
   const askForReview = createAskForReview(settings, putAsk);
-  const onRunEnded = createOnRunEnded(ports, post, push);
+  const tellEnd = createOnRunEnded(ports, post, push);
+  const showFiles = createShowFiles(ports, postFile);
+  const onRunEnded = async (task: Task, run: Run): Promise<void> => {
+    await tellEnd(task, run);
+    await showFiles(task, run);
+  };
   const reconcileRun = createReconcileRun(ports, { touchCard, withdrawAsks, askForReview, onRunEnded });
   const startRun = createStartRun(ports, settings, touchCard);
   const wakeAfterAsk = createWakeAfterAsk(ports, { touchCard, reconcileRun, startRun });

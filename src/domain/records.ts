@@ -55,9 +55,10 @@ export interface ThreadState {
 export const OUTBOX_STATES = ['pending', 'sent', 'unknown', 'refused', 'dead'] as const;
 export type OutboxState = (typeof OUTBOX_STATES)[number];
 
-/** What is to be shown: a text as it is, or a card that is drawn from the truth when it is sent. */
+/** What is to be shown: a text as it is; or a card, or the file of a deliverable, read from the store when it is sent. */
 export type OutboxBody =
   | { kind: 'text'; message: OutgoingMessage }
+  | { kind: 'file'; deliverableId: string; locale: string }
   | { kind: 'card'; subject: { kind: 'run' | 'ask'; id: string }; locale: string };
 
 /** Something that must leave. A card's row lives as long as the card: each change makes it `pending` again. */

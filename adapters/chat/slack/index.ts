@@ -22,6 +22,7 @@ import { createHttpMount } from './receiver.ts';
 import { createRespond } from './respond.ts';
 import { BOT_SCOPES } from './scopes.ts';
 import { createSockets } from './socket.ts';
+import { createUploads, MAX_FILE_BYTES } from './uploads.ts';
 import { wordsFor } from './words.ts';
 import { createInstallations, createTokenWorkspace, type Secrets } from './workspaces.ts';
 
@@ -105,6 +106,7 @@ export function createSlackChat(options: SlackOptions, { store, secrets, clock, 
   const api = createApi(workspaces, apiUrl, log);
   const people = createPeople(api, clock, log);
   const forms = createForms(store, clock);
+  const upload = createUploads(api, clock);
   const posting = createPosting({ api, forms, pace: createPace(clock), clock, log });
 
   let handIn: ((incoming: Incoming) => Promise<void>) | undefined;
@@ -176,6 +178,8 @@ export function createSlackChat(options: SlackOptions, { store, secrets, clock, 
       await sockets?.start();
     },
     ...posting,
+    maxFileBytes: MAX_FILE_BYTES,
+    post: (ref, message, key) => (message.file ? upload(ref, message.file) : posting.post(ref, message, key)),
     setActivity: createActivity(api, wordsFor(locale), log),
     linkTo({ channel: place, thread }) {
       const { workspace, channel } = readChannel(place);

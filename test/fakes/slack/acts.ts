@@ -139,6 +139,11 @@ export function createActs({
       return ts;
     },
 
+    /** Shows a file with a message that is there. */
+    attach(channel: string, ts: string, file: { name: string; title: string; content: string }): void {
+      find(channel, ts).files = [{ id: world.nextId('F'), ...file }];
+    },
+
     /** Changes a message of one's own; Slack tells the app of each change in an event of its own. */
     edit({ team, channel }: Pick<Where, 'team' | 'channel'>, ts: string, text: string): void {
       const message = find(channel, ts, team);

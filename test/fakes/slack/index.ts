@@ -3,6 +3,7 @@ import { createActs, type Desk } from './acts.ts';
 import { createDelivery, createLine, type Delivery } from './delivery.ts';
 import type { FakeSettings } from './methods.ts';
 import { drawBlocks, drawMarkup, findPings, readButtons, type SeenButton } from './screen.ts';
+import { MANIFEST } from './scopes.ts';
 import { startServer, type ApiCall, type Fault } from './server.ts';
 import { createWorld, type FakeMessage, type FakeUser, type FakeWorkspace } from './world.ts';
 
@@ -21,9 +22,10 @@ export interface Seen {
   pings: string[];
   edits: number;
   onlyFor: string | undefined;
+  files: { name: string; title: string; content: string }[];
 }
 
-function see({ ts, threadTs, user, text, blocks, edits, onlyFor, isParsed }: FakeMessage): Seen {
+function see({ ts, threadTs, user, text, blocks, edits, onlyFor, isParsed, files = [] }: FakeMessage): Seen {
   const fallback = drawMarkup(text);
   return {
     ts,
@@ -35,6 +37,7 @@ function see({ ts, threadTs, user, text, blocks, edits, onlyFor, isParsed }: Fak
     pings: findPings(text, blocks, isParsed),
     edits,
     onlyFor,
+    files,
   };
 }
 
@@ -58,6 +61,7 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
     faults,
     calls,
     appToken: APP_TOKEN,
+    messagesOf: (channel, team) => messagesOf(channel, team),
     onEdited(workspace, channel, { ts, text }) {
       const message = { type: 'message', user: workspace.botUserId, bot_id: workspace.botId, ts, text };
       sendEvent(workspace, {
@@ -129,6 +133,7 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
         tokens: new Map([[token, Infinity]]),
         botId: `B${id}`,
         botUserId: `UBOT${id}`,
+        scopes: MANIFEST.oauth_config.scopes.bot,
         site: `https://${id.toLowerCase()}.slack.com/`,
         users: new Map(),
         channels: new Map(),

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../src/ports/system.ts';
 import { findMessageFault, findViewFault } from './block-limits.ts';
+import { FILE_METHODS } from './files.ts';
 import { threadOf, type FakeMessage, type FakeWorkspace, type World } from './world.ts';
 
 type Args = Record<string, unknown>;
@@ -10,6 +11,10 @@ export interface MethodContext {
   workspace: FakeWorkspace;
   clock: Clock;
   settings: FakeSettings;
+  /** Where the bytes of files are sent to. */
+  filesUrl: string;
+  findChannel(id: string): Answer | undefined;
+  messagesOf(channel: string): FakeMessage[];
   /** Slack tells the app of its own edits too. */
   onEdited(channel: string, message: FakeMessage): void;
 }
@@ -27,7 +32,7 @@ const text = (args: Args, name: string): string => (typeof args[name] === 'strin
 
 const STREAM_MS = 5 * 60_000;
 
-function findChannel({ workspace }: MethodContext, id: string): Answer | undefined {
+export function findChannel({ workspace }: Pick<MethodContext, 'workspace'>, id: string): Answer | undefined {
   const channel = workspace.channels.get(id);
   if (!channel) return no('channel_not_found');
   if (channel.isArchived) return no('is_archived');
@@ -46,7 +51,17 @@ function faultOf({ settings }: MethodContext, args: Args): Answer | undefined {
 const listOf = ({ workspace }: MethodContext, channel: string): FakeMessage[] =>
   workspace.messages.get(channel) ?? [];
 
-const show = ({ ts, threadTs, user, botId, text, blocks, metadata, streaming }: FakeMessage): Answer => ({
+const show = ({
+  ts,
+  threadTs,
+  user,
+  botId,
+  text,
+  blocks,
+  metadata,
+  streaming,
+  files,
+}: FakeMessage): Answer => ({
   type: 'message',
   ts,
   user,
@@ -56,6 +71,7 @@ const show = ({ ts, threadTs, user, botId, text, blocks, metadata, streaming }: 
   ...(blocks ? { blocks } : {}),
   ...(metadata ? { metadata } : {}),
   ...(streaming ? { streaming_state: streaming } : {}),
+  ...(files ? { files: files.map(({ id, name, title }) => ({ id, name, title })) } : {}),
 });
 
 function newMessage(context: MethodContext, args: Args, more: Partial<FakeMessage> = {}): FakeMessage {
@@ -118,6 +134,8 @@ function liveStream(context: MethodContext, args: Args): FakeMessage | Answer {
 }
 
 export const METHODS: Record<string, (args: Args, context: MethodContext) => Answer> = {
+  ...FILE_METHODS,
+
   'auth.test': (_, { workspace }) => ({
     ok: true,
     url: workspace.site,

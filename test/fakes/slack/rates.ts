@@ -9,6 +9,8 @@ const METHOD_TIERS: Record<string, keyof typeof TIERS> = {
   'chat.startStream': 'two',
   'chat.appendStream': 'four',
   'chat.stopStream': 'two',
+  'files.getUploadURLExternal': 'four',
+  'files.completeUploadExternal': 'four',
   'conversations.open': 'three',
   'conversations.history': 'three',
   'conversations.replies': 'three',
