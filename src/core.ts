@@ -3,6 +3,7 @@ import { createAskToStart } from './asks/ask-to-start.ts';
 import { createDecideAsk } from './asks/decide-ask.ts';
 import { createExpireAsks } from './asks/expire-asks.ts';
 import { createPutAsk } from './asks/put-ask.ts';
+import { createReadGroups } from './asks/read-groups.ts';
 import { createRemind } from './asks/remind.ts';
 import { createWakeAfterAsk } from './asks/wake-after-ask.ts';
 import { createWithdrawAsks } from './asks/withdraw-asks.ts';
@@ -77,7 +78,8 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
   const reconcileRun = createReconcileRun(ports, { touchCard, withdrawAsks, askForReview, onRunEnded });
   const startRun = createStartRun(ports, settings, touchCard);
   const wakeAfterAsk = createWakeAfterAsk(ports, { touchCard, reconcileRun, startRun });
-  const decideAsk = createDecideAsk(ports, settings, { touchCard, wakeAfterAsk });
+  const readGroups = createReadGroups(ports, settings);
+  const decideAsk = createDecideAsk(ports, readGroups, { touchCard, wakeAfterAsk });
 
   const findTask = createFindTask(ports);
   const resolveTask = createResolveTask(ports, findTask);
@@ -101,7 +103,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     comment: createComment(ports),
     why: createWhy(ports),
   };
-  const commands = createCommands(ports, settings, {
+  const commands = createCommands(ports, readGroups, {
     desk,
     findTask,
     listTasks,
@@ -140,6 +142,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
   };
   const process = createProcess(ports, owner, {
     handleTurn: createHandleTurn(ports, settings, {
+      readGroups,
       runCommand,
       agentTurn,
       decideAsk,

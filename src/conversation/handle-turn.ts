@@ -6,6 +6,7 @@ import type { InboxRow } from '../domain/records.ts';
 import { isEnded } from '../domain/task-moves.ts';
 import type { Task } from '../domain/task.ts';
 import { voters } from '../asks/votes.ts';
+import type { ReadGroups } from '../asks/read-groups.ts';
 import { mayDecide } from '../asks/who-may.ts';
 import type { PostText } from '../outbox/enqueue.ts';
 import type { Caller } from '../ports/commands.ts';
@@ -32,6 +33,7 @@ type TurnPorts = Pick<Ports, 'store' | 'log'>;
 
 export interface TurnActions {
   runCommand: (command: TypedCommand, caller: Caller) => Promise<Reply>;
+  readGroups: ReadGroups;
   findAsk: (ref: string, caller: Caller) => Promise<Ask>;
   comment: (task: Task, input: { text: string }, caller: Caller) => Promise<unknown>;
   reviseComment: (change: IncomingChange) => Promise<void>;
@@ -148,7 +150,8 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     const open = await ports.store
       .collection('asks')
       .find(filter, { sort: { createdAt: 1, id: 1 }, limit: 20 });
-    const mine = open.filter((ask) => mayDecide(ask, caller, settings));
+    const groups = await actions.readGroups(open);
+    const mine = open.filter((ask) => mayDecide(ask, caller, groups));
     const numbered = readNumberedAnswer(text);
     const named = numbered && mine.find((ask) => askLabel(ask) === numbered.ask && takesText(ask));
     if (named) return settle(named, { decision: 'answer', value: numbered.answer }, caller);

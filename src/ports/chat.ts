@@ -35,6 +35,11 @@ export interface ChatPort {
   findPosted?(thread: ThreadRef, key: string): Promise<PostedRef | undefined>;
   /** Shows in the thread that work goes on (`working`) or that people are waited for; a hint, never the record. */
   setActivity?(thread: ThreadRef, activity: 'working' | 'waiting' | 'idle'): Promise<void>;
+  /**
+   * The people who are now in a group that the platform keeps, by person id; undefined for an id that is no such group.
+   * Rejects when the platform cannot be asked.
+   */
+  membersOf?(group: string): Promise<string[] | undefined>;
   /** A link that opens the thread in the platform. */
   linkTo?(thread: ThreadRef): string | undefined;
   /** Whether the platform can be reached, for /readyz; absent where there is nothing to reach. */

@@ -12,6 +12,7 @@ import { createActivity } from './activity.ts';
 import { clientOptions, createApi, createSlackLogger } from './api.ts';
 import { listen } from './events.ts';
 import { createForms } from './forms.ts';
+import { createGroups } from './groups.ts';
 import { createReader } from './incoming.ts';
 import { createInstaller, type OAuthOptions } from './installer.ts';
 import { createPace } from './pace.ts';
@@ -180,6 +181,7 @@ export function createSlackChat(options: SlackOptions, { store, secrets, clock, 
     ...posting,
     maxFileBytes: MAX_FILE_BYTES,
     post: (ref, message, key) => (message.file ? upload(ref, message.file) : posting.post(ref, message, key)),
+    membersOf: createGroups(api, clock),
     setActivity: createActivity(api, wordsFor(locale), log),
     linkTo({ channel: place, thread }) {
       const { workspace, channel } = readChannel(place);

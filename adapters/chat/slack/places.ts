@@ -24,6 +24,12 @@ export function readPerson(person: string, workspace: string): string | undefine
   return match?.[1] === workspace ? match[2] : undefined;
 }
 
+/** A user group, written `slack:<workspace>:<S…>`; undefined for anything else. */
+export function readGroup(id: string): { workspace: string; group: string } | undefined {
+  const match = /^slack:([TE][A-Z0-9]+):(S[A-Z0-9]+)$/.exec(id);
+  return match ? { workspace: match[1] ?? '', group: match[2] ?? '' } : undefined;
+}
+
 export const isDirect = (channel: string): boolean => channel.startsWith('D');
 
 /** A command stands in no thread: what answers it begins one. */

@@ -12,5 +12,6 @@ export const BOT_SCOPES = [
   'im:write',
   'mpim:history',
   'reactions:read',
+  'usergroups:read',
   'users:read',
 ] as const;

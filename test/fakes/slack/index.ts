@@ -136,6 +136,7 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
         scopes: MANIFEST.oauth_config.scopes.bot,
         site: `https://${id.toLowerCase()}.slack.com/`,
         users: new Map(),
+        groups: new Map(),
         channels: new Map(),
         messages: new Map(),
         sessions: new Map(),
@@ -152,6 +153,9 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
     ): void {
       const defaults = { locale: 'en-US', timeZone: 'Europe/Paris', isGuest: false, isStranger: false };
       workspaceOf(team).users.set(id, { id, name, teamId: team, ...defaults, ...more });
+    },
+    setGroup(id: string, users: readonly string[], team?: string): void {
+      workspaceOf(team).groups.set(id, [...users]);
     },
     addChannel(id: string, members: readonly string[], { team = 'T01', hasBot = true } = {}): void {
       const workspace = workspaceOf(team);

@@ -162,6 +162,11 @@ export const METHODS: Record<string, (args: Args, context: MethodContext) => Ans
     };
   },
 
+  'usergroups.users.list'(args, { workspace }) {
+    const users = workspace.groups.get(text(args, 'usergroup'));
+    return users ? { ok: true, users } : no('no_such_subteam');
+  },
+
   'conversations.open'(args, { workspace, world }) {
     const user = text(args, 'users');
     if (!workspace.users.has(user)) return no('user_not_found');

@@ -15,6 +15,7 @@ const METHOD_TIERS: Record<string, keyof typeof TIERS> = {
   'conversations.history': 'three',
   'conversations.replies': 'three',
   'users.info': 'four',
+  'usergroups.users.list': 'two',
   'views.open': 'four',
   'views.update': 'four',
   'views.publish': 'four',

@@ -59,6 +59,8 @@ export interface FakeWorkspace {
   /** What every call answers, such as `token_revoked`. */
   broken?: string;
   users: Map<string, FakeUser>;
+  /** User groups, with the ids of their people. */
+  groups: Map<string, string[]>;
   channels: Map<string, FakeChannel>;
   /** By channel. */
   messages: Map<string, FakeMessage[]>;
