@@ -114,10 +114,7 @@ export function createCommands({ store }: CommandPorts, readGroups: ReadGroups, 
       );
       const page = toPage(found, limit, ({ createdAt, id }) => ({ at: createdAt, id }));
       const seen = await readable(page.items, caller);
-      const groups = await readGroups(seen);
-      const mine = person
-        ? seen.filter((ask) => mayDecide(ask, asPerson(ask, person, caller), groups))
-        : seen;
+      const mine = person ? await asksOf(person, seen, caller) : seen;
       return { items: mine.map(showAsk), nextCursor: page.nextCursor };
     },
 
@@ -179,6 +176,11 @@ export function createCommands({ store }: CommandPorts, readGroups: ReadGroups, 
       const task = seen.get(ask.taskId);
       return task !== undefined && (mayRead(task, caller) || mayDecide(ask, caller, groups));
     });
+  }
+
+  async function asksOf(person: string, seen: readonly Ask[], caller: Caller): Promise<Ask[]> {
+    const groups = await readGroups(seen);
+    return seen.filter((ask) => mayDecide(ask, asPerson(ask, person, caller), groups));
   }
 
   /** Everything that waits for the caller, over all places, the oldest first. */

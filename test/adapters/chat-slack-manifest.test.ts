@@ -34,7 +34,7 @@ describe('the manifest of the app', () => {
 
   it('asks for the events that are listened to, and for no other', () => {
     const table = /const events: [\s\S]*?\n {2}\};/.exec(source)?.[0] ?? '';
-    const heard = [...table.matchAll(/^ {4}(?:async )?(\w+)[:(]/gm)].map(([, name]) => name);
+    const heard = [...table.matchAll(/^ {4}(?:async )?(\w+)[:(]/gm)].map(([, name = '']) => name);
     const asked = events.map((name) => name.replace(/^message\..*/, 'message'));
     expect([...new Set(asked)].toSorted()).toEqual(heard.toSorted());
   });

@@ -13,8 +13,8 @@ export interface MethodContext {
   settings: FakeSettings;
   /** Where the bytes of files are sent to. */
   filesUrl: string;
-  findChannel(id: string): Answer | undefined;
-  messagesOf(channel: string): FakeMessage[];
+  findChannel: (id: string) => Answer | undefined;
+  messagesOf: (channel: string) => FakeMessage[];
   /** Slack tells the app of its own edits too. */
   onEdited(channel: string, message: FakeMessage): void;
 }
