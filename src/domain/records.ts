@@ -153,6 +153,8 @@ export interface SavedForm {
   fields: Field[];
   locale: string;
   createdAt: Date;
+  /** When what it is about was settled: it opens no more, but one that is on a screen can still be sent, and be told so. */
+  closedAt?: Date;
 }
 
 /** A card that was sent to WeCom: what a click on it is checked against, and whether a run's card has shown its end. */

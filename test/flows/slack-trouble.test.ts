@@ -89,6 +89,47 @@ tools: {http_send: {approvers: {people: ['slack:T01:U02'], requester: true}}}
   });
 });
 
+describe('a press that would open a form', () => {
+  it('opens none once the thing is settled: the one who pressed is told at once', async () => {
+    await open({ turn: begin('Announce'), run: [hook, 'Announced.'] });
+    const thread = await app.say(ANN, `${BOT} announce`);
+    const { ts } = app.withButton('Reject…');
+    app.slack.break('chat.update', ...Array.from({ length: 3 }, () => ({ error: 'message_not_found' })));
+    await app.say(ANN, 'approve A-1', thread);
+    expect(app.sent).toHaveLength(1);
+    // The old card keeps its buttons: Slack did not let it be drawn anew.
+    await app.slack.click({ user: ANN, channel: C01 }, ts, 'Reject…');
+    await app.settle();
+    expect(app.slack.openView(ANN)).toBeUndefined();
+    expect(privately(ANN)).toEqual(['A-1 was already settled by Ann.']);
+  });
+
+  it('and that stands open on a screen when somebody else is quicker says so when it is sent', async () => {
+    await open({ turn: begin('Announce'), run: [hook, 'Announced.'] });
+    const thread = await app.say(ANN, `${BOT} announce`);
+    await app.press(ANN, 'Reject…');
+    await app.say(ANN, 'approve A-1', thread);
+    const outcome = await app.submit(ANN, { 'Note (if you like)': 'too early' });
+    expect(outcome.answer).toBe('');
+    expect(app.sent).toHaveLength(1);
+    expect(privately(ANN)).toEqual(['A-1 was already settled by Ann.']);
+  });
+
+  it('opens again while votes are still missing', async () => {
+    const config = `
+platforms: {slack: {channels: ['*'], people: ['slack:T01:U01', 'slack:T01:U02']}}
+tools: {http_send: {approvers: {people: ['slack:T01:U02'], requester: true, quorum: 2}}}
+`;
+    await open({ config, turn: begin('Announce'), run: [hook, 'Left.'] });
+    await app.say(ANN, `${BOT} announce`);
+    await app.press(ANN, 'Approve');
+    await app.press(BO, 'Reject…');
+    await app.submit(BO, { 'Note (if you like)': 'no' });
+    expect(app.sent).toEqual([]);
+    expect(await app.store.collection('asks').count({ state: 'rejected' }, 2)).toBe(1);
+  });
+});
+
 describe('when Slack is in trouble', () => {
   it('says too many requests, again and again, and everything is shown once and in order', async () => {
     await open({ turn: begin('Announce'), run: [hook, 'Announced.'] });

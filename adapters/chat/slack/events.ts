@@ -149,10 +149,13 @@ export function listen(app: App, deps: Deps): void {
     },
   };
 
-  /** Opens the form behind the button, if there is one: Slack wants that within 3 s of the click. */
+  /**
+   * Opens the form behind the button, if there is one: Slack wants that within 3 s of the click. Once what it is about is
+   * settled the press itself is handed in, and the product says so.
+   */
   async function openForm(home: Workspace, { about, triggerId }: Click): Promise<boolean> {
     const form = await forms.find(about.action, about.value);
-    if (!form) return false;
+    if (!form || form.closedAt) return false;
     const view = drawForm(form, JSON.stringify(about));
     await api.call(home.id, 'once', (client) => client.views.open({ trigger_id: triggerId, view }));
     return true;

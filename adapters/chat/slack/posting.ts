@@ -223,6 +223,7 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
 
     async edit({ channel: place, messageId }, message) {
       const { workspace, channel } = readChannel(place);
+      await forms.closeGone(message);
       await forms.save(message);
       await inShapes(message, workspace, async ([first, ...rest]) => {
         const { text, blocks = [] } = first ?? { text: '…' };
