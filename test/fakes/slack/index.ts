@@ -192,6 +192,13 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
 
     ...createActs(desk),
 
+    /** What Slack shows of the agent in a thread: the state of its session. */
+    sessionOf: (channel: string, thread: string, team?: string): string | undefined =>
+      workspaceOf(team).sessions.get(`${channel} ${thread}`),
+    /** The line below the composer, for apps that have no session. */
+    statusOf: (channel: string, thread: string, team?: string): string | undefined =>
+      workspaceOf(team).statuses.get(`${channel} ${thread}`),
+
     /** What a person sees in a channel; without a person, what everybody sees. */
     seen: (channel: string, viewer?: string, team?: string): Seen[] =>
       messagesOf(channel, team)
