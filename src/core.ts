@@ -13,6 +13,7 @@ import { createHandleClick } from './conversation/handle-click.ts';
 import { createHandleTurn, explain } from './conversation/handle-turn.ts';
 import { createReceive } from './conversation/inbox.ts';
 import { createProcess } from './conversation/process.ts';
+import { createReadPage } from './conversation/read-page.ts';
 import { createRefuse } from './conversation/refuse.ts';
 import { createAgentTurn } from './conversation/turn.ts';
 import { createTypedCommands } from './conversation/typed-commands.ts';
@@ -154,6 +155,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     handleClick: createHandleClick(ports, settings, { desk, decideAsk, post, touchCard }),
     tellFailure,
   });
+  const readPage = createReadPage(ports, settings, { desk, openAsksFor: commands.openAsksFor });
   const receive = createReceive(ports, settings, { refuse: createRefuse(ports, settings, post) });
   const sender = createSender(ports, createDraw(ports, settings), owner, createBeginThread(ports));
 
@@ -166,7 +168,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     });
   const recover = createRecover(ports, { reconcileRun, startRun, shelveDeferred, askToStart });
 
-  return { commands, receive, process, sender, work, recover, expireAsks, store, clock };
+  return { commands, receive, readPage, process, sender, work, recover, expireAsks, store, clock };
 }
 
 export type Core = ReturnType<typeof createCore>;

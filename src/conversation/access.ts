@@ -9,7 +9,13 @@ import type { Settings } from '../settings.ts';
 export function mayUse({ access }: Pick<Settings, 'access'>, place: ThreadRef, sender: Sender): boolean {
   const rules = access.get(place.platform);
   if (!rules) return false;
-  const isStranger = sender.isGuest === true || sender.isExternal === true;
   const isChannel = rules.channels.includes('*') || rules.channels.includes(place.channel);
-  return isChannel && ((rules.people.includes('*') && !isStranger) || rules.people.includes(sender.id));
+  return isChannel && isServed({ access }, place.platform, sender);
+}
+
+/** The same of the person alone, where it is about no channel. */
+export function isServed({ access }: Pick<Settings, 'access'>, platform: string, sender: Sender): boolean {
+  const people = access.get(platform)?.people ?? [];
+  const isStranger = sender.isGuest === true || sender.isExternal === true;
+  return (people.includes('*') && !isStranger) || people.includes(sender.id);
 }

@@ -50,6 +50,7 @@ export interface IncomingAction extends IncomingBase {
   action: string;
   /** The button's value as it was sent out: an opaque word that `readSubject` understands. */
   value: string;
+  /** Empty where it was pressed on the person's own page. */
   messageId: string;
   values?: Readonly<Record<string, unknown>>;
 }
@@ -87,6 +88,18 @@ export interface OutgoingMessage {
   mentions?: PersonRef[];
   /** In place of text and card, for platforms with `maxFileBytes`. */
   file?: OutgoingFile;
+}
+
+/** What a person has before them over all places, for a page of their own in the platform. */
+export interface PersonalPage {
+  locale: string;
+  /** Cards of what waits for them, the oldest first, each with where it was asked. */
+  waiting: { message: OutgoingMessage; home: ThreadRef | null }[];
+  /** How many more wait than are listed. */
+  moreWaiting: number;
+  /** Their open tasks, a line each. */
+  tasks: { text: string; home: ThreadRef | null }[];
+  hasMoreTasks: boolean;
 }
 
 /** A message that was posted, as far as the platform needs it to edit it later. */

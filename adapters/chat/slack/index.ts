@@ -5,7 +5,7 @@ import { WebClient } from '@slack/web-api';
 
 import { AppError } from '../../../src/domain/errors.ts';
 import type { Incoming } from '../../../src/domain/message.ts';
-import type { ChatPort } from '../../../src/ports/chat.ts';
+import type { ChatPort, ReadPage } from '../../../src/ports/chat.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { Clock, Log } from '../../../src/ports/system.ts';
 import { createActivity } from './activity.ts';
@@ -13,6 +13,7 @@ import { clientOptions, createApi, createSlackLogger } from './api.ts';
 import { listen } from './events.ts';
 import { createForms } from './forms.ts';
 import { createGroups } from './groups.ts';
+import { createHome } from './home.ts';
 import { createReader } from './incoming.ts';
 import { createInstaller, type OAuthOptions } from './installer.ts';
 import { createPace } from './pace.ts';
@@ -116,6 +117,9 @@ export function createSlackChat(options: SlackOptions, { store, secrets, clock, 
     await handIn(incoming);
   }
 
+  let readPage: ReadPage | undefined;
+  const page = createHome({ api, people, forms, locale, log }, async (sender) => readPage?.(sender));
+
   const app = new App({
     logger,
     convoStore: false,
@@ -140,6 +144,7 @@ export function createSlackChat(options: SlackOptions, { store, secrets, clock, 
     people,
     api,
     forms,
+    page,
     respond: createRespond(apiUrl, log),
     workspaces,
     clock,
@@ -173,14 +178,16 @@ export function createSlackChat(options: SlackOptions, { store, secrets, clock, 
       if (mount) mount.handle(request, response);
       else response.writeHead(404).end();
     },
-    async start(given) {
-      handIn = given;
+    async start(receiveIt, readIt) {
+      handIn = receiveIt;
+      readPage = readIt;
       if (botToken) await checkToken();
       await sockets?.start();
     },
     ...posting,
     maxFileBytes: MAX_FILE_BYTES,
     post: (ref, message, key) => (message.file ? upload(ref, message.file) : posting.post(ref, message, key)),
+    showPage: (person) => page.showPage(person),
     membersOf: createGroups(api, clock),
     setActivity: createActivity(api, wordsFor(locale), log),
     linkTo({ channel: place, thread }) {

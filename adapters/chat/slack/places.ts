@@ -18,10 +18,15 @@ export function readChannel(channel: string): { workspace: string; channel: stri
 
 export const writePerson = (workspace: string, user: string): string => `${PLATFORM}:${workspace}:${user}`;
 
+export function readMember(person: string): { workspace: string; user: string } | undefined {
+  const match = /^slack:([TE][A-Z0-9]+):([UW][A-Z0-9]+)$/.exec(person);
+  return match ? { workspace: match[1] ?? '', user: match[2] ?? '' } : undefined;
+}
+
 /** The user id in Slack, or undefined for anybody who is not of this workspace. */
 export function readPerson(person: string, workspace: string): string | undefined {
-  const match = /^slack:([TE][A-Z0-9]+):([UW][A-Z0-9]+)$/.exec(person);
-  return match?.[1] === workspace ? match[2] : undefined;
+  const member = readMember(person);
+  return member?.workspace === workspace ? member.user : undefined;
 }
 
 /** A user group, written `slack:<workspace>:<S…>`; undefined for anything else. */

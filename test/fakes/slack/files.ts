@@ -1,11 +1,5 @@
-import type { MethodContext } from './methods.ts';
+import { no, text, type Answer, type Args, type MethodContext } from './messages.ts';
 import type { FakeMessage } from './world.ts';
-
-type Args = Record<string, unknown>;
-type Answer = Record<string, unknown>;
-
-const no = (error: string): Answer => ({ ok: false, error });
-const text = (args: Args, name: string): string => (typeof args[name] === 'string' ? args[name] : '');
 
 /** Slack answers first and shares the file a little later, once it has looked through it. */
 const SHARING_MS = 2_000;

@@ -1,7 +1,8 @@
 import type { Clock } from '../../../src/ports/system.ts';
-import { createActs, type Desk } from './acts.ts';
+import { createActs } from './acts.ts';
 import { createDelivery, createLine, type Delivery } from './delivery.ts';
-import type { FakeSettings } from './methods.ts';
+import type { FakeSettings } from './messages.ts';
+import type { Desk } from './message-acts.ts';
 import { drawBlocks, drawMarkup, findPings, readButtons, type SeenButton } from './screen.ts';
 import { MANIFEST } from './scopes.ts';
 import { startServer, type ApiCall, type Fault } from './server.ts';
@@ -192,6 +193,12 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
 
     ...createActs(desk),
 
+    /** The app's page as the person sees it. */
+    homeOf(user: string, team?: string): { text: string; buttons: string[] } {
+      const view = workspaceOf(team).homes.get(user) as { blocks: unknown } | undefined;
+      const buttons = readButtons(view?.blocks).map(({ label }) => label);
+      return { text: drawBlocks(view?.blocks), buttons };
+    },
     /** What Slack shows of the agent in a thread: the state of its session. */
     sessionOf: (channel: string, thread: string, team?: string): string | undefined =>
       workspaceOf(team).sessions.get(`${channel} ${thread}`),

@@ -5,7 +5,8 @@ import { WebSocketServer } from 'ws';
 
 import type { Clock } from '../../../src/ports/system.ts';
 import type { Line } from './delivery.ts';
-import { findChannel, METHODS, type FakeSettings } from './methods.ts';
+import { findChannel, type FakeSettings } from './messages.ts';
+import { METHODS } from './methods.ts';
 import { createRates } from './rates.ts';
 import { METHOD_SCOPES } from './scopes.ts';
 import type { FakeMessage, FakeWorkspace, World } from './world.ts';
