@@ -34,9 +34,9 @@ it('what a run has made is in its thread, each file once and in its last version
   app.slack.break('files.completeUploadExternal', 'lost_answer');
   const thread = await app.say(ANN, `${BOT} plan it`);
   const files = await filesIn(thread);
-  expect(files.map(({ title, content }) => ({ title, content }))).toEqual([
-    { title: 'plan.md · T-1 · v2', content: '# Two' },
-    { title: 'list.csv · T-1 · v1', content: 'a,b' },
+  expect(files.map(({ title, content }) => [title, content].join(': ')).toSorted()).toEqual([
+    'list.csv · T-1 · v1: a,b',
+    'plan.md · T-1 · v2: # Two',
   ]);
   expect(await app.store.collection('outbox').count({ state: 'sent', priority: 2 }, 10)).toBeGreaterThan(2);
   // A file that arrives is no message of a person.
