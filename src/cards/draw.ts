@@ -7,7 +7,7 @@ import { wordsFor } from '../words/index.ts';
 import { drawAskCard } from './ask-card.ts';
 import { drawRunCard } from './run-card.ts';
 
-/** Draws a card from the truth as it is now: a card is never out of date, only not yet sent. */
+/** Draws a card, or a file, from the truth as it is now: a card is never out of date, only not yet sent. */
 export function createDraw({ store }: Pick<Ports, 'store'>, settings: Settings): DrawBody {
   return async function draw(body): Promise<OutgoingMessage | undefined> {
     if (body.kind === 'file') return drawFile(body.deliverableId, body.locale);

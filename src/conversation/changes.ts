@@ -4,9 +4,9 @@ import type { Ports } from '../ports/index.ts';
 
 /** One row a thing; what became of a message since is one row beside it, whatever the order in which they came. */
 export const rowIdOf = (incoming: Incoming): string =>
-  incoming.kind === 'change'
-    ? changeIdOf(`${incoming.platform}:${incoming.of}`)
-    : `${incoming.platform}:${incoming.key}`;
+  incoming.kind === 'change' ? changeIdOf(messageRowIdOf(incoming)) : `${incoming.platform}:${incoming.key}`;
+
+export const messageRowIdOf = ({ platform, of }: IncomingChange): string => `${platform}:${of}`;
 
 const changeIdOf = (rowId: string): string => `${rowId}:changed`;
 

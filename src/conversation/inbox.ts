@@ -5,7 +5,7 @@ import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import { nextSeq } from '../shared/sequence.ts';
 import { mayUse } from './access.ts';
-import { rowIdOf } from './changes.ts';
+import { messageRowIdOf, rowIdOf } from './changes.ts';
 
 type InboxPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log' | 'metrics'>;
 
@@ -40,9 +40,11 @@ export function createReceive(ports: InboxPorts, settings: Settings, { refuse }:
     ports.bus.publish('inbox', { threadKey: row.threadKey });
   };
 
-  /** Talk that the bot only overhears matters where one of its tasks lives. */
+  /** Talk that the bot only overhears matters where one of its tasks lives; a change also where it has the message. */
   async function concernsUs(incoming: Incoming): Promise<boolean> {
     if (incoming.kind === 'action' || incoming.kind === 'command' || incoming.isToBot) return true;
+    if (incoming.kind === 'change' && (await inbox.count({ id: messageRowIdOf(incoming) }, 1)) > 0)
+      return true;
     if (!incoming.isReply) return false;
     const filter = { 'placeKey': placeKey(incoming.place), 'home.thread': incoming.place.thread };
     const [task] = await ports.store.collection('tasks').find(filter, { limit: 1, omit: ['history'] });
@@ -54,7 +56,7 @@ export function createReceive(ports: InboxPorts, settings: Settings, { refuse }:
     if (incoming.kind !== 'change') return false;
     const newer = await inbox.update(
       { id, 'incoming.at': { $lte: incoming.at } },
-      { $set: { incoming, state: 'new', attempts: 0 } },
+      { $set: { incoming, state: 'new', attempts: 0, receivedAt: ports.clock.now(), endedAt: null } },
     );
     return newer !== undefined;
   }

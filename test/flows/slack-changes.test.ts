@@ -135,6 +135,24 @@ describe('a message to the bot', () => {
     expect(JSON.stringify(app.model.requests.at(-1)?.messages)).not.toContain('4711');
     expect(second).not.toBe(thread);
   });
+
+  it('is known in its new words, though these no longer mention the bot', async () => {
+    await open({ turn: ['Noted.', 'Fine.'] });
+    const thread = await app.say(ANN, `${BOT} the code is 4711`);
+    await change(thread, 'the code is in the safe');
+    await app.say(ANN, `${BOT} go on`, thread);
+    const shown = JSON.stringify(app.model.requests.at(-1)?.messages);
+    expect(shown).toContain('in the safe');
+    expect(shown).not.toContain('4711');
+  });
+
+  it('is nothing to the bot where it has never heard of it', async () => {
+    await open();
+    const top = await app.say(ANN, 'the code is 4711');
+    await change(top, 'the code is gone');
+    await remove(top);
+    expect(await app.store.collection('inbox').count({}, 5)).toBe(0);
+  });
 });
 
 it('survives changes that are not formed as they should be', async () => {
