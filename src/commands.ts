@@ -1,4 +1,5 @@
 import { showAsk } from './asks/show-ask.ts';
+import type { ReadGroups } from './asks/read-groups.ts';
 import { mayDecide } from './asks/who-may.ts';
 import type { DecisionInput } from './contract/asks.ts';
 import { parseAskLabel, type Ask } from './domain/ask.ts';
@@ -10,7 +11,6 @@ import type { Caller, Commands } from './ports/commands.ts';
 import type { Ports } from './ports/index.ts';
 import type { Filter } from './ports/store.ts';
 import { showDeliverable, showRun } from './runs/show-run.ts';
-import type { Settings } from './settings.ts';
 import { after, toPage } from './shared/cursor.ts';
 import { checkMayRead, mayRead } from './tasks/access.ts';
 import type { FindTask } from './tasks/find-task.ts';
@@ -33,7 +33,7 @@ export interface CommandActions extends Pick<
 const MAX_OPEN = 500;
 
 /** The product as the outside may ask of it: finds the thing, checks the right to see it, does it, shows it. */
-export function createCommands({ store }: CommandPorts, settings: Settings, actions: CommandActions) {
+export function createCommands({ store }: CommandPorts, readGroups: ReadGroups, actions: CommandActions) {
   const { desk, findTask } = actions;
   const asks = store.collection('asks');
 
@@ -119,9 +119,7 @@ export function createCommands({ store }: CommandPorts, settings: Settings, acti
       );
       const page = toPage(found, limit, ({ createdAt, id }) => ({ at: createdAt, id }));
       const seen = await readable(page.items, caller);
-      const mine = person
-        ? seen.filter((ask) => mayDecide(ask, asPerson(ask, person, caller), settings))
-        : seen;
+      const mine = person ? await asksOf(person, seen, caller) : seen;
       return { items: mine.map(showAsk), nextCursor: page.nextCursor };
     },
 
@@ -167,7 +165,7 @@ export function createCommands({ store }: CommandPorts, settings: Settings, acti
     const [ask] = number === undefined ? [await asks.get(ref)] : await asks.find({ number }, { limit: 1 });
     const task = ask && (await store.collection('tasks').get(ask.taskId));
     if (!ask || !task) throw new AppError('not_found', { what: 'ask', ref });
-    if (!mayDecide(ask, caller, settings)) checkMayRead(task, caller);
+    if (!mayDecide(ask, caller, await readGroups([ask]))) checkMayRead(task, caller);
     return ask;
   }
 
@@ -177,17 +175,24 @@ export function createCommands({ store }: CommandPorts, settings: Settings, acti
     const tasks = await store
       .collection('tasks')
       .find({ id: { $in: ids } }, { limit: 200, omit: ['history'] });
+    const groups = await readGroups(found);
     const seen = new Map<string, Task>(tasks.map((task) => [task.id, task]));
     return found.filter((ask) => {
       const task = seen.get(ask.taskId);
-      return task !== undefined && (mayRead(task, caller) || mayDecide(ask, caller, settings));
+      return task !== undefined && (mayRead(task, caller) || mayDecide(ask, caller, groups));
     });
+  }
+
+  async function asksOf(person: string, seen: readonly Ask[], caller: Caller): Promise<Ask[]> {
+    const groups = await readGroups(seen);
+    return seen.filter((ask) => mayDecide(ask, asPerson(ask, person, caller), groups));
   }
 
   /** Everything that waits for the caller, over all places, the oldest first. */
   async function openAsksFor(caller: Caller): Promise<Ask[]> {
     const open = await asks.find({ state: 'open' }, { sort: { createdAt: 1, id: 1 }, limit: MAX_OPEN });
-    return open.filter((ask) => mayDecide(ask, caller, settings));
+    const groups = await readGroups(open);
+    return open.filter((ask) => mayDecide(ask, caller, groups));
   }
 
   return { ...commands, findAsk, openAsksFor };

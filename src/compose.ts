@@ -91,7 +91,7 @@ export async function compose(config: Config, { log, onFatal, ...given }: Compos
   await Promise.all(
     [...chats.values()]
       .filter(({ platform }) => receivesHere(platform, roles))
-      .map((chat) => chat.start(core.receive)),
+      .map((chat) => chat.start(core.receive, core.readPage)),
   );
   const services = await startServices(core, ports, settings, roles);
   const web = roles.has('web') ? openWeb(config, core, ports, { webChat, metrics, mounts }) : null;

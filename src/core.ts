@@ -4,6 +4,7 @@ import { createDecideAsk } from './asks/decide-ask.ts';
 import { createExpireAsks } from './asks/expire-asks.ts';
 import { createPlacesFor } from './asks/places-for.ts';
 import { createPutAsk } from './asks/put-ask.ts';
+import { createReadGroups } from './asks/read-groups.ts';
 import { createRemind } from './asks/remind.ts';
 import { createWakeAfterAsk } from './asks/wake-after-ask.ts';
 import { createWithdrawAsks } from './asks/withdraw-asks.ts';
@@ -13,16 +14,19 @@ import { createHandleClick } from './conversation/handle-click.ts';
 import { createHandleTurn, explain } from './conversation/handle-turn.ts';
 import { createReceive } from './conversation/inbox.ts';
 import { createProcess } from './conversation/process.ts';
+import { createReadPage } from './conversation/read-page.ts';
 import { createRefuse } from './conversation/refuse.ts';
 import { createAgentTurn } from './conversation/turn.ts';
 import { createTypedCommands } from './conversation/typed-commands.ts';
 import { callerFor } from './conversation/speaker.ts';
 import type { AppError } from './domain/errors.ts';
 import type { InboxRow } from './domain/records.ts';
+import type { Run } from './domain/run.ts';
 import type { Task } from './domain/task.ts';
 import { createOnRunEnded } from './notifications/on-run-ended.ts';
 import { createPush, createPushAsk } from './notifications/push.ts';
 import { createDeliveries } from './outbox/deliveries.ts';
+import { createShowFiles } from './notifications/show-files.ts';
 import { createOutbox } from './outbox/enqueue.ts';
 import { createBeginThread } from './outbox/begin-thread.ts';
 import { createSender } from './outbox/send.ts';
@@ -40,6 +44,7 @@ import { createSetJobStatus } from './tasks/job-status.ts';
 import { createListFor } from './tasks/list-for.ts';
 import { createListTasks } from './tasks/list-tasks.ts';
 import { moveTask } from './tasks/move-task.ts';
+import { createReviseComment } from './tasks/revise-comment.ts';
 import { createSendEvent } from './tasks/send-event.ts';
 import type { TaskDesk } from './tasks/task-desk.ts';
 import { createUpdateTask } from './tasks/update-task.ts';
@@ -59,19 +64,30 @@ import { wordsFor } from './words/index.ts';
  */
 export function createCore(ports: Ports, settings: Settings, owner: string) {
   const { store, clock } = ports;
-  const { post, touchCard } = createOutbox(ports);
+  const { post, postFile, touchCard } = createOutbox(ports);
   const policyOf = (tool: string): ToolPolicy => settings.tools.get(tool) ?? settings.toolDefault;
 
   const push = createPush(settings, post);
-  const putAsk = createPutAsk(ports, createPlacesFor(ports, settings), touchCard, createPushAsk(push));
+  const readGroups = createReadGroups(ports, settings);
+  const putAsk = createPutAsk(
+    ports,
+    createPlacesFor(ports, settings, readGroups),
+    touchCard,
+    createPushAsk(push),
+  );
   const { withdrawAsk, withdrawAsks } = createWithdrawAsks(ports, touchCard);
   const askToStart = createAskToStart(settings, putAsk);
   const askForReview = createAskForReview(settings, putAsk);
-  const onRunEnded = createOnRunEnded(ports, post, push);
+  const tellEnd = createOnRunEnded(ports, post, push);
+  const showFiles = createShowFiles(ports, postFile);
+  const onRunEnded = async (task: Task, run: Run): Promise<void> => {
+    await tellEnd(task, run);
+    await showFiles(task, run);
+  };
   const reconcileRun = createReconcileRun(ports, { touchCard, withdrawAsks, askForReview, onRunEnded });
   const startRun = createStartRun(ports, settings, touchCard);
   const wakeAfterAsk = createWakeAfterAsk(ports, { touchCard, reconcileRun, startRun });
-  const decideAsk = createDecideAsk(ports, settings, { touchCard, wakeAfterAsk });
+  const decideAsk = createDecideAsk(ports, readGroups, { touchCard, wakeAfterAsk });
 
   const findTask = createFindTask(ports);
   const resolveTask = createResolveTask(ports, findTask);
@@ -95,7 +111,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     comment: createComment(ports),
     why: createWhy(ports),
   };
-  const commands = createCommands(ports, settings, {
+  const commands = createCommands(ports, readGroups, {
     desk,
     findTask,
     listTasks,
@@ -135,16 +151,19 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
   };
   const process = createProcess(ports, owner, {
     handleTurn: createHandleTurn(ports, settings, {
+      readGroups,
       runCommand,
       agentTurn,
       decideAsk,
       findAsk: commands.findAsk,
       comment: (task, input, caller) => desk.comment(task, input, caller),
+      reviseComment: createReviseComment(ports),
       post,
     }),
     handleClick: createHandleClick(ports, settings, { desk, decideAsk, post, touchCard }),
     tellFailure,
   });
+  const readPage = createReadPage(ports, settings, { desk, openAsksFor: commands.openAsksFor });
   const receive = createReceive(ports, settings, { refuse: createRefuse(ports, settings, post) });
   const sender = createSender(ports, createDraw(ports, settings), owner, createBeginThread(ports));
 
@@ -157,7 +176,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     });
   const recover = createRecover(ports, { reconcileRun, startRun, shelveDeferred, askToStart });
 
-  return { commands, receive, process, sender, work, recover, expireAsks, store, clock };
+  return { commands, receive, readPage, process, sender, work, recover, expireAsks, store, clock };
 }
 
 export type Core = ReturnType<typeof createCore>;

@@ -13,10 +13,10 @@ import { hashAction } from '../agent/guard.ts';
 import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
-import type { Settings } from '../settings.ts';
 import { allowedDecisions } from './show-ask.ts';
 import { checkAnswer } from './check-answer.ts';
 import { isVote, voters } from './votes.ts';
+import type { Groups, ReadGroups } from './read-groups.ts';
 import { mayDecide, namedDeciders } from './who-may.ts';
 
 type DecidePorts = Pick<Ports, 'store' | 'clock' | 'bus'>;
@@ -39,7 +39,7 @@ export interface AskFollowers {
  */
 export function createDecideAsk(
   { store, clock, bus }: DecidePorts,
-  settings: Settings,
+  readGroups: ReadGroups,
   followers: AskFollowers,
 ) {
   const asks = store.collection('asks');
@@ -49,7 +49,7 @@ export function createDecideAsk(
       await followers.touchCard({ kind: 'ask', id: ask.id });
       return ask;
     }
-    check(ask, input, caller);
+    check(ask, input, caller, await readGroups([ask]));
     if (ask.kind === 'review' || ask.kind === 'pre_approval') await checkWaiting(ask);
     const action = actionOf(ask, input);
     if (isVote(input.decision) && voters({ ...ask, action }).has(caller.person.id)) {
@@ -104,10 +104,10 @@ export function createDecideAsk(
     return decideAsk(now, input, caller);
   }
 
-  function check(ask: Ask, { decision, note, version }: DecisionInput, caller: Caller): void {
+  function check(ask: Ask, { decision, note, version }: DecisionInput, caller: Caller, groups: Groups): void {
     if (caller.agentId !== null) throw new AppError('access.refused', { reason: 'agents_never_decide' });
     if (ask.state !== 'open') throw settledError(ask);
-    if (!mayDecide(ask, caller, settings)) {
+    if (!mayDecide(ask, caller, groups)) {
       const { policy, requester } = ask;
       const who = [...namedDeciders(policy, requester).map(({ name }) => name), ...policy.groups];
       throw new AppError('ask.not_yours', { ask: askLabel(ask), who });

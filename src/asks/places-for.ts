@@ -4,6 +4,7 @@ import type { Task } from '../domain/task.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import { toLocale } from '../words/index.ts';
+import type { Groups, ReadGroups } from './read-groups.ts';
 import { namedDeciders } from './who-may.ts';
 
 /** More people than this are not written to one by one. */
@@ -15,7 +16,8 @@ const MAX_DIRECT = 20;
  */
 export function createPlacesFor(
   { store, chats }: Pick<Ports, 'store' | 'chats'>,
-  { channels, groups, locale: usual }: Pick<Settings, 'channels' | 'groups' | 'locale'>,
+  { channels, locale: usual }: Pick<Settings, 'channels' | 'locale'>,
+  readGroups: ReadGroups,
 ) {
   return async function placesFor(
     policy: DecisionPolicy,
@@ -33,19 +35,22 @@ export function createPlacesFor(
       );
       add(place, known?.locale ?? locale);
     }
-    for (const id of decidersElsewhere(policy, requester.id, home?.platform)) {
+    const isElsewhere = (id: string) => platformOf(id) !== home?.platform;
+    const groups = await readGroups([{ policy }], isElsewhere);
+    for (const id of decidersOf(policy, groups, requester.id).filter(isElsewhere).slice(0, MAX_DIRECT)) {
       const person = await store.collection('people').get(id);
       add(chats.get(platformOf(id))?.directTo?.(id), toLocale(person?.locale ?? '') ?? usual);
     }
     return [...places.values()];
   };
+}
 
-  function decidersElsewhere(policy: DecisionPolicy, requester: string, here: string | undefined): string[] {
-    const members = policy.groups.flatMap((group) => groups.get(group) ?? []);
-    const named = namedDeciders(policy, { id: requester, name: '' }).map(({ id }) => id);
-    const may = members.filter((id) => id !== requester || policy.mayRequesterDecide);
-    return [...new Set([...named, ...may])].filter((id) => platformOf(id) !== here).slice(0, MAX_DIRECT);
-  }
+/** Everybody who is named, by themselves or in a group. */
+function decidersOf(policy: DecisionPolicy, groups: Groups, requester: string): string[] {
+  const members = policy.groups.flatMap((group) => groups.get(group) ?? []);
+  const named = namedDeciders(policy, { id: requester, name: '' }).map(({ id }) => id);
+  const may = members.filter((id) => id !== requester || policy.mayRequesterDecide);
+  return [...new Set([...named, ...may])];
 }
 
 const platformOf = (personId: string): string => personId.slice(0, personId.indexOf(':'));

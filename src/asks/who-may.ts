@@ -1,16 +1,14 @@
 import type { Ask, DecisionPolicy } from '../domain/ask.ts';
 import { placeKey, type PersonRef } from '../domain/person.ts';
 import type { Caller } from '../ports/commands.ts';
-import type { Settings } from '../settings.ts';
-
-type Groups = Pick<Settings, 'groups'>;
+import type { Groups } from './read-groups.ts';
 
 /**
  * Whether the person may decide the ask. Looked at on every click, with the groups as they are now. Administrators in
  * chat decide nothing in another's place: who may is what the policy says. Whoever holds the API token can act as any
  * person of the web chat anyway, so it may decide, under its own name.
  */
-export function mayDecide(ask: Ask, caller: Caller, { groups }: Groups): boolean {
+export function mayDecide(ask: Ask, caller: Caller, groups: Groups): boolean {
   const { policy, requester, home, alsoIn = [] } = ask;
   const { person, place } = caller;
   if (caller.isAdmin && place === null) return true;

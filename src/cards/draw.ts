@@ -1,14 +1,17 @@
 import type { OutgoingMessage } from '../domain/message.ts';
 import type { Ports } from '../ports/index.ts';
-import type { DrawCard } from '../outbox/send.ts';
+import type { DrawBody } from '../outbox/send.ts';
 import type { Settings } from '../settings.ts';
+import { taskLabel } from '../domain/task.ts';
 import { wordsFor } from '../words/index.ts';
 import { drawAskCard } from './ask-card.ts';
 import { drawRunCard } from './run-card.ts';
 
-/** Draws a card from the truth as it is now: a card is never out of date, only not yet sent. */
-export function createDraw({ store }: Pick<Ports, 'store'>, settings: Settings): DrawCard {
-  return async function draw({ subject, locale }): Promise<OutgoingMessage | undefined> {
+/** Draws a card, or a file, from the truth as it is now: a card is never out of date, only not yet sent. */
+export function createDraw({ store }: Pick<Ports, 'store'>, settings: Settings): DrawBody {
+  return async function draw(body): Promise<OutgoingMessage | undefined> {
+    if (body.kind === 'file') return drawFile(body.deliverableId, body.locale);
+    const { subject, locale } = body;
     const words = wordsFor(locale);
     if (subject.kind === 'ask') {
       const ask = await store.collection('asks').get(subject.id);
@@ -16,6 +19,15 @@ export function createDraw({ store }: Pick<Ports, 'store'>, settings: Settings):
     }
     return drawRun(subject.id, locale);
   };
+
+  async function drawFile(id: string, locale: string): Promise<OutgoingMessage | undefined> {
+    const deliverable = await store.collection('deliverables').get(id);
+    const task = deliverable && (await store.collection('tasks').get(deliverable.taskId));
+    if (!task) return undefined;
+    const { name, version, content } = deliverable;
+    const title = `${name} · ${taskLabel(task)} · v${version}`;
+    return { text: title, locale, file: { name, title, content } };
+  }
 
   async function drawRun(id: string, locale: string): Promise<OutgoingMessage | undefined> {
     const run = await store.collection('runs').get(id);

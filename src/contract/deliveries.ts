@@ -15,8 +15,8 @@ export type ResendInput = z.infer<typeof resendInput>;
 
 export const deliveryView = z.object({
   id: z.string(),
-  /** What is to be shown: a text, or the card of a run or an ask. */
-  kind: z.enum(['text', 'run', 'ask']),
+  /** What is to be shown: a text, a file, or the card of a run or an ask. */
+  kind: z.enum(['text', 'file', 'run', 'ask']),
   /** The first words of a text, or what the card is about. */
   about: z.string(),
   taskNumber: z.string().nullable(),

@@ -156,5 +156,7 @@ export const commentView = z.object({
   text: z.string(),
   isAside: z.boolean(),
   createdAt: z.string(),
+  /** When the message that it was said with was last changed. */
+  editedAt: z.string().optional(),
 });
 export type CommentView = z.infer<typeof commentView>;

@@ -17,7 +17,7 @@ import { checkMayRead } from '../tasks/access.ts';
 import { explain } from './handle-turn.ts';
 import { callerFor } from './speaker.ts';
 
-type ClickPorts = Pick<Ports, 'store' | 'log'>;
+type ClickPorts = Pick<Ports, 'store' | 'log' | 'chats'>;
 
 export interface ClickActions {
   desk: Pick<TaskDesk, 'sendEvent' | 'createTask' | 'resolveTask'>;
@@ -151,7 +151,21 @@ export function createHandleClick(ports: ClickPorts, settings: Settings, actions
     await actions.post({ key: `notice:${row.id}`, target, message, priority: 1 });
   }
 
-  return handleClick;
+  /** On a person's own page there is no card that could change: the page itself does. */
+  async function showPage({ platform, sender, messageId }: IncomingAction): Promise<void> {
+    if (messageId !== '') return;
+    try {
+      await ports.chats.get(platform)?.showPage?.(sender);
+    } catch (thrown) {
+      ports.log.info({ err: thrown, platform }, 'the page of a person was not drawn anew');
+    }
+  }
+
+  return async function handleClickAndShow(row: InboxRow): Promise<string | null> {
+    const said = await handleClick(row);
+    if (row.incoming.kind === 'action') await showPage(row.incoming);
+    return said;
+  };
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

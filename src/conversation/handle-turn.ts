@@ -1,11 +1,12 @@
 import { ASK_STATES, askLabel, type Ask, type Decision } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
-import type { Incoming } from '../domain/message.ts';
+import type { IncomingChange, IncomingCommand, IncomingMessage } from '../domain/message.ts';
 import { placeKey, type PersonRef } from '../domain/person.ts';
 import type { InboxRow } from '../domain/records.ts';
 import { isEnded } from '../domain/task-moves.ts';
 import type { Task } from '../domain/task.ts';
 import { voters } from '../asks/votes.ts';
+import type { ReadGroups } from '../asks/read-groups.ts';
 import { mayDecide } from '../asks/who-may.ts';
 import type { PostText } from '../outbox/enqueue.ts';
 import type { Caller } from '../ports/commands.ts';
@@ -22,6 +23,8 @@ import {
   type TypedCommand,
   type TypedDecision,
 } from './grammar.ts';
+import { sayingKey } from '../tasks/comment.ts';
+import { readChanges } from './changes.ts';
 import { callerFor } from './speaker.ts';
 import { readTypedForm } from './typed-form.ts';
 import type { Reply } from './typed-commands.ts';
@@ -30,8 +33,10 @@ type TurnPorts = Pick<Ports, 'store' | 'log'>;
 
 export interface TurnActions {
   runCommand: (command: TypedCommand, caller: Caller) => Promise<Reply>;
+  readGroups: ReadGroups;
   findAsk: (ref: string, caller: Caller) => Promise<Ask>;
   comment: (task: Task, input: { text: string }, caller: Caller) => Promise<unknown>;
+  reviseComment: (change: IncomingChange) => Promise<void>;
   agentTurn: (row: InboxRow, text: string, caller: Caller, signal: AbortSignal) => Promise<string>;
   decideAsk: (
     ask: Ask,
@@ -41,11 +46,22 @@ export interface TurnActions {
   post: PostText;
 }
 
-/** One message of a thread: a typed command, the answer to an open question, or a turn of the agent. */
+/** What people say to be answered. */
+type Said = IncomingMessage | IncomingCommand;
+
+/**
+ * One message of a thread: a typed command, the answer to an open question, or a turn of the agent. A change to a message
+ * changes what was said, never what was done: it begins nothing.
+ */
 export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: TurnActions) {
   return async function handleTurn(row: InboxRow, signal: AbortSignal): Promise<string | null> {
-    const { incoming } = row;
-    if (incoming.kind === 'action') return null;
+    if (row.incoming.kind === 'action') return null;
+    if (row.incoming.kind === 'change') {
+      await actions.reviseComment(row.incoming);
+      return null;
+    }
+    const incoming = await asItIsNow(row, row.incoming);
+    if (!incoming) return null;
     const caller = await callerFor(incoming, ports, settings);
     const reply = await replyTo(row, incoming, caller, signal);
     if (!reply) return null;
@@ -53,9 +69,16 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     return reply.text;
   };
 
+  /** In the words that it has been changed to, had it been changed before its turn came; undefined when it was taken back. */
+  async function asItIsNow(row: InboxRow, incoming: Said): Promise<Said | undefined> {
+    const change = (await readChanges(ports, [row])).get(row.id);
+    if (!change) return incoming;
+    return change.text === null ? undefined : { ...incoming, text: change.text };
+  }
+
   async function replyTo(
     row: InboxRow,
-    incoming: Exclude<Incoming, { kind: 'action' }>,
+    incoming: Said,
     caller: Caller,
     signal: AbortSignal,
   ): Promise<Reply | undefined> {
@@ -69,7 +92,7 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     const answered = isTalk ? undefined : await answerOpenAsk(said, isReplyToUs(incoming), caller);
     if (answered) return answered.text === '' ? undefined : answered;
     // Talk among people in a task's thread is theirs; the task remembers it.
-    if (incoming.kind === 'message' && !incoming.isToBot) return remember(incoming.text, caller);
+    if (incoming.kind === 'message' && !incoming.isToBot) return remember(incoming, caller);
     return { text: await actions.agentTurn(row, incoming.text, caller, signal), isPrivate: false };
   }
 
@@ -85,7 +108,7 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
   }
 
   /** What is said in the thread of one task is a comment of that task. */
-  async function remember(text: string, caller: Caller): Promise<undefined> {
+  async function remember({ text, platform, key }: IncomingMessage, caller: Caller): Promise<undefined> {
     if (!caller.place) return;
     const filter = { 'placeKey': placeKey(caller.place), 'home.thread': caller.place.thread };
     const found = await ports.store
@@ -93,7 +116,8 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
       .find(filter, { sort: { updatedAt: -1, id: -1 }, limit: 10 });
     const live = found.filter((task) => !isEnded(task));
     const [task, other] = live.length > 0 ? live : found;
-    if (task && !other) await actions.comment(task, { text }, caller);
+    const own = { ...caller, key: sayingKey(platform, key) };
+    if (task && !other) await actions.comment(task, { text }, own);
   }
 
   /** An earlier try of this very message may have been taken as an answer, without living to say so. */
@@ -126,7 +150,8 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     const open = await ports.store
       .collection('asks')
       .find(filter, { sort: { createdAt: 1, id: 1 }, limit: 20 });
-    const mine = open.filter((ask) => mayDecide(ask, caller, settings));
+    const groups = await actions.readGroups(open);
+    const mine = open.filter((ask) => mayDecide(ask, caller, groups));
     const numbered = readNumberedAnswer(text);
     const named = numbered && mine.find((ask) => askLabel(ask) === numbered.ask && takesText(ask));
     if (named) return settle(named, { decision: 'answer', value: numbered.answer }, caller);
@@ -185,7 +210,7 @@ const takesText = ({ kind, isInDoubt, fields }: Ask): boolean =>
  * In a thread everything that is said is said to it. Where the platform has no threads, only a quoted message is; other talk
  * there may be about anything.
  */
-const isReplyToUs = (incoming: Exclude<Incoming, { kind: 'action' }>): boolean =>
+const isReplyToUs = (incoming: Said): boolean =>
   incoming.place.thread !== incoming.place.channel || (incoming.kind === 'message' && incoming.isReply);
 
 /** A question back, where the answer is one of a few words. */

@@ -1,6 +1,7 @@
 import type { InboxRow } from '../domain/records.ts';
 import type { ModelMessage } from '../ports/model.ts';
 import type { Ports } from '../ports/index.ts';
+import { readChanges } from './changes.ts';
 
 /** The longest talk that is looked back over. */
 const MAX_ROWS = 40;
@@ -8,7 +9,10 @@ const MAX_ROWS = 40;
 /** Tokens of a text, four characters each: close enough for a budget, and no tokenizer to download. */
 export const estimateTokens = (text: string): number => Math.ceil(text.length / 4);
 
-/** What was said in the thread before this message, oldest first, as much as fits the budget. Tool traffic is left out. */
+/**
+ * What was said in the thread before this message, oldest first, as much as fits the budget, in the words that stand there
+ * now. Tool traffic is left out.
+ */
 export async function readHistory(
   { store }: Pick<Ports, 'store'>,
   { threadKey, seq }: InboxRow,
@@ -17,10 +21,11 @@ export async function readHistory(
   const rows = await store
     .collection('inbox')
     .find({ threadKey, seq: { $lt: seq } }, { sort: { seq: -1 }, limit: MAX_ROWS, omit: ['journal'] });
+  const changes = await readChanges({ store }, rows);
   const messages: ModelMessage[] = [];
   let tokens = 0;
   for (const row of rows) {
-    const said = toMessages(row);
+    const said = toMessages(row, changes.get(row.id)?.text);
     tokens += said.reduce((sum, { text }) => sum + estimateTokens(text), 0);
     if (tokens > maxTokens) break;
     messages.unshift(...said);
@@ -28,8 +33,11 @@ export async function readHistory(
   return messages;
 }
 
-function toMessages({ incoming, reply }: InboxRow): ModelMessage[] {
-  if (incoming.kind === 'action') return [];
-  const said: ModelMessage = { role: 'user', text: incoming.text, name: incoming.sender.name };
+/** @param now - what it was changed to since; null when it was taken back, so that it is nobody's any more. */
+function toMessages({ incoming, reply }: InboxRow, now: string | null | undefined): ModelMessage[] {
+  if (incoming.kind !== 'message' && incoming.kind !== 'command') return [];
+  if (now === null && reply === null) return [];
+  const text = now === null ? '(taken back)' : (now ?? incoming.text);
+  const said: ModelMessage = { role: 'user', text, name: incoming.sender.name };
   return reply ? [said, { role: 'assistant', text: reply, calls: [] }] : [said];
 }

@@ -5,6 +5,7 @@ import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import { nextSeq } from '../shared/sequence.ts';
 import { mayUse } from './access.ts';
+import { messageRowIdOf, rowIdOf } from './changes.ts';
 
 type InboxPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log' | 'metrics'>;
 
@@ -22,14 +23,14 @@ export function createReceive(ports: InboxPorts, settings: Settings, { refuse }:
 
   return async function receive(incoming: Incoming): Promise<void> {
     if (!(await concernsUs(incoming))) return;
-    if (!mayUse(settings, incoming.place, incoming.sender)) {
+    if (!mayUse(settings, incoming)) {
       const { platform, place, sender } = incoming;
       // As they are written in errand.yaml, for whoever wants to serve them.
       ports.log.info({ platform, channel: place.channel, person: sender.id }, 'not served here');
-      return refuse(incoming);
+      return incoming.kind === 'change' ? undefined : refuse(incoming);
     }
     const row = makeRow(incoming);
-    const isNew = await inbox.insertIfAbsent(row);
+    const isNew = (await inbox.insertIfAbsent(row)) || (await renew(row));
     ports.metrics.count('errand_inbound_total', {
       platform: incoming.platform,
       kind: incoming.kind,
@@ -39,18 +40,30 @@ export function createReceive(ports: InboxPorts, settings: Settings, { refuse }:
     ports.bus.publish('inbox', { threadKey: row.threadKey });
   };
 
-  /** Talk that the bot only overhears matters where one of its tasks lives. */
+  /** Talk that the bot only overhears matters where one of its tasks lives; a change also where it has the message. */
   async function concernsUs(incoming: Incoming): Promise<boolean> {
-    if (incoming.kind !== 'message' || incoming.isToBot) return true;
+    if (incoming.kind === 'action' || incoming.kind === 'command' || incoming.isToBot) return true;
+    if (incoming.kind === 'change' && (await inbox.count({ id: messageRowIdOf(incoming) }, 1)) > 0)
+      return true;
     if (!incoming.isReply) return false;
     const filter = { 'placeKey': placeKey(incoming.place), 'home.thread': incoming.place.thread };
     const [task] = await ports.store.collection('tasks').find(filter, { limit: 1, omit: ['history'] });
     return task !== undefined;
   }
 
+  /** The message was changed again, and not before what is known: its row is followed once more. */
+  async function renew({ id, incoming }: InboxRow): Promise<boolean> {
+    if (incoming.kind !== 'change') return false;
+    const newer = await inbox.update(
+      { id, 'incoming.at': { $lte: incoming.at } },
+      { $set: { incoming, state: 'new', attempts: 0, receivedAt: ports.clock.now(), endedAt: null } },
+    );
+    return newer !== undefined;
+  }
+
   function makeRow(incoming: Incoming): InboxRow {
     return {
-      id: `${incoming.platform}:${incoming.key}`,
+      id: rowIdOf(incoming),
       seq: nextSeq(ports.clock),
       threadKey: threadKey(incoming.place),
       lane: incoming.kind === 'action' ? 'click' : 'turn',

@@ -41,5 +41,5 @@ export async function callerFor(
 
 /** Whoever writes Chinese reads it; Latin letters say nothing, since names, numbers and commands are Latin everywhere. */
 function spokenLocale(incoming: Incoming): Locale | undefined {
-  return incoming.kind !== 'action' && isChinese(incoming.text) ? 'zh-CN' : undefined;
+  return incoming.kind !== 'action' && isChinese(incoming.text ?? '') ? 'zh-CN' : undefined;
 }

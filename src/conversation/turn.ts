@@ -14,6 +14,7 @@ import type { Tool } from '../tools/tool.ts';
 import { wordsFor } from '../words/index.ts';
 import { writeDigest } from './digest.ts';
 import { readHistory } from './history.ts';
+import { readActivity, type Activity } from './read-activity.ts';
 
 type TurnPorts = Pick<Ports, 'store' | 'clock' | 'model' | 'log' | 'chats'>;
 
@@ -88,15 +89,18 @@ export function createAgentTurn(
     } finally {
       cancelTimer();
       release();
-      await showActivity('idle');
+      await showActivity();
     }
 
-    /** A hint for people who watch; the reply does not depend on it. */
-    async function showActivity(activity: 'working' | 'idle'): Promise<void> {
+    /**
+     * A hint for people who watch; the reply does not depend on it. After the turn it is what the runs of the thread do: they
+     * may have begun, and asked, while it went on.
+     */
+    async function showActivity(activity?: Activity): Promise<void> {
       const chat = place && ports.chats.get(place.platform);
       if (!place || !chat?.setActivity) return;
       try {
-        await chat.setActivity(place, activity);
+        await chat.setActivity(place, activity ?? (await readActivity(ports, place)));
       } catch (thrown) {
         ports.log.info({ err: thrown, platform: place.platform }, 'the activity was not shown');
       }

@@ -17,6 +17,8 @@ interface IncomingBase {
   platform: string;
   place: ThreadRef;
   sender: Sender;
+  /** In a conversation with the bot alone. */
+  isDirect?: true;
   at: Date;
 }
 
@@ -50,11 +52,32 @@ export interface IncomingAction extends IncomingBase {
   action: string;
   /** The button's value as it was sent out: an opaque word that `readSubject` understands. */
   value: string;
+  /** Empty where it was pressed on the person's own page. */
   messageId: string;
   values?: Readonly<Record<string, unknown>>;
 }
 
-export type Incoming = IncomingMessage | IncomingCommand | IncomingAction;
+/** A message that was changed after it had been sent, or taken back. The sender is who wrote it. */
+export interface IncomingChange extends IncomingBase {
+  kind: 'change';
+  /** The `key` of the message; `at` is when it was changed. */
+  of: string;
+  /** What it says now; null when it was taken back. */
+  text: string | null;
+  /** As in a message. */
+  isToBot: boolean;
+  isReply: boolean;
+}
+
+export type Incoming = IncomingMessage | IncomingCommand | IncomingAction | IncomingChange;
+
+/** A file to be put into a conversation as itself. */
+export interface OutgoingFile {
+  name: string;
+  /** What people read above it; the same for no other file of the thread, so that it can be looked for. */
+  title: string;
+  content: string;
+}
 
 /** Something to show in chat. `text` is Markdown of the common kind and stands alone where cards cannot be shown. */
 export interface OutgoingMessage {
@@ -65,6 +88,20 @@ export interface OutgoingMessage {
   onlyFor?: PersonRef;
   /** A person must act: platforms that can notify do, and mention these people. */
   mentions?: PersonRef[];
+  /** In place of text and card, for platforms with `maxFileBytes`. */
+  file?: OutgoingFile;
+}
+
+/** What a person has before them over all places, for a page of their own in the platform. */
+export interface PersonalPage {
+  locale: string;
+  /** Cards of what waits for them, the oldest first, each with where it was asked. */
+  waiting: { message: OutgoingMessage; home: ThreadRef | null }[];
+  /** How many more wait than are listed. */
+  moreWaiting: number;
+  /** Their open tasks, a line each. */
+  tasks: { text: string; home: ThreadRef | null }[];
+  hasMoreTasks: boolean;
 }
 
 /** A message that was posted, as far as the platform needs it to edit it later. */

@@ -4,7 +4,7 @@ import type { JournalEntry } from './journal.ts';
 import type { Incoming, OutgoingMessage, PostedRef } from './message.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
 
-/** A remark on a task. Thread replies are comments too: `key` is then the message's. */
+/** A remark on a task. What people say in its thread is one too, and follows its message. */
 export interface Comment {
   id: string;
   taskId: string;
@@ -13,11 +13,13 @@ export interface Comment {
   /** Kept, but not given to the agent. */
   isAside: boolean;
   createdAt: Date;
+  /** When its message was last changed. */
+  editedAt?: Date;
 }
 
 /** What came in, written down before the platform hears that we have it; the turn's journal is in it. */
 export interface InboxRow {
-  /** `<platform>:<key>`: a redelivery finds it taken. */
+  /** `rowIdOf` of what came in: a redelivery finds it taken. All changes of one message are one row, the newest. */
   id: string;
   /** The order of arrival: see `nextSeq`. */
   seq: number;
@@ -55,9 +57,10 @@ export type OutboxState = (typeof OUTBOX_STATES)[number];
 /** Where nothing more is done unless a person says so. */
 export const UNDELIVERED: readonly OutboxState[] = ['unknown', 'refused', 'dead'];
 
-/** What is to be shown: a text as it is, or a card that is drawn from the truth when it is sent. */
+/** What is to be shown: a text as it is; or a card, or the file of a deliverable, read from the store when it is sent. */
 export type OutboxBody =
   | { kind: 'text'; message: OutgoingMessage }
+  | { kind: 'file'; deliverableId: string; locale: string }
   | { kind: 'card'; subject: { kind: 'run' | 'ask'; id: string }; locale: string };
 
 /** Something that must leave. A card's row lives as long as the card: each change makes it `pending` again. */
@@ -152,6 +155,8 @@ export interface SavedForm {
   fields: Field[];
   locale: string;
   createdAt: Date;
+  /** When what it is about was settled: it opens no more, but one that is on a screen can still be sent, and be told so. */
+  closedAt?: Date;
 }
 
 /** A card that was sent to WeCom: what a click on it is checked against, and whether a run's card has shown its end. */

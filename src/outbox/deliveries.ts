@@ -2,7 +2,7 @@ import type { DeliveryView, ListDeliveriesQuery } from '../contract/deliveries.t
 import { askLabel } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import { UNDELIVERED, type OutboxRow } from '../domain/records.ts';
-import { taskLabel } from '../domain/task.ts';
+import { taskLabel, type Task } from '../domain/task.ts';
 import type { Caller, Page } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import { after, toPage } from '../shared/cursor.ts';
@@ -54,7 +54,7 @@ export function createDeliveries({ store, clock, bus }: Pick<Ports, 'store' | 'c
     const { id, body, target, state, attempts, error, createdAt, updatedAt } = row;
     return {
       id,
-      kind: body.kind === 'text' ? 'text' : body.subject.kind,
+      kind: body.kind === 'card' ? body.subject.kind : body.kind,
       ...(await aboutOf(body)),
       ...target,
       state,
@@ -68,16 +68,24 @@ export function createDeliveries({ store, clock, bus }: Pick<Ports, 'store' | 'c
   async function aboutOf(body: OutboxRow['body']): Promise<Pick<DeliveryView, 'about' | 'taskNumber'>> {
     if (body.kind === 'text')
       return { about: shorten(body.message.text.replaceAll('**', ''), MAX_ABOUT), taskNumber: null };
+    if (body.kind === 'file') {
+      const file = await store.collection('deliverables').get(body.deliverableId);
+      return aboutTask(file?.taskId, () => file?.name ?? body.deliverableId);
+    }
     const { kind, id } = body.subject;
     const ask = kind === 'ask' ? await store.collection('asks').get(id) : undefined;
     const subject = ask ?? (await store.collection('runs').get(id));
-    if (!subject) return { about: id, taskNumber: null };
-    const task = await store.collection('tasks').get(subject.taskId);
-    const about = ask ? `${askLabel(ask)} ${ask.question}` : (task?.title ?? id);
-    return {
-      about: shorten(about, MAX_ABOUT),
-      taskNumber: taskLabel({ number: subject.taskNumber }),
-    };
+    return aboutTask(subject?.taskId, (task) =>
+      ask ? `${askLabel(ask)} ${ask.question}` : (task?.title ?? id),
+    );
+  }
+
+  async function aboutTask(
+    taskId: string | undefined,
+    say: (task: Task | undefined) => string,
+  ): Promise<Pick<DeliveryView, 'about' | 'taskNumber'>> {
+    const task = taskId === undefined ? undefined : await store.collection('tasks').get(taskId);
+    return { about: shorten(say(task), MAX_ABOUT), taskNumber: task ? taskLabel(task) : null };
   }
 
   return { listDeliveries, resend };

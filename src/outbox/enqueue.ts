@@ -2,6 +2,7 @@ import type { OutgoingMessage } from '../domain/message.ts';
 import { placeKey, threadKey, type ThreadRef } from '../domain/person.ts';
 import type { OutboxBody, OutboxRow } from '../domain/records.ts';
 import type { Task } from '../domain/task.ts';
+import type { Deliverable } from '../domain/run.ts';
 import type { Ports } from '../ports/index.ts';
 import { nextSeq } from '../shared/sequence.ts';
 
@@ -31,6 +32,13 @@ export function createOutbox({ store, clock, bus }: EnqueuePorts) {
 
   async function post({ key, target, message, priority }: TextPost): Promise<void> {
     const row = makeRow(key, target, { kind: 'text', message }, priority);
+    if (await outbox.insertIfAbsent(row)) bus.publish('outbox', { orderKey: row.orderKey });
+  }
+
+  /** The file of a deliverable, once in each thread. */
+  async function postFile(target: ThreadRef, { id }: Pick<Deliverable, 'id'>, locale: string): Promise<void> {
+    const key = `file:${id}:${threadKey(target)}`;
+    const row = makeRow(key, target, { kind: 'file', deliverableId: id, locale }, 2);
     if (await outbox.insertIfAbsent(row)) bus.publish('outbox', { orderKey: row.orderKey });
   }
 
@@ -112,7 +120,8 @@ export function createOutbox({ store, clock, bus }: EnqueuePorts) {
     };
   }
 
-  return { post, touchCard };
+  return { post, postFile, touchCard };
 }
 
 export type PostText = ReturnType<typeof createOutbox>['post'];
+export type PostFile = ReturnType<typeof createOutbox>['postFile'];

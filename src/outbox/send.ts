@@ -9,9 +9,9 @@ import type { Filter, Update } from '../ports/store.ts';
 
 type SendPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log' | 'metrics' | 'chats'>;
 
-/** What the card looks like now; undefined when there is nothing to show any more. */
-export type DrawCard = (
-  body: Extract<OutboxRow['body'], { kind: 'card' }>,
+/** What the card, or the file, looks like now; undefined when there is nothing to show any more. */
+export type DrawBody = (
+  body: Exclude<OutboxRow['body'], { kind: 'text' }>,
 ) => Promise<OutgoingMessage | undefined>;
 
 /** Something that was asked for outside of any thread has begun one: what belongs to it lives there from now on. */
@@ -31,7 +31,7 @@ const MAX_BACKOFF_MS = 5 * 60_000;
  * its newest state, and nothing twice that the platform can tell apart. What may have been shown is looked for before it
  * is shown again; what was refused stays to be seen.
  */
-export function createSender(ports: SendPorts, draw: DrawCard, owner: string, onThreadBegun: OnThreadBegun) {
+export function createSender(ports: SendPorts, draw: DrawBody, owner: string, onThreadBegun: OnThreadBegun) {
   const outbox = ports.store.collection('outbox');
   let running: Promise<void> | undefined;
   let isWanted = false;
@@ -105,7 +105,7 @@ export function createSender(ports: SendPorts, draw: DrawCard, owner: string, on
 
   async function send(row: OutboxRow): Promise<boolean> {
     try {
-      const message = row.body.kind === 'card' ? await draw(row.body) : row.body.message;
+      const message = row.body.kind === 'text' ? row.body.message : await draw(row.body);
       if (!message) return await finish(row, { shownHash: null });
       const shownHash = createHash('sha1').update(canonicalJson(message)).digest('hex');
       if (row.posted && shownHash === row.shownHash) return await finish(row, {});
@@ -154,7 +154,7 @@ export function createSender(ports: SendPorts, draw: DrawCard, owner: string, on
     posted: PostedRef,
     message: OutgoingMessage,
   ): Promise<PostedRef> {
-    if (row.body.kind === 'text') return posted;
+    if (row.body.kind !== 'card') return posted;
     try {
       if (!chat.edit) throw new AppError('chat.gone', { reason: 'cannot_edit' });
       await chat.edit(posted, message);

@@ -1,5 +1,7 @@
-import type { Incoming, OutgoingMessage, PostedRef } from '../domain/message.ts';
-import type { ThreadRef } from '../domain/person.ts';
+import type { Incoming, OutgoingMessage, PersonalPage, PostedRef, Sender } from '../domain/message.ts';
+import type { PersonRef, ThreadRef } from '../domain/person.ts';
+
+export type ReadPage = (sender: Sender) => Promise<PersonalPage | undefined>;
 
 /**
  * A group-chat platform: one folder in adapters/chat; all held to test/contracts/chat.contract.ts.
@@ -16,11 +18,14 @@ export interface ChatPort {
    * of its own, and another one would tell the same twice.
    */
   readonly tellsEndsOnCards?: true;
+  /** `post` takes a message with a file of at most this size. Absent where files stay links. */
+  readonly maxFileBytes?: number;
   /**
    * Starts to receive. `receive` resolves when the thing is durable and rejects when it could not be stored: only
    * then may the platform be told that we have it. It may see one thing twice.
+   * @param readPage - for platforms where people have a page of their own; nothing for people who are not served.
    */
-  start(receive: (incoming: Incoming) => Promise<void>): Promise<void>;
+  start(receive: (incoming: Incoming) => Promise<void>, readPage?: ReadPage): Promise<void>;
   /**
    * Posts into the thread; where the platform has no threads, into the channel. Longer text than one message holds
    * goes out in several; answers with the one that later edits change.
@@ -35,6 +40,13 @@ export interface ChatPort {
   setActivity?(thread: ThreadRef, activity: 'working' | 'waiting' | 'idle'): Promise<void>;
   /** The conversation with this person alone, to write to them first; absent where there is none. */
   directTo?(personId: string): ThreadRef | undefined;
+  /**
+   * The people who are now in a group that the platform keeps, by person id; undefined for an id that is no such group.
+   * Rejects when the platform cannot be asked.
+   */
+  membersOf?(group: string): Promise<string[] | undefined>;
+  /** Draws the person's own page anew, after something was done there; a hint, never the record. */
+  showPage?(person: PersonRef): Promise<void>;
   /** A link that opens the thread in the platform. */
   linkTo?(thread: ThreadRef): string | undefined;
   /** Whether the platform can be reached, for /readyz; absent where there is nothing to reach. */

@@ -6,6 +6,12 @@ import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import { actorOf } from './access.ts';
 
+export const commentIdOf = (key: string): string =>
+  createHash('sha256').update(key).digest('hex').slice(0, 32);
+
+/** The key of the comment that something said in a task's thread becomes: the message's own, so that it can follow it. */
+export const sayingKey = (platform: string, messageKey: string): string => `said:${platform}:${messageKey}`;
+
 /** Writes a remark on a task. The same key writes it once. */
 export function createComment({ store, clock, ids, bus }: Pick<Ports, 'store' | 'clock' | 'ids' | 'bus'>) {
   return async function comment(
@@ -15,7 +21,7 @@ export function createComment({ store, clock, ids, bus }: Pick<Ports, 'store' | 
   ): Promise<Comment> {
     const { kind, id, name } = actorOf(caller);
     const made: Comment = {
-      id: caller.key ? createHash('sha256').update(caller.key).digest('hex').slice(0, 32) : ids.next(),
+      id: caller.key ? commentIdOf(caller.key) : ids.next(),
       taskId: task.id,
       author: { kind: kind === 'person' ? 'person' : 'agent', id, name },
       text,

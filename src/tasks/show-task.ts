@@ -56,6 +56,7 @@ export function showHistory({ key: _, at, ...entry }: HistoryEntry): HistoryView
   return { ...entry, at: at.toISOString() };
 }
 
-export function showComment({ id, author, text, isAside, createdAt }: Comment): CommentView {
-  return { id, author, text, isAside, createdAt: createdAt.toISOString() };
+export function showComment({ id, author, text, isAside, createdAt, editedAt }: Comment): CommentView {
+  const edited = editedAt ? { editedAt: editedAt.toISOString() } : {};
+  return { id, author, text, isAside, createdAt: createdAt.toISOString(), ...edited };
 }

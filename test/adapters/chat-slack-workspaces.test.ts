@@ -1,10 +1,6 @@
-import { readFile } from 'node:fs/promises';
-
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 
 import { createSlackChat, type SlackOptions } from '../../adapters/chat/slack/index.ts';
-import { BOT_SCOPES } from '../../adapters/chat/slack/scopes.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import { startSlackApp, type SlackApp } from '../fakes/slack/app.ts';
 import { SIGNING_SECRET } from '../fakes/slack/index.ts';
@@ -192,18 +188,4 @@ describe('the options', () => {
     await away.stop();
     expect(app.log.messages('warn')).toContain('Slack cannot be reached yet');
   });
-});
-
-it('asks in the manifest for the scopes, events and addresses that the adapter uses', async () => {
-  const text = await readFile(new URL('../../adapters/chat/slack/manifest.yaml', import.meta.url), 'utf8');
-  const manifest = parse(text) as {
-    oauth_config: { scopes: { bot: string[] } };
-    features: { shortcuts: { callback_id: string }[]; slash_commands: { url: string }[] };
-    settings: { event_subscriptions: { bot_events: string[]; request_url: string } };
-    display_information: { name: string; description: string };
-  };
-  expect(manifest.oauth_config.scopes.bot).toEqual([...BOT_SCOPES]);
-  expect(manifest.features.shortcuts[0]?.callback_id).toBe('task_from_message');
-  expect(manifest.settings.event_subscriptions.request_url).toBe('https://HOST/slack/events');
-  expect(manifest.display_information.description.length).toBeLessThanOrEqual(140);
 });

@@ -6,7 +6,7 @@ import { toSettings } from '../../src/config-settings.ts';
 import { createCore } from '../../src/core.ts';
 import type { Fault } from '../../src/domain/errors.ts';
 import type { Incoming } from '../../src/domain/message.ts';
-import type { ChatPort } from '../../src/ports/chat.ts';
+import type { ChatPort, ReadPage } from '../../src/ports/chat.ts';
 import type { Ports } from '../../src/ports/index.ts';
 import type { Model } from '../../src/ports/model.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -33,6 +33,8 @@ export interface Stage {
   store: Store;
   /** Hands what the platform brings in to the product. */
   onReceive(handle: (incoming: Incoming) => Promise<void>): void;
+  /** Where a platform has pages of people's own. */
+  onPage?(read: ReadPage): void;
   /** Until nothing is on its way from the platform. */
   arrived?(): Promise<void>;
 }
@@ -75,6 +77,7 @@ export async function startCore(stage: Stage, chats: readonly ChatPort[], config
   };
   const core = createCore(ports, settings, `test.${ports.ids.next()}`);
   stage.onReceive(core.receive);
+  stage.onPage?.(core.readPage);
   const roles = new Set(['chat', 'worker', 'schedule'] as const);
   const services = await startServices(core, ports, settings, roles);
 

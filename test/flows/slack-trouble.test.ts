@@ -89,6 +89,47 @@ tools: {http_send: {approvers: {people: ['slack:T01:U02'], requester: true}}}
   });
 });
 
+describe('a press that would open a form', () => {
+  it('opens none once the thing is settled: the one who pressed is told at once', async () => {
+    await open({ turn: begin('Announce'), run: [hook, 'Announced.'] });
+    const thread = await app.say(ANN, `${BOT} announce`);
+    const { ts } = app.withButton('Reject…');
+    app.slack.break('chat.update', ...Array.from({ length: 3 }, () => ({ error: 'message_not_found' })));
+    await app.say(ANN, 'approve A-1', thread);
+    expect(app.sent).toHaveLength(1);
+    // The old card keeps its buttons: Slack did not let it be drawn anew.
+    await app.slack.click({ user: ANN, channel: C01 }, ts, 'Reject…');
+    await app.settle();
+    expect(app.slack.openView(ANN)).toBeUndefined();
+    expect(privately(ANN)).toEqual(['A-1 was already settled by Ann.']);
+  });
+
+  it('and that stands open on a screen when somebody else is quicker says so when it is sent', async () => {
+    await open({ turn: begin('Announce'), run: [hook, 'Announced.'] });
+    const thread = await app.say(ANN, `${BOT} announce`);
+    await app.press(ANN, 'Reject…');
+    await app.say(ANN, 'approve A-1', thread);
+    const outcome = await app.submit(ANN, { 'Note (if you like)': 'too early' });
+    expect(outcome.answer).toBe('');
+    expect(app.sent).toHaveLength(1);
+    expect(privately(ANN)).toEqual(['A-1 was already settled by Ann.']);
+  });
+
+  it('opens again while votes are still missing', async () => {
+    const config = `
+platforms: {slack: {channels: ['*'], people: ['slack:T01:U01', 'slack:T01:U02']}}
+tools: {http_send: {approvers: {people: ['slack:T01:U02'], requester: true, quorum: 2}}}
+`;
+    await open({ config, turn: begin('Announce'), run: [hook, 'Left.'] });
+    await app.say(ANN, `${BOT} announce`);
+    await app.press(ANN, 'Approve');
+    await app.press(BO, 'Reject…');
+    await app.submit(BO, { 'Note (if you like)': 'no' });
+    expect(app.sent).toEqual([]);
+    expect(await app.store.collection('asks').count({ state: 'rejected' }, 2)).toBe(1);
+  });
+});
+
 describe('when Slack is in trouble', () => {
   it('says too many requests, again and again, and everything is shown once and in order', async () => {
     await open({ turn: begin('Announce'), run: [hook, 'Announced.'] });
@@ -117,35 +158,41 @@ describe('when Slack is in trouble', () => {
     expect(app.slack.calls.filter(({ answer }) => answer === 'lost ok').length).toBeGreaterThan(2);
   });
 
-  it('has a store that takes 5 s for everything: Slack and people are answered in time, and nothing is lost', async () => {
-    await open({ turn: begin('Announce'), run: [hook, 'Announced.'] });
-    app.slowBy(5_000);
-    const thread = app.slack.say({ user: ANN, channel: C01 }, `${BOT} announce`);
-    const typed = app.slack.command({ user: ANN, channel: C01 }, 'list');
-    await app.wind(12_000, 250);
-    expect((await typed).answer).toMatchObject({
-      response_type: 'ephemeral',
-      text: expect.stringMatching(/longer/),
-    });
-    expect(app.slack.deliveries.flatMap(({ tries }) => tries)).not.toContain('timeout');
-    expect(app.slack.deliveries.flatMap(({ tries }) => tries)).toContain(503);
-    app.slowBy(0);
-    await app.wind(70_000, 250); // Slack comes again after a minute
-    await app.settle();
-    expect(await app.tasks()).toHaveLength(1);
-    const { ts } = app.withButton('Approve');
-    app.slowBy(5_000);
-    const pressed = app.slack.click({ user: ANN, channel: C01 }, ts, 'Approve');
-    await app.wind(3_000, 250);
-    expect((await pressed).isTaken).toBe(true);
-    await until(() => privately(ANN).some((text) => /longer than usual/.test(text)), 'a word to Ann');
-    app.slowBy(0);
-    await app.wind(10_000, 250);
-    await app.settle();
-    expect(app.sent).toHaveLength(1);
-    expect(textsOf(thread).filter((text) => text.includes('Announce: done.'))).toHaveLength(1);
-    expect(app.slack.deliveries.flatMap(({ tries }) => tries)).not.toContain('timeout');
-  });
+  it.each(['http', 'socket'] as const)(
+    'has a store that takes 5 s for everything: what is not kept is not taken, people are answered in time, and nothing is lost, over %s',
+    async (mode) => {
+      await open({ mode, turn: begin('Announce'), run: [hook, 'Announced.'] });
+      app.slowBy(5_000);
+      const thread = app.slack.say({ user: ANN, channel: C01 }, `${BOT} announce`);
+      const typed = app.slack.command({ user: ANN, channel: C01 }, 'list');
+      await app.wind(12_000, 250);
+      expect((await typed).answer).toMatchObject({
+        response_type: 'ephemeral',
+        text: expect.stringMatching(/longer/),
+      });
+      // Over HTTP there is an answer in time, and it is no; an envelope is left without one.
+      const tries = (what: RegExp) =>
+        app.slack.deliveries.filter((each) => what.test(each.what)).flatMap((each) => each.tries);
+      expect(new Set(tries(/mention|message/))).toEqual(new Set([mode === 'http' ? 503 : 'timeout']));
+      expect(tries(/task/)).toEqual([mode === 'http' ? 200 : 'acked']);
+      app.slowBy(0);
+      await app.wind(70_000, 250); // Slack comes again after a minute
+      await app.settle();
+      expect(await app.tasks()).toHaveLength(1);
+      const { ts } = app.withButton('Approve');
+      app.slowBy(5_000);
+      const pressed = app.slack.click({ user: ANN, channel: C01 }, ts, 'Approve');
+      await app.wind(3_000, 250);
+      expect((await pressed).isTaken).toBe(true);
+      await until(() => privately(ANN).some((text) => /longer than usual/.test(text)), 'a word to Ann');
+      app.slowBy(0);
+      await app.wind(10_000, 250);
+      await app.settle();
+      expect(app.sent).toHaveLength(1);
+      expect(textsOf(thread).filter((text) => text.includes('Announce: done.'))).toHaveLength(1);
+      expect(tries(/block_actions/)).toEqual([mode === 'http' ? 200 : 'acked']);
+    },
+  );
 });
 
 describe('what the model says in Slack', () => {

@@ -4,6 +4,7 @@ import { openSlackProduct, type SlackProduct } from '../fakes/platform-app.ts';
 import type { Story } from '../fakes/platform-core.ts';
 import { call } from '../fakes/scripted-model.ts';
 import { until } from '../fakes/slack/app.ts';
+import { gate } from '../fakes/work.ts';
 
 const ANN = 'U01';
 const BO = 'U02';
@@ -58,9 +59,11 @@ describe.each(['http', 'socket'] as const)('a piece of work in Slack, over %s', 
     expect(app.sent).toEqual([]);
     expect(privately(BO).at(-1)).toContain('A-3');
     expect(privately(ANN)).toEqual([]);
+    expect(app.slack.sessionOf('C01', thread)).toBe('suspended');
     await app.press(ANN, 'Approve');
     expect(app.sent).toHaveLength(1);
     expect(await app.task()).toMatchObject({ status: 'completed', outcome: 'success' });
+    expect(app.slack.sessionOf('C01', thread)).toBe('active');
 
     const shown = bot(thread);
     const card = shown.filter(({ text }) => text.includes('T-1 · done'));
@@ -181,37 +184,56 @@ describe('a message in Slack', () => {
     expect(app.model.requests).toEqual([]);
   });
 
-  it("stops what runs in its thread by Slack's own Stop button", async () => {
-    const asked: AbortSignal[] = [];
-    const model: Model = {
-      kind: 'hanging',
-      complete: ({ hints, signal, messages }) =>
-        new Promise((resolve, reject) => {
-          const usage = { inputTokens: 1, outputTokens: 1 };
-          const create = begin('Endless')[0] as ReturnType<typeof call>;
-          if (hints.task === 'turn') {
-            const isDone = messages.at(-1)?.role === 'tool';
-            const calls = isDone ? [] : create.calls.map((one) => ({ id: 'c1', ...one }));
-            resolve({ text: isDone ? 'Under way.' : '', calls, usage, model: 'hanging' });
-          } else {
-            asked.push(signal);
-            signal.addEventListener('abort', () => reject(signal.reason as Error));
-          }
-        }),
-    };
-    await open({ model });
-    const thread = app.slack.say({ user: ANN, channel: 'C01' }, `${BOT} work`);
-    await until(() => asked.length > 0, 'the run');
-    app.slack.pressStop({ user: CY, channel: 'C01' }, thread);
-    await app.slack.idle();
-    expect(await app.task()).toMatchObject({ status: 'in_progress' });
-    app.slack.pressStop({ user: ANN, channel: 'C01' }, thread);
-    await until(() => asked[0]?.aborted === true, 'the stop');
-    await app.settle();
-    expect(await app.task()).toMatchObject({ status: 'cancelled' });
-    expect(textsOf(thread).join('\n')).toContain('Cancelled by Ann');
-    expect(bot(thread).flatMap(({ buttons }) => buttons.map(({ label }) => label))).not.toContain('Stop');
-  });
+  it.each(['http', 'socket'] as const)(
+    "stops what runs in its thread by Slack's own Stop button, over %s",
+    async (mode) => {
+      const asked: AbortSignal[] = [];
+      const { opened, open: answer } = gate();
+      const model: Model = {
+        kind: 'hanging',
+        complete: ({ hints, signal, messages }) =>
+          new Promise((resolve, reject) => {
+            const usage = { inputTokens: 1, outputTokens: 1 };
+            const create = begin('Endless')[0] as ReturnType<typeof call>;
+            if (hints.task === 'turn') {
+              const isDone = messages.at(-1)?.role === 'tool';
+              const calls = isDone ? [] : create.calls.map((one) => ({ id: 'c1', ...one }));
+              const text = isDone ? 'Under way.' : '';
+              void (isDone ? opened : Promise.resolve()).then(() =>
+                resolve({ text, calls, usage, model: 'hanging' }),
+              );
+            } else {
+              asked.push(signal);
+              signal.addEventListener('abort', () => reject(signal.reason as Error));
+            }
+          }),
+      };
+      await open({ model, mode });
+      const thread = app.slack.say({ user: ANN, channel: 'C01' }, `${BOT} work`);
+      await until(() => asked.length > 0, 'the run');
+      const signs = () =>
+        app.slack.calls.filter(({ method }) => method === 'agents.sessions.setStatus').length;
+      await until(() => textsOf(thread).join().includes('Endless'), 'the card');
+      await app.wind(5_000);
+      const before = signs();
+      expect(before).toBeGreaterThan(1);
+      answer();
+      // The turn that began the work has ended; the work has not.
+      await until(() => textsOf(thread).includes('Under way.'), 'the reply');
+      await until(() => signs() > before, 'the sign after the turn');
+      expect(app.slack.sessionOf('C01', thread)).toBe('processing');
+      app.slack.pressStop({ user: CY, channel: 'C01' }, thread);
+      await app.slack.idle();
+      expect(await app.task()).toMatchObject({ status: 'in_progress' });
+      app.slack.pressStop({ user: ANN, channel: 'C01' }, thread);
+      await until(() => asked[0]?.aborted === true, 'the stop');
+      await app.settle();
+      expect(await app.task()).toMatchObject({ status: 'cancelled' });
+      expect(app.slack.sessionOf('C01', thread)).toBe('active');
+      expect(textsOf(thread).join('\n')).toContain('Cancelled by Ann');
+      expect(bot(thread).flatMap(({ buttons }) => buttons.map(({ label }) => label))).not.toContain('Stop');
+    },
+  );
 });
 
 describe('people who are not served in Slack', () => {

@@ -5,7 +5,7 @@ import type { Ask } from '../../src/domain/ask.ts';
 import type { ThreadRef } from '../../src/domain/person.ts';
 import type { OutboxRow } from '../../src/domain/records.ts';
 import { createOutbox } from '../../src/outbox/enqueue.ts';
-import { createSender } from '../../src/outbox/send.ts';
+import { createSender, type DrawBody } from '../../src/outbox/send.ts';
 import { createFakeChat } from '../fakes/chat.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { createFrailStore } from '../fakes/frail-store.ts';
@@ -23,8 +23,8 @@ async function open({ canFind = true, canEdit = true } = {}) {
   const chat = createFakeChat({ canFind, canEdit });
   const cards = new Map<string, string>();
   const ports = { store, clock, bus, log, metrics: quiet, chats: new Map([['fake', chat]]) };
-  const draw = async ({ subject }: { subject: { id: string } }) => {
-    const text = cards.get(subject.id);
+  const draw: DrawBody = async (body) => {
+    const text = body.kind === 'card' ? cards.get(body.subject.id) : undefined;
     return text === undefined ? undefined : { text, locale: 'en' };
   };
   const sender = createSender(ports, draw, 'one', async () => {});

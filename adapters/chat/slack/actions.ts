@@ -25,6 +25,15 @@ const writeActionId = (action: string, number: number): string => `errand:${numb
 
 export const readActionId = (id: string): string | undefined => /^errand:\d+:(.+)$/s.exec(id)?.[1];
 
+/** A press on the app's page tells of no channel: the block says where the thing was asked. The number keeps it unique. */
+export const writeBlockId = (place: { channel: string; thread: string }, number: number): string =>
+  `home:${place.channel}:${place.thread}:${number}`;
+
+export function readBlockId(id: string): { channel: string; thread: string } | undefined {
+  const match = /^home:([CDG][A-Z0-9]+):([\d.]*):\d+$/.exec(id);
+  return match ? { channel: match[1] ?? '', thread: match[2] ?? '' } : undefined;
+}
+
 function drawButton(
   { action, label, value, style, confirm }: Button,
   number: number,

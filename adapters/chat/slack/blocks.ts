@@ -64,7 +64,7 @@ function drawFiles(files: readonly CardFile[], words: Words): KnownBlock[] {
   return drawLines(shown);
 }
 
-const drawLines = (lines: readonly RichTextElement[][]): KnownBlock[] =>
+export const drawLines = (lines: readonly RichTextElement[][]): KnownBlock[] =>
   lines.length === 0
     ? []
     : [
@@ -132,7 +132,7 @@ const drawNote = (text: string, max: number): KnownBlock[] =>
   oneLine(text) === '' ? [] : [{ type: 'context', elements: [plainText(text, max)] }];
 
 /** A button that opens a form ends in dots, and sends nothing yet. */
-function nameOpener(button: Button, card: Card, words: Words): Button {
+export function nameOpener(button: Button, card: Card, words: Words): Button {
   if (formOf(button, card, words).length === 0) return button;
   const label = button.action === 'answer' ? words.answer : button.label;
   return { ...button, label: `${label.replace(/…$/, '')}…` };

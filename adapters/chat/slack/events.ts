@@ -5,7 +5,7 @@ import type { Incoming } from '../../../src/domain/message.ts';
 import type { Clock, Log } from '../../../src/ports/system.ts';
 import type { Api } from './api.ts';
 import type { Forms } from './forms.ts';
-import { drawHome } from './home.ts';
+import type { Home } from './home.ts';
 import type { Reader } from './incoming.ts';
 import { drawForm, formError, readForm } from './modal.ts';
 import {
@@ -32,6 +32,7 @@ interface Deps {
   people: People;
   api: Api;
   forms: Forms;
+  page: Home;
   respond: Respond;
   workspaces: Workspaces;
   clock: Clock;
@@ -64,7 +65,8 @@ type Outcome = 'taken' | 'notTaken' | 'slow';
  * throws.
  */
 export function listen(app: App, deps: Deps): void {
-  const { receive, reader, people, api, forms, respond, workspaces, clock, log, locale, taskEmoji } = deps;
+  const { receive, reader, people, api, forms, page, respond, workspaces, clock, log, locale, taskEmoji } =
+    deps;
 
   /** For people who wait for an answer. What is slow goes on, and its failure is logged. */
   async function attempt(work: () => Promise<void>): Promise<Outcome> {
@@ -121,17 +123,6 @@ export function listen(app: App, deps: Deps): void {
     });
   }
 
-  /** Decoration: nothing waits for it, and Slack must not send the event again because of it. */
-  async function showHome(home: Workspace, user: string): Promise<void> {
-    try {
-      const { locale: spoken = locale } = await people.get(home, user);
-      const view = drawHome(wordsFor(spoken));
-      await api.call(home.id, 'patient', (client) => client.views.publish({ user_id: user, view }));
-    } catch (error) {
-      log.debug({ err: error }, 'the home page was not drawn');
-    }
-  }
-
   const takeMessage = (event: unknown, { home }: Context) => take(() => reader.message(home, event));
 
   const events: Readonly<Record<string, (event: unknown, context: Context) => Promise<void>>> = {
@@ -141,7 +132,7 @@ export function listen(app: App, deps: Deps): void {
     reaction_added: (event, { home }) => takeReaction(home, event),
     async app_home_opened(event, { home }) {
       const visitor = readHomeVisitor(event);
-      if (visitor) void showHome(home, visitor);
+      if (visitor) void page.show(home, visitor);
     },
     app_uninstalled: (_, { workspace }) => leave(workspace),
     async tokens_revoked(event, { workspace }) {
@@ -149,10 +140,13 @@ export function listen(app: App, deps: Deps): void {
     },
   };
 
-  /** Opens the form behind the button, if there is one: Slack wants that within 3 s of the click. */
+  /**
+   * Opens the form behind the button, if there is one: Slack wants that within 3 s of the click. Once what it is about is
+   * settled the press itself is handed in, and the product says so.
+   */
   async function openForm(home: Workspace, { about, triggerId }: Click): Promise<boolean> {
     const form = await forms.find(about.action, about.value);
-    if (!form) return false;
+    if (!form || form.closedAt) return false;
     const view = drawForm(form, JSON.stringify(about));
     await api.call(home.id, 'once', (client) => client.views.open({ trigger_id: triggerId, view }));
     return true;
@@ -186,7 +180,9 @@ export function listen(app: App, deps: Deps): void {
         if (await openForm(home, click)) return;
         await receive(await reader.action(home, click, clock.now()));
       });
-      if (trouble) void respond(click.responseUrl, trouble);
+      // The page has no address to answer to: it says so itself.
+      if (trouble && click.about.messageId === '') void page.show(home, click.user, trouble);
+      else if (trouble) void respond(click.responseUrl, trouble);
       return undefined;
     },
 

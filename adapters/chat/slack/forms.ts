@@ -1,5 +1,5 @@
 import type { Field } from '../../../src/domain/ask.ts';
-import { readSubject, type Button, type Card } from '../../../src/domain/card.ts';
+import { readSubject, writeSubject, type Button, type Card } from '../../../src/domain/card.ts';
 import { AppError } from '../../../src/domain/errors.ts';
 import type { OutgoingMessage } from '../../../src/domain/message.ts';
 import type { SavedForm } from '../../../src/domain/records.ts';
@@ -40,6 +40,8 @@ export function formOf(
 export interface Forms {
   /** Writes down what the message's buttons will open. To be done before they can be pressed. */
   save(message: OutgoingMessage): Promise<void>;
+  /** Closes the forms of the message's ask whose buttons are no longer on it. */
+  closeGone(message: OutgoingMessage): Promise<void>;
   /** The form behind a button; undefined when pressing it is all there is to do. */
   find(action: string, value: string): Promise<SavedForm | undefined>;
 }
@@ -48,11 +50,11 @@ export interface Forms {
 export function createForms(store: Store, clock: Clock): Forms {
   const saved = store.collection('forms');
 
-  async function insert(form: SavedForm): Promise<void> {
+  /** Nothing was shown yet, so the message may be tried again whatever became of the form. */
+  async function write<R>(work: () => Promise<R>): Promise<R> {
     try {
-      await saved.insertIfAbsent(form);
+      return await work();
     } catch (error) {
-      // Nothing was shown yet, so the post may be tried again whatever became of the form.
       throw AppError.is(error, 'store.unavailable') ? new AppError('chat.unavailable', {}, error) : error;
     }
   }
@@ -64,7 +66,19 @@ export function createForms(store: Store, clock: Clock): Forms {
         const fields = card ? formOf(button, card, words) : [];
         if (!card || fields.length === 0) continue;
         const id = idOf(button.action, button.value);
-        await insert({ id, title: card.title, fields, locale, createdAt: clock.now() });
+        const form = { id, title: card.title, fields, locale, createdAt: clock.now() };
+        await write(() => saved.insertIfAbsent(form));
+      }
+    },
+    async closeGone({ card }) {
+      if (!card?.askId) return;
+      const offered = card.buttons.map(({ action }) => action);
+      for (const action of [...FIELDS.keys()].filter((each) => !offered.includes(each))) {
+        // Each version of the ask may have left one.
+        const start = idOf(action, writeSubject({ kind: 'ask', id: card.askId, version: 0 }).slice(0, -1));
+        const open = { id: { $gte: start, $lt: `${start}\uffff` }, closedAt: null };
+        const change = { $set: { closedAt: clock.now() } };
+        while (await write(() => saved.update(open, change)));
       }
     },
     async find(action, value) {

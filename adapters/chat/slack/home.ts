@@ -1,13 +1,129 @@
-import type { HomeView } from '@slack/types';
+import type { HomeView, KnownBlock, RichTextElement } from '@slack/types';
 
-import { plainText } from './plain-text.ts';
-import type { Words } from './words.ts';
+import { AppError } from '../../../src/domain/errors.ts';
+import type { PersonalPage } from '../../../src/domain/message.ts';
+import type { PersonRef, ThreadRef } from '../../../src/domain/person.ts';
+import type { ReadPage } from '../../../src/ports/chat.ts';
+import type { Log } from '../../../src/ports/system.ts';
+import { drawActions, writeBlockId } from './actions.ts';
+import type { Api } from './api.ts';
+import { drawLines, nameOpener } from './blocks.ts';
+import type { Forms } from './forms.ts';
+import type { People } from './people.ts';
+import { oneLine, plainText } from './plain-text.ts';
+import { linkToMessage, readChannel, readMember } from './places.ts';
+import { clean, cut } from './text.ts';
+import { fill, wordsFor, type Words } from './words.ts';
+import type { Workspace } from './workspaces.ts';
 
-/** The app's page in Slack: how to talk to it. What there is to see is in threads and in the console. */
-export const drawHome = (words: Words): HomeView => ({
-  type: 'home',
-  blocks: [
-    { type: 'header', text: plainText(words.homeTitle, 150) },
-    { type: 'section', text: plainText(words.homeText, 3_000) },
-  ],
-});
+/** A page takes 100 blocks; what waits takes three each. */
+const MAX_WAITING = 20;
+const MAX_TASKS = 30;
+const MAX_CARD_TEXT = 1_200;
+
+const header = (text: string): KnownBlock => ({ type: 'header', text: plainText(text, 150) });
+const section = (text: string): KnownBlock => ({ type: 'section', text: plainText(text, 3_000) });
+
+/** Where something was asked, in this workspace: only from there it can be decided here. */
+function placeIn(
+  workspace: Workspace,
+  home: ThreadRef | null,
+): { channel: string; thread: string } | undefined {
+  if (home?.platform !== 'slack') return undefined;
+  const { workspace: id, channel } = readChannel(home.channel);
+  return id === workspace.id ? { channel, thread: home.thread } : undefined;
+}
+
+function drawPage(page: PersonalPage, workspace: Workspace, words: Words): KnownBlock[] {
+  const linkTo = (home: ThreadRef | null): string | undefined => {
+    const place = placeIn(workspace, home);
+    return place?.thread ? linkToMessage(workspace.site, place.channel, place.thread) : undefined;
+  };
+  const drawWaiting = ({ message, home }: PersonalPage['waiting'][number], at: number): KnownBlock[] => {
+    const { card } = message;
+    if (!card) return [];
+    const place = placeIn(workspace, home);
+    const url = linkTo(home);
+    const [actions] = place
+      ? drawActions(
+          card.buttons.map((one) => nameOpener(one, card, words)),
+          words,
+        )
+      : [];
+    const lines: RichTextElement[][] = [
+      [{ type: 'text', text: cut(oneLine(card.title), 300) || '–', style: { bold: true } }],
+      [{ type: 'text', text: cut(clean([...card.lines, card.hint ?? ''].join('\n')), MAX_CARD_TEXT) }],
+      ...(url ? [[{ type: 'link', url, text: words.openThread } as const]] : []),
+    ];
+    return [
+      ...drawLines(lines),
+      ...(actions && place ? [{ ...actions, block_id: writeBlockId(place, at) }] : []),
+      { type: 'divider' },
+    ];
+  };
+  const drawTask = ({ text, home }: PersonalPage['tasks'][number]): RichTextElement[] => {
+    const url = linkTo(home);
+    const line = cut(oneLine(text), 200) || '–';
+    return [url ? { type: 'link', url, text: line } : { type: 'text', text: line }];
+  };
+  const waiting = page.waiting.slice(0, MAX_WAITING);
+  const moreWaiting = page.moreWaiting + page.waiting.length - waiting.length;
+  const more: RichTextElement = { type: 'text', text: words.moreTasks };
+  return [
+    header(words.homeWaiting),
+    ...(waiting.length === 0 ? [section(words.homeNothing)] : waiting.flatMap(drawWaiting)),
+    ...(moreWaiting > 0 ? [section(fill(words.more, { count: moreWaiting }))] : []),
+    header(words.homeTasks),
+    ...(page.tasks.length === 0 ? [section(words.homeNoTasks)] : []),
+    ...drawLines([...page.tasks.slice(0, MAX_TASKS).map(drawTask), ...(page.hasMoreTasks ? [[more]] : [])]),
+    { type: 'divider' },
+  ];
+}
+
+interface Deps {
+  api: Api;
+  people: People;
+  forms: Forms;
+  /** Of people whose own language is not known. */
+  locale: string;
+  log: Log;
+}
+
+/** The app's page in Slack: what waits for the one who looks at it, their open tasks, and how to talk to the app. */
+export function createHome({ api, people, forms, locale, log }: Deps, readPage: ReadPage) {
+  async function publish(home: Workspace, user: string, note?: string): Promise<void> {
+    const sender = await people.get(home, user);
+    const page = await readPage(sender);
+    for (const { message } of page?.waiting ?? []) await forms.save(message);
+    const words = wordsFor(page?.locale ?? sender.locale ?? locale);
+    const view: HomeView = {
+      type: 'home',
+      blocks: [
+        ...(note ? [section(note)] : []),
+        ...(page ? drawPage(page, home, words) : []),
+        header(words.homeTitle),
+        section(words.homeText),
+      ],
+    };
+    await api.call(home.id, 'patient', (client) => client.views.publish({ user_id: user, view }));
+  }
+
+  return {
+    /** Decoration: nothing waits for it, and Slack must not send the event again because of it. */
+    async show(home: Workspace, user: string, note?: string): Promise<void> {
+      try {
+        await publish(home, user, note);
+      } catch (error) {
+        log.warn({ err: error }, 'the home page was not drawn');
+      }
+    },
+    /** @throws AppError as `ChatPort.post` does. */
+    async showPage({ id }: PersonRef): Promise<void> {
+      const member = readMember(id);
+      if (!member) throw new AppError('chat.refused', { reason: 'user_not_found' });
+      const home = await api.call(member.workspace, 'patient', async (_, workspace) => workspace);
+      await publish(home, member.user);
+    },
+  };
+}
+export type Home = ReturnType<typeof createHome>;

@@ -1,12 +1,13 @@
 import type {
   IncomingAction,
+  IncomingChange,
   IncomingCommand,
   IncomingMessage,
   Sender,
 } from '../../../src/domain/message.ts';
 import type { PersonRef } from '../../../src/domain/person.ts';
-import type { Click, Command, FormAbout, SlackMessage, Submission } from './payloads.ts';
-import { readEventMessage, readStop } from './payloads.ts';
+import type { Change, Click, Command, FormAbout, SlackMessage, Submission } from './payloads.ts';
+import { readChange, readEventMessage, readStop } from './payloads.ts';
 import type { People } from './people.ts';
 import { isDirect, linkToMessage, NO_THREAD, PLATFORM, placeOf, timeOf, writePerson } from './places.ts';
 import { mentionedIds, readFiles, readText } from './text-in.ts';
@@ -14,6 +15,8 @@ import type { Workspace } from './workspaces.ts';
 
 /** A message that a person wrote; joins, edits, deletions and what bots write are other subtypes. */
 const WRITTEN: readonly (string | undefined)[] = [undefined, 'file_share', 'thread_broadcast', 'me_message'];
+
+const keyOf = (home: Workspace, channel: string, ts: string): string => [home.id, channel, ts].join(':');
 
 /** Slack's payloads in the words of the product. What is not for us becomes undefined. */
 export function createReader(people: People) {
@@ -23,6 +26,31 @@ export function createReader(people: People) {
     const names = new Map(mentions.map(({ id, name }) => [id, name]));
     const byUser = new Map(ids.map((each) => [each, names.get(writePerson(home.id, each)) ?? each]));
     return { text: readText(text, home.botUserId, byUser), mentions };
+  }
+
+  const mentionsBot = (home: Workspace, text: string): boolean =>
+    new RegExp(`<@${home.botUserId}[|>]`).test(text);
+
+  /** What a person has changed or taken back; the bot's own edits come by here too and go no further. */
+  async function takeChange(home: Workspace, change: Change): Promise<IncomingChange | undefined> {
+    const { channel, channelType, message, isGone, changedAt } = change;
+    const { ts, thread_ts: thread = ts, user, bot_id: botId } = message;
+    if (!user || botId || user === home.botUserId || !WRITTEN.includes(message.subtype)) return undefined;
+    const raw = message.text ?? '';
+    const [sender, words] = await Promise.all([people.get(home, user), readWords(home, raw)]);
+    const of = keyOf(home, channel, ts);
+    return {
+      kind: 'change',
+      key: [of, changedAt].join(':'),
+      of,
+      platform: PLATFORM,
+      place: placeOf(home.id, channel, thread),
+      sender,
+      at: timeOf(changedAt),
+      text: isGone ? null : words.text,
+      isToBot: channelType === 'im' || isDirect(channel) || mentionsBot(home, raw),
+      isReply: thread !== ts,
+    };
   }
 
   const takeAction = (
@@ -45,17 +73,19 @@ export function createReader(people: People) {
 
   return {
     /**
-     * A message written to the bot or in a thread. One mention arrives as `app_mention` and as `message`, in either
+     * A message written to the bot or in a thread, or what became of it. One mention arrives as `app_mention` and as `message`, in either
      * order: both become the same, so that it does not matter which copy is dropped. Talk at the top of a channel that
      * does not mention the bot is not ours to keep.
      */
-    async message(home: Workspace, event: unknown): Promise<IncomingMessage | undefined> {
+    async message(home: Workspace, event: unknown): Promise<IncomingMessage | IncomingChange | undefined> {
+      const change = readChange(event);
+      if (change) return takeChange(home, change);
       const data = readEventMessage(event);
       if (!data?.user || data.bot_id || data.user === home.botUserId) return undefined;
       if (!WRITTEN.includes(data.subtype)) return undefined;
       const { channel, ts, thread_ts: thread = ts, user } = data;
       const raw = data.text ?? '';
-      const isMention = data.type === 'app_mention' || new RegExp(`<@${home.botUserId}[|>]`).test(raw);
+      const isMention = data.type === 'app_mention' || mentionsBot(home, raw);
       const isToBot = isMention || data.channel_type === 'im' || isDirect(channel);
       const isReply = thread !== ts;
       if (!isToBot && !isReply) return undefined;
@@ -63,7 +93,7 @@ export function createReader(people: People) {
       const files = readFiles(data.files ?? []);
       return {
         kind: 'message',
-        key: [home.id, channel, ts].join(':'),
+        key: keyOf(home, channel, ts),
         platform: PLATFORM,
         place: placeOf(home.id, channel, thread),
         sender,

@@ -5,23 +5,26 @@ import { WebClient } from '@slack/web-api';
 
 import { AppError } from '../../../src/domain/errors.ts';
 import type { Incoming } from '../../../src/domain/message.ts';
-import type { ChatPort } from '../../../src/ports/chat.ts';
+import type { ChatPort, ReadPage } from '../../../src/ports/chat.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { Clock, Log } from '../../../src/ports/system.ts';
 import { createActivity } from './activity.ts';
 import { clientOptions, createApi, createSlackLogger } from './api.ts';
 import { listen } from './events.ts';
 import { createForms } from './forms.ts';
+import { createGroups } from './groups.ts';
+import { createHome } from './home.ts';
 import { createReader } from './incoming.ts';
 import { createInstaller, type OAuthOptions } from './installer.ts';
 import { createPace } from './pace.ts';
 import { createPeople } from './people.ts';
-import { linkToMessage, PLATFORM, readChannel } from './places.ts';
+import { directPlace, isDirect, linkToMessage, PLATFORM, readChannel } from './places.ts';
 import { createPosting } from './posting.ts';
 import { createHttpMount } from './receiver.ts';
 import { createRespond } from './respond.ts';
 import { BOT_SCOPES } from './scopes.ts';
 import { createSockets } from './socket.ts';
+import { createUploads, MAX_FILE_BYTES } from './uploads.ts';
 import { wordsFor } from './words.ts';
 import { createInstallations, createTokenWorkspace, type Secrets } from './workspaces.ts';
 
@@ -105,13 +108,18 @@ export function createSlackChat(options: SlackOptions, { store, secrets, clock, 
   const api = createApi(workspaces, apiUrl, log);
   const people = createPeople(api, clock, log);
   const forms = createForms(store, clock);
+  const upload = createUploads(api, clock);
   const posting = createPosting({ api, forms, pace: createPace(clock), clock, log });
 
   let handIn: ((incoming: Incoming) => Promise<void>) | undefined;
   async function receive(incoming: Incoming): Promise<void> {
     if (!handIn) throw new AppError('chat.unavailable', { reason: 'not_started' });
-    await handIn(incoming);
+    const isAlone = isDirect(readChannel(incoming.place.channel).channel);
+    await handIn(isAlone ? { ...incoming, isDirect: true } : incoming);
   }
+
+  let readPage: ReadPage | undefined;
+  const page = createHome({ api, people, forms, locale, log }, async (sender) => readPage?.(sender));
 
   const app = new App({
     logger,
@@ -137,6 +145,7 @@ export function createSlackChat(options: SlackOptions, { store, secrets, clock, 
     people,
     api,
     forms,
+    page,
     respond: createRespond(apiUrl, log),
     workspaces,
     clock,
@@ -170,12 +179,18 @@ export function createSlackChat(options: SlackOptions, { store, secrets, clock, 
       if (mount) mount.handle(request, response);
       else response.writeHead(404).end();
     },
-    async start(given) {
-      handIn = given;
+    async start(receiveIt, readIt) {
+      handIn = receiveIt;
+      readPage = readIt;
       if (botToken) await checkToken();
       await sockets?.start();
     },
     ...posting,
+    maxFileBytes: MAX_FILE_BYTES,
+    post: (ref, message, key) => (message.file ? upload(ref, message.file) : posting.post(ref, message, key)),
+    showPage: (person) => page.showPage(person),
+    directTo: directPlace,
+    membersOf: createGroups(api, clock),
     setActivity: createActivity(api, wordsFor(locale), log),
     linkTo({ channel: place, thread }) {
       const { workspace, channel } = readChannel(place);

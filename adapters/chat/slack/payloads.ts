@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { readActionId } from './actions.ts';
+import { readActionId, readBlockId } from './actions.ts';
 import { FORM_ID, formState, type FormState } from './modal.ts';
 
 /** `callback_id` of the message shortcut in the manifest. */
@@ -27,6 +27,22 @@ const eventMessage = messageShape.extend({
 });
 export type SlackMessage = z.infer<typeof messageShape>;
 
+const changedShape = z.object({
+  subtype: z.literal('message_changed'),
+  channel: id,
+  channel_type: z.string().optional(),
+  event_ts: ts,
+  message: messageShape.extend({ edited: z.object({}).optional() }),
+  previous_message: messageShape.optional(),
+});
+const deletedShape = z.object({
+  subtype: z.literal('message_deleted'),
+  channel: id,
+  channel_type: z.string().optional(),
+  event_ts: ts,
+  previous_message: messageShape,
+});
+
 const commandShape = z.object({
   user_id: id,
   channel_id: id,
@@ -38,12 +54,16 @@ const clickShape = z.object({
   user: isRef,
   trigger_id: z.string(),
   response_url: z.string().optional(),
-  container: z.object({ message_ts: ts, channel_id: id, thread_ts: ts.optional() }),
+  container: z.union([
+    z.object({ message_ts: ts, channel_id: id, thread_ts: ts.optional() }),
+    z.object({ type: z.literal('view'), view_id: id }),
+  ]),
   message: z.object({ thread_ts: ts.optional() }).optional(),
   actions: z
     .array(
       z.object({
         action_id: z.string(),
+        block_id: z.string().default(''),
         action_ts: z.string(),
         value: z.string().optional(),
         selected_option: z.object({ value: z.string() }).nullish(),
@@ -107,27 +127,35 @@ export interface Click {
   key: string;
 }
 
-/** The click on one of our buttons, or undefined for anything else. */
+/** The click on one of our buttons, in a message or on the app's page, or undefined for anything else. */
 export function readClick(body: unknown): Click | undefined {
   const { data } = clickShape.safeParse(body);
   const [pressed] = data?.actions ?? [];
   const action = pressed && readActionId(pressed.action_id);
-  if (!data || !pressed || !action) return undefined;
-  const { container, user, trigger_id: triggerId, response_url: responseUrl, message } = data;
-  const thread = container.thread_ts ?? message?.thread_ts ?? container.message_ts;
+  const place = data && pressed && placeOfClick(data, pressed.block_id);
+  if (!data || !pressed || !action || !place) return undefined;
+  const { container, user, trigger_id: triggerId, response_url: responseUrl } = data;
+  const value = pressed.selected_option?.value ?? pressed.value ?? '';
+  const shownIn = 'view_id' in container ? container.view_id : container.message_ts;
   return {
     user: user.id,
     triggerId,
     responseUrl,
-    about: {
-      action,
-      value: pressed.selected_option?.value ?? pressed.value ?? '',
-      channel: container.channel_id,
-      thread,
-      messageId: container.message_ts,
-    },
-    key: [user.id, container.message_ts, pressed.action_id, pressed.action_ts].join(':'),
+    about: { action, value, ...place },
+    key: [user.id, shownIn, pressed.action_id, pressed.action_ts].join(':'),
   };
+}
+
+function placeOfClick(
+  { container, message }: z.infer<typeof clickShape>,
+  blockId: string,
+): Pick<FormAbout, 'channel' | 'thread' | 'messageId'> | undefined {
+  if ('view_id' in container) {
+    const place = readBlockId(blockId);
+    return place && { ...place, messageId: '' };
+  }
+  const { channel_id: channel, message_ts: messageId } = container;
+  return { channel, thread: container.thread_ts ?? message?.thread_ts ?? messageId, messageId };
 }
 
 export interface Submission {
@@ -155,6 +183,32 @@ function parseJson(text: string): unknown {
 }
 
 export const readEventMessage = (event: unknown) => eventMessage.safeParse(event).data;
+
+/** A message that says something else now, or nothing any more. */
+export interface Change {
+  channel: string;
+  channelType: string | undefined;
+  /** As it was, where it is gone; else as it is. */
+  message: SlackMessage;
+  isGone: boolean;
+  /** The timestamp of the change. */
+  changedAt: string;
+}
+
+/** Slack also speaks of a change when a link gets its preview or a thread a reply: that is none to us. */
+export function readChange(event: unknown): Change | undefined {
+  const deleted = deletedShape.safeParse(event).data;
+  const changed = changedShape.safeParse(event).data;
+  const about = deleted ?? changed;
+  if (!about) return undefined;
+  const { channel, channel_type: channelType, event_ts: changedAt, previous_message: before } = about;
+  // A message with replies leaves a stone in its place.
+  const isGone = !changed || changed.message.subtype === 'tombstone';
+  const message = isGone ? before : changed.message;
+  if (!message || (changed && !isGone && (!changed.message.edited || changed.message.text === before?.text)))
+    return undefined;
+  return { channel, channelType, message, isGone, changedAt };
+}
 
 /** Slack's Stop button. */
 export const readStop = (event: unknown) => stopShape.safeParse(event).data;

@@ -11,17 +11,37 @@ export const PLATFORM = 'slack';
 export const writeChannel = (workspace: string, channel: string): string => `${workspace}:${channel}`;
 
 export function readChannel(channel: string): { workspace: string; channel: string } {
-  const match = /^([TE][A-Z0-9]+):([CDG][A-Z0-9]+)$/.exec(channel);
+  const match = /^([TE][A-Z0-9]+):([CDGUW][A-Z0-9]+)$/.exec(channel);
   if (!match) throw new AppError('chat.refused', { reason: 'channel_not_found' });
   return { workspace: match[1] ?? '', channel: match[2] ?? '' };
 }
 
 export const writePerson = (workspace: string, user: string): string => `${PLATFORM}:${workspace}:${user}`;
 
+export function readMember(person: string): { workspace: string; user: string } | undefined {
+  const match = /^slack:([TE][A-Z0-9]+):([UW][A-Z0-9]+)$/.exec(person);
+  return match ? { workspace: match[1] ?? '', user: match[2] ?? '' } : undefined;
+}
+
 /** The user id in Slack, or undefined for anybody who is not of this workspace. */
 export function readPerson(person: string, workspace: string): string | undefined {
+  const member = readMember(person);
+  return member?.workspace === workspace ? member.user : undefined;
+}
+
+/** A user group, written `slack:<workspace>:<S…>`; undefined for anything else. */
+export function readGroup(id: string): { workspace: string; group: string } | undefined {
+  const match = /^slack:([TE][A-Z0-9]+):(S[A-Z0-9]+)$/.exec(id);
+  return match ? { workspace: match[1] ?? '', group: match[2] ?? '' } : undefined;
+}
+
+/** A person in place of a channel: what is written there goes to them directly. */
+export const isPerson = (channel: string): boolean => /^[UW]/.test(channel);
+
+/** Where a person of any workspace is written to; undefined for an id of no person. */
+export function directPlace(person: string): ThreadRef | undefined {
   const match = /^slack:([TE][A-Z0-9]+):([UW][A-Z0-9]+)$/.exec(person);
-  return match?.[1] === workspace ? match[2] : undefined;
+  return match ? placeOf(match[1] ?? '', match[2] ?? '', NO_THREAD) : undefined;
 }
 
 export const isDirect = (channel: string): boolean => channel.startsWith('D');

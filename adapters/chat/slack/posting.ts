@@ -10,7 +10,7 @@ import { isTooRich, reasonOf } from './errors.ts';
 import type { Forms } from './forms.ts';
 import { drawMessage, SHAPES, type Draft } from './messages.ts';
 import { EDITS, POSTS, type Pace, type Rate } from './pace.ts';
-import { isDirect, readChannel, readPerson, writeChannel } from './places.ts';
+import { isDirect, isPerson, readChannel, readPerson, writeChannel } from './places.ts';
 import { findParts, writeMark, type Mark } from './search.ts';
 import { wordsFor } from './words.ts';
 
@@ -176,10 +176,17 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
     return opened.channel?.id ?? '';
   }
 
+  /** The place itself, or the conversation with the person that it names. */
+  async function reach(ref: ThreadRef): Promise<ThreadRef> {
+    const { workspace, channel } = readChannel(ref.channel);
+    if (!isPerson(channel)) return ref;
+    return { ...ref, channel: writeChannel(workspace, await openDirect(workspace, channel)) };
+  }
+
   async function writeDirectly(ref: ThreadRef, user: string, message: OutgoingMessage, key: string) {
     const { workspace } = readChannel(ref.channel);
-    const channel = await openDirect(workspace, user);
-    return postIn({ ...ref, channel: writeChannel(workspace, channel), thread: '' }, channel, message, key);
+    const direct = await reach({ ...ref, channel: writeChannel(workspace, user), thread: '' });
+    return postIn(direct, readChannel(direct.channel).channel, message, key);
   }
 
   /** To one person alone: in the channel where they are, as a message that Slack keeps nowhere. */
@@ -212,7 +219,8 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
   }
 
   return {
-    async post(ref, message, key) {
+    async post(given, message, key) {
+      const ref = await reach(given);
       const { workspace, channel } = readChannel(ref.channel);
       await forms.save(message);
       if (!message.onlyFor || isDirect(channel)) return postIn(ref, channel, message, key);
@@ -223,6 +231,7 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
 
     async edit({ channel: place, messageId }, message) {
       const { workspace, channel } = readChannel(place);
+      await forms.closeGone(message);
       await forms.save(message);
       await inShapes(message, workspace, async ([first, ...rest]) => {
         const { text, blocks = [] } = first ?? { text: '…' };
@@ -237,7 +246,8 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
       });
     },
 
-    async findPosted(ref, key) {
+    async findPosted(given, key) {
+      const ref = await reach(given);
       const { parts, found } = await findParts(api, clock, ref, key);
       const done = remember(memoryKey(ref, key));
       done.length = 0;

@@ -1,27 +1,10 @@
-import type { Clock } from '../../../src/ports/system.ts';
-import type { DeliveryService, Outcome } from './delivery.ts';
-import { readButtons } from './screen.ts';
-import type { FakeMessage, FakeView, FakeWorkspace, World } from './world.ts';
-
-interface Where {
-  team?: string;
-  user: string;
-  channel: string;
-}
+import type { Outcome } from './delivery.ts';
+import { createMessageActs, type Desk, type Where } from './message-acts.ts';
+import { drawBlocks, readButtons } from './screen.ts';
+import type { FakeView, FakeWorkspace } from './world.ts';
 
 const TRIGGER_MS = 3_000;
 const RESPONSE_MS = 30 * 60_000;
-
-/** What people's doings need of the place they happen in. */
-export interface Desk {
-  world: World;
-  clock: Clock;
-  delivery: DeliveryService;
-  responsesUrl: string;
-  workspaceOf: (team?: string) => FakeWorkspace;
-  messagesOf: (channel: string, team?: string) => FakeMessage[];
-  sendEvent: (workspace: FakeWorkspace, payload: Record<string, unknown>) => void;
-}
 
 /** An input's state as Slack reports it. Choices are given by their label. */
 function fillIn(element: Record<string, unknown>, value: unknown): Record<string, unknown> {
@@ -37,16 +20,8 @@ function fillIn(element: Record<string, unknown>, value: unknown): Record<string
 }
 
 /** What people do in Slack, each as the app hears of it. */
-export function createActs({
-  world,
-  clock,
-  delivery,
-  responsesUrl,
-  workspaceOf,
-  messagesOf,
-  sendEvent,
-}: Desk) {
-  let isMentionFirst = false;
+export function createActs(desk: Desk) {
+  const { world, clock, delivery, responsesUrl, workspaceOf, messagesOf, sendEvent } = desk;
 
   function newTrigger(workspace: FakeWorkspace, user: string): string {
     const id = world.nextId('trigger.');
@@ -74,49 +49,7 @@ export function createActs({
   const teamOf = ({ id }: FakeWorkspace) => ({ id, domain: id.toLowerCase() });
 
   return {
-    /** Writes a message. A mention reaches the app twice, in either order, as Slack does it. */
-    say(
-      { team, user, channel }: Where,
-      text: string,
-      {
-        thread,
-        files,
-        subtype,
-        botId,
-      }: { thread?: string; files?: unknown[]; subtype?: string; botId?: string } = {},
-    ): string {
-      const workspace = workspaceOf(team);
-      const ts = world.nextTs();
-      messagesOf(channel, team).push({
-        ts,
-        user,
-        text,
-        edits: 0,
-        isParsed: false,
-        ...(thread ? { threadTs: thread } : {}),
-        ...(botId ? { botId } : {}),
-      });
-      const { kind } = workspace.channels.get(channel) ?? { kind: 'channel' };
-      const base = {
-        user,
-        team: workspace.users.get(user)?.teamId ?? workspace.id,
-        text,
-        ts,
-        channel,
-        event_ts: ts,
-        ...(thread ? { thread_ts: thread } : {}),
-        ...(files ? { files } : {}),
-        ...(botId ? { bot_id: botId } : {}),
-      };
-      const more = { channel_type: kind, ...(subtype ? { subtype } : {}) };
-      const message = () => sendEvent(workspace, { ...base, type: 'message', ...more });
-      const mention = () => sendEvent(workspace, { ...base, type: 'app_mention' });
-      const isMention = text.includes(`<@${workspace.botUserId}>`) && kind !== 'im';
-      isMentionFirst = !isMentionFirst;
-      for (const send of isMention ? (isMentionFirst ? [mention, message] : [message, mention]) : [message])
-        send();
-      return ts;
-    },
+    ...createMessageActs(desk),
 
     async command({ team, user, channel }: Where, text: string, command = '/task'): Promise<Outcome> {
       const workspace = workspaceOf(team);
@@ -178,6 +111,45 @@ export function createActs({
         actions: [
           button.isOption
             ? { type: 'static_select', ...action, ...chosen }
+            : { type: 'button', ...action, value: button.value },
+        ],
+      });
+    },
+
+    /** Opens the app's page. */
+    openHome(user: string, team?: string): void {
+      const im = [...workspaceOf(team).channels.values()].find(
+        ({ kind, members }) => kind === 'im' && members.has(user),
+      );
+      sendEvent(workspaceOf(team), { type: 'app_home_opened', user, channel: im?.id ?? 'D99', tab: 'home' });
+    },
+
+    /** Presses a button of the app's page, of the block that is about the thing. */
+    clickHome(user: string, label: string, { about = '', team }: { about?: string; team?: string } = {}) {
+      const workspace = workspaceOf(team);
+      const blocks =
+        (workspace.homes.get(user) as { blocks: Record<string, unknown>[] } | undefined)?.blocks ?? [];
+      const start = blocks.findIndex((block) => drawBlocks([block]).includes(about));
+      const block = blocks
+        .slice(start)
+        .find((each) => readButtons([each]).some((one) => one.label === label));
+      const button = readButtons([block]).find((one) => one.label === label);
+      if (!block || !button) throw new Error(`no button ${label} in:\n${drawBlocks(blocks)}`);
+      const action = { action_id: button.actionId, block_id: block['block_id'], action_ts: world.nextTs() };
+      return delivery.interaction('interactive', 'block_actions', {
+        type: 'block_actions',
+        team: teamOf(workspace),
+        user: person(workspace, user),
+        api_app_id: 'A01',
+        token: 'x',
+        is_enterprise_install: false,
+        enterprise: null,
+        container: { type: 'view', view_id: `V${user}` },
+        view: { id: `V${user}`, type: 'home' },
+        trigger_id: newTrigger(workspace, user),
+        actions: [
+          button.isOption
+            ? { type: 'static_select', ...action, selected_option: { value: button.value } }
             : { type: 'button', ...action, value: button.value },
         ],
       });
@@ -255,15 +227,6 @@ export function createActs({
         is_enterprise_install: false,
         enterprise: null,
         token: 'x',
-      });
-    },
-
-    react({ team, user, channel }: Where, ts: string, reaction: string): void {
-      sendEvent(workspaceOf(team), {
-        type: 'reaction_added',
-        user,
-        reaction,
-        item: { type: 'message', channel, ts },
       });
     },
 

@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { createSlackChat, type SlackChat, type SlackOptions } from '../../../adapters/chat/slack/index.ts';
 import { openEmbeddedStore } from '../../../adapters/store/embedded/index.ts';
 import type { Incoming } from '../../../src/domain/message.ts';
+import type { ReadPage } from '../../../src/ports/chat.ts';
 import { createFakeClock } from '../clock.ts';
 import { createFakeLog } from '../log.ts';
 import { APP_TOKEN, createFakeSlack, SIGNING_SECRET, type FakeSlack } from './index.ts';
-import type { FakeSettings } from './methods.ts';
+import type { FakeSettings } from './messages.ts';
 
 /** The adapter before a fake Slack, mounted in a server, with everything that comes in written down. */
 export interface SlackApp {
@@ -22,6 +23,8 @@ export interface SlackApp {
   attempts(): number;
   /** What happens before a thing is kept: throw to fail, wait to be slow. */
   onReceive(handle: (incoming: Incoming) => Promise<void> | void): void;
+  /** What stands on a person's page; nothing until it is said. */
+  onPage(read: ReadPage): void;
   url: string;
   close(): Promise<void>;
 }
@@ -71,11 +74,15 @@ export async function startSlackApp({
   const inbox: Incoming[] = [];
   let attempts = 0;
   let handle: (incoming: Incoming) => Promise<void> | void = () => undefined;
-  await chat.start(async (incoming) => {
-    attempts += 1;
-    await handle(incoming);
-    if (!inbox.some(({ key }) => key === incoming.key)) inbox.push(incoming);
-  });
+  let readPage: ReadPage = async () => undefined;
+  await chat.start(
+    async (incoming) => {
+      attempts += 1;
+      await handle(incoming);
+      if (!inbox.some(({ key }) => key === incoming.key)) inbox.push(incoming);
+    },
+    (sender) => readPage(sender),
+  );
 
   return {
     slack,
@@ -88,6 +95,9 @@ export async function startSlackApp({
     attempts: () => attempts,
     onReceive(next) {
       handle = next;
+    },
+    onPage(next) {
+      readPage = next;
     },
     async close() {
       await chat.stop();

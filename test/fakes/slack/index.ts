@@ -1,8 +1,10 @@
 import type { Clock } from '../../../src/ports/system.ts';
-import { createActs, type Desk } from './acts.ts';
+import { createActs } from './acts.ts';
 import { createDelivery, createLine, type Delivery } from './delivery.ts';
-import type { FakeSettings } from './methods.ts';
+import type { FakeSettings } from './messages.ts';
+import type { Desk } from './message-acts.ts';
 import { drawBlocks, drawMarkup, findPings, readButtons, type SeenButton } from './screen.ts';
+import { MANIFEST } from './scopes.ts';
 import { startServer, type ApiCall, type Fault } from './server.ts';
 import { createWorld, type FakeMessage, type FakeUser, type FakeWorkspace } from './world.ts';
 
@@ -21,9 +23,10 @@ export interface Seen {
   pings: string[];
   edits: number;
   onlyFor: string | undefined;
+  files: { name: string; title: string; content: string }[];
 }
 
-function see({ ts, threadTs, user, text, blocks, edits, onlyFor, isParsed }: FakeMessage): Seen {
+function see({ ts, threadTs, user, text, blocks, edits, onlyFor, isParsed, files = [] }: FakeMessage): Seen {
   const fallback = drawMarkup(text);
   return {
     ts,
@@ -35,6 +38,7 @@ function see({ ts, threadTs, user, text, blocks, edits, onlyFor, isParsed }: Fak
     pings: findPings(text, blocks, isParsed),
     edits,
     onlyFor,
+    files,
   };
 }
 
@@ -58,6 +62,7 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
     faults,
     calls,
     appToken: APP_TOKEN,
+    messagesOf: (channel, team) => messagesOf(channel, team),
     onEdited(workspace, channel, { ts, text }) {
       const message = { type: 'message', user: workspace.botUserId, bot_id: workspace.botId, ts, text };
       sendEvent(workspace, {
@@ -129,8 +134,10 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
         tokens: new Map([[token, Infinity]]),
         botId: `B${id}`,
         botUserId: `UBOT${id}`,
+        scopes: MANIFEST.oauth_config.scopes.bot,
         site: `https://${id.toLowerCase()}.slack.com/`,
         users: new Map(),
+        groups: new Map(),
         channels: new Map(),
         messages: new Map(),
         sessions: new Map(),
@@ -147,6 +154,9 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
     ): void {
       const defaults = { locale: 'en-US', timeZone: 'Europe/Paris', isGuest: false, isStranger: false };
       workspaceOf(team).users.set(id, { id, name, teamId: team, ...defaults, ...more });
+    },
+    setGroup(id: string, users: readonly string[], team?: string): void {
+      workspaceOf(team).groups.set(id, [...users]);
     },
     addChannel(id: string, members: readonly string[], { team = 'T01', hasBot = true } = {}): void {
       const workspace = workspaceOf(team);
@@ -182,6 +192,19 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
       sendEvent(workspaceOf(team), payload),
 
     ...createActs(desk),
+
+    /** The app's page as the person sees it. */
+    homeOf(user: string, team?: string): { text: string; buttons: string[] } {
+      const view = workspaceOf(team).homes.get(user) as { blocks: unknown } | undefined;
+      const buttons = readButtons(view?.blocks).map(({ label }) => label);
+      return { text: drawBlocks(view?.blocks), buttons };
+    },
+    /** What Slack shows of the agent in a thread: the state of its session. */
+    sessionOf: (channel: string, thread: string, team?: string): string | undefined =>
+      workspaceOf(team).sessions.get(`${channel} ${thread}`),
+    /** The line below the composer, for apps that have no session. */
+    statusOf: (channel: string, thread: string, team?: string): string | undefined =>
+      workspaceOf(team).statuses.get(`${channel} ${thread}`),
 
     /** What a person sees in a channel; without a person, what everybody sees. */
     seen: (channel: string, viewer?: string, team?: string): Seen[] =>

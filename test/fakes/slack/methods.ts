@@ -1,100 +1,22 @@
-import type { Clock } from '../../../src/ports/system.ts';
-import { findMessageFault, findViewFault } from './block-limits.ts';
-import { threadOf, type FakeMessage, type FakeWorkspace, type World } from './world.ts';
-
-type Args = Record<string, unknown>;
-type Answer = Record<string, unknown>;
-
-export interface MethodContext {
-  world: World;
-  workspace: FakeWorkspace;
-  clock: Clock;
-  settings: FakeSettings;
-  /** Slack tells the app of its own edits too. */
-  onEdited(channel: string, message: FakeMessage): void;
-}
-
-/** What this Slack is like. */
-export interface FakeSettings {
-  /** Whether `plan` blocks are known. */
-  hasPlans: boolean;
-  /** Whether the app has an agent view, so that sessions work. */
-  isAgentApp: boolean;
-}
-
-const no = (error: string, more: Answer = {}): Answer => ({ ok: false, error, ...more });
-const text = (args: Args, name: string): string => (typeof args[name] === 'string' ? args[name] : '');
-
-const STREAM_MS = 5 * 60_000;
-
-function findChannel({ workspace }: MethodContext, id: string): Answer | undefined {
-  const channel = workspace.channels.get(id);
-  if (!channel) return no('channel_not_found');
-  if (channel.isArchived) return no('is_archived');
-  return channel.members.has(workspace.botUserId) ? undefined : no('not_in_channel');
-}
-
-function faultOf({ settings }: MethodContext, args: Args): Answer | undefined {
-  const { blocks } = args;
-  if (blocks === undefined) return undefined;
-  const types = Array.isArray(blocks) ? blocks.map((block: Args) => block['type']) : [];
-  if (!settings.hasPlans && types.includes('plan')) return no('invalid_blocks', { detail: 'plan' });
-  const fault = findMessageFault(blocks);
-  return fault && no(fault.error, { detail: fault.detail });
-}
-
-const listOf = ({ workspace }: MethodContext, channel: string): FakeMessage[] =>
-  workspace.messages.get(channel) ?? [];
-
-const show = ({ ts, threadTs, user, botId, text, blocks, metadata, streaming }: FakeMessage): Answer => ({
-  type: 'message',
-  ts,
-  user,
+import { FILE_METHODS } from './files.ts';
+import { findViewFault } from './block-limits.ts';
+import {
+  checkPost,
+  faultOf,
+  findChannel,
+  findOwn,
+  isMessage,
+  listOf,
+  newMessage,
+  no,
+  show,
   text,
-  ...(botId ? { bot_id: botId } : {}),
-  ...(threadTs ? { thread_ts: threadTs } : {}),
-  ...(blocks ? { blocks } : {}),
-  ...(metadata ? { metadata } : {}),
-  ...(streaming ? { streaming_state: streaming } : {}),
-});
-
-function newMessage(context: MethodContext, args: Args, more: Partial<FakeMessage> = {}): FakeMessage {
-  const { workspace, world } = context;
-  const message: FakeMessage = {
-    ts: world.nextTs(),
-    user: workspace.botUserId,
-    botId: workspace.botId,
-    text: text(args, 'text').slice(0, 40_000),
-    edits: 0,
-    isParsed: args['link_names'] === 'true' || text(args, 'parse') === 'full',
-    ...more,
-  };
-  if (args['thread_ts']) message.threadTs = text(args, 'thread_ts');
-  if (Array.isArray(args['blocks'])) message.blocks = args['blocks'];
-  if (args['metadata']) message.metadata = args['metadata'];
-  const channel = text(args, 'channel');
-  workspace.messages.set(channel, [...listOf(context, channel), message]);
-  return message;
-}
-
-function checkPost(context: MethodContext, args: Args): Answer | undefined {
-  const channel = text(args, 'channel');
-  const thread = text(args, 'thread_ts');
-  const fault = findChannel(context, channel) ?? faultOf(context, args);
-  if (fault) return fault;
-  if (!text(args, 'text') && !args['blocks']) return no('no_text');
-  if (thread && !listOf(context, channel).some(({ ts, onlyFor }) => ts === thread && !onlyFor))
-    return no('thread_not_found');
-  return undefined;
-}
-
-function findOwn(context: MethodContext, args: Args): FakeMessage | Answer {
-  const found = listOf(context, text(args, 'channel')).find(({ ts }) => ts === text(args, 'ts'));
-  if (!found || found.onlyFor) return no('message_not_found');
-  return found.user === context.workspace.botUserId ? found : no('cant_update_message');
-}
-
-const isMessage = (found: FakeMessage | Answer): found is FakeMessage => 'edits' in found;
+  type Answer,
+  type Args,
+  type MethodContext,
+} from './messages.ts';
+import { STREAM_METHODS } from './streams.ts';
+import { threadOf, type FakeMessage } from './world.ts';
 
 function page(args: Args, messages: FakeMessage[]): Answer {
   const limit = Number(args['limit'] ?? 100);
@@ -108,16 +30,9 @@ function page(args: Args, messages: FakeMessage[]): Answer {
   return { ok: true, messages: shown, has_more: next !== '', response_metadata: { next_cursor: next } };
 }
 
-/** A stream ends some five minutes after its start, whatever happens. */
-function liveStream(context: MethodContext, args: Args): FakeMessage | Answer {
-  const found = findOwn(context, args);
-  if (!isMessage(found)) return found;
-  const isOver = context.clock.monotonicMs() - (found.streamedAt ?? 0) > STREAM_MS;
-  if (found.streaming === 'in_progress' && isOver) found.streaming = 'errored';
-  return found.streaming === 'in_progress' ? found : no('message_not_in_streaming_state');
-}
-
 export const METHODS: Record<string, (args: Args, context: MethodContext) => Answer> = {
+  ...FILE_METHODS,
+
   'auth.test': (_, { workspace }) => ({
     ok: true,
     url: workspace.site,
@@ -142,6 +57,11 @@ export const METHODS: Record<string, (args: Args, context: MethodContext) => Ans
       ok: true,
       user: { id, team_id: teamId, name, real_name: name, profile, locale, tz: timeZone, ...flags },
     };
+  },
+
+  'usergroups.users.list'(args, { workspace }) {
+    const users = workspace.groups.get(text(args, 'usergroup'));
+    return users ? { ok: true, users } : no('no_such_subteam');
   },
 
   'conversations.open'(args, { workspace, world }) {
@@ -212,33 +132,7 @@ export const METHODS: Record<string, (args: Args, context: MethodContext) => Ans
     return { ok: true, channel: args['channel'], ts: found.ts, text: found.text, message: show(found) };
   },
 
-  'chat.startStream'(args, context) {
-    if (!args['thread_ts']) return no('invalid_arguments');
-    const isDirect = context.workspace.channels.get(text(args, 'channel'))?.kind === 'im';
-    if (!isDirect && !args['recipient_user_id']) return no('missing_recipient_user_id');
-    if (!isDirect && !args['recipient_team_id']) return no('missing_recipient_team_id');
-    const fault = checkPost(context, { ...args, text: '…' });
-    if (fault) return fault;
-    const streaming = { streaming: 'in_progress', streamedAt: context.clock.monotonicMs() } as const;
-    const message = newMessage(context, { ...args, text: args['markdown_text'] ?? '' }, streaming);
-    return { ok: true, channel: args['channel'], ts: message.ts };
-  },
-
-  'chat.appendStream'(args, context) {
-    const found = liveStream(context, args);
-    if (!isMessage(found)) return found;
-    if (found.text.length + text(args, 'markdown_text').length > 10_600) return no('msg_too_long');
-    found.text += text(args, 'markdown_text');
-    return { ok: true, channel: args['channel'], ts: found.ts };
-  },
-
-  'chat.stopStream'(args, context) {
-    const found = liveStream(context, args);
-    if (!isMessage(found)) return found;
-    found.text += text(args, 'markdown_text');
-    found.streaming = 'completed';
-    return { ok: true, channel: args['channel'], ts: found.ts, message: { streaming_state: 'completed' } };
-  },
+  ...STREAM_METHODS,
 
   'agents.sessions.setStatus'(args, { workspace, settings }) {
     if (!settings.isAgentApp) return no('not_agent_app');

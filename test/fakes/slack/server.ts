@@ -5,8 +5,10 @@ import { WebSocketServer } from 'ws';
 
 import type { Clock } from '../../../src/ports/system.ts';
 import type { Line } from './delivery.ts';
-import { METHODS, type FakeSettings } from './methods.ts';
+import { findChannel, type FakeSettings } from './messages.ts';
+import { METHODS } from './methods.ts';
 import { createRates } from './rates.ts';
+import { METHOD_SCOPES } from './scopes.ts';
 import type { FakeMessage, FakeWorkspace, World } from './world.ts';
 
 /** What goes wrong with one call: a word of Slack's, a status, an answer that is lost after the call was done, nothing. */
@@ -29,10 +31,11 @@ interface Context {
   faults: Map<string, Fault[]>;
   calls: ApiCall[];
   appToken: string;
+  messagesOf(channel: string, team: string): FakeMessage[];
   onEdited(workspace: FakeWorkspace, channel: string, message: FakeMessage): void;
 }
 
-const JSON_ARGS = ['blocks', 'metadata', 'view', 'chunks', 'attachments'];
+const JSON_ARGS = ['blocks', 'metadata', 'view', 'chunks', 'attachments', 'files'];
 const TOKEN_LIFE_SECONDS = 12 * 3600;
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -116,9 +119,15 @@ export async function startServer(context: Context) {
     if (wait > 0) return { body: { ok: false, error: 'ratelimited' }, status: 429, wait };
     const call = METHODS[method];
     if (!call) return { body: { ok: false, error: 'unknown_method' } };
+    const provided = workspace.scopes;
+    const needed = METHOD_SCOPES[method]?.find((scope) => !provided.includes(scope));
+    if (needed) return { body: { ok: false, error: 'missing_scope', needed, provided: provided.join() } };
     const onEdited = (channel: string, message: FakeMessage): void =>
       context.onEdited(workspace, channel, message);
-    return { body: call(args, { world, workspace, clock, settings, onEdited }) };
+    const messagesOf = (channel: string): FakeMessage[] => context.messagesOf(channel, workspace.id);
+    const filesUrl = `http://127.0.0.1:${port()}/upload`;
+    const more = { filesUrl, messagesOf, findChannel: (id: string) => findChannel({ workspace }, id) };
+    return { body: call(args, { world, workspace, clock, settings, onEdited, ...more }) };
   }
 
   async function serveApi(request: IncomingMessage, response: ServerResponse, method: string): Promise<void> {
@@ -150,8 +159,26 @@ export async function startServer(context: Context) {
       request.socket.destroy();
       return;
     }
-    const headers: Record<string, string> = { 'x-oauth-scopes': 'chat:write' };
+    const scopes = world.byToken(token)?.scopes.join() ?? '';
+    const headers: Record<string, string> = { 'x-oauth-scopes': scopes };
     answer(response, body, status, wait ? { ...headers, 'retry-after': String(wait) } : headers);
+  }
+
+  /** The bytes of a file, as long as they were announced to be. */
+  async function serveUpload(request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
+    const upload = world.uploads.get(id);
+    const headers = { 'content-type': request.headers['content-type'] ?? '' };
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const form = await new Response(Buffer.concat(chunks), { headers }).formData();
+    const [file] = [...form.values()];
+    const fault = faults.get('upload')?.shift();
+    if (!upload || !(file instanceof Blob) || file.size !== upload.length || fault) {
+      answer(response, {}, 400);
+      return;
+    }
+    upload.body = await file.text();
+    response.writeHead(200).end(`OK - ${file.size}`);
   }
 
   /** An address that came with a click: five uses in half an hour. */
@@ -184,6 +211,7 @@ export async function startServer(context: Context) {
     const path = new URL(request.url ?? '/', 'http://slack').pathname;
     const [, root, name = ''] = path.split('/');
     if (root === 'api') void serveApi(request, response, name);
+    else if (root === 'upload') void serveUpload(request, response, name);
     else if (root === 'actions') void serveResponse(request, response, name);
     else answer(response, {}, 404);
   });

@@ -30,6 +30,7 @@ export interface FakeMessage {
   isParsed: boolean;
   streaming?: 'in_progress' | 'completed' | 'errored';
   streamedAt?: number;
+  files?: { id: string; name: string; title: string; content: string }[];
 }
 
 export interface FakeView {
@@ -53,9 +54,13 @@ export interface FakeWorkspace {
   botId: string;
   botUserId: string;
   site: string;
+  /** What the app was granted. */
+  scopes: readonly string[];
   /** What every call answers, such as `token_revoked`. */
   broken?: string;
   users: Map<string, FakeUser>;
+  /** User groups, with the ids of their people. */
+  groups: Map<string, string[]>;
   channels: Map<string, FakeChannel>;
   /** By channel. */
   messages: Map<string, FakeMessage[]>;
@@ -73,6 +78,8 @@ export interface World {
     string,
     { workspace: string; channel: string; user: string; ts?: string; until: number; uses: number }
   >;
+  /** File id → what was announced, and what was then sent. */
+  uploads: Map<string, { workspace: string; name: string; length: number; body?: string; isDone: boolean }>;
   nextTs(): string;
   nextId(prefix: string): string;
   byToken(token: string): FakeWorkspace | undefined;
@@ -87,6 +94,7 @@ export function createWorld(clock: Clock): World {
     views: new Map(),
     triggers: new Map(),
     responses: new Map(),
+    uploads: new Map(),
     nextTs() {
       lastMicros = Math.max(lastMicros + 100, clock.now().getTime() * 1000);
       return `${Math.floor(lastMicros / 1e6)}.${String(lastMicros % 1e6).padStart(6, '0')}`;

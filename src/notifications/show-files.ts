@@ -1,0 +1,29 @@
+import type { Deliverable, Run } from '../domain/run.ts';
+import type { Task } from '../domain/task.ts';
+import type { PostFile } from '../outbox/enqueue.ts';
+import type { Ports } from '../ports/index.ts';
+
+/** Larger ones stay links on the card, whatever the platform takes. */
+const MAX_BYTES = 1024 * 1024;
+/** So that a run with many results does not bury its thread. */
+const MAX_FILES = 10;
+
+/**
+ * Puts what an ended run has made into its thread, each file in its last version, where the platform takes files. Done
+ * twice, it shows nothing twice.
+ */
+export function createShowFiles({ store, chats }: Pick<Ports, 'store' | 'chats'>, postFile: PostFile) {
+  return async function showFiles(task: Task, run: Run): Promise<void> {
+    const most = Math.min(MAX_BYTES, chats.get(task.home?.platform ?? '')?.maxFileBytes ?? 0);
+    if (!task.home || most === 0 || run.status === 'cancelled') return;
+    const { platform, channel, thread } = task.home;
+    const made = await store
+      .collection('deliverables')
+      .find({ runId: run.id }, { sort: { createdAt: 1, id: 1 }, limit: 100, omit: ['content'] });
+    const newest = new Map<string, Deliverable>();
+    for (const one of made) if ((newest.get(one.name)?.version ?? 0) < one.version) newest.set(one.name, one);
+    const small = [...newest.values()].filter(({ sizeBytes }) => sizeBytes <= most);
+    for (const one of small.slice(0, MAX_FILES))
+      await postFile({ platform, channel, thread }, one, task.locale);
+  };
+}
