@@ -19,6 +19,8 @@ export interface CommandActions {
 export interface Reply {
   text: string;
   isPrivate: boolean;
+  /** It tells of other places, or might: what is private only because it concerns nobody else may be overheard. */
+  isSecret?: boolean;
 }
 
 type Run = (command: TypedCommand, caller: Caller, words: Words) => Promise<string | Reply>;
@@ -135,14 +137,15 @@ export function createTypedCommands({ desk, openAsksFor }: CommandActions) {
     async inbox(_command, caller, words) {
       const asks = await openAsksFor(caller);
       if (asks.length === 0) return words.inboxEmpty;
-      return [
+      const lines = [
         words.inboxTitle(asks.length),
         ...asks.flatMap((ask) => [
           `- ${askLabel(ask)} (T-${ask.taskNumber}): ${ask.question}`,
           // Whoever approves from afar has not seen the card.
           ...actionLines(ask, words).map((line) => `  ${shorten(line, MAX_ACTION_LINE)}`),
         ]),
-      ].join('\n');
+      ];
+      return { text: lines.join('\n'), isPrivate: true, isSecret: true };
     },
     help: async (_command, _caller, words) => words.help,
   };

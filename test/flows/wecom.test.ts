@@ -181,15 +181,3 @@ describe('typed words in WeCom', () => {
     expect(app.seen().join('\n')).toMatch(/日期: 2026-12-01\n人数: 40\n线上: true/);
   });
 });
-
-describe('people who are not served in WeCom', () => {
-  it('get one refusal a day, alone, and no model is asked', async () => {
-    await open();
-    for (const text of ['do something', 'please', 'task list']) await app.tell('cy', text);
-    await app.wind(70_000);
-    expect(app.screen.texts('single:cy')).toEqual([expect.stringContaining('not set up to work here')]);
-    expect(app.model.requests).toEqual([]);
-    expect(await app.tasks()).toEqual([]);
-    expectCalm();
-  });
-});

@@ -74,5 +74,11 @@ export const inDoubt = (endpoint: string, reason: string): AppError =>
 export const refused = (endpoint: string, reason: string): AppError =>
   new AppError('chat.refused', { platform: 'wecom', endpoint, reason });
 
+const OUT_OF_REACH: readonly unknown[] = ['unknown_chat', 'no_such_person', 'nothing_to_reply_to'];
+
+/** A conversation that is not open to us: nobody has written there, or it is outside of what the app may see. */
+export const isOutOfReach = (thrown: unknown): boolean =>
+  thrown instanceof AppError && OUT_OF_REACH.includes(thrown.details['reason']);
+
 export const isErrcode = (thrown: unknown, ...errcodes: readonly number[]): thrown is AppError =>
   thrown instanceof AppError && errcodes.some((errcode) => errcode === thrown.details['errcode']);

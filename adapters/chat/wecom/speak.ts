@@ -6,7 +6,7 @@ import type { WeComCard, WeComWindow } from '../../../src/domain/records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { cardMarkdown } from './cards.ts';
 import { subjectOf, type Cards, type Clicks } from './clicks.ts';
-import { refused } from './errors.ts';
+import { isOutOfReach, refused } from './errors.ts';
 import type { Place } from './outlets.ts';
 import type { Manner, Sayer } from './say.ts';
 import { defuse, honestLinks } from './text.ts';
@@ -32,8 +32,9 @@ export interface Speaker {
  * after its bubble, stays silent: edits return without showing anything until it ends, or shows an ask of its own
  * (`askId`), and that state is sent as a message. A run's end is shown once; what is edited after it is dropped.
  *
- * **A conversation's own id is its thread.** What is for one person alone is told
- * on the card that they have just clicked, else sent to their conversation with the bot.
+ * **A conversation's own id is its thread.** What is for one person alone is told on the card that they have just
+ * clicked, else sent to their conversation with the bot. Many have never begun one, and then the bot may not: what is
+ * no secret is said in the group with their name, of what is they learn there how to hear it.
  */
 export function createSpeaker(
   deps: Pick<Ports, 'clock'> & {
@@ -87,6 +88,18 @@ export function createSpeaker(
     return mine;
   }
 
+  async function postTo(channel: string, message: OutgoingMessage, key: string): Promise<PostedRef> {
+    const { locale, onlyFor } = message;
+    const card = message.card && withMentions(message.card, message);
+    // With what it shows, since a card that could not be edited may be posted anew by the same key.
+    const id = stableId('t', key, JSON.stringify(card ?? message.text));
+    const manner = { place: placeOf(channel), locale, key: id, isPrivate: onlyFor !== undefined };
+    if (!card) await sayer.reply(textOf(message), manner);
+    else if (card.kind === 'run' && !onlyFor) await postRun(card, id, manner);
+    else await postCard(card, id, manner);
+    return { platform: PLATFORM, channel, thread: channel, messageId: id };
+  }
+
   /** The rule for the card of a run, as it stands above. */
   async function editRun(old: WeComCard, card: Card, locale: string): Promise<void> {
     const isClicked = await clicks.answer(old.id, card, locale);
@@ -116,19 +129,17 @@ export function createSpeaker(
 
   return {
     async post(thread, message, key) {
-      const { locale, onlyFor } = message;
-      const isTold =
-        onlyFor && !message.card && (await clicks.tell(thread.channel, userOf(onlyFor), message.text));
+      const { onlyFor } = message;
+      if (!onlyFor) return postTo(thread.channel, message, key);
+      const isTold = !message.card && (await clicks.tell(thread.channel, userOf(onlyFor), message.text));
       if (isTold) return { ...thread, messageId: stableId('t', key) };
-      const place = placeOf(onlyFor ? privateChannel(thread.channel, userOf(onlyFor)) : thread.channel);
-      const card = message.card && withMentions(message.card, message);
-      // With what it shows, since a card that could not be edited may be posted anew by the same key.
-      const id = stableId('t', key, JSON.stringify(card ?? message.text));
-      const manner = { place, locale, key: id, isPrivate: onlyFor !== undefined };
-      if (!card) await sayer.reply(textOf(message), manner);
-      else if (card.kind === 'run' && !onlyFor) await postRun(card, id, manner);
-      else await postCard(card, id, manner);
-      return { platform: PLATFORM, channel: place.channel, thread: place.channel, messageId: id };
+      const alone = privateChannel(thread.channel, userOf(onlyFor));
+      try {
+        return await postTo(alone, message, key);
+      } catch (error) {
+        if (alone === thread.channel || !isOutOfReach(error)) throw error;
+        return postTo(thread.channel, aloud(message, onlyFor), key);
+      }
     },
     async edit(posted, { card: given, text, locale }) {
       const old = await cards.get(posted.messageId);
@@ -170,6 +181,16 @@ const userOf = ({ id }: PersonRef): string => id.slice(`${PLATFORM}:`.length);
 function privateChannel(channel: string, userId: string): string {
   return readChannel(channel)?.kind === 'app' ? appChannel(userId) : singleChannel(userId);
 }
+
+/** What was for one person alone, as the others may hear it. */
+const aloud = (
+  { text, locale, mayBeOverheard }: OutgoingMessage,
+  person: PersonRef,
+): OutgoingMessage => ({
+  text: mayBeOverheard ? text : wordsFor(locale).forYouAlone,
+  locale,
+  mentions: [person],
+});
 
 /** Nobody is notified by a name here, but everybody sees who is meant. */
 const namesOf = ({ mentions = [] }: OutgoingMessage): string =>

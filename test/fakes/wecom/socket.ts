@@ -223,7 +223,6 @@ export async function startSocketServer(
     say(userId, text, { group, msgid = world.nextId('m'), more = {} } = {}) {
       const chat = group ? `group:${group}` : `single:${userId}`;
       world.chats.add(chat);
-      world.chats.add(`single:${userId}`);
       const reqId = world.nextId('r');
       replyable.set(reqId, { kind: 'message', chat, at: clock.monotonicMs(), userId });
       push('aibot_msg_callback', { ...messageBody(bot.id, userId, text, group, msgid), ...more }, reqId);
