@@ -81,7 +81,7 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     const words = wordsFor(caller.locale);
     const { state, policy } = settled;
     const text = state === 'open' ? words.votes(voters(settled).size, policy.quorum) : words.settled[state];
-    return { text: `${askLabel(settled)}: ${text}`, isPrivate: false };
+    return { text: `${askLabel(settled)}: ${text}`, isPrivate: false, askId: settled.id };
   }
 
   /** What is said in the thread of one task is a comment of that task. */
@@ -161,14 +161,15 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
 
   async function say(
     row: InboxRow,
-    { text, isPrivate, isSecret }: Reply,
+    { text, isPrivate, isSecret, askId }: Reply,
     { locale, person, place }: Caller,
   ): Promise<void> {
     if (!place) return;
+    const isOnCardOf = askId === undefined ? {} : { isOnCardOf: askId };
     await actions.post({
       key: `reply:${row.id}`,
       target: place,
-      message: { text, locale, ...(isPrivate && audience(person, isSecret)) },
+      message: { text, locale, ...isOnCardOf, ...(isPrivate && audience(person, isSecret)) },
       priority: 1,
     });
   }

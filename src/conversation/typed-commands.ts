@@ -21,6 +21,8 @@ export interface Reply {
   isPrivate: boolean;
   /** It tells of other places, or might: what is private only because it concerns nobody else may be overheard. */
   isSecret?: boolean;
+  /** The ask whose card tells the same. */
+  askId?: string;
 }
 
 type Run = (command: TypedCommand, caller: Caller, words: Words) => Promise<string | Reply>;

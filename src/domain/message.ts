@@ -68,6 +68,8 @@ export interface OutgoingMessage {
    * their name; without this, they are only told that there is something for them.
    */
   mayBeOverheard?: true;
+  /** The id of an ask whose card tells the same: left out where that card is shown anew rather than edited. */
+  isOnCardOf?: string;
   /** A person must act: platforms that can notify do, and mention these people. */
   mentions?: PersonRef[];
 }

@@ -62,6 +62,9 @@ describe.each(WECOM_SURFACES)('a piece of work in WeCom, by %s', (surface) => {
     expect(app.sent).toEqual([]);
     await app.tell('ana', '批准 A-3');
     expect(app.sent).toHaveLength(1);
+    // A decision is told once: by the card that is shown anew, or in words where there is no message to spare for that.
+    const [byCard, inWords] = [count('Approved by ana'), count('A-3: 已批准')];
+    expect([byCard, inWords]).toEqual(surface === 'callback' ? [0, 1] : [1, 0]);
     await app.wind(30_000);
     await app.settle();
     expect(await app.task()).toMatchObject({ status: 'completed', outcome: 'success' });

@@ -16,12 +16,13 @@ import {
   type HttpRequest,
 } from './callback.ts';
 import { drawCard, drawNotice } from './cards.ts';
-import { createCards, createClicks } from './clicks.ts';
+import { createClicks } from './clicks.ts';
 import { createCallbackCrypto } from './crypto.ts';
 import { createApi } from './http.ts';
 import { createLeases, type Leases } from './lease.ts';
 import { createAppOutlet, createResponseOutlet, isResponseUrl } from './outlets.ts';
 import { createQuota } from './pace.ts';
+import { createCards } from './sent-cards.ts';
 import { createSocketBot } from './socket-bot.ts';
 import { createSayer, type Voice } from './say.ts';
 import { createSpeaker } from './speak.ts';

@@ -5,10 +5,11 @@ import type { PersonRef, ThreadRef } from '../../../src/domain/person.ts';
 import type { WeComCard, WeComWindow } from '../../../src/domain/records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { cardMarkdown } from './cards.ts';
-import { subjectOf, type Cards, type Clicks } from './clicks.ts';
+import type { Clicks } from './clicks.ts';
 import { isOutOfReach, refused } from './errors.ts';
 import type { Place } from './outlets.ts';
 import type { Manner, Sayer } from './say.ts';
+import { subjectOf, type Cards } from './sent-cards.ts';
 import { defuse, honestLinks } from './text.ts';
 import { appChannel, PLATFORM, readChannel, singleChannel } from './wire.ts';
 import { stableId, type Windows } from './windows.ts';
@@ -88,6 +89,12 @@ export function createSpeaker(
     return mine;
   }
 
+  /** The settled card is a message of its own here, but for conversations that have none to spare for it. */
+  async function isToldByCard({ channel }: ThreadRef, { isOnCardOf }: OutgoingMessage): Promise<boolean> {
+    if (!isOnCardOf || !sayer.voiceFor(placeOf(channel)).mayAnnounce) return false;
+    return cards.isKnown(isOnCardOf, channel);
+  }
+
   async function postTo(channel: string, message: OutgoingMessage, key: string): Promise<PostedRef> {
     const { locale, onlyFor } = message;
     const card = message.card && withMentions(message.card, message);
@@ -130,6 +137,7 @@ export function createSpeaker(
   return {
     async post(thread, message, key) {
       const { onlyFor } = message;
+      if (await isToldByCard(thread, message)) return { ...thread, messageId: stableId('t', key) };
       if (!onlyFor) return postTo(thread.channel, message, key);
       const isTold = !message.card && (await clicks.tell(thread.channel, userOf(onlyFor), message.text));
       if (isTold) return { ...thread, messageId: stableId('t', key) };
@@ -183,10 +191,7 @@ function privateChannel(channel: string, userId: string): string {
 }
 
 /** What was for one person alone, as the others may hear it. */
-const aloud = (
-  { text, locale, mayBeOverheard }: OutgoingMessage,
-  person: PersonRef,
-): OutgoingMessage => ({
+const aloud = ({ text, locale, mayBeOverheard }: OutgoingMessage, person: PersonRef): OutgoingMessage => ({
   text: mayBeOverheard ? text : wordsFor(locale).forYouAlone,
   locale,
   mentions: [person],
