@@ -18,6 +18,7 @@ const ANSWER_MS = 3_500;
 /** A store that is slower than this is not waited for. */
 const LOOKUP_MS = 1_000;
 const SUCCESSOR_MS = 500;
+
 export interface Clicks {
   /**
    * Takes a click: looks the card up, says what it means to `receive`, and waits a little for the card to be edited, so
