@@ -56,6 +56,14 @@ export interface IncomingAction extends IncomingBase {
 
 export type Incoming = IncomingMessage | IncomingCommand | IncomingAction;
 
+/** A file to be put into a conversation as itself. */
+export interface OutgoingFile {
+  name: string;
+  /** What people read above it; the same for no other file of the thread, so that it can be looked for. */
+  title: string;
+  content: string;
+}
+
 /** Something to show in chat. `text` is Markdown of the common kind and stands alone where cards cannot be shown. */
 export interface OutgoingMessage {
   text: string;
@@ -72,6 +80,8 @@ export interface OutgoingMessage {
   isOnCardOf?: string;
   /** A person must act: platforms that can notify do, and mention these people. */
   mentions?: PersonRef[];
+  /** In place of text and card, for platforms with `maxFileBytes`. */
+  file?: OutgoingFile;
 }
 
 /** A message that was posted, as far as the platform needs it to edit it later. */

@@ -16,6 +16,8 @@ export interface ChatPort {
    * of its own, and another one would tell the same twice.
    */
   readonly tellsEndsOnCards?: true;
+  /** `post` takes a message with a file of at most this size. Absent where files stay links. */
+  readonly maxFileBytes?: number;
   /**
    * Starts to receive. `receive` resolves when the thing is durable and rejects when it could not be stored: only
    * then may the platform be told that we have it. It may see one thing twice.

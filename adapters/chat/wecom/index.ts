@@ -18,6 +18,7 @@ import {
 import { drawCard, drawNotice } from './cards.ts';
 import { createClicks } from './clicks.ts';
 import { createCallbackCrypto } from './crypto.ts';
+import { MAX_FILE_BYTES } from './files.ts';
 import { createApi } from './http.ts';
 import { createLeases, type Leases } from './lease.ts';
 import { createAppOutlet, createResponseOutlet, isResponseUrl } from './outlets.ts';
@@ -222,6 +223,7 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
   return {
     platform: PLATFORM,
     tellsEndsOnCards: true,
+    ...((socket ?? appOutlet) && { maxFileBytes: MAX_FILE_BYTES }),
     async start(handler) {
       receive = handler;
       socket?.start();

@@ -1,12 +1,13 @@
 import type { Card } from '../../../src/domain/card.ts';
 import { AppError } from '../../../src/domain/errors.ts';
-import type { OutgoingMessage, PostedRef } from '../../../src/domain/message.ts';
+import type { OutgoingFile, OutgoingMessage, PostedRef } from '../../../src/domain/message.ts';
 import type { PersonRef, ThreadRef } from '../../../src/domain/person.ts';
 import type { WeComCard, WeComWindow } from '../../../src/domain/records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { cardMarkdown } from './cards.ts';
 import type { Clicks } from './clicks.ts';
 import { isOutOfReach, refused } from './errors.ts';
+import { toUpload } from './files.ts';
 import type { Place } from './outlets.ts';
 import type { Manner, Sayer } from './say.ts';
 import { subjectOf, type Cards } from './sent-cards.ts';
@@ -107,6 +108,14 @@ export function createSpeaker(
     return { platform: PLATFORM, channel, thread: channel, messageId: id };
   }
 
+  /** Where a file cannot be sent, the link on the card of its run has to do. */
+  async function postFile(thread: ThreadRef, file: OutgoingFile, key: string): Promise<PostedRef> {
+    const place = placeOf(thread.channel);
+    const upload = toUpload(file);
+    if (upload) await sayer.voiceFor(place).outlet.sendFile?.(place, upload);
+    return { ...thread, messageId: stableId('f', key) };
+  }
+
   /** The rule for the card of a run, as it stands above. */
   async function editRun(old: WeComCard, card: Card, locale: string): Promise<void> {
     const isClicked = await clicks.answer(old.id, card, locale);
@@ -138,6 +147,7 @@ export function createSpeaker(
     async post(thread, message, key) {
       const { onlyFor } = message;
       if (await isToldByCard(thread, message)) return { ...thread, messageId: stableId('t', key) };
+      if (message.file) return postFile(thread, message.file, key);
       if (!onlyFor) return postTo(thread.channel, message, key);
       const isTold = !message.card && (await clicks.tell(thread.channel, userOf(onlyFor), message.text));
       if (isTold) return { ...thread, messageId: stableId('t', key) };
