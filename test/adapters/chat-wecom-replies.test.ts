@@ -115,6 +115,23 @@ describe('a reply over the long connection', () => {
     expect(shown(deployed)).toEqual(['Noted.']);
     expect(deployed.world.screen.spinning()).toEqual([]);
   });
+
+  it('leaves no bubble open because WeCom did not let it be closed at once, nor closes one that is worked for', async () => {
+    const deployed = await openSocket();
+    await begun(deployed);
+    deployed.socket.faults.refuse['aibot_respond_msg'] = [45009];
+    await deployed.chat.setActivity?.(HOME, 'idle');
+    await deployed.wind(6_000);
+    expect(deployed.world.screen.spinning()).toHaveLength(1);
+    await deployed.wind(61_000);
+    expect(shown(deployed)).toEqual(['Noted.']);
+
+    await begun(deployed);
+    await deployed.chat.setActivity?.(HOME, 'idle');
+    await begun(deployed, '@Errand and then?');
+    await deployed.wind(6_000);
+    expect(shown(deployed).filter((text) => text === 'Noted.')).toHaveLength(1);
+  });
 });
 
 describe('a reply that meets trouble', () => {

@@ -176,6 +176,7 @@ export async function openWeComProduct(story: Story & { surface?: WeComSurface; 
     receivedCount: () => stage.received.length,
     socket: 'socket' in stage ? stage.socket : undefined,
     aibot: 'aibot' in stage ? stage.aibot : undefined,
+    world: stage.world,
     screen,
     seen,
     cards,

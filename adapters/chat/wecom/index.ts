@@ -213,11 +213,21 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
     return renewed ?? noted;
   }
 
-  /** Ends the bubble of a message that got no reply. */
+  /** Ends the bubble of a message that got no reply; later, where it may not be ended yet. */
   async function sealFree(channel: string): Promise<void> {
     const bubbles = voices.bot?.bubbles;
-    const open = await bubbles?.free(channel);
+    const open = working.has(channel) ? undefined : await bubbles?.free(channel);
     if (open) await bubbles?.seal(open, null, wordsFor(open.locale).noted);
+  }
+
+  function sealFreeIn(channel: string, ms: number): void {
+    clock.after(ms, () => {
+      sealFree(channel).catch((error: unknown) => {
+        const waitMs = AppError.is(error, 'chat.rate_limited') ? Number(error.details['retryAfterMs']) : 0;
+        if (waitMs > 0) sealFreeIn(channel, waitMs);
+        else log.warn({ err: error }, 'a bubble was left open');
+      });
+    });
   }
 
   return {
@@ -235,9 +245,7 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
       if (activity === 'working') working.add(channel);
       else working.delete(channel);
       if (activity === 'working') return socket?.showWork(channel);
-      clock.after(IDLE_MS, () => {
-        sealFree(channel).catch((error: unknown) => log.warn({ err: error }, 'a bubble was left open'));
-      });
+      sealFreeIn(channel, IDLE_MS);
     },
     health() {
       const state = socket?.state();

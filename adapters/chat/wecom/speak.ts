@@ -69,16 +69,21 @@ export function createSpeaker(
   }
 
   async function postRun(card: Card, id: string, manner: Manner): Promise<void> {
+    const { locale } = manner;
     const earlier = await cards.get(id);
-    if (earlier?.windowId) return;
+    if (earlier?.windowId) return void (await showRun(earlier, card, locale));
     const isOver = hasEnded(card);
-    const window = isOver
-      ? undefined
-      : await holdBubble(id, cardMarkdown(card, wordsFor(manner.locale)), manner);
+    const window = isOver ? undefined : await holdBubble(id, cardMarkdown(card, wordsFor(locale)), manner);
     const record = recordOf(id, card, manner);
     await cards.remember({ ...record, windowId: window?.id ?? null, hasShownEnd: isOver });
+    if (window) {
+      // A try before this one may have written the card down without a bubble.
+      if (earlier) await cards.change(id, { windowId: window.id });
+      if (card.tone === 'attention') await showRun({ ...record, windowId: window.id }, card, locale);
+      return;
+    }
     const { mayAnnounce } = sayer.voiceFor(manner.place);
-    if (!window && (isOver || mayAnnounce)) await sayer.showCard(card, id, manner);
+    if (isOver || mayAnnounce) await sayer.showCard(card, id, manner);
   }
 
   async function holdBubble(id: string, text: string, manner: Manner): Promise<WeComWindow | undefined> {
