@@ -19,6 +19,7 @@ import type { Model } from '../src/ports/model.ts';
 import type { Clock, Log } from '../src/ports/system.ts';
 import { answer, defineTool, type ToolContext } from '../src/tools/tool.ts';
 import { wordsFor } from '../src/words/index.ts';
+import { POLICY } from '../test/fakes/loop.ts';
 import { startFakeOpenAi } from '../test/fakes/openai/index.ts';
 
 const ROUNDS = 400;
@@ -113,22 +114,10 @@ const byUs = (model: Model) => async () => {
     opening: [{ role: 'user', text: 'buy paper' }],
     rules: {
       grants: new Map([[ourTool.name, ourTool]]),
-      policyOf: () => ({
-        approval: 'never',
-        decide: {
-          people: [],
-          groups: [],
-          anyoneInChannel: true,
-          mayRequesterDecide: true,
-          quorum: 1,
-          mayEdit: false,
-          onExpiry: 'reject',
-        },
-        expiresAfterMs: 1000,
-      }),
+      policyOf: () => POLICY,
     },
     hints: { task: 'turn', locale: 'en', now: new Date(), timeZone: 'UTC', isFirst: false },
-    limits: { maxModelCalls: 5, maxToolCalls: 5, maxTokens: 100_000, maxWorkingMs: 60_000 },
+    limits: { maxModelCalls: 5, maxToolCalls: 5, maxTokens: 100_000 },
     // The tool of this measurement looks at nothing of its context.
     context: () => ({}) as ToolContext,
     words: wordsFor('en'),

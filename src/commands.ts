@@ -19,7 +19,10 @@ import type { TaskDesk } from './tasks/task-desk.ts';
 
 type CommandPorts = Pick<Ports, 'store'>;
 
-export interface CommandActions extends Pick<Commands, 'listTasks' | 'countTasks'> {
+export interface CommandActions extends Pick<
+  Commands,
+  'listTasks' | 'countTasks' | 'listDeliveries' | 'resend'
+> {
   desk: TaskDesk;
   findTask: FindTask;
   decideAsk: (ask: Ask, input: DecisionInput, caller: Caller) => Promise<Ask>;
@@ -37,6 +40,8 @@ export function createCommands({ store }: CommandPorts, settings: Settings, acti
   const commands: Commands = {
     listTasks: actions.listTasks,
     countTasks: actions.countTasks,
+    listDeliveries: actions.listDeliveries,
+    resend: actions.resend,
 
     async createTask(input, caller) {
       const { task, isRepeat, isJoined } = await desk.createTask(input, caller);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Fault } from './domain/errors.ts';
 import { TOOL_NAMES } from './contract/tools.ts';
 import { LOCALES } from './words/index.ts';
+import { readPlace } from './domain/person.ts';
 import { isTimeZone } from './shared/time.ts';
 
 const name = z.string().trim().min(1).max(200);
@@ -16,6 +17,7 @@ const decide = z
   .strictObject({
     people: z.array(name),
     groups: z.array(name),
+    ask_in: z.array(name),
     requester: z.boolean(),
     anyone_in_channel: z.boolean(),
     quorum: z.number().int().min(1).max(20),
@@ -39,6 +41,8 @@ const limits = z.strictObject({
   tokens: z.number().int().min(1000),
   time: span,
 });
+
+const runLimits = limits.extend({ idle: span, retries: z.number().int().min(0).max(10) });
 
 const platform = z.strictObject({ channels: z.array(name).default([]), people: z.array(name).default([]) });
 
@@ -75,7 +79,7 @@ const schema = z
       .default([]),
     platforms: z.record(name, platform).default({}),
     limits: z
-      .strictObject({ turn: limits.partial().default({}), run: limits.partial().default({}) })
+      .strictObject({ turn: limits.partial().default({}), run: runLimits.partial().default({}) })
       .default({ turn: {}, run: {} }),
     push: z.strictObject({ from: z.array(name).default([]) }).default({ from: [] }),
     fetch: z
@@ -99,7 +103,18 @@ const schema = z
     for (const [id, { delegates_to: targets }] of Object.entries(value.agents)) {
       targets.forEach((target, at) => checkAgent(target, ['agents', id, 'delegates_to', at]));
     }
-    const checkGroups = (given: DecideInput | undefined, path: string[]) => {
+    const isServed = (place: string): boolean => {
+      const { platform = '', channel = '' } = readPlace(place) ?? {};
+      const { channels } = value.platforms[platform] ?? { channels: platform === 'web' ? ['*'] : [] };
+      return channels.includes('*') || channels.includes(channel);
+    };
+    const checkDecide = (given: DecideInput | undefined, path: string[]) => {
+      (given?.ask_in ?? []).forEach((place, at) => {
+        if (isServed(place)) return;
+        const [platform] = place.split(':');
+        const message = `nobody there is served: add its channel to platforms.${platform}.channels`;
+        issues.push({ code: 'custom', input: place, path: [...path, 'ask_in', at], message });
+      });
       (given?.groups ?? []).forEach((group, at) => {
         if (group in value.groups) return;
         const where = [...path, 'groups', at];
@@ -107,15 +122,15 @@ const schema = z
       });
     };
     for (const [tool, { approvers }] of Object.entries(value.tools ?? {})) {
-      checkGroups(approvers, ['tools', tool, 'approvers']);
+      checkDecide(approvers, ['tools', tool, 'approvers']);
     }
-    checkGroups(value.questions.answered_by, ['questions', 'answered_by']);
-    checkGroups(value.reviews.reviewed_by, ['reviews', 'reviewed_by']);
-    checkGroups(value.starts.approved_by, ['starts', 'approved_by']);
+    checkDecide(value.questions.answered_by, ['questions', 'answered_by']);
+    checkDecide(value.reviews.reviewed_by, ['reviews', 'reviewed_by']);
+    checkDecide(value.starts.approved_by, ['starts', 'approved_by']);
   });
 
 export type ConfigFile = z.infer<typeof schema>;
-export type LimitsInput = Partial<z.infer<typeof limits>>;
+export type RunLimitsInput = Partial<z.infer<typeof runLimits>>;
 
 const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 

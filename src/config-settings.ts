@@ -2,7 +2,7 @@ import type { DecisionPolicy } from './domain/ask.ts';
 import type { ThreadRef } from './domain/person.ts';
 import type { RunLimits } from './domain/run.ts';
 import { TOOL_NAMES } from './contract/tools.ts';
-import type { ConfigFile, DecideInput, LimitsInput } from './config-file.ts';
+import type { ConfigFile, DecideInput, RunLimitsInput } from './config-file.ts';
 import type { AccessSettings, AgentSettings, Settings, ToolPolicy } from './settings.ts';
 import type { Locale } from './words/index.ts';
 
@@ -13,6 +13,7 @@ const MINUTE_MS = 60_000;
 const APPROVAL_POLICY: DecisionPolicy = {
   people: [],
   groups: [],
+  askIn: [],
   anyoneInChannel: false,
   mayRequesterDecide: true,
   quorum: 1,
@@ -28,12 +29,16 @@ const TURN_LIMITS: RunLimits = {
   maxToolCalls: 20,
   maxTokens: 100_000,
   maxWorkingMs: 2 * MINUTE_MS,
+  maxIdleMs: 2 * MINUTE_MS,
+  maxRetries: 0,
 };
 const RUN_LIMITS: RunLimits = {
   maxModelCalls: 40,
   maxToolCalls: 60,
   maxTokens: 500_000,
   maxWorkingMs: 30 * MINUTE_MS,
+  maxIdleMs: 15 * MINUTE_MS,
+  maxRetries: 0,
 };
 
 /** Tools that reach out need a nod; the others only touch what is ours. */
@@ -101,6 +106,7 @@ function toPolicy(input: DecideInput | undefined, base: DecisionPolicy): Decisio
   return {
     people,
     groups,
+    askIn: input.ask_in ?? [],
     anyoneInChannel: input.anyone_in_channel ?? false,
     // Naming approvers takes the requester out, unless the file keeps them in.
     mayRequesterDecide: input.requester ?? (people.length === 0 && groups.length === 0),
@@ -110,12 +116,14 @@ function toPolicy(input: DecideInput | undefined, base: DecisionPolicy): Decisio
   };
 }
 
-function toLimits(input: LimitsInput, base: RunLimits): RunLimits {
+function toLimits(input: RunLimitsInput, base: RunLimits): RunLimits {
   return {
     maxModelCalls: input.model_calls ?? base.maxModelCalls,
     maxToolCalls: input.tool_calls ?? base.maxToolCalls,
     maxTokens: input.tokens ?? base.maxTokens,
     maxWorkingMs: input.time ?? base.maxWorkingMs,
+    maxIdleMs: input.idle ?? base.maxIdleMs,
+    maxRetries: input.retries ?? base.maxRetries,
   };
 }
 

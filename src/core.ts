@@ -2,6 +2,7 @@ import { createAskForReview } from './asks/ask-for-review.ts';
 import { createAskToStart } from './asks/ask-to-start.ts';
 import { createDecideAsk } from './asks/decide-ask.ts';
 import { createExpireAsks } from './asks/expire-asks.ts';
+import { createPlacesFor } from './asks/places-for.ts';
 import { createPutAsk } from './asks/put-ask.ts';
 import { createRemind } from './asks/remind.ts';
 import { createWakeAfterAsk } from './asks/wake-after-ask.ts';
@@ -21,6 +22,7 @@ import type { InboxRow } from './domain/records.ts';
 import type { Task } from './domain/task.ts';
 import { createOnRunEnded } from './notifications/on-run-ended.ts';
 import { createPush, createPushAsk } from './notifications/push.ts';
+import { createDeliveries } from './outbox/deliveries.ts';
 import { createOutbox } from './outbox/enqueue.ts';
 import { createBeginThread } from './outbox/begin-thread.ts';
 import { createSender } from './outbox/send.ts';
@@ -61,7 +63,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
   const policyOf = (tool: string): ToolPolicy => settings.tools.get(tool) ?? settings.toolDefault;
 
   const push = createPush(settings, post);
-  const putAsk = createPutAsk(ports, touchCard, createPushAsk(push));
+  const putAsk = createPutAsk(ports, createPlacesFor(ports, settings), touchCard, createPushAsk(push));
   const { withdrawAsk, withdrawAsks } = createWithdrawAsks(ports, touchCard);
   const askToStart = createAskToStart(settings, putAsk);
   const askForReview = createAskForReview(settings, putAsk);
@@ -98,6 +100,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     findTask,
     listTasks,
     countTasks,
+    ...createDeliveries(ports),
     decideAsk,
     askToStart,
   });

@@ -46,6 +46,7 @@ export async function startServices(
   }
   if (roles.has('schedule')) {
     loop('asks', ASKS_MS, core.expireAsks);
+    loop('backoff', DISPATCH_MS, core.recover.sweepBackoff);
     loop('deferred', ASKS_MS, core.recover.sweepDeferred);
     loop('invariants', INVARIANTS_MS, createWatchInvariants(ports));
     loop('parked', LEASES_MS, core.recover.sweepParked);

@@ -1,6 +1,6 @@
 import type { DecisionPolicy } from './domain/ask.ts';
 import type { ThreadRef } from './domain/person.ts';
-import type { RunLimits } from './domain/run.ts';
+import type { LoopLimits, RunLimits } from './domain/run.ts';
 import type { Locale } from './words/index.ts';
 
 /** A named model with its words, tools and rights. */
@@ -21,7 +21,8 @@ export interface ToolPolicy {
 }
 
 /** Bounds of one turn of a conversation. */
-export interface TurnLimits extends RunLimits {
+export interface TurnLimits extends LoopLimits {
+  maxWorkingMs: number;
   /** Tokens of earlier talk that the model is shown, estimated at four characters each. */
   maxHistoryTokens: number;
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../domain/errors.ts';
-import type { Ask, AskAction } from '../domain/ask.ts';
+import { expiryOf, type Ask, type AskAction } from '../domain/ask.ts';
 import type { CallEntry, JournalEntry } from '../domain/journal.ts';
-import type { RunLimits } from '../domain/run.ts';
+import type { LoopLimits } from '../domain/run.ts';
 import type { Model, ModelAnswer, ModelHints, ModelMessage } from '../ports/model.ts';
 import type { Clock, Log } from '../ports/system.ts';
 import type { AskDraft, ToolContext, ToolResult } from '../tools/tool.ts';
@@ -29,7 +29,7 @@ export interface LoopOptions {
   opening: readonly ModelMessage[];
   rules: GuardRules;
   hints: ModelHints;
-  limits: RunLimits;
+  limits: LoopLimits;
   /** Absent where people cannot be asked: in a turn of the conversation, they are the ones talking. */
   desk?: AskDesk;
   context: (entry: CallEntry, signal: AbortSignal) => ToolContext;
@@ -44,16 +44,17 @@ export interface LoopOptions {
 
 export type LoopEnd =
   | { kind: 'answered'; text: string }
-  /** At least one call waits for people; everything that could be done without them is done. */
+  /**
+   * At least one call waits for people, or waited in vain and is not to go on without them; everything that could be done
+   * without them is done.
+   */
   | { kind: 'waiting' }
   | { kind: 'paused' }
   /** The agent, or a person asked in doubt, ended the work before its goal. */
   | { kind: 'ended'; reason: string; by: 'agent' | 'person' }
-  /** Nobody answered in time, and without an answer the work is not to go on. */
-  | { kind: 'expired'; question: string }
   | { kind: 'limit'; limit: 'model_calls' | 'tool_calls' | 'tokens' };
 
-type CallEnd = 'settled' | 'waiting' | Extract<LoopEnd, { kind: 'ended' | 'expired' }>;
+type CallEnd = 'settled' | 'waiting' | Extract<LoopEnd, { kind: 'ended' }>;
 
 /**
  * Asks the model, writes its answer down, makes its calls through the guard, writes their results down, and goes on until
@@ -118,8 +119,8 @@ async function goOnAfterAsk(index: number, entry: CallEntry, options: LoopOption
   if (!options.desk || !entry.askId)
     throw new AppError('internal', { key: entry.key, problem: 'waits for no ask' });
   const ask = await options.desk.get(entry.askId);
-  if (ask.state === 'open') return 'waiting';
-  if (mustNotGoOn(ask)) return { kind: 'expired', question: ask.question };
+  // What becomes of the run after an expiry that stops it is for whoever wakes it to say.
+  if (ask.state === 'open' || expiryOf(ask) !== 'go_on') return 'waiting';
   if (ask.isInDoubt) return goOnAfterDoubt(index, entry, ask, options);
   if (ask.action) return goOnAfterApproval(index, entry, ask, options);
 
@@ -129,11 +130,6 @@ async function goOnAfterAsk(index: number, entry: CallEntry, options: LoopOption
   const parsed = tool.input.parse(entry.args);
   return take(index, entry, tool.resume(parsed, ask, options.context(entry, options.signal)), options);
 }
-
-const mustNotGoOn = ({ state, policy, defaultAnswer }: Ask): boolean =>
-  state === 'expired' &&
-  defaultAnswer === null &&
-  (policy.onExpiry === 'fail' || policy.onExpiry === 'defer');
 
 async function goOnAfterApproval(
   index: number,
@@ -284,7 +280,7 @@ const countCalls = (entries: readonly JournalEntry[]): number =>
 
 function limitReached(
   entries: readonly JournalEntry[],
-  limits: RunLimits,
+  limits: LoopLimits,
 ): Extract<LoopEnd, { kind: 'limit' }>['limit'] | undefined {
   let modelCalls = 0;
   let tokens = 0;

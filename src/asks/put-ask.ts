@@ -7,6 +7,7 @@ import type { Task } from '../domain/task.ts';
 import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings, ToolPolicy } from '../settings.ts';
+import type { PlacesFor } from './places-for.ts';
 import { nextNumber } from '../shared/counters.ts';
 import { wordsFor } from '../words/index.ts';
 
@@ -29,6 +30,7 @@ export interface NewAsk {
 /** Inserts an ask unless its id is there, and shows its card; groups that listen are told while it is open. */
 export function createPutAsk(
   { store, clock, bus }: PutPorts,
+  placesFor: PlacesFor,
   touchCard: TouchCard,
   pushAsk: (task: Task, ask: Ask) => Promise<void>,
 ) {
@@ -44,6 +46,7 @@ export function createPutAsk(
   async function insert(task: Task, runId: string | null, draft: NewAsk): Promise<Ask> {
     const at = clock.now();
     const { id, kind, callKey, question, options, fields, action, isInDoubt, policy, expiresAfterMs } = draft;
+    const alsoIn = await placesFor(policy, task);
     const ask: Ask = {
       id,
       number: await nextNumber(store, 'asks'),
@@ -62,6 +65,7 @@ export function createPutAsk(
       policy: await withNames(policy),
       home: task.home,
       locale: task.locale,
+      ...(alsoIn.length > 0 ? { alsoIn } : {}),
       state: 'open',
       decisions: [],
       value: null,

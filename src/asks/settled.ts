@@ -10,6 +10,12 @@ export const MOVE_AFTER: Partial<Record<Ask['kind'], Partial<Record<AskState, Mo
   pause: { answered: 'resume' },
 };
 
+/** The rows by which the task fails or goes aside when nobody settled the ask in time; `show` leads to where they begin. */
+export const EXPIRY_MOVES: Partial<Record<Ask['kind'], Record<'fail' | 'defer' | 'show', MoveName>>> = {
+  input: { fail: 'input_timeout', defer: 'input_defer', show: 'ask_input' },
+  approval: { fail: 'approval_timeout', defer: 'approval_defer', show: 'ask_approval' },
+};
+
 /** Who settled it: the last to decide, or time. */
 export const actorOf = (decision: DecisionRecord | undefined): Actor =>
   decision

@@ -1,4 +1,4 @@
-import type { Ask, DecisionRecord } from '../domain/ask.ts';
+import { expiryOf, type Ask, type DecisionRecord } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import { isRunEnded, type Run } from '../domain/run.ts';
 import type { Actor, Task } from '../domain/task.ts';
@@ -8,9 +8,11 @@ import type { StartRun } from '../runs/start-run.ts';
 import { transitionRun } from '../runs/transition-run.ts';
 import { moveTask } from '../tasks/move-task.ts';
 import { wordsFor } from '../words/index.ts';
-import { actorOf, MOVE_AFTER } from './settled.ts';
+import { actorOf, EXPIRY_MOVES, MOVE_AFTER } from './settled.ts';
 
 type WakePorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'queue' | 'log'>;
+
+const WORKER: Actor = { kind: 'worker', id: 'errand', name: 'Errand' };
 
 export interface WakeActions {
   touchCard: TouchCard;
@@ -36,12 +38,11 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
   /** @returns false while a worker has the run: it looks for settled asks itself when it lets go. */
   async function wakeRun(ask: Ask): Promise<boolean> {
     const run = ask.runId ? await runs.get(ask.runId) : undefined;
-    if (!run || isRunEnded(run) || run.status === 'queued') return true;
-    const { onExpiry } = ask.policy;
-    // A default that was given with the question counts, whatever the policy says of questions without one.
-    const isUnanswered = ask.state === 'expired' && ask.defaultAnswer === null;
-    if (isUnanswered && onExpiry === 'fail') return giveUp(ask, run);
-    if (isUnanswered && onExpiry === 'defer') return putOff(ask, run);
+    if (!run || isRunEnded(run)) return true;
+    if (run.status === 'running') return false;
+    const next = expiryOf(ask);
+    if (next !== 'go_on') return next === 'fail' ? giveUp(ask, run) : putOff(ask, run);
+    if (run.status === 'queued') return true;
     const decision = ask.decisions.at(-1);
     const change = {
       move: MOVE_AFTER[ask.kind]?.[ask.state] ?? null,
@@ -60,7 +61,7 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
   }
 
   async function giveUp(ask: Ask, run: Run): Promise<boolean> {
-    const move = ask.kind === 'approval' ? 'approval_timeout' : 'input_timeout';
+    const move = EXPIRY_MOVES[ask.kind]?.fail ?? 'time_out';
     const error = { code: 'limit.reached', message: wordsFor(ask.locale).nobodyAnswered(ask.question) };
     const ended = await transitionRun(ports, run, 'give_up', {
       outcome: 'timeout',
@@ -74,16 +75,24 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
   /** The task goes aside, and a person can bring it back; the run that waited is given up. */
   async function putOff(ask: Ask, run: Run): Promise<boolean> {
     const task = await ports.store.collection('tasks').get(ask.taskId);
-    if (task?.wait?.askId === ask.id) {
-      await moveTask(ports, task, ask.kind === 'approval' ? 'approval_defer' : 'input_defer', {
-        actor: actorOf(undefined),
-        runId: run.id,
-        set: { deferred: { reason: ask.question, until: null, from: 'pending' }, currentRunId: null },
-      });
-    }
+    if (task?.currentRunId === run.id && task.status === 'in_progress') await setAside(ask, task);
     const dropped = await transitionRun(ports, run, 'cancel', { outcome: 'superseded' });
     if (dropped) await actions.reconcileRun(dropped);
     return dropped !== undefined;
+  }
+
+  /** A task that shows another of its asks, or work, comes to this ask first: the table knows no other way aside. */
+  async function setAside(ask: Ask, task: Task): Promise<void> {
+    const rows = EXPIRY_MOVES[ask.kind];
+    if (!rows) throw new AppError('internal', { askId: ask.id, problem: 'cannot be put off' });
+    const shown =
+      task.wait?.askId === ask.id
+        ? task
+        : await moveTask(ports, task, rows.show, { actor: WORKER, askId: ask.id });
+    await moveTask(ports, shown, rows.defer, {
+      actor: actorOf(undefined),
+      set: { deferred: { reason: ask.question, until: null, from: 'pending' }, currentRunId: null },
+    });
   }
 
   async function settleReview(ask: Ask): Promise<boolean> {

@@ -11,14 +11,16 @@ type Groups = Pick<Settings, 'groups'>;
  * person of the web chat anyway, so it may decide, under its own name.
  */
 export function mayDecide(ask: Ask, caller: Caller, { groups }: Groups): boolean {
-  const { policy, requester, home } = ask;
+  const { policy, requester, home, alsoIn = [] } = ask;
   const { person, place } = caller;
   if (caller.isAdmin && place === null) return true;
   if (person.id === requester.id) return policy.mayRequesterDecide;
   if (policy.people.includes(person.id)) return true;
   if (policy.groups.some((group) => groups.get(group)?.includes(person.id))) return true;
   if (!policy.anyoneInChannel) return false;
-  return home === null || (place !== null && placeKey(place) === placeKey(home));
+  if (home === null && alsoIn.length === 0) return true;
+  const asked = [...(home ? [home] : []), ...alsoIn].map(placeKey);
+  return place !== null && asked.includes(placeKey(place));
 }
 
 /** The people of a policy whom one can name: for the card, for notices, for mentions. */

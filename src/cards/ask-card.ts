@@ -13,6 +13,7 @@ const STYLES: Partial<Record<Decision, Button['style']>> = {
   approve: 'primary',
   accept: 'primary',
   resume: 'primary',
+  hand_back: 'primary',
   reject: 'danger',
   stop: 'danger',
 };

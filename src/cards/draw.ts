@@ -12,7 +12,7 @@ export function createDraw({ store }: Pick<Ports, 'store'>, settings: Settings):
     const words = wordsFor(locale);
     if (subject.kind === 'ask') {
       const ask = await store.collection('asks').get(subject.id);
-      return ask && drawAskCard(ask, settings.timeZone, words);
+      return ask && drawAskCard({ ...ask, locale }, settings.timeZone, words);
     }
     return drawRun(subject.id, locale);
   };
@@ -30,7 +30,14 @@ export function createDraw({ store }: Pick<Ports, 'store'>, settings: Settings):
         .find({ runId: id }, { sort: { createdAt: 1, id: 1 }, limit: 20, omit: ['content'] }),
     ]);
     return drawRunCard(
-      { task, run, ask: asks[0], deliverables, publicUrl: settings.publicUrl },
+      {
+        task,
+        run,
+        ask: asks[0],
+        deliverables,
+        publicUrl: settings.publicUrl,
+        timeZone: settings.timeZone,
+      },
       wordsFor(locale),
     );
   }

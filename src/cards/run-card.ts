@@ -1,11 +1,11 @@
 import type { Card, CardFile, CardStep } from '../domain/card.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
-import { isRunEnded, type Deliverable, type Run } from '../domain/run.ts';
+import { isRunEnded, isTriedAgain, type Deliverable, type Run } from '../domain/run.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Ask } from '../domain/ask.ts';
 import { showSteps } from '../runs/show-run.ts';
-import { formatSpan } from '../shared/time.ts';
+import { formatMoment, formatSpan } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
 import type { Words } from '../words/index.ts';
 import { runButtons } from './buttons.ts';
@@ -17,6 +17,7 @@ export interface RunFacts {
   ask: Ask | undefined;
   deliverables: readonly Deliverable[];
   publicUrl: string;
+  timeZone: string;
 }
 
 const MAX_STEPS = 12;
@@ -25,13 +26,14 @@ const MAX_LINE = 1500;
 
 /** The one card of a run, through its whole life. */
 export function drawRunCard(
-  { task, run, ask, deliverables, publicUrl }: RunFacts,
+  { task, run, ask, deliverables, publicUrl, timeZone }: RunFacts,
   words: Words,
 ): OutgoingMessage {
   const isCurrent = task.currentRunId === run.id && !isBehind(task, run);
   const title = `${taskLabel(task)} · ${task.title}`;
   const badge = isCurrent ? labelOf(task, words) : (words.labels[run.status] ?? run.status);
-  const lines = linesOf(run, ask, words);
+  const moment = (at: Date) => formatMoment(at, timeZone, task.locale);
+  const lines = linesOf(run, ask, words, moment);
   const steps = stepsOf(run);
   const hidden = steps.length - MAX_STEPS;
   const card: Card = {
@@ -57,7 +59,9 @@ export function drawRunCard(
 
 /** The run has ended and the task has not heard of it: what the task would allow is over. */
 const isBehind = (task: Task, run: Run): boolean =>
-  isRunEnded(run) && (task.status === 'pending' || task.status === 'in_progress');
+  isRunEnded(run) &&
+  task.wait?.kind !== 'backoff' &&
+  (task.status === 'pending' || task.status === 'in_progress');
 
 const labelOf = (task: Task, words: Words): string => {
   if (task.outcome && task.status === 'completed' && task.outcome !== 'success')
@@ -66,12 +70,14 @@ const labelOf = (task: Task, words: Words): string => {
   return words.labels[label] ?? label;
 };
 
-function linesOf(run: Run, ask: Ask | undefined, words: Words): string[] {
+type Moment = (at: Date) => string;
+
+function linesOf(run: Run, ask: Ask | undefined, words: Words, moment: Moment): string[] {
   const tries = run.number > 1 ? [words.attempt(run.number)] : [];
-  return [...tries, ...stateLines(run, ask, words)].map((line) => shorten(line, MAX_LINE));
+  return [...tries, ...stateLines(run, ask, words, moment)].map((line) => shorten(line, MAX_LINE));
 }
 
-function stateLines(run: Run, ask: Ask | undefined, words: Words): string[] {
+function stateLines(run: Run, ask: Ask | undefined, words: Words, moment: Moment): string[] {
   const took = isRunEnded(run) && run.startedAt ? [words.took(formatSpan(run.workedMs))] : [];
   switch (run.status) {
     case 'queued':
@@ -85,7 +91,11 @@ function stateLines(run: Run, ask: Ask | undefined, words: Words): string[] {
       return [run.outcome === 'terminated' ? words.endedEarly(result) : words.resultIs(result), ...took];
     }
     case 'failed':
-      return [words.failedBecause(run.error?.message ?? ''), ...took];
+      return [
+        words.failedBecause(run.error?.message ?? ''),
+        ...(isTriedAgain(run) && run.nextDispatchAt ? [words.triedAgain(moment(run.nextDispatchAt))] : []),
+        ...took,
+      ];
     case 'cancelled': {
       const { actor, note } = run.change;
       return [words.cancelledBy(actor.name, note), ...took];
@@ -99,14 +109,14 @@ function stepsOf(run: Run): CardStep[] {
 
 function toneOf(run: Run, ask: Ask | undefined): Card['tone'] {
   if (run.status === 'succeeded') return 'good';
-  if (run.status === 'failed') return 'bad';
+  if (run.status === 'failed') return isTriedAgain(run) ? 'active' : 'bad';
   if (run.status === 'cancelled') return 'neutral';
   return run.status === 'waiting' && ask ? 'attention' : 'active';
 }
 
 function hintOf(run: Run, task: Task, words: Words): string | undefined {
-  if (run.status === 'failed') return words.hintRetry(taskLabel(task));
-  return isRunEnded(run) ? undefined : words.hintRun(taskLabel(task));
+  if (!isRunEnded(run) || isTriedAgain(run)) return words.hintRun(taskLabel(task));
+  return run.status === 'failed' ? words.hintRetry(taskLabel(task)) : undefined;
 }
 
 const toFile = ({ id, name, contentType, sizeBytes }: Deliverable, publicUrl: string): CardFile => ({

@@ -30,7 +30,7 @@ export const ref = z.string().min(1).max(80);
 
 export const page = {
   limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: z.string().max(400).optional(),
+  cursor: z.string().max(800).optional(),
 };
 
 export const place = z.strictObject({ platform: name, channel: name, thread: name });

@@ -86,7 +86,7 @@ const formField = z.strictObject({
 });
 
 export const askPeopleInput = z.strictObject({
-  kind: z.enum(['text', 'choice', 'form', 'approval']),
+  kind: z.enum(['text', 'choice', 'form', 'approval', 'takeover']),
   question: text(2000).trim().min(1),
   options: z.array(name).min(2).max(20).optional().describe('for choice'),
   fields: z.array(formField).min(1).max(10).optional().describe('for form'),

@@ -74,7 +74,7 @@ const DECISION_WORDS: Readonly<Record<Decision, readonly string[]>> = {
   accept: ['accept', 'review', '验收', '验收通过'],
   request_changes: ['request changes', 'changes', 'change', '要求修改', '修改'],
   resume: ['resume', 'continue', '继续', '恢复'],
-  hand_back: ['hand back', 'handback', '交还'],
+  hand_back: ['hand back', 'handback', 'done', 'all done', '交还', '完成', '完成了', '做完了', '好了'],
   repeat: ['repeat', 'repeat it', 'retry', '重做', '重试'],
   skip: ['skip', 'skip it', '跳过'],
   stop: ['stop', 'stop here', '停止', '到此为止'],
@@ -156,13 +156,13 @@ export function findCommand(text: string): TypedCommand | undefined {
   return command.name && command.ref && command.rest === '' ? command : undefined;
 }
 
-/** A nod or a refusal without a number, such as one gives where only one thing can be meant. */
-export function readBareDecision(text: string): 'approve' | 'reject' | undefined {
+/** A nod, a refusal or a "done" without a number, such as one gives where only one thing can be meant. */
+export function readBareDecision(text: string): 'approve' | 'reject' | 'hand_back' | undefined {
   const word = normalize(text)
     .replace(/[.!。!]+$/u, '')
     .toLowerCase();
   const name = DECISION_OF.get(word);
-  return name === 'approve' || name === 'reject' ? name : undefined;
+  return name === 'approve' || name === 'reject' || name === 'hand_back' ? name : undefined;
 }
 
 /** Words that steer work rather than answer its question. */

@@ -130,9 +130,11 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     const numbered = readNumberedAnswer(text);
     const named = numbered && mine.find((ask) => askLabel(ask) === numbered.ask && takesText(ask));
     if (named) return settle(named, { decision: 'answer', value: numbered.answer }, caller);
-    const nod = readBareDecision(text);
+    const said = readBareDecision(text);
+    // "Done" may as well answer a question; where nobody was asked to do anything, it does.
+    const nod = said === 'hand_back' && !mine.some(takesNod(said)) ? undefined : said;
     const wanted = nod
-      ? mine.filter(takesNod)
+      ? mine.filter(takesNod(nod))
       : mine.filter((ask) => takesText(ask) && (isOption(ask, text) || (isReply && !isAside(ask, text))));
     const [only, second] = wanted;
     if (!only || (!nod && isControlWord(text))) return undefined;
@@ -198,7 +200,10 @@ const isOption = ({ options }: Ask, text: string): boolean => {
 /** What was typed, without the message that a platform quotes below it. */
 const withoutQuote = (text: string): string => text.replace(/(?:\n>[^\n]*)+\s*$/, '').trim();
 
-const takesNod = ({ kind }: Ask): boolean => kind === 'approval' || kind === 'pre_approval';
+const takesNod =
+  (decision: Decision) =>
+  ({ kind }: Ask): boolean =>
+    decision === 'hand_back' ? kind === 'takeover' : kind === 'approval' || kind === 'pre_approval';
 
 /** For the person alone; where they cannot be reached alone, what is not secret may be said before the others. */
 export const audience = (

@@ -107,7 +107,13 @@ export function createTypedCommands({ desk, openAsksFor }: CommandActions) {
       return [changed(given, words), words.assigneeLine(given.assignee?.name ?? '')].join('\n');
     },
     pause: send(() => 'pause'),
-    resume: send((task) => (task.status === 'deferred' ? 'resume_deferred' : 'resume')),
+    resume: send((task) =>
+      task.status === 'deferred'
+        ? 'resume_deferred'
+        : task.wait?.kind === 'takeover'
+          ? 'hand_back'
+          : 'resume',
+    ),
     stop: send(() => 'cancel'),
     retry: send((task) => (task.status === 'failed' ? 'retry' : 'rerun')),
     approve: send(() => 'approve'),

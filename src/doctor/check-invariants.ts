@@ -167,6 +167,9 @@ export async function checkInvariants(
     const isTaskEnd = history.at(-1)?.to === taskState(task);
     if (!isWhole || !isTaskEnd)
       report('history_is_whole', id, `${history.length} entries at version ${version}`);
+    const isForgotten = run && (run.nextDispatchAt === null || now - run.nextDispatchAt.getTime() > GRACE_MS);
+    if (task.wait?.kind === 'backoff' && isForgotten && old(task.updatedAt))
+      report('queued_is_dispatched', id, `${taskLabel(task)} is to be tried again, and nobody will`);
     if (!run || !old(run.updatedAt) || !old(task.updatedAt)) return;
     if (!isShown(task, run)) {
       report('task_shows_run', id, `${taskLabel(task)} is ${taskState(task)}, its run is ${run.status}`);

@@ -69,6 +69,8 @@ export interface DecisionPolicy {
   names?: Readonly<Record<string, string>>;
   /** Names of groups of `errand.yaml`; resolved when somebody decides, not when the ask is made. */
   groups: string[];
+  /** Further places where it is asked, as `<platform>:<channel>`; whoever is there may do what anyone in the channel may. */
+  askIn: string[];
   anyoneInChannel: boolean;
   mayRequesterDecide: boolean;
   quorum: number;
@@ -88,6 +90,11 @@ export interface DecisionRecord {
   actionHash?: string;
   /** The request that decided: a repeat of it finds its own decision. */
   key?: string;
+}
+
+/** A further place where an ask is shown, in the language of those who are there. */
+export interface AskPlace extends ThreadRef {
+  locale: string;
 }
 
 /** Something put to people by a run or a task: one record, one card, one decision, one resume. */
@@ -112,6 +119,8 @@ export interface Ask {
   policy: DecisionPolicy;
   home: ThreadRef | null;
   locale: string;
+  /** Where else its card is, if anywhere: a decision taken in one place closes it in all. */
+  alsoIn?: AskPlace[];
   state: AskState;
   decisions: DecisionRecord[];
   /** What the run goes on with, once settled. */
@@ -124,6 +133,24 @@ export interface Ask {
   createdAt: Date;
   updatedAt: Date;
   settledAt: Date | null;
+}
+
+/** Kinds without a row of the task's table for going on, or aside, when nobody came. */
+const FAILS_UNANSWERED: readonly AskKind[] = ['takeover', 'pause'];
+
+/**
+ * What becomes of the run once the ask has expired: it goes on without an answer, fails, or is put off. A default that was
+ * given with the question counts before the policy.
+ */
+export function expiryOf({
+  kind,
+  state,
+  defaultAnswer,
+  policy,
+}: Pick<Ask, 'kind' | 'state' | 'defaultAnswer' | 'policy'>): 'go_on' | 'fail' | 'defer' {
+  if (state !== 'expired' || defaultAnswer !== null) return 'go_on';
+  if (FAILS_UNANSWERED.includes(kind)) return 'fail';
+  return policy.onExpiry === 'fail' || policy.onExpiry === 'defer' ? policy.onExpiry : 'go_on';
 }
 
 /** `A-9`. */

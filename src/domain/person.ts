@@ -28,6 +28,12 @@ export const threadKey = ({ platform, channel, thread }: ThreadRef): string =>
 export const placeKey = ({ platform, channel }: Pick<ThreadRef, 'platform' | 'channel'>): string =>
   `${platform}:${channel}`;
 
+/** Reads `<platform>:<channel>`, outside of any thread; undefined for anything else. */
+export function readPlace(text: string): ThreadRef | undefined {
+  const match = /^([a-z][a-z0-9-]*):(.+)$/s.exec(text);
+  return match ? { platform: match[1] ?? '', channel: match[2] ?? '', thread: '' } : undefined;
+}
+
 /** A name as people use it: without case and width. */
 export const foldName = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
 

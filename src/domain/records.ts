@@ -52,6 +52,8 @@ export interface ThreadState {
 /** `unknown` may have been shown; `refused` never will be; `dead` was tried often enough. All three stay to be seen. */
 export const OUTBOX_STATES = ['pending', 'sent', 'unknown', 'refused', 'dead'] as const;
 export type OutboxState = (typeof OUTBOX_STATES)[number];
+/** Where nothing more is done unless a person says so. */
+export const UNDELIVERED: readonly OutboxState[] = ['unknown', 'refused', 'dead'];
 
 /** What is to be shown: a text as it is, or a card that is drawn from the truth when it is sent. */
 export type OutboxBody =

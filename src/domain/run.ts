@@ -49,7 +49,14 @@ export interface RunLimits {
   maxToolCalls: number;
   maxTokens: number;
   maxWorkingMs: number;
+  /** When nothing was written in the journal for this long, the run has got stuck. */
+  maxIdleMs: number;
+  /** How often the next run begins by itself when one has failed before it began anything that shows outside of it. */
+  maxRetries: number;
 }
+
+/** What the loop itself keeps to; the rest is for whoever holds the lease. */
+export type LoopLimits = Pick<RunLimits, 'maxModelCalls' | 'maxToolCalls' | 'maxTokens'>;
 
 /** Who changed a run's status, and why; becomes an entry of the task's history. */
 export interface RunChange {
@@ -79,12 +86,15 @@ export interface Run {
   attempt: number;
   /** Real failures and lost leases, against the retry budget. */
   failures: number;
+  /** How many runs in a row before this one failed and were followed by the next without a person's doing. */
+  retry: number;
   /** The fencing token: raised by each claim; a write with an older one is refused. */
   epoch: number;
   dispatch: number;
   owner: string | null;
   leaseUntil: Date | null;
   heartbeatAt: Date | null;
+  /** When it is put in the queue again; of a run that failed and is to be tried again, when the next one begins. */
   nextDispatchAt: Date | null;
   pauseRequested: { by: PersonRef; reason: string } | null;
   /** What the run was made by, to be repeated on the task when the maker did not live to do it. */
@@ -111,6 +121,10 @@ export interface Run {
 
 export const isRunEnded = ({ status }: Pick<Run, 'status'>): boolean =>
   status === 'succeeded' || status === 'failed' || status === 'cancelled';
+
+/** It failed before it did anything, and the next run follows by itself: the work has not ended. */
+export const isTriedAgain = ({ status, change }: Pick<Run, 'status' | 'change'>): boolean =>
+  status === 'failed' && change.move === 'back_off';
 
 /** Content or a file that a run produced. A later one of the same name is the next version. */
 export interface Deliverable {

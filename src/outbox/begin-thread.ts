@@ -1,3 +1,4 @@
+import type { ThreadRef } from '../domain/person.ts';
 import type { Ports } from '../ports/index.ts';
 import type { OnThreadBegun } from './send.ts';
 
@@ -6,7 +7,7 @@ import type { OnThreadBegun } from './send.ts';
  * and its open asks live there, so that what people say there reaches them.
  */
 export function createBeginThread({ store }: Pick<Ports, 'store'>): OnThreadBegun {
-  return async function beginThread({ body }, { thread }): Promise<void> {
+  return async function beginThread({ body, target }, { thread }): Promise<void> {
     if (body.kind !== 'card') return;
     const { kind, id } = body.subject;
     const subject = await store.collection(kind === 'run' ? 'runs' : 'asks').get(id);
@@ -14,12 +15,15 @@ export function createBeginThread({ store }: Pick<Ports, 'store'>): OnThreadBegu
     const { taskId } = subject;
     await store
       .collection('tasks')
-      .update({ 'id': taskId, 'home.thread': '' }, { $set: { 'home.thread': thread } });
+      .update({ 'id': taskId, 'home.thread': '', ...here(target) }, { $set: { 'home.thread': thread } });
     const asks = store.collection('asks');
     const waiting = await asks.find(
-      { taskId, 'home.thread': '' },
+      { taskId, 'home.thread': '', ...here(target) },
       { sort: { createdAt: 1, id: 1 }, limit: 50 },
     );
     for (const ask of waiting) await asks.update({ id: ask.id }, { $set: { 'home.thread': thread } });
   };
 }
+
+/** The card of an ask may begin threads in other places too: the task does not live there. */
+const here = ({ platform, channel }: ThreadRef) => ({ 'home.platform': platform, 'home.channel': channel });

@@ -1,6 +1,7 @@
 import type { OutgoingMessage } from '../domain/message.ts';
-import { threadKey, type ThreadRef } from '../domain/person.ts';
+import { placeKey, threadKey, type ThreadRef } from '../domain/person.ts';
 import type { OutboxBody, OutboxRow } from '../domain/records.ts';
+import type { Task } from '../domain/task.ts';
 import type { Ports } from '../ports/index.ts';
 import { nextSeq } from '../shared/sequence.ts';
 
@@ -34,7 +35,22 @@ export function createOutbox({ store, clock, bus }: EnqueuePorts) {
   }
 
   async function touchCard(subject: CardSubject): Promise<void> {
-    const key = cardKey(subject);
+    if (subject.kind === 'run') return touch(cardKey(subject), subject, () => homeOf(subject.id));
+    const ask = await store.collection('asks').get(subject.id);
+    if (!ask) return;
+    const { home, locale, alsoIn = [] } = ask;
+    if (home) await touch(cardKey(subject), subject, async () => ({ home, locale }));
+    for (const place of alsoIn) {
+      const key = `${cardKey(subject)}@${placeKey(place)}`;
+      await touch(key, subject, async () => ({ home: place, locale: place.locale }));
+    }
+  }
+
+  async function touch(
+    key: string,
+    subject: CardSubject,
+    where: () => Promise<{ home: ThreadRef | null; locale: string } | undefined>,
+  ): Promise<void> {
     const now = clock.now();
     const changed = { $inc: { revision: 1 } } as const;
     // What waits to be sent waits as long as before; what was refused, or is in doubt, is not tried again by itself.
@@ -44,13 +60,15 @@ export function createOutbox({ store, clock, bus }: EnqueuePorts) {
         { $set: { state: 'pending', nextAt: now, updatedAt: now }, ...changed },
       )) ??
       (await outbox.update({ id: key }, changed)) ??
-      (await createCard(subject, key));
+      (await createCard(subject, key, await where()));
     if (touched) bus.publish('outbox', { orderKey: touched.orderKey });
   }
 
-  /** The card goes where its task lives; a task without a home has none. */
-  async function createCard(subject: CardSubject, key: string): Promise<OutboxRow | undefined> {
-    const place = await homeOf(subject);
+  async function createCard(
+    subject: CardSubject,
+    key: string,
+    place: { home: ThreadRef | null; locale: string } | undefined,
+  ): Promise<OutboxRow | undefined> {
     if (!place?.home) return undefined;
     const { platform, channel, thread } = place.home;
     const body: OutboxBody = { kind: 'card', subject, locale: place.locale };
@@ -59,12 +77,9 @@ export function createOutbox({ store, clock, bus }: EnqueuePorts) {
     return row;
   }
 
-  async function homeOf({
-    kind,
-    id,
-  }: CardSubject): Promise<{ home: ThreadRef | null; locale: string } | undefined> {
-    if (kind === 'ask') return store.collection('asks').get(id);
-    const run = await store.collection('runs').get(id);
+  /** The card of a run goes where its task lives; a task without a home has none. */
+  async function homeOf(runId: string): Promise<Task | undefined> {
+    const run = await store.collection('runs').get(runId);
     return run && store.collection('tasks').get(run.taskId);
   }
 

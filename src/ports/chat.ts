@@ -35,6 +35,8 @@ export interface ChatPort {
   findPosted?(thread: ThreadRef, key: string): Promise<PostedRef | undefined>;
   /** Shows in the thread that work goes on (`working`) or that people are waited for; a hint, never the record. */
   setActivity?(thread: ThreadRef, activity: 'working' | 'waiting' | 'idle'): Promise<void>;
+  /** The conversation with this person alone, to write to them first; absent where there is none. */
+  directTo?(personId: string): ThreadRef | undefined;
   /** A link that opens the thread in the platform. */
   linkTo?(thread: ThreadRef): string | undefined;
   /** Whether the platform can be reached, for /readyz; absent where there is nothing to reach. */

@@ -1,4 +1,5 @@
 import type { AskView, DecisionInput, ListAsksQuery } from '../contract/asks.ts';
+import type { DeliveryView, ListDeliveriesQuery } from '../contract/deliveries.ts';
 import type { DeliverableView, RunView } from '../contract/runs.ts';
 import type {
   CommentInput,
@@ -66,6 +67,10 @@ export interface Commands {
   getDeliverable(id: string, caller: Caller): Promise<DeliverableView & { content: string }>;
   /** The one true sentence on why the task does not move, and the one event that would move it. */
   why(ref: string, caller: Caller): Promise<{ sentence: string; event: string | null }>;
+  /** What left for chat; for administrators. */
+  listDeliveries(query: ListDeliveriesQuery, caller: Caller): Promise<Page<DeliveryView>>;
+  /** Tries once more what did not arrive, or may not have. */
+  resend(id: string, caller: Caller): Promise<DeliveryView>;
   /** Counts by label of the default vocabulary; stops at 1 000 each. */
   countTasks(caller: Caller): Promise<Record<string, number>>;
 }

@@ -192,6 +192,7 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'due',          keys: { state: 1, nextAt: 1, id: 1 } },
     { name: 'order',        keys: { orderKey: 1, state: 1, seq: 1 } },
     { name: 'subject',      keys: { subjectKey: 1, seq: 1 } },
+    { name: 'recent',       keys: { state: 1, updatedAt: -1, id: -1 } },
   ],
   leases: [],
   counters: [],

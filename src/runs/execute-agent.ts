@@ -36,7 +36,8 @@ export function createExecuteAgent(
   tools: ReadonlyMap<string, Tool>,
   { putAsk, touchCard, policyOf }: AgentActions,
 ): Execute {
-  return async function executeAgent({ run, task, signal, mustPause }: Execution): Promise<RunEnd> {
+  return async function executeAgent(execution: Execution): Promise<RunEnd> {
+    const { run, task, signal, mustPause, progress } = execution;
     const words = wordsFor(task.locale);
     const { agentId, model, limits } = run.config;
     const agent = settings.agents.get(agentId);
@@ -50,7 +51,10 @@ export function createExecuteAgent(
       held: { id: run.id, status: 'running', epoch: run.epoch },
       update: (filter, update) => ports.store.collection('runs').update(filter, update),
       entries: run.journal,
-      onWrite: showProgress.call,
+      onWrite() {
+        progress();
+        showProgress.call();
+      },
     });
     if (run.attempt > 1) await addNotes(run, (notes) => journal.append(notes));
 
@@ -122,12 +126,6 @@ export function createExecuteAgent(
         };
       case 'waiting':
         return { kind: 'waiting' };
-      case 'expired':
-        return {
-          kind: 'failed',
-          outcome: 'timeout',
-          error: { code: 'limit.reached', message: words.nobodyAnswered(end.question) },
-        };
       case 'paused':
         return { kind: 'waiting', pause: await putPause(run, task) };
       case 'limit':

@@ -7,9 +7,11 @@ import { follow } from '../shared/abort.ts';
 const SELF_FENCE = 0.8;
 
 export interface KeptLease {
-  /** Fires with `run.fenced` when the run is no longer ours, `stopped` at shutdown, `limit.reached` when time is up. */
+  /** Fires with `run.fenced` when the run is no longer ours, `stopped` at shutdown, `limit.reached` when time is up or nothing moves. */
   signal: AbortSignal;
   mustPause: () => Promise<boolean>;
+  /** The work got on: it is not stuck. */
+  progress: () => void;
   stop: () => void;
 }
 
@@ -27,6 +29,8 @@ export function keepLease(
   const runs = store.collection('runs');
   let isPauseRequested = run.pauseRequested !== null;
   let lastGoodMs = clock.monotonicMs();
+  let lastProgressMs = lastGoodMs;
+  const { maxWorkingMs, maxIdleMs } = run.config.limits;
   let cancelTimer = () => {};
 
   const fence = (problem: string) => {
@@ -51,6 +55,8 @@ export function keepLease(
   const schedule = () => {
     cancelTimer = clock.after(leaseMs / 3, () => {
       if (clock.monotonicMs() - lastGoodMs > leaseMs * SELF_FENCE) fence('this process stood still');
+      if (clock.monotonicMs() - lastProgressMs > maxIdleMs)
+        controller.abort(new AppError('limit.reached', { limit: 'idle', ms: maxIdleMs }));
       if (!controller.signal.aborted) void beat().then(schedule);
     });
   };
@@ -59,13 +65,16 @@ export function keepLease(
   const unsubscribe = bus.subscribe('run_signal', ({ runId }) => {
     if (runId === run.id && !controller.signal.aborted) void beat();
   });
-  const cancelLimit = clock.after(Math.max(0, run.config.limits.maxWorkingMs - run.workedMs), () => {
-    controller.abort(new AppError('limit.reached', { limit: 'time', ms: run.config.limits.maxWorkingMs }));
+  const cancelLimit = clock.after(Math.max(0, maxWorkingMs - run.workedMs), () => {
+    controller.abort(new AppError('limit.reached', { limit: 'time', ms: maxWorkingMs }));
   });
 
   return {
     signal: controller.signal,
     mustPause: async () => isPauseRequested,
+    progress() {
+      lastProgressMs = clock.monotonicMs();
+    },
     stop() {
       cancelTimer();
       cancelLimit();

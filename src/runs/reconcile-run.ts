@@ -1,8 +1,8 @@
 import type { WithdrawAsks } from '../asks/withdraw-asks.ts';
 import { actorOf, MOVE_AFTER } from '../asks/settled.ts';
-import type { Ask, AskKind } from '../domain/ask.ts';
+import { expiryOf, type Ask, type AskKind } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
-import { isRunEnded, type Run } from '../domain/run.ts';
+import { isRunEnded, isTriedAgain, type Run } from '../domain/run.ts';
 import {
   allows,
   MOVE_NAMES,
@@ -72,7 +72,7 @@ export function createReconcileRun(ports: ReconcilePorts, followers: RunFollower
     const { moved, isThere } = await walk(task, run, ask);
     if (isRunEnded(run) && mayHaveAsked(run)) await followers.withdrawAsks(run.id);
     if (task.home) await followers.touchCard({ kind: 'run', id: run.id });
-    if (isThere && isRunEnded(run)) await followers.onRunEnded(moved, run);
+    if (isThere && isRunEnded(run) && !isTriedAgain(run)) await followers.onRunEnded(moved, run);
     return { moved, isThere };
   }
 
@@ -131,7 +131,7 @@ export function createReconcileRun(ports: ReconcilePorts, followers: RunFollower
         runId: run.id,
         askId: isLast ? ask?.id : undefined,
         outcome: isLast ? (run.outcome ?? undefined) : undefined,
-        set: isLast && isRunEnded(run) ? endFields(task, run) : {},
+        set: isLast && isRunEnded(run) && !isTriedAgain(run) ? endFields(task, run) : {},
         onlyIf: { currentRunId: run.id },
       });
     } catch (thrown) {
@@ -152,9 +152,10 @@ export function createReconcileRun(ports: ReconcilePorts, followers: RunFollower
   async function rowFrom(task: Task, target: TaskState, run: Run): Promise<Row | undefined> {
     if (task.wait?.askId && run.status !== 'cancelled') {
       const waitsFor = await asks.get(task.wait.askId);
-      if (waitsFor && waitsFor.state !== 'open') return rowOfAsk(waitsFor);
+      const isOver = waitsFor && waitsFor.state !== 'open';
+      if (isOver && expiryOf(waitsFor) === 'go_on') return rowOfAsk(waitsFor);
       // While it is open nobody has let the work go on, whatever an older look at the run says.
-      if (waitsFor && target === 'in_progress') return undefined;
+      if (waitsFor && !isOver && target === 'in_progress') return undefined;
     }
     const direct = pickMove(task, target, run);
     if (direct) return { name: direct, ...causeOf(direct, run) };
@@ -195,7 +196,7 @@ function targetOf(task: Task, run: Run, ask: Ask | undefined): TaskState | undef
     case 'succeeded':
       return run.outcome !== 'terminated' && task.isReviewRequired ? reviewTarget(task) : 'completed';
     case 'failed':
-      return run.change.move === 'back_off' ? 'pending.backoff' : 'failed';
+      return isTriedAgain(run) ? 'pending.backoff' : 'failed';
     case 'cancelled':
       if (run.outcome !== 'superseded') return 'cancelled';
       // Taken out of the queue by somebody who did not live to put the task back.

@@ -104,6 +104,25 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
     });
   }
 
+  /** Runs that failed before they did anything, and are to be followed by the next. */
+  async function sweepBackoff(): Promise<void> {
+    const due = await runs.find(
+      { status: 'failed', nextDispatchAt: { $lt: ports.clock.now() } },
+      { sort: { nextDispatchAt: 1 }, limit: BATCH, omit: ['journal'] },
+    );
+    await each(ports.log, due, async ({ id, taskId, retry, isDirty }) => {
+      const task = await ports.store.collection('tasks').get(taskId);
+      const isWaiting = task?.currentRunId === id && task.wait?.kind === 'backoff';
+      // Whoever changed the run has not told the task yet: the next look finds it there.
+      if (!isWaiting && isDirty) return;
+      if (isWaiting) {
+        const start = { move: 'backoff_due', cause: 'backoff', actor: SYSTEM, key: `backoff:${id}` } as const;
+        await actions.startRun(task, { ...start, retry: retry + 1 });
+      }
+      await runs.update({ id, status: 'failed' }, { $set: { nextDispatchAt: null } });
+    });
+  }
+
   /** Deferred tasks whose time has come. */
   async function sweepDeferred(): Promise<void> {
     const due = await ports.store
@@ -170,5 +189,14 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
     }
   }
 
-  return { sweepLeases, sweepDispatch, sweepDirty, sweepDeferred, sweepParked, sweepUnasked, requeueAll };
+  return {
+    sweepLeases,
+    sweepDispatch,
+    sweepDirty,
+    sweepBackoff,
+    sweepDeferred,
+    sweepParked,
+    sweepUnasked,
+    requeueAll,
+  };
 }

@@ -29,6 +29,8 @@ export interface StartRun {
   version?: number | undefined;
   /** Fields that go with the move, such as the feedback that the run is for. */
   set?: Partial<Task>;
+  /** `retry` of the run, where nobody asked for it. */
+  retry?: number;
 }
 
 type StartPorts = Pick<Ports, 'store' | 'clock' | 'ids' | 'bus' | 'queue' | 'log'>;
@@ -96,7 +98,7 @@ export function createStartRun(ports: StartPorts, settings: Settings, touchCard:
     }
   }
 
-  function makeRun(task: Task, { cause, move, actor, note, key, set = {} }: StartRun): Run {
+  function makeRun(task: Task, { cause, move, actor, note, key, retry = 0, set = {} }: StartRun): Run {
     const agentId =
       task.agentId ?? (task.assignee?.kind === 'agent' ? task.assignee.id : settings.defaultAgent);
     const agent = settings.agents.get(agentId);
@@ -116,6 +118,7 @@ export function createStartRun(ports: StartPorts, settings: Settings, touchCard:
       config: { agentId, model: agent.model, tools: agent.tools, limits: settings.runLimits },
       attempt: 1,
       failures: 0,
+      retry,
       epoch: 0,
       dispatch: 0,
       owner: null,

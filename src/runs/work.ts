@@ -9,6 +9,7 @@ import type { Settings } from '../settings.ts';
 import { moveTask } from '../tasks/move-task.ts';
 import { keepLease } from './keep-lease.ts';
 import { transitionRun, type RunTransition } from './transition-run.ts';
+import { nextTryAt } from './try-again.ts';
 
 type WorkPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log' | 'metrics'>;
 
@@ -25,6 +26,8 @@ export interface Execution {
   signal: AbortSignal;
   /** A person has asked for a pause since the last look. */
   mustPause: () => Promise<boolean>;
+  /** To be called whenever the work has got on. */
+  progress: () => void;
 }
 
 export type Execute = (execution: Execution) => Promise<RunEnd>;
@@ -66,7 +69,8 @@ export function createWork(
     let now = task;
     try {
       now = (await actions.reconcileRun(run, run.attempt === 1 ? task : undefined)) ?? task;
-      const end = await actions.execute({ run, task: now, signal: lease.signal, mustPause: lease.mustPause });
+      const { signal, mustPause, progress } = lease;
+      const end = await actions.execute({ run, task: now, signal, mustPause, progress });
       await settle(run, now, end, worked());
     } catch (thrown) {
       await settleError(run, now, shutdown.aborted ? new AppError('stopped', {}, thrown) : thrown, worked());
@@ -172,15 +176,23 @@ export function createWork(
     }
     const level = error.kind.tell === 'operator' ? 'error' : 'warn';
     ports.log[level]({ err: thrown, runId: run.id, code: error.code }, 'a run failed');
-    const outcome = error.code === 'limit.reached' && error.details.limit === 'time' ? 'timeout' : 'error';
-    await settle(
-      run,
-      task,
-      { kind: 'failed', outcome, error: actions.describe(error, task.locale) },
-      workedMs,
-    );
+    const told = actions.describe(error, task.locale);
+    const againAt = await nextTryAt(ports, run, error);
+    if (againAt) {
+      const set = { workedMs, error: told, nextDispatchAt: againAt };
+      const change = { move: 'back_off', note: told.message };
+      const failed = await transitionRun(ports, run, 'fail', { outcome: 'error', change, set });
+      if (failed) await actions.reconcileRun(failed, task);
+      return;
+    }
+    const isTimeout = error.code === 'limit.reached' && TIMEOUTS.has(error.details.limit);
+    const outcome = isTimeout ? 'timeout' : 'error';
+    await settle(run, task, { kind: 'failed', outcome, error: told }, workedMs);
   }
 }
+
+/** Limits of time, rather than of how much is done. */
+const TIMEOUTS: ReadonlySet<unknown> = new Set(['time', 'idle']);
 
 /** A pause is the doing of whoever asked for it; the wish is fulfilled with it. */
 function pausing({ by, reason }: NonNullable<Run['pauseRequested']>, workedMs: number): RunTransition {

@@ -13,7 +13,7 @@ export const writeCursor = ({ at, id }: Position): string =>
 
 /** @throws AppError `input.invalid` for anything that `writeCursor` did not write. */
 export function readCursor(cursor: string): Position {
-  const match = /^(\d{1,15}) (.{1,100})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
+  const match = /^(\d{1,15}) (.{1,400})$/s.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
   if (!match) throw invalid('cursor', 'cursor');
   return { at: new Date(Number(match[1])), id: match[2] ?? '' };
 }

@@ -2,6 +2,8 @@ import { askLabel, type Ask } from '../domain/ask.ts';
 import { taskState, type TaskEvent, type TaskState } from '../domain/task-moves.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import type { Run } from '../domain/run.ts';
+import { UNDELIVERED } from '../domain/records.ts';
+import { cardKey } from '../outbox/enqueue.ts';
 import { namedDeciders } from '../asks/who-may.ts';
 import { openCalls } from '../agent/journal.ts';
 import type { Caller } from '../ports/commands.ts';
@@ -23,6 +25,8 @@ interface Facts {
   run: Run | undefined;
   ask: Ask | undefined;
   blockers: Task[];
+  /** Why the card of the ask could not be shown, where it could not. */
+  notShown: string | null;
   now: Date;
   words: Words;
   moment: (at: Date) => string;
@@ -36,6 +40,7 @@ export function createWhy({ store, clock }: Pick<Ports, 'store' | 'clock'>) {
       task,
       run: currentRunId ? await store.collection('runs').get(currentRunId) : undefined,
       ask: wait?.askId ? await store.collection('asks').get(wait.askId) : undefined,
+      notShown: wait?.askId ? await whyNotShown(wait.askId) : null,
       blockers: blockedBy.length > 0 ? await openBlockers(blockedBy) : [],
       now: clock.now(),
       words: wordsFor(locale),
@@ -46,6 +51,12 @@ export function createWhy({ store, clock }: Pick<Ports, 'store' | 'clock'>) {
       : REASONS[taskState(task)](facts);
   };
 
+  async function whyNotShown(id: string): Promise<string | null> {
+    const row = await store.collection('outbox').get(cardKey({ kind: 'ask', id }));
+    if (!row || row.posted || !UNDELIVERED.includes(row.state)) return null;
+    return row.error?.message ?? row.state;
+  }
+
   function openBlockers(ids: string[]): Promise<Task[]> {
     return store
       .collection('tasks')
@@ -53,10 +64,11 @@ export function createWhy({ store, clock }: Pick<Ports, 'store' | 'clock'>) {
   }
 }
 
-const waiting = ({ ask, words, moment }: Facts, event: TaskEvent): Reason => {
+const waiting = ({ ask, notShown, words, moment }: Facts, event: TaskEvent): Reason => {
   if (!ask) return { sentence: words.starting, event: null };
   const sentence = words.why.ask(askLabel(ask), ask.question, whoMay(ask, words));
-  return { sentence: `${sentence} (${words.expires(moment(ask.expiresAt))})`, event };
+  const unseen = notShown ? ` ${words.why.notShown(notShown)}` : '';
+  return { sentence: `${sentence} (${words.expires(moment(ask.expiresAt))})${unseen}`, event };
 };
 
 const blocked = ({ blockers, words }: Facts): Reason => ({

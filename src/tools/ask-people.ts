@@ -4,6 +4,15 @@ import { prompt } from '../shared/prompts.ts';
 import { shorten } from '../shared/text.ts';
 import { answer, defineTool, refuse, type AskDraft, type Tool, type ToolResult } from './tool.ts';
 
+/** What people read of the step. */
+const STEPS = {
+  text: 'stepAsk',
+  choice: 'stepAsk',
+  form: 'stepAsk',
+  approval: 'stepAskApproval',
+  takeover: 'stepTakeover',
+} as const satisfies Record<AskPeopleInput['kind'], string>;
+
 /** Puts a question or a request for a nod to people. The run waits, holding nothing, and goes on with what they say. */
 export const createAskPeople = (): Tool =>
   defineTool<AskPeopleInput>({
@@ -14,7 +23,7 @@ export const createAskPeople = (): Tool =>
     scopes: ['run'],
     title: ({ kind, question }, words) => {
       const short = shorten(question, 80);
-      return kind === 'approval' ? words.stepAskApproval(short) : words.stepAsk(short);
+      return words[STEPS[kind]](short);
     },
     async run(args) {
       const problem = checkShape(args);
@@ -38,7 +47,7 @@ function checkShape({ kind, options, fields, default: fallback }: AskPeopleInput
 }
 
 function toDraft({ kind, question, options, fields, default: defaultAnswer }: AskPeopleInput): AskDraft {
-  if (kind === 'approval') return { kind: 'approval', question };
+  if (kind === 'approval' || kind === 'takeover') return { kind, question };
   if (kind === 'form' && fields) return { kind: 'input', question, fields: fields.map(toField) };
   const fallback = defaultAnswer === undefined ? {} : { defaultAnswer };
   return kind === 'choice' && options
@@ -56,10 +65,11 @@ const toField = ({
   ...(options ? { options } : {}),
 });
 
-function toResult({ state, value, decisions }: Ask): ToolResult {
+function toResult({ kind, state, value, decisions }: Ask): ToolResult {
   const last = decisions.at(-1);
   const by = last?.by.name ?? 'nobody';
   const note = last?.note ? ` Note: ${last.note}` : '';
+  if (kind === 'takeover') return answer(`${by} has done it and hands back.${note}`);
   if (state === 'answered')
     return answer(`Answer from ${by}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
   if (state === 'approved') return answer(`Approved by ${by}.${note}`);

@@ -19,7 +19,7 @@ export interface ToolContext {
 
 /** What a tool wants to know from people before it can answer. */
 export interface AskDraft {
-  kind: Extract<AskKind, 'input' | 'approval'>;
+  kind: Extract<AskKind, 'input' | 'approval' | 'takeover'>;
   question: string;
   options?: string[];
   fields?: Field[];

@@ -38,6 +38,7 @@ const LIMITS: Record<string, string> = {
   tool_calls: 'the number of tool calls',
   tokens: 'the number of tokens',
   time: 'the working time',
+  idle: 'the time without any progress',
 };
 
 /** What would mend a value. */

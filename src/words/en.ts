@@ -59,6 +59,7 @@ export const en = {
   stepManageTasks: (action: string, what: string): string => `Tasks: ${action}${what ? ` ${what}` : ''}`,
   stepAsk: (question: string): string => `Ask: ${question}`,
   stepAskApproval: (question: string): string => `Ask for approval: ${question}`,
+  stepTakeover: (what: string): string => `For a person's hands: ${what}`,
   stepSave: (name: string): string => `Save ${name}`,
   stepGet: (host: string): string => `Read ${host}`,
   stepSend: (method: string, host: string): string => `Send ${method} to ${host}`,
@@ -72,6 +73,7 @@ export const en = {
   waitsFor: (question: string): string => `Waits for people: ${question}`,
   resultIs: (text: string): string => text,
   failedBecause: (message: string): string => `It failed: ${message}`,
+  triedAgain: (moment: string): string => `It is tried again ${moment}.`,
   cancelledBy: (name: string, note: string | null): string =>
     `Cancelled by ${name}${note ? `: ${note}` : ''}`,
   endedEarly: (reason: string): string => `Ended early: ${reason}`,
@@ -178,6 +180,7 @@ export const en = {
     runningLost: 'Its worker has not been heard of; another takes over in a moment.',
     ask: (ask: string, question: string, who: string): string =>
       `It waits for ${who} to settle ${ask}: ${question}`,
+    notShown: (reason: string): string => `It could not be shown in chat (${reason}).`,
     paused: 'It is paused. Resume it to go on.',
     review: (who: string): string => `The work is done and waits for a review by ${who}.`,
     completed: 'It is done.',

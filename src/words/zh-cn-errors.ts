@@ -30,6 +30,7 @@ const LIMITS: Record<string, string> = {
   tool_calls: '工具调用次数',
   tokens: '令牌数量',
   time: '工作时长',
+  idle: '无进展时长',
 };
 
 export const zhFaults: Record<FaultCode, (...facts: string[]) => string> = {

@@ -18,7 +18,7 @@ const visit = (path: string, headers: Record<string, string> = {}) =>
 const NASTY = '</script><script>alert(1)</script>"\'<img src=x onerror=alert(1)>';
 
 describe('the pages', () => {
-  it.each(['/chat', '/board', '/inbox', '/tasks/T-1', '/runs/r'])(
+  it.each(['/chat', '/board', '/inbox', '/deliveries', '/tasks/T-1', '/runs/r'])(
     'send strangers to the sign-in: %s',
     async (path) => {
       const answer = await visit(path, { cookie: '' });
@@ -136,5 +136,30 @@ describe('the pages', () => {
     const answer = await signOut({ origin: ORIGIN });
     expect(answer.status).toBe(303);
     expect(answer.headers.get('set-cookie')).toMatch(/errand_session=;.*Max-Age=0/);
+  });
+
+  it('tell the operator what did not arrive in chat, why, and how to send it again', async () => {
+    expect(await (await visit('/inbox')).text()).not.toContain('/deliveries');
+    web.commands.addDelivery({
+      id: 'card:ask:1"><b>',
+      kind: 'ask',
+      about: `A-1 ${NASTY}`,
+      taskNumber: 'T-1',
+      platform: 'slack',
+      channel: 'T1:C1',
+      thread: '',
+      state: 'refused',
+      attempts: 1,
+      error: { code: 'chat.refused', message: 'not_in_channel' },
+      createdAt: '2026-01-05T09:00:00.000Z',
+      updatedAt: '2026-01-05T09:00:00.000Z',
+    });
+    expect(await (await visit('/inbox')).text()).toContain('Did not arrive in chat: 1');
+    const page = await (await visit('/deliveries')).text();
+    expect(page).not.toContain(NASTY);
+    for (const shown of ['not_in_channel', 'refused', 'slack · T1:C1', 'Send again', '/tasks/T-1'])
+      expect(page).toContain(shown);
+    const chinese = await (await visit('/deliveries?lang=zh-CN')).text();
+    for (const shown of ['未送达', '被拒绝', '重新发送']) expect(chinese).toContain(shown);
   });
 });

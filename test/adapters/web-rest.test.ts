@@ -579,6 +579,8 @@ const CONTRACT = [
   'POST /api/v1/asks/{ref}/decision',
   'GET /api/v1/deliverables/{id}',
   'GET /api/v1/deliverables/{id}/content',
+  'GET /api/v1/deliveries',
+  'POST /api/v1/deliveries/resend',
   'POST /api/v1/chat/messages',
   'GET /api/v1/chat/messages',
   'POST /api/v1/chat/actions',

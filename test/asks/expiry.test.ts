@@ -125,4 +125,54 @@ describe('an ask that nobody settles', () => {
     await wind(app, 10_000);
     expect(await stored(app, 'tasks')).toMatchObject({ status: 'failed', outcome: 'timeout' });
   });
+
+  const TWO = { calls: [...ASK.calls, { name: 'ask_people', args: { kind: 'text', question: 'Where?' } }] };
+
+  it('puts the work off too when it expires while the run is on its way back to a worker', async () => {
+    const app = await startApp({
+      config: 'questions: {expires: 30s, answered_by: {anyone_in_channel: true, on_expiry: defer}}',
+    });
+    await startWork(app, [TWO]);
+    await app.ports.queue.pause();
+    await app.core.commands.decideAsk('A-1', { decision: 'answer', value: 'Friday' }, inChat('ana'));
+    await app.clock.advance(40_000);
+    await app.ports.queue.resume();
+    await wind(app, 10_000);
+    expect(await stored(app, 'tasks')).toMatchObject({ status: 'deferred', wait: null, currentRunId: null });
+    expect(await stored(app, 'runs')).toMatchObject({ status: 'cancelled', outcome: 'superseded' });
+    expect(await app.violations()).toEqual([]);
+  });
+
+  it('puts the work off though the task shows another question, which nobody needs to answer any more', async () => {
+    const app = await startApp({
+      config: 'tools: {http_send: {expires: 30s, approvers: {requester: true, on_expiry: defer}}}',
+    });
+    await startWork(app, [{ calls: [...ASK.calls, ...SEND.calls] }]);
+    expect((await stored(app, 'tasks')).wait).toMatchObject({ kind: 'input' });
+    await wind(app, 40_000);
+    expect(await stored(app, 'tasks')).toMatchObject({ status: 'deferred', wait: null });
+    expect((await stored(app, 'asks', 1)).state).toBe('withdrawn');
+    expect((await stored(app, 'asks', 2)).state).toBe('expired');
+    expect(await app.violations()).toEqual([]);
+  });
+
+  it('is told in the history as what it was when it fails the work', async () => {
+    const app = await startApp({ config: 'questions: {expires: 30s}' });
+    await startWork(app, [ASK]);
+    await wind(app, 40_000);
+    const { items } = await app.core.commands.listHistory('T-1', app.api);
+    expect(items.map(({ move }) => move)).toContain('input_timeout');
+    expect(items.map(({ move }) => move)).not.toContain('input_default');
+  });
+
+  it('ends the work as out of time when it was for the hands of a person, whatever the policy', async () => {
+    const app = await startApp({
+      config: 'questions: {expires: 30s, answered_by: {anyone_in_channel: true, on_expiry: defer}}',
+    });
+    await startWork(app, [call('ask_people', { kind: 'takeover', question: 'Sign in to the portal' })]);
+    expect((await stored(app, 'tasks')).wait).toMatchObject({ kind: 'takeover' });
+    await wind(app, 40_000);
+    expect(await stored(app, 'tasks')).toMatchObject({ status: 'failed', outcome: 'timeout', wait: null });
+    expect(await app.violations()).toEqual([]);
+  });
 });

@@ -13,7 +13,7 @@ it('the card of a run that has ended offers nothing of what its task allowed bef
   if (!run || !task) throw new Error('there is no run');
   const draw = (status: typeof task.status) =>
     drawRunCard(
-      { task: { ...task, status }, run, ask: undefined, deliverables: [], publicUrl: '' },
+      { task: { ...task, status }, run, ask: undefined, deliverables: [], publicUrl: '', timeZone: 'UTC' },
       wordsFor('en'),
     ).card;
   expect(draw('in_progress')).toMatchObject({ tone: 'good', buttons: [] });

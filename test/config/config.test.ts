@@ -292,9 +292,10 @@ describe('errand.yaml', () => {
 
   it('reads spans and limits', () => {
     const settings = settingsOf(
-      'limits: {run: {time: 2h, model_calls: 7}, turn: {tokens: 5000}}\nquestions: {expires: 7d}',
+      'limits: {run: {time: 2h, model_calls: 7, idle: 5m, retries: 2}, turn: {tokens: 5000}}\nquestions: {expires: 7d}',
     );
     expect(settings.runLimits).toMatchObject({ maxWorkingMs: 7_200_000, maxModelCalls: 7, maxToolCalls: 60 });
+    expect(settings.runLimits).toMatchObject({ maxIdleMs: 300_000, maxRetries: 2 });
     expect(settings.turnLimits.maxTokens).toBe(5000);
     expect(settings.askExpiresAfterMs).toBe(7 * 86_400_000);
   });

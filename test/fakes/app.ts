@@ -13,6 +13,7 @@ import type { Ports } from '../../src/ports/index.ts';
 import type { Model } from '../../src/ports/model.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Fetcher } from '../../src/ports/system.ts';
+import { checkInvariants } from '../../src/doctor/check-invariants.ts';
 import { startServices } from '../../src/services.ts';
 import type { Role } from '../../src/config-environment.ts';
 import { viaApi as api } from './callers.ts';
@@ -52,6 +53,8 @@ export interface AppOptions {
   roles?: Role[];
   /** A group that is told of what happens in the channels of `push.from`. */
   push?: ChatPort;
+  /** Further platforms beside the web chat. */
+  chats?: ChatPort[];
   /** A second process beside the first shares its store, bus and clock. */
   beside?: { clock: FakeClock; ports: Ports };
 }
@@ -99,7 +102,12 @@ export async function startApp(options: AppOptions = {}) {
     queue: createMemoryQueue({ clock }),
     bus,
     model: options.model ?? scripted,
-    chats: new Map([web, ...(options.push ? [options.push] : [])].map((chat) => [chat.platform, chat])),
+    chats: new Map(
+      [web, ...(options.push ? [options.push] : []), ...(options.chats ?? [])].map((chat) => [
+        chat.platform,
+        chat,
+      ]),
+    ),
     clock,
     ids,
     log,
@@ -181,9 +189,17 @@ export async function startApp(options: AppOptions = {}) {
     return message;
   }
 
+  /** What does not hold once everything has had its time. */
+  async function violations(): Promise<string[]> {
+    await clock.advance(2 * 60_000);
+    await settle();
+    return (await checkInvariants(ports, 'all')).map(({ invariant, detail }) => `${invariant}: ${detail}`);
+  }
+
   return {
     core,
     ports,
+    violations,
     clock,
     log,
     web,

@@ -4,6 +4,7 @@ import type { ChatPort } from '../../src/ports/chat.ts';
 
 interface Shown {
   messageId: string;
+  channel: string;
   thread: string;
   key: string;
   text: string;
@@ -26,7 +27,7 @@ export interface FakeChat extends ChatPort {
 }
 
 /** A platform that shows what it is given, forgets nothing, and fails when it is told to. It does not know keys by itself. */
-export function createFakeChat({ canFind = true, canEdit = true } = {}): FakeChat {
+export function createFakeChat({ platform = 'fake', canFind = true, canEdit = true } = {}): FakeChat {
   const screen: Shown[] = [];
   const tries: string[] = [];
   const faults: Fault[] = [];
@@ -40,7 +41,7 @@ export function createFakeChat({ canFind = true, canEdit = true } = {}): FakeCha
   };
 
   const chat: FakeChat = {
-    platform: 'fake',
+    platform,
     screen,
     tries,
     during: async () => {},
@@ -52,13 +53,26 @@ export function createFakeChat({ canFind = true, canEdit = true } = {}): FakeCha
         1,
       );
     },
+    directTo: (person) =>
+      person.startsWith(`${platform}:`)
+        ? { platform, channel: `direct:${person.slice(platform.length + 1)}`, thread: '' }
+        : undefined,
     async start() {},
     async stop() {},
     async post(place, message: OutgoingMessage, key) {
       tries.push(`post ${message.text}`);
       const messageId = `m${(count += 1)}`;
-      await failOr(() => screen.push({ messageId, thread: place.thread, key, text: message.text, edits: 0 }));
-      return { platform: 'fake', channel: place.channel, thread: place.thread, messageId };
+      await failOr(() =>
+        screen.push({
+          messageId,
+          channel: place.channel,
+          thread: place.thread,
+          key,
+          text: message.text,
+          edits: 0,
+        }),
+      );
+      return { platform, channel: place.channel, thread: place.thread || messageId, messageId };
     },
     ...(canEdit
       ? {

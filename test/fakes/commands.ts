@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { AskView } from '../../src/contract/asks.ts';
+import type { DeliveryView } from '../../src/contract/deliveries.ts';
 import type { DeliverableView, RunView } from '../../src/contract/runs.ts';
 import type { CommentView, HistoryView, TaskView } from '../../src/contract/tasks.ts';
 import { ASK_DECISIONS, type AskState, type Decision } from '../../src/domain/ask.ts';
@@ -32,6 +33,7 @@ type File = DeliverableView & { content: string };
 export interface FakeCommands extends Commands {
   addRun(run: RunView): void;
   addAsk(ask: AskView): void;
+  addDelivery(delivery: DeliveryView): void;
   addFile(file: Omit<File, 'sizeBytes' | 'sha256'>): File;
   /** Every caller that asked for something, in order. */
   readonly callers: Caller[];
@@ -63,6 +65,7 @@ export function createFakeCommands({ clock, bus }: { clock: Clock; bus: Bus }): 
   const tasks: Kept[] = [];
   const runs = new Map<string, RunView>();
   const asks: AskView[] = [];
+  const deliveries: DeliveryView[] = [];
   const files: File[] = [];
   const callers: Caller[] = [];
   const calls: Record<string, number> = {};
@@ -294,6 +297,17 @@ export function createFakeCommands({ clock, bus }: { clock: Clock; bus: Bus }): 
       return { sentence: '', event: null };
     },
 
+    async listDeliveries({ limit, cursor }) {
+      return paged(deliveries, { limit, cursor });
+    },
+
+    async resend(id) {
+      const found = deliveries.find((each) => each.id === id);
+      if (!found) throw new AppError('not_found', { what: 'delivery', ref: id });
+      Object.assign(found, { state: 'pending' });
+      return found;
+    },
+
     async countTasks() {
       const counts: Record<string, number> = {};
       for (const kept of tasks) counts[fresh(kept).label] = (counts[fresh(kept).label] ?? 0) + 1;
@@ -328,6 +342,7 @@ export function createFakeCommands({ clock, bus }: { clock: Clock; bus: Bus }): 
     failNext: (error) => void (failure = error),
     addRun: (run) => void runs.set(run.id, run),
     addAsk: (ask) => void asks.push(ask),
+    addDelivery: (delivery) => void deliveries.push(delivery),
     addFile(file) {
       const sizeBytes = Buffer.byteLength(file.content);
       const whole = { ...file, sizeBytes, sha256: createHash('sha256').update(file.content).digest('hex') };

@@ -3,7 +3,7 @@ import { createMemoryJournal } from '../../src/agent/journal.ts';
 import { runLoop, type AskDesk, type LoopEnd, type LoopOptions } from '../../src/agent/loop.ts';
 import type { Ask } from '../../src/domain/ask.ts';
 import type { CallEntry, Effect, JournalEntry, ToolCall } from '../../src/domain/journal.ts';
-import type { RunLimits } from '../../src/domain/run.ts';
+import type { LoopLimits } from '../../src/domain/run.ts';
 import type { ModelAnswer, ModelRequest } from '../../src/ports/model.ts';
 import type { ToolPolicy } from '../../src/settings.ts';
 import { answer, defineTool, type Tool, type ToolResult } from '../../src/tools/tool.ts';
@@ -16,6 +16,7 @@ export const POLICY: ToolPolicy = {
   decide: {
     people: [],
     groups: [],
+    askIn: [],
     anyoneInChannel: true,
     mayRequesterDecide: true,
     quorum: 1,
@@ -73,7 +74,7 @@ interface Options {
   say: Said[];
   tools?: (made: string[]) => Tool[];
   policy?: Record<string, Partial<ToolPolicy>>;
-  limits?: Partial<RunLimits>;
+  limits?: Partial<LoopLimits>;
   hasDesk?: boolean;
   entries?: JournalEntry[];
   more?: Partial<LoopOptions>;
@@ -141,7 +142,7 @@ export function createLoop({
       policyOf: (tool) => ({ ...POLICY, ...policy[tool] }),
     },
     hints: { task: 'run', locale: 'en', now: clock.now(), timeZone: 'UTC', isFirst: false },
-    limits: { maxModelCalls: 20, maxToolCalls: 20, maxTokens: 100_000, maxWorkingMs: 60_000, ...limits },
+    limits: { maxModelCalls: 20, maxToolCalls: 20, maxTokens: 100_000, ...limits },
     ...(hasDesk ? { desk } : {}),
     context: (entry, signal) => ({
       // The tools here look at nobody.

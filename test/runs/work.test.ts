@@ -181,6 +181,31 @@ describe('a run', () => {
     expect((await app.botTexts()).at(-1)).toContain('The limit on the working time was reached.');
   });
 
+  it('ends when nothing moves in it for too long, and not while it moves', async () => {
+    const app = await startApp({
+      config: 'limits: {run: {idle: 1m, time: 1d}}',
+      model: hanging(),
+    });
+    await app.core.commands.createTask({ title: 'Announce', run: true }, inChat('ana'));
+    await app.clock.settle();
+    await app.clock.advance(50_000);
+    expect((await stored(app, 'runs')).status).toBe('running');
+    await wind(app, 30_000);
+    expect(await stored(app, 'runs')).toMatchObject({ status: 'failed', outcome: 'timeout' });
+    expect((await app.botTexts()).at(-1)).toContain(
+      'The limit on the time without any progress was reached.',
+    );
+  });
+
+  it('does not count the time that it waits for people as time in which nothing moves', async () => {
+    const app = await startApp({ config: 'limits: {run: {idle: 1m}}\nquestions: {expires: 1d}' });
+    await startWork(app, [call('ask_people', { kind: 'text', question: 'Which date?' }), 'Friday then.']);
+    await wind(app, 60 * 60_000);
+    await app.core.commands.decideAsk('A-1', { decision: 'answer', value: 'Friday' }, inChat('ana'));
+    await wind(app, 1000);
+    expect((await stored(app, 'tasks')).status).toBe('completed');
+  });
+
   it('ends at the limit on calls of the model with words that say so', async () => {
     const app = await startApp({ config: 'limits: {run: {model_calls: 2}}' });
     await startWork(app, [SAVE, call('save_deliverable', { name: 'b.md', content: 'two' })]);

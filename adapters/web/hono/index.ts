@@ -19,6 +19,7 @@ import { answerError, httpProblem, type Describe } from './problem.ts';
 import { createDefine } from './route.ts';
 import { askRoutes } from './routes/asks.ts';
 import { chatRoutes } from './routes/chat.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
 import { operationRoutes, type Health } from './routes/operations.ts';
 import { downloadRoute, runRoutes } from './routes/runs.ts';
 import { streamRoute } from './routes/stream.ts';
@@ -145,6 +146,7 @@ export function createWeb(options: WebOptions): Web {
   taskRoutes(define, commands, API);
   runRoutes(define, commands);
   askRoutes(define, commands);
+  deliveryRoutes(define, commands);
   chatRoutes(define, webChat);
   downloadRoute(api, commands);
   streamRoute(api, stream);

@@ -110,7 +110,21 @@ async function sendEvent(button) {
   refresh();
 }
 
+/** @param {HTMLButtonElement} button */
+async function resend(button) {
+  button.disabled = true;
+  try {
+    await api('POST', '/deliveries/resend', { id: button.dataset.resend });
+    toast(say('done'));
+  } catch (error) {
+    toast(error);
+  }
+  refresh();
+}
+
 document.addEventListener('click', (event) => {
+  const again = event.target instanceof Element ? event.target.closest('button[data-resend]') : null;
+  if (again) void resend(again);
   const button = event.target instanceof Element ? event.target.closest('button[data-event]') : null;
   if (button) void sendEvent(button);
   for (const menu of document.querySelectorAll('details.move[open]'))

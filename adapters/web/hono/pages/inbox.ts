@@ -4,7 +4,7 @@ import type { AskView } from '../../../../src/contract/asks.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
 import { askPanel } from './parts.ts';
 
-export function inboxPage(page: PageContext, asks: readonly AskView[]): Html {
+export function inboxPage(page: PageContext, asks: readonly AskView[], undelivered: number): Html {
   const { say } = page;
   return fullPage(page, {
     title: say('inbox'),
@@ -15,6 +15,7 @@ export function inboxPage(page: PageContext, asks: readonly AskView[]): Html {
         <div>
           <h1>${say('inbox')}</h1>
           <p class="muted">${say('inboxHelp')}</p>
+          ${undelivered > 0 ? html`<p><a href="/deliveries">${say('undelivered', { n: undelivered })}</a></p>` : ''}
         </div>
       </header>
       <div id="asks" data-live>

@@ -12,6 +12,7 @@ import type { Describe } from '../problem.ts';
 import { param, type App, type MakeCaller } from '../route.ts';
 import { boardPage, type Column } from './board.ts';
 import { chatPage } from './chat.ts';
+import { deliveriesPage } from './deliveries.ts';
 import { inboxPage } from './inbox.ts';
 import type { Html, PageContext } from './layout.ts';
 import { runPage } from './run.ts';
@@ -22,6 +23,7 @@ import { createSay } from './words.ts';
 const FIRST_CHANNEL = 'general';
 const PER_COLUMN = 30;
 const MAX_ASKS = 100;
+const MAX_DELIVERIES = 100;
 
 interface Options {
   app: App;
@@ -175,8 +177,16 @@ export function pageRoutes(options: Options) {
   });
 
   page('/inbox', async (_c, context, caller) => {
-    const asks = await commands.listAsks({ state: 'open', limit: MAX_ASKS }, caller);
-    return inboxPage(context, asks.items);
+    const [asks, deliveries] = await Promise.all([
+      commands.listAsks({ state: 'open', limit: MAX_ASKS }, caller),
+      commands.listDeliveries({ state: 'undelivered', limit: MAX_DELIVERIES }, caller),
+    ]);
+    return inboxPage(context, asks.items, deliveries.items.length);
+  });
+
+  page('/deliveries', async (_c, context, caller) => {
+    const query = { state: 'undelivered', limit: MAX_DELIVERIES } as const;
+    return deliveriesPage(context, (await commands.listDeliveries(query, caller)).items);
   });
 
   return {

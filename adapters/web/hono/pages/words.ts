@@ -113,6 +113,17 @@ const en = {
   inboxHelp: 'What Errand has asked and nobody has answered.',
   inboxEmpty: 'Nothing waits for a decision.',
   inboxEmptyText: 'When a run needs an answer, an approval or a review, it shows up here and in its thread.',
+  undelivered: 'Did not arrive in chat: {n}',
+  deliveries: 'Did not arrive',
+  deliveriesHelp: 'What Errand could not show in chat. See what is wrong there, then send it again.',
+  deliveriesEmpty: 'Everything has arrived.',
+  deliveryText: 'A message',
+  deliveryRun: 'The card of a run',
+  deliveryAsk: 'The card of a question',
+  deliveryRefused: 'refused',
+  deliveryDead: 'given up',
+  deliveryUnknown: 'may have arrived',
+  resend: 'Send again',
   until: 'until',
   mayDecide: 'May decide',
   anyone: 'anyone here',
@@ -316,6 +327,17 @@ const zh: UiWords = {
   inboxHelp: 'Errand 提出、尚无人答复的事项。',
   inboxEmpty: '没有等待决定的事项。',
   inboxEmptyText: '当运行需要答复、批准或审核时，会显示在这里以及对应的话题中。',
+  undelivered: '未送达聊天：{n} 条',
+  deliveries: '未送达',
+  deliveriesHelp: 'Errand 无法在聊天中显示的内容。请先排除那边的问题，再重新发送。',
+  deliveriesEmpty: '全部已送达。',
+  deliveryText: '消息',
+  deliveryRun: '运行卡片',
+  deliveryAsk: '提问卡片',
+  deliveryRefused: '被拒绝',
+  deliveryDead: '已放弃',
+  deliveryUnknown: '可能已送达',
+  resend: '重新发送',
   until: '截止',
   mayDecide: '可决定者',
   anyone: '此处任何人',
@@ -479,7 +501,7 @@ export const clientWords = (locale: Locale): Record<string, string> =>
   Object.fromEntries(CLIENT_WORDS.map((word) => [word, TABLES[locale][word]]));
 
 /** The word of a table's name, such as `label` + `needs_input`: undefined when we have none for it. */
-export function wordFor(prefix: 'label' | 'event' | 'step', name: string): UiWord | undefined {
+export function wordFor(prefix: 'label' | 'event' | 'step' | 'delivery', name: string): UiWord | undefined {
   const parts = name.toLowerCase().split('_');
   const word = prefix + parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('');
   return Object.hasOwn(en, word) ? (word as UiWord) : undefined;

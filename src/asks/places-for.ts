@@ -1,0 +1,53 @@
+import type { AskPlace, DecisionPolicy } from '../domain/ask.ts';
+import { placeKey, readPlace, type ThreadRef } from '../domain/person.ts';
+import type { Task } from '../domain/task.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Settings } from '../settings.ts';
+import { toLocale } from '../words/index.ts';
+import { namedDeciders } from './who-may.ts';
+
+/** More people than this are not written to one by one. */
+const MAX_DIRECT = 20;
+
+/**
+ * Where an ask is put besides the thread of its task: in the places that the policy names, and to each person who may decide
+ * it but is on another platform, where the thread does not reach them.
+ */
+export function createPlacesFor(
+  { store, chats }: Pick<Ports, 'store' | 'chats'>,
+  { channels, groups, locale: usual }: Pick<Settings, 'channels' | 'groups' | 'locale'>,
+) {
+  return async function placesFor(
+    policy: DecisionPolicy,
+    { home, requester, locale }: Pick<Task, 'home' | 'requester' | 'locale'>,
+  ): Promise<AskPlace[]> {
+    const places = new Map<string, AskPlace>();
+    const add = (place: ThreadRef | undefined, spoken: string) => {
+      if (!place || !chats.has(place.platform) || (home && placeKey(place) === placeKey(home))) return;
+      places.set(placeKey(place), { ...place, locale: spoken });
+    };
+    for (const named of policy.askIn) {
+      const place = readPlace(named);
+      const known = channels.find(
+        ({ platform, channel }) => platform === place?.platform && channel === place.channel,
+      );
+      add(place, known?.locale ?? locale);
+    }
+    for (const id of decidersElsewhere(policy, requester.id, home?.platform)) {
+      const person = await store.collection('people').get(id);
+      add(chats.get(platformOf(id))?.directTo?.(id), toLocale(person?.locale ?? '') ?? usual);
+    }
+    return [...places.values()];
+  };
+
+  function decidersElsewhere(policy: DecisionPolicy, requester: string, here: string | undefined): string[] {
+    const members = policy.groups.flatMap((group) => groups.get(group) ?? []);
+    const named = namedDeciders(policy, { id: requester, name: '' }).map(({ id }) => id);
+    const may = members.filter((id) => id !== requester || policy.mayRequesterDecide);
+    return [...new Set([...named, ...may])].filter((id) => platformOf(id) !== here).slice(0, MAX_DIRECT);
+  }
+}
+
+const platformOf = (personId: string): string => personId.slice(0, personId.indexOf(':'));
+
+export type PlacesFor = ReturnType<typeof createPlacesFor>;

@@ -1,0 +1,87 @@
+import type { DeliveryView, ListDeliveriesQuery } from '../contract/deliveries.ts';
+import { askLabel } from '../domain/ask.ts';
+import { AppError } from '../domain/errors.ts';
+import { UNDELIVERED, type OutboxRow } from '../domain/records.ts';
+import { taskLabel } from '../domain/task.ts';
+import type { Caller, Page } from '../ports/commands.ts';
+import type { Ports } from '../ports/index.ts';
+import { after, toPage } from '../shared/cursor.ts';
+import { shorten } from '../shared/text.ts';
+
+const MAX_ABOUT = 200;
+
+/** What has left, and above all what has not, for those who look after the product: private things stand in it. */
+export function createDeliveries({ store, clock, bus }: Pick<Ports, 'store' | 'clock' | 'bus'>) {
+  const outbox = store.collection('outbox');
+
+  /** @throws AppError `access.refused` unless the caller looks after the product. */
+  async function listDeliveries(
+    { state, limit, cursor }: ListDeliveriesQuery,
+    caller: Caller,
+  ): Promise<Page<DeliveryView>> {
+    checkMayLook(caller);
+    const wanted = state === 'undelivered' ? { $in: [...UNDELIVERED] } : state;
+    const rows = await outbox.find(
+      { state: wanted, ...after(cursor, 'updatedAt', -1) },
+      { sort: { updatedAt: -1, id: -1 }, limit: limit + 1 },
+    );
+    const page = toPage(rows, limit, ({ updatedAt, id }) => ({ at: updatedAt, id }));
+    return { items: await Promise.all(page.items.map(show)), nextCursor: page.nextCursor };
+  }
+
+  /**
+   * Tries once more what was given up. What may have been shown is looked for first where the platform can be asked.
+   * @throws AppError `not_found`, or `access.refused` as above; what is under way or done is left as it is.
+   */
+  async function resend(id: string, caller: Caller): Promise<DeliveryView> {
+    checkMayLook(caller);
+    const now = clock.now();
+    const again = await outbox.update(
+      { id, state: { $in: [...UNDELIVERED] } },
+      {
+        // One try is on record: the next one looks for what an earlier one may have shown.
+        $set: { state: 'pending', attempts: 1, nextAt: now, updatedAt: now, error: null },
+        $inc: { revision: 1 },
+      },
+    );
+    if (again) bus.publish('outbox', { orderKey: again.orderKey });
+    const row = again ?? (await outbox.get(id));
+    if (!row) throw new AppError('not_found', { what: 'delivery', ref: id });
+    return show(row);
+  }
+
+  async function show(row: OutboxRow): Promise<DeliveryView> {
+    const { id, body, target, state, attempts, error, createdAt, updatedAt } = row;
+    return {
+      id,
+      kind: body.kind === 'text' ? 'text' : body.subject.kind,
+      ...(await aboutOf(body)),
+      ...target,
+      state,
+      attempts,
+      error,
+      createdAt: createdAt.toISOString(),
+      updatedAt: updatedAt.toISOString(),
+    };
+  }
+
+  async function aboutOf(body: OutboxRow['body']): Promise<Pick<DeliveryView, 'about' | 'taskNumber'>> {
+    if (body.kind === 'text') return { about: shorten(body.message.text, MAX_ABOUT), taskNumber: null };
+    const { kind, id } = body.subject;
+    const ask = kind === 'ask' ? await store.collection('asks').get(id) : undefined;
+    const subject = ask ?? (await store.collection('runs').get(id));
+    if (!subject) return { about: id, taskNumber: null };
+    const task = await store.collection('tasks').get(subject.taskId);
+    const about = ask ? `${askLabel(ask)} ${ask.question}` : (task?.title ?? id);
+    return {
+      about: shorten(about, MAX_ABOUT),
+      taskNumber: taskLabel({ number: subject.taskNumber }),
+    };
+  }
+
+  return { listDeliveries, resend };
+}
+
+function checkMayLook({ isAdmin, agentId }: Caller): void {
+  if (!isAdmin || agentId !== null) throw new AppError('access.refused', { reason: 'admins_only' });
+}
