@@ -64,13 +64,14 @@ describe('a self-built app', () => {
     }
   });
 
-  it('tells which address an administrator has to allow', async () => {
+  it('tells which address an administrator has to allow, and tries again until then', async () => {
     const { chat, api } = await openApp();
     api.faults.refuse['/cgi-bin/message/send'] = [60020];
     await expect(chat.post(HOME, said('x'), 'k')).rejects.toMatchObject({
-      code: 'chat.refused',
+      code: 'chat.unavailable',
       details: { reason: 'untrusted_ip', fromIp: '203.0.113.9' },
     });
+    await chat.post(HOME, said('x'), 'k');
   });
 
   it('takes a press at once, and shows the decision when it comes, days later too', async () => {

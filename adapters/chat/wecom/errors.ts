@@ -25,7 +25,8 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   44004:  { code: 'chat.refused', reason: 'empty' },
   45001:  { code: 'chat.refused', reason: 'too_long' },
   45002:  { code: 'chat.refused', reason: 'too_long' },
-  60020:  { code: 'chat.refused', reason: 'untrusted_ip' },
+  // Passes as soon as an administrator has allowed the address: until then tried again, for some twenty minutes.
+  60020:  { code: 'chat.unavailable', reason: 'untrusted_ip' },
   81013:  { code: 'chat.refused', reason: 'no_such_person' },
   93000:  { code: 'chat.refused', reason: 'webhook_invalid' },
   93004:  { code: 'chat.refused', reason: 'bot_disabled' },

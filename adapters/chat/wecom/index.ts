@@ -28,7 +28,7 @@ import { createSocketBot } from './socket-bot.ts';
 import { createSayer, type Voice } from './say.ts';
 import { createSpeaker } from './speak.ts';
 import { byteLength } from './text.ts';
-import { PLATFORM, reasonOf, type Click, type Message } from './wire.ts';
+import { appChannel, PLATFORM, reasonOf, singleChannel, type Click, type Message } from './wire.ts';
 import { createWindows, newWindow, type SecretBox } from './windows.ts';
 import { wordsFor } from './words.ts';
 
@@ -246,6 +246,12 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
       else working.delete(channel);
       if (activity === 'working') return socket?.showWork(channel);
       sealFreeIn(channel, IDLE_MS);
+    },
+    directTo(id) {
+      const userId = id.slice(`${PLATFORM}:`.length);
+      // Where there is an app, it reaches people who have never written; a bot does not.
+      const channel = appOutlet ? appChannel(userId) : singleChannel(userId);
+      return { platform: PLATFORM, channel, thread: channel };
     },
     health() {
       const state = socket?.state();
