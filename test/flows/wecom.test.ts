@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   openWeComProduct,
+  WECOM_CONFIG,
   WECOM_SURFACES,
   type WeComProduct,
   type WeComSurface,
@@ -130,6 +131,44 @@ describe('a press in WeCom', () => {
     await app.wind(5_000);
     expect(app.sent).toHaveLength(1);
     expect(card()).toContain('Approved by ana');
+  });
+});
+
+describe('a press in WeCom that comes too late', () => {
+  it('does nothing once the time is over, and closes the card that was pressed', async () => {
+    const config = `${WECOM_CONFIG}\ntools: { http_send: { approval: always, expires: 2m } }`;
+    await open({ config, turn: begin('Announce'), run: [hook, 'It was not sent.'] });
+    await app.tell('ana', 'announce');
+    const taskId = app.cardWith('Approve');
+    await app.wind(130_000);
+    await app.settle();
+    await app.press('ana', 'Approve', taskId);
+    expect(app.sent).toEqual([]);
+    expect(JSON.stringify(app.screen.card(taskId)?.card)).toMatch(/text_notice.*Expired/);
+    expect(count('It was not sent.')).toBe(1);
+  });
+});
+
+describe('a form of choices in WeCom', () => {
+  it('takes several of them by one card, and by typing', async () => {
+    const options = ['eu', 'us', 'ap'];
+    const form = (question: string) =>
+      call('ask_people', {
+        kind: 'form',
+        question,
+        fields: [{ name: 'regions', label: 'Regions', kind: 'choices', options }],
+      });
+    await open({ turn: begin('Announce'), run: [form('Where?'), form('And later?'), 'Announced.'] });
+    await app.tell('ana', 'announce');
+    app.socket?.click('ana', app.cardWith('Send'), 'Send', { f0: ['eu', 'ap'] });
+    await app.settle();
+    await app.wind(5_000);
+    await app.settle();
+    expect(app.seen('ana').join('\n')).toContain('Regions: eu,ap');
+    await app.tell('bo', '答复 A-2 us、ap');
+    expect(await app.task()).toMatchObject({ status: 'completed' });
+    expect(JSON.stringify(app.model.requests.at(-1)?.messages)).toMatch(/eu.*ap.*us.*ap/);
+    expectCalm();
   });
 });
 
