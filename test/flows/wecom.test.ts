@@ -192,6 +192,22 @@ describe('typed words in WeCom', () => {
     expectCalm();
   });
 
+  it('are another answer than the options, where the question takes one', async () => {
+    const where = { kind: 'choice', question: 'Where?', options: ['eu', 'us'] };
+    await open({
+      turn: begin('Plan'),
+      run: [call('ask_people', where), call('ask_people', { ...where, other: true }), 'Planned.'],
+    });
+    await app.tell('ana', 'plan it');
+    await app.tell('bo', '答复 A-1 Mars');
+    expect(app.seen().at(-1)).toContain('eu, us');
+    await app.tell('bo', '答复 A-1 us');
+    expect(app.seen().join('\n')).toContain('Or another answer: answer A-2 …');
+    await app.tell('bo', 'on the moon', { quote: 'A-2 · Where?' });
+    expect(count('Answer: on the moon')).toBe(1);
+    expect(await app.task()).toMatchObject({ status: 'completed' });
+  });
+
   it('decide in Chinese with the mention before them and a quotation below', async () => {
     await open({ turn: begin('发布公告'), run: [hook, '已发布。'] });
     await app.tell('ana', '请发布公告');
