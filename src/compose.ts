@@ -21,6 +21,7 @@ import type { Model } from './ports/model.ts';
 import type { Store } from './ports/store.ts';
 import type { Clock, Log } from './ports/system.ts';
 import type { WebChat } from './ports/web-chat.ts';
+import { checkClock } from './runs/check-clock.ts';
 import { startServices } from './services.ts';
 import { toLocale, wordsFor } from './words/index.ts';
 
@@ -57,6 +58,7 @@ export async function compose(config: Config, { log, onFatal, ...given }: Compos
   const metrics = createMetrics({ log });
   const store = await openStore(config, clock, log, onFatal);
   await store.migrate();
+  await checkClock({ store }, settings);
   const { bus, queue } = await openQueue(config, clock, log);
   const webChat = createWebChat({ store, bus, clock, ids, log, publicUrl: config.publicUrl });
   const secrets = createSecretBox(config.secretKey.reveal());

@@ -3,6 +3,7 @@ import type { Core } from './core.ts';
 import { createWatchInvariants } from './doctor/watch-invariants.ts';
 import type { Ports } from './ports/index.ts';
 import type { Settings } from './settings.ts';
+import { createWatchClock } from './runs/check-clock.ts';
 import { every } from './shared/every.ts';
 
 /** How often each process looks for what hints have missed. */
@@ -48,6 +49,7 @@ export async function startServices(
     loop('asks', ASKS_MS, core.expireAsks);
     loop('backoff', DISPATCH_MS, core.recover.sweepBackoff);
     loop('deferred', ASKS_MS, core.recover.sweepDeferred);
+    loop('clock', INVARIANTS_MS, createWatchClock(ports, settings));
     loop('invariants', INVARIANTS_MS, createWatchInvariants(ports));
     loop('parked', LEASES_MS, core.recover.sweepParked);
     loop('unasked', ASKS_MS, core.recover.sweepUnasked);

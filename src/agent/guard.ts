@@ -41,8 +41,10 @@ export function examine(
     };
   }
   const needsApproval = mustAsk(tool, rules, entries);
-  const hash = needsApproval ? hashAction(tool.name, parsed.data) : '';
-  if (needsApproval && entries.some((entry) => entry.kind === 'call' && entry.rejectedHash === hash)) {
+  const declined = entries.flatMap((entry) => (entry.kind === 'call' ? [entry.rejectedHash] : []));
+  const mustHash = needsApproval || declined.some((hash) => hash !== undefined);
+  const hash = mustHash ? hashAction(tool.name, parsed.data) : '';
+  if (mustHash && declined.includes(hash)) {
     const text =
       'People have declined exactly this action in this run. Do not ask again; change it or go on without.';
     return { kind: 'refuse', text };

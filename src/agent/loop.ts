@@ -1,14 +1,16 @@
 import { AppError } from '../domain/errors.ts';
 import { expiryOf, type Ask, type AskAction } from '../domain/ask.ts';
-import type { CallEntry, JournalEntry } from '../domain/journal.ts';
+import type { CallEntry } from '../domain/journal.ts';
 import type { LoopLimits } from '../domain/run.ts';
-import type { Model, ModelAnswer, ModelHints, ModelMessage } from '../ports/model.ts';
+import type { Model, ModelHints, ModelMessage } from '../ports/model.ts';
 import type { Clock, Log } from '../ports/system.ts';
 import type { AskDraft, ToolContext, ToolResult } from '../tools/tool.ts';
 import { cut } from '../shared/text.ts';
 import type { Words } from '../words/index.ts';
-import { examine, type GuardRules, type Verdict } from './guard.ts';
-import { finalAnswer, openCalls, planEntries, toMessages, type Journal } from './journal.ts';
+import { examine, hashAction, type GuardRules, type Verdict } from './guard.ts';
+import { askModel, describeCall } from './ask-model.ts';
+import { countCalls, limitReached } from './limits.ts';
+import { finalAnswer, openCalls, planEntries, type Journal } from './journal.ts';
 
 /** Puts questions to people, for one run. The id of an ask follows from the call, so that a replay finds it again. */
 export interface AskDesk {
@@ -128,7 +130,9 @@ async function goOnAfterAsk(index: number, entry: CallEntry, options: LoopOption
   if (!tool?.resume)
     return settle(index, { state: 'failed', result: 'The tool is no longer here.' }, options);
   const parsed = tool.input.parse(entry.args);
-  return take(index, entry, tool.resume(parsed, ask, options.context(entry, options.signal)), options);
+  const said = tool.resume(parsed, ask, options.context(entry, options.signal));
+  const rejected = ask.state === 'rejected' ? { rejectedHash: hashAction(entry.tool, parsed) } : {};
+  return take(index, { ...entry, ...rejected }, said, options);
 }
 
 async function goOnAfterApproval(
@@ -206,8 +210,14 @@ async function take(
 ): Promise<CallEnd> {
   if (result.kind === 'ask') return putAsk(index, entry, result.draft, options);
   const isError = result.kind === 'text' && result.isError === true;
-  const startedAt = entry.startedAt ?? options.clock.now();
-  await settle(index, { state: isError ? 'failed' : 'done', result: result.text, startedAt }, options);
+  const { startedAt, rejectedHash } = entry;
+  const settled: Partial<CallEntry> = {
+    state: isError ? 'failed' : 'done',
+    result: result.text,
+    startedAt: startedAt ?? options.clock.now(),
+    ...(rejectedHash === undefined ? {} : { rejectedHash }),
+  };
+  await settle(index, settled, options);
   return result.kind === 'end' ? { kind: 'ended', reason: result.text, by: 'agent' } : 'settled';
 }
 
@@ -242,53 +252,3 @@ async function settle(
 
 /** Longest result that the model is shown and the journal keeps, in characters: about 4 000 tokens. */
 const MAX_RESULT = 16_000;
-
-async function askModel(options: LoopOptions): Promise<ModelAnswer> {
-  const { model, modelName, system, opening, rules, hints, journal, signal, onText } = options;
-  const request = {
-    model: modelName,
-    system,
-    messages: [...opening, ...toMessages(journal.entries)],
-    tools: [...rules.grants.values()].map(({ spec }) => spec),
-    hints,
-    signal,
-    ...(onText ? { onText } : {}),
-  };
-  try {
-    return await model.complete(request);
-  } catch (thrown) {
-    if (!AppError.is(thrown, 'model.nonsense')) throw thrown;
-    options.log.warn({ model: modelName }, 'the model answered nonsense; asked once more');
-    return model.complete(request);
-  }
-}
-
-function describeCall(
-  name: string,
-  args: unknown,
-  { rules, words }: LoopOptions,
-): Pick<CallEntry, 'title' | 'effect'> {
-  const tool = rules.grants.get(name);
-  if (!tool) return { title: name.slice(0, 80), effect: 'read' };
-  const parsed = tool.input.safeParse(args ?? {});
-  return { title: parsed.success ? tool.title(parsed.data, words) : name, effect: tool.effect };
-}
-
-const countCalls = (entries: readonly JournalEntry[]): number =>
-  entries.filter((entry) => entry.kind === 'call' && (entry.state === 'done' || entry.state === 'failed'))
-    .length;
-
-function limitReached(
-  entries: readonly JournalEntry[],
-  limits: LoopLimits,
-): Extract<LoopEnd, { kind: 'limit' }>['limit'] | undefined {
-  let modelCalls = 0;
-  let tokens = 0;
-  for (const entry of entries) {
-    if (entry.kind !== 'model') continue;
-    modelCalls += 1;
-    tokens += entry.usage.inputTokens + entry.usage.outputTokens;
-  }
-  if (modelCalls >= limits.maxModelCalls) return 'model_calls';
-  return tokens >= limits.maxTokens ? 'tokens' : undefined;
-}

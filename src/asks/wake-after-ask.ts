@@ -13,6 +13,7 @@ import { actorOf, EXPIRY_MOVES, MOVE_AFTER } from './settled.ts';
 type WakePorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'queue' | 'log'>;
 
 const WORKER: Actor = { kind: 'worker', id: 'errand', name: 'Errand' };
+const SYSTEM: Actor = { kind: 'system', id: 'errand', name: 'Errand' };
 
 export interface WakeActions {
   touchCard: TouchCard;
@@ -75,24 +76,27 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
   /** The task goes aside, and a person can bring it back; the run that waited is given up. */
   async function putOff(ask: Ask, run: Run): Promise<boolean> {
     const task = await ports.store.collection('tasks').get(ask.taskId);
-    if (task?.currentRunId === run.id && task.status === 'in_progress') await setAside(ask, task);
+    if (task?.currentRunId === run.id) await setAside(ask, task);
     const dropped = await transitionRun(ports, run, 'cancel', { outcome: 'superseded' });
     if (dropped) await actions.reconcileRun(dropped);
     return dropped !== undefined;
   }
 
-  /** A task that shows another of its asks, or work, comes to this ask first: the table knows no other way aside. */
+  /** A task that shows another of its asks, or work, comes to this ask first: the table knows no other way aside from there. */
   async function setAside(ask: Ask, task: Task): Promise<void> {
     const rows = EXPIRY_MOVES[ask.kind];
     if (!rows) throw new AppError('internal', { askId: ask.id, problem: 'cannot be put off' });
-    const shown =
-      task.wait?.askId === ask.id
-        ? task
-        : await moveTask(ports, task, rows.show, { actor: WORKER, askId: ask.id });
-    await moveTask(ports, shown, rows.defer, {
-      actor: actorOf(undefined),
-      set: { deferred: { reason: ask.question, until: null, from: 'pending' }, currentRunId: null },
-    });
+    const deferred = { reason: ask.question, until: null, from: 'pending' } as const;
+    const set = { deferred, currentRunId: null };
+    // Its worker was lost, and it stands in the queue.
+    if (task.status === 'pending') {
+      await moveTask(ports, task, 'defer_by_limit', { actor: SYSTEM, note: ask.question, set });
+      return;
+    }
+    if (task.status !== 'in_progress') return;
+    const isShown = task.wait?.askId === ask.id;
+    const shown = isShown ? task : await moveTask(ports, task, rows.show, { actor: WORKER, askId: ask.id });
+    await moveTask(ports, shown, rows.defer, { actor: actorOf(undefined), set });
   }
 
   async function settleReview(ask: Ask): Promise<boolean> {

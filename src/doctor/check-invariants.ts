@@ -28,6 +28,7 @@ export const INVARIANT_NAMES = Object.keys(INVARIANTS) as Invariant[];
 export interface Violation {
   invariant: Invariant;
   id: string;
+  /** What was seen, as names and values: the same in every language. */
   detail: string;
 }
 
@@ -69,17 +70,17 @@ export async function checkInvariants(
   }
   for await (const page of pages('asks', { isWakePending: true })) {
     for (const { id, settledAt } of page) {
-      if (old(settledAt)) report('settled_is_woken', id, 'settled, but nobody was woken');
+      if (old(settledAt)) report('settled_is_woken', id, `settledAt=${settledAt?.toISOString() ?? 'null'}`);
     }
   }
   for await (const page of pages('outbox', { state: 'pending' })) {
     for (const { id, nextAt } of page) {
-      if (old(nextAt)) report('outbox_moves', id, `due since ${nextAt.toISOString()}`);
+      if (old(nextAt)) report('outbox_moves', id, `nextAt=${nextAt.toISOString()}`);
     }
   }
   for await (const page of pages('inbox', { state: { $in: ['new', 'working'] } })) {
     for (const { id, state, receivedAt } of page) {
-      if (old(receivedAt)) report('inbox_moves', id, `${state} since ${receivedAt.toISOString()}`);
+      if (old(receivedAt)) report('inbox_moves', id, `state=${state} receivedAt=${receivedAt.toISOString()}`);
     }
   }
   return violations;
@@ -109,13 +110,13 @@ export async function checkInvariants(
   function checkRun(run: Run): void {
     const { id, status, leaseUntil, nextDispatchAt, owner, endedAt } = run;
     if (status === 'running' && (leaseUntil === null || now - leaseUntil.getTime() > GRACE_MS)) {
-      report('lease_ends', id, `lease until ${leaseUntil?.toISOString() ?? 'never'}`);
+      report('lease_ends', id, `leaseUntil=${leaseUntil?.toISOString() ?? 'null'}`);
     }
     const isForgotten = nextDispatchAt === null || now - nextDispatchAt.getTime() > GRACE_MS;
     if (status === 'queued' && isForgotten)
-      report('queued_is_dispatched', id, 'nobody will put it in the queue');
+      report('queued_is_dispatched', id, `nextDispatchAt=${nextDispatchAt?.toISOString() ?? 'null'}`);
     if (isRunEnded(run) && (owner !== null || leaseUntil !== null || endedAt === null)) {
-      report('ended_is_free', id, `owner ${owner}, ended ${endedAt?.toISOString() ?? 'never'}`);
+      report('ended_is_free', id, `owner=${owner} endedAt=${endedAt?.toISOString() ?? 'null'}`);
     }
     checkJournal(run);
   }
@@ -123,18 +124,16 @@ export async function checkInvariants(
   function checkJournal(run: Run): void {
     const { id, journal, journalLength, status } = run;
     if (journal.length !== journalLength)
-      report('journal_is_whole', id, `${journal.length} of ${journalLength} entries`);
+      report('journal_is_whole', id, `entries=${journal.length} journalLength=${journalLength}`);
     let expected: string[] = [];
     for (const [index, entry] of journal.entries()) {
       if (entry.kind === 'note') continue;
       if (entry.kind === 'model') {
-        if (expected.length > 0)
-          report('journal_is_whole', id, `calls without an entry: ${expected.join(', ')}`);
+        if (expected.length > 0) report('journal_is_whole', id, `missing=${expected.join(',')}`);
         expected = entry.calls.map((_, ordinal) => `${index}.${ordinal}`);
         continue;
       }
-      if (expected.shift() !== entry.key)
-        report('journal_is_whole', id, `entry ${index} has the key ${entry.key}`);
+      if (expected.shift() !== entry.key) report('journal_is_whole', id, `entry=${index} key=${entry.key}`);
       const isOpenEffect = entry.effect === 'effect' && entry.state === 'started';
       if (
         isOpenEffect &&
@@ -143,7 +142,7 @@ export async function checkInvariants(
         status !== 'cancelled' &&
         status !== 'failed'
       ) {
-        report('effects_are_settled', id, `${entry.tool} at ${entry.key} was begun and never settled`);
+        report('effects_are_settled', id, `tool=${entry.tool} key=${entry.key} state=started run=${status}`);
       }
     }
   }
@@ -157,30 +156,31 @@ export async function checkInvariants(
       reasons.map((reason) => asks.find({ runId: { $in: ids }, ...reason }, { limit: 1000 })),
     );
     const wanted = new Set(found.flat().map(({ runId }) => runId));
-    for (const id of ids) if (!wanted.has(id)) report('waiting_has_reason', id, 'waits for nothing');
+    for (const id of ids) if (!wanted.has(id)) report('waiting_has_reason', id, 'asks=0');
   }
 
   function checkTask(task: Task, run: Run | undefined): void {
     const { id, history, version } = task;
-    if (!TASK_STATES.includes(taskState(task))) report('task_state_is_legal', id, taskState(task));
+    if (!TASK_STATES.includes(taskState(task))) report('task_state_is_legal', id, `state=${taskState(task)}`);
     const isWhole = history.every((entry, at) => entry.version === at + 1) && history.length === version;
     const isTaskEnd = history.at(-1)?.to === taskState(task);
     if (!isWhole || !isTaskEnd)
-      report('history_is_whole', id, `${history.length} entries at version ${version}`);
+      report('history_is_whole', id, `entries=${history.length} version=${version}`);
     const isForgotten = run && (run.nextDispatchAt === null || now - run.nextDispatchAt.getTime() > GRACE_MS);
     if (task.wait?.kind === 'backoff' && isForgotten && old(task.updatedAt))
-      report('queued_is_dispatched', id, `${taskLabel(task)} is to be tried again, and nobody will`);
+      report('queued_is_dispatched', id, `task=${taskLabel(task)} wait=backoff`);
     if (!run || !old(run.updatedAt) || !old(task.updatedAt)) return;
     if (!isShown(task, run)) {
-      report('task_shows_run', id, `${taskLabel(task)} is ${taskState(task)}, its run is ${run.status}`);
+      report('task_shows_run', id, `task=${taskLabel(task)} state=${taskState(task)} run=${run.status}`);
     }
   }
 
   function checkAsk(ask: Ask, run: Run | undefined): void {
     if (!old(ask.createdAt)) return;
     const isWanted = ask.kind === 'review' || ask.kind === 'pre_approval' || (run && !isRunEnded(run));
-    if (!isWanted) report('asks_are_wanted', ask.id, `open, but its run is ${run?.status ?? 'gone'}`);
-    if (now - ask.expiresAt.getTime() > GRACE_MS) report('asks_are_wanted', ask.id, 'its time is over');
+    if (!isWanted) report('asks_are_wanted', ask.id, `state=open run=${run?.status ?? 'null'}`);
+    if (now - ask.expiresAt.getTime() > GRACE_MS)
+      report('asks_are_wanted', ask.id, `expiresAt=${ask.expiresAt.toISOString()}`);
   }
 }
 

@@ -33,6 +33,7 @@ export const ERRORS = {
   'store.duplicate':        { http: 409, retry: false, tell: 'operator' },
   'store.unavailable':      { http: 503, retry: true,  tell: 'operator' },
   'store.refused':          { http: 500, retry: false, tell: 'operator' },
+  'clock.skewed':           { http: 500, retry: false, tell: 'operator' },
   'queue.unavailable':      { http: 503, retry: true,  tell: 'operator' },
   'chat.rate_limited':      { http: 503, retry: true,  tell: 'operator' },
   'chat.unavailable':       { http: 503, retry: true,  tell: 'operator' },

@@ -66,7 +66,8 @@ export function createDeliveries({ store, clock, bus }: Pick<Ports, 'store' | 'c
   }
 
   async function aboutOf(body: OutboxRow['body']): Promise<Pick<DeliveryView, 'about' | 'taskNumber'>> {
-    if (body.kind === 'text') return { about: shorten(body.message.text, MAX_ABOUT), taskNumber: null };
+    if (body.kind === 'text')
+      return { about: shorten(body.message.text.replaceAll('**', ''), MAX_ABOUT), taskNumber: null };
     const { kind, id } = body.subject;
     const ask = kind === 'ask' ? await store.collection('asks').get(id) : undefined;
     const subject = ask ?? (await store.collection('runs').get(id));

@@ -159,6 +159,8 @@ export function createReconcileRun(ports: ReconcilePorts, followers: RunFollower
     }
     const direct = pickMove(task, target, run);
     if (direct) return { name: direct, ...causeOf(direct, run) };
+    // Back is not by way of the work.
+    if (target === 'backlog') return undefined;
     const begin = pickMove(task, 'in_progress', run);
     return begin && { name: begin, ...causeOf(begin, run), note: null };
   }

@@ -155,6 +155,10 @@ export const enErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
     detail: 'Nothing was lost. Try again in a moment.',
   }),
   'store.refused': () => ({ title: 'Something went wrong', detail: 'The fault is ours and is in the log.' }),
+  'clock.skewed': (d) => ({
+    title: 'The clocks differ',
+    detail: `The clock of this machine and that of the database differ by ${t(d.seconds)} s; at most ${t(d.maxSeconds)} s are allowed. Set it, for example by NTP, and start again.`,
+  }),
   'queue.unavailable': () => ({
     title: 'The queue does not answer',
     detail: 'Nothing was lost; work starts when it is back.',

@@ -131,6 +131,10 @@ export const zhErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
   'store.duplicate': () => ({ title: '已存在', detail: '已有相同键的内容。' }),
   'store.unavailable': () => ({ title: '数据库没有响应', detail: '没有丢失任何内容，请稍后再试。' }),
   'store.refused': () => ({ title: '出错了', detail: '问题在我们这边，详情已记入日志。' }),
+  'clock.skewed': (d) => ({
+    title: '时钟不一致',
+    detail: `本机与数据库的时钟相差 ${t(d.seconds)} 秒，最多允许 ${t(d.maxSeconds)} 秒。请校准时钟（例如使用 NTP）后重新启动。`,
+  }),
   'queue.unavailable': () => ({ title: '队列没有响应', detail: '没有丢失任何内容，恢复后会继续。' }),
   'chat.rate_limited': () => ({ title: '聊天平台要求稍候', detail: '稍后就会发出。' }),
   'chat.unavailable': () => ({ title: '聊天平台没有响应', detail: '恢复后会发送。' }),

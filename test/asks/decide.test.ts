@@ -301,3 +301,15 @@ describe('the end of the work', () => {
     expect((await stored(app, 'asks', 2)).state).toBe('open');
   });
 });
+
+it('a request for a nod that was declined is not put to people a second time in the run, but a changed one is', async () => {
+  const nod = (question: string) => call('ask_people', { kind: 'approval', question });
+  const app = await startApp();
+  const [dear, cheap] = [nod('May I order for 900?'), nod('May I order for 400?')];
+  await startWork(app, [dear, dear, cheap, 'Ordered.']);
+  await app.press('ana', 'reject', { values: { note: 'too dear' } });
+  expect(await app.ports.store.collection('asks').count({}, 10)).toBe(2);
+  expect((await stored(app, 'asks', 2)).question).toBe('May I order for 400?');
+  await app.press('ana', 'approve');
+  expect((await stored(app, 'tasks')).status).toBe('completed');
+});

@@ -8,6 +8,7 @@ import { INVARIANT_NAMES } from '../../src/doctor/check-invariants.ts';
 import { createWatchInvariants } from '../../src/doctor/watch-invariants.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { startApp } from '../fakes/app.ts';
+import { inChat } from '../fakes/callers.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { createFakeLog } from '../fakes/log.ts';
 import { startWork } from '../fakes/work.ts';
@@ -69,7 +70,7 @@ describe('the doctor at the command line', () => {
   });
 }, 30_000);
 
-it('the metrics show how often each invariant does not hold', async () => {
+it('the metrics show how often each invariant does not hold, and what did not arrive in chat', async () => {
   const store = await open(null);
   const log = createFakeLog();
   const gauges = new Map<string, number>();
@@ -77,16 +78,19 @@ it('the metrics show how often each invariant does not hold', async () => {
     count() {},
     observe() {},
     gauge: (name: string, value: number, labels: Readonly<Record<string, string>> = {}) =>
-      gauges.set(`${name} ${labels.invariant}`, value),
+      gauges.set(`${name} ${labels.invariant ?? labels.state}`, value),
   };
   const clock = createFakeClock();
   const app = await startApp({ store, clock, roles: ['web'] });
-  await app.core.commands.createTask({ title: 'Announce', run: true }, app.api);
+  await app.core.commands.createTask({ title: 'Announce', run: true }, inChat('ana'));
+  await store.collection('outbox').update({}, { $set: { state: 'refused' } });
   await store.collection('runs').update({ status: 'queued' }, { $set: { nextDispatchAt: null } });
 
   await createWatchInvariants({ store, clock, log, metrics })();
-  expect(gauges.size).toBe(INVARIANT_NAMES.length);
+  const shown = [...gauges.keys()].filter((name) => name.startsWith('errand_invariant_violations'));
+  expect(shown).toHaveLength(INVARIANT_NAMES.length);
   expect(gauges.get('errand_invariant_violations queued_is_dispatched')).toBe(1);
   expect(gauges.get('errand_invariant_violations lease_ends')).toBe(0);
+  expect(gauges.get('errand_undelivered refused')).toBe(1);
   expect(log.messages('warn')).toEqual(['an invariant does not hold']);
 });

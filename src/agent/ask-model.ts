@@ -1,0 +1,38 @@
+import { AppError } from '../domain/errors.ts';
+import type { CallEntry } from '../domain/journal.ts';
+import type { ModelAnswer } from '../ports/model.ts';
+import { toMessages } from './journal.ts';
+import type { LoopOptions } from './loop.ts';
+
+/** One answer of the model to everything that the journal holds; nonsense is asked about once more. */
+export async function askModel(options: LoopOptions): Promise<ModelAnswer> {
+  const { model, modelName, system, opening, rules, hints, journal, signal, onText } = options;
+  const request = {
+    model: modelName,
+    system,
+    messages: [...opening, ...toMessages(journal.entries)],
+    tools: [...rules.grants.values()].map(({ spec }) => spec),
+    hints,
+    signal,
+    ...(onText ? { onText } : {}),
+  };
+  try {
+    return await model.complete(request);
+  } catch (thrown) {
+    if (!AppError.is(thrown, 'model.nonsense')) throw thrown;
+    options.log.warn({ model: modelName }, 'the model answered nonsense; asked once more');
+    return model.complete(request);
+  }
+}
+
+/** How a call is written down before it is looked at: what people read of it, and what it does to the world. */
+export function describeCall(
+  name: string,
+  args: unknown,
+  { rules, words }: LoopOptions,
+): Pick<CallEntry, 'title' | 'effect'> {
+  const tool = rules.grants.get(name);
+  if (!tool) return { title: name.slice(0, 80), effect: 'read' };
+  const parsed = tool.input.safeParse(args ?? {});
+  return { title: parsed.success ? tool.title(parsed.data, words) : name, effect: tool.effect };
+}
