@@ -155,6 +155,10 @@ describe('the program as it starts, with Slack and WeCom set in the environment'
       expect(both()).toContain(text);
     };
 
+    expect(await (await fetch(`${root}/readyz`)).json()).toMatchObject({
+      ready: true,
+      checks: { slack: { isUp: true }, wecom: { isUp: true, detail: 'callback' } },
+    });
     expect((await aibot.verify('echo-1')).body).toBe('echo-1');
     expect((await wecomApp.verify('echo-2')).body).toBe('echo-2');
     slack.say({ user: 'U01', channel: 'C01' }, '<@UBOTT01> hello');
