@@ -18,6 +18,25 @@ describe('a self-built app', () => {
     expect(received[0]).toMatchObject({ key: '4561255354251345929', text: '部署网站 ]] > <b>', place: HOME });
   });
 
+  it('takes links and places as text, and of pictures that there is one: their addresses are not kept', async () => {
+    const { app, received } = await openApp();
+    await app.send(
+      'ana',
+      '<MsgType>link</MsgType><Title>Docs</Title><Description></Description><Url>https://a.example</Url>',
+    );
+    await app.send('ana', '<MsgType>location</MsgType><Location_X>23.1</Location_X><Label>深圳市</Label>');
+    await app.send(
+      'ana',
+      '<MsgType>image</MsgType><PicUrl>https://p.qpic.cn/5ec4e7</PicUrl><MediaId>m</MediaId>',
+    );
+    expect(received.map((one) => 'text' in one && one.text)).toEqual([
+      'Docs\nhttps://a.example',
+      '深圳市',
+      '[image]',
+    ]);
+    expect(JSON.stringify(received)).not.toContain('5ec4e7');
+  });
+
   it('does not take what is for another app', async () => {
     const { app, received } = await openApp();
     const answers = await app.say('ana', 'x', { agentId: 7 });

@@ -4,7 +4,7 @@ import type { OutgoingFile, OutgoingMessage, PostedRef } from '../../../src/doma
 import type { PersonRef, ThreadRef } from '../../../src/domain/person.ts';
 import type { WeComCard, WeComWindow } from '../../../src/domain/records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
-import { cardMarkdown } from './cards.ts';
+import { cardMarkdown } from './card-text.ts';
 import type { Clicks } from './clicks.ts';
 import { isOutOfReach, refused } from './errors.ts';
 import { toUpload } from './files.ts';
