@@ -22,6 +22,7 @@ const UPLOAD_MS = 30_000;
 const SUBSCRIBE_MS = 10_000;
 /** After which a message is tried again that found no connection here: it may be back, or held by another process. */
 const AWAY_MS = 2_000;
+const NEEDS_PERSON_MS = 60_000;
 /** Subscribing is limited by WeCom, so a connection that is silent twice in a row is not torn down more often. */
 const RESUBSCRIBE_EVERY_MS = 10_000;
 
@@ -158,6 +159,8 @@ export function createConnection(
 
   function checkIsUp(endpoint: string): void {
     if (state === 'standby' || state === 'connecting') throw notYet(endpoint, state, AWAY_MS);
+    // Until somebody has seen to it and started again: what is to be said waits rather than being given up.
+    if (state === 'kicked' || state === 'refused') throw notYet(endpoint, state, NEEDS_PERSON_MS);
     if (state !== 'up') throw notSent(endpoint, state);
   }
 
