@@ -81,13 +81,12 @@ describe('when WeCom is in trouble', () => {
       run: [choose, call('save_deliverable', { name: 'a.md', content: 'A text.' }), 'Announced.'],
     });
     if (app.socket) {
-      app.socket.faults.refuse['aibot_respond_msg'] = [45009, 45033, 45009];
-      app.socket.faults.refuse['aibot_send_msg'] = [45009, 45009, 45033, 45009];
+      app.socket.faults.refuse['aibot_respond_msg'] = [45009, 45033];
+      app.socket.faults.refuse['aibot_send_msg'] = [45009, 45033, 45009];
     }
     await app.tell('ana', 'announce');
-    await app.wind(150_000);
     await app.tell('bo', 'us');
-    await app.wind(150_000);
+    await app.wind(70_000, 2_000);
     await app.settle();
     const all = app.seen().join('\n');
     const places = ['Which region?', 'Answer: us', 'Announced.'].map((text) => all.indexOf(text));
@@ -106,7 +105,7 @@ describe('when WeCom is in trouble', () => {
     });
     for (let at = -1; at < 40; at += 1) void app.say('ana', at < 0 ? 'announce' : `talk ${at}`);
     await until(() => app.receivedCount() === 41, 'all messages');
-    await app.wind(130_000);
+    await app.wind(130_000, 2_000);
     await app.settle();
     for (let at = 0; at < 40; at += 1) expect(count(`Reply ${at}.`)).toBe(1);
     expect(app.world.meter.peak(app.chat)).toBeLessThanOrEqual(30);
@@ -122,7 +121,7 @@ describe('when WeCom is in trouble', () => {
   it('brings a message again long after it was answered, and nothing is done or said a second time', async () => {
     await open({ turn: begin('Announce'), run: ['Announced.'] });
     await app.tell('ana', 'announce', { msgid: 'm-again' });
-    await app.wind(120_000);
+    await app.wind(120_000, 2_000);
     const before = app.seen();
     await app.tell('ana', 'announce', { msgid: 'm-again' });
     await app.wind(60_000);

@@ -140,7 +140,7 @@ describe('a press in WeCom that comes too late', () => {
     await open({ config, turn: begin('Announce'), run: [hook, 'It was not sent.'] });
     await app.tell('ana', 'announce');
     const taskId = app.cardWith('Approve');
-    await app.wind(130_000);
+    await app.wind(130_000, 2_000);
     await app.settle();
     await app.press('ana', 'Approve', taskId);
     expect(app.sent).toEqual([]);
