@@ -16,12 +16,21 @@ export async function askModel(options: LoopOptions): Promise<ModelAnswer> {
     signal,
     ...(onText ? { onText } : {}),
   };
+  const ask = async (): Promise<ModelAnswer> => {
+    try {
+      return await model.complete(request);
+    } catch (thrown) {
+      // What a client makes of being cut off is no error of its own.
+      signal.throwIfAborted();
+      throw thrown;
+    }
+  };
   try {
-    return await model.complete(request);
+    return await ask();
   } catch (thrown) {
     if (!AppError.is(thrown, 'model.nonsense')) throw thrown;
     options.log.warn({ model: modelName }, 'the model answered nonsense; asked once more');
-    return model.complete(request);
+    return ask();
   }
 }
 

@@ -34,9 +34,15 @@ async function watch(what: string, worker: Worker, isDone: () => boolean): Promi
   );
 }
 
+/** Everything waits for people, or has ended, which nothing should have. */
+const hasSettled = (worker: Worker): boolean => {
+  const { waiting, left } = worker.progress();
+  return waiting > 0 && waiting === left;
+};
+
 try {
   const first = await fleet.start(place, { errands, care: null });
-  await watch(`${count} runs have come to wait`, first, () => first.progress().waiting === count);
+  await watch(`${count} runs have come to wait`, first, () => hasSettled(first));
   first.signal('SIGKILL');
   await first.gone;
 
@@ -49,6 +55,7 @@ try {
   await world.close();
   for (const [fact, times] of Object.entries(findings.facts)) console.log(`  ${fact.padEnd(40)} ${times}`);
   for (const kind of FAULT_KINDS) console.log(`  ${kind.padEnd(40)} ${findings.faults[kind].length}`);
+  for (const [line, times] of fleet.lines) console.log(`  ${times} x ${line}`);
   process.exitCode = countFaults(findings) > 0 ? 1 : 0;
 } finally {
   await fleet.close();

@@ -181,6 +181,23 @@ describe('a run', () => {
     expect((await app.botTexts()).at(-1)).toContain('The limit on the working time was reached.');
   });
 
+  it('ends as out of time also when its model makes an error of its own of being cut off', async () => {
+    const app = await startApp({
+      config: 'limits: {run: {time: 1m}}',
+      model: {
+        kind: 'own way',
+        complete: ({ signal }) =>
+          new Promise((_, reject) =>
+            signal.addEventListener('abort', () => reject(new DOMException('cut off', 'AbortError'))),
+          ),
+      },
+    });
+    await app.core.commands.createTask({ title: 'Announce', run: true }, inChat('ana'));
+    await app.clock.settle();
+    await wind(app, 61_000);
+    expect(await stored(app, 'runs')).toMatchObject({ status: 'failed', outcome: 'timeout' });
+  });
+
   it('ends when nothing moves in it for too long, and not while it moves', async () => {
     const app = await startApp({
       config: 'limits: {run: {idle: 1m, time: 1d}}',
