@@ -1,13 +1,24 @@
 /**
  * What WeCom sees of us under load: `npx tsx bench/wecom-ack.ts`.
  * The first part is real time: what a message costs to be acknowledged, against decrypting and encrypting alone. The
- * others wind a clock: how late answers are while the database hangs, and what fifty runs in one conversation send.
+ * others wind a clock: how late answers are while the database hangs, what fifty runs in one conversation send, and how late
+ * many questions at one moment are.
  */
 import { createCallbackCrypto } from '../adapters/chat/wecom/crypto.ts';
 import { AppError } from '../src/domain/errors.ts';
 import type { PostedRef } from '../src/domain/message.ts';
+import type { Clock } from '../src/ports/system.ts';
 import { SECRETS } from '../test/fakes/wecom/api.ts';
-import { aRunCard, closeAll, group, openAibot, openSocket, said, until } from '../test/fakes/wecom/index.ts';
+import {
+  aCard,
+  aRunCard,
+  closeAll,
+  group,
+  openAibot,
+  openSocket,
+  said,
+  until,
+} from '../test/fakes/wecom/index.ts';
 import { measure, report } from './measure.ts';
 
 const MESSAGES = 1_000;
@@ -15,6 +26,7 @@ const HANGING = 200;
 const RUNS = 50;
 const RUN_S = 600;
 const STEP_S = 5;
+const BURST = 70;
 const HOME = group('wrBench');
 
 const message = (msgid: string): object => ({
@@ -47,7 +59,7 @@ async function cost(): Promise<void> {
 
 async function hanging(): Promise<void> {
   const deployed = await openAibot();
-  deployed.onReceive(() => new Promise(() => {}));
+  deployed.hangStore(new Promise(() => {}));
   const all = Array.from({ length: HANGING }, (_, index) => deployed.aibot.say('ana', `message ${index}`));
   await deployed.wind(5_000);
   await Promise.all(all);
@@ -66,32 +78,23 @@ async function crowd(): Promise<void> {
     said('x', { card: aRunCard({ runId: `run-${run}`, title: `T-${run}`, ...more }) });
   const runs: { posted: PostedRef; beganS: number; step: number }[] = [];
   const late: number[] = [];
+  const asked: number[] = [];
   const ends: Promise<void>[] = [];
   const nowS = (): number => clock.monotonicMs() / 1_000;
 
-  /** What the outbox does: tried again after as long as it is told. */
-  async function persist<T>(act: () => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        return await act();
-      } catch (error) {
-        if (!AppError.is(error, 'chat.rate_limited')) throw error;
-        const waitMs = Number(error.details['retryAfterMs']);
-        await new Promise<void>((resolve) => void clock.after(waitMs, resolve));
-      }
-    }
-  }
-
-  async function end(run: number, posted: PostedRef): Promise<void> {
+  async function timed(late: number[], act: () => Promise<unknown>): Promise<void> {
     const dueS = nowS();
-    await persist(async () => chat.edit?.(posted, card(run, { badge: 'done', tone: 'good', buttons: [] })));
+    await persist(clock, act);
     late.push(nowS() - dueS);
   }
+
+  const end = (run: number, posted: PostedRef): Promise<void> =>
+    timed(late, async () => chat.edit?.(posted, card(run, { badge: 'done', tone: 'good', buttons: [] })));
 
   const begin = async (run: number): Promise<void> => {
     socket.say('ana', `@Errand run ${run}`, { group: 'wrBench' });
     await until(() => deployed.received.length > run);
-    const posted = await persist(() => chat.post(HOME, card(run, {}), `run-${run}`));
+    const posted = await persist(clock, () => chat.post(HOME, card(run, {}), `run-${run}`));
     runs[run] = { posted, beganS: nowS(), step: 0 };
   };
 
@@ -106,6 +109,8 @@ async function crowd(): Promise<void> {
       } else if (age >= (state.step + 1) * STEP_S) {
         state.step += 1;
         await chat.edit?.(state.posted, card(run, { lines: [`step ${state.step}`] }));
+        if (state.step * STEP_S * 2 === RUN_S)
+          ends.push(timed(asked, () => chat.post(HOME, questionOf(run), `ask-${run}`)));
       }
     }
     await deployed.wind(1_000);
@@ -113,14 +118,56 @@ async function crowd(): Promise<void> {
   await Promise.all(ends);
 
   const shown = world.screen.texts(HOME.channel).filter((text) => text.includes('done')).length;
-  const sorted = late.toSorted((a, b) => a - b);
   console.log(`\n${RUNS} runs in one conversation, ${RUN_S / STEP_S} steps each`);
   console.log(`  most messages in any minute: ${world.meter.peak(HOME.channel)} (30 are allowed)`);
   console.log(`  ends shown: ${shown} of ${RUNS}; bubbles still open: ${world.screen.spinning().length}`);
-  console.log(`  an end is late by ${sorted[RUNS >> 1]} s in the middle, ${sorted.at(-1)} s at most`);
+  console.log(`  an end is late by ${spread(late)}; a question by ${spread(asked)}`);
+  await closeAll();
+}
+
+const spread = (values: readonly number[]): string => {
+  const sorted = values.toSorted((a, b) => a - b);
+  return `${sorted[sorted.length >> 1]} s in the middle, ${sorted.at(-1)} s at most`;
+};
+
+const questionOf = (run: number) =>
+  said('x', { card: aCard({ title: `A-${run} Which region?`, askId: `ask-${run}` }) });
+
+/** What the outbox does: tried again after as long as it is told. */
+async function persist<T>(clock: Clock, act: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await act();
+    } catch (error) {
+      if (!AppError.is(error, 'chat.rate_limited')) throw error;
+      const waitMs = Number(error.details['retryAfterMs']);
+      await new Promise<void>((resolve) => void clock.after(waitMs, resolve));
+    }
+  }
+}
+
+/** Many questions fall due at one moment: WeCom takes 30 messages a minute, so so many minutes are what it demands. */
+async function burst(): Promise<void> {
+  const deployed = await openSocket();
+  const { chat, clock, socket, world } = deployed;
+  socket.say('ana', '@Errand begin', { group: 'wrBench' });
+  await until(() => deployed.received.length > 0);
+  const beganMs = clock.monotonicMs();
+  let lastMs = beganMs;
+  const all = Array.from({ length: BURST }, async (_, at) => {
+    await persist(clock, () => chat.post(HOME, questionOf(at), `ask-${at}`));
+    lastMs = clock.monotonicMs();
+  });
+  for (let second = 0; second < 200; second++) await deployed.wind(1_000);
+  await Promise.all(all);
+  const cards = world.screen.in(HOME.channel).filter(({ kind }) => kind === 'card');
+  console.log(
+    `\n${BURST} questions at one moment: ${cards.length} shown, the last after ${(lastMs - beganMs) / 1_000} s (30 a minute make it ${Math.floor((BURST - 1) / 30) * 60} s)`,
+  );
   await closeAll();
 }
 
 await cost();
 await hanging();
 await crowd();
+await burst();

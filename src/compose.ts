@@ -233,7 +233,7 @@ interface WebParts {
 }
 
 function openWeb(config: Config, core: Core, ports: Ports, { webChat, metrics, mounts }: WebParts): Web {
-  const { store, bus, clock, ids, log, queue } = ports;
+  const { store, bus, clock, ids, log, queue, chats } = ports;
   const check = async (ping: () => Promise<void>) => {
     try {
       await ping();
@@ -252,8 +252,16 @@ function openWeb(config: Config, core: Core, ports: Ports, { webChat, metrics, m
     log,
     metrics,
     health: async () => {
-      const checks = { store: await check(() => store.ping()), queue: await check(() => queue.ping()) };
-      return { ready: Object.values(checks).every(({ isUp }) => isUp), checks };
+      const needed = { store: await check(() => store.ping()), queue: await check(() => queue.ping()) };
+      // Shown, but not counted: while a platform is away the console works, and what is to be said waits.
+      const shown = [...chats.values()].flatMap((chat) => {
+        const state = chat.health?.();
+        return state ? [[chat.platform, state] as const] : [];
+      });
+      return {
+        ready: Object.values(needed).every(({ isUp }) => isUp),
+        checks: { ...needed, ...Object.fromEntries(shown) },
+      };
     },
     describe: ({ code, details }, locale) => {
       const words = wordsFor(locale);

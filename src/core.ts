@@ -11,7 +11,7 @@ import { createWithdrawAsks } from './asks/withdraw-asks.ts';
 import { createDraw } from './cards/draw.ts';
 import { createCommands } from './commands.ts';
 import { createHandleClick } from './conversation/handle-click.ts';
-import { createHandleTurn, explain } from './conversation/handle-turn.ts';
+import { audience, createHandleTurn, explain } from './conversation/handle-turn.ts';
 import { createReceive } from './conversation/inbox.ts';
 import { createProcess } from './conversation/process.ts';
 import { createReadPage } from './conversation/read-page.ts';
@@ -145,7 +145,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     const { locale, place, person } = await callerFor(row.incoming, ports, settings);
     const text = wordsFor(locale).turnFailed(explain(error, locale));
     const isPrivate = row.incoming.kind !== 'message';
-    const message = { text, locale, ...(isPrivate ? { onlyFor: person } : {}) };
+    const message = { text, locale, ...(isPrivate && audience(person)) };
     if (place) await post({ key: `reply:${row.id}`, target: place, message, priority: 1 });
     return text;
   };

@@ -7,27 +7,29 @@ import { MAX_TEXT, text } from '../contract/common.ts';
 const MAX_LINE = 500;
 
 /**
- * Reads an answer as the ask wants it: plain text, one of the options (by its words, its number or its letter), or a form.
+ * Reads an answer as the ask wants it: plain text, one of the options (by its words, its number or its letter;
+ * else, where it takes others, as it was said), or a form.
  * @throws AppError `input.invalid` naming each field.
  */
-export function checkAnswer(ask: Pick<Ask, 'options' | 'fields'>, value: unknown): unknown {
+export function checkAnswer(ask: Pick<Ask, 'options' | 'takesOther' | 'fields'>, value: unknown): unknown {
   if (ask.fields) return checkForm(ask.fields, value);
   if (typeof value === 'string' && value.length > MAX_TEXT)
     throw invalid('value', 'too_long', String(MAX_TEXT));
   const parsed = text(MAX_TEXT).trim().min(1).safeParse(value);
   if (!parsed.success) throw invalid('value', 'empty');
-  return ask.options ? pickOption(ask.options, parsed.data) : parsed.data;
+  if (!ask.options) return parsed.data;
+  const picked = findOption(ask.options, parsed.data) ?? (ask.takesOther && parsed.data);
+  if (!picked) throw invalid('value', 'one_of', ask.options.join(', '));
+  return picked;
 }
 
-function pickOption(options: readonly string[], said: string): string {
+function findOption(options: readonly string[], said: string): string | undefined {
   const fold = (option: string) => option.normalize('NFKC').trim().toLowerCase();
   const byWords = options.find((option) => fold(option) === fold(said));
   if (byWords !== undefined) return byWords;
   const byNumber = /^\d{1,2}$/.test(said) ? options[Number(said) - 1] : undefined;
   const byLetter = /^[a-z]$/i.test(said) ? options[said.toLowerCase().charCodeAt(0) - 97] : undefined;
-  const picked = byNumber ?? byLetter;
-  if (picked === undefined) throw invalid('value', 'one_of', options.join(', '));
-  return picked;
+  return byNumber ?? byLetter;
 }
 
 function checkForm(fields: readonly Field[], value: unknown): Record<string, unknown> {

@@ -19,6 +19,7 @@ export interface NewAsk {
   callKey: string | null;
   question: string;
   options?: string[] | undefined;
+  takesOther?: true;
   fields?: Field[] | undefined;
   action?: AskAction | undefined;
   isInDoubt?: boolean;
@@ -57,6 +58,7 @@ export function createPutAsk(
       callKey,
       question,
       options: options ?? null,
+      ...(draft.takesOther && { takesOther: true as const }),
       fields: fields ?? null,
       action: action ?? null,
       isInDoubt: isInDoubt ?? false,

@@ -20,6 +20,7 @@ export function showAsk(ask: Ask): AskView {
     runId: ask.runId,
     question: ask.question,
     ...(ask.options ? { options: ask.options } : {}),
+    ...(ask.takesOther ? { takesOther: true } : {}),
     ...(ask.fields ? { fields: ask.fields, schema: toSchema(ask.fields) } : {}),
     ...(ask.action ? { action: ask.action } : {}),
     mayDecide: {

@@ -128,6 +128,7 @@ function hintOf(ask: Ask, words: Words): string {
   if (ask.fields && ask.fields.length > 1) {
     return words.hintForm(askLabel(ask), ask.fields.map(({ label }) => `${label}: …`).join('; '));
   }
+  if (ask.takesOther) return words.hintOther(askLabel(ask));
   if (ask.kind === 'input' && !ask.isInDoubt) return words.hintAnswer(askLabel(ask));
   if (ask.kind === 'approval' || ask.kind === 'pre_approval') return words.hintApprove(askLabel(ask));
   const verbs = allowedDecisions(ask).map((decision) => words.decisions[decision].toLowerCase());

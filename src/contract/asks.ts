@@ -43,6 +43,8 @@ export const askView = z.object({
   runId: z.string().nullable(),
   question: z.string(),
   options: z.array(z.string()).optional(),
+  /** Beside the options an answer in other words counts. */
+  takesOther: z.literal(true).optional(),
   /** The form as fields, and the same as JSON Schema of the value. */
   fields: z.array(fieldView).optional(),
   schema: z.record(z.string(), z.unknown()).optional(),

@@ -89,6 +89,7 @@ export const askPeopleInput = z.strictObject({
   kind: z.enum(['text', 'choice', 'form', 'approval', 'takeover']),
   question: text(2000).trim().min(1),
   options: z.array(name).min(2).max(20).optional().describe('for choice'),
+  other: z.boolean().optional().describe('for choice: true when another answer, in words, counts too'),
   fields: z.array(formField).min(1).max(10).optional().describe('for form'),
   default: text(MAX_TITLE)
     .trim()

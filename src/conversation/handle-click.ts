@@ -14,8 +14,9 @@ import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import type { TaskDesk } from '../tasks/task-desk.ts';
 import { checkMayRead } from '../tasks/access.ts';
-import { explain } from './handle-turn.ts';
+import { audience, explain, namesOthers } from './handle-turn.ts';
 import { callerFor } from './speaker.ts';
+import type { Reply } from './typed-commands.ts';
 
 type ClickPorts = Pick<Ports, 'store' | 'log' | 'chats'>;
 
@@ -54,7 +55,10 @@ export function createHandleClick(ports: ClickPorts, settings: Settings, actions
         'a click changed nothing',
       );
       if (subject) await redraw(subject);
-      await tell(row, incoming.place, explain(error, caller.locale), caller, true);
+      await tell(row, incoming.place, explain(error, caller.locale), caller, {
+        isPrivate: true,
+        isSecret: namesOthers(error),
+      });
       return null;
     }
   }
@@ -80,7 +84,7 @@ export function createHandleClick(ports: ClickPorts, settings: Settings, actions
       const words = wordsFor(caller.locale);
       const label = taskLabel(task);
       const said = isRepeat ? words.existed(label, task.title) : words.created(label, task.title);
-      await tell(row, place, said, caller, isRepeat);
+      await tell(row, place, said, caller, { isPrivate: isRepeat });
       return said;
     },
     /** The platform's own stop button: what is under way in the thread. */
@@ -145,9 +149,9 @@ export function createHandleClick(ports: ClickPorts, settings: Settings, actions
     target: ThreadRef,
     text: string,
     { person, locale }: Caller,
-    isPrivate: boolean,
+    { isPrivate, isSecret }: Omit<Reply, 'text'>,
   ): Promise<void> {
-    const message = { text, locale, ...(isPrivate ? { onlyFor: person } : {}) };
+    const message = { text, locale, ...(isPrivate && audience(person, isSecret)) };
     await actions.post({ key: `notice:${row.id}`, target, message, priority: 1 });
   }
 

@@ -1,6 +1,6 @@
 import { ASK_STATES, askLabel, type Ask, type Decision } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
-import type { IncomingChange, IncomingCommand, IncomingMessage } from '../domain/message.ts';
+import type { IncomingChange, IncomingCommand, IncomingMessage, OutgoingMessage } from '../domain/message.ts';
 import { placeKey, type PersonRef } from '../domain/person.ts';
 import type { InboxRow } from '../domain/records.ts';
 import { isEnded } from '../domain/task-moves.ts';
@@ -104,7 +104,7 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     const words = wordsFor(caller.locale);
     const { state, policy } = settled;
     const text = state === 'open' ? words.votes(voters(settled).size, policy.quorum) : words.settled[state];
-    return { text: `${askLabel(settled)}: ${text}`, isPrivate: false };
+    return { text: `${askLabel(settled)}: ${text}`, isPrivate: false, askId: settled.id };
   }
 
   /** What is said in the thread of one task is a comment of that task. */
@@ -182,21 +182,21 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     } catch (thrown) {
       const error = AppError.from(thrown);
       if (error.kind.tell === 'operator' || error.code === 'stopped') throw thrown;
-      return { text: explain(error, caller.locale), isPrivate: true };
+      return { text: explain(error, caller.locale), isPrivate: true, isSecret: namesOthers(error) };
     }
   }
 
   async function say(
     row: InboxRow,
-    { text, isPrivate }: Reply,
+    { text, isPrivate, isSecret, askId }: Reply,
     { locale, person, place }: Caller,
   ): Promise<void> {
     if (!place) return;
-    const onlyFor: { onlyFor?: PersonRef } = isPrivate ? { onlyFor: person } : {};
+    const isOnCardOf = askId === undefined ? {} : { isOnCardOf: askId };
     await actions.post({
       key: `reply:${row.id}`,
       target: place,
-      message: { text, locale, ...onlyFor },
+      message: { text, locale, ...isOnCardOf, ...(isPrivate && audience(person, isSecret)) },
       priority: 1,
     });
   }
@@ -229,6 +229,18 @@ const takesNod =
   (decision: Decision) =>
   ({ kind }: Ask): boolean =>
     decision === 'hand_back' ? kind === 'takeover' : kind === 'approval' || kind === 'pre_approval';
+
+/** For the person alone; where they cannot be reached alone, what is not secret may be said before the others. */
+export const audience = (
+  onlyFor: PersonRef,
+  isSecret = false,
+): Pick<OutgoingMessage, 'onlyFor' | 'mayBeOverheard'> => ({
+  onlyFor,
+  ...(!isSecret && { mayBeOverheard: true }),
+});
+
+/** Its words name tasks that may live elsewhere. */
+export const namesOthers = ({ details }: AppError): boolean => Array.isArray(details.candidates);
 
 /** An error in words, with the tasks that may have been meant. */
 export function explain(error: AppError, locale: string): string {

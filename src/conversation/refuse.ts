@@ -3,6 +3,7 @@ import type { PostText } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import { wordsFor } from '../words/index.ts';
+import { audience } from './handle-turn.ts';
 import { callerFor } from './speaker.ts';
 
 /** Tells somebody who is not served so, once a day, to them alone. No model hears of it. */
@@ -10,7 +11,7 @@ export function createRefuse(ports: Pick<Ports, 'store' | 'clock'>, settings: Se
   return async function refuse(incoming: Incoming): Promise<void> {
     const { locale, person } = await callerFor(incoming, ports, settings);
     const day = ports.clock.now().toISOString().slice(0, 10);
-    const message = { text: wordsFor(locale).notServed, locale, onlyFor: person };
+    const message = { text: wordsFor(locale).notServed, locale, ...audience(person) };
     await post({ key: `refusal:${person.id}:${day}`, target: incoming.place, message, priority: 2 });
   };
 }

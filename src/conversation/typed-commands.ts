@@ -21,6 +21,8 @@ export interface Reply {
   isPrivate: boolean;
   /** It tells of other places, or might: what is private only because it concerns nobody else may be overheard. */
   isSecret?: boolean;
+  /** The ask whose card tells the same. */
+  askId?: string;
 }
 
 type Run = (command: TypedCommand, caller: Caller, words: Words) => Promise<string | Reply>;
@@ -143,14 +145,15 @@ export function createTypedCommands({ desk, openAsksFor }: CommandActions) {
     async inbox(_command, caller, words) {
       const asks = await openAsksFor(caller);
       if (asks.length === 0) return words.inboxEmpty;
-      return [
+      const lines = [
         words.inboxTitle(asks.length),
         ...asks.flatMap((ask) => [
           `- ${askLabel(ask)} (T-${ask.taskNumber}): ${ask.question}`,
           // Whoever approves from afar has not seen the card.
           ...actionLines(ask, words).map((line) => `  ${shorten(line, MAX_ACTION_LINE)}`),
         ]),
-      ].join('\n');
+      ];
+      return { text: lines.join('\n'), isPrivate: true, isSecret: true };
     },
     help: async (_command, _caller, words) => words.help,
   };

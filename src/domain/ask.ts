@@ -110,6 +110,8 @@ export interface Ask {
   callKey: string | null;
   question: string;
   options: string[] | null;
+  /** Beside the options an answer in other words counts. */
+  takesOther?: true;
   fields: Field[] | null;
   action: AskAction | null;
   /** The ask is about a call that may have happened: the choice is repeat, skip or stop. */

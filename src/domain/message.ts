@@ -86,6 +86,13 @@ export interface OutgoingMessage {
   locale: string;
   /** Shown to this person alone, where the platform can; else left out of the channel and sent to them directly. */
   onlyFor?: PersonRef;
+  /**
+   * With `onlyFor`: nothing in it is secret. Where the person cannot be reached alone it is said before the others, with
+   * their name; without this, they are only told that there is something for them.
+   */
+  mayBeOverheard?: true;
+  /** The id of an ask whose card tells the same: left out where that card is shown anew rather than edited. */
+  isOnCardOf?: string;
   /** A person must act: platforms that can notify do, and mention these people. */
   mentions?: PersonRef[];
   /** In place of text and card, for platforms with `maxFileBytes`. */

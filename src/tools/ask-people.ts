@@ -46,12 +46,19 @@ function checkShape({ kind, options, fields, default: fallback }: AskPeopleInput
   return bare && `The field "${bare.name}" needs options.`;
 }
 
-function toDraft({ kind, question, options, fields, default: defaultAnswer }: AskPeopleInput): AskDraft {
+function toDraft({
+  kind,
+  question,
+  options,
+  other,
+  fields,
+  default: defaultAnswer,
+}: AskPeopleInput): AskDraft {
   if (kind === 'approval' || kind === 'takeover') return { kind, question };
   if (kind === 'form' && fields) return { kind: 'input', question, fields: fields.map(toField) };
   const fallback = defaultAnswer === undefined ? {} : { defaultAnswer };
   return kind === 'choice' && options
-    ? { kind: 'input', question, options, ...fallback }
+    ? { kind: 'input', question, options, ...(other && { takesOther: true }), ...fallback }
     : { kind: 'input', question, ...fallback };
 }
 

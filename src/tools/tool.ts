@@ -22,6 +22,7 @@ export interface AskDraft {
   kind: Extract<AskKind, 'input' | 'approval' | 'takeover'>;
   question: string;
   options?: string[];
+  takesOther?: true;
   fields?: Field[];
   /** What counts when nobody answers in time. */
   defaultAnswer?: string;

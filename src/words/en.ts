@@ -106,6 +106,7 @@ export const en = {
   reminder: (ask: string, question: string, moment: string): string =>
     `Still open: ${ask}, ${question} (until ${moment})`,
   hintAnswer: (ask: string): string => `Or type: answer ${ask} …`,
+  hintOther: (ask: string): string => `Or another answer: answer ${ask} …`,
   hintForm: (ask: string, form: string): string => `Or type: answer ${ask} ${form}`,
   hintApprove: (ask: string): string => `Or type: approve ${ask} · reject ${ask}`,
   hintDecide: (ask: string, verbs: string): string => `Or type: ${verbs} ${ask}`,

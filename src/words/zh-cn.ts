@@ -98,6 +98,7 @@ export const zhCN: Words = {
   pausedByPerson: '已由人暂停。',
   reminder: (ask, question, moment) => `仍待处理：${ask}，${question}（至 ${moment}）`,
   hintAnswer: (ask) => `也可以输入：答复 ${ask} ……`,
+  hintOther: (ask) => `也可以给出其他答复：答复 ${ask} ……`,
   hintForm: (ask, form) => `也可以输入：答复 ${ask} ${form}`,
   hintApprove: (ask) => `也可以输入：批准 ${ask} · 拒绝 ${ask}`,
   hintDecide: (ask, verbs) => `也可以输入：${verbs} ${ask}`,

@@ -18,6 +18,25 @@ describe('a self-built app', () => {
     expect(received[0]).toMatchObject({ key: '4561255354251345929', text: '部署网站 ]] > <b>', place: HOME });
   });
 
+  it('takes links and places as text, and of pictures that there is one: their addresses are not kept', async () => {
+    const { app, received } = await openApp();
+    await app.send(
+      'ana',
+      '<MsgType>link</MsgType><Title>Docs</Title><Description></Description><Url>https://a.example</Url>',
+    );
+    await app.send('ana', '<MsgType>location</MsgType><Location_X>23.1</Location_X><Label>深圳市</Label>');
+    await app.send(
+      'ana',
+      '<MsgType>image</MsgType><PicUrl>https://p.qpic.cn/5ec4e7</PicUrl><MediaId>m</MediaId>',
+    );
+    expect(received.map((one) => 'text' in one && one.text)).toEqual([
+      'Docs\nhttps://a.example',
+      '深圳市',
+      '[image]',
+    ]);
+    expect(JSON.stringify(received)).not.toContain('5ec4e7');
+  });
+
   it('does not take what is for another app', async () => {
     const { app, received } = await openApp();
     const answers = await app.say('ana', 'x', { agentId: 7 });
@@ -64,13 +83,14 @@ describe('a self-built app', () => {
     }
   });
 
-  it('tells which address an administrator has to allow', async () => {
+  it('tells which address an administrator has to allow, and tries again until then', async () => {
     const { chat, api } = await openApp();
     api.faults.refuse['/cgi-bin/message/send'] = [60020];
     await expect(chat.post(HOME, said('x'), 'k')).rejects.toMatchObject({
-      code: 'chat.refused',
+      code: 'chat.unavailable',
       details: { reason: 'untrusted_ip', fromIp: '203.0.113.9' },
     });
+    await chat.post(HOME, said('x'), 'k');
   });
 
   it('takes a press at once, and shows the decision when it comes, days later too', async () => {

@@ -1,12 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  cardMarkdown,
-  drawCard,
-  drawConfirm,
-  drawNotice,
-  readChoice,
-} from '../../adapters/chat/wecom/cards.ts';
+import { cardMarkdown } from '../../adapters/chat/wecom/card-text.ts';
+import { drawCard, drawConfirm, drawNotice, readChoice } from '../../adapters/chat/wecom/cards.ts';
 import { wordsFor } from '../../adapters/chat/wecom/words.ts';
 import type { Field } from '../../src/domain/ask.ts';
 import type { Card } from '../../src/domain/card.ts';

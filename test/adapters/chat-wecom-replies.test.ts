@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { begun, closeAll, group, HOME, openSocket, said, shown, until } from '../fakes/wecom/index.ts';
+import { aCard, begun, closeAll, group, HOME, openSocket, said, shown, until } from '../fakes/wecom/index.ts';
 
 afterEach(closeAll);
 
 const CHAT = HOME.channel;
+const ANA = { id: 'wecom:ana', name: 'ana' };
 
 describe('a reply over the long connection', () => {
   it('takes the place of the sign that work goes on', async () => {
@@ -54,10 +55,36 @@ describe('a reply over the long connection', () => {
 
   it('for one person goes to them alone', async () => {
     const deployed = await openSocket();
+    deployed.socket.say('ana', 'hello');
     await begun(deployed);
-    await deployed.chat.post(HOME, said('Only you.', { onlyFor: { id: 'wecom:ana', name: 'ana' } }), 'k1');
+    await deployed.chat.post(HOME, said('Only you.', { onlyFor: ANA }), 'k1');
     expect(shown(deployed).join('')).not.toContain('Only you.');
     expect(deployed.world.screen.texts('single:ana')).toEqual(['Only you.']);
+  });
+
+  it('for one person who never wrote alone is said in the group when it is no secret, else only that there is one', async () => {
+    const deployed = await openSocket();
+    await begun(deployed);
+    await deployed.chat.post(HOME, said('A slip.', { onlyFor: ANA, mayBeOverheard: true }), 'k1');
+    expect(shown(deployed)).toEqual(['@ana A slip.']);
+    const locale = 'zh-CN';
+    await deployed.chat.post(HOME, said('A secret.', { onlyFor: ANA, locale }), 'k2');
+    await deployed.chat.post(HOME, said('x', { onlyFor: ANA, locale, card: aCard() }), 'k3');
+    expect(shown(deployed).slice(1)).toEqual([
+      expect.stringMatching(/^@ana 这条回复只能给您一个人看/),
+      expect.stringMatching(/^@ana 这条回复只能给您一个人看/),
+    ]);
+    expect(JSON.stringify(deployed.world.screen.items)).not.toMatch(/A secret|Send the report/);
+  });
+
+  it('for one person is not said to others because of a passing trouble', async () => {
+    const deployed = await openSocket();
+    deployed.socket.say('ana', 'hello');
+    await begun(deployed);
+    deployed.socket.faults.refuse['aibot_send_msg'] = [45009];
+    const posted = deployed.chat.post(HOME, said('A slip.', { onlyFor: ANA, mayBeOverheard: true }), 'k1');
+    await expect(posted).rejects.toMatchObject({ code: 'chat.rate_limited' });
+    expect(shown(deployed).join('')).not.toContain('A slip.');
   });
 
   it('names those who must act, and nobody whom the text would name', async () => {
@@ -87,6 +114,23 @@ describe('a reply over the long connection', () => {
     await deployed.wind(6_000);
     expect(shown(deployed)).toEqual(['Noted.']);
     expect(deployed.world.screen.spinning()).toEqual([]);
+  });
+
+  it('leaves no bubble open because WeCom did not let it be closed at once, nor closes one that is worked for', async () => {
+    const deployed = await openSocket();
+    await begun(deployed);
+    deployed.socket.faults.refuse['aibot_respond_msg'] = [45009];
+    await deployed.chat.setActivity?.(HOME, 'idle');
+    await deployed.wind(6_000);
+    expect(deployed.world.screen.spinning()).toHaveLength(1);
+    await deployed.wind(61_000);
+    expect(shown(deployed)).toEqual(['Noted.']);
+
+    await begun(deployed);
+    await deployed.chat.setActivity?.(HOME, 'idle');
+    await begun(deployed, '@Errand and then?');
+    await deployed.wind(6_000);
+    expect(shown(deployed).filter((text) => text === 'Noted.')).toHaveLength(1);
   });
 });
 

@@ -29,6 +29,28 @@ describe('the card of a run', () => {
     expect(deployed.socket.frames.filter(({ cmd }) => cmd === 'aibot_respond_msg').length).toBeLessThan(20);
   });
 
+  it('that first comes when people are waited for already does not spin', async () => {
+    const deployed = await openSocket();
+    await begun(deployed);
+    const waiting = aRunCard({ badge: 'needs an answer', tone: 'attention' });
+    await deployed.chat.post(HOME, said('waits', { card: waiting }), 'run-1');
+    expect(shown(deployed)).toEqual([expect.stringContaining('needs an answer')]);
+    expect(deployed.world.screen.spinning()).toEqual([]);
+  });
+
+  it('that got its bubble on a second try goes on and ends in it', async () => {
+    const deployed = await openSocket();
+    deployed.socket.faults.refuse['aibot_respond_msg'] = [45009];
+    await begun(deployed);
+    const post = () => deployed.chat.post(HOME, said('running', { card: aRunCard() }), 'run-1');
+    await expect(post()).rejects.toMatchObject({ code: 'chat.rate_limited' });
+    await deployed.clock.advance(60_000);
+    const done = aRunCard({ badge: 'done', tone: 'good', lines: ['Deployed.'], buttons: [] });
+    await deployed.chat.edit?.(await post(), said('done', { card: done }));
+    expect(shown(deployed)).toEqual([expect.stringContaining('Deployed.')]);
+    expect(deployed.world.screen.spinning()).toEqual([]);
+  });
+
   it('shows its end once, whatever is edited after it', async () => {
     const deployed = await openSocket();
     await begun(deployed);

@@ -129,6 +129,11 @@ describe('the long connection itself', () => {
     expect(standby.chat.health?.().detail).toBe('standby');
     expect(deployed.chat.health?.().isUp).toBe(false);
     expect(deployed.log.messages('error').join()).toMatch(/another program/);
+    // Not a failed try: what is to be said waits for as long as it takes.
+    await expect(deployed.chat.post(HOME, said('x'), 'k')).rejects.toMatchObject({
+      code: 'chat.rate_limited',
+      details: { reason: 'kicked' },
+    });
   });
 
   it('comes back by itself after it was cut', async () => {

@@ -33,6 +33,18 @@ describe('an answer in words', () => {
     expect(faultsOf(() => text('x'.repeat(20_001)))).toEqual(['value: must have at most 20000 characters']));
 });
 
+describe('an answer to a choice that takes others', () => {
+  const either = (value: unknown) =>
+    checkAnswer({ options: ['Europe', 'US East'], takesOther: true, fields: null }, value);
+  it.each([
+    ['an option by its number', '2', 'US East'],
+    ['other words', ' both of them ', 'both of them'],
+    ['a number that no option has', '7', '7'],
+  ])('is %s', (_, said, taken) => expect(either(said)).toBe(taken));
+
+  it('is not empty', () => expect(faultsOf(() => either('  '))).toEqual(['value: must not be empty']));
+});
+
 describe('an answer to a choice', () => {
   it.each([
     ['its words', 'US East', 'US East'],

@@ -134,13 +134,16 @@ const appActs = ({ app }: AppDeployment): WeComActs => ({
 export const WECOM_SURFACES = ['long connection', 'callback', 'app'] as const;
 export type WeComSurface = (typeof WECOM_SURFACES)[number];
 
-async function openStage(surface: WeComSurface): Promise<{ stage: WeComStage; acts: WeComActs }> {
+async function openStage(
+  surface: WeComSurface,
+  startAt?: string,
+): Promise<{ stage: WeComStage; acts: WeComActs }> {
   if (surface === 'long connection') {
-    const stage = await openSocket();
+    const stage = await openSocket({}, SECRETS.botSecret, startAt);
     return { stage, acts: socketActs(stage) };
   }
   if (surface === 'callback') {
-    const stage = await openAibot();
+    const stage = await openAibot({}, undefined, startAt);
     return { stage, acts: callbackActs(stage) };
   }
   const stage = await openApp();
@@ -150,8 +153,8 @@ async function openStage(surface: WeComSurface): Promise<{ stage: WeComStage; ac
 export type WeComProduct = Awaited<ReturnType<typeof openWeComProduct>>;
 
 /** The product in a fake WeCom, on one of its surfaces; `closeAll` of the fake ends the adapter, `close` the product. */
-export async function openWeComProduct(story: Story & { surface?: WeComSurface } = {}) {
-  const { stage, acts } = await openStage(story.surface ?? 'long connection');
+export async function openWeComProduct(story: Story & { surface?: WeComSurface; startAt?: string } = {}) {
+  const { stage, acts } = await openStage(story.surface ?? 'long connection', story.startAt);
   const core = await startCore(stage, [stage.chat], WECOM_CONFIG, story);
   const { screen } = stage.world;
   const seen = (person?: string): string[] => screen.texts(acts.chat, person);
@@ -173,6 +176,7 @@ export async function openWeComProduct(story: Story & { surface?: WeComSurface }
     receivedCount: () => stage.received.length,
     socket: 'socket' in stage ? stage.socket : undefined,
     aibot: 'aibot' in stage ? stage.aibot : undefined,
+    world: stage.world,
     screen,
     seen,
     cards,

@@ -42,7 +42,7 @@ const inSlack = (thread: string): string =>
 const inWeCom = (person: string): string => app.world.screen.texts(`single:${person}`).join('\n');
 
 describe('work in Slack that somebody in WeCom has to approve', () => {
-  it('waits in its Slack thread, is found in the inbox in WeCom, and goes on when it is approved there', async () => {
+  it('waits in its Slack thread, is put to them in WeCom and found in the inbox there, and goes on when approved there', async () => {
     await open({
       config: CONFIG,
       turn: [
@@ -55,6 +55,7 @@ describe('work in Slack that somebody in WeCom has to approve', () => {
     expect(inWeCom('ana')).toContain('Nothing waits for you.');
     const thread = await app.sayInSlack('U01', '<@UBOTT01> announce');
     expect(inSlack(thread)).toMatch(/T-1 · Approval[\s\S]*May decide: ana/);
+    expect(inWeCom('ana')).toMatch(/A-1 · Send POST[\s\S]*\[Approve\]/);
     await app.sayInSlack('U01', 'approve A-1', thread);
     await app.sayInWeCom('bo', 'approve A-1');
     expect(app.sent).toEqual([]);
@@ -64,7 +65,7 @@ describe('work in Slack that somebody in WeCom has to approve', () => {
     expect(inWeCom('ana')).toMatch(/A-1 \(T-1\): Send POST[\s\S]*url: https:\/\/example\.test\/hook/);
     await app.sayInWeCom('ana', '批准 A-1');
     expect(app.sent).toHaveLength(1);
-    expect(inWeCom('ana')).toContain('A-1: 已批准');
+    expect(inWeCom('ana').split('Approved by ana')).toHaveLength(2);
     expect(inSlack(thread)).toMatch(/Approved by ana/);
     expect(inSlack(thread)).toContain('Announce: done.');
     expect(await app.task()).toMatchObject({ status: 'completed' });
@@ -154,6 +155,10 @@ describe('the program as it starts, with Slack and WeCom set in the environment'
       expect(both()).toContain(text);
     };
 
+    expect(await (await fetch(`${root}/readyz`)).json()).toMatchObject({
+      ready: true,
+      checks: { slack: { isUp: true }, wecom: { isUp: true, detail: 'callback' } },
+    });
     expect((await aibot.verify('echo-1')).body).toBe('echo-1');
     expect((await wecomApp.verify('echo-2')).body).toBe('echo-2');
     slack.say({ user: 'U01', channel: 'C01' }, '<@UBOTT01> hello');

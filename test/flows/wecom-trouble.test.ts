@@ -75,6 +75,61 @@ describe('when WeCom is in trouble', () => {
     expectCalm();
   });
 
+  it('says too many requests, again and again, and everything is shown once and in order', async () => {
+    await open({
+      turn: begin('Announce'),
+      run: [choose, call('save_deliverable', { name: 'a.md', content: 'A text.' }), 'Announced.'],
+    });
+    if (app.socket) {
+      app.socket.faults.refuse['aibot_respond_msg'] = [45009, 45033];
+      app.socket.faults.refuse['aibot_send_msg'] = [45009, 45033, 45009];
+    }
+    await app.tell('ana', 'announce');
+    await app.tell('bo', 'us');
+    await app.wind(70_000, 2_000);
+    await app.settle();
+    const all = app.seen().join('\n');
+    const places = ['Which region?', 'Answer: us', 'Announced.'].map((text) => all.indexOf(text));
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+    for (const text of ['T-1 is under way.', 'Answer: us', 'Announced.']) expect(count(text)).toBe(1);
+    expect(app.cards().filter(({ card }) => JSON.stringify(card).includes('Which region?'))).toHaveLength(1);
+    const left = await app.store.collection('outbox').find({ state: { $ne: 'sent' } }, { limit: 10 });
+    expect(left).toEqual([]);
+    expectCalm();
+  });
+
+  it('has a conversation so busy that its quota is used up: a question and an end are not later than that demands', async () => {
+    await open({
+      turn: [...begin('Announce'), ...Array.from({ length: 40 }, (_, at) => `Reply ${at}.`)],
+      run: [choose, 'Announced.'],
+    });
+    for (let at = -1; at < 40; at += 1) void app.say('ana', at < 0 ? 'announce' : `talk ${at}`);
+    await until(() => app.receivedCount() === 41, 'all messages');
+    await app.wind(130_000, 2_000);
+    await app.settle();
+    for (let at = 0; at < 40; at += 1) expect(count(`Reply ${at}.`)).toBe(1);
+    expect(app.world.meter.peak(app.chat)).toBeLessThanOrEqual(30);
+    const asked = app.cards().find(({ card }) => JSON.stringify(card).includes('Which region?'));
+    const began = new Date('2026-01-05T09:00:00Z').getTime();
+    expect((asked?.at.getTime() ?? Infinity) - began).toBeLessThanOrEqual(65_000);
+    await app.tell('bo', 'us');
+    await app.wind(61_000);
+    expect(count('Announced.')).toBe(1);
+    expectCalm();
+  });
+
+  it('brings a message again long after it was answered, and nothing is done or said a second time', async () => {
+    await open({ turn: begin('Announce'), run: ['Announced.'] });
+    await app.tell('ana', 'announce', { msgid: 'm-again' });
+    await app.wind(120_000, 2_000);
+    const before = app.seen();
+    await app.tell('ana', 'announce', { msgid: 'm-again' });
+    await app.wind(60_000);
+    expect(await app.tasks()).toHaveLength(1);
+    expect(app.seen()).toEqual(before);
+    expectCalm();
+  });
+
   it('takes an answer of 60 kB, whole, in order and once', async () => {
     const lines = Array.from({ length: 1200 }, (_, at) => `Line ${at}: ${'word '.repeat(9)}`);
     await open({ turn: [lines.join('\n')] });

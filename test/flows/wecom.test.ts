@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   openWeComProduct,
+  WECOM_CONFIG,
   WECOM_SURFACES,
   type WeComProduct,
   type WeComSurface,
@@ -62,6 +63,9 @@ describe.each(WECOM_SURFACES)('a piece of work in WeCom, by %s', (surface) => {
     expect(app.sent).toEqual([]);
     await app.tell('ana', '批准 A-3');
     expect(app.sent).toHaveLength(1);
+    // A decision is told once: by the card that is shown anew, or in words where there is no message to spare for that.
+    const [byCard, inWords] = [count('Approved by ana'), count('A-3: 已批准')];
+    expect([byCard, inWords]).toEqual(surface === 'callback' ? [0, 1] : [1, 0]);
     await app.wind(30_000);
     await app.settle();
     expect(await app.task()).toMatchObject({ status: 'completed', outcome: 'success' });
@@ -130,6 +134,44 @@ describe('a press in WeCom', () => {
   });
 });
 
+describe('a press in WeCom that comes too late', () => {
+  it('does nothing once the time is over, and closes the card that was pressed', async () => {
+    const config = `${WECOM_CONFIG}\ntools: { http_send: { approval: always, expires: 2m } }`;
+    await open({ config, turn: begin('Announce'), run: [hook, 'It was not sent.'] });
+    await app.tell('ana', 'announce');
+    const taskId = app.cardWith('Approve');
+    await app.wind(130_000, 2_000);
+    await app.settle();
+    await app.press('ana', 'Approve', taskId);
+    expect(app.sent).toEqual([]);
+    expect(JSON.stringify(app.screen.card(taskId)?.card)).toMatch(/text_notice.*Expired/);
+    expect(count('It was not sent.')).toBe(1);
+  });
+});
+
+describe('a form of choices in WeCom', () => {
+  it('takes several of them by one card, and by typing', async () => {
+    const options = ['eu', 'us', 'ap'];
+    const form = (question: string) =>
+      call('ask_people', {
+        kind: 'form',
+        question,
+        fields: [{ name: 'regions', label: 'Regions', kind: 'choices', options }],
+      });
+    await open({ turn: begin('Announce'), run: [form('Where?'), form('And later?'), 'Announced.'] });
+    await app.tell('ana', 'announce');
+    app.socket?.click('ana', app.cardWith('Send'), 'Send', { f0: ['eu', 'ap'] });
+    await app.settle();
+    await app.wind(5_000);
+    await app.settle();
+    expect(app.seen('ana').join('\n')).toContain('Regions: eu,ap');
+    await app.tell('bo', '答复 A-2 us、ap');
+    expect(await app.task()).toMatchObject({ status: 'completed' });
+    expect(JSON.stringify(app.model.requests.at(-1)?.messages)).toMatch(/eu.*ap.*us.*ap/);
+    expectCalm();
+  });
+});
+
 describe('typed words in WeCom', () => {
   it('answer a question when they name it, quote it or are one of its options, and not by chance', async () => {
     await open({
@@ -148,6 +190,22 @@ describe('typed words in WeCom', () => {
     expect(JSON.stringify(app.model.requests.at(-1)?.messages)).toContain('cy does');
     expect(JSON.stringify(app.model.requests.at(-1)?.messages)).not.toContain('Who leads?\\n');
     expectCalm();
+  });
+
+  it('are another answer than the options, where the question takes one', async () => {
+    const where = { kind: 'choice', question: 'Where?', options: ['eu', 'us'] };
+    await open({
+      turn: begin('Plan'),
+      run: [call('ask_people', where), call('ask_people', { ...where, other: true }), 'Planned.'],
+    });
+    await app.tell('ana', 'plan it');
+    await app.tell('bo', '答复 A-1 Mars');
+    expect(app.seen().at(-1)).toContain('eu, us');
+    await app.tell('bo', '答复 A-1 us');
+    expect(app.seen().join('\n')).toContain('Or another answer: answer A-2 …');
+    await app.tell('bo', 'on the moon', { quote: 'A-2 · Where?' });
+    expect(count('Answer: on the moon')).toBe(1);
+    expect(await app.task()).toMatchObject({ status: 'completed' });
   });
 
   it('decide in Chinese with the mention before them and a quotation below', async () => {
@@ -179,17 +237,5 @@ describe('typed words in WeCom', () => {
     await app.tell('ana', '答复 A-1 日期：2026-12-01；人数：40；线上：是');
     expect(await app.task()).toMatchObject({ status: 'completed' });
     expect(app.seen().join('\n')).toMatch(/日期: 2026-12-01\n人数: 40\n线上: true/);
-  });
-});
-
-describe('people who are not served in WeCom', () => {
-  it('get one refusal a day, alone, and no model is asked', async () => {
-    await open();
-    for (const text of ['do something', 'please', 'task list']) await app.tell('cy', text);
-    await app.wind(70_000);
-    expect(app.screen.texts('single:cy')).toEqual([expect.stringContaining('not set up to work here')]);
-    expect(app.model.requests).toEqual([]);
-    expect(await app.tasks()).toEqual([]);
-    expectCalm();
   });
 });

@@ -2,6 +2,7 @@ import { AppError } from '../../../src/domain/errors.ts';
 import type { Clock } from '../../../src/ports/system.ts';
 import type { TemplateCard } from './cards.ts';
 import { refused } from './errors.ts';
+import { uploadForm, type UploadFile } from './files.ts';
 import type { Answer, Api } from './http.ts';
 
 export interface AppApiOptions {
@@ -14,6 +15,8 @@ export interface AppApiOptions {
 export interface AppApi {
   /** @param body - `{msgtype, …}`. @throws AppError `chat.refused` when the person cannot be reached by the app. */
   send(userId: string, body: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Hands a file over, for a message to name it within 3 days. @returns its media id. */
+  upload(file: UploadFile): Promise<string>;
   /** @param responseCode - of the card's last click: good once, for 72 hours. */
   updateCard(responseCode: string, userId: string, card: TemplateCard): Promise<void>;
 }
@@ -50,13 +53,17 @@ export function createAppApi(
     return token.value;
   }
 
-  async function withToken(endpoint: string, body: object): Promise<Answer> {
+  async function withToken(
+    endpoint: string,
+    body: () => object,
+    query: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
     const once = async (): Promise<Answer> =>
       call({
         endpoint,
-        path: `/cgi-bin/message/${endpoint}`,
-        query: { access_token: await getToken() },
-        body,
+        path: `/cgi-bin/${endpoint}`,
+        query: { access_token: await getToken(), ...query },
+        body: body(),
       });
     try {
       return await once();
@@ -70,21 +77,29 @@ export function createAppApi(
 
   return {
     async send(userId, body) {
-      const answer = await withToken('send', { touser: userId, agentid: agentId, ...body });
+      const answer = await withToken('message/send', () => ({
+        touser: userId,
+        agentid: agentId,
+        ...body,
+      }));
       // 0 is answered although the one person it was for was left out; ids come back in lower case.
       const left = [answer['invaliduser'], answer['unlicenseduser']].flatMap((ids) =>
         typeof ids === 'string' ? ids.split('|') : [],
       );
       if (left.includes(userId.toLowerCase()) || left.includes(userId))
-        throw refused('send', 'no_such_person');
+        throw refused('message/send', 'no_such_person');
+    },
+    async upload(file) {
+      const answer = await withToken('media/upload', () => uploadForm(file), { type: 'file' });
+      return String(answer['media_id']);
     },
     async updateCard(responseCode, userId, card) {
-      await withToken('update_template_card', {
+      await withToken('message/update_template_card', () => ({
         userids: [userId],
         agentid: agentId,
         response_code: responseCode,
         template_card: card,
-      });
+      }));
     },
   };
 }

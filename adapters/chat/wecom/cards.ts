@@ -1,6 +1,6 @@
-import type { Field } from '../../../src/domain/ask.ts';
-import type { Button, Card, CardStep } from '../../../src/domain/card.ts';
-import { caption, countCharacters, defuse } from './text.ts';
+import type { Button, Card } from '../../../src/domain/card.ts';
+import { cardMarkdown, optionsOf } from './card-text.ts';
+import { caption, countCharacters } from './text.ts';
 import type { Selected } from './wire.ts';
 import type { Words } from './words.ts';
 
@@ -127,9 +127,6 @@ function captions(labels: readonly string[], max: number): { texts: string[]; le
   return { texts: numbered.map((label) => caption(label, max)), legend: numbered };
 }
 
-const optionsOf = (field: Field, words: Words): string[] =>
-  field.kind === 'boolean' ? [words.yes, words.no] : (field.options ?? []);
-
 function formParts(card: Card, words: Words): Parts | undefined {
   const submit = card.buttons.find(({ action }) => action === 'answer');
   const fields = card.fields ?? [];
@@ -247,50 +244,3 @@ function readValues(card: Card, selected: Selected, words: Words): Record<string
   });
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
-
-// prettier-ignore
-const MARKS: Readonly<Record<CardStep['status'], string>> = {
-  waiting: '○', running: '▶', success: '✓', failure: '✗', abandoned: '–', skipped: '–',
-};
-/** Steps before these are only counted: a bubble is no log. */
-const MAX_STEPS = 12;
-
-/** The card as Markdown: everything that it says, and how to answer it by typing. */
-export function cardMarkdown(card: Card, words: Words): string {
-  const steps = card.steps ?? [];
-  const left = steps.length - MAX_STEPS;
-  const blocks = [
-    [`**${plain(card.title)}**${card.badge ? ` · ${plain(card.badge)}` : ''}`],
-    card.lines.map(plain),
-    [
-      ...(left > 0 ? [`… +${left}`] : []),
-      ...steps.slice(-MAX_STEPS).map(({ title, status }) => `${MARKS[status]} ${plain(title)}`),
-    ],
-    optionLines(card),
-    needsFilling(card) ? (card.fields ?? []).map((field) => fieldLine(field, words)) : [],
-    (card.files ?? []).map(({ name, url }) => `[${plain(name).replace(/[[\]]/g, '')}](${url})`),
-    card.hint ? [`> ${plain(card.hint)}`] : [],
-  ];
-  return blocks
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n');
-}
-
-const isAnswer = ({ action }: Button): boolean => action === 'answer';
-
-/** The options of a choice, by the numbers that can be typed for them. */
-const optionLines = ({ buttons, fields }: Card): string[] =>
-  fields?.length ? [] : buttons.filter(isAnswer).map(({ label }, index) => `${index + 1}. ${plain(label)}`);
-
-/** One free text is what one types anyway, and a note is for those who want to give one: both go without saying. */
-const needsFilling = ({ buttons, fields = [] }: Card): boolean =>
-  buttons.some(isAnswer) && !(fields.length === 1 && fields[0]?.kind === 'long_text');
-
-const fieldLine = (field: Field, words: Words): string => {
-  const choices = optionsOf(field, words);
-  return `- ${plain(field.label)}${field.isRequired ? ' *' : ''}${choices.length ? `: ${choices.map(plain).join(' / ')}` : ''}`;
-};
-
-/** Text that is not ours, with nothing in it that would name people or hide where a link leads. */
-const plain = (text: string): string => defuse(text).replaceAll('](', '] (');

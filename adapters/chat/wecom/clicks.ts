@@ -6,6 +6,7 @@ import type { WeComCard } from '../../../src/domain/records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { drawCard, drawConfirm, drawNotice, readChoice, type TemplateCard } from './cards.ts';
 import { within } from './pace.ts';
+import { subjectOf, type Cards } from './sent-cards.ts';
 import { PLATFORM, type Click } from './wire.ts';
 import { wordsFor } from './words.ts';
 
@@ -17,56 +18,6 @@ const ANSWER_MS = 3_500;
 /** A store that is slower than this is not waited for. */
 const LOOKUP_MS = 1_000;
 const SUCCESSOR_MS = 500;
-/** Cards that were sent or looked up last, for clicks while the store does not answer. */
-const REMEMBERED = 300;
-
-export interface Cards {
-  /** Writes a card down before it is sent, so that a click finds it whatever happens after. */
-  remember(record: WeComCard): Promise<void>;
-  get(id: string): Promise<WeComCard | undefined>;
-  /** One of the last that were sent or looked up, without asking the store. */
-  remembered(id: string): WeComCard | undefined;
-  /** The card that was sent last about the same, when it came after this one. */
-  successor(record: WeComCard): Promise<WeComCard | undefined>;
-  change(id: string, change: Partial<WeComCard>): Promise<void>;
-}
-
-export function createCards({ store }: Pick<Ports, 'store'>): Cards {
-  const cards = store.collection('wecom_cards');
-  const recent = new Map<string, WeComCard>();
-  const keep = (record: WeComCard): void => {
-    recent.delete(record.id);
-    recent.set(record.id, record);
-    const [oldest] = recent.keys();
-    if (recent.size > REMEMBERED && oldest !== undefined) recent.delete(oldest);
-  };
-
-  return {
-    async remember(record) {
-      keep(record);
-      await cards.insertIfAbsent(record);
-    },
-    async get(id) {
-      const record = await cards.get(id);
-      if (record) keep(record);
-      return record;
-    },
-    remembered: (id) => recent.get(id),
-    async successor({ subject, createdAt, id }) {
-      if (subject === null) return undefined;
-      const later = { subject, createdAt: { $gte: createdAt } };
-      const [last] = await cards.find(later, { sort: { createdAt: -1 }, limit: 1 });
-      return last?.id === id ? undefined : last;
-    },
-    async change(id, change) {
-      const changed = await cards.update({ id }, { $set: { ...change } });
-      if (changed) keep(changed);
-    },
-  };
-}
-
-/** What a card is about: a card that was posted anew and the one before it are about the same. */
-export const subjectOf = ({ askId, runId, taskId }: Card): string | null => askId ?? runId ?? taskId ?? null;
 
 export interface Clicks {
   /**

@@ -9,6 +9,7 @@ import { AppError } from '../../../src/domain/errors.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import type { Log } from '../../../src/ports/system.ts';
 import { inDoubt, isErrcode, notSent, notYet, refusal } from './errors.ts';
+import type { UploadFile } from './files.ts';
 import type { Leases } from './lease.ts';
 import { pause, within } from './pace.ts';
 
@@ -16,9 +17,12 @@ const LEASE_MS = 30_000;
 const RENEW_MS = 10_000;
 const RELEASE_MS = 2_000;
 const ACK_MS = 5_000;
+/** For a file in all its parts: shorter than a sender keeps what it has taken up. */
+const UPLOAD_MS = 30_000;
 const SUBSCRIBE_MS = 10_000;
 /** After which a message is tried again that found no connection here: it may be back, or held by another process. */
 const AWAY_MS = 2_000;
+const NEEDS_PERSON_MS = 60_000;
 /** Subscribing is limited by WeCom, so a connection that is silent twice in a row is not torn down more often. */
 const RESUBSCRIBE_EVERY_MS = 10_000;
 
@@ -51,6 +55,8 @@ export interface Connection {
    * @throws AppError as `refusal` says; `chat.unavailable` when it was not sent, `chat.unknown` when no ack came.
    */
   reply(reqId: string, body: object, kind: ReplyKind): Promise<void>;
+  /** Hands a file over, for a message to name it within 3 days. @returns its media id. Errors as above. */
+  upload(file: UploadFile): Promise<string>;
   /** Speaks first. Errors as above. */
   send(chatId: string, isGroup: boolean, body: object): Promise<void>;
 }
@@ -153,21 +159,28 @@ export function createConnection(
 
   function checkIsUp(endpoint: string): void {
     if (state === 'standby' || state === 'connecting') throw notYet(endpoint, state, AWAY_MS);
+    // Until somebody has seen to it and started again: what is to be said waits rather than being given up.
+    if (state === 'kicked' || state === 'refused') throw notYet(endpoint, state, NEEDS_PERSON_MS);
     if (state !== 'up') throw notSent(endpoint, state);
   }
 
-  async function once(endpoint: string, transmit: (client: WSClient) => Promise<unknown>): Promise<void> {
+  async function once<T>(
+    endpoint: string,
+    transmit: (client: WSClient) => Promise<T>,
+    waitMs: number,
+  ): Promise<T> {
     checkIsUp(endpoint);
     if (!client) throw notSent(endpoint, state);
     const acked = transmit(client).then(
-      () => true,
+      (answer) => ({ answer }),
       (thrown: unknown) => {
         throw sdkError(endpoint, thrown);
       },
     );
-    if (await within(clock, ACK_MS, acked)) {
+    const done = await within(clock, waitMs, acked);
+    if (done) {
       silentAcks = 0;
-      return;
+      return done.answer;
     }
     silentAcks += 1;
     if (silentAcks >= 2)
@@ -175,17 +188,18 @@ export function createConnection(
     throw inDoubt(endpoint, 'no_ack');
   }
 
-  async function carefully(
+  async function carefully<T>(
     endpoint: string,
-    transmit: (client: WSClient) => Promise<unknown>,
-  ): Promise<void> {
+    transmit: (client: WSClient) => Promise<T>,
+    waitMs = ACK_MS,
+  ): Promise<T> {
     try {
-      await once(endpoint, transmit);
+      return await once(endpoint, transmit, waitMs);
     } catch (error) {
       if (isErrcode(error, 6000)) await pause(clock, 200 + Math.random() * 400);
       else if (isErrcode(error, 846609)) await resubscribe();
       else throw error;
-      await once(endpoint, transmit);
+      return once(endpoint, transmit, waitMs);
     }
   }
 
@@ -213,13 +227,17 @@ export function createConnection(
         log.warn({ err: error, botId }, 'the lease of the wecom connection was not given back');
       });
     },
-    reply: (reqId, body, kind) => {
+    async reply(reqId, body, kind) {
       const cmd = kind === 'message' ? WsCmd.RESPONSE : WsCmd.RESPONSE_UPDATE;
       // The SDK's type for `cmd` is `string`; its constants are the documented commands.
-      return carefully(cmd, (sdk) => sdk.reply({ headers: { req_id: reqId } }, body, cmd));
+      await carefully(cmd, (sdk) => sdk.reply({ headers: { req_id: reqId } }, body, cmd));
     },
-    send: (chatId, isGroup, body) =>
-      carefully(WsCmd.SEND_MSG, (sdk) => {
+    async upload({ filename, data }) {
+      const upload = (sdk: WSClient) => sdk.uploadMedia(data, { type: 'file', filename });
+      return (await carefully('aibot_upload_media', upload, UPLOAD_MS)).media_id;
+    },
+    async send(chatId, isGroup, body) {
+      await carefully(WsCmd.SEND_MSG, (sdk) => {
         // The SDK's own method does not know `chat_type`, without which WeCom guesses whether it is a group.
         const headers = { req_id: generateReqId(WsCmd.SEND_MSG) };
         return sdk.reply(
@@ -227,7 +245,8 @@ export function createConnection(
           { chatid: chatId, chat_type: isGroup ? 2 : 1, ...body },
           WsCmd.SEND_MSG,
         );
-      }),
+      });
+    },
   };
 }
 

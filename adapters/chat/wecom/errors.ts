@@ -25,7 +25,8 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   44004:  { code: 'chat.refused', reason: 'empty' },
   45001:  { code: 'chat.refused', reason: 'too_long' },
   45002:  { code: 'chat.refused', reason: 'too_long' },
-  60020:  { code: 'chat.refused', reason: 'untrusted_ip' },
+  // Passes as soon as an administrator has allowed the address: until then tried again, for some twenty minutes.
+  60020:  { code: 'chat.unavailable', reason: 'untrusted_ip' },
   81013:  { code: 'chat.refused', reason: 'no_such_person' },
   93000:  { code: 'chat.refused', reason: 'webhook_invalid' },
   93004:  { code: 'chat.refused', reason: 'bot_disabled' },
@@ -73,6 +74,12 @@ export const inDoubt = (endpoint: string, reason: string): AppError =>
 /** Never to be carried out, by what we know ourselves. */
 export const refused = (endpoint: string, reason: string): AppError =>
   new AppError('chat.refused', { platform: 'wecom', endpoint, reason });
+
+const OUT_OF_REACH: readonly unknown[] = ['unknown_chat', 'no_such_person', 'nothing_to_reply_to'];
+
+/** A conversation that is not open to us: nobody has written there, or it is outside of what the app may see. */
+export const isOutOfReach = (thrown: unknown): boolean =>
+  thrown instanceof AppError && OUT_OF_REACH.includes(thrown.details['reason']);
 
 export const isErrcode = (thrown: unknown, ...errcodes: readonly number[]): thrown is AppError =>
   thrown instanceof AppError && errcodes.some((errcode) => errcode === thrown.details['errcode']);

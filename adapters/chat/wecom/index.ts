@@ -1,9 +1,9 @@
 import { AppError } from '../../../src/domain/errors.ts';
-import type { Incoming, IncomingMessage } from '../../../src/domain/message.ts';
-import { personId } from '../../../src/domain/person.ts';
+import type { Incoming } from '../../../src/domain/message.ts';
 import type { WeComCard, WeComWindow } from '../../../src/domain/records.ts';
 import type { ChatPort } from '../../../src/ports/chat.ts';
 import type { Ports } from '../../../src/ports/index.ts';
+import { createActivity } from './activity.ts';
 import { createAibotCallback } from './aibot-callback.ts';
 import { createAppApi } from './app-api.ts';
 import { createAppCallback } from './app-callback.ts';
@@ -16,17 +16,28 @@ import {
   type HttpRequest,
 } from './callback.ts';
 import { drawCard, drawNotice } from './cards.ts';
-import { createCards, createClicks } from './clicks.ts';
+import { createClicks } from './clicks.ts';
 import { createCallbackCrypto } from './crypto.ts';
+import { MAX_FILE_BYTES } from './files.ts';
 import { createApi } from './http.ts';
 import { createLeases, type Leases } from './lease.ts';
 import { createAppOutlet, createResponseOutlet, isResponseUrl } from './outlets.ts';
 import { createQuota } from './pace.ts';
+import { createCards } from './sent-cards.ts';
 import { createSocketBot } from './socket-bot.ts';
 import { createSayer, type Voice } from './say.ts';
 import { createSpeaker } from './speak.ts';
 import { byteLength } from './text.ts';
-import { PLATFORM, reasonOf, type Click, type Message } from './wire.ts';
+import {
+  appChannel,
+  type Click,
+  isAlone,
+  type Message,
+  PLATFORM,
+  reasonOf,
+  singleChannel,
+  toIncoming,
+} from './wire.ts';
 import { createWindows, newWindow, type SecretBox } from './windows.ts';
 import { wordsFor } from './words.ts';
 
@@ -64,8 +75,6 @@ export interface WeComChat extends ChatPort {
 }
 
 const STREAM_MAX_MS = 540_000;
-/** The reply may still be on its way when the core says that it has done its part. */
-const IDLE_MS = 5_000;
 
 /**
  * WeCom: smart bots by long connection or callback, and self-built apps. How posts and edits map onto what WeCom can
@@ -83,7 +92,6 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
   const cards = createCards({ store });
   const quota = createQuota(clock);
   const call = createApi(apiUrl);
-  const working = new Set<string>();
   let receive: (incoming: Incoming) => Promise<void> = () => Promise.reject(new AppError('chat.unavailable'));
   const clicks = createClicks({ publicUrl }, { clock, log, cards, receive: (action) => receive(action) });
 
@@ -98,6 +106,7 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
     ...(aibot && { bot: aibot.voice }),
     ...(appOutlet && { app: { outlet: appOutlet, mayAnnounce: true } }),
   };
+  const activity = createActivity({ clock, log }, () => voices.bot?.bubbles);
   const speaker = createSpeaker({
     clock,
     cards,
@@ -118,7 +127,7 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
         quota,
         note,
         leases: deps.leases ?? createLeases({ store, clock }, ids.next()),
-        receive: (message) => receive(toIncoming(message)),
+        receive: (message) => receive(toIncoming(message, clock.now())),
         click: (click, redraw) => clicks.take(click, redraw),
       },
     );
@@ -138,8 +147,8 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
       locale,
       note,
       gate: createGate(crypto, clock),
-      isWorking: (channel) => working.has(channel),
-      receive: (message) => receive(toIncoming(message)),
+      isWorking: (channel) => activity.isWorking(channel),
+      receive: (message) => receive(toIncoming(message, clock.now())),
       click: (click, redraw) => clicks.take(click, redraw),
       sendFrom: (...args) => outlet.sendFrom(...args),
     });
@@ -159,7 +168,7 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
       secrets,
       app: api,
       gate: createGate(createCallbackCrypto(token, encodingAesKey, corpId), clock),
-      receive: (message) => receive(toIncoming(message)),
+      receive: (message) => receive(toIncoming(message, clock.now())),
       click: (click, redraw) => clicks.take(click, redraw),
     });
   }
@@ -176,22 +185,6 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
     await appApi.updateCard(secrets.open(responseCode), channel.slice('app:'.length), drawn);
     await cards.change(id, { card, locale: cardLocale });
     return true;
-  }
-
-  function toIncoming({ key, channel, userId, text, isQuoting }: Message): IncomingMessage {
-    return {
-      kind: 'message',
-      key,
-      platform: PLATFORM,
-      messageId: key,
-      at: clock.now(),
-      text,
-      place: { platform: PLATFORM, channel, thread: channel },
-      sender: { id: personId(PLATFORM, userId), name: userId },
-      // Only what is for the bot reaches it: group messages that mention it, and everything said to it alone.
-      isToBot: true,
-      isReply: isQuoting,
-    };
   }
 
   async function note(
@@ -211,30 +204,28 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
     return renewed ?? noted;
   }
 
-  /** Ends the bubble of a message that got no reply. */
-  async function sealFree(channel: string): Promise<void> {
-    const bubbles = voices.bot?.bubbles;
-    const open = await bubbles?.free(channel);
-    if (open) await bubbles?.seal(open, null, wordsFor(open.locale).noted);
-  }
-
   return {
     platform: PLATFORM,
     tellsEndsOnCards: true,
+    ...((socket ?? appOutlet) && { maxFileBytes: MAX_FILE_BYTES }),
     async start(handler) {
-      receive = handler;
+      receive = (incoming) =>
+        handler(isAlone(incoming.place.channel) ? { ...incoming, isDirect: true } : incoming);
       socket?.start();
       await aibot?.handler.resume();
     },
     post: (thread, message, key) => speaker.post(thread, message, key),
     edit: (posted, message) => speaker.edit(posted, message),
-    async setActivity({ channel }, activity) {
-      if (activity === 'working') working.add(channel);
-      else working.delete(channel);
-      if (activity === 'working') return socket?.showWork(channel);
-      clock.after(IDLE_MS, () => {
-        sealFree(channel).catch((error: unknown) => log.warn({ err: error }, 'a bubble was left open'));
-      });
+    async setActivity({ channel }, what) {
+      if (what !== 'working') return activity.end(channel);
+      activity.begin(channel);
+      await socket?.showWork(channel);
+    },
+    directTo(id) {
+      const userId = id.slice(`${PLATFORM}:`.length);
+      // Where there is an app, it reaches people who have never written; a bot does not.
+      const channel = appOutlet ? appChannel(userId) : singleChannel(userId);
+      return { platform: PLATFORM, channel, thread: channel };
     },
     health() {
       const state = socket?.state();

@@ -4,8 +4,9 @@ import type { AppApi } from './app-api.ts';
 import type { Drawing, TemplateCard } from './cards.ts';
 import type { Connection } from './connection.ts';
 import { isErrcode, notSent, notYet } from './errors.ts';
+import type { UploadFile } from './files.ts';
 import type { Api } from './http.ts';
-import type { Quota } from './pace.ts';
+import type { Quota, Urgency } from './pace.ts';
 import { byteLength, cutBytes, splitMarkdown } from './text.ts';
 import type { Target } from './wire.ts';
 import type { TakenUrl, Windows } from './windows.ts';
@@ -18,6 +19,8 @@ export interface Outlet {
   sendMarkdown(place: Place, content: string): Promise<void>;
   /** Absent where a card with buttons cannot be sent, so that its text has to do. A card sent twice is shown once. */
   sendCard?(place: Place, card: TemplateCard): Promise<void>;
+  /** Absent where files cannot be sent, so that their links have to do. */
+  sendFile?(place: Place, file: UploadFile): Promise<void>;
   /** Whether a card may be sent to this place together with what has to be said before it. */
   takesCard(place: Place, drawing: Drawing): boolean;
 }
@@ -32,8 +35,8 @@ const MAX_BOT_BYTES = 20_480;
 const MAX_APP_BYTES = 2_048;
 
 /** Takes one from the conversation's quota, or says how long to wait. */
-function takeOne(quota: Quota, channel: string): void {
-  const retryAfterMs = quota.take(channel, 'must');
+function takeOne(quota: Quota, channel: string, urgency: Urgency = 'must'): void {
+  const retryAfterMs = quota.take(channel, urgency);
   if (retryAfterMs > 0) throw new AppError('chat.rate_limited', { platform: 'wecom', retryAfterMs });
 }
 
@@ -55,13 +58,34 @@ export function blockIfLimited(quota: Quota, channel: string, error: unknown): v
   if (isErrcode(error, 45009, 45033)) quota.block(channel, Number(error.details['retryAfterMs']));
 }
 
-async function blocking(quota: Quota, channel: string, send: () => Promise<void>): Promise<void> {
+async function blocking<T>(quota: Quota, channel: string, send: () => Promise<T>): Promise<T> {
   try {
-    await send();
+    return await send();
   } catch (error) {
     blockIfLimited(quota, channel, error);
     throw error;
   }
+}
+
+/** What all conversations together may hand over: 30 files a minute and 1 000 an hour, as messages in one of them. */
+const UPLOADS = 'uploads';
+
+/**
+ * A file is no question and no end, so it leaves their part of the quota free. Nothing of an upload is seen: however it
+ * fails, it can be made again.
+ */
+async function shareFile(
+  quota: Quota,
+  channel: string,
+  upload: () => Promise<string>,
+  send: (body: { msgtype: 'file'; file: { media_id: string } }) => Promise<void>,
+): Promise<void> {
+  takeOne(quota, channel, 'progress');
+  takeOne(quota, UPLOADS);
+  const mediaId = await blocking(quota, UPLOADS, upload).catch((error: unknown) => {
+    throw AppError.is(error, 'chat.unknown') ? notSent('upload', 'no_answer') : error;
+  });
+  await blocking(quota, channel, () => send({ msgtype: 'file', file: { media_id: mediaId } }));
 }
 
 /** By the long connection, in the order of the conversation's lane. */
@@ -82,6 +106,16 @@ export function createSocketOutlet(deps: {
     sendMarkdown: (place, content) => send(place, { msgtype: 'markdown', markdown: { content } }),
     sendCard: (place, card) =>
       shownOnce(() => send(place, { msgtype: 'template_card', template_card: card })),
+    async sendFile({ channel, target }, file) {
+      connection.checkIsUp('aibot_upload_media');
+      // Outside of the lane: what else is to be said does not wait for an upload.
+      await shareFile(
+        quota,
+        channel,
+        () => connection.upload(file),
+        (body) => inLane(channel, () => connection.send(target.id, target.kind === 'group', body)),
+      );
+    },
     takesCard: () => true,
   };
 }
@@ -97,6 +131,13 @@ export function createAppOutlet(app: AppApi, quota: Quota): Outlet {
     sendMarkdown: (place, content) => send(place, { msgtype: 'markdown', markdown: { content } }),
     sendCard: (place, card) =>
       shownOnce(() => send(place, { msgtype: 'template_card', template_card: card })),
+    sendFile: ({ channel, target }, file) =>
+      shareFile(
+        quota,
+        channel,
+        () => app.upload(file),
+        (body) => app.send(target.id, body),
+      ),
     takesCard: ({ target }) => target.kind !== 'group',
   };
 }

@@ -60,7 +60,7 @@ export function createLanes(): <T>(name: string, task: () => Promise<T>) => Prom
 }
 
 /** How urgent a message is: what must be said may use all of the quota, progress leaves a part of it free. */
-type Urgency = 'must' | 'progress';
+export type Urgency = 'must' | 'progress';
 
 /**
  * What a bot may send into one conversation, replies and messages of its own together: WeCom takes 30 a minute and

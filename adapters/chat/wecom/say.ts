@@ -1,7 +1,8 @@
 import type { Card } from '../../../src/domain/card.ts';
 import type { WeComWindow } from '../../../src/domain/records.ts';
 import { MAX_BUBBLE_BYTES, type Bubbles } from './bubbles.ts';
-import { cardMarkdown, drawCard } from './cards.ts';
+import { cardMarkdown } from './card-text.ts';
+import { drawCard } from './cards.ts';
 import { refused } from './errors.ts';
 import type { Outlet, Place } from './outlets.ts';
 import { splitMarkdown } from './text.ts';

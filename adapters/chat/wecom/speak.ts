@@ -1,14 +1,16 @@
 import type { Card } from '../../../src/domain/card.ts';
 import { AppError } from '../../../src/domain/errors.ts';
-import type { OutgoingMessage, PostedRef } from '../../../src/domain/message.ts';
+import type { OutgoingFile, OutgoingMessage, PostedRef } from '../../../src/domain/message.ts';
 import type { PersonRef, ThreadRef } from '../../../src/domain/person.ts';
 import type { WeComCard, WeComWindow } from '../../../src/domain/records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
-import { cardMarkdown } from './cards.ts';
-import { subjectOf, type Cards, type Clicks } from './clicks.ts';
-import { refused } from './errors.ts';
+import { cardMarkdown } from './card-text.ts';
+import type { Clicks } from './clicks.ts';
+import { isOutOfReach, refused } from './errors.ts';
+import { toUpload } from './files.ts';
 import type { Place } from './outlets.ts';
 import type { Manner, Sayer } from './say.ts';
+import { subjectOf, type Cards } from './sent-cards.ts';
 import { defuse, honestLinks } from './text.ts';
 import { appChannel, PLATFORM, readChannel, singleChannel } from './wire.ts';
 import { stableId, type Windows } from './windows.ts';
@@ -32,8 +34,9 @@ export interface Speaker {
  * after its bubble, stays silent: edits return without showing anything until it ends, or shows an ask of its own
  * (`askId`), and that state is sent as a message. A run's end is shown once; what is edited after it is dropped.
  *
- * **A conversation's own id is its thread.** What is for one person alone is told
- * on the card that they have just clicked, else sent to their conversation with the bot.
+ * **A conversation's own id is its thread.** What is for one person alone is told on the card that they have just
+ * clicked, else sent to their conversation with the bot. Many have never begun one, and then the bot may not: what is
+ * no secret is said in the group with their name, of what is they learn there how to hear it.
  */
 export function createSpeaker(
   deps: Pick<Ports, 'clock'> & {
@@ -66,16 +69,21 @@ export function createSpeaker(
   }
 
   async function postRun(card: Card, id: string, manner: Manner): Promise<void> {
+    const { locale } = manner;
     const earlier = await cards.get(id);
-    if (earlier?.windowId) return;
+    if (earlier?.windowId) return void (await showRun(earlier, card, locale));
     const isOver = hasEnded(card);
-    const window = isOver
-      ? undefined
-      : await holdBubble(id, cardMarkdown(card, wordsFor(manner.locale)), manner);
+    const window = isOver ? undefined : await holdBubble(id, cardMarkdown(card, wordsFor(locale)), manner);
     const record = recordOf(id, card, manner);
     await cards.remember({ ...record, windowId: window?.id ?? null, hasShownEnd: isOver });
+    if (window) {
+      // A try before this one may have written the card down without a bubble.
+      if (earlier) await cards.change(id, { windowId: window.id });
+      if (card.tone === 'attention') await showRun({ ...record, windowId: window.id }, card, locale);
+      return;
+    }
     const { mayAnnounce } = sayer.voiceFor(manner.place);
-    if (!window && (isOver || mayAnnounce)) await sayer.showCard(card, id, manner);
+    if (isOver || mayAnnounce) await sayer.showCard(card, id, manner);
   }
 
   async function holdBubble(id: string, text: string, manner: Manner): Promise<WeComWindow | undefined> {
@@ -85,6 +93,32 @@ export function createSpeaker(
     const mine = await windows.change(open.id, { holder: id }, null);
     if (mine) await bubbles.show(mine, id, text);
     return mine;
+  }
+
+  /** The settled card is a message of its own here, but for conversations that have none to spare for it. */
+  async function isToldByCard({ channel }: ThreadRef, { isOnCardOf }: OutgoingMessage): Promise<boolean> {
+    if (!isOnCardOf || !sayer.voiceFor(placeOf(channel)).mayAnnounce) return false;
+    return cards.isKnown(isOnCardOf, channel);
+  }
+
+  async function postTo(channel: string, message: OutgoingMessage, key: string): Promise<PostedRef> {
+    const { locale, onlyFor } = message;
+    const card = message.card && withMentions(message.card, message);
+    // With what it shows, since a card that could not be edited may be posted anew by the same key.
+    const id = stableId('t', key, JSON.stringify(card ?? message.text));
+    const manner = { place: placeOf(channel), locale, key: id, isPrivate: onlyFor !== undefined };
+    if (!card) await sayer.reply(textOf(message), manner);
+    else if (card.kind === 'run' && !onlyFor) await postRun(card, id, manner);
+    else await postCard(card, id, manner);
+    return { platform: PLATFORM, channel, thread: channel, messageId: id };
+  }
+
+  /** Where a file cannot be sent, the link on the card of its run has to do. */
+  async function postFile(thread: ThreadRef, file: OutgoingFile, key: string): Promise<PostedRef> {
+    const place = placeOf(thread.channel);
+    const upload = toUpload(file);
+    if (upload) await sayer.voiceFor(place).outlet.sendFile?.(place, upload);
+    return { ...thread, messageId: stableId('f', key) };
   }
 
   /** The rule for the card of a run, as it stands above. */
@@ -116,19 +150,19 @@ export function createSpeaker(
 
   return {
     async post(thread, message, key) {
-      const { locale, onlyFor } = message;
-      const isTold =
-        onlyFor && !message.card && (await clicks.tell(thread.channel, userOf(onlyFor), message.text));
+      const { onlyFor } = message;
+      if (await isToldByCard(thread, message)) return { ...thread, messageId: stableId('t', key) };
+      if (message.file) return postFile(thread, message.file, key);
+      if (!onlyFor) return postTo(thread.channel, message, key);
+      const isTold = !message.card && (await clicks.tell(thread.channel, userOf(onlyFor), message.text));
       if (isTold) return { ...thread, messageId: stableId('t', key) };
-      const place = placeOf(onlyFor ? privateChannel(thread.channel, userOf(onlyFor)) : thread.channel);
-      const card = message.card && withMentions(message.card, message);
-      // With what it shows, since a card that could not be edited may be posted anew by the same key.
-      const id = stableId('t', key, JSON.stringify(card ?? message.text));
-      const manner = { place, locale, key: id, isPrivate: onlyFor !== undefined };
-      if (!card) await sayer.reply(textOf(message), manner);
-      else if (card.kind === 'run' && !onlyFor) await postRun(card, id, manner);
-      else await postCard(card, id, manner);
-      return { platform: PLATFORM, channel: place.channel, thread: place.channel, messageId: id };
+      const alone = privateChannel(thread.channel, userOf(onlyFor));
+      try {
+        return await postTo(alone, message, key);
+      } catch (error) {
+        if (alone === thread.channel || !isOutOfReach(error)) throw error;
+        return postTo(thread.channel, aloud(message, onlyFor), key);
+      }
     },
     async edit(posted, { card: given, text, locale }) {
       const old = await cards.get(posted.messageId);
@@ -170,6 +204,13 @@ const userOf = ({ id }: PersonRef): string => id.slice(`${PLATFORM}:`.length);
 function privateChannel(channel: string, userId: string): string {
   return readChannel(channel)?.kind === 'app' ? appChannel(userId) : singleChannel(userId);
 }
+
+/** What was for one person alone, as the others may hear it. */
+const aloud = ({ text, locale, mayBeOverheard }: OutgoingMessage, person: PersonRef): OutgoingMessage => ({
+  text: mayBeOverheard ? text : wordsFor(locale).forYouAlone,
+  locale,
+  mentions: [person],
+});
 
 /** Nobody is notified by a name here, but everybody sees who is meant. */
 const namesOf = ({ mentions = [] }: OutgoingMessage): string =>

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import FormData from 'form-data';
 import { invalidInWords } from '../../../src/domain/errors.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { refused, isErrcode } from './errors.ts';
+import { MAX_FILE_BYTES, MIN_UPLOAD_BYTES, uploadForm, type UploadFile } from './files.ts';
 import { API_URL, createApi, type Answer } from './http.ts';
 import { createPacer, type Pacer } from './pace.ts';
 import { splitMarkdown } from './text.ts';
@@ -11,9 +11,7 @@ import { splitMarkdown } from './text.ts';
 const MAX_TEXT_BYTES = 2048;
 const MAX_MARKDOWN_BYTES = 4096;
 const MAX_IMAGE_BYTES = 2 * 1024 * 1024;
-const MAX_FILE_BYTES = 20 * 1024 * 1024;
 const MAX_VOICE_BYTES = 2 * 1024 * 1024;
-const MIN_UPLOAD_BYTES = 6;
 const MAX_ARTICLES = 8;
 /** WeCom takes 20; the rest is for whoever else uses the key. */
 const PER_MINUTE = 18;
@@ -41,9 +39,9 @@ export interface WeComWebhook {
   sendImage(image: Buffer): Promise<void>;
   /** @param articles - 1 to 8. */
   sendNews(articles: readonly Article[]): Promise<void>;
-  sendFile(file: { filename: string; data: Buffer }): Promise<void>;
+  sendFile(file: UploadFile): Promise<void>;
   /** @param voice - AMR of at most 2 MB and 60 s. */
-  sendVoice(voice: { filename: string; data: Buffer }): Promise<void>;
+  sendVoice(voice: UploadFile): Promise<void>;
   /** @param card - a `text_notice` or `news_notice`: cards with buttons are not taken here. */
   sendTemplateCard(card: Readonly<Record<string, unknown>>): Promise<void>;
   /** The address with its key hidden, fit to be shown. */
@@ -132,20 +130,9 @@ export function createWeComWebhook(
   const send = (msgtype: string, content: unknown): Promise<Answer> =>
     pacer(() => carefully('send', () => ({ msgtype, [msgtype]: content })));
 
-  const upload = async (
-    type: 'file' | 'voice',
-    maxBytes: number,
-    filename: string,
-    data: Buffer,
-  ): Promise<unknown> => {
-    checkSize(data, MIN_UPLOAD_BYTES, maxBytes);
-    // A form is read once: a second try needs a new one.
-    const form = (): FormData => {
-      const made = new FormData();
-      made.append('media', data, { filename, knownLength: data.length });
-      return made;
-    };
-    const answer = await pacer(() => carefully('upload_media', form, { type }));
+  const upload = async (type: 'file' | 'voice', maxBytes: number, file: UploadFile): Promise<unknown> => {
+    checkSize(file.data, MIN_UPLOAD_BYTES, maxBytes);
+    const answer = await pacer(() => carefully('upload_media', () => uploadForm(file), { type }));
     return answer['media_id'];
   };
 
@@ -171,11 +158,11 @@ export function createWeComWebhook(
         throw invalidInWords('articles', 'must be 1 to 8');
       await send('news', { articles });
     },
-    async sendFile({ filename, data }) {
-      await send('file', { media_id: await upload('file', MAX_FILE_BYTES, filename, data) });
+    async sendFile(file) {
+      await send('file', { media_id: await upload('file', MAX_FILE_BYTES, file) });
     },
-    async sendVoice({ filename, data }) {
-      await send('voice', { media_id: await upload('voice', MAX_VOICE_BYTES, filename, data) });
+    async sendVoice(voice) {
+      await send('voice', { media_id: await upload('voice', MAX_VOICE_BYTES, voice) });
     },
     async sendTemplateCard(card) {
       await send('template_card', card);

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { IncomingMessage } from '../../../src/domain/message.ts';
+import { personId } from '../../../src/domain/person.ts';
 import type { XmlNode } from './xml.ts';
 import { stripMention } from './text.ts';
 import type { Words } from './words.ts';
@@ -24,6 +26,9 @@ export function readChannel(channel: string): Target | undefined {
   return kind && { kind, id };
 }
 
+/** With the bot alone. */
+export const isAlone = (channel: string): boolean => readChannel(channel)?.kind !== 'group';
+
 interface Base {
   /** The same for each delivery of one thing. */
   key: string;
@@ -46,6 +51,23 @@ export type Inbound =
 
 export type Message = Extract<Inbound, { kind: 'message' }>;
 export type Click = Extract<Inbound, { kind: 'click' }>;
+
+/** A message as the core knows it. Only what is for the bot reaches it: mentions in groups, everything said to it alone. */
+export const toIncoming = (
+  { key, channel, userId, text, isQuoting }: Message,
+  at: Date,
+): IncomingMessage => ({
+  kind: 'message',
+  key,
+  platform: PLATFORM,
+  messageId: key,
+  at,
+  text,
+  place: { platform: PLATFORM, channel, thread: channel },
+  sender: { id: personId(PLATFORM, userId), name: userId },
+  isToBot: true,
+  isReply: isQuoting,
+});
 
 /** What is chosen in a card: option ids by question key. */
 export type Selected = Readonly<Record<string, readonly string[]>>;
@@ -183,11 +205,15 @@ export function readApp(xml: Record<string, XmlNode | XmlNode[]>, agentId: numbe
     image: words.image,
     voice: words.voice,
     video: words.video,
+    link: lines(leaf(xml['Title']), leaf(xml['Description']), leaf(xml['Url'])),
+    location: leaf(xml['Label']),
   };
   const text = texts[type];
   if (text === undefined) return other(type === 'event' ? leaf(xml['Event']) : type);
   return { kind: 'message', key: leaf(xml['MsgId']), ...base, text: text.trim(), isQuoting: false };
 }
+
+const lines = (...texts: string[]): string => texts.filter((text) => text !== '').join('\n');
 
 /** Events have no id of their own: who, when and what stand for one. */
 function readAppClick(xml: Record<string, XmlNode | XmlNode[]>, base: Omit<Base, 'key'>): Inbound {

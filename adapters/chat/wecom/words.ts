@@ -9,6 +9,8 @@ const en = {
   checking: 'Your press is being looked at.',
   tooOld: 'This card is too old to act on.',
   notHere: 'This card does not belong to this conversation.',
+  forYouAlone:
+    'My answer is for you alone, and I may write to you only once you have written to me. Please open a conversation with me and ask there.',
   sure: 'Are you sure?',
   back: 'Back',
   image: '[image]',
@@ -31,6 +33,8 @@ const zh: Words = {
   checking: '已收到您的操作，正在核对。',
   tooOld: '此卡片已失效，无法操作。',
   notHere: '此卡片不属于当前会话。',
+  forYouAlone:
+    '这条回复只能给您一个人看，但您还没有与我单聊过，我无法主动私发。请先打开与我的单聊，在那里再问一次。',
   sure: '确定吗？',
   back: '返回',
   image: '[图片]',

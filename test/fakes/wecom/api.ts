@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { checkBody, checkCard } from './rules.ts';
 import { json, record, text, texts } from './read.ts';
 import { redraw, show } from './socket.ts';
+import { checkMedia, keepMedia, readForm } from './uploads.ts';
 import { createMeter, portOf, type World } from './world.ts';
 
 /** A credential of every kind, all easy to find again in what must not hold them. */
@@ -61,7 +62,7 @@ const BOT_RULES = {
 const APP_RULES = {
   maxMarkdownBytes: 2_048,
   maxTextBytes: 2_048,
-  types: ['text', 'markdown', 'template_card'],
+  types: ['text', 'markdown', 'template_card', 'file'],
   takesButtons: true,
 };
 
@@ -78,7 +79,6 @@ export async function startApiServer(world: World, group = 'group:wr-push'): Pro
   const tokens = new Map<string, number>();
   const codes = new Map<string, ResponseCode>();
   const cardCodes = new Map<string, { taskId: string; untilMs: number }>();
-  const media = new Set<string>();
   let tokenCount = 0;
 
   const ok = (more: Record<string, unknown> = {}): Answer => ({ errcode: 0, errmsg: 'ok', ...more });
@@ -92,6 +92,13 @@ export async function startApiServer(world: World, group = 'group:wr-push'): Pro
     return ok();
   };
 
+  function upload(type: string, raw: Buffer): Answer {
+    const form = readForm(raw);
+    if (!form) return no(41005);
+    if (form.data.length < 6 || form.data.length > 20 * 1024 * 1024) return no(40006);
+    return ok({ type, media_id: keepMedia(world, form.filename, form.data), created_at: '1700000000' });
+  }
+
   const isTokenGood = ({ access_token = '' }: Query): boolean =>
     (tokens.get(access_token) ?? 0) > clock.monotonicMs();
 
@@ -99,16 +106,17 @@ export async function startApiServer(world: World, group = 'group:wr-push'): Pro
     '/cgi-bin/webhook/send'({ key }, body) {
       if (key !== SECRETS.webhookKey) return no(93000);
       if (!webhookMeter.allow(group)) return no(45009);
-      const wrong = checkBody(body, WEBHOOK_RULES, new Set()) || checkPayload(body, media);
+      const wrong = checkBody(body, WEBHOOK_RULES, new Set()) || checkPayload(world, body);
       return answer(wrong, () => show(world, group, body));
     },
     '/cgi-bin/webhook/upload_media'({ key, type }, _body, raw) {
       if (key !== SECRETS.webhookKey) return no(93000);
       if (type !== 'file' && type !== 'voice') return no(40005);
-      if (!raw.includes('name="media"') || !raw.includes('filename="')) return no(41005);
-      const mediaId = world.nextId('media');
-      media.add(mediaId);
-      return ok({ type, media_id: mediaId, created_at: '1700000000' });
+      return upload(type, raw);
+    },
+    '/cgi-bin/media/upload'(query, _body, raw) {
+      if (!isTokenGood(query)) return no(42001);
+      return query['type'] === 'file' ? upload('file', raw) : no(40004);
     },
     '/cgi-bin/aibot/response'({ response_code = '' }, body) {
       const code = codes.get(response_code);
@@ -130,7 +138,8 @@ export async function startApiServer(world: World, group = 'group:wr-push'): Pro
       const user = text(body['touser']);
       if (user === 'stranger') return no(81013);
       if (user === 'guest') return ok({ invaliduser: 'guest' });
-      return answer(checkBody(body, APP_RULES, world.usedTaskIds), () => show(world, `app:${user}`, body));
+      const wrong = checkBody(body, APP_RULES, world.usedTaskIds) || checkPayload(world, body);
+      return answer(wrong, () => show(world, `app:${user}`, body));
     },
     '/cgi-bin/message/update_template_card'(query, body) {
       if (!isTokenGood(query)) return no(42001);
@@ -191,8 +200,8 @@ export async function startApiServer(world: World, group = 'group:wr-push'): Pro
   };
 }
 
-/** Checks of webhook messages that are not text. */
-function checkPayload(body: Body, media: ReadonlySet<string>): number {
+/** Checks of messages that are not text. */
+function checkPayload(world: World, body: Body): number {
   const type = text(body['msgtype']);
   const payload = record(body[type]);
   if (type === 'image') {
@@ -200,7 +209,7 @@ function checkPayload(body: Body, media: ReadonlySet<string>): number {
     const md5 = createHash('md5').update(raw).digest('hex');
     return raw.length <= 2 * 1024 * 1024 && md5 === payload['md5'] ? 0 : 40009;
   }
-  if (type === 'file' || type === 'voice') return media.has(text(payload['media_id'])) ? 0 : 40007;
+  if (type === 'file' || type === 'voice') return checkMedia(world, payload);
   if (type === 'news') {
     const count = Array.isArray(payload['articles']) ? payload['articles'].length : 0;
     return count >= 1 && count <= 8 ? 0 : 40035;

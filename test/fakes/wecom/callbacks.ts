@@ -160,6 +160,8 @@ function sealed(
 export interface AppDriver {
   verify(echo: string): Promise<HttpAnswer>;
   say(userId: string, text: string, options?: { msgid?: string; agentId?: number }): Promise<HttpAnswer[]>;
+  /** Something else than text: the fields of the message, as XML. */
+  send(userId: string, fields: string): Promise<HttpAnswer>;
   click(press: Press): Promise<HttpAnswer>;
 }
 
@@ -188,6 +190,8 @@ export function createAppDriver(world: World, api: ApiServer, deliver: Deliver, 
       while (answers.length < MAX_TRIES && answers.at(-1)?.status !== 200) answers.push(await ask(xml));
       return answers;
     },
+    send: (userId, fields) =>
+      ask(`<xml>${head(userId, agentId)}${fields}<MsgId>64555555555555${world.nextId('')}</MsgId></xml>`),
     click({ userId, taskId, label }) {
       const { event_key: key } = clicked(world, { userId, taskId, label });
       const event = `<MsgType><![CDATA[event]]></MsgType><Event><![CDATA[template_card_event]]></Event><EventKey><![CDATA[${key}]]></EventKey><TaskId><![CDATA[${taskId}]]></TaskId><CardType><![CDATA[button_interaction]]></CardType><ResponseCode><![CDATA[${api.responseCode(taskId)}]]></ResponseCode>`;

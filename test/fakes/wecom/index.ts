@@ -47,8 +47,8 @@ export async function closeAll(): Promise<void> {
 
 type Base = Pick<Deployment, 'world' | 'clock' | 'log' | 'store' | 'api'>;
 
-async function deploy(options: Partial<WeComOptions>, base?: Base): Promise<Deployment> {
-  const clock = base?.clock ?? createFakeClock();
+async function deploy(options: Partial<WeComOptions>, base?: Base, startAt?: string): Promise<Deployment> {
+  const clock = base?.clock ?? createFakeClock(startAt);
   const log = base?.log ?? createFakeLog();
   const store = base?.store ?? (await openEmbeddedStore({ dataDir: null, log, clock }));
   const world = base?.world ?? createWorld(clock);
@@ -139,8 +139,9 @@ export interface SocketDeployment extends Deployment {
 export async function openSocket(
   options: Partial<WeComOptions> = {},
   secret: string = SECRETS.botSecret,
+  startAt?: string,
 ): Promise<SocketDeployment> {
-  const clock = createFakeClock();
+  const clock = createFakeClock(startAt);
   const world = createWorld(clock);
   const socket = await startSocketServer(world, { id: BOT_ID, secret: SECRETS.botSecret });
   closers.push(() => socket.close());
@@ -167,8 +168,12 @@ const CALLBACK = { token: SECRETS.token, encodingAesKey: SECRETS.aesKey, botId: 
 const APP = { corpId: CORP_ID, corpSecret: SECRETS.corpSecret, agentId: AGENT_ID };
 
 /** The product behind a smart bot's address. */
-export async function openAibot(options: Partial<WeComOptions> = {}, base?: Base): Promise<AibotDeployment> {
-  const deployed = await deploy({ callback: CALLBACK, ...options }, base);
+export async function openAibot(
+  options: Partial<WeComOptions> = {},
+  base?: Base,
+  startAt?: string,
+): Promise<AibotDeployment> {
+  const deployed = await deploy({ callback: CALLBACK, ...options }, base, startAt);
   const aibot = createAibotDriver(
     deployed.world,
     deployed.api,

@@ -2,6 +2,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { checkBody, checkCard, checkText } from './rules.ts';
 import { drawn, json, record, text, texts } from './read.ts';
 import type { Card } from './screen.ts';
+import { checkMedia, createUploads } from './uploads.ts';
 import { portOf, type World } from './world.ts';
 
 interface Frame {
@@ -14,6 +15,8 @@ interface Frame {
 interface SocketFaults {
   /** So many acks are not sent, although the frame takes effect. */
   dropAcks: number;
+  /** Acks of these commands are not sent, although the frames take effect. */
+  silentOn: string[];
   /** So many frames vanish: no effect and no ack. */
   swallow: number;
   /** Pings are not answered. */
@@ -80,8 +83,10 @@ export async function startSocketServer(
   const frames: Frame[] = [];
   const replyable = new Map<string, Replyable>();
   const inFlight = new Set<string>();
+  const uploads = createUploads(world);
   const faults: SocketFaults = {
     dropAcks: 0,
+    silentOn: [],
     swallow: 0,
     isMute: false,
     ackDelayMs: 0,
@@ -149,6 +154,8 @@ export async function startSocketServer(
   function send(chat: string, body: Record<string, unknown>): number {
     const wrong = checkBody(body, RULES, world.usedTaskIds);
     if (wrong) return wrong;
+    const missing = body['msgtype'] === 'file' ? checkMedia(world, body['file']) : 0;
+    if (missing) return missing;
     if (!world.meter.allow(chat)) return 45009;
     show(world, chat, body);
     return 0;
@@ -180,11 +187,11 @@ export async function startSocketServer(
       faults.swallow -= 1;
       return;
     }
-    const errcode =
-      socket !== current || faults.isForgetful
-        ? 846609
-        : (faults.refuse[cmd]?.shift() ?? commands[cmd]?.(frame) ?? 40035);
+    const refused = socket !== current || faults.isForgetful ? 846609 : faults.refuse[cmd]?.shift();
+    const step = refused ? undefined : uploads.step(cmd, frame.body ?? {});
+    const errcode = refused ?? step?.errcode ?? commands[cmd]?.(frame) ?? 40035;
     const streamId = text(record(frame.body?.['stream'])['id']);
+    if (faults.silentOn.includes(cmd)) return;
     if (faults.dropAcks > 0) {
       faults.dropAcks -= 1;
       return;
@@ -193,7 +200,12 @@ export async function startSocketServer(
     const ack = (): void => {
       if (streamId) inFlight.delete(streamId);
       socket.send(
-        JSON.stringify({ headers, errcode, errmsg: errcode ? `error, hint: [${errcode}123]` : 'ok' }),
+        JSON.stringify({
+          headers,
+          errcode,
+          errmsg: errcode ? `error, hint: [${errcode}123]` : 'ok',
+          ...(step?.body && { body: step.body }),
+        }),
       );
     };
     if (faults.ackDelayMs > 0) clock.after(faults.ackDelayMs, ack);
@@ -223,7 +235,6 @@ export async function startSocketServer(
     say(userId, text, { group, msgid = world.nextId('m'), more = {} } = {}) {
       const chat = group ? `group:${group}` : `single:${userId}`;
       world.chats.add(chat);
-      world.chats.add(`single:${userId}`);
       const reqId = world.nextId('r');
       replyable.set(reqId, { kind: 'message', chat, at: clock.monotonicMs(), userId });
       push('aibot_msg_callback', { ...messageBody(bot.id, userId, text, group, msgid), ...more }, reqId);
@@ -314,7 +325,8 @@ export function show(world: World, chat: string, body: Readonly<Record<string, u
   const type = text(body['msgtype']);
   const payload = record(body[type]);
   if (type !== 'template_card') {
-    world.screen.add({ chat, kind: type, content: text(payload['content']) });
+    const file = world.media.get(text(payload['media_id']))?.filename;
+    world.screen.add({ chat, kind: type, content: file ?? text(payload['content']) });
     return;
   }
   const taskId = text(payload['task_id']);

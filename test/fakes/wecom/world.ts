@@ -36,6 +36,8 @@ export interface World {
   /** Conversations in which people have written to the bot: it may only speak there. */
   chats: Set<string>;
   usedTaskIds: Set<string>;
+  /** Files that were handed over, by media id. */
+  media: Map<string, { filename: string; data: Buffer; untilMs: number }>;
   /** Replies and messages of a bot, by conversation. */
   meter: Meter;
   nextId(prefix: string): string;
@@ -48,6 +50,7 @@ export function createWorld(clock: Clock): World {
     screen: createScreen(clock),
     chats: new Set(),
     usedTaskIds: new Set(),
+    media: new Map(),
     meter: createMeter(clock, 30, 1000),
     nextId: (prefix) => `${prefix}${++count}`,
   };
