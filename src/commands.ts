@@ -2,6 +2,7 @@ import { showAsk } from './asks/show-ask.ts';
 import { mayDecide } from './asks/who-may.ts';
 import type { DecisionInput } from './contract/asks.ts';
 import { parseAskLabel, type Ask } from './domain/ask.ts';
+import type { DefinitionCommands } from './definitions/change-definitions.ts';
 import { AppError } from './domain/errors.ts';
 import type { Run } from './domain/run.ts';
 import { isEnded } from './domain/task-moves.ts';
@@ -21,6 +22,7 @@ type CommandPorts = Pick<Ports, 'store'>;
 
 export interface CommandActions extends Pick<Commands, 'listTasks' | 'countTasks'> {
   desk: TaskDesk;
+  definitions: DefinitionCommands;
   findTask: FindTask;
   decideAsk: (ask: Ask, input: DecisionInput, caller: Caller) => Promise<Ask>;
   askToStart: (task: Task) => Promise<unknown>;
@@ -37,6 +39,7 @@ export function createCommands({ store }: CommandPorts, settings: Settings, acti
   const commands: Commands = {
     listTasks: actions.listTasks,
     countTasks: actions.countTasks,
+    ...actions.definitions,
 
     async createTask(input, caller) {
       const { task, isRepeat, isJoined } = await desk.createTask(input, caller);

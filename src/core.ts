@@ -16,6 +16,8 @@ import { createRefuse } from './conversation/refuse.ts';
 import { createAgentTurn } from './conversation/turn.ts';
 import { createTypedCommands } from './conversation/typed-commands.ts';
 import { callerFor } from './conversation/speaker.ts';
+import { createChangeDefinitions } from './definitions/change-definitions.ts';
+import { createFindDefinition } from './definitions/find-definition.ts';
 import type { AppError } from './domain/errors.ts';
 import type { InboxRow } from './domain/records.ts';
 import type { Task } from './domain/task.ts';
@@ -73,7 +75,8 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
 
   const findTask = createFindTask(ports);
   const resolveTask = createResolveTask(ports, findTask);
-  const createTask = createCreateTask(ports, settings, findTask);
+  const findDefinition = createFindDefinition(ports);
+  const createTask = createCreateTask(ports, settings, findTask, findDefinition.findActive);
   const { listTasks, findTasks, countTasks } = createListTasks(ports);
   const touchRun = (id: string) => touchCard({ kind: 'run', id });
   const sendEvent = createSendEvent(ports, settings, {
@@ -98,6 +101,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     findTask,
     listTasks,
     countTasks,
+    definitions: createChangeDefinitions(ports, settings, findDefinition),
     decideAsk,
     askToStart,
   });

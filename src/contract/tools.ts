@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FIELD_KINDS } from '../domain/ask.ts';
 import { PRIORITIES } from '../domain/task.ts';
-import { MAX_TEXT, MAX_TITLE, name, text } from './common.ts';
+import { fieldName, MAX_TEXT, MAX_TITLE, name, text } from './common.ts';
 
 /** What models may call: the names and arguments of the built-in tools. The words for the model stand in `prompts/tools`. */
 export const TOOL_NAMES = [
@@ -78,7 +78,7 @@ export const manageTasksInput = z.strictObject({
 export type ManageTasksInput = z.infer<typeof manageTasksInput>;
 
 const formField = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'lower-case letters, digits and _, at most 40'),
+  name: fieldName,
   label: text(MAX_TITLE).trim().min(1),
   kind: z.enum(FIELD_KINDS),
   isRequired: z.boolean().optional(),

@@ -1,3 +1,9 @@
+import type {
+  CreateDefinitionInput,
+  DefinitionView,
+  ListDefinitionsQuery,
+  UpdateDefinitionInput,
+} from '../contract/definitions.ts';
 import type { AskView, DecisionInput, ListAsksQuery } from '../contract/asks.ts';
 import type { DeliverableView, RunView } from '../contract/runs.ts';
 import type {
@@ -66,6 +72,18 @@ export interface Commands {
   getDeliverable(id: string, caller: Caller): Promise<DeliverableView & { content: string }>;
   /** The one true sentence on why the task does not move, and the one event that would move it. */
   why(ref: string, caller: Caller): Promise<{ sentence: string; event: string | null }>;
+  createDefinition(input: CreateDefinitionInput, caller: Caller): Promise<DefinitionView>;
+  listDefinitions(query: ListDefinitionsQuery): Promise<Page<DefinitionView>>;
+  /** By id or key. */
+  getDefinition(ref: string): Promise<DefinitionView>;
+  updateDefinition(
+    ref: string,
+    patch: UpdateDefinitionInput,
+    caller: Caller,
+    version?: number,
+  ): Promise<DefinitionView>;
+  /** Only one that no task was made from. */
+  deleteDefinition(ref: string, caller: Caller, version?: number): Promise<DefinitionView>;
   /** Counts by label of the default vocabulary; stops at 1 000 each. */
   countTasks(caller: Caller): Promise<Record<string, number>>;
 }

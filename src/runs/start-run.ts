@@ -1,3 +1,4 @@
+import { narrowTools, type TaskDefinition } from '../domain/definition.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Run, RunCause } from '../domain/run.ts';
 import type { MoveName } from '../domain/task-moves.ts';
@@ -113,7 +114,13 @@ export function createStartRun(ports: StartPorts, settings: Settings, touchCard:
       outcome: null,
       instructions: writeInstructions(task),
       requester: task.requester,
-      config: { agentId, model: agent.model, tools: agent.tools, limits: settings.runLimits },
+      config: {
+        agentId,
+        model: agent.model,
+        tools: narrowTools(agent.tools, task.definition?.tools ?? []),
+        limits: settings.runLimits,
+        ...(task.definition ? { definition: madeFrom(task.definition) } : {}),
+      },
       attempt: 1,
       failures: 0,
       epoch: 0,
@@ -139,3 +146,5 @@ export function createStartRun(ports: StartPorts, settings: Settings, touchCard:
     };
   }
 }
+
+const madeFrom = ({ id, key, version, parameters }: TaskDefinition) => ({ id, key, version, parameters });

@@ -1,14 +1,18 @@
 import type { CreateTaskInput } from '../contract/tasks.ts';
+import { toText, type Definition, type TaskDefinition } from '../domain/definition.ts';
 import { AppError } from '../domain/errors.ts';
 import { placeKey, type ThreadRef } from '../domain/person.ts';
 import { LIVE_STATUSES } from '../domain/task-moves.ts';
 import { foldTitle, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
+import { readParameters } from '../definitions/check-definition.ts';
+import type { FindDefinition } from '../definitions/find-definition.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import { nextNumber } from '../shared/counters.ts';
 import { preApprovalId } from '../asks/ask-to-start.ts';
-import { shorten } from '../shared/text.ts';
+import { firstLine, shorten } from '../shared/text.ts';
+import { wordsFor } from '../words/index.ts';
 import { actorOf } from './access.ts';
 import { agentOf, readAgent, readAssignee } from './assignee.ts';
 import type { FindTask } from './find-task.ts';
@@ -26,10 +30,18 @@ export interface CreateOptions {
   joinLive?: boolean;
 }
 
+/** Longest title that is made up, in characters. */
+const MAX_TITLE_SHOWN = 120;
+
 type CreatePorts = Pick<Ports, 'store' | 'clock' | 'ids' | 'bus'>;
 
 /** Writes a task down. It stands in the backlog; running it is another step. */
-export function createCreateTask(ports: CreatePorts, settings: Settings, findTask: FindTask) {
+export function createCreateTask(
+  ports: CreatePorts,
+  settings: Settings,
+  findTask: FindTask,
+  findActive: FindDefinition['findActive'],
+) {
   return async function createTask(
     input: CreateTaskInput,
     caller: Caller,
@@ -42,7 +54,8 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
     if (made) return { task: made, isRepeat: true, isJoined: false };
 
     const task = await toTask(id, dedupeKey, input, caller);
-    if (joinLive) {
+    // What is made from a definition is meant each time anew.
+    if (joinLive && !task.definition) {
       const live = await findLive(task);
       if (live) return { task: live, isRepeat: false, isJoined: true };
       task.liveKey = `${task.placeKey}/${task.titleKey}/${task.assignee?.id ?? ''}`;
@@ -81,7 +94,10 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
     caller: Caller,
   ): Promise<Task> {
     const at = ports.clock.now();
-    const title = titleOf(input);
+    const definition = input.definition === undefined ? null : await findActive(input.definition);
+    const parameters = definition ? readParameters(definition, input.parameters ?? {}) : {};
+    const title = titleOf(input, definition, parameters);
+    const needsNod = input.isApprovalRequired || definition?.isStartApprovalRequired;
     const home: ThreadRef | null = input.home ?? caller.place;
     const assignee = input.assignee ? await readAssignee(input.assignee, caller, ports, settings) : null;
     return {
@@ -89,11 +105,12 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
       number: 0,
       title,
       description: input.description ?? '',
-      expectedOutput: input.expectedOutput ?? '',
+      expectedOutput: input.expectedOutput ?? expectedOf(definition, caller),
+      definition: definition && keepOf(definition, parameters),
       referenceId: input.referenceId ?? null,
       tags: input.tags ?? [],
       status: 'backlog',
-      wait: input.isApprovalRequired ? { kind: 'pre_approval', since: at, askId: preApprovalId(id) } : null,
+      wait: needsNod ? { kind: 'pre_approval', since: at, askId: preApprovalId(id) } : null,
       outcome: null,
       deferred: null,
       archivedAt: null,
@@ -102,8 +119,10 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
       dueAt: input.dueAt ? new Date(input.dueAt) : null,
       assignee,
       requester: caller.person,
-      agentId: input.agentId ? readAgent(input.agentId, settings) : agentOf(assignee),
-      isReviewRequired: input.isReviewRequired ?? false,
+      agentId: input.agentId
+        ? readAgent(input.agentId, settings)
+        : (agentOf(assignee) ?? definition?.agentId ?? null),
+      isReviewRequired: input.isReviewRequired ?? definition?.isReviewRequired ?? false,
       isDeliverable: input.isDeliverable ?? false,
       source: {
         kind: input.source?.kind ?? caller.source,
@@ -121,9 +140,9 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
       history: [
         {
           version: 1,
-          move: input.isApprovalRequired ? 'create_for_approval' : 'create',
+          move: needsNod ? 'create_for_approval' : 'create',
           from: null,
-          to: input.isApprovalRequired ? 'backlog.pre_approval' : 'backlog',
+          to: needsNod ? 'backlog.pre_approval' : 'backlog',
           actor: actorOf(caller),
           at,
           key: dedupeKey,
@@ -143,8 +162,27 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
   }
 }
 
-/** The title, or the first line of the description where none is given. */
-function titleOf({ title, description }: CreateTaskInput): string {
+const expectedOf = (definition: Definition | null, { locale }: Caller): string =>
+  definition === null || definition.outputType === 'freeform'
+    ? ''
+    : wordsFor(locale).expectedOutputs[definition.outputType];
+
+const keepOf = (
+  { id, key, version, instructions, tools }: Definition,
+  parameters: Record<string, unknown>,
+): TaskDefinition => ({ id, key, version, instructions, tools, parameters });
+
+/** The title; the definition's name and what tells this one from the others; or the first line of the description. */
+function titleOf(
+  { title, description }: CreateTaskInput,
+  definition: Definition | null,
+  values: Readonly<Record<string, unknown>>,
+): string {
   if (title) return title;
+  if (definition) {
+    const required = definition.parameters.filter(({ isRequired }) => isRequired);
+    const facts = required.map(({ name }) => firstLine(toText(values[name]))).join(', ');
+    return shorten(facts ? `${definition.name}: ${facts}` : definition.name, MAX_TITLE_SHOWN);
+  }
   return shorten((description ?? '').split('\n')[0]?.trim() || '…', 80);
 }

@@ -1,5 +1,6 @@
 import type { AskState, Decision } from '../domain/ask.ts';
 import type { ErrorCode, ErrorDetails, Fault } from '../domain/errors.ts';
+import type { OutputType } from '../domain/definition.ts';
 import type { Outcome, Priority } from '../domain/task.ts';
 import { enLabels } from './labels.ts';
 import { enErrors, enFaults, wordFaults, type ErrorWords } from './en-errors.ts';
@@ -43,12 +44,30 @@ const outcomes: Record<Outcome, string> = {
   superseded: 'replaced',
 };
 
+const outputTypes: Record<OutputType, string> = {
+  freeform: 'as it comes',
+  report: 'report',
+  summary: 'summary',
+  list: 'list',
+  data: 'data',
+};
+
+/** What whoever does the work is told to hand in. */
+const expectedOutputs: Record<Exclude<OutputType, 'freeform'>, string> = {
+  report: 'A report in Markdown with headings, saved as a deliverable.',
+  summary: 'A summary of at most ten sentences.',
+  list: 'A list with one line for each thing.',
+  data: 'The data as a CSV or JSON file, saved as a deliverable.',
+};
+
 export const en = {
   labels: enLabels,
   decisions,
   settled,
   priorities,
   outcomes,
+  outputTypes,
+  expectedOutputs,
   error: (code: ErrorCode, details: ErrorDetails): ErrorWords => enErrors[code](details),
   faults: (items: unknown): Fault[] => wordFaults(items, enFaults),
 

@@ -1,4 +1,5 @@
 import type { AskState, Decision } from '../domain/ask.ts';
+import type { OutputType } from '../domain/definition.ts';
 import type { Outcome, Priority } from '../domain/task.ts';
 import type { Words } from './index.ts';
 import { wordFaults } from './en-errors.ts';
@@ -41,12 +42,29 @@ const outcomes: Record<Outcome, string> = {
   superseded: '已被取代',
 };
 
+const outputTypes: Record<OutputType, string> = {
+  freeform: '不限',
+  report: '报告',
+  summary: '摘要',
+  list: '清单',
+  data: '数据',
+};
+
+const expectedOutputs: Record<Exclude<OutputType, 'freeform'>, string> = {
+  report: '一份带标题的 Markdown 报告，保存为交付物。',
+  summary: '不超过十句话的摘要。',
+  list: '一份清单，每项一行。',
+  data: '以 CSV 或 JSON 文件保存为交付物的数据。',
+};
+
 export const zhCN: Words = {
   labels: zhLabels,
   decisions,
   settled,
   priorities,
   outcomes,
+  outputTypes,
+  expectedOutputs,
   error: (code, details) => zhErrors[code](details),
   faults: (items) => wordFaults(items, zhFaults),
 

@@ -3,6 +3,8 @@ import { createWebChat } from '../../adapters/chat/web/index.ts';
 import { openEmbeddedStore } from '../../adapters/store/embedded/index.ts';
 import { createIds } from '../../adapters/system/node/index.ts';
 import { createWeb, type WebOptions } from '../../adapters/web/hono/index.ts';
+import { createChangeDefinitions } from '../../src/definitions/change-definitions.ts';
+import { createFindDefinition } from '../../src/definitions/find-definition.ts';
 import type { Incoming } from '../../src/domain/message.ts';
 import { createFakeClock } from './clock.ts';
 import { createFakeCommands } from './commands.ts';
@@ -19,7 +21,13 @@ export async function openWeb(changes: Partial<WebOptions> = {}) {
   const ids = createIds();
   const bus = createMemoryBus({ log });
   const store = await openEmbeddedStore({ dataDir: null, log, clock });
-  const commands = createFakeCommands({ clock, bus });
+  const agents = new Map();
+  const definitions = createChangeDefinitions(
+    { store, clock, ids },
+    { agents },
+    createFindDefinition({ store }),
+  );
+  const commands = createFakeCommands({ clock, bus, definitions });
   const webChat = createWebChat({ store, bus, clock, ids, log, publicUrl: ORIGIN });
   const received: Incoming[] = [];
   await webChat.start(async (incoming) => void received.push(incoming));
