@@ -25,7 +25,6 @@ export interface CommandActions extends Pick<Commands, 'listTasks' | 'countTasks
   definitions: DefinitionCommands;
   findTask: FindTask;
   decideAsk: (ask: Ask, input: DecisionInput, caller: Caller) => Promise<Ask>;
-  askToStart: (task: Task) => Promise<unknown>;
 }
 
 /** How many open asks one look for a person's own goes through. */
@@ -43,7 +42,6 @@ export function createCommands({ store }: CommandPorts, settings: Settings, acti
 
     async createTask(input, caller) {
       const { task, isRepeat, isJoined } = await desk.createTask(input, caller);
-      if (task.wait?.kind === 'pre_approval') await actions.askToStart(task);
       const isToRun = input.run === true && task.status === 'backlog' && task.wait === null;
       const key = caller.key && `${caller.key}:run`;
       const own = key ? { ...caller, key } : caller;

@@ -17,6 +17,7 @@ import { createAgentTurn } from './conversation/turn.ts';
 import { createTypedCommands } from './conversation/typed-commands.ts';
 import { callerFor } from './conversation/speaker.ts';
 import { createChangeDefinitions } from './definitions/change-definitions.ts';
+import { createDrafts } from './definitions/drafts.ts';
 import { createFindDefinition } from './definitions/find-definition.ts';
 import type { AppError } from './domain/errors.ts';
 import type { InboxRow } from './domain/records.ts';
@@ -75,8 +76,8 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
 
   const findTask = createFindTask(ports);
   const resolveTask = createResolveTask(ports, findTask);
-  const findDefinition = createFindDefinition(ports);
-  const createTask = createCreateTask(ports, settings, findTask, findDefinition.findActive);
+  const definitions = createFindDefinition(ports);
+  const createTask = createCreateTask(ports, settings, { ...definitions, findTask, askToStart });
   const { listTasks, findTasks, countTasks } = createListTasks(ports);
   const touchRun = (id: string) => touchCard({ kind: 'run', id });
   const sendEvent = createSendEvent(ports, settings, {
@@ -101,9 +102,8 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     findTask,
     listTasks,
     countTasks,
-    definitions: createChangeDefinitions(ports, settings, findDefinition),
+    definitions: createChangeDefinitions(ports, settings, definitions),
     decideAsk,
-    askToStart,
   });
 
   const tools = new Map(
@@ -124,7 +124,8 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
   const execute = createExecuteAgent(ports, settings, tools, { putAsk, touchCard, policyOf });
   const work = createWork(ports, settings, owner, { execute, reconcileRun, wakeAfterAsk, describe });
 
-  const runCommand = createTypedCommands({ desk, openAsksFor: commands.openAsksFor });
+  const drafts = createDrafts(ports, { ...definitions, desk, touchCard });
+  const runCommand = createTypedCommands({ desk, definitions, drafts, openAsksFor: commands.openAsksFor });
   const agentTurn = createAgentTurn(ports, settings, tools, policyOf);
   const tellFailure = async (row: InboxRow, error: AppError): Promise<string> => {
     const { locale, place, person } = await callerFor(row.incoming, ports, settings);
@@ -138,12 +139,19 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     handleTurn: createHandleTurn(ports, settings, {
       runCommand,
       agentTurn,
+      answerDraft: drafts.answer,
       decideAsk,
       findAsk: commands.findAsk,
       comment: (task, input, caller) => desk.comment(task, input, caller),
       post,
     }),
-    handleClick: createHandleClick(ports, settings, { desk, decideAsk, post, touchCard }),
+    handleClick: createHandleClick(ports, settings, {
+      desk,
+      decideAsk,
+      fillDraft: drafts.fill,
+      post,
+      touchCard,
+    }),
     tellFailure,
   });
   const receive = createReceive(ports, settings, { refuse: createRefuse(ports, settings, post) });

@@ -28,7 +28,7 @@ export function createFindDefinition({ store }: Pick<Ports, 'store'>) {
   /** One that tasks can be made from. @throws AppError `not_found`, `definition.inactive`. */
   async function findActive(ref: string): Promise<Definition> {
     const definition = await findDefinition(ref);
-    if (!definition.isActive) throw new AppError('definition.inactive', { definition: definition.key });
+    checkActive(definition);
     return definition;
   }
 
@@ -37,4 +37,9 @@ export function createFindDefinition({ store }: Pick<Ports, 'store'>) {
     definitions.find({ isActive: true }, { sort: { createdAt: 1, id: 1 }, limit: MAX_SHOWN });
 
   return { lookFor, findDefinition, findActive, listActive };
+}
+
+/** @throws AppError `definition.inactive`. */
+export function checkActive({ isActive, key }: Definition): void {
+  if (!isActive) throw new AppError('definition.inactive', { definition: key });
 }

@@ -1,3 +1,4 @@
+import type { SubjectKind } from '../domain/card.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import { threadKey, type ThreadRef } from '../domain/person.ts';
 import type { OutboxBody, OutboxRow } from '../domain/records.ts';
@@ -7,7 +8,7 @@ import { nextSeq } from '../shared/sequence.ts';
 type EnqueuePorts = Pick<Ports, 'store' | 'clock' | 'bus'>;
 
 export interface CardSubject {
-  kind: 'run' | 'ask';
+  kind: SubjectKind;
   id: string;
 }
 
@@ -54,7 +55,7 @@ export function createOutbox({ store, clock, bus }: EnqueuePorts) {
     if (!place?.home) return undefined;
     const { platform, channel, thread } = place.home;
     const body: OutboxBody = { kind: 'card', subject, locale: place.locale };
-    const row = makeRow(key, { platform, channel, thread }, body, subject.kind === 'ask' ? 0 : 2);
+    const row = makeRow(key, { platform, channel, thread }, body, subject.kind === 'run' ? 2 : 0);
     await outbox.insertIfAbsent(row);
     return row;
   }
@@ -64,6 +65,10 @@ export function createOutbox({ store, clock, bus }: EnqueuePorts) {
     id,
   }: CardSubject): Promise<{ home: ThreadRef | null; locale: string } | undefined> {
     if (kind === 'ask') return store.collection('asks').get(id);
+    if (kind === 'draft') {
+      const draft = await store.collection('drafts').get(id);
+      return draft && { home: draft.place, locale: draft.locale };
+    }
     const run = await store.collection('runs').get(id);
     return run && store.collection('tasks').get(run.taskId);
   }

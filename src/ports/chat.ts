@@ -16,6 +16,8 @@ export interface ChatPort {
    * of its own, and another one would tell the same twice.
    */
   readonly tellsEndsOnCards?: true;
+  /** What a form would ask is asked one question after the other. Set where nothing can be filled in. */
+  readonly hasNoForms?: true;
   /**
    * Starts to receive. `receive` resolves when the thing is durable and rejects when it could not be stored: only
    * then may the platform be told that we have it. It may see one thing twice.

@@ -33,19 +33,34 @@ export interface CreateOptions {
 /** Longest title that is made up, in characters. */
 const MAX_TITLE_SHOWN = 120;
 
+export interface CreateActions extends Pick<FindDefinition, 'findActive'> {
+  findTask: FindTask;
+  /** Asks for the nod that the task waits for; once for each task. */
+  askToStart: (task: Task) => Promise<unknown>;
+}
+
 type CreatePorts = Pick<Ports, 'store' | 'clock' | 'ids' | 'bus'>;
 
 /** Writes a task down. It stands in the backlog; running it is another step. */
 export function createCreateTask(
   ports: CreatePorts,
   settings: Settings,
-  findTask: FindTask,
-  findActive: FindDefinition['findActive'],
+  { findTask, findActive, askToStart }: CreateActions,
 ) {
   return async function createTask(
     input: CreateTaskInput,
     caller: Caller,
-    { joinLive = false }: CreateOptions = {},
+    options: CreateOptions = {},
+  ): Promise<CreatedTask> {
+    const made = await findOrMake(input, caller, options);
+    if (made.task.wait?.kind === 'pre_approval') await askToStart(made.task);
+    return made;
+  };
+
+  async function findOrMake(
+    input: CreateTaskInput,
+    caller: Caller,
+    { joinLive = false }: CreateOptions,
   ): Promise<CreatedTask> {
     const tasks = ports.store.collection('tasks');
     const id = ports.ids.next();
@@ -62,7 +77,7 @@ export function createCreateTask(
     }
     task.number = await nextNumber(ports.store, 'tasks');
     return insert(task);
-  };
+  }
 
   /** The unique keys settle it when two make the same task at once. */
   async function insert(task: Task): Promise<CreatedTask> {

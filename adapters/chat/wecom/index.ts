@@ -221,6 +221,7 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
   return {
     platform: PLATFORM,
     tellsEndsOnCards: true,
+    hasNoForms: true,
     async start(handler) {
       receive = handler;
       socket?.start();
