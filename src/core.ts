@@ -126,7 +126,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
 
   const drafts = createDrafts(ports, { ...definitions, desk, touchCard });
   const runCommand = createTypedCommands({ desk, definitions, drafts, openAsksFor: commands.openAsksFor });
-  const agentTurn = createAgentTurn(ports, settings, tools, policyOf);
+  const agentTurn = createAgentTurn(ports, settings, tools, policyOf, definitions.listActive);
   const tellFailure = async (row: InboxRow, error: AppError): Promise<string> => {
     const { locale, place, person } = await callerFor(row.incoming, ports, settings);
     const text = wordsFor(locale).turnFailed(explain(error, locale));

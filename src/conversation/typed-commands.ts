@@ -1,5 +1,6 @@
 import { LIST_STATUSES } from '../contract/tools.ts';
 import { askLabel, type Ask } from '../domain/ask.ts';
+import { workOf } from '../domain/definition.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Drafts } from '../definitions/drafts.ts';
@@ -111,13 +112,14 @@ export function createTypedCommands({ desk, definitions, drafts, openAsksFor }: 
     },
     async show(command, caller, words) {
       const task = await taskOf(command, caller);
-      const { dueAt, assignee, priority, description, result } = task;
+      const { dueAt, assignee, priority, result } = task;
+      const work = workOf(task);
       return [
         lineOf(task, words),
         ...(dueAt ? [words.dueLine(formatMoment(dueAt, caller.timeZone, caller.locale))] : []),
         ...(assignee ? [words.assigneeLine(assignee.name)] : []),
         ...(priority === 'normal' ? [] : [words.priorityLine(words.priorities[priority])]),
-        ...(description ? [description] : []),
+        ...(work ? [work] : []),
         ...(result ? [result] : []),
       ].join('\n');
     },
