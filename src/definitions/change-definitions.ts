@@ -38,10 +38,9 @@ export function createChangeDefinitions(
       checkMayChange(caller);
       const id = ids.next();
       const dedupeKey = caller.key ?? id;
-      const definition = toDefinition(id, dedupeKey, input, clock.now());
       const [made] = await definitions.find({ dedupeKey }, { limit: 1 });
       if (made) return showDefinition(made);
-      checkDefinition(definition, settings);
+      const definition = checkDefinition(toDefinition(id, dedupeKey, input, clock.now()), settings);
       try {
         await definitions.insert(definition);
       } catch (thrown) {
@@ -98,9 +97,12 @@ export function createChangeDefinitions(
   ): Promise<DefinitionView | undefined> {
     const { id, version } = definition;
     const set = { ...toFields(patch), updatedAt: clock.now() };
-    checkDefinition({ ...definition, ...set }, settings);
+    const { parameters } = checkDefinition({ ...definition, ...set }, settings);
     try {
-      const changed = await definitions.update({ id, version }, { $set: set, $inc: { version: 1 } });
+      const changed = await definitions.update(
+        { id, version },
+        { $set: { ...set, parameters }, $inc: { version: 1 } },
+      );
       return changed && showDefinition(changed);
     } catch (thrown) {
       throw nameTaken(thrown);

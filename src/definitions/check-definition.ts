@@ -4,8 +4,11 @@ import { fieldOf, placesIn, type Definition, type Parameter } from '../domain/de
 import { AppError, fault, type CodedFault } from '../domain/errors.ts';
 import type { Settings } from '../settings.ts';
 
-/** @throws AppError `input.invalid` naming everything in the definition that cannot work. */
-export function checkDefinition(definition: Definition, { agents }: Pick<Settings, 'agents'>): void {
+/**
+ * The definition with its defaults in the types of their kinds.
+ * @throws AppError `input.invalid` naming everything that cannot work.
+ */
+export function checkDefinition(definition: Definition, { agents }: Pick<Settings, 'agents'>): Definition {
   const { agentId, instructions, parameters } = definition;
   const names = parameters.map(({ name }) => name);
   const strangers = placesIn(instructions).filter((place) => !names.includes(place));
@@ -19,6 +22,13 @@ export function checkDefinition(definition: Definition, { agents }: Pick<Setting
       : [fault('agentId', 'no_agent', agentId, [...agents.keys()].join(', '))]),
   ];
   if (faults.length > 0) throw new AppError('input.invalid', { faults });
+  return { ...definition, parameters: parameters.map(settleDefault) };
+}
+
+function settleDefault({ default: preset, ...parameter }: Parameter): Parameter {
+  if (preset === undefined) return parameter;
+  const read = checkForm([parameter], { [parameter.name]: preset })[parameter.name];
+  return read === undefined ? parameter : { ...parameter, default: read as typeof preset }; // as its kind has it
 }
 
 function parameterFaults(parameter: Parameter, at: number, names: readonly string[]): CodedFault[] {

@@ -119,6 +119,17 @@ describe('definitions over HTTP', () => {
     expect(Object.keys((await problem(shape)).faults)).toEqual(['key', 'tools.0', 'nonsense']);
   });
 
+  it('keep a default in the type of its kind', async () => {
+    const parameters = [
+      { name: 'pages', kind: 'integer', default: ' 5 ' },
+      { name: 'all', kind: 'boolean', default: 'yes' },
+    ];
+    expect((await create({ instructions: 'x', parameters })).parameters).toMatchObject([
+      { default: 5 },
+      { default: true },
+    ]);
+  });
+
   it('leave braces alone that are no places', async () => {
     const made = await create({ instructions: 'Send {"week": {week}} and { region }.' });
     expect(made.instructions).toContain('{"week": {week}}');

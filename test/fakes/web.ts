@@ -6,6 +6,7 @@ import { createWeb, type WebOptions } from '../../adapters/web/hono/index.ts';
 import { createChangeDefinitions } from '../../src/definitions/change-definitions.ts';
 import { createFindDefinition } from '../../src/definitions/find-definition.ts';
 import type { Incoming } from '../../src/domain/message.ts';
+import { wordsFor } from '../../src/words/index.ts';
 import { createFakeClock } from './clock.ts';
 import { createFakeCommands } from './commands.ts';
 import { createFakeLog } from './log.ts';
@@ -48,7 +49,11 @@ export async function openWeb(changes: Partial<WebOptions> = {}) {
       contentType: 'text/plain; version=0.0.4',
     },
     health: async () => ({ ready: true, checks: { store: { isUp: true, detail: 'ok' } } }),
-    describe: ({ code }, locale) => ({ title: `${locale}: ${code}`, detail: code }),
+    describe: ({ code, details }, locale) => ({
+      title: `${locale}: ${code}`,
+      detail: code,
+      ...(details.faults ? { faults: wordsFor(locale).faults(details.faults) } : {}),
+    }),
     token: TOKEN,
     isEmbedded: true,
     publicUrl: ORIGIN,

@@ -12,6 +12,7 @@ import type { Describe } from '../problem.ts';
 import { param, type App, type MakeCaller } from '../route.ts';
 import { boardPage, type Column } from './board.ts';
 import { chatPage } from './chat.ts';
+import { definitionPage, definitionsPage } from './definitions.ts';
 import { inboxPage } from './inbox.ts';
 import type { Html, PageContext } from './layout.ts';
 import { runPage } from './run.ts';
@@ -22,6 +23,7 @@ import { createSay } from './words.ts';
 const FIRST_CHANNEL = 'general';
 const PER_COLUMN = 30;
 const MAX_ASKS = 100;
+const PER_PAGE = 100;
 
 interface Options {
   app: App;
@@ -178,6 +180,17 @@ export function pageRoutes(options: Options) {
     const asks = await commands.listAsks({ state: 'open', limit: MAX_ASKS }, caller);
     return inboxPage(context, asks.items);
   });
+
+  page('/definitions', async (c, context) => {
+    const { cursor } = c.req.query();
+    const query = { limit: PER_PAGE, ...(cursor ? { cursor } : {}) };
+    const { items, nextCursor } = await commands.listDefinitions(query);
+    return definitionsPage(context, items, nextCursor);
+  });
+
+  page('/definitions/:ref', async (c, context) =>
+    definitionPage(context, await commands.getDefinition(param(c, 'ref'))),
+  );
 
   return {
     /** Whether a person rather than a program looks at this address. */
