@@ -23,12 +23,15 @@ const fields = {
   agentId: name.nullable(),
 };
 
+/** The values that a definition asks for, by name. */
+const parameters = z.record(z.string().max(MAX_SHORT), z.unknown());
+
 export const createTaskInput = z
   .strictObject({
     ...z.strictObject(fields).partial().shape,
-    /** The definition that it is made from, by id or key, and the values that this one asks for. */
+    /** The definition that it is made from, by id or key. */
     definition: ref.optional(),
-    parameters: z.record(z.string().max(MAX_SHORT), z.unknown()).optional(),
+    parameters: parameters.optional(),
     parentId: ref.optional(),
     blockedBy: z.array(ref).max(32).optional(),
     home: place.optional(),
@@ -49,7 +52,7 @@ export const createTaskInput = z
 export type CreateTaskInput = z.infer<typeof createTaskInput>;
 
 export const updateTaskInput = z
-  .strictObject(fields)
+  .strictObject({ ...fields, parameters })
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, { message: 'name at least one field to change' });
 export type UpdateTaskInput = z.infer<typeof updateTaskInput>;

@@ -55,7 +55,7 @@ export const manageTasksInput = z.strictObject({
   parameters: z
     .record(fieldName, z.union([text(MAX_TEXT), z.number(), z.boolean(), z.array(name).max(100)]))
     .optional()
-    .describe('create: the values that the definition asks for'),
+    .describe('create: the values that the definition asks for; update: those that change'),
   run: z.boolean().optional().describe('create: true when an agent should start on them now'),
   ref: text(MAX_TITLE)
     .trim()

@@ -67,7 +67,7 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     const command = incoming.kind === 'command' ? readCommand(said || 'help') : findCommand(said);
     if (command) return unlessSilent(await softly(caller, () => actions.runCommand(command, caller)));
     const isTalk = row.journalLength > 0;
-    const isHeard = incoming.kind === 'message' && incoming.isToBot && !isTalk;
+    const isHeard = incoming.kind === 'message' && incoming.isToBot && !isTalk && !readNumberedAnswer(said);
     const next = isHeard && unlessSilent(await softly(caller, () => goOnAsking(said, caller)));
     if (next) return next;
     if (!isTalk && row.epoch > 1 && (await hasAnswered(caller))) return undefined;

@@ -44,6 +44,8 @@ export interface TaskDefinition extends Pick<
   Definition,
   'id' | 'key' | 'version' | 'instructions' | 'tools'
 > {
+  /** What it asks for. */
+  asks: Parameter[];
   parameters: Record<string, unknown>;
 }
 

@@ -87,10 +87,10 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
 
   async update(args, { caller, key }, desk) {
     const task = await desk.resolveTask(needRef(args.ref), caller);
-    const { title, description, due, assignee, priority, tags, status } = args;
+    const { title, description, due, assignee, priority, tags, status, parameters } = args;
     const dueAt =
       due === undefined ? undefined : due === null ? null : readDue(due, caller.timeZone).toISOString();
-    const patch = { title, description, dueAt, assignee, priority, tags };
+    const patch = { title, description, dueAt, assignee, priority, tags, parameters };
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
     if (Object.keys(given).length === 0 && !status) throw need('a field to change', 'update');
     const changed =

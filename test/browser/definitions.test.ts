@@ -47,7 +47,7 @@ describe('definitions in the console', () => {
     await expect
       .poll(() => region.locator('.fault').allTextContents())
       .toContain('needs options to choose from');
-    await region.getByLabel('Options').fill('North China, South China');
+    await region.getByLabel('Options').fill('North China\nSouth China');
     await page.getByRole('button', { name: 'Save' }).press('Enter');
     await page.waitForURL('**/definitions/weekly-report');
     expect(await stored('weekly-report')).toMatchObject({

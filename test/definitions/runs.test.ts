@@ -4,6 +4,7 @@ import { fillPlaces, narrowTools, placesIn } from '../../src/domain/definition.t
 import { startApp, type TestApp } from '../fakes/app.ts';
 import { define } from '../fakes/definitions.ts';
 import { call } from '../fakes/scripted-model.ts';
+import { refusalOf } from '../fakes/refusal.ts';
 import { stored } from '../fakes/work.ts';
 
 let app: TestApp;
@@ -77,6 +78,27 @@ describe('a run of a task from a definition', () => {
     expect(instructions).toContain('Expected output: A report in Markdown');
     expect(config.definition?.version).toBe(1);
     expect((await app.core.commands.getTask(task.number, app.api)).status).toBe('completed');
+  });
+
+  it('is told a value that was changed before the start, and refuses a change after it', async () => {
+    await define(app);
+    const { number } = await create(GIVEN);
+    const change = (parameters: object) =>
+      app.core.commands.updateTask(number, { parameters: { ...parameters } }, app.api);
+    expect((await refusalOf(change({ week: 'soon', colour: 'red' }))).faults).toEqual([
+      'parameters.week: must be a whole number',
+      'parameters.colour: is not in the form',
+    ]);
+    await app.core.commands.updateDefinition('weekly-report', { instructions: 'x', parameters: [] }, app.api);
+    expect(await change({ week: '48' })).toMatchObject({ parameters: { ...GIVEN, week: 48, pages: 5 } });
+    app.model.script({ run: ['Done.'] });
+    await app.core.commands.sendEvent(number, { event: 'queue' }, app.api);
+    await app.settle();
+    expect((await stored(app, 'runs')).instructions).toContain('Report on week 48 in South China');
+    expect((await refusalOf(change({ week: 49 }))).code).toBe('task.illegal_event');
+    const { number: plain } = await app.core.commands.createTask({ title: 'Plain' }, app.api);
+    const wrong = app.core.commands.updateTask(plain, { parameters: { week: 1 } }, app.api);
+    expect((await refusalOf(wrong)).faults).toEqual(['parameters: is not in the form']);
   });
 
   it('has the tools that are in both lists, and no others', async () => {

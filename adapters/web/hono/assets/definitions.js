@@ -73,7 +73,12 @@ function drawParameter(parameter, kinds, remove) {
       value: shown,
     }),
     field('isRequired', { name: 'isRequired', kind: 'boolean', value: parameter.isRequired }),
-    field('options', { name: 'options', value: options.join(', '), help: say('optionsHelp') }),
+    field('options', {
+      name: 'options',
+      kind: 'long_text',
+      value: options.join('\n'),
+      help: say('optionsHelp'),
+    }),
     field('defaultValue', {
       name: 'default',
       value: preset === undefined ? '' : String(preset),
@@ -94,7 +99,10 @@ function drawParameter(parameter, kinds, remove) {
     const values = form.read();
     if (!values) return undefined;
     const chosen = kinds.find(([word]) => word === values.kind)?.[1];
-    const given = split(values.options);
+    const given = (values.options ?? '')
+      .split('\n')
+      .map((one) => one.trim())
+      .filter(Boolean);
     return {
       ...values,
       kind: chosen,
