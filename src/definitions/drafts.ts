@@ -66,6 +66,7 @@ export function createDrafts({ store, clock, chats }: DraftPorts, actions: Draft
       isStepwise,
       values,
       fields,
+      trigger: caller.trigger ?? null,
       state: 'open',
       taskLabel: null,
       lastKey: caller.key ?? null,

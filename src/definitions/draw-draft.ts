@@ -14,6 +14,7 @@ export function drawDraft({
   taskLabel,
   locale,
   version,
+  trigger,
 }: Draft): OutgoingMessage {
   const words = wordsFor(locale);
   const isOpen = state === 'open';
@@ -39,7 +40,13 @@ export function drawDraft({
       : [],
     ...(isOpen ? { fields } : {}),
   };
-  return { text: `${title}: ${line}`, card, locale, ...(isOpen ? { mentions: [person] } : {}) };
+  return {
+    text: `${title}: ${line}`,
+    card,
+    locale,
+    ...(isOpen ? { mentions: [person] } : {}),
+    ...(isOpen && trigger ? { trigger } : {}),
+  };
 }
 
 /** The next question of a talk, with what would be an answer. */

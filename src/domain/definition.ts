@@ -67,6 +67,8 @@ export interface Draft {
   values: Record<string, unknown>;
   /** What was missing when it was begun: the form. */
   fields: Field[];
+  /** What opens the form at once; null where there is nothing that does. */
+  trigger: string | null;
   state: 'open' | 'done' | 'cancelled';
   /** `T-42`, once it is made. */
   taskLabel: string | null;

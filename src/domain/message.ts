@@ -41,6 +41,8 @@ export interface IncomingCommand extends IncomingBase {
   text: string;
   /** As in a message. */
   mentions?: PersonRef[];
+  /** What opens a form to the person at once, for the few seconds that the platform gives. */
+  trigger?: string;
 }
 
 /** A button pressed or a form sent. */
@@ -63,6 +65,8 @@ export interface OutgoingMessage {
   locale: string;
   /** Shown to this person alone, where the platform can; else left out of the channel and sent to them directly. */
   onlyFor?: PersonRef;
+  /** Opens the card's form at once to the person whose command came with it, where it is not too late. */
+  trigger?: string;
   /** A person must act: platforms that can notify do, and mention these people. */
   mentions?: PersonRef[];
 }

@@ -36,6 +36,8 @@ export interface Caller {
   place: ThreadRef | null;
   locale: string;
   timeZone: string;
+  /** What opens a form to the person at once: see `IncomingCommand`. */
+  trigger?: string;
   /** Where what is created is said to come from, unless the input says it. */
   source: SourceKind;
   /** The same on each repeat of one request or tool call: what it did before is found, not done again. */

@@ -17,11 +17,10 @@ describe('what is missing, in Slack', () => {
   let app: SlackProduct;
   afterEach(() => app.close());
 
-  it('is asked in a form below the command, and the task lives in the thread that it begins', async () => {
+  it('is asked in a form that opens with the command, and the task lives in the thread that it begins', async () => {
     app = await openSlackProduct();
     await define({ core: app.core, api: viaApi });
     await app.command(ANN, 'new weekly-report pages=3');
-    await app.press(ANN, 'Answer…');
     expect(await app.tasks()).toEqual([]);
     await app.submit(ANN, { Week: 'soon', Region: 'South China' });
     expect(Object.keys(app.slack.openView(ANN)?.errors ?? {})).toEqual(['field:0']);
@@ -32,6 +31,21 @@ describe('what is missing, in Slack', () => {
     expect(form).toMatchObject({ buttons: [] });
     expect(task?.home?.thread).toBe(form?.ts);
     expect(app.log.messages('error')).toEqual([]);
+  });
+
+  it('is asked by a button alone when Slack would no longer open the form, and the form opens then', async () => {
+    app = await openSlackProduct();
+    await define({ core: app.core, api: viaApi });
+    app.slowBy(500);
+    await app.command(ANN, 'new weekly-report week=47');
+    await app.wind(15_000);
+    app.slowBy(0);
+    await app.settle();
+    expect(app.slack.openView(ANN)).toBeUndefined();
+    await app.press(ANN, 'Answer…');
+    await app.submit(ANN, { Region: 'North China' });
+    expect(await app.tasks()).toHaveLength(1);
+    expect(app.log.messages('info')).toContain('the form was not opened at once');
   });
 
   it('is for the one who typed the command', async () => {
