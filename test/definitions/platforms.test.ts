@@ -36,11 +36,8 @@ describe('what is missing, in Slack', () => {
   it('is asked by a button alone when Slack would no longer open the form, and the form opens then', async () => {
     app = await openSlackProduct();
     await define({ core: app.core, api: viaApi });
-    app.slowBy(500);
+    app.slack.break('views.open', { error: 'expired_trigger_id' });
     await app.command(ANN, 'new weekly-report week=47');
-    await app.wind(15_000);
-    app.slowBy(0);
-    await app.settle();
     expect(app.slack.openView(ANN)).toBeUndefined();
     await app.press(ANN, 'Answer…');
     await app.submit(ANN, { Region: 'North China' });
