@@ -9,11 +9,14 @@ function pick({ options = [] }: Typed, text: string): string {
   return byWords ?? (/^\d{1,3}$/.test(text) ? options[Number(text) - 1] : undefined) ?? text;
 }
 
-const YES_OR_NO: Readonly<Record<string, boolean>> = { 是: true, 否: false };
+const YES_OR_NO: ReadonlyMap<string, boolean> = new Map([
+  ['是', true],
+  ['否', false],
+]);
 
 /** What people type for a value, where it is not the value itself. */
 const READ: Partial<Record<FieldKind, (text: string, field: Typed) => unknown>> = {
-  boolean: (text) => YES_OR_NO[text] ?? text,
+  boolean: (text) => YES_OR_NO.get(text) ?? text,
   choice: (text, field) => pick(field, text),
   choices: (text, field) => text.split(/\s*[,，、]\s*/).map((one) => pick(field, one)),
 };

@@ -8,12 +8,12 @@ import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import type { TaskDesk } from '../tasks/task-desk.ts';
-import { wordsFor } from '../words/index.ts';
+import { wordsFor, type Words } from '../words/index.ts';
 import { missingFields, readGiven } from './check-definition.ts';
 import { checkActive, type FindDefinition } from './find-definition.ts';
 import { askFor } from './draw-draft.ts';
 
-type DraftPorts = Pick<Ports, 'store' | 'clock' | 'chats'>;
+type DraftPorts = Pick<Ports, 'store' | 'clock' | 'ids' | 'chats'>;
 
 export interface DraftActions {
   desk: Pick<TaskDesk, 'createTask' | 'sendEvent'>;
@@ -31,7 +31,7 @@ const CANCEL = /^\/?(?:cancel|stop|abort|never ?mind|取消|算了|停止)[.!。
  * Makes tasks from definitions in chat. What is missing is asked of whoever typed it: in a form, or where the platform has
  * none one question after the other. Everything is in the store, and each step has a key: what was done before a crash is found.
  */
-export function createDrafts({ store, clock, chats }: DraftPorts, actions: DraftActions) {
+export function createDrafts({ store, clock, ids, chats }: DraftPorts, actions: DraftActions) {
   const { desk, findActive, touchCard } = actions;
   const drafts = store.collection('drafts');
 
@@ -52,10 +52,7 @@ export function createDrafts({ store, clock, chats }: DraftPorts, actions: Draft
     const isStepwise = chats.get(place.platform)?.hasNoForms === true;
     const at = clock.now();
     const draft: Draft = {
-      id: createHash('sha256')
-        .update(caller.key ?? '')
-        .digest('hex')
-        .slice(0, 32),
+      id: caller.key === undefined ? ids.next() : idFromKey(caller.key),
       definitionId: definition.id,
       title: definition.name,
       person: caller.person,
@@ -93,7 +90,8 @@ export function createDrafts({ store, clock, chats }: DraftPorts, actions: Draft
         await drafts.update({ id, state: 'open' }, { $set: { state: 'cancelled' } });
         throw new AppError('draft.over');
       }
-      await finish({ ...draft, values: { ...draft.values, ...sent } }, caller);
+      const definition = await findActive(draft.definitionId);
+      await finish({ ...draft, values: wantedBy(definition, { ...draft.values, ...sent }) }, caller);
     } else if (draft.state === 'cancelled') throw new AppError('draft.over');
     await touchCard({ kind: 'draft', id });
   }
@@ -115,14 +113,11 @@ export function createDrafts({ store, clock, chats }: DraftPorts, actions: Draft
     const definition = await definitionOf(draft);
     const [field] = missingFields(definition, draft.values);
     if (!field) return goOn(draft, caller);
-    try {
-      const read = readGiven(definition, { [field.name]: readTyped(field, text.trim()) });
-      return await goOn(await take(draft, { values: { ...draft.values, ...read } }, caller), caller);
-    } catch (thrown) {
-      if (!AppError.is(thrown, 'input.invalid')) throw thrown;
-      const problem = words.faults(thrown.details.faults)[0]?.problem ?? '';
-      return [words.draftWrong(field.label, problem), askFor(draft, [field], words)].join('\n');
-    }
+    const typed = { [field.name]: readTyped(field, text.trim()) };
+    const problem = problemOf(() => readGiven(definition, typed), words);
+    if (problem) return [words.draftWrong(field.label, problem), askFor(draft, [field], words)].join('\n');
+    const values = { ...draft.values, ...readGiven(definition, typed) };
+    return goOn(await take(draft, { values }, caller), caller);
   }
 
   /** The newest talk of this person here, when it waits for an answer or has taken this very message. */
@@ -142,7 +137,8 @@ export function createDrafts({ store, clock, chats }: DraftPorts, actions: Draft
     try {
       return await findActive(draft.definitionId);
     } catch (thrown) {
-      await drafts.update({ id: draft.id, state: 'open' }, { $set: { state: 'cancelled' } });
+      if (AppError.is(thrown, 'definition.inactive', 'not_found'))
+        await drafts.update({ id: draft.id, state: 'open' }, { $set: { state: 'cancelled' } });
       throw thrown;
     }
   }
@@ -164,11 +160,11 @@ export function createDrafts({ store, clock, chats }: DraftPorts, actions: Draft
 
   /** The next question, or the task. */
   async function goOn(draft: Draft, caller: Caller): Promise<string> {
-    if (draft.state === 'open') {
-      const fields = missingFields(await definitionOf(draft), draft.values);
-      if (fields.length > 0) return askFor(draft, fields, wordsFor(caller.locale));
-    }
-    return told(await finish(draft, caller), caller);
+    if (draft.state !== 'open') return told(await finish(draft, caller), caller);
+    const definition = await definitionOf(draft);
+    const fields = missingFields(definition, draft.values);
+    if (fields.length > 0) return askFor(draft, fields, wordsFor(caller.locale));
+    return told(await finish({ ...draft, values: wantedBy(definition, draft.values) }, caller), caller);
   }
 
   /** The task is made under the draft's own key: whoever comes second finds it. */
@@ -183,13 +179,7 @@ export function createDrafts({ store, clock, chats }: DraftPorts, actions: Draft
     { definitionId, isToRun, values }: Pick<Draft, 'definitionId' | 'isToRun' | 'values'>,
     caller: Caller,
   ): Promise<Task> {
-    // What the definition has lost since is no longer asked for, and no longer wanted.
-    const { parameters: wanted } = await findActive(definitionId);
-    const kept = wanted
-      .filter(({ name }) => Object.hasOwn(values, name))
-      .map(({ name }) => [name, values[name]]);
-    const input = { definition: definitionId, parameters: Object.fromEntries(kept) as typeof values };
-    const { task } = await desk.createTask(input, caller);
+    const { task } = await desk.createTask({ definition: definitionId, parameters: values }, caller);
     if (!isToRun || task.status !== 'backlog' || task.wait) return task;
     return desk.sendEvent(task, { event: 'queue' }, { ...caller, key: `${caller.key}:run` });
   }
@@ -198,6 +188,26 @@ export function createDrafts({ store, clock, chats }: DraftPorts, actions: Draft
 }
 
 export type Drafts = ReturnType<typeof createDrafts>;
+
+const idFromKey = (key: string): string => createHash('sha256').update(key).digest('hex').slice(0, 32);
+
+/** Without what the definition asked for once and asks for no longer. */
+const wantedBy = (
+  { parameters }: Definition,
+  values: Readonly<Record<string, unknown>>,
+): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => parameters.some((one) => one.name === name)));
+
+/** What is wrong with a value, in words; empty when nothing is. */
+function problemOf(read: () => unknown, words: Words): string {
+  try {
+    read();
+    return '';
+  } catch (thrown) {
+    if (!AppError.is(thrown, 'input.invalid')) throw thrown;
+    return words.faults(thrown.details.faults)[0]?.problem ?? '';
+  }
+}
 
 function told(task: Task, { locale }: Caller): string {
   const words = wordsFor(locale);

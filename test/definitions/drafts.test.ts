@@ -62,6 +62,9 @@ describe('a talk about what is missing', () => {
     const region = speaking();
     expect((await refusalOf(drafts.answer('1', region))).code).toBe('store.unavailable');
     createTask = real;
+    expect(await drafts.answer('1', region)).toContain('T-1 noted');
+    // What has been made stays made, whatever becomes of the definition.
+    await app.core.commands.updateDefinition('weekly-report', { isActive: false }, app.api);
     for (const _ of [1, 2]) expect(await drafts.answer('1', region)).toContain('T-1 noted');
     expect(await countOf('tasks')).toBe(1);
   });
