@@ -42,7 +42,10 @@ export function createUpdateTask(ports: Pick<Ports, 'store' | 'clock' | 'bus'>, 
           move: 'edit',
           from: state,
           to: state,
-          changes: changes.filter((field) => field !== 'titleKey' && field !== 'liveKey'),
+          changes: changes
+            .filter((field) => field !== 'titleKey' && field !== 'liveKey')
+            // Of the definition only its values can change.
+            .map((field) => (field === 'definition' ? 'parameters' : field)),
         },
       };
     });
