@@ -3,6 +3,7 @@ import type { ReadGroups } from './asks/read-groups.ts';
 import { mayDecide } from './asks/who-may.ts';
 import type { DecisionInput } from './contract/asks.ts';
 import { parseAskLabel, type Ask } from './domain/ask.ts';
+import type { DefinitionCommands } from './definitions/change-definitions.ts';
 import { AppError } from './domain/errors.ts';
 import type { Run } from './domain/run.ts';
 import { isEnded } from './domain/task-moves.ts';
@@ -24,9 +25,9 @@ export interface CommandActions extends Pick<
   'listTasks' | 'countTasks' | 'listDeliveries' | 'resend'
 > {
   desk: TaskDesk;
+  definitions: DefinitionCommands;
   findTask: FindTask;
   decideAsk: (ask: Ask, input: DecisionInput, caller: Caller) => Promise<Ask>;
-  askToStart: (task: Task) => Promise<unknown>;
 }
 
 /** How many open asks one look for a person's own goes through. */
@@ -42,10 +43,10 @@ export function createCommands({ store }: CommandPorts, readGroups: ReadGroups, 
     countTasks: actions.countTasks,
     listDeliveries: actions.listDeliveries,
     resend: actions.resend,
+    ...actions.definitions,
 
     async createTask(input, caller) {
       const { task, isRepeat, isJoined } = await desk.createTask(input, caller);
-      if (task.wait?.kind === 'pre_approval') await actions.askToStart(task);
       const isToRun = input.run === true && task.status === 'backlog' && task.wait === null;
       const key = caller.key && `${caller.key}:run`;
       const own = key ? { ...caller, key } : caller;

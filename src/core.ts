@@ -19,6 +19,9 @@ import { createRefuse } from './conversation/refuse.ts';
 import { createAgentTurn } from './conversation/turn.ts';
 import { createTypedCommands } from './conversation/typed-commands.ts';
 import { callerFor } from './conversation/speaker.ts';
+import { createChangeDefinitions } from './definitions/change-definitions.ts';
+import { createDrafts } from './definitions/drafts.ts';
+import { createFindDefinition } from './definitions/find-definition.ts';
 import type { AppError } from './domain/errors.ts';
 import type { InboxRow } from './domain/records.ts';
 import type { Run } from './domain/run.ts';
@@ -91,7 +94,8 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
 
   const findTask = createFindTask(ports);
   const resolveTask = createResolveTask(ports, findTask);
-  const createTask = createCreateTask(ports, settings, findTask);
+  const definitions = createFindDefinition(ports);
+  const createTask = createCreateTask(ports, settings, { ...definitions, findTask, askToStart });
   const { listTasks, findTasks, countTasks } = createListTasks(ports);
   const touchRun = (id: string) => touchCard({ kind: 'run', id });
   const sendEvent = createSendEvent(ports, settings, {
@@ -117,8 +121,8 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     listTasks,
     countTasks,
     ...createDeliveries(ports),
+    definitions: createChangeDefinitions(ports, settings, definitions),
     decideAsk,
-    askToStart,
   });
 
   const tools = new Map(
@@ -139,8 +143,9 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
   const execute = createExecuteAgent(ports, settings, tools, { putAsk, touchCard, policyOf });
   const work = createWork(ports, settings, owner, { execute, reconcileRun, wakeAfterAsk, describe });
 
-  const runCommand = createTypedCommands({ desk, openAsksFor: commands.openAsksFor });
-  const agentTurn = createAgentTurn(ports, settings, tools, policyOf);
+  const drafts = createDrafts(ports, { ...definitions, desk, touchCard });
+  const runCommand = createTypedCommands({ desk, definitions, drafts, openAsksFor: commands.openAsksFor });
+  const agentTurn = createAgentTurn(ports, settings, tools, policyOf, definitions.listActive);
   const tellFailure = async (row: InboxRow, error: AppError): Promise<string> => {
     const { locale, place, person } = await callerFor(row.incoming, ports, settings);
     const text = wordsFor(locale).turnFailed(explain(error, locale));
@@ -154,13 +159,20 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
       readGroups,
       runCommand,
       agentTurn,
+      answerDraft: drafts.answer,
       decideAsk,
       findAsk: commands.findAsk,
       comment: (task, input, caller) => desk.comment(task, input, caller),
       reviseComment: createReviseComment(ports),
       post,
     }),
-    handleClick: createHandleClick(ports, settings, { desk, decideAsk, post, touchCard }),
+    handleClick: createHandleClick(ports, settings, {
+      desk,
+      decideAsk,
+      fillDraft: drafts.fill,
+      post,
+      touchCard,
+    }),
     tellFailure,
   });
   const readPage = createReadPage(ports, settings, { desk, openAsksFor: commands.openAsksFor });

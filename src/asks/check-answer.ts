@@ -32,10 +32,17 @@ function findOption(options: readonly string[], said: string): string | undefine
   return byNumber ?? byLetter;
 }
 
-function checkForm(fields: readonly Field[], value: unknown): Record<string, unknown> {
+/**
+ * Reads a form that was filled in: the values of those fields that have one, each in the type of its kind.
+ * @throws AppError `input.invalid` naming each field.
+ */
+export function checkForm(fields: readonly Field[], value: unknown): Record<string, unknown> {
   const given = z.record(z.string(), z.unknown()).catch({}).parse(value);
   const unknown = Object.keys(given).filter((name) => !fields.some((field) => field.name === name));
-  const checked = fields.map((field) => ({ field, ...checkField(field, given[field.name]) }));
+  const checked = fields.map((field) => ({
+    field,
+    ...checkField(field, Object.hasOwn(given, field.name) ? given[field.name] : undefined),
+  }));
   const faults = [
     ...checked.flatMap(({ problem }) => (problem ? [problem] : [])),
     ...unknown.map((name) => fault(name, 'not_in_form')),

@@ -1,3 +1,4 @@
+import { drawDraft } from '../definitions/draw-draft.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import type { Ports } from '../ports/index.ts';
 import type { DrawBody } from '../outbox/send.ts';
@@ -16,6 +17,10 @@ export function createDraw({ store }: Pick<Ports, 'store'>, settings: Settings):
     if (subject.kind === 'ask') {
       const ask = await store.collection('asks').get(subject.id);
       return ask && drawAskCard({ ...ask, locale }, settings.timeZone, words);
+    }
+    if (subject.kind === 'draft') {
+      const draft = await store.collection('drafts').get(subject.id);
+      return draft && drawDraft(draft);
     }
     return drawRun(subject.id, locale);
   };

@@ -22,6 +22,11 @@ export const text = (max: number) =>
 
 export const name = text(MAX_SHORT).trim().min(1);
 
+/** The name of a form's field. */
+export const fieldName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be lower-case letters, digits and _, at most 40');
+
 /** ISO 8601 with an offset, such as 2026-12-01T09:00:00+08:00. */
 export const instant = z.iso.datetime({ offset: true });
 

@@ -11,12 +11,11 @@ export type ListDeliveriesQuery = z.infer<typeof listDeliveriesQuery>;
 
 /** The id of an outbox row is longer than what a path takes, and has signs that a path does not. */
 export const resendInput = z.strictObject({ id: z.string().min(1).max(400) });
-export type ResendInput = z.infer<typeof resendInput>;
 
 export const deliveryView = z.object({
   id: z.string(),
-  /** What is to be shown: a text, a file, or the card of a run or an ask. */
-  kind: z.enum(['text', 'file', 'run', 'ask']),
+  /** What is to be shown: a text, a file, or the card of a run, an ask or a draft. */
+  kind: z.enum(['text', 'file', 'run', 'ask', 'draft']),
   /** The first words of a text, or what the card is about. */
   about: z.string(),
   taskNumber: z.string().nullable(),

@@ -37,6 +37,14 @@ export const runView = z.object({
   outcome: z.string().nullable(),
   agentId: z.string(),
   model: z.string().nullable(),
+  definition: z
+    .object({
+      id: z.string(),
+      key: z.string(),
+      version: z.number(),
+      parameters: z.record(z.string(), z.unknown()),
+    })
+    .nullable(),
   attempt: z.number(),
   failures: z.number(),
   startedAt: z.string().nullable(),

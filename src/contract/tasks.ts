@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PRIORITIES, SOURCE_KINDS, TASK_STATUSES } from '../domain/task.ts';
 import { VOCABULARIES } from '../domain/vocabularies.ts';
-import { instant, MAX_TEXT, MAX_TITLE, name, page, place, ref, text } from './common.ts';
+import { instant, MAX_SHORT, MAX_TEXT, MAX_TITLE, name, page, place, ref, text } from './common.ts';
 
 /** A person's name or id, or `agent:<name>`; as an object when the kind must be said. */
 const assignee = z.union([
@@ -23,9 +23,15 @@ const fields = {
   agentId: name.nullable(),
 };
 
+/** The values that a definition asks for, by name. */
+const parameters = z.record(z.string().max(MAX_SHORT), z.unknown());
+
 export const createTaskInput = z
   .strictObject({
     ...z.strictObject(fields).partial().shape,
+    /** The definition that it is made from, by id or key. */
+    definition: ref.optional(),
+    parameters: parameters.optional(),
     parentId: ref.optional(),
     blockedBy: z.array(ref).max(32).optional(),
     home: place.optional(),
@@ -35,14 +41,18 @@ export const createTaskInput = z
     /** People must nod before it may start; the nod starts it. */
     isApprovalRequired: z.boolean().optional(),
   })
-  .refine(({ title, description }) => Boolean(title || description), {
+  .refine(({ title, description, definition }) => Boolean(title || description || definition), {
     path: ['title'],
     message: 'give a title or a description',
+  })
+  .refine(({ definition, parameters }) => definition !== undefined || parameters === undefined, {
+    path: ['definition'],
+    message: 'name the definition that they are for',
   });
 export type CreateTaskInput = z.infer<typeof createTaskInput>;
 
 export const updateTaskInput = z
-  .strictObject(fields)
+  .strictObject({ ...fields, parameters })
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, { message: 'name at least one field to change' });
 export type UpdateTaskInput = z.infer<typeof updateTaskInput>;
@@ -100,6 +110,12 @@ export const taskView = z.object({
   title: z.string(),
   description: z.string(),
   expectedOutput: z.string(),
+  /** What it was made from; null for a task that was put in words. */
+  definitionId: z.string().nullable(),
+  definitionVersion: z.number().nullable(),
+  parameters: z.record(z.string(), z.unknown()),
+  /** What the definition has its runs do, with the parameters in their places. */
+  instructions: z.string(),
   status: z.enum(TASK_STATUSES),
   wait: z.object({ kind: z.string(), since: z.string(), askId: z.string().optional() }).nullable(),
   label: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FIELD_KINDS } from '../domain/ask.ts';
 import { PRIORITIES } from '../domain/task.ts';
-import { MAX_TEXT, MAX_TITLE, name, text } from './common.ts';
+import { fieldName, MAX_TEXT, MAX_TITLE, name, ref, text } from './common.ts';
 
 /** What models may call: the names and arguments of the built-in tools. The words for the model stand in `prompts/tools`. */
 export const TOOL_NAMES = [
@@ -51,13 +51,22 @@ const newTask = z.strictObject({
 export const manageTasksInput = z.strictObject({
   action: z.enum(TASK_ACTIONS),
   tasks: z.array(newTask).min(1).max(20).optional().describe('create: the new tasks, all in one call'),
+  definition: ref.optional().describe('create: the key of the definition to make one task from'),
+  parameters: z
+    .record(fieldName, z.union([text(MAX_TEXT), z.number(), z.boolean(), z.array(name).max(100)]))
+    .optional()
+    .describe('create: the values that the definition asks for; update: those that change'),
   run: z.boolean().optional().describe('create: true when an agent should start on them now'),
   ref: text(MAX_TITLE)
     .trim()
     .min(1)
     .optional()
     .describe('which task: T-42, an id, words of its title, or "it" for the one of this thread'),
-  title: text(MAX_TITLE).trim().min(1).optional().describe('update: the new title'),
+  title: text(MAX_TITLE)
+    .trim()
+    .min(1)
+    .optional()
+    .describe('update: the new title; create from a definition: its own title'),
   description: text(MAX_TEXT).trim().optional().describe('update: the new description'),
   status: z.enum(LIST_STATUSES).optional().describe('list: which; update: the new status'),
   priority: z.enum(PRIORITIES).optional().describe('list: only these; update: the new one'),
@@ -78,7 +87,7 @@ export const manageTasksInput = z.strictObject({
 export type ManageTasksInput = z.infer<typeof manageTasksInput>;
 
 const formField = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'lower-case letters, digits and _, at most 40'),
+  name: fieldName,
   label: text(MAX_TITLE).trim().min(1),
   kind: z.enum(FIELD_KINDS),
   isRequired: z.boolean().optional(),

@@ -1,3 +1,4 @@
+import { toText, type Definition, type Parameter } from '../domain/definition.ts';
 import { placeKey, type ThreadRef } from '../domain/person.ts';
 import { LIVE_STATUSES } from '../domain/task-moves.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
@@ -46,4 +47,23 @@ function toLine(task: Task, isHere: boolean): string {
   ];
   const outcome = result && isHere ? `; result: ${shorten(result.replace(/\s+/g, ' '), 160)}` : '';
   return `- ${taskLabel(task)} ${shorten(task.title, 100)} [${facts.join(', ')}]${outcome}`;
+}
+
+const MAX_DEFINITIONS = 20;
+
+/** What tasks can be made from, for the model: a key, what it is for, and the values that it asks for. */
+export function writeDefinitions(active: readonly Definition[]): string {
+  if (active.length === 0) return 'There are none.';
+  const lines = active.slice(0, MAX_DEFINITIONS).map(({ key, name, description, parameters }) => {
+    const what = shorten([name, description.replace(/\s+/g, ' ')].filter(Boolean).join('; '), 140);
+    const asked = parameters.map(parameterWords).join(', ');
+    return `- ${key}: ${what}${asked ? ` (${asked})` : ''}`;
+  });
+  return [...lines, ...(active.length > MAX_DEFINITIONS ? ['… and more.'] : [])].join('\n');
+}
+
+/** `week*: integer`, `region*: North China | South China`, `pages: integer = 5`. */
+function parameterWords({ name, kind, isRequired, options, default: preset }: Parameter): string {
+  const values = options ? shorten(options.join(' | '), 120) : kind;
+  return `${name}${isRequired ? '*' : ''}: ${values}${preset === undefined || isRequired ? '' : ` = ${toText(preset)}`}`;
 }

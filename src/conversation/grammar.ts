@@ -3,6 +3,7 @@ import { parseTaskLabel } from '../domain/task.ts';
 
 export const COMMANDS = [
   'new',
+  'definitions',
   'list',
   'show',
   'run',
@@ -29,6 +30,7 @@ export type CommandName = (typeof COMMANDS)[number];
 /** How each command may be typed beside its own name. */
 const SYNONYMS: Readonly<Record<CommandName, readonly string[]>> = {
   new: ['add', 'create', '新建', '创建', '添加', '新增'],
+  definitions: ['definition', 'templates', '定义', '任务定义', '模板'],
   list: ['ls', '列表', '清单', '列出'],
   show: ['get', 'view', '查看', '详情', '显示'],
   run: ['start', '运行', '执行', '启动', '开始'],
@@ -113,15 +115,16 @@ export function readNumberedAnswer(text: string): { ask: string; answer: string 
 
 const normalize = (text: string): string => text.normalize('NFKC').trim();
 
-/** Reads `<verb> [T-5] <rest>`; the name is null when there is no such verb. */
+/** Reads `<verb> [T-5] <rest>`; the name is null when there is no such verb. The rest stays as it was typed. */
 export function readCommand(text: string): TypedCommand {
-  const line = normalize(text);
-  const [, verb = '', after = ''] = /^(\S+)\s*([\s\S]*)$/.exec(line) ?? [];
+  const line = text.trim();
+  const [, typed = '', after = ''] = /^(\S+)\s*([\s\S]*)$/.exec(line) ?? [];
+  const verb = normalize(typed);
   const glued = BY_WORD.has(verb.toLowerCase()) ? undefined : splitChinese(line);
   const word = glued?.verb ?? verb;
   const args = glued?.rest ?? after;
   const [, first = '', rest = ''] = /^(\S+)\s*([\s\S]*)$/.exec(args) ?? [];
-  const number = parseTaskLabel(first);
+  const number = parseTaskLabel(normalize(first));
   return {
     name: BY_WORD.get(word.toLowerCase()) ?? null,
     verb: word,
@@ -134,7 +137,7 @@ export function readCommand(text: string): TypedCommand {
 function splitChinese(line: string): { verb: string; rest: string } | undefined {
   for (const word of BY_WORD.keys()) {
     const isMatch = /^\p{Script=Han}/u.test(word) && line.startsWith(word);
-    if (isMatch && /^\s*t-?\d/i.test(line.slice(word.length)))
+    if (isMatch && /^t-?\d/i.test(normalize(line.slice(word.length))))
       return { verb: word, rest: line.slice(word.length) };
   }
   return undefined;
@@ -145,13 +148,13 @@ function splitChinese(line: string): { verb: string; rest: string } | undefined 
  * Anything else is for the agent. Undefined when it is none.
  */
 export function findCommand(text: string): TypedCommand | undefined {
-  const line = normalize(text);
-  const prefixed = /^\/?(?:task|任务)\s+(\S[\s\S]*)$/i.exec(line);
-  if (prefixed) {
-    const command = readCommand(prefixed[1] ?? '');
+  const line = text.trim();
+  const [, first = '', after = ''] = /^(\S+)\s+(\S[\s\S]*)$/.exec(line) ?? [];
+  if (/^\/?(?:task|任务)$/i.test(normalize(first))) {
+    const command = readCommand(after);
     return command.name ? command : undefined;
   }
-  if (/^\/?help$|^帮助$/i.test(line)) return readCommand('help');
+  if (/^\/?help$|^帮助$/i.test(normalize(line))) return readCommand('help');
   const command = readCommand(line);
   return command.name && command.ref && command.rest === '' ? command : undefined;
 }

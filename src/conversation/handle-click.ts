@@ -1,5 +1,6 @@
 import { DECISIONS, type Ask, type Decision } from '../domain/ask.ts';
 import { readSubject, type Subject } from '../domain/card.ts';
+import type { Drafts } from '../definitions/drafts.ts';
 import { AppError } from '../domain/errors.ts';
 import type { IncomingAction } from '../domain/message.ts';
 import type { InboxRow } from '../domain/records.ts';
@@ -27,6 +28,7 @@ export interface ClickActions {
     input: { decision: Decision; value?: unknown; note?: string },
     caller: Caller,
   ) => Promise<Ask>;
+  fillDraft: Drafts['fill'];
   post: PostText;
   touchCard: TouchCard;
 }
@@ -99,12 +101,14 @@ export function createHandleClick(ports: ClickPorts, settings: Settings, actions
   async function localeOf(subject: Subject | undefined): Promise<string | undefined> {
     if (!subject) return undefined;
     if (subject.kind === 'ask') return (await ports.store.collection('asks').get(subject.id))?.locale;
+    if (subject.kind === 'draft') return (await ports.store.collection('drafts').get(subject.id))?.locale;
     const run = await ports.store.collection('runs').get(subject.id);
     return run && (await ports.store.collection('tasks').get(run.taskId))?.locale;
   }
 
   async function act(incoming: IncomingAction, subject: Subject, caller: Caller): Promise<void> {
     if (subject.kind === 'ask') return decide(incoming, subject, caller);
+    if (subject.kind === 'draft') return actions.fillDraft(subject.id, incoming.values ?? {}, caller);
     const task = await taskOf(subject);
     checkMayRead(task, caller);
     const { action, values } = incoming;

@@ -1,4 +1,5 @@
 import { ASK_STATES, askLabel, type Ask, type Decision } from '../domain/ask.ts';
+import type { Drafts } from '../definitions/drafts.ts';
 import { AppError } from '../domain/errors.ts';
 import type { IncomingChange, IncomingCommand, IncomingMessage, OutgoingMessage } from '../domain/message.ts';
 import { placeKey, type PersonRef } from '../domain/person.ts';
@@ -43,6 +44,7 @@ export interface TurnActions {
     input: { decision: Decision; value?: unknown; note?: string },
     caller: Caller,
   ) => Promise<Ask>;
+  answerDraft: Drafts['answer'];
   post: PostText;
 }
 
@@ -86,14 +88,22 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     const typed = readDecision(said);
     if (typed) return softly(caller, () => decideTyped(typed, caller));
     const command = incoming.kind === 'command' ? readCommand(said || 'help') : findCommand(said);
-    if (command) return softly(caller, () => actions.runCommand(command, caller));
+    if (command) return unlessSilent(await softly(caller, () => actions.runCommand(command, caller)));
     const isTalk = row.journalLength > 0;
+    const isHeard = incoming.kind === 'message' && incoming.isToBot && !isTalk && !readNumberedAnswer(said);
+    const next = isHeard && unlessSilent(await softly(caller, () => goOnAsking(said, caller)));
+    if (next) return next;
     if (!isTalk && row.epoch > 1 && (await hasAnswered(caller))) return undefined;
     const answered = isTalk ? undefined : await answerOpenAsk(said, isReplyToUs(incoming), caller);
-    if (answered) return answered.text === '' ? undefined : answered;
+    if (answered) return unlessSilent(answered);
     // Talk among people in a task's thread is theirs; the task remembers it.
     if (incoming.kind === 'message' && !incoming.isToBot) return remember(incoming, caller);
     return { text: await actions.agentTurn(row, incoming.text, caller, signal), isPrivate: false };
+  }
+
+  /** Somebody who is being asked for what a definition needs says the next piece of it. */
+  async function goOnAsking(said: string, caller: Caller): Promise<Reply> {
+    return { text: (await actions.answerDraft(said, caller)) ?? '', isPrivate: false };
   }
 
   async function decideTyped({ decision, ask: number, rest }: TypedDecision, caller: Caller): Promise<Reply> {
@@ -201,6 +211,9 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     });
   }
 }
+
+/** A card may have said it all. */
+const unlessSilent = (reply: Reply): Reply | undefined => (reply.text === '' ? undefined : reply);
 
 /** Whether what is said in the thread can be the answer: a text or an option, not a form and not a decision. */
 const takesText = ({ kind, isInDoubt, fields }: Ask): boolean =>

@@ -36,6 +36,7 @@ export async function callerFor(
     timeZone: isTimeZone(zone) ? zone : settings.timeZone,
     source: 'chat',
     key: `inbox:${platform}:${incoming.key}`,
+    ...(incoming.kind === 'command' && incoming.trigger ? { trigger: incoming.trigger } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import { runLoop, type LoopEnd } from '../agent/loop.ts';
 import { createStoredJournal } from '../agent/stored-journal.ts';
 import { AppError } from '../domain/errors.ts';
+import type { FindDefinition } from '../definitions/find-definition.ts';
 import { placeKey } from '../domain/person.ts';
 import type { InboxRow } from '../domain/records.ts';
 import type { Caller } from '../ports/commands.ts';
@@ -12,7 +13,7 @@ import { formatMoment } from '../shared/time.ts';
 import { grantTools } from '../tools/grant-tools.ts';
 import type { Tool } from '../tools/tool.ts';
 import { wordsFor } from '../words/index.ts';
-import { writeDigest } from './digest.ts';
+import { writeDefinitions, writeDigest } from './digest.ts';
 import { readHistory } from './history.ts';
 import { readActivity, type Activity } from './read-activity.ts';
 
@@ -27,6 +28,7 @@ export function createAgentTurn(
   settings: Settings,
   tools: ReadonlyMap<string, Tool>,
   policyOf: (tool: string) => ToolPolicy,
+  listActive: FindDefinition['listActive'],
 ) {
   return async function agentTurn(
     row: InboxRow,
@@ -61,6 +63,7 @@ export function createAgentTurn(
           time_zone: caller.timeZone,
           person: caller.person.name,
           tasks_digest: place ? await writeDigest(ports, place) : '',
+          definitions: writeDefinitions(await listActive()),
           agent_system: agent.system,
         }),
         opening: [

@@ -1,7 +1,11 @@
 import { LIST_STATUSES } from '../contract/tools.ts';
 import { askLabel, type Ask } from '../domain/ask.ts';
+import { workOf } from '../domain/definition.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
+import type { Drafts } from '../definitions/drafts.ts';
+import type { FindDefinition } from '../definitions/find-definition.ts';
+import { areParameters, readTypedParameters } from '../definitions/typed-parameters.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { TaskDesk } from '../tasks/task-desk.ts';
 import { actionLines } from '../cards/ask-card.ts';
@@ -12,6 +16,8 @@ import { nearestCommand, type CommandName, type TypedCommand } from './grammar.t
 
 export interface CommandActions {
   desk: TaskDesk;
+  definitions: Pick<FindDefinition, 'lookFor' | 'listActive'>;
+  drafts: Pick<Drafts, 'begin'>;
   openAsksFor: (caller: Caller) => Promise<Ask[]>;
 }
 
@@ -32,7 +38,7 @@ const privately = (text: string): Reply => ({ text, isPrivate: true });
 const MAX_ACTION_LINE = 400;
 
 /** What can be typed and needs no model. */
-export function createTypedCommands({ desk, openAsksFor }: CommandActions) {
+export function createTypedCommands({ desk, definitions, drafts, openAsksFor }: CommandActions) {
   async function runCommand(command: TypedCommand, caller: Caller): Promise<Reply> {
     const words = wordsFor(caller.locale);
     if (!command.name) return privately(words.unknownCommand(command.verb, nearestCommand(command.verb)));
@@ -43,6 +49,18 @@ export function createTypedCommands({ desk, openAsksFor }: CommandActions) {
   const taskOf = ({ ref, rest }: TypedCommand, caller: Caller): Promise<Task> =>
     desk.resolveTask(ref ?? (rest || 'it'), caller);
 
+  /** `weekly-report week=47`: a task from the definition that the first word names; undefined when it names none. */
+  async function fromDefinition(
+    { ref, rest }: TypedCommand,
+    isToRun: boolean,
+    caller: Caller,
+  ): Promise<string | undefined> {
+    const [, key = '', values = ''] = /^(\S+)\s*([\s\S]*)$/.exec(rest) ?? [];
+    const definition = ref || !key || !areParameters(values) ? undefined : await definitions.lookFor(key);
+    if (!definition) return undefined;
+    return drafts.begin(definition, readTypedParameters(definition, values), isToRun, caller);
+  }
+
   const send =
     (pick: (task: Task) => string): Run =>
     async (command, caller, words) => {
@@ -51,15 +69,38 @@ export function createTypedCommands({ desk, openAsksFor }: CommandActions) {
       return changed(await desk.sendEvent(task, { event: pick(task), ...reason }, caller), words);
     };
 
+  const runAgain = send((task) =>
+    task.status === 'deferred'
+      ? 'resume_deferred'
+      : task.status === 'backlog'
+        ? 'queue'
+        : task.status === 'failed'
+          ? 'retry'
+          : 'rerun',
+  );
+
   const RUN: Record<CommandName, Run> = {
-    async new({ rest }, caller, words) {
+    async new(command, caller, words) {
+      const { rest } = command;
       if (!rest) return privately(words.missing('title', 'task new Prepare the quarterly report'));
+      const made = await fromDefinition(command, false, caller);
+      if (made !== undefined) return made;
       const { task, isJoined } = await desk.createTask({ title: rest.slice(0, 256) }, caller, {
         joinLive: true,
       });
       return isJoined
         ? words.existed(taskLabel(task), task.title)
         : words.created(taskLabel(task), task.title);
+    },
+    async definitions(_command, _caller, words) {
+      const active = await definitions.listActive();
+      if (active.length === 0) return words.noDefinitions;
+      return active
+        .map(({ key, name, description, parameters }) => {
+          const asked = parameters.map((one) => `${one.label}${one.isRequired ? '*' : ''} (${one.name})`);
+          return words.definitionLine(key, [name, description].filter(Boolean).join(': '), asked.join(', '));
+        })
+        .join('\n');
     },
     async list({ rest }, caller, words) {
       const isStatus = (LIST_STATUSES as readonly string[]).includes(rest);
@@ -75,25 +116,20 @@ export function createTypedCommands({ desk, openAsksFor }: CommandActions) {
     },
     async show(command, caller, words) {
       const task = await taskOf(command, caller);
-      const { dueAt, assignee, priority, description, result } = task;
+      const { dueAt, assignee, priority, result } = task;
+      const work = workOf(task);
       return [
         lineOf(task, words),
         ...(dueAt ? [words.dueLine(formatMoment(dueAt, caller.timeZone, caller.locale))] : []),
         ...(assignee ? [words.assigneeLine(assignee.name)] : []),
         ...(priority === 'normal' ? [] : [words.priorityLine(words.priorities[priority])]),
-        ...(description ? [description] : []),
+        ...(work ? [work] : []),
         ...(result ? [result] : []),
       ].join('\n');
     },
-    run: send((task) =>
-      task.status === 'deferred'
-        ? 'resume_deferred'
-        : task.status === 'backlog'
-          ? 'queue'
-          : task.status === 'failed'
-            ? 'retry'
-            : 'rerun',
-    ),
+    async run(command, caller, words) {
+      return (await fromDefinition(command, true, caller)) ?? runAgain(command, caller, words);
+    },
     async update(command, caller, words) {
       if (!command.ref || !command.rest)
         return privately(words.missing('T-… + title', 'task update T-1 New title'));

@@ -49,9 +49,12 @@ export interface Card {
   askId?: string;
 }
 
+/** What has a card of its own, drawn from the truth whenever it is sent. */
+export type SubjectKind = 'run' | 'ask' | 'draft';
+
 /** What a click is about. `version` is that of the thing when the card was drawn; a stale click changes nothing. */
 export interface Subject {
-  kind: 'run' | 'ask';
+  kind: SubjectKind;
   id: string;
   version: number;
   /** Which of several: the option of a choice. */
@@ -64,7 +67,7 @@ export const writeSubject = ({ kind, id, version, option }: Subject): string =>
 
 /** Reads what `writeSubject` wrote; undefined for anything else. */
 export function readSubject(value: string): Subject | undefined {
-  const match = /^(run|ask)~([\w.:-]{1,80})~(\d{1,9})(?:~(\d{1,3}))?$/.exec(value);
+  const match = /^(run|ask|draft)~([\w.:-]{1,80})~(\d{1,9})(?:~(\d{1,3}))?$/.exec(value);
   if (!match) return undefined;
   const subject: Subject = {
     kind: match[1] as Subject['kind'],

@@ -17,6 +17,9 @@ export const ERRORS = {
   'auth.missing':           { http: 401, retry: false, tell: 'person' },
   'access.refused':         { http: 403, retry: false, tell: 'person' },
   'not_found':              { http: 404, retry: false, tell: 'person' },
+  'definition.inactive':    { http: 409, retry: false, tell: 'person' },
+  'definition.in_use':      { http: 409, retry: false, tell: 'person' },
+  'draft.over':             { http: 409, retry: false, tell: 'person' },
   'task.ambiguous':         { http: 409, retry: false, tell: 'person' },
   'task.illegal_event':     { http: 409, retry: false, tell: 'person' },
   'task.archived':          { http: 409, retry: false, tell: 'person' },
@@ -84,6 +87,11 @@ export const FAULT_CODES = [
   'blockers',
   'cursor',
   'other_kind',
+  'unknown_place',
+  'name_in_use',
+  'twice',
+  'options_needed',
+  'no_definition',
 ] as const;
 export type FaultCode = (typeof FAULT_CODES)[number];
 

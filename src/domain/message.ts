@@ -43,6 +43,8 @@ export interface IncomingCommand extends IncomingBase {
   text: string;
   /** As in a message. */
   mentions?: PersonRef[];
+  /** What opens a form to the person at once, for the few seconds that the platform gives. */
+  trigger?: string;
 }
 
 /** A button pressed or a form sent. */
@@ -93,6 +95,8 @@ export interface OutgoingMessage {
   mayBeOverheard?: true;
   /** The id of an ask whose card tells the same: left out where that card is shown anew rather than edited. */
   isOnCardOf?: string;
+  /** Opens the card's form at once to the person whose command came with it, where it is not too late. */
+  trigger?: string;
   /** A person must act: platforms that can notify do, and mention these people. */
   mentions?: PersonRef[];
   /** In place of text and card, for platforms with `maxFileBytes`. */

@@ -1,5 +1,5 @@
 import type { Field } from './ask.ts';
-import type { Card } from './card.ts';
+import type { Card, SubjectKind } from './card.ts';
 import type { JournalEntry } from './journal.ts';
 import type { Incoming, OutgoingMessage, PostedRef } from './message.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
@@ -61,7 +61,7 @@ export const UNDELIVERED: readonly OutboxState[] = ['unknown', 'refused', 'dead'
 export type OutboxBody =
   | { kind: 'text'; message: OutgoingMessage }
   | { kind: 'file'; deliverableId: string; locale: string }
-  | { kind: 'card'; subject: { kind: 'run' | 'ask'; id: string }; locale: string };
+  | { kind: 'card'; subject: { kind: SubjectKind; id: string }; locale: string };
 
 /** Something that must leave. A card's row lives as long as the card: each change makes it `pending` again. */
 export interface OutboxRow {

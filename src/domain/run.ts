@@ -1,3 +1,4 @@
+import type { TaskDefinition } from './definition.ts';
 import type { JournalEntry } from './journal.ts';
 import type { PersonRef } from './person.ts';
 import type { Actor, Outcome, Task } from './task.ts';
@@ -40,6 +41,8 @@ export interface RunConfig {
   agentId: string;
   model: string | null;
   tools: string[];
+  /** The definition of the task, and the values that went into the instructions. */
+  definition?: Pick<TaskDefinition, 'id' | 'key' | 'version' | 'parameters'>;
   limits: RunLimits;
 }
 

@@ -1,3 +1,4 @@
+import type { TaskDefinition } from './definition.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
 
 export const TASK_STATUSES = [
@@ -122,6 +123,8 @@ export interface Task {
   /** What is to be done, in the words an agent or a person works from. */
   description: string;
   expectedOutput: string;
+  /** What it was made from, as that stood then; absent or null for a task that was put in words. */
+  definition?: TaskDefinition | null;
   referenceId: string | null;
   tags: string[];
   status: TaskStatus;

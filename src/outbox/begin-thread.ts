@@ -10,6 +10,12 @@ export function createBeginThread({ store }: Pick<Ports, 'store'>): OnThreadBegu
   return async function beginThread({ body, target }, { thread }): Promise<void> {
     if (body.kind !== 'card') return;
     const { kind, id } = body.subject;
+    if (kind === 'draft') {
+      // The task that it becomes lives below its form.
+      const change = { $set: { 'place.thread': thread } };
+      await store.collection('drafts').update({ id, 'place.thread': '' }, change);
+      return;
+    }
     const subject = await store.collection(kind === 'run' ? 'runs' : 'asks').get(id);
     if (!subject) return;
     const { taskId } = subject;

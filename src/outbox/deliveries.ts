@@ -2,7 +2,7 @@ import type { DeliveryView, ListDeliveriesQuery } from '../contract/deliveries.t
 import { askLabel } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import { UNDELIVERED, type OutboxRow } from '../domain/records.ts';
-import { taskLabel, type Task } from '../domain/task.ts';
+import { taskLabel } from '../domain/task.ts';
 import type { Caller, Page } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import { after, toPage } from '../shared/cursor.ts';
@@ -54,7 +54,7 @@ export function createDeliveries({ store, clock, bus }: Pick<Ports, 'store' | 'c
     const { id, body, target, state, attempts, error, createdAt, updatedAt } = row;
     return {
       id,
-      kind: body.kind === 'card' ? body.subject.kind : body.kind,
+      kind: kindOf(body),
       ...(await aboutOf(body)),
       ...target,
       state,
@@ -66,30 +66,40 @@ export function createDeliveries({ store, clock, bus }: Pick<Ports, 'store' | 'c
   }
 
   async function aboutOf(body: OutboxRow['body']): Promise<Pick<DeliveryView, 'about' | 'taskNumber'>> {
-    if (body.kind === 'text')
-      return { about: shorten(body.message.text.replaceAll('**', ''), MAX_ABOUT), taskNumber: null };
-    if (body.kind === 'file') {
-      const file = await store.collection('deliverables').get(body.deliverableId);
-      return aboutTask(file?.taskId, () => file?.name ?? body.deliverableId);
-    }
-    const { kind, id } = body.subject;
-    const ask = kind === 'ask' ? await store.collection('asks').get(id) : undefined;
-    const subject = ask ?? (await store.collection('runs').get(id));
-    return aboutTask(subject?.taskId, (task) =>
-      ask ? `${askLabel(ask)} ${ask.question}` : (task?.title ?? id),
-    );
+    const { words, taskId } = await SUBJECTS[kindOf(body)](body);
+    const task = taskId === undefined ? undefined : await store.collection('tasks').get(taskId);
+    const about = shorten(words ?? task?.title ?? '', MAX_ABOUT);
+    return { about, taskNumber: task ? taskLabel(task) : null };
   }
 
-  async function aboutTask(
-    taskId: string | undefined,
-    say: (task: Task | undefined) => string,
-  ): Promise<Pick<DeliveryView, 'about' | 'taskNumber'>> {
-    const task = taskId === undefined ? undefined : await store.collection('tasks').get(taskId);
-    return { about: shorten(say(task), MAX_ABOUT), taskNumber: task ? taskLabel(task) : null };
+  interface Subject {
+    /** Without words of its own it is the task's title. */
+    words?: string | undefined;
+    taskId?: string | undefined;
   }
+
+  const SUBJECTS: Readonly<Record<DeliveryView['kind'], (body: OutboxRow['body']) => Promise<Subject>>> = {
+    text: async (body) => (body.kind === 'text' ? { words: body.message.text.replaceAll('**', '') } : {}),
+    async file(body) {
+      const file =
+        body.kind === 'file' ? await store.collection('deliverables').get(body.deliverableId) : undefined;
+      return { words: file?.name, taskId: file?.taskId };
+    },
+    async ask(body) {
+      const ask = await store.collection('asks').get(subjectOf(body));
+      return { words: ask && `${askLabel(ask)} ${ask.question}`, taskId: ask?.taskId };
+    },
+    run: async (body) => ({ taskId: (await store.collection('runs').get(subjectOf(body)))?.taskId }),
+    draft: async (body) => ({ words: (await store.collection('drafts').get(subjectOf(body)))?.title }),
+  };
 
   return { listDeliveries, resend };
 }
+
+const kindOf = (body: OutboxRow['body']): DeliveryView['kind'] =>
+  body.kind === 'card' ? body.subject.kind : body.kind;
+
+const subjectOf = (body: OutboxRow['body']): string => (body.kind === 'card' ? body.subject.id : '');
 
 function checkMayLook({ isAdmin, agentId }: Caller): void {
   if (!isAdmin || agentId !== null) throw new AppError('access.refused', { reason: 'admins_only' });

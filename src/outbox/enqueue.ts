@@ -1,7 +1,7 @@
+import type { SubjectKind } from '../domain/card.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import { placeKey, threadKey, type ThreadRef } from '../domain/person.ts';
 import type { OutboxBody, OutboxRow } from '../domain/records.ts';
-import type { Task } from '../domain/task.ts';
 import type { Deliverable } from '../domain/run.ts';
 import type { Ports } from '../ports/index.ts';
 import { nextSeq } from '../shared/sequence.ts';
@@ -9,7 +9,7 @@ import { nextSeq } from '../shared/sequence.ts';
 type EnqueuePorts = Pick<Ports, 'store' | 'clock' | 'bus'>;
 
 export interface CardSubject {
-  kind: 'run' | 'ask';
+  kind: SubjectKind;
   id: string;
 }
 
@@ -43,7 +43,7 @@ export function createOutbox({ store, clock, bus }: EnqueuePorts) {
   }
 
   async function touchCard(subject: CardSubject): Promise<void> {
-    if (subject.kind === 'run') return touch(cardKey(subject), subject, () => homeOf(subject.id));
+    if (subject.kind !== 'ask') return touch(cardKey(subject), subject, () => homeOf(subject));
     const ask = await store.collection('asks').get(subject.id);
     if (!ask) return;
     const { home, locale, alsoIn = [] } = ask;
@@ -80,14 +80,21 @@ export function createOutbox({ store, clock, bus }: EnqueuePorts) {
     if (!place?.home) return undefined;
     const { platform, channel, thread } = place.home;
     const body: OutboxBody = { kind: 'card', subject, locale: place.locale };
-    const row = makeRow(key, { platform, channel, thread }, body, subject.kind === 'ask' ? 0 : 2);
+    const row = makeRow(key, { platform, channel, thread }, body, subject.kind === 'run' ? 2 : 0);
     await outbox.insertIfAbsent(row);
     return row;
   }
 
-  /** The card of a run goes where its task lives; a task without a home has none. */
-  async function homeOf(runId: string): Promise<Task | undefined> {
-    const run = await store.collection('runs').get(runId);
+  /** The card of a run goes where its task lives, and a task without a home has none; a draft's where it was begun. */
+  async function homeOf({
+    kind,
+    id,
+  }: CardSubject): Promise<{ home: ThreadRef | null; locale: string } | undefined> {
+    if (kind === 'draft') {
+      const draft = await store.collection('drafts').get(id);
+      return draft && { home: draft.place, locale: draft.locale };
+    }
+    const run = await store.collection('runs').get(id);
     return run && store.collection('tasks').get(run.taskId);
   }
 

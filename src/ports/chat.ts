@@ -20,6 +20,8 @@ export interface ChatPort {
   readonly tellsEndsOnCards?: true;
   /** `post` takes a message with a file of at most this size. Absent where files stay links. */
   readonly maxFileBytes?: number;
+  /** What a form would ask is asked one question after the other. Set where nothing can be filled in. */
+  readonly hasNoForms?: true;
   /**
    * Starts to receive. `receive` resolves when the thing is durable and rejects when it could not be stored: only
    * then may the platform be told that we have it. It may see one thing twice.

@@ -1,3 +1,9 @@
+import type {
+  CreateDefinitionInput,
+  DefinitionView,
+  ListDefinitionsQuery,
+  UpdateDefinitionInput,
+} from '../contract/definitions.ts';
 import type { AskView, DecisionInput, ListAsksQuery } from '../contract/asks.ts';
 import type { DeliveryView, ListDeliveriesQuery } from '../contract/deliveries.ts';
 import type { DeliverableView, RunView } from '../contract/runs.ts';
@@ -31,6 +37,8 @@ export interface Caller {
   place: ThreadRef | null;
   locale: string;
   timeZone: string;
+  /** What opens a form to the person at once: see `IncomingCommand`. */
+  trigger?: string;
   /** Where what is created is said to come from, unless the input says it. */
   source: SourceKind;
   /** The same on each repeat of one request or tool call: what it did before is found, not done again. */
@@ -71,6 +79,18 @@ export interface Commands {
   listDeliveries(query: ListDeliveriesQuery, caller: Caller): Promise<Page<DeliveryView>>;
   /** Tries once more what did not arrive, or may not have. */
   resend(id: string, caller: Caller): Promise<DeliveryView>;
+  createDefinition(input: CreateDefinitionInput, caller: Caller): Promise<DefinitionView>;
+  listDefinitions(query: ListDefinitionsQuery): Promise<Page<DefinitionView>>;
+  /** By id or key. */
+  getDefinition(ref: string): Promise<DefinitionView>;
+  updateDefinition(
+    ref: string,
+    patch: UpdateDefinitionInput,
+    caller: Caller,
+    version?: number,
+  ): Promise<DefinitionView>;
+  /** Only one that no task was made from. */
+  deleteDefinition(ref: string, caller: Caller, version?: number): Promise<DefinitionView>;
   /** Counts by label of the default vocabulary; stops at 1 000 each. */
   countTasks(caller: Caller): Promise<Record<string, number>>;
 }

@@ -1,4 +1,5 @@
 import type { Ask } from '../domain/ask.ts';
+import type { Definition, Draft } from '../domain/definition.ts';
 import type { Deliverable, Run } from '../domain/run.ts';
 import type { Person } from '../domain/person.ts';
 import type { Task } from '../domain/task.ts';
@@ -19,6 +20,8 @@ import type {
 
 /** What each collection holds. */
 export interface Documents {
+  definitions: Definition;
+  drafts: Draft;
   tasks: Task;
   runs: Run;
   asks: Ask;
@@ -141,6 +144,17 @@ export interface Store {
  */
 // prettier-ignore
 export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } = {
+  definitions: [
+    { name: 'key',          keys: { key: 1 }, unique: true },
+    { name: 'name',         keys: { nameKey: 1 }, unique: true },
+    { name: 'dedupe',       keys: { dedupeKey: 1 }, unique: true },
+    { name: 'oldest',       keys: { createdAt: 1, id: 1 } },
+    { name: 'active',       keys: { isActive: 1, createdAt: 1, id: 1 } },
+  ],
+  drafts: [
+    { name: 'thread',       keys: { threadKey: 1, 'person.id': 1, createdAt: -1, id: -1 } },
+    { name: 'tidy',         keys: { expiresAt: 1 }, expireAfterSeconds: 7 * 24 * 3600 },
+  ],
   tasks: [
     { name: 'number',       keys: { number: 1 }, unique: true },
     { name: 'dedupe',       keys: { dedupeKey: 1 }, unique: true },
@@ -156,6 +170,7 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'title',        keys: { titleKey: 1, status: 1, updatedAt: -1, id: -1 } },
     { name: 'parent',       keys: { parentId: 1, number: 1 } },
     { name: 'blocked_by',   keys: { blockedBy: 1, status: 1 } },
+    { name: 'definition',   keys: { 'definition.id': 1 } },
     { name: 'deferred',     keys: { status: 1, 'deferred.until': 1 } },
   ],
   runs: [

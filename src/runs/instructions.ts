@@ -1,10 +1,13 @@
+import { instructionsOf } from '../domain/definition.ts';
 import type { Task } from '../domain/task.ts';
 
 /** What an agent is told to do: the task in plain text, and what people said of earlier results. */
 export function writeInstructions(
-  task: Pick<Task, 'title' | 'description' | 'expectedOutput' | 'feedback'>,
+  task: Pick<Task, 'title' | 'definition' | 'description' | 'expectedOutput' | 'feedback'>,
 ): string {
   const parts = [task.title];
+  const defined = instructionsOf(task.definition);
+  if (defined) parts.push(defined);
   if (task.description && task.description !== task.title) parts.push(task.description);
   if (task.expectedOutput) parts.push(`Expected output: ${task.expectedOutput}`);
   const open = task.feedback.filter(({ status }) => status === 'pending');

@@ -48,6 +48,7 @@ export function showRun(run: Run, deliverables: readonly Deliverable[]): RunView
     outcome: run.outcome,
     agentId: run.config.agentId,
     model: run.config.model,
+    definition: run.config.definition ?? null,
     attempt: run.attempt,
     failures: run.failures,
     startedAt: iso(run.startedAt),

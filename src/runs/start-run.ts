@@ -1,3 +1,4 @@
+import { narrowTools, type TaskDefinition } from '../domain/definition.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Run, RunCause } from '../domain/run.ts';
 import type { MoveName } from '../domain/task-moves.ts';
@@ -115,7 +116,13 @@ export function createStartRun(ports: StartPorts, settings: Settings, touchCard:
       outcome: null,
       instructions: writeInstructions(task),
       requester: task.requester,
-      config: { agentId, model: agent.model, tools: agent.tools, limits: settings.runLimits },
+      config: {
+        agentId,
+        model: agent.model,
+        tools: narrowTools(agent.tools, task.definition?.tools ?? []),
+        limits: settings.runLimits,
+        ...(task.definition ? { definition: madeFrom(task.definition) } : {}),
+      },
       attempt: 1,
       failures: 0,
       retry,
@@ -142,3 +149,5 @@ export function createStartRun(ports: StartPorts, settings: Settings, touchCard:
     };
   }
 }
+
+const madeFrom = ({ id, key, version, parameters }: TaskDefinition) => ({ id, key, version, parameters });

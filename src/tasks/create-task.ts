@@ -1,14 +1,18 @@
 import type { CreateTaskInput } from '../contract/tasks.ts';
+import { toText, type Definition, type TaskDefinition } from '../domain/definition.ts';
 import { AppError } from '../domain/errors.ts';
 import { placeKey, type ThreadRef } from '../domain/person.ts';
 import { LIVE_STATUSES } from '../domain/task-moves.ts';
 import { foldTitle, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
+import { readParameters } from '../definitions/check-definition.ts';
+import type { FindDefinition } from '../definitions/find-definition.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import { nextNumber } from '../shared/counters.ts';
 import { preApprovalId } from '../asks/ask-to-start.ts';
-import { shorten } from '../shared/text.ts';
+import { firstLine, shorten } from '../shared/text.ts';
+import { wordsFor } from '../words/index.ts';
 import { actorOf } from './access.ts';
 import { agentOf, readAgent, readAssignee } from './assignee.ts';
 import type { FindTask } from './find-task.ts';
@@ -26,14 +30,37 @@ export interface CreateOptions {
   joinLive?: boolean;
 }
 
+/** Longest title that is made up, in characters. */
+const MAX_TITLE_SHOWN = 120;
+
+export interface CreateActions extends Pick<FindDefinition, 'findActive'> {
+  findTask: FindTask;
+  /** Asks for the nod that the task waits for; once for each task. */
+  askToStart: (task: Task) => Promise<unknown>;
+}
+
 type CreatePorts = Pick<Ports, 'store' | 'clock' | 'ids' | 'bus'>;
 
 /** Writes a task down. It stands in the backlog; running it is another step. */
-export function createCreateTask(ports: CreatePorts, settings: Settings, findTask: FindTask) {
+export function createCreateTask(
+  ports: CreatePorts,
+  settings: Settings,
+  { findTask, findActive, askToStart }: CreateActions,
+) {
   return async function createTask(
     input: CreateTaskInput,
     caller: Caller,
-    { joinLive = false }: CreateOptions = {},
+    options: CreateOptions = {},
+  ): Promise<CreatedTask> {
+    const made = await findOrMake(input, caller, options);
+    if (made.task.wait?.kind === 'pre_approval') await askToStart(made.task);
+    return made;
+  };
+
+  async function findOrMake(
+    input: CreateTaskInput,
+    caller: Caller,
+    { joinLive = false }: CreateOptions,
   ): Promise<CreatedTask> {
     const tasks = ports.store.collection('tasks');
     const id = ports.ids.next();
@@ -42,14 +69,15 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
     if (made) return { task: made, isRepeat: true, isJoined: false };
 
     const task = await toTask(id, dedupeKey, input, caller);
-    if (joinLive) {
+    // What is made from a definition is meant each time anew.
+    if (joinLive && !task.definition) {
       const live = await findLive(task);
       if (live) return { task: live, isRepeat: false, isJoined: true };
       task.liveKey = `${task.placeKey}/${task.titleKey}/${task.assignee?.id ?? ''}`;
     }
     task.number = await nextNumber(ports.store, 'tasks');
     return insert(task);
-  };
+  }
 
   /** The unique keys settle it when two make the same task at once. */
   async function insert(task: Task): Promise<CreatedTask> {
@@ -81,7 +109,10 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
     caller: Caller,
   ): Promise<Task> {
     const at = ports.clock.now();
-    const title = titleOf(input);
+    const definition = input.definition === undefined ? null : await findActive(input.definition);
+    const parameters = definition ? readParameters(definition, input.parameters ?? {}) : {};
+    const title = titleOf(input, definition, parameters);
+    const needsNod = input.isApprovalRequired || definition?.isStartApprovalRequired;
     const home: ThreadRef | null = input.home ?? caller.place;
     const assignee = input.assignee ? await readAssignee(input.assignee, caller, ports, settings) : null;
     return {
@@ -89,11 +120,12 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
       number: 0,
       title,
       description: input.description ?? '',
-      expectedOutput: input.expectedOutput ?? '',
+      expectedOutput: input.expectedOutput ?? expectedOf(definition, caller),
+      definition: definition && keepOf(definition, parameters),
       referenceId: input.referenceId ?? null,
       tags: input.tags ?? [],
       status: 'backlog',
-      wait: input.isApprovalRequired ? { kind: 'pre_approval', since: at, askId: preApprovalId(id) } : null,
+      wait: needsNod ? { kind: 'pre_approval', since: at, askId: preApprovalId(id) } : null,
       outcome: null,
       deferred: null,
       archivedAt: null,
@@ -102,8 +134,10 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
       dueAt: input.dueAt ? new Date(input.dueAt) : null,
       assignee,
       requester: caller.person,
-      agentId: input.agentId ? readAgent(input.agentId, settings) : agentOf(assignee),
-      isReviewRequired: input.isReviewRequired ?? false,
+      agentId: input.agentId
+        ? readAgent(input.agentId, settings)
+        : (agentOf(assignee) ?? definition?.agentId ?? null),
+      isReviewRequired: input.isReviewRequired ?? definition?.isReviewRequired ?? false,
       isDeliverable: input.isDeliverable ?? false,
       source: {
         kind: input.source?.kind ?? caller.source,
@@ -121,9 +155,9 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
       history: [
         {
           version: 1,
-          move: input.isApprovalRequired ? 'create_for_approval' : 'create',
+          move: needsNod ? 'create_for_approval' : 'create',
           from: null,
-          to: input.isApprovalRequired ? 'backlog.pre_approval' : 'backlog',
+          to: needsNod ? 'backlog.pre_approval' : 'backlog',
           actor: actorOf(caller),
           at,
           key: dedupeKey,
@@ -143,8 +177,27 @@ export function createCreateTask(ports: CreatePorts, settings: Settings, findTas
   }
 }
 
-/** The title, or the first line of the description where none is given. */
-function titleOf({ title, description }: CreateTaskInput): string {
+const expectedOf = (definition: Definition | null, { locale }: Caller): string =>
+  definition === null || definition.outputType === 'freeform'
+    ? ''
+    : wordsFor(locale).expectedOutputs[definition.outputType];
+
+const keepOf = (
+  { id, key, version, instructions, tools, parameters: asks }: Definition,
+  parameters: Record<string, unknown>,
+): TaskDefinition => ({ id, key, version, instructions, tools, asks, parameters });
+
+/** The title; the definition's name and what tells this one from the others; or the first line of the description. */
+function titleOf(
+  { title, description }: CreateTaskInput,
+  definition: Definition | null,
+  values: Readonly<Record<string, unknown>>,
+): string {
   if (title) return title;
+  if (definition) {
+    const required = definition.parameters.filter(({ isRequired }) => isRequired);
+    const facts = required.map(({ name }) => firstLine(toText(values[name]))).join(', ');
+    return shorten(facts ? `${definition.name}: ${facts}` : definition.name, MAX_TITLE_SHOWN);
+  }
   return shorten((description ?? '').split('\n')[0]?.trim() || '…', 80);
 }

@@ -1,4 +1,5 @@
 import type { CommentView, CreatedTaskView, HistoryView, TaskView } from '../contract/tasks.ts';
+import { instructionsOf } from '../domain/definition.ts';
 import type { Comment } from '../domain/records.ts';
 import { taskLabel, type HistoryEntry, type Task } from '../domain/task.ts';
 import { taskLabelIn, type Vocabulary } from '../domain/vocabularies.ts';
@@ -16,6 +17,10 @@ export function showTask(task: Task, view: Vocabulary = 'errand'): TaskView {
     title,
     description,
     expectedOutput,
+    definitionId: task.definition?.id ?? null,
+    definitionVersion: task.definition?.version ?? null,
+    parameters: task.definition?.parameters ?? {},
+    instructions: instructionsOf(task.definition),
     status,
     wait: task.wait && { ...task.wait, since: task.wait.since.toISOString() },
     label: taskLabelIn(view, task),

@@ -1,5 +1,7 @@
 import type { UpdateTaskInput } from '../contract/tasks.ts';
-import { AppError } from '../domain/errors.ts';
+import { readParameters } from '../definitions/check-definition.ts';
+import type { TaskDefinition } from '../domain/definition.ts';
+import { AppError, invalid } from '../domain/errors.ts';
 import { taskState } from '../domain/task-moves.ts';
 import { foldTitle, taskLabel, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
@@ -10,7 +12,7 @@ import { readAgent, readAssignee } from './assignee.ts';
 import { changeTask, checkMove } from './move-task.ts';
 
 /** What is to be done. Changing it under a run would make the run's card a lie, so it needs the move `edit`. */
-const WORK_FIELDS = ['description', 'expectedOutput', 'agentId', 'isReviewRequired'] as const;
+const WORK_FIELDS = ['description', 'definition', 'expectedOutput', 'agentId', 'isReviewRequired'] as const;
 
 /** Changes fields of a task; what changed goes into its history by name. */
 export function createUpdateTask(ports: Pick<Ports, 'store' | 'clock' | 'bus'>, settings: Settings) {
@@ -21,12 +23,13 @@ export function createUpdateTask(ports: Pick<Ports, 'store' | 'clock' | 'bus'>, 
     version?: number,
   ): Promise<Task> {
     const actor = actorOf(caller);
-    const set = await toFields(patch, caller);
+    const given = await toFields(patch, caller);
     // Under another title or with somebody else it is no longer the one that a new task could be mistaken for.
-    if (patch.title !== undefined || patch.assignee !== undefined) set.liveKey = task.id;
+    if (patch.title !== undefined || patch.assignee !== undefined) given.liveKey = task.id;
     const options = { actor, version, key: caller.key };
     return changeTask(ports, task.id, options, (now) => {
       if (now.isArchived) throw new AppError('task.archived', { task: taskLabel(now) });
+      const set = patch.parameters ? { ...given, definition: withValues(now, patch.parameters) } : given;
       const changes = Object.keys(set).filter(
         (field) => !isSame(now[field as keyof Task], set[field as keyof Task]),
       );
@@ -39,14 +42,17 @@ export function createUpdateTask(ports: Pick<Ports, 'store' | 'clock' | 'bus'>, 
           move: 'edit',
           from: state,
           to: state,
-          changes: changes.filter((field) => field !== 'titleKey' && field !== 'liveKey'),
+          changes: changes
+            .filter((field) => field !== 'titleKey' && field !== 'liveKey')
+            // Of the definition only its values can change.
+            .map((field) => (field === 'definition' ? 'parameters' : field)),
         },
       };
     });
   };
 
   async function toFields(patch: UpdateTaskInput, caller: Caller): Promise<Partial<Task>> {
-    const { assignee, dueAt, title, ...plain } = patch;
+    const { assignee, dueAt, title, parameters: _, ...plain } = patch;
     const set: Partial<Task> = { ...dropUndefined(plain) };
     if (title) Object.assign(set, { title, titleKey: foldTitle(title) });
     if (dueAt !== undefined) set.dueAt = dueAt === null ? null : new Date(dueAt);
@@ -58,6 +64,13 @@ export function createUpdateTask(ports: Pick<Ports, 'store' | 'clock' | 'bus'>, 
     if (patch.agentId) set.agentId = readAgent(patch.agentId, settings);
     return set;
   }
+}
+
+/** What the task was made from, with some of its values changed. */
+function withValues({ definition }: Task, changed: Record<string, unknown>): TaskDefinition {
+  if (!definition) throw invalid('parameters', 'not_in_form');
+  const values = { ...definition.parameters, ...changed };
+  return { ...definition, parameters: readParameters({ parameters: definition.asks }, values) };
 }
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

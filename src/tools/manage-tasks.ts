@@ -1,4 +1,5 @@
 import { manageTasksInput, type ManageTasksInput } from '../contract/tools.ts';
+import { workOf } from '../domain/definition.ts';
 import { AppError, invalid } from '../domain/errors.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
@@ -19,8 +20,10 @@ export const createManageTasks = (desk: TaskDesk): Tool =>
     input: manageTasksInput,
     effect: 'own',
     scopes: ['turn', 'run'],
-    title: ({ action, ref, tasks }, words) =>
-      words.stepManageTasks(action, shorten(ref ?? tasks?.map(({ title }) => title).join(', ') ?? '', 60)),
+    title: ({ action, ref, tasks = [], definition }, words) => {
+      const titles = [...tasks.map(({ title }) => title), ...(definition ? [definition] : [])];
+      return words.stepManageTasks(action, shorten(ref ?? titles.join(', '), 60));
+    },
     async run(args, context): Promise<ToolResult> {
       try {
         const result = await ACTIONS[args.action](args, context, desk);
@@ -43,10 +46,11 @@ function explain(thrown: unknown, { words }: ToolContext): ToolResult {
 const DEFAULT_LIMIT = 20;
 
 const ACTIONS: Record<ManageTasksInput['action'], Action> = {
-  async create({ tasks, run }, { caller, key }, desk) {
-    if (!tasks) throw need('tasks', 'create');
+  async create({ tasks = [], run, ...args }, { caller, key }, desk) {
+    const wanted = [...tasks, ...fromDefinition(args)];
+    if (wanted.length === 0) throw need('tasks', 'create');
     const made = [];
-    for (const [at, { due, ...fields }] of tasks.entries()) {
+    for (const [at, { due, ...fields }] of wanted.entries()) {
       const dueAt = due === undefined ? undefined : readDue(due, caller.timeZone).toISOString();
       const own: Caller = { ...caller, key: `${key}:${at}` };
       const { task, isJoined } = await desk.createTask({ ...fields, ...(dueAt ? { dueAt } : {}) }, own, {
@@ -74,19 +78,19 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
 
   async get({ ref }, { caller }, desk) {
     const task = await desk.resolveTask(needRef(ref), caller);
-    const { description, result, error } = task;
+    const { result, error } = task;
     return {
-      tasks: [{ ...brief(task), description: shorten(description, 1000), result, error: error?.message }],
+      tasks: [{ ...brief(task), description: shorten(workOf(task), 1000), result, error: error?.message }],
       count: 1,
     };
   },
 
   async update(args, { caller, key }, desk) {
     const task = await desk.resolveTask(needRef(args.ref), caller);
-    const { title, description, due, assignee, priority, tags, status } = args;
+    const { title, description, due, assignee, priority, tags, status, parameters } = args;
     const dueAt =
       due === undefined ? undefined : due === null ? null : readDue(due, caller.timeZone).toISOString();
-    const patch = { title, description, dueAt, assignee, priority, tags };
+    const patch = { title, description, dueAt, assignee, priority, tags, parameters };
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
     if (Object.keys(given).length === 0 && !status) throw need('a field to change', 'update');
     const changed =
@@ -126,6 +130,25 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
     return { tasks: [brief(task)], count: 1, text: sentence };
   },
 };
+
+/** The one task that is to be made from a definition; its own words come from the definition where none are given. */
+function fromDefinition({
+  definition,
+  parameters = {},
+  title,
+  description,
+  priority,
+  due,
+  assignee,
+  tags,
+}: Omit<ManageTasksInput, 'action' | 'tasks' | 'run'>) {
+  if (definition === undefined) {
+    if (Object.keys(parameters).length > 0) throw need('definition', 'parameters');
+    return [];
+  }
+  const own = { title, description, priority, tags, due: due ?? undefined, assignee: assignee ?? undefined };
+  return [{ ...own, definition, parameters }];
+}
 
 function event(pick: (task: Task) => string): Action {
   return async ({ ref, text, until }, { caller, key }, desk) => {

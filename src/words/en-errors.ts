@@ -65,6 +65,12 @@ export const enFaults: Record<FaultCode, (...facts: string[]) => string> = {
   blockers: (tasks = '') => `open blockers: ${tasks}; send park: true to wait for them`,
   cursor: () => 'is not one that this list handed out',
   other_kind: (kind = '') => `does not fit a question of the kind ${kind}`,
+  unknown_place: (place = '', known = '') =>
+    `{${place}} is no parameter; ${known ? `there are: ${known}` : 'there are none yet'}`,
+  name_in_use: () => 'another definition has it',
+  twice: () => 'is there twice',
+  options_needed: () => 'needs options to choose from',
+  no_definition: (ref = '') => `there is no definition "${ref}"`,
 };
 
 /** The faults of an error, in words. */
@@ -96,6 +102,15 @@ export const enErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
     title: 'Not found',
     detail: `There is no ${t(d.what) || 'such thing'} "${t(d.ref)}" that you can see.`,
   }),
+  'definition.inactive': (d) => ({
+    title: 'Not in use',
+    detail: `"${t(d.definition)}" is not active: no new tasks can be made from it.`,
+  }),
+  'definition.in_use': (d) => ({
+    title: 'Tasks were made from it',
+    detail: `Tasks were made from "${t(d.definition)}", so it stays. Deactivate it instead: no new ones can then be made.`,
+  }),
+  'draft.over': () => ({ title: 'No longer open', detail: 'This is no longer open. Begin once more.' }),
   'task.ambiguous': (d) => ({
     title: 'More than one task fits',
     detail: `"${t(d.ref)}" fits ${plural(Number(d.count ?? 0), 'task')}. Say which one by its number.`,

@@ -1,5 +1,6 @@
-import type { AskState, Decision } from '../domain/ask.ts';
+import type { AskState, Decision, FieldKind } from '../domain/ask.ts';
 import type { ErrorCode, ErrorDetails, Fault } from '../domain/errors.ts';
+import type { OutputType } from '../domain/definition.ts';
 import type { Outcome, Priority } from '../domain/task.ts';
 import { enLabels } from './labels.ts';
 import { enErrors, enFaults, wordFaults, type ErrorWords } from './en-errors.ts';
@@ -43,12 +44,42 @@ const outcomes: Record<Outcome, string> = {
   superseded: 'replaced',
 };
 
+const fieldKinds: Record<FieldKind, string> = {
+  text: 'a few words',
+  long_text: 'as much as you like',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'yes or no',
+  date: 'a day such as 2026-12-01',
+  choice: 'one of these',
+  choices: 'some of these, with commas between them',
+};
+
+const outputTypes: Record<OutputType, string> = {
+  freeform: 'as it comes',
+  report: 'report',
+  summary: 'summary',
+  list: 'list',
+  data: 'data',
+};
+
+/** What whoever does the work is told to hand in. */
+const expectedOutputs: Record<Exclude<OutputType, 'freeform'>, string> = {
+  report: 'A report in Markdown with headings, saved as a deliverable.',
+  summary: 'A summary of at most ten sentences.',
+  list: 'A list with one line for each thing.',
+  data: 'The data as a CSV or JSON file, saved as a deliverable.',
+};
+
 export const en = {
   labels: enLabels,
   decisions,
   settled,
   priorities,
   outcomes,
+  fieldKinds,
+  outputTypes,
+  expectedOutputs,
   error: (code: ErrorCode, details: ErrorDetails): ErrorWords => enErrors[code](details),
   faults: (items: unknown): Fault[] => wordFaults(items, enFaults),
 
@@ -140,6 +171,7 @@ export const en = {
   help: [
     'You can talk to me in plain words, or type:',
     '- `task new <title>` · `task list` · `task show T-1` · `task run T-1`',
+    '- `task definitions` · `task new weekly-report week=47` · `task run weekly-report week=47`',
     '- `task assign T-1 <name>` · `task update T-1 <new title>` · `task comment T-1 <text>`',
     '- `task pause T-1` · `task resume T-1` · `task stop T-1` · `task retry T-1`',
     '- `task defer T-1 <reason>` · `task archive T-1` · `task why T-1` · `task inbox`',
@@ -155,6 +187,16 @@ export const en = {
   changed: (task: string, title: string, label: string): string => `${task} ${title}: ${label}`,
   deleted: (task: string): string => `${task} is archived.`,
   commented: (task: string): string => `Noted on ${task}.`,
+  noDefinitions: 'There are no definitions yet. Administrators write them in the console.',
+  definitionLine: (key: string, what: string, parameters: string): string =>
+    `- \`${key}\` ${what}${parameters ? ` (${parameters})` : ''}`,
+  draftFor: (name: string): string => `${name}, please fill this in.`,
+  draftDone: (task: string): string => `It is ${task} now.`,
+  draftCancelled: (title: string): string => `Left: ${title}. Nothing was made.`,
+  draftAsks: (title: string, label: string, kind: string, more: number): string =>
+    `**${title}**: ${label}? (${kind}${more > 0 ? `; ${more} more after this` : ''})`,
+  draftWrong: (label: string, problem: string): string => `${label} ${problem}.`,
+  draftHowToCancel: 'To leave it, say: cancel',
   noTasks: 'No tasks here.',
   moreTasks: (count: number): string => `… and more; ask for them by status or words (${count} shown).`,
   inboxEmpty: 'Nothing waits for you.',

@@ -56,6 +56,12 @@ export const zhFaults: Record<FaultCode, (...facts: string[]) => string> = {
   blockers: (tasks = '') => `尚有未完成的前置任务：${tasks}；要等待它们请加 park: true`,
   cursor: () => '不是此列表给出的游标',
   other_kind: (kind = '') => `不适用于 ${kind} 类型的问题`,
+  unknown_place: (place = '', known = '') =>
+    `{${place}} 不是参数；${known ? `现有参数：${known}` : '目前还没有参数'}`,
+  name_in_use: () => '已被另一个定义使用',
+  twice: () => '重复出现',
+  options_needed: () => '需要提供可选项',
+  no_definition: (ref = '') => `没有任务定义“${ref}”`,
 };
 
 const labelOf = (label: string): string => labels[label] ?? label;
@@ -75,6 +81,15 @@ export const zhErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
         : '您不能在这里进行此操作。',
   }),
   'not_found': (d) => ({ title: '未找到', detail: `没有您可见的“${t(d.ref)}”。` }),
+  'definition.inactive': (d) => ({
+    title: '未启用',
+    detail: `“${t(d.definition)}”未启用，不能用它新建任务。`,
+  }),
+  'definition.in_use': (d) => ({
+    title: '已有任务使用',
+    detail: `已有任务由“${t(d.definition)}”创建，因此保留它。可以停用它，停用后不能再用它新建任务。`,
+  }),
+  'draft.over': () => ({ title: '已失效', detail: '这里已不再接受填写，请重新开始。' }),
   'task.ambiguous': (d) => ({
     title: '匹配到多个任务',
     detail: `“${t(d.ref)}”匹配到 ${t(d.count)} 个任务，请用编号说明是哪一个。`,

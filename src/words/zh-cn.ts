@@ -1,4 +1,5 @@
-import type { AskState, Decision } from '../domain/ask.ts';
+import type { AskState, Decision, FieldKind } from '../domain/ask.ts';
+import type { OutputType } from '../domain/definition.ts';
 import type { Outcome, Priority } from '../domain/task.ts';
 import type { Words } from './index.ts';
 import { wordFaults } from './en-errors.ts';
@@ -41,12 +42,41 @@ const outcomes: Record<Outcome, string> = {
   superseded: '已被取代',
 };
 
+const fieldKinds: Record<FieldKind, string> = {
+  text: '一句话',
+  long_text: '文字，长短不限',
+  number: '数字',
+  integer: '整数',
+  boolean: '是或否',
+  date: '日期，例如 2026-12-01',
+  choice: '选择其中一项',
+  choices: '可选择多项，用逗号分隔',
+};
+
+const outputTypes: Record<OutputType, string> = {
+  freeform: '不限',
+  report: '报告',
+  summary: '摘要',
+  list: '清单',
+  data: '数据',
+};
+
+const expectedOutputs: Record<Exclude<OutputType, 'freeform'>, string> = {
+  report: '一份带标题的 Markdown 报告，保存为交付物。',
+  summary: '不超过十句话的摘要。',
+  list: '一份清单，每项一行。',
+  data: '以 CSV 或 JSON 文件保存为交付物的数据。',
+};
+
 export const zhCN: Words = {
   labels: zhLabels,
   decisions,
   settled,
   priorities,
   outcomes,
+  fieldKinds,
+  outputTypes,
+  expectedOutputs,
   error: (code, details) => zhErrors[code](details),
   faults: (items) => wordFaults(items, zhFaults),
 
@@ -131,6 +161,7 @@ export const zhCN: Words = {
   help: [
     '您可以直接用日常语言和我说话，也可以输入：',
     '- `任务 新建 <标题>` · `任务 列表` · `任务 查看 T-1` · `任务 运行 T-1`',
+    '- `任务 定义` · `任务 新建 weekly-report week=47` · `任务 运行 weekly-report week=47`',
     '- `任务 指派 T-1 <姓名>` · `任务 更新 T-1 <新标题>` · `任务 评论 T-1 <内容>`',
     '- `任务 暂停 T-1` · `任务 继续 T-1` · `任务 停止 T-1` · `任务 重试 T-1`',
     '- `任务 推迟 T-1 <原因>` · `任务 归档 T-1` · `任务 为什么 T-1` · `任务 待办`',
@@ -144,6 +175,15 @@ export const zhCN: Words = {
   changed: (task, title, label) => `${task} ${title}：${label}`,
   deleted: (task) => `${task} 已归档。`,
   commented: (task) => `已记到 ${task}。`,
+  noDefinitions: '还没有任务定义，管理员可以在控制台中编写。',
+  definitionLine: (key, what, parameters) => `- \`${key}\` ${what}${parameters ? `（${parameters}）` : ''}`,
+  draftFor: (name) => `${name}，请填写。`,
+  draftDone: (task) => `已成为 ${task}。`,
+  draftCancelled: (title) => `已放弃：${title}，没有新建任务。`,
+  draftAsks: (title, label, kind, more) =>
+    `**${title}**：${label}？（${kind}${more > 0 ? `；之后还有 ${more} 项` : ''}）`,
+  draftWrong: (label, problem) => `${label}${problem}。`,
+  draftHowToCancel: '要放弃请说：取消',
   noTasks: '这里没有任务。',
   moreTasks: (count) => `……还有更多，可按状态或关键词查询（已显示 ${count} 个）。`,
   inboxEmpty: '没有等待您处理的事项。',

@@ -557,6 +557,11 @@ describe('what machines look at', () => {
 });
 
 const CONTRACT = [
+  'GET /api/v1/definitions',
+  'POST /api/v1/definitions',
+  'GET /api/v1/definitions/{ref}',
+  'PATCH /api/v1/definitions/{ref}',
+  'DELETE /api/v1/definitions/{ref}',
   'GET /healthz',
   'GET /readyz',
   'GET /metrics',

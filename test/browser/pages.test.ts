@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { WEEKLY } from '../fakes/definitions.ts';
 import { anAsk, aRun } from '../fakes/views.ts';
 import { approvalCard, formCard, openBrowser, openSite, runCard, SCREENSHOTS, type Site } from './bench.ts';
 
@@ -83,6 +84,13 @@ async function fill({ webChat, commands, call }: Site): Promise<void> {
   );
   const file = { id: 'd1', taskId: id, runId: 'run-1', version: 2, createdAt: new Date().toISOString() };
   commands.addFile({ ...file, name: '上线计划.md', contentType: 'text/markdown', content: '# Plan' });
+  await call('POST', '/api/v1/definitions', { ...WEEKLY, tools: ['http_get'], outputType: 'report' });
+  await call('POST', '/api/v1/definitions', {
+    name: '结账',
+    description: '每月结账并核对',
+    instructions: '结账。',
+    isActive: false,
+  });
   await call('POST', `/api/v1/tasks/${id}/comments`, {
     text: 'Use the template of last time.\n按上次的模板。',
   });
@@ -131,6 +139,8 @@ const PAGES: Record<string, () => Promise<string>> = {
   task: async () => '/tasks/T-3',
   run: async () => '/runs/run-1',
   inbox: async () => '/inbox',
+  definitions: async () => '/definitions',
+  definition: async () => '/definitions/weekly-report',
   signIn: async () => '/sign-in',
 };
 
@@ -147,6 +157,8 @@ describe('the pages', () => {
           const page = await site.visit(browser, 'ana', path, { ...viewport, colorScheme: scheme, locale });
           if (path.startsWith('/chat'))
             await page.locator('#messages > li').first().waitFor({ state: 'attached' });
+          for (const summary of await page.locator('details:has([data-editor]) > summary').all())
+            await summary.click();
           await page.waitForTimeout(150);
           await page.screenshot({ path: `${SCREENSHOTS}${name}-${size}-${scheme}.png` });
           expect(await faultsOf(page)).toEqual([]);

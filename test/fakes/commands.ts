@@ -5,6 +5,7 @@ import type { DeliveryView } from '../../src/contract/deliveries.ts';
 import type { DeliverableView, RunView } from '../../src/contract/runs.ts';
 import type { CommentView, HistoryView, TaskView } from '../../src/contract/tasks.ts';
 import { ASK_DECISIONS, type AskState, type Decision } from '../../src/domain/ask.ts';
+import type { DefinitionCommands } from '../../src/definitions/change-definitions.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import {
   allows,
@@ -61,7 +62,15 @@ function paged<T>(
   return { items: all.slice(from, next), nextCursor: next < all.length ? String(next) : null };
 }
 
-export function createFakeCommands({ clock, bus }: { clock: Clock; bus: Bus }): FakeCommands {
+export function createFakeCommands({
+  clock,
+  bus,
+  definitions,
+}: {
+  clock: Clock;
+  bus: Bus;
+  definitions: DefinitionCommands;
+}): FakeCommands {
   const tasks: Kept[] = [];
   const runs = new Map<string, RunView>();
   const asks: AskView[] = [];
@@ -110,6 +119,8 @@ export function createFakeCommands({ clock, bus }: { clock: Clock; bus: Bus }): 
   }
 
   const commands: Commands = {
+    ...definitions,
+
     async createTask(input, caller) {
       const twin = tasks.find(({ key }) => key !== undefined && key === caller.key);
       if (twin) return { ...fresh(twin), deduplicated: true };
@@ -124,6 +135,10 @@ export function createFakeCommands({ clock, bus }: { clock: Clock; bus: Bus }): 
           title: input.title ?? input.description ?? '',
           description: input.description ?? '',
           expectedOutput: input.expectedOutput ?? '',
+          definitionId: input.definition ?? null,
+          definitionVersion: null,
+          parameters: input.parameters ?? {},
+          instructions: '',
           status: input.run ? 'pending' : 'backlog',
           wait: null,
           label: '',

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { openEmbeddedStore } from '../../adapters/store/embedded/index.ts';
+import type { CreateDefinitionInput } from '../../src/contract/definitions.ts';
 import type { AskKind, Decision } from '../../src/domain/ask.ts';
 import { startApp, type TestApp } from './app.ts';
 import { createFakeClock } from './clock.ts';
@@ -32,6 +33,8 @@ export interface Story {
   turn: (text: string) => Line[];
   run: Line[];
   isReviewRequired?: boolean;
+  /** Written down before anybody can die. */
+  definition?: CreateDefinitionInput;
   acts: Act[];
 }
 
@@ -54,7 +57,7 @@ interface End {
 
 /** Plays the story; the first process dies after so many writes, and a second one takes up what it left. */
 async function play(
-  { config, turn, run, isReviewRequired = false, acts }: Story,
+  { config, turn, run, isReviewRequired = false, definition, acts }: Story,
   writesToLive: number | null,
 ): Promise<{ end: End; writes: number }> {
   const log = createFakeLog();
@@ -68,6 +71,7 @@ async function play(
   const frail = createFrailStore(inner);
   const options = { ...(config ? { config } : {}), model: createSteadyModel({ turn, run }) };
   const first = await startApp({ ...options, store: frail, clock });
+  if (definition) await first.core.commands.createDefinition(definition, first.api);
   const apps: TestApp[] = [first];
   let app = first;
   if (writesToLive !== null) frail.dieAfter(writesToLive);

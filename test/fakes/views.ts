@@ -13,6 +13,7 @@ export const aRun = (changes: Partial<RunView> = {}): RunView => ({
   outcome: null,
   agentId: 'assistant',
   model: 'offline',
+  definition: null,
   attempt: 1,
   failures: 0,
   startedAt: AT,

@@ -3,7 +3,10 @@ import { createWebChat } from '../../adapters/chat/web/index.ts';
 import { openEmbeddedStore } from '../../adapters/store/embedded/index.ts';
 import { createIds } from '../../adapters/system/node/index.ts';
 import { createWeb, type WebOptions } from '../../adapters/web/hono/index.ts';
+import { createChangeDefinitions } from '../../src/definitions/change-definitions.ts';
+import { createFindDefinition } from '../../src/definitions/find-definition.ts';
 import type { Incoming } from '../../src/domain/message.ts';
+import { wordsFor } from '../../src/words/index.ts';
 import { createFakeClock } from './clock.ts';
 import { createFakeCommands } from './commands.ts';
 import { createFakeLog } from './log.ts';
@@ -19,7 +22,13 @@ export async function openWeb(changes: Partial<WebOptions> = {}) {
   const ids = createIds();
   const bus = createMemoryBus({ log });
   const store = await openEmbeddedStore({ dataDir: null, log, clock });
-  const commands = createFakeCommands({ clock, bus });
+  const agents = new Map();
+  const definitions = createChangeDefinitions(
+    { store, clock, ids },
+    { agents },
+    createFindDefinition({ store }),
+  );
+  const commands = createFakeCommands({ clock, bus, definitions });
   const webChat = createWebChat({ store, bus, clock, ids, log, publicUrl: ORIGIN });
   const received: Incoming[] = [];
   await webChat.start(async (incoming) => void received.push(incoming));
@@ -40,7 +49,11 @@ export async function openWeb(changes: Partial<WebOptions> = {}) {
       contentType: 'text/plain; version=0.0.4',
     },
     health: async () => ({ ready: true, checks: { store: { isUp: true, detail: 'ok' } } }),
-    describe: ({ code }, locale) => ({ title: `${locale}: ${code}`, detail: code }),
+    describe: ({ code, details }, locale) => ({
+      title: `${locale}: ${code}`,
+      detail: code,
+      ...(details.faults ? { faults: wordsFor(locale).faults(details.faults) } : {}),
+    }),
     token: TOKEN,
     isEmbedded: true,
     publicUrl: ORIGIN,

@@ -7,7 +7,8 @@ import type { Api } from './api.ts';
 import type { Forms } from './forms.ts';
 import type { Home } from './home.ts';
 import type { Reader } from './incoming.ts';
-import { drawForm, formError, readForm } from './modal.ts';
+import { formError, readForm } from './modal.ts';
+import { openForm } from './open-form.ts';
 import {
   hasRevokedBot,
   readClick,
@@ -17,7 +18,6 @@ import {
   readShortcut,
   readStored,
   readSubmission,
-  type Click,
 } from './payloads.ts';
 import type { People } from './people.ts';
 import type { Respond } from './respond.ts';
@@ -140,18 +140,6 @@ export function listen(app: App, deps: Deps): void {
     },
   };
 
-  /**
-   * Opens the form behind the button, if there is one: Slack wants that within 3 s of the click. Once what it is about is
-   * settled the press itself is handed in, and the product says so.
-   */
-  async function openForm(home: Workspace, { about, triggerId }: Click): Promise<boolean> {
-    const form = await forms.find(about.action, about.value);
-    if (!form || form.closedAt) return false;
-    const view = drawForm(form, JSON.stringify(about));
-    await api.call(home.id, 'once', (client) => client.views.open({ trigger_id: triggerId, view }));
-    return true;
-  }
-
   const interactions: Readonly<Record<string, (body: unknown, home: Workspace) => Promise<Answer>>> = {
     async command(body, home) {
       const typed = readCommand(body);
@@ -177,7 +165,7 @@ export function listen(app: App, deps: Deps): void {
       const click = readClick(body);
       if (!click) return undefined;
       const trouble = await attemptFor(home, click.user, async () => {
-        if (await openForm(home, click)) return;
+        if (await openForm({ api, forms }, home.id, click.about, click.triggerId)) return;
         await receive(await reader.action(home, click, clock.now()));
       });
       // The page has no address to answer to: it says so itself.

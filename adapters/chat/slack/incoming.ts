@@ -121,6 +121,7 @@ export function createReader(people: People) {
         sender,
         at,
         text,
+        trigger: typed.trigger_id,
         ...(mentions.length > 0 ? { mentions } : {}),
       };
     },

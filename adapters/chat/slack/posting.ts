@@ -9,6 +9,7 @@ import type { Api } from './api.ts';
 import { isTooRich, reasonOf } from './errors.ts';
 import type { Forms } from './forms.ts';
 import { drawMessage, SHAPES, type Draft } from './messages.ts';
+import { openAtOnce } from './open-form.ts';
 import { EDITS, POSTS, type Pace, type Rate } from './pace.ts';
 import { isDirect, isPerson, readChannel, readPerson, writeChannel } from './places.ts';
 import { findParts, writeMark, type Mark } from './search.ts';
@@ -223,7 +224,11 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
       const ref = await reach(given);
       const { workspace, channel } = readChannel(ref.channel);
       await forms.save(message);
-      if (!message.onlyFor || isDirect(channel)) return postIn(ref, channel, message, key);
+      if (!message.onlyFor || isDirect(channel)) {
+        const posted = await postIn(ref, channel, message, key);
+        await openAtOnce({ api, forms, log }, message, posted);
+        return posted;
+      }
       const user = readPerson(message.onlyFor.id, workspace);
       if (!user) throw new AppError('chat.refused', { reason: 'user_not_found' });
       return whisper(ref, user, message, key);

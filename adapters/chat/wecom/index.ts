@@ -208,6 +208,7 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
     platform: PLATFORM,
     tellsEndsOnCards: true,
     ...((socket ?? appOutlet) && { maxFileBytes: MAX_FILE_BYTES }),
+    hasNoForms: true,
     async start(handler) {
       receive = (incoming) =>
         handler(isAlone(incoming.place.channel) ? { ...incoming, isDirect: true } : incoming);

@@ -20,6 +20,7 @@ import { createDefine } from './route.ts';
 import { askRoutes } from './routes/asks.ts';
 import { chatRoutes } from './routes/chat.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
+import { definitionRoutes } from './routes/definitions.ts';
 import { operationRoutes, type Health } from './routes/operations.ts';
 import { downloadRoute, runRoutes } from './routes/runs.ts';
 import { streamRoute } from './routes/stream.ts';
@@ -144,6 +145,7 @@ export function createWeb(options: WebOptions): Web {
   app.use(`${API}/*`, createIdempotency({ store, clock }));
   const define = createDefine(api);
   taskRoutes(define, commands, API);
+  definitionRoutes(define, commands, API);
   runRoutes(define, commands);
   askRoutes(define, commands);
   deliveryRoutes(define, commands);

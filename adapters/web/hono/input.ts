@@ -47,6 +47,10 @@ const zhChecks: Readonly<Record<string, string>> = {
   'must not contain control characters': '不能包含控制字符',
   'give a title or a description': '请提供标题或描述',
   'name at least one field to change': '请至少指定一个要修改的字段',
+  'must be lower-case letters, digits and _, at most 40': '只能是小写字母、数字和 _，最多 40 个字符',
+  'must be letters and digits, with - _ or . between them': '只能是字母和数字，中间可用 - _ .',
+  'must not read as the number of a task': '不能与任务编号相同',
+  'name the definition that they are for': '请指明这些参数属于哪个任务定义',
 };
 
 function toFaults(issues: readonly z.core.$ZodIssue[], root: string, locale: Locale): Fault[] {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { askView } from '../../../src/contract/asks.ts';
 import { cardView, chatMessageView } from '../../../src/contract/chat.ts';
+import { definitionView } from '../../../src/contract/definitions.ts';
 import { deliverableView, runView, stepView } from '../../../src/contract/runs.ts';
 import { commentView, historyView, taskView } from '../../../src/contract/tasks.ts';
 import { PROBLEM_TYPE, problemView } from './problem.ts';
@@ -11,6 +12,7 @@ type JsonSchema = Record<string, unknown>;
 /** Schemas that the document names and refers to; all others stand where they are used. */
 const NAMED: Readonly<Record<string, z.ZodType>> = {
   Task: taskView,
+  Definition: definitionView,
   Run: runView,
   Step: stepView,
   Deliverable: deliverableView,

@@ -1,4 +1,5 @@
-/** Board, task, run and inbox: forms that call the API, and regions that keep up. */
+/** Board, task, run, inbox and definitions: forms that call the API, and regions that keep up. */
+import { setUpDefinitions } from './definitions.js';
 import { buildForm } from './form.js';
 import { refreshLive } from './live.js';
 import { drawMarkdown } from './markdown.js';
@@ -174,6 +175,7 @@ setUpForm('comment', ({ elements, dataset }) =>
 );
 
 enhance(document);
+setUpDefinitions();
 const refreshSoon = soon(refresh, 200);
 const { taskId } = boot.data ?? {};
 listen({

@@ -35,12 +35,14 @@ export class Problem extends Error {
 /**
  * @param {string} method @param {string} path under `/api/v1` @param {unknown} [body]
  * @param {string} [key] the same on each try of one sending
+ * @param {number} [version] the one that was seen: a later one is not changed
  * @returns {Promise<any>} @throws {Problem}
  */
-export async function api(method, path, body, key) {
+export async function api(method, path, body, key, version) {
   const headers = { 'accept-language': boot.locale };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (key !== undefined) headers['idempotency-key'] = key;
+  if (version !== undefined) headers['if-match'] = `"${version}"`;
   let answer;
   try {
     const content = body === undefined ? {} : { body: JSON.stringify(body) };

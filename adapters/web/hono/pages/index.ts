@@ -13,6 +13,7 @@ import { param, type App, type MakeCaller } from '../route.ts';
 import { boardPage, type Column } from './board.ts';
 import { chatPage } from './chat.ts';
 import { deliveriesPage } from './deliveries.ts';
+import { definitionPage, definitionsPage } from './definitions.ts';
 import { inboxPage } from './inbox.ts';
 import type { Html, PageContext } from './layout.ts';
 import { runPage } from './run.ts';
@@ -24,6 +25,7 @@ const FIRST_CHANNEL = 'general';
 const PER_COLUMN = 30;
 const MAX_ASKS = 100;
 const MAX_DELIVERIES = 100;
+const PER_PAGE = 100;
 
 interface Options {
   app: App;
@@ -188,6 +190,17 @@ export function pageRoutes(options: Options) {
     const query = { state: 'undelivered', limit: MAX_DELIVERIES } as const;
     return deliveriesPage(context, (await commands.listDeliveries(query, caller)).items);
   });
+
+  page('/definitions', async (c, context) => {
+    const { cursor } = c.req.query();
+    const query = { limit: PER_PAGE, ...(cursor ? { cursor } : {}) };
+    const { items, nextCursor } = await commands.listDefinitions(query);
+    return definitionsPage(context, items, nextCursor);
+  });
+
+  page('/definitions/:ref', async (c, context) =>
+    definitionPage(context, await commands.getDefinition(param(c, 'ref'))),
+  );
 
   return {
     /** Whether a person rather than a program looks at this address. */

@@ -19,7 +19,7 @@ export interface PageContext {
 
 interface Page {
   title: string;
-  active?: 'chat' | 'board' | 'inbox';
+  active?: 'chat' | 'board' | 'inbox' | 'definitions';
   main: Html;
   /** Between the navigation and the person. */
   side?: Html;
@@ -112,6 +112,7 @@ export function fullPage(page: PageContext, { title, active, main, side, script,
               <ul>
                 ${navLink('/chat', say('chat'), active === 'chat')}${navLink('/board', say('board'), active === 'board')}
                 ${navLink('/inbox', say('inbox'), active === 'inbox', page.openAsks)}
+                ${navLink('/definitions', say('definitions'), active === 'definitions')}
               </ul>
             </nav>
             ${side ?? ''}

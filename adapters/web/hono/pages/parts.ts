@@ -149,3 +149,9 @@ export const factList = (facts: readonly (readonly [string, Html | string | null
           </div>`,
       )}
   </dl>`;
+
+export const section = (title: string, body: Html | string): Html =>
+  html`<section class="block">
+    <h2>${title}</h2>
+    ${body}
+  </section>`;

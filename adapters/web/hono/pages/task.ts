@@ -3,8 +3,19 @@ import { html } from 'hono/html';
 import type { AskView } from '../../../../src/contract/asks.ts';
 import type { DeliverableView, RunView } from '../../../../src/contract/runs.ts';
 import type { CommentView, HistoryView, TaskView } from '../../../../src/contract/tasks.ts';
+import { toText } from '../../../../src/domain/definition.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
-import { askPanel, badge, eventButtons, factList, fileLink, labelText, runLine, time } from './parts.ts';
+import {
+  askPanel,
+  badge,
+  eventButtons,
+  factList,
+  fileLink,
+  labelText,
+  runLine,
+  section,
+  time,
+} from './parts.ts';
 import { wordFor } from './words.ts';
 
 export interface TaskPageData {
@@ -33,6 +44,12 @@ const facts = (page: PageContext, task: TaskView): Html => {
     [say('assignee'), task.assignee?.name ?? say('nobody')],
     [say('requester'), task.requester.name],
     [say('agent'), task.agentId],
+    [
+      say('definition'),
+      task.definitionId &&
+        html`<a href="/definitions/${encodeURIComponent(task.definitionId)}">v${task.definitionVersion}</a>`,
+    ],
+    ...Object.entries(task.parameters).map(([name, value]) => [name, toText(value)] as const),
     [say('home'), homeLink(page, task)],
     [say('tags'), task.tags.join(', ')],
     [say('parent'), task.parentId && html`<a href="/tasks/${task.parentId}">${task.parentId}</a>`],
@@ -42,12 +59,6 @@ const facts = (page: PageContext, task: TaskView): Html => {
     [say('updated'), time(task.updatedAt)],
   ]);
 };
-
-const section = (title: string, body: Html | string): Html =>
-  html`<section class="block">
-    <h2>${title}</h2>
-    ${body}
-  </section>`;
 
 function historyLine({ say }: PageContext, { move, from, to, actor, at, note }: HistoryView): Html {
   const word = wordFor('event', move);
@@ -97,6 +108,7 @@ export function taskPage(page: PageContext, data: TaskPageData): Html {
         <div>
           <div id="task-body" data-live>
             ${task.result ? section(say('result'), html`<p class="plain" data-markdown>${task.result}</p>`) : ''}
+            ${task.instructions ? section(say('instructions'), html`<p class="plain">${task.instructions}</p>`) : ''}
             ${task.description ? section(say('description'), html`<p class="plain">${task.description}</p>`) : ''}
             ${task.expectedOutput ? section(say('expectedOutput'), html`<p class="plain">${task.expectedOutput}</p>`) : ''}
             ${

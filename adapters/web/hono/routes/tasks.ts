@@ -13,24 +13,13 @@ import {
   taskView,
   updateTaskInput,
 } from '../../../../src/contract/tasks.ts';
-import { invalidInWords } from '../../../../src/domain/errors.ts';
 import { VOCABULARIES } from '../../../../src/domain/vocabularies.ts';
 import type { Commands } from '../../../../src/ports/commands.ts';
 import { pageOf, type Define } from '../route.ts';
-import { localeOf, say } from '../words.ts';
+import { etag, readVersion } from '../version.ts';
 
 const viewQuery = z.strictObject({ view: z.enum(VOCABULARIES).default('errand') });
 const pageQuery = z.strictObject(page);
-
-const etag = (version: number): string => `"${version}"`;
-
-/** The version of an If-Match header; undefined when there is none or any will do. */
-function readVersion(ifMatch: string | undefined, locale: string): number | undefined {
-  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
-  const match = /^\s*(?:W\/)?"(\d{1,9})"\s*$/.exec(ifMatch);
-  if (!match) throw invalidInWords('If-Match', say(localeOf(locale), 'badVersion'));
-  return Number(match[1]);
-}
 
 export function taskRoutes(define: Define, commands: Commands, base: string): void {
   define(

@@ -1,0 +1,249 @@
+/** Definitions: a form to use one, and a form to write one. */
+import { buildForm } from './form.js';
+import { api, askToConfirm, el, Problem, say, toast } from './page.js';
+
+/** @param {string | undefined} text */
+const split = (text) =>
+  (text ?? '')
+    .split(/[,，、]/)
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+/** @param {string} word @param {Record<string, any>} field */
+const field = (word, { name, kind = 'text', isRequired = false, ...more }) => ({
+  name,
+  label: say(word),
+  kind,
+  isRequired,
+  ...more,
+});
+
+/** @param {HTMLElement} place */
+function drawUse(place) {
+  const { key, fields } = JSON.parse(place.dataset.use ?? '{}');
+  const form = buildForm(fields);
+
+  /** @param {boolean} run @param {Event} event */
+  async function send(run, event) {
+    const parameters = form.read();
+    if (!parameters) return;
+    const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
+    button.disabled = true;
+    try {
+      const task = await api('POST', '/tasks', { definition: key, parameters, run }, crypto.randomUUID());
+      location.assign(`/tasks/${task.number}`);
+    } catch (error) {
+      button.disabled = false;
+      if (!(error instanceof Problem && form.showFaults(error.faults))) toast(error);
+    }
+  }
+
+  place.replaceChildren(
+    form.node,
+    el(
+      'div',
+      { class: 'row buttons' },
+      el(
+        'button',
+        { type: 'button', class: 'primary', onclick: (event) => send(true, event) },
+        say('addAndStart'),
+      ),
+      el('button', { type: 'button', onclick: (event) => send(false, event) }, say('add')),
+    ),
+  );
+}
+
+/** One parameter, in a group of its own. @param {any} parameter @param {[string, string][]} kinds @param {() => void} remove */
+function drawParameter(parameter, kinds, remove) {
+  const { kind = 'text', options = [], default: preset } = parameter;
+  const shown = kinds.find(([, value]) => value === kind)?.[0];
+  const form = buildForm([
+    field('parameterName', {
+      name: 'name',
+      isRequired: true,
+      value: parameter.name,
+      help: say('parameterNameHelp'),
+    }),
+    field('parameterLabel', { name: 'label', value: parameter.label }),
+    field('kind', {
+      name: 'kind',
+      kind: 'choice',
+      isRequired: true,
+      options: kinds.map(([word]) => word),
+      value: shown,
+    }),
+    field('isRequired', { name: 'isRequired', kind: 'boolean', value: parameter.isRequired }),
+    field('options', {
+      name: 'options',
+      kind: 'long_text',
+      value: options.join('\n'),
+      help: say('optionsHelp'),
+    }),
+    field('defaultValue', {
+      name: 'default',
+      value: preset === undefined ? '' : String(preset),
+      help: say('defaultHelp'),
+    }),
+    field('helpText', { name: 'help', value: parameter.help }),
+  ]);
+  const node = el(
+    'fieldset',
+    { class: 'parameter' },
+    el('legend', {}, parameter.label ?? say('parameter')),
+    form.node,
+    el('button', { type: 'button', onclick: remove }, say('removeParameter')),
+  );
+
+  /** @returns {Record<string, unknown> | undefined} */
+  function read() {
+    const values = form.read();
+    if (!values) return undefined;
+    const chosen = kinds.find(([word]) => word === values.kind)?.[1];
+    const given = (values.options ?? '')
+      .split('\n')
+      .map((one) => one.trim())
+      .filter(Boolean);
+    return {
+      ...values,
+      kind: chosen,
+      options: given.length > 0 ? given : undefined,
+      default: chosen === 'choices' && values.default ? split(values.default) : values.default,
+    };
+  }
+
+  return { node, read, showFaults: form.showFaults };
+}
+
+/** @param {HTMLElement} place */
+function drawEditor(place) {
+  const { definition, kinds, outputs, tools } = JSON.parse(place.dataset.editor ?? '{}');
+  const now = definition ?? { outputType: 'freeform', parameters: [], tools: [] };
+  const main = buildForm([
+    field('definitionName', { name: 'name', isRequired: true, value: now.name }),
+    field('key', { name: 'key', value: now.key, help: say('keyHelp') }),
+    field('description', { name: 'description', value: now.description }),
+    field('instructions', {
+      name: 'instructions',
+      kind: 'long_text',
+      isRequired: true,
+      value: now.instructions,
+      help: say('instructionsHelp'),
+    }),
+    field('outputType', {
+      name: 'outputType',
+      kind: 'choice',
+      isRequired: true,
+      options: outputs.map(([word]) => word),
+      value: outputs.find(([, value]) => value === now.outputType)?.[0],
+    }),
+    field('tools', {
+      name: 'tools',
+      kind: 'choices',
+      options: tools,
+      value: now.tools,
+      help: say('toolsHelp'),
+    }),
+    field('agent', { name: 'agentId', value: now.agentId ?? '' }),
+    field('reviewRequired', { name: 'isReviewRequired', kind: 'boolean', value: now.isReviewRequired }),
+    field('startApproval', {
+      name: 'isStartApprovalRequired',
+      kind: 'boolean',
+      value: now.isStartApprovalRequired,
+    }),
+  ]);
+  const list = el('div', { class: 'fields' });
+  const add = el('button', { type: 'button', onclick: () => addRow({}, true) }, say('addParameter'));
+  /** @type {ReturnType<typeof drawParameter>[]} */
+  let rows = [];
+
+  /** @param {any} parameter @param {boolean} isNew */
+  function addRow(parameter, isNew) {
+    const row = drawParameter(parameter, kinds, () => {
+      rows = rows.filter((each) => each !== row);
+      row.node.remove();
+      add.focus();
+    });
+    rows.push(row);
+    list.append(row.node);
+    if (isNew) row.node.querySelector('input')?.focus();
+  }
+
+  /** Says at each field what is wrong with it; tells whether all had one. @param {{ field: string, problem: string }[]} faults */
+  function showFaults(faults) {
+    /** @type {Map<string, string>} */
+    const byField = new Map();
+    for (const { field: name, problem } of faults)
+      byField.set(name, [byField.get(name), problem].filter(Boolean).join('; '));
+    const shown = [...byField]
+      .map(([name, problem]) => ({ field: name, problem }))
+      .map((fault) => {
+        const [, at, name] = /^parameters\.(\d+)\.(\w+)/.exec(fault.field) ?? [];
+        if (at === undefined) return main.showFaults([fault]);
+        return rows[Number(at)]?.showFaults([{ ...fault, field: name ?? '' }]) ?? false;
+      });
+    return faults.length > 0 && shown.every(Boolean);
+  }
+
+  async function save() {
+    const values = main.read();
+    const parameters = rows.map(({ read }) => read());
+    if (!values || parameters.includes(undefined)) return;
+    const body = {
+      description: '',
+      tools: [],
+      ...values,
+      outputType: outputs.find(([word]) => word === values.outputType)?.[1],
+      agentId: values.agentId ?? null,
+      parameters,
+    };
+    try {
+      const saved = definition
+        ? await api('PATCH', `/definitions/${definition.id}`, body, undefined, definition.version)
+        : await api('POST', '/definitions', body, crypto.randomUUID());
+      location.assign(`/definitions/${encodeURIComponent(saved.key)}`);
+    } catch (error) {
+      if (!(error instanceof Problem && showFaults(error.faults))) toast(error);
+    }
+  }
+
+  place.replaceChildren(
+    main.node,
+    el('h2', {}, say('parameters')),
+    list,
+    el('div', { class: 'row' }, add),
+    el(
+      'div',
+      { class: 'row buttons' },
+      el('button', { type: 'button', class: 'primary', onclick: save }, say('save')),
+    ),
+  );
+  for (const parameter of now.parameters) addRow(parameter, false);
+}
+
+/** @type {Record<string, (path: string, version: number) => Promise<unknown>>} */
+const ACTS = {
+  activate: (path, version) => api('PATCH', path, { isActive: true }, undefined, version),
+  deactivate: (path, version) => api('PATCH', path, { isActive: false }, undefined, version),
+  delete: async (path, version) => {
+    if (!(await askToConfirm(say('confirm')))) return;
+    await api('DELETE', path, undefined, undefined, version);
+    location.assign('/definitions');
+  },
+};
+
+/** @param {HTMLButtonElement} button */
+async function act({ dataset }) {
+  try {
+    await ACTS[dataset.act ?? '']?.(`/definitions/${dataset.definition}`, Number(dataset.version));
+    if (dataset.act !== 'delete') location.reload();
+  } catch (error) {
+    toast(error);
+  }
+}
+
+export function setUpDefinitions() {
+  for (const place of document.querySelectorAll('[data-use]')) drawUse(place);
+  for (const place of document.querySelectorAll('[data-editor]')) drawEditor(place);
+  for (const button of document.querySelectorAll('button[data-act]'))
+    button.addEventListener('click', () => void act(button));
+}

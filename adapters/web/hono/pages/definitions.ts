@@ -1,0 +1,157 @@
+import { html } from 'hono/html';
+
+import type { DefinitionView } from '../../../../src/contract/definitions.ts';
+import { TOOL_NAMES } from '../../../../src/contract/tools.ts';
+import { FIELD_KINDS } from '../../../../src/domain/ask.ts';
+import { fieldOf, OUTPUT_TYPES, toText, type Parameter } from '../../../../src/domain/definition.ts';
+import { fullPage, type Html, type PageContext } from './layout.ts';
+import { factList, section, time } from './parts.ts';
+import { wordFor, type Say } from './words.ts';
+
+const pathOf = ({ key }: DefinitionView): string => `/definitions/${encodeURIComponent(key)}`;
+
+const wordOf = (say: Say, prefix: 'kind' | 'output', name: string): string => {
+  const word = wordFor(prefix, name);
+  return word ? say(word) : name;
+};
+
+const inactive = ({ say }: PageContext, { isActive }: DefinitionView): Html | string =>
+  isActive ? '' : html`<span class="badge">${say('inactive')}</span>`;
+
+/** The script draws the form: what is shown for a value, and the value. */
+const editor = ({ say }: PageContext, definition: DefinitionView | null): Html => {
+  const data = {
+    definition,
+    kinds: FIELD_KINDS.map((kind) => [wordOf(say, 'kind', kind), kind]),
+    outputs: OUTPUT_TYPES.map((type) => [wordOf(say, 'output', type), type]),
+    tools: TOOL_NAMES,
+  };
+  return html`<div class="ask-form" data-editor="${JSON.stringify(data)}"></div>`;
+};
+
+export function definitionsPage(
+  page: PageContext,
+  definitions: readonly DefinitionView[],
+  nextCursor: string | null,
+): Html {
+  const { say } = page;
+  return fullPage(page, {
+    title: say('definitions'),
+    active: 'definitions',
+    script: 'console',
+    main: html`<div class="page narrow">
+      <header class="page-head">
+        <div>
+          <h1>${say('definitions')}</h1>
+          <p class="muted">${say('definitionsHelp')}</p>
+        </div>
+      </header>
+      ${
+        definitions.length > 0
+          ? html`<ul class="list block">
+              ${definitions.map((definition) => item(page, definition))}
+            </ul>`
+          : html`<div class="empty">
+              <h2>${say('noDefinitions')}</h2>
+              <p>${say('noDefinitionsText')}</p>
+            </div>`
+      }
+      ${nextCursor ? html`<p><a href="/definitions?cursor=${nextCursor}">${say('more')}</a></p>` : ''}
+      <details class="block" data-menu="new">
+        <summary>${say('newDefinition')}</summary>
+        ${editor(page, null)}
+      </details>
+    </div>`,
+  });
+}
+
+const item = (page: PageContext, definition: DefinitionView): Html =>
+  html`<li>
+    <p>
+      <a href="${pathOf(definition)}"><strong>${definition.name}</strong></a> <code>${definition.key}</code>
+      ${inactive(page, definition)}
+    </p>
+    ${definition.description ? html`<p class="muted">${definition.description}</p>` : ''}
+  </li>`;
+
+export function definitionPage(page: PageContext, definition: DefinitionView): Html {
+  const { say } = page;
+  const { id, key, name, version, isActive, instructions, description, parameters } = definition;
+  // The contract shows a default as anything; what is stored is a field's value.
+  const fields = parameters.map((parameter) => fieldOf(parameter as Parameter));
+  return fullPage(page, {
+    title: name,
+    active: 'definitions',
+    script: 'console',
+    main: html`<div class="page">
+      <p class="crumbs"><a href="/definitions">${say('definitions')}</a> / ${key}</p>
+      <header class="page-head">
+        <h1>${name} ${inactive(page, definition)}</h1>
+      </header>
+      ${description ? html`<p>${description}</p>` : ''}
+      <div class="row actions">
+        <button
+          type="button"
+          data-definition="${id}"
+          data-version="${version}"
+          data-act="${isActive ? 'deactivate' : 'activate'}"
+        >
+          ${say(isActive ? 'deactivate' : 'activate')}
+        </button>
+        <button
+          type="button"
+          class="danger"
+          data-definition="${id}"
+          data-version="${version}"
+          data-act="delete"
+        >
+          ${say('deleteIt')}
+        </button>
+      </div>
+      <div class="split">
+        <div>
+          ${
+            isActive
+              ? section(
+                  say('useIt'),
+                  html`<div class="ask-form" data-use="${JSON.stringify({ key, fields })}"></div>`,
+                )
+              : ''
+          }
+          ${section(say('instructions'), html`<p class="plain">${instructions}</p>`)}
+          <details class="block" data-menu="edit">
+            <summary>${say('edit')}</summary>
+            ${editor(page, definition)}
+          </details>
+        </div>
+        <aside aria-label="${say('facts')}">${facts(page, definition)}</aside>
+      </div>
+    </div>`,
+  });
+}
+
+const facts = ({ say }: PageContext, definition: DefinitionView): Html =>
+  factList([
+    [say('key'), html`<code>${definition.key}</code>`],
+    [say('outputType'), wordOf(say, 'output', definition.outputType)],
+    ...definition.parameters.map(
+      ({ name, label, kind, isRequired, options = [], default: preset }) =>
+        [
+          `${label}${isRequired ? ' *' : ''}`,
+          [
+            `{${name}}`,
+            wordOf(say, 'kind', kind),
+            options.join(', '),
+            isRequired || preset === undefined ? '' : `${say('defaultValue')}: ${toText(preset)}`,
+          ]
+            .filter(Boolean)
+            .join(' · '),
+        ] as const,
+    ),
+    [say('agent'), definition.agentId],
+    [say('tools'), definition.tools.join(', ') || say('allTools')],
+    [say('reviewRequired'), say(definition.isReviewRequired ? 'yes' : 'no')],
+    [say('startApproval'), say(definition.isStartApprovalRequired ? 'yes' : 'no')],
+    [say('version'), String(definition.version)],
+    [say('updated'), time(definition.updatedAt)],
+  ]);

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { FIELD_KINDS } from '../domain/ask.ts';
+import { OUTPUT_TYPES } from '../domain/definition.ts';
+import { parseTaskLabel } from '../domain/task.ts';
+import { fieldName, MAX_SHORT, MAX_TEXT, name, page, text } from './common.ts';
+import { TOOL_NAMES } from './tools.ts';
+
+/** Longest key, in characters: it is typed. */
+export const MAX_KEY = 40;
+
+const key = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(MAX_KEY)
+  .regex(/^[\p{L}\p{N}]+(?:[-_.][\p{L}\p{N}]+)*$/u, 'must be letters and digits, with - _ or . between them')
+  .refine((value) => parseTaskLabel(value) === undefined, 'must not read as the number of a task');
+
+const parameter = z.strictObject({
+  name: fieldName,
+  /** What people are shown; the name when it is left out. */
+  label: name.optional(),
+  kind: z.enum(FIELD_KINDS).default('text'),
+  isRequired: z.boolean().default(false),
+  options: z.array(name).min(1).max(100).optional(),
+  default: z.union([text(MAX_TEXT), z.number(), z.boolean(), z.array(name).max(100)]).optional(),
+  help: text(MAX_SHORT).trim().min(1).optional(),
+});
+
+const fields = {
+  key,
+  name,
+  description: text(2000).trim(),
+  /** What is to be done; `{parameter}` is where a value goes. */
+  instructions: text(MAX_TEXT).trim().min(1),
+  outputType: z.enum(OUTPUT_TYPES),
+  parameters: z.array(parameter).max(20),
+  /** Of the agent's; empty for all of them. */
+  tools: z.array(z.enum(TOOL_NAMES)).max(TOOL_NAMES.length),
+  agentId: name.nullable(),
+  isReviewRequired: z.boolean(),
+  isStartApprovalRequired: z.boolean(),
+  isActive: z.boolean(),
+};
+
+export const createDefinitionInput = z
+  .strictObject(fields)
+  .partial()
+  .required({ name: true, instructions: true });
+export type CreateDefinitionInput = z.infer<typeof createDefinitionInput>;
+
+export const updateDefinitionInput = z
+  .strictObject(fields)
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, { message: 'name at least one field to change' });
+export type UpdateDefinitionInput = z.infer<typeof updateDefinitionInput>;
+
+export const listDefinitionsQuery = z.strictObject({
+  ...page,
+  /** Only those that tasks can be made from, or only the others. */
+  active: z.stringbool().or(z.boolean()).optional(),
+});
+export type ListDefinitionsQuery = z.infer<typeof listDefinitionsQuery>;
+
+export const definitionView = z.object({
+  id: z.string(),
+  key: z.string(),
+  name: z.string(),
+  description: z.string(),
+  instructions: z.string(),
+  outputType: z.enum(OUTPUT_TYPES),
+  parameters: z.array(
+    z.object({
+      name: z.string(),
+      label: z.string(),
+      kind: z.enum(FIELD_KINDS),
+      isRequired: z.boolean(),
+      options: z.array(z.string()).optional(),
+      default: z.unknown().optional(),
+      help: z.string().optional(),
+    }),
+  ),
+  tools: z.array(z.string()),
+  agentId: z.string().nullable(),
+  isReviewRequired: z.boolean(),
+  isStartApprovalRequired: z.boolean(),
+  isActive: z.boolean(),
+  version: z.number(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+export type DefinitionView = z.infer<typeof definitionView>;

@@ -1,0 +1,98 @@
+import { checkForm } from '../asks/check-answer.ts';
+import type { Field } from '../domain/ask.ts';
+import { fieldOf, placesIn, type Definition, type Parameter } from '../domain/definition.ts';
+import { AppError, fault, type CodedFault } from '../domain/errors.ts';
+import type { Settings } from '../settings.ts';
+
+/**
+ * The definition with its defaults in the types of their kinds.
+ * @throws AppError `input.invalid` naming everything that cannot work.
+ */
+export function checkDefinition(definition: Definition, { agents }: Pick<Settings, 'agents'>): Definition {
+  const { agentId, instructions, parameters } = definition;
+  const names = parameters.map(({ name }) => name);
+  const strangers = placesIn(instructions).filter((place) => !names.includes(place));
+  const faults = [
+    ...strangers.map((place) =>
+      fault('instructions', 'unknown_place', place, [...new Set(names)].join(', ')),
+    ),
+    ...parameters.flatMap((parameter, at) => parameterFaults(parameter, at, names)),
+    ...(agentId === null || agents.has(agentId)
+      ? []
+      : [fault('agentId', 'no_agent', agentId, [...agents.keys()].join(', '))]),
+  ];
+  if (faults.length > 0) throw new AppError('input.invalid', { faults });
+  return { ...definition, parameters: parameters.map(settleDefault) };
+}
+
+function settleDefault({ default: preset, ...parameter }: Parameter): Parameter {
+  if (preset === undefined) return parameter;
+  const read = checkForm([parameter], { [parameter.name]: preset })[parameter.name];
+  return read === undefined ? parameter : { ...parameter, default: read as typeof preset }; // as its kind has it
+}
+
+function parameterFaults(parameter: Parameter, at: number, names: readonly string[]): CodedFault[] {
+  const { name, kind, options, default: preset } = parameter;
+  const path = `parameters.${at}`;
+  const isMenu = kind === 'choice' || kind === 'choices';
+  return [
+    ...(names.indexOf(name) === at ? [] : [fault(`${path}.name`, 'twice')]),
+    ...(isMenu && !options ? [fault(`${path}.options`, 'options_needed')] : []),
+    ...(preset === undefined
+      ? []
+      : faultsOf([fieldOf(parameter)], { [name]: preset }, () => `${path}.default`)),
+  ];
+}
+
+/**
+ * The values that a definition's work is done with: what was given, each in the type of its kind, and the defaults of what was
+ * left out and may be.
+ * @throws AppError `input.invalid` naming each as `parameters.<name>`.
+ */
+export function readParameters(
+  { parameters }: Pick<Definition, 'parameters'>,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const fields = parameters.map(fieldOf);
+  const faults = faultsOf(fields, given, (name) => `parameters.${name}`);
+  if (faults.length > 0) throw new AppError('input.invalid', { faults });
+  const optional = fields.filter(({ isRequired }) => !isRequired);
+  const presets = Object.fromEntries(optional.map(({ name, value }) => [name, value]));
+  return { ...checkForm(optional, presets), ...checkForm(fields, given) };
+}
+
+/** The same check as of any form, under the names of the input. */
+function faultsOf(
+  fields: readonly Field[],
+  values: Readonly<Record<string, unknown>>,
+  rename: (name: string) => string,
+): CodedFault[] {
+  try {
+    checkForm(fields, values);
+    return [];
+  } catch (thrown) {
+    if (!AppError.is(thrown, 'input.invalid')) throw thrown;
+    const faults = thrown.details.faults as CodedFault[]; // what `checkForm` throws
+    return faults.map((one) => ({ ...one, field: rename(one.field) }));
+  }
+}
+
+/** The fields of what is required and not there. */
+export const missingFields = (
+  { parameters }: Pick<Definition, 'parameters'>,
+  values: Readonly<Record<string, unknown>>,
+): Field[] =>
+  parameters.filter(({ isRequired, name }) => isRequired && !Object.hasOwn(values, name)).map(fieldOf);
+
+/**
+ * Reads the values that were given so far, whatever is missing.
+ * @throws AppError `input.invalid` naming each that does not fit, and each that the definition does not have.
+ */
+export const readGiven = (
+  { parameters }: Pick<Definition, 'parameters'>,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> =>
+  checkForm(
+    parameters.map((parameter) => ({ ...fieldOf(parameter), isRequired: false })),
+    given,
+  );

@@ -1,0 +1,13 @@
+import type { DefinitionView } from '../contract/definitions.ts';
+import type { Definition } from '../domain/definition.ts';
+
+/** A definition as the outside sees it. */
+export function showDefinition({
+  nameKey: _,
+  dedupeKey: __,
+  createdAt,
+  updatedAt,
+  ...rest
+}: Definition): DefinitionView {
+  return { ...rest, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+}

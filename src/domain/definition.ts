@@ -1,0 +1,114 @@
+import type { Field } from './ask.ts';
+import type { PersonRef, ThreadRef } from './person.ts';
+import type { Task } from './task.ts';
+
+/** What is to come out of the work. The words that ask for each stand in `src/words`. */
+export const OUTPUT_TYPES = ['freeform', 'report', 'summary', 'list', 'data'] as const;
+export type OutputType = (typeof OUTPUT_TYPES)[number];
+
+/** What has to be known before the work can begin. */
+export interface Parameter extends Omit<Field, 'value'> {
+  /** What an optional one is when nothing is given. It never stands in for a required one. */
+  default?: NonNullable<Field['value']>;
+}
+
+/** A unit of work that is used again and again. Tasks are made from it; it knows nothing of them. */
+export interface Definition {
+  id: string;
+  /** What people type, such as `weekly-report`. */
+  key: string;
+  name: string;
+  /** `foldName` of the name: no two definitions have one name. */
+  nameKey: string;
+  description: string;
+  /** What is to be done, with `{parameter}` where a value goes. */
+  instructions: string;
+  outputType: OutputType;
+  parameters: Parameter[];
+  /** The tools that its runs may use, of those that the agent has. Empty: all of the agent's. */
+  tools: string[];
+  agentId: string | null;
+  isReviewRequired: boolean;
+  isStartApprovalRequired: boolean;
+  /** Whether new tasks can be made from it. */
+  isActive: boolean;
+  /** Two creates with one key are one definition: the id when nothing better is known. */
+  dedupeKey: string;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** What a task keeps of its definition: what is changed there later does not reach it. */
+export interface TaskDefinition extends Pick<
+  Definition,
+  'id' | 'key' | 'version' | 'instructions' | 'tools'
+> {
+  /** What it asks for. */
+  asks: Parameter[];
+  parameters: Record<string, unknown>;
+}
+
+/** A task that somebody began to make from a definition, while values are still missing. */
+export interface Draft {
+  id: string;
+  definitionId: string;
+  /** The definition's name, for whoever is asked. */
+  title: string;
+  person: PersonRef;
+  place: ThreadRef;
+  /** `threadKey` of the place. */
+  threadKey: string;
+  locale: string;
+  /** Start on the task at once. */
+  isToRun: boolean;
+  /** Asked one after the other, where there are no forms. */
+  isStepwise: boolean;
+  values: Record<string, unknown>;
+  /** What was missing when it was begun: the form. */
+  fields: Field[];
+  /** What opens the form at once; null where there is nothing that does. */
+  trigger: string | null;
+  state: 'open' | 'done' | 'cancelled';
+  /** `T-42`, once it is made. */
+  taskLabel: string | null;
+  /** The message that was taken last: a repeat of it is not taken as the next answer. */
+  lastKey: string | null;
+  version: number;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+const PLACE = /\{([\p{L}_][\p{L}\p{N}_-]*)\}/gu;
+
+/** The names that stand in braces in the text, each once. */
+export const placesIn = (text: string): string[] => [
+  ...new Set(Array.from(text.matchAll(PLACE), ([, name = '']) => name)),
+];
+
+/** Puts the values in their places, all at once and as they are: braces and `$&` in a value mean nothing. */
+export const fillPlaces = (text: string, values: Readonly<Record<string, unknown>>): string =>
+  text.replace(PLACE, (_, name: string) => (Object.hasOwn(values, name) ? toText(values[name]) : ''));
+
+/** A value as people and models read it. */
+export function toText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(toText).join(', ');
+  return JSON.stringify(value) ?? '';
+}
+
+/** The instructions with the task's values in them; empty for a task without a definition. */
+export const instructionsOf = (definition: TaskDefinition | null | undefined): string =>
+  definition ? fillPlaces(definition.instructions, definition.parameters) : '';
+
+/** What is to be done on a task: by its definition, and in the words of whoever made it. */
+export const workOf = ({ definition, description }: Pick<Task, 'definition' | 'description'>): string =>
+  [instructionsOf(definition), description].filter(Boolean).join('\n\n');
+
+/** The tools that are in both lists. An empty list of the definition means no restriction. */
+export const narrowTools = (ofAgent: readonly string[], ofDefinition: readonly string[]): string[] =>
+  ofDefinition.length === 0 ? [...ofAgent] : ofAgent.filter((tool) => ofDefinition.includes(tool));
+
+/** A parameter as a field of a form. What is optional is filled in already, to be changed. */
+export const fieldOf = ({ default: preset, ...field }: Parameter): Field =>
+  preset === undefined || field.isRequired ? field : { ...field, value: preset };
