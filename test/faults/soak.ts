@@ -34,10 +34,10 @@ async function watch(what: string, worker: Worker, isDone: () => boolean): Promi
   );
 }
 
-/** Everything waits for people, or has ended, which nothing should have. */
+/** Everything waits for people, each with an open ask and an unfinished task, or has ended, which nothing should have. */
 const hasSettled = (worker: Worker): boolean => {
   const { waiting, left } = worker.progress();
-  return waiting > 0 && waiting === left;
+  return waiting > 0 && left === 2 * waiting;
 };
 
 try {
