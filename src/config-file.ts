@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import type { Fault } from './domain/errors.ts';
+import { MAX_RETRIES } from './contract/common.ts';
 import { TOOL_NAMES } from './contract/tools.ts';
 import { LOCALES } from './words/index.ts';
 import { readPlace } from './domain/person.ts';
@@ -42,7 +43,7 @@ const limits = z.strictObject({
   time: span,
 });
 
-const runLimits = limits.extend({ idle: span, retries: z.number().int().min(0).max(10) });
+const runLimits = limits.extend({ idle: span, retries: z.number().int().min(0).max(MAX_RETRIES) });
 
 const platform = z.strictObject({ channels: z.array(name).default([]), people: z.array(name).default([]) });
 

@@ -5,6 +5,9 @@ export const MAX_TITLE = 256;
 export const MAX_TEXT = 20_000;
 export const MAX_SHORT = 200;
 
+/** More tries than this by itself help nobody. */
+export const MAX_RETRIES = 10;
+
 /** A body of the HTTP API, at most this many bytes. */
 export const MAX_BODY_BYTES = 256 * 1024;
 

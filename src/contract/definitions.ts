@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FIELD_KINDS } from '../domain/ask.ts';
 import { OUTPUT_TYPES } from '../domain/definition.ts';
 import { parseTaskLabel } from '../domain/task.ts';
-import { fieldName, MAX_SHORT, MAX_TEXT, name, page, text } from './common.ts';
+import { fieldName, MAX_RETRIES, MAX_SHORT, MAX_TEXT, name, page, text } from './common.ts';
 import { TOOL_NAMES } from './tools.ts';
 
 /** Longest key, in characters: it is typed. */
@@ -40,6 +40,7 @@ const fields = {
   agentId: name.nullable(),
   isReviewRequired: z.boolean(),
   isStartApprovalRequired: z.boolean(),
+  retries: z.number().int().min(0).max(MAX_RETRIES).nullable(),
   isActive: z.boolean(),
 };
 
@@ -84,6 +85,7 @@ export const definitionView = z.object({
   agentId: z.string().nullable(),
   isReviewRequired: z.boolean(),
   isStartApprovalRequired: z.boolean(),
+  retries: z.number().nullable(),
   isActive: z.boolean(),
   version: z.number(),
   createdAt: z.string(),

@@ -133,6 +133,7 @@ const NEW = {
   agentId: null,
   isReviewRequired: false,
   isStartApprovalRequired: false,
+  retries: null,
   isActive: true,
 } as const satisfies Partial<Definition>;
 

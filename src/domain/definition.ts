@@ -30,6 +30,8 @@ export interface Definition {
   agentId: string | null;
   isReviewRequired: boolean;
   isStartApprovalRequired: boolean;
+  /** How often a run that failed before it did anything but reading is tried again by itself; null leaves it to the limits. */
+  retries: number | null;
   /** Whether new tasks can be made from it. */
   isActive: boolean;
   /** Two creates with one key are one definition: the id when nothing better is known. */
@@ -44,6 +46,8 @@ export interface TaskDefinition extends Pick<
   Definition,
   'id' | 'key' | 'version' | 'instructions' | 'tools'
 > {
+  /** Absent where the limits decide. */
+  retries?: number;
   /** What it asks for. */
   asks: Parameter[];
   parameters: Record<string, unknown>;

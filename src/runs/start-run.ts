@@ -1,6 +1,6 @@
 import { narrowTools, type TaskDefinition } from '../domain/definition.ts';
 import { AppError } from '../domain/errors.ts';
-import type { Run, RunCause } from '../domain/run.ts';
+import type { Run, RunCause, RunLimits } from '../domain/run.ts';
 import type { MoveName } from '../domain/task-moves.ts';
 import { taskLabel, type Actor, type Task } from '../domain/task.ts';
 import type { TouchCard } from '../outbox/enqueue.ts';
@@ -120,7 +120,7 @@ export function createStartRun(ports: StartPorts, settings: Settings, touchCard:
         agentId,
         model: agent.model,
         tools: narrowTools(agent.tools, task.definition?.tools ?? []),
-        limits: settings.runLimits,
+        limits: limitsOf(task, settings),
         ...(task.definition ? { definition: madeFrom(task.definition) } : {}),
       },
       attempt: 1,
@@ -151,3 +151,9 @@ export function createStartRun(ports: StartPorts, settings: Settings, touchCard:
 }
 
 const madeFrom = ({ id, key, version, parameters }: TaskDefinition) => ({ id, key, version, parameters });
+
+/** A definition may say how often its work is tried again. */
+const limitsOf = ({ definition }: Task, { runLimits }: Settings): RunLimits => ({
+  ...runLimits,
+  maxRetries: definition?.retries ?? runLimits.maxRetries,
+});

@@ -183,9 +183,12 @@ const expectedOf = (definition: Definition | null, { locale }: Caller): string =
     : wordsFor(locale).expectedOutputs[definition.outputType];
 
 const keepOf = (
-  { id, key, version, instructions, tools, parameters: asks }: Definition,
+  { id, key, version, instructions, tools, retries, parameters: asks }: Definition,
   parameters: Record<string, unknown>,
-): TaskDefinition => ({ id, key, version, instructions, tools, asks, parameters });
+): TaskDefinition => ({
+  ...{ id, key, version, instructions, tools, asks, parameters },
+  ...(retries === null ? {} : { retries }),
+});
 
 /** The title; the definition's name and what tells this one from the others; or the first line of the description. */
 function titleOf(

@@ -87,7 +87,7 @@ describe('an ask that concerns people in more than one place', () => {
 
   it('is remembered in every place half way', async () => {
     const { app, there } = await open("people: ['fake:bo'], requester: true");
-    await app.clock.advance(13 * 3_600_000);
+    await app.clock.leap(13 * 3_600_000);
     await app.settle();
     expect(inChannel(there, 'direct:bo').at(-1)).toMatch(/^Still open: A-1/);
     expect((await app.botTexts()).filter((text) => text.startsWith('Still open'))).toHaveLength(1);

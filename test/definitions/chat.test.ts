@@ -161,7 +161,7 @@ describe('what is missing', () => {
     await app.press('ana', 'answer', { values: { region: 'South China' } });
     expect((await privateWords(app, 'ana')).at(-1)).toContain('is not active');
     await app.core.commands.updateDefinition('weekly-report', { isActive: true }, app.api);
-    await app.clock.advance(25 * 3_600_000);
+    await app.clock.leap(25 * 3_600_000);
     await app.press('ana', 'answer', { values: { region: 'South China' } });
     expect((await privateWords(app, 'ana')).at(-1)).toContain('no longer open');
     expect(await app.cardWith('answer').catch(() => 'no form')).toBe('no form');

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import { fillPlaces, narrowTools, placesIn } from '../../src/domain/definition.ts';
+import { AppError } from '../../src/domain/errors.ts';
 import { startApp, type TestApp } from '../fakes/app.ts';
 import { define } from '../fakes/definitions.ts';
 import { call } from '../fakes/scripted-model.ts';
@@ -138,5 +139,20 @@ describe('a run of a task from a definition', () => {
     expect(task).toMatchObject({ status: 'backlog', wait: { kind: 'pre_approval' }, isReviewRequired: true });
     const own = await create(GIVEN, { isReviewRequired: false });
     expect(own.isReviewRequired).toBe(false);
+  });
+
+  it('is tried again as often as the definition says, whatever the limits say, and not more', async () => {
+    await define(app, { retries: 1 });
+    const down = (): never => {
+      throw new AppError('model.unavailable', {});
+    };
+    app.model.script({ run: [down, down] });
+    await create(GIVEN, { run: true });
+    await app.settle();
+    expect((await stored(app, 'tasks')).wait).toMatchObject({ kind: 'backoff' });
+    await app.clock.advance(60_000);
+    await app.settle();
+    expect((await stored(app, 'tasks')).status).toBe('failed');
+    expect(await app.ports.store.collection('runs').count({}, 10)).toBe(2);
   });
 });

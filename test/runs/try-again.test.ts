@@ -69,7 +69,8 @@ describe('a run that fails before it has done anything but read', () => {
     expect(await stored(app, 'tasks')).toMatchObject({ status: 'failed', outcome: 'error' });
     expect(await runsOf(app)).toHaveLength(3);
     expect((await app.botTexts()).filter((text) => text.startsWith('**T-1'))).toHaveLength(1);
-    await wind(app, 60 * 60_000);
+    await app.clock.leap(60 * 60_000);
+    await app.settle();
     expect(await runsOf(app)).toHaveLength(3);
   });
 
@@ -92,7 +93,8 @@ describe('a run that fails before it has done anything but read', () => {
     await startWork(app, script);
     expect(await stored(app, 'tasks')).toMatchObject({ status: 'failed', outcome: 'error' });
     expect((await app.cardWith('retry')).card?.tone).toBe('bad');
-    await wind(app, 60 * 60_000);
+    await app.clock.leap(60 * 60_000);
+    await app.settle();
     expect(await runsOf(app)).toHaveLength(1);
   });
 
@@ -112,7 +114,8 @@ describe('a run that fails before it has done anything but read', () => {
     expect(await stored(app, 'tasks')).toMatchObject({ status: 'cancelled', outcome: 'user' });
     await startWork(app, [down], { title: 'Another' });
     await app.core.commands.sendEvent('T-2', { event: 'defer', reason: 'later' }, inChat('ana'));
-    await wind(app, 60 * 60_000);
+    await app.clock.leap(60 * 60_000);
+    await app.settle();
     expect((await stored(app, 'tasks', 1)).status).toBe('cancelled');
     expect((await stored(app, 'tasks', 2)).status).toBe('deferred');
     expect(await runsOf(app)).toHaveLength(2);

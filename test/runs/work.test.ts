@@ -169,7 +169,8 @@ describe('a run', () => {
     app.model.script({ run: [call('ask_people', { kind: 'text', question: 'Which?' })] });
     await app.core.commands.createTask({ title: 'Announce', run: true }, inChat('ana'));
     await app.settle();
-    await wind(app, 60 * 60_000);
+    await app.clock.leap(60 * 60_000);
+    await app.settle();
     expect(await stored(app, 'runs')).toMatchObject({ status: 'waiting' });
     app.ports.model.complete = (request) => hanging().complete(request);
     await app.core.commands.decideAsk('A-1', { decision: 'answer', value: 'this' }, inChat('ana'));
@@ -217,7 +218,8 @@ describe('a run', () => {
   it('does not count the time that it waits for people as time in which nothing moves', async () => {
     const app = await startApp({ config: 'limits: {run: {idle: 1m}}\nquestions: {expires: 1d}' });
     await startWork(app, [call('ask_people', { kind: 'text', question: 'Which date?' }), 'Friday then.']);
-    await wind(app, 60 * 60_000);
+    await app.clock.leap(60 * 60_000);
+    await app.settle();
     await app.core.commands.decideAsk('A-1', { decision: 'answer', value: 'Friday' }, inChat('ana'));
     await wind(app, 1000);
     expect((await stored(app, 'tasks')).status).toBe('completed');

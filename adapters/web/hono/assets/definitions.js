@@ -150,6 +150,12 @@ function drawEditor(place) {
       kind: 'boolean',
       value: now.isStartApprovalRequired,
     }),
+    field('retries', {
+      name: 'retries',
+      kind: 'integer',
+      value: now.retries ?? undefined,
+      help: say('retriesHelp'),
+    }),
   ]);
   const list = el('div', { class: 'fields' });
   const add = el('button', { type: 'button', onclick: () => addRow({}, true) }, say('addParameter'));
@@ -194,6 +200,7 @@ function drawEditor(place) {
       ...values,
       outputType: outputs.find(([word]) => word === values.outputType)?.[1],
       agentId: values.agentId ?? null,
+      retries: values.retries ?? null,
       parameters,
     };
     try {

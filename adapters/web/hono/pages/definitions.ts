@@ -152,6 +152,7 @@ const facts = ({ say }: PageContext, definition: DefinitionView): Html =>
     [say('tools'), definition.tools.join(', ') || say('allTools')],
     [say('reviewRequired'), say(definition.isReviewRequired ? 'yes' : 'no')],
     [say('startApproval'), say(definition.isStartApprovalRequired ? 'yes' : 'no')],
+    [say('retries'), definition.retries === null ? null : String(definition.retries)],
     [say('version'), String(definition.version)],
     [say('updated'), time(definition.updatedAt)],
   ]);
