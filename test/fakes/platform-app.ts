@@ -241,9 +241,29 @@ export async function openBoth(story: Story & { config: string }) {
       await core.settle();
       return ts;
     },
-    async sayInWeCom(person: string, text: string): Promise<void> {
+    /** Presses the button on the newest message of the channel that has it. */
+    async pressInSlack(user: string, channel: string, label: string) {
+      const found = slack
+        .seen(channel, user)
+        .findLast(({ buttons }) => buttons.some((one) => one.label === label));
+      if (!found) throw new Error(`no button ${label} in ${channel}`);
+      const outcome = await slack.click({ user, channel }, found.ts, label);
+      await core.settle();
+      return outcome;
+    },
+    /** The conversation that Slack opened between the person and the bot. */
+    directOf: (user: string): string => slack.directOf(user),
+    async pressInWeCom(person: string, label: string, group?: string): Promise<void> {
       const before = received;
-      socket.say(person, text);
+      const chat = group ? `group:${group}` : `single:${person}`;
+      socket.click(person, cardIn(world, chat, label), label, {}, chat);
+      await until(() => received > before, 'received');
+      await core.settle();
+      await core.wind(4_000);
+    },
+    async sayInWeCom(person: string, text: string, group?: string): Promise<void> {
+      const before = received;
+      socket.say(person, text, group ? { group } : {});
       await until(() => received > before, 'received');
       await core.settle();
       await core.wind(4_000);
@@ -255,4 +275,11 @@ export async function openBoth(story: Story & { config: string }) {
       await app.close();
     },
   };
+}
+
+/** The newest card of the conversation with such a button. */
+function cardIn({ screen }: World, chat: string, label: string): string {
+  const found = screen.in(chat).findLast(({ card }) => JSON.stringify(card ?? '').includes(`"${label}"`));
+  if (!found?.taskId) throw new Error(`no button ${label} in:\n${screen.texts(chat).join('\n--\n')}`);
+  return found.taskId;
 }

@@ -89,6 +89,88 @@ describe('work in Slack that somebody in WeCom has to approve', () => {
   });
 });
 
+describe('an approval that is asked in Slack and in a group of WeCom', () => {
+  const story = {
+    config: `
+platforms:
+  slack: {channels: ['T01:C01'], people: ['slack:T01:U01', 'slack:T01:U02']}
+  wecom: {channels: ['group:wrLeads'], people: ['wecom:ana', 'wecom:bo']}
+groups: {leads: ['slack:T01:U02', 'wecom:bo']}
+tools:
+  http_send: {approvers: {groups: [leads], ask_in: ['wecom:group:wrLeads']}}
+`,
+    turn: [
+      call('manage_tasks', { action: 'create', tasks: [{ title: 'Announce' }], run: true }),
+      'T-1 is under way.',
+    ],
+    run: [hook, 'Announced.'],
+  };
+  /** A bot can write first only where somebody has written to it. */
+  const begin = async (): Promise<string> => {
+    await open({ ...story, turn: ['Hello.', ...story.turn] });
+    await app.sayInWeCom('bo', '@Errand hello', 'wrLeads');
+    return app.sayInSlack('U01', '<@UBOTT01> announce');
+  };
+  const inGroup = (): string => app.world.screen.texts('group:wrLeads').join('\n');
+
+  it('is decided by a press in Slack and closed in WeCom', async () => {
+    await begin();
+    expect(inGroup()).toMatch(/A-1 · Send POST[\s\S]*\[Approve\]/);
+    await app.pressInSlack('U01', 'C01', 'Approve');
+    await app.pressInWeCom('ana', 'Approve', 'wrLeads');
+    expect(app.sent).toEqual([]);
+    await app.pressInSlack('U02', 'C01', 'Approve');
+    expect(app.sent).toHaveLength(1);
+    expect(inGroup()).toMatch(/Approved by Bo/);
+    expect(await app.task()).toMatchObject({ status: 'completed' });
+  });
+
+  it('is decided by a press in WeCom and closed in Slack; a press in both at once is one decision', async () => {
+    const thread = await begin();
+    await Promise.all([
+      app.pressInWeCom('bo', 'Approve', 'wrLeads'),
+      app.pressInSlack('U02', 'C01', 'Approve'),
+    ]);
+    expect(app.sent).toHaveLength(1);
+    expect(inSlack(thread)).toMatch(/Approved by (?:bo|Bo)/);
+    expect(app.slack.seen('C01').flatMap(({ buttons }) => buttons.map(({ label }) => label))).not.toContain(
+      'Approve',
+    );
+    expect(await app.task()).toMatchObject({ status: 'completed' });
+  });
+});
+
+describe('work in WeCom that somebody in Slack has to approve', () => {
+  it('is put to them alone in Slack, and goes on when they press there', async () => {
+    await open({
+      config: `
+platforms:
+  slack: {channels: ['T01:C01'], people: ['slack:T01:U02']}
+  wecom: {channels: ['*'], people: ['wecom:ana']}
+tools:
+  http_send: {approvers: {people: ['slack:T01:U02']}}
+`,
+      turn: [
+        call('manage_tasks', { action: 'create', tasks: [{ title: 'Announce' }], run: true }),
+        'T-1 is under way.',
+      ],
+      run: [hook, 'Announced.'],
+    });
+    await app.sayInWeCom('ana', 'announce');
+    const direct = app.slack.directOf('U02');
+    expect(app.slack.seen(direct, 'U02').map(({ text }) => text)).toEqual([
+      expect.stringMatching(/A-1 · Send POST[\s\S]*Approval/),
+    ]);
+    expect(app.slack.seen('C01')).toEqual([]);
+    await app.pressInSlack('U02', direct, 'Approve');
+    expect(app.sent).toHaveLength(1);
+    expect(app.slack.seen(direct, 'U02')).toEqual([
+      expect.objectContaining({ text: expect.stringContaining('Approved by Bo') as string, buttons: [] }),
+    ]);
+    expect(inWeCom('ana')).toMatch(/Announced\./);
+  });
+});
+
 describe('the program as it starts, with Slack and WeCom set in the environment', () => {
   it('is reached by both over its one port, and says no to what neither of them has signed', async () => {
     const clock = createFakeClock(Date.now());

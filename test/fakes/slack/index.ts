@@ -158,6 +158,10 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
     setGroup(id: string, users: readonly string[], team?: string): void {
       workspaceOf(team).groups.set(id, [...users]);
     },
+    /** The conversation between the person and the bot; empty before there is one. */
+    directOf: (user: string, team = 'T01'): string =>
+      [...workspaceOf(team).channels.values()].find(({ kind, members }) => kind === 'im' && members.has(user))
+        ?.id ?? '',
     addChannel(id: string, members: readonly string[], { team = 'T01', hasBot = true } = {}): void {
       const workspace = workspaceOf(team);
       const kind = id.startsWith('D') ? 'im' : id.startsWith('G') ? 'group' : 'channel';
