@@ -109,7 +109,17 @@ const schema = z
       const { channels } = value.platforms[platform] ?? { channels: platform === 'web' ? ['*'] : [] };
       return channels.includes('*') || channels.includes(channel);
     };
+    /** Whoever is not served on their platform cannot press the button. */
+    const mayPress = (person: string): boolean => {
+      const people = value.platforms[readPlace(person)?.platform ?? '']?.people;
+      return people === undefined || people.includes('*') || people.includes(person);
+    };
     const checkDecide = (given: DecideInput | undefined, path: string[]) => {
+      (given?.people ?? []).forEach((person, at) => {
+        if (mayPress(person)) return;
+        const message = `is not served and could not decide: add them to platforms.${readPlace(person)?.platform}.people`;
+        issues.push({ code: 'custom', input: person, path: [...path, 'people', at], message });
+      });
       (given?.ask_in ?? []).forEach((place, at) => {
         if (isServed(place)) return;
         const [platform] = place.split(':');

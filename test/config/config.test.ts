@@ -290,6 +290,15 @@ describe('errand.yaml', () => {
     });
   });
 
+  it('names an approver who is not served on their platform, and so could not press the button', () => {
+    const file = (people: string) =>
+      `platforms: {slack: {channels: ['*'], people: ${people}}}\ntools: {http_send: {approvers: {people: ['slack:T1:U1']}}}`;
+    expect(() => settingsOf(file("['slack:T1:U2']"))).toThrow(
+      'is not served and could not decide: add them to platforms.slack.people',
+    );
+    for (const served of ["['*']", "['slack:T1:U1']"]) expect(() => settingsOf(file(served))).not.toThrow();
+  });
+
   it('reads spans and limits', () => {
     const settings = settingsOf(
       'limits: {run: {time: 2h, model_calls: 7, idle: 5m, retries: 2}, turn: {tokens: 5000}}\nquestions: {expires: 7d}',
