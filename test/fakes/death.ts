@@ -169,7 +169,8 @@ async function play(
   await settleDoubts();
 
   const [task, ...others] = await inner.collection('tasks').find({}, { limit: 10 });
-  const texts = (await app.read('ana')).filter(({ author }) => author.isBot).map(({ text }) => text);
+  const shown = [...(await app.read('ana')), ...(await app.read('ana', 'leads'))];
+  const texts = shown.filter(({ author }) => author.isBot).map(({ text }) => text);
   const asks = await inner.collection('asks').find({}, { limit: 50 });
   const machine = ['requeue', 'start', 'interrupt'];
   return {
