@@ -88,7 +88,7 @@ export async function inflict(inflicted: Inflicted): Promise<void> {
         await workers[at]?.stop();
         await replace(at);
       }),
-    redisFlushes: () => redis.flush(),
+    redisFlushes: () => beside('redis', () => redis.flush()),
     redisKills: () => beside('redis', () => redis.restart()),
     redisOutages: () =>
       beside('redis', async () => {
