@@ -140,6 +140,31 @@ tools:
   });
 });
 
+it('an approval that is asked in two groups of WeCom is decided in the first as well as in the second', async () => {
+  await open({
+    config: `
+platforms:
+  slack: {channels: ['T01:C01'], people: ['slack:T01:U01']}
+  wecom: {channels: ['*'], people: ['wecom:ana', 'wecom:bo']}
+tools:
+  http_send: {approvers: {people: ['wecom:bo'], ask_in: ['wecom:group:wrOne', 'wecom:group:wrTwo']}}
+`,
+    turn: [
+      'Hello.',
+      'Hello.',
+      call('manage_tasks', { action: 'create', tasks: [{ title: 'Announce' }], run: true }),
+      'T-1 is under way.',
+    ],
+    run: [hook, 'Announced.'],
+  });
+  for (const group of ['wrOne', 'wrTwo']) await app.sayInWeCom('bo', '@Errand hello', group);
+  await app.sayInSlack('U01', '<@UBOTT01> announce');
+  await app.pressInWeCom('bo', 'Approve', 'wrOne');
+  expect(app.sent).toHaveLength(1);
+  for (const group of ['wrOne', 'wrTwo'])
+    expect(app.world.screen.texts(`group:${group}`).join('\n')).toMatch(/Approved by bo/);
+});
+
 describe('work in WeCom that somebody in Slack has to approve', () => {
   it('is put to them alone in Slack, and goes on when they press there', async () => {
     await open({

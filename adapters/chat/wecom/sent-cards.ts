@@ -12,7 +12,7 @@ export interface Cards {
   get(id: string): Promise<WeComCard | undefined>;
   /** One of the last that were sent or looked up, without asking the store. */
   remembered(id: string): WeComCard | undefined;
-  /** The card that was sent last about the same, when it came after this one. */
+  /** The card that was sent last about the same in the same conversation, when it came after this one. */
   successor(record: WeComCard): Promise<WeComCard | undefined>;
   /** Whether the conversation has been shown a card about that. */
   isKnown(subject: string, channel: string): Promise<boolean>;
@@ -40,9 +40,9 @@ export function createCards({ store }: Pick<Ports, 'store'>): Cards {
       return record;
     },
     remembered: (id) => recent.get(id),
-    async successor({ subject, createdAt, id }) {
+    async successor({ subject, channel, createdAt, id }) {
       if (subject === null) return undefined;
-      const later = { subject, createdAt: { $gte: createdAt } };
+      const later = { subject, channel, createdAt: { $gte: createdAt } };
       const [last] = await cards.find(later, { sort: { createdAt: -1 }, limit: 1 });
       return last?.id === id ? undefined : last;
     },
