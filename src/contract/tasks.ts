@@ -166,6 +166,15 @@ export const historyView = z.object({
 });
 export type HistoryView = z.infer<typeof historyView>;
 
+export const whyView = z.object({
+  sentence: z.string(),
+  /** The one event that would move the task. */
+  event: z.string().nullable(),
+  /** The same as something to type. */
+  typed: z.string().nullable(),
+});
+export type WhyView = z.infer<typeof whyView>;
+
 export const commentView = z.object({
   id: z.string(),
   author: personView.extend({ kind: z.string() }),

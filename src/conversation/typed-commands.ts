@@ -174,9 +174,10 @@ export function createTypedCommands({ desk, definitions, drafts, openAsksFor }: 
     },
     archive: send(() => 'archive'),
     schedule: async (_command, _caller, words) => privately(words.unknownCommand('schedule', null)),
-    async why(command, caller) {
+    async why(command, caller, words) {
       const task = await taskOf(command, caller);
-      return `${taskLabel(task)}: ${(await desk.why(task, caller)).sentence}`;
+      const { sentence, typed } = await desk.why(task, caller);
+      return [`${taskLabel(task)}: ${sentence}`, ...(typed ? [words.whyNext(typed)] : [])].join('\n');
     },
     async inbox(_command, caller, words) {
       const asks = await openAsksFor(caller);

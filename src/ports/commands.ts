@@ -18,6 +18,7 @@ import type {
   TaskView,
   UpdateTaskInput,
 } from '../contract/tasks.ts';
+import type { WhyView } from '../contract/tasks.ts';
 import type { Vocabulary } from '../domain/vocabularies.ts';
 import type { SourceKind } from '../domain/task.ts';
 import type { PersonRef, ThreadRef } from '../domain/person.ts';
@@ -74,7 +75,7 @@ export interface Commands {
   listDeliverables(ref: string, caller: Caller): Promise<DeliverableView[]>;
   getDeliverable(id: string, caller: Caller): Promise<DeliverableView & { content: string }>;
   /** The one true sentence on why the task does not move, and the one event that would move it. */
-  why(ref: string, caller: Caller): Promise<{ sentence: string; event: string | null }>;
+  why(ref: string, caller: Caller): Promise<WhyView>;
   /** What left for chat; for administrators. */
   listDeliveries(query: ListDeliveriesQuery, caller: Caller): Promise<Page<DeliveryView>>;
   /** Tries once more what did not arrive, or may not have. */

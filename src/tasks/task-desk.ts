@@ -2,6 +2,7 @@ import type { CommentInput, CreateTaskInput, TaskEventInput, UpdateTaskInput } f
 import type { Comment } from '../domain/records.ts';
 import type { Priority, Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
+import type { Why } from './why.ts';
 import type { CreatedTask, CreateOptions } from './create-task.ts';
 
 /** What a person asks to see of the tasks here. */
@@ -26,5 +27,5 @@ export interface TaskDesk {
   /** Brings a task to a status of the `jobs` vocabulary by the event that leads there. */
   setJobStatus(task: Task, status: string, reason: string | undefined, caller: Caller): Promise<Task>;
   comment(task: Task, input: CommentInput, caller: Caller): Promise<Comment>;
-  why(task: Task, caller: Caller): Promise<{ sentence: string; event: string | null }>;
+  why(task: Task, caller: Caller): Promise<Why>;
 }

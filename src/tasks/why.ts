@@ -17,6 +17,11 @@ export interface Reason {
   event: TaskEvent | null;
 }
 
+export interface Why extends Reason {
+  /** The same as something to type, such as `approve A-3`; null where nothing is to be done. */
+  typed: string | null;
+}
+
 /** A run in the queue for longer than this waits for a worker that is not there. */
 const LONG_IN_QUEUE_MS = 60_000;
 
@@ -34,7 +39,7 @@ interface Facts {
 
 /** The one true sentence on why a task does not move. No model has a say in it. */
 export function createWhy({ store, clock }: Pick<Ports, 'store' | 'clock'>) {
-  return async function why(task: Task, { locale, timeZone }: Caller): Promise<Reason> {
+  return async function why(task: Task, { locale, timeZone }: Caller): Promise<Why> {
     const { currentRunId, wait, blockedBy } = task;
     const facts: Facts = {
       task,
@@ -46,9 +51,10 @@ export function createWhy({ store, clock }: Pick<Ports, 'store' | 'clock'>) {
       words: wordsFor(locale),
       moment: (at) => formatMoment(at, timeZone, locale),
     };
-    return task.isArchived
+    const reason: Reason = task.isArchived
       ? { sentence: facts.words.why.archived, event: 'restore' }
       : REASONS[taskState(task)](facts);
+    return { ...reason, typed: typedFor(reason, facts) };
   };
 
   async function whyNotShown(id: string): Promise<string | null> {
@@ -62,6 +68,14 @@ export function createWhy({ store, clock }: Pick<Ports, 'store' | 'clock'>) {
       .collection('tasks')
       .find({ id: { $in: ids }, status: { $ne: 'completed' } }, { limit: 20, omit: ['history'] });
   }
+}
+
+/** What is typed for an event: it names the ask where there is one to settle, else the task. */
+function typedFor({ event }: Reason, { task, ask, words }: Facts): string | null {
+  const say = event === null ? undefined : (words.whyTyped as Partial<Record<TaskEvent, string>>)[event];
+  if (!say) return null;
+  const isOnAsk = ask !== undefined && ask.state === 'open';
+  return say.replace('#', isOnAsk ? askLabel(ask) : taskLabel(task));
 }
 
 const waiting = ({ ask, notShown, words, moment }: Facts, event: TaskEvent): Reason => {

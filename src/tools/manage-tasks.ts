@@ -126,8 +126,8 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
 
   async why({ ref }, { caller }, desk) {
     const task = await desk.resolveTask(needRef(ref), caller);
-    const { sentence } = await desk.why(task, caller);
-    return { tasks: [brief(task)], count: 1, text: sentence };
+    const { sentence, typed } = await desk.why(task, caller);
+    return { tasks: [brief(task)], count: 1, text: sentence, ...(typed ? { next: typed } : {}) };
   },
 };
 

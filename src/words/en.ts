@@ -208,6 +208,20 @@ export const en = {
   assigneeLine: (name: string): string => `With ${name}`,
   priorityLine: (priority: string): string => `Priority ${priority}`,
 
+  /** What to type for the event that would move a task; `#` is the number of the ask or the task. */
+  whyTyped: {
+    queue: 'task run #',
+    approve: 'approve #',
+    answer: 'answer # …',
+    resume: 'resume #',
+    hand_back: 'hand back #',
+    accept: 'accept #',
+    retry: 'retry #',
+    rerun: 'task run #',
+    resume_deferred: 'task resume #',
+  },
+  whyNext: (typed: string): string => `What would move it: ${typed}`,
+
   // Why a task does not move.
   why: {
     archived: 'It is archived. Restore it to go on.',

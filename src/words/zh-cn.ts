@@ -195,6 +195,19 @@ export const zhCN: Words = {
   assigneeLine: (name) => `负责人 ${name}`,
   priorityLine: (priority) => `优先级 ${priority}`,
 
+  whyTyped: {
+    queue: '任务 运行 #',
+    approve: '批准 #',
+    answer: '回答 # …',
+    resume: '继续 #',
+    hand_back: '交还 #',
+    accept: '验收 #',
+    retry: '重试 #',
+    rerun: '任务 运行 #',
+    resume_deferred: '任务 恢复 #',
+  },
+  whyNext: (typed) => `可推动它的操作：${typed}`,
+
   why: {
     archived: '它已归档，恢复后才能继续。',
     backlog: '它在待办中，还没有人开始。可以运行它，或手动完成。',

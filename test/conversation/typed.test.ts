@@ -52,7 +52,7 @@ describe('the golden replies', () => {
       ['task comment T-1 Ask Cy', 'Noted on T-1.'],
       [
         'task why T-1',
-        'T-1: It stands in the backlog: nobody has started it. Run it, or complete it by hand.',
+        'T-1: It stands in the backlog: nobody has started it. Run it, or complete it by hand.\nWhat would move it: task run T-1',
       ],
       ['task defer T-1 no budget', 'T-1 Book a big room: deferred'],
       ['task resume T-1', 'T-1 Book a big room: backlog'],
@@ -80,7 +80,10 @@ describe('the golden replies', () => {
       ['任务 指派 T-1 小王', 'T-1 预订会议室：待办\n负责人 小王'],
       ['任务 更新 T-1 预订大会议室', 'T-1 预订大会议室：待办'],
       ['任务 评论 T-1 问小李', '已记到 T-1。'],
-      ['任务 为什么 T-1', 'T-1: 它在待办中，还没有人开始。可以运行它，或手动完成。'],
+      [
+        '任务 为什么 T-1',
+        'T-1: 它在待办中，还没有人开始。可以运行它，或手动完成。\n可推动它的操作：任务 运行 T-1',
+      ],
       ['任务 推迟 T-1 没有预算', 'T-1 预订大会议室：已推迟'],
       ['任务 继续 T-1', 'T-1 预订大会议室：待办'],
       ['任务 待办', '没有等待您处理的事项。'],

@@ -308,8 +308,9 @@ export function createFakeCommands({
 
     async why(ref) {
       const { view } = find(ref);
-      if (view.status === 'backlog') return { sentence: 'Nobody has started it yet.', event: 'queue' };
-      return { sentence: '', event: null };
+      if (view.status === 'backlog')
+        return { sentence: 'Nobody has started it yet.', event: 'queue', typed: 'task run T-1' };
+      return { sentence: '', event: null, typed: null };
     },
 
     async listDeliveries({ limit, cursor }) {

@@ -12,6 +12,7 @@ import {
   taskEventInput,
   taskView,
   updateTaskInput,
+  whyView,
 } from '../../../../src/contract/tasks.ts';
 import { VOCABULARIES } from '../../../../src/domain/vocabularies.ts';
 import type { Commands } from '../../../../src/ports/commands.ts';
@@ -164,7 +165,7 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
       method: 'get',
       path: '/tasks/{ref}/why',
       summary: 'Why it does not move, and the event that would move it',
-      answer: z.object({ sentence: z.string(), event: z.string().nullable() }),
+      answer: whyView,
     },
     ({ param, caller }) => commands.why(param('ref'), caller),
   );
