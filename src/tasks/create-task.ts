@@ -186,7 +186,13 @@ const keepOf = (
   { id, key, version, instructions, tools, retries, parameters: asks }: Definition,
   parameters: Record<string, unknown>,
 ): TaskDefinition => ({
-  ...{ id, key, version, instructions, tools, asks, parameters },
+  id,
+  key,
+  version,
+  instructions,
+  tools,
+  asks,
+  parameters,
   ...(retries === null ? {} : { retries }),
 });
 
