@@ -268,6 +268,40 @@ const en = {
   outputList: 'List',
   outputData: 'Data',
 
+  settings: 'Settings',
+  pushGroups: 'Groups that are told',
+  pushGroupsHelp:
+    'WeCom groups that hear of questions and results, by the webhook of a message push bot. Nobody can answer there, and whoever is in the group reads along.',
+  noPushGroups: 'No group is told of anything.',
+  newPushGroup: 'Tell a group',
+  pushName: 'Name of the group',
+  pushAddress: 'Address',
+  pushAddressHelp: 'The webhook’s address, or its key. It is kept encrypted and never shown again.',
+  pushAddressKeep: 'Left empty, it stays as it is. A new one puts the group back into use.',
+  pushFrom: 'Channels',
+  pushFromHelp: 'One on each line, such as web:general or slack:T0123ABCD:C0456EFGH; * for all.',
+  everywhere: 'all',
+  pushNews: 'News',
+  newsAsks: 'Questions and approvals',
+  newsAwaitingReview: 'Results to review',
+  newsCompleted: 'Done',
+  newsFailed: 'Failed',
+  active: 'active',
+  pushDisabled: 'refused',
+  pushWebhookInvalid: 'WeCom no longer knows this address, or the bot was taken out of the group.',
+  pushBotDisabled: 'The bot is switched off in WeCom.',
+  pushNotInGroup: 'The bot is not in the group.',
+  pushMend:
+    'Nothing is sent there. Set a new address; or put it right in WeCom, then enable the group again.',
+  pushMendConfigured:
+    'Nothing is sent there. Set a new WECOM_WEBHOOK_URL and start again; or put it right in WeCom, then enable the group again.',
+  fromConfiguration: 'From the configuration: changed there, by WECOM_WEBHOOK_URL and push.from.',
+  enableAgain: 'Enable again',
+  sendTest: 'Send a test',
+  testSent: 'On its way: look in the group. What does not arrive is in the inbox, under “Did not arrive”.',
+  remove: 'Remove',
+  deafGroups: 'Not told of anything, as their address was refused: {names}',
+
   notFound: 'Not found',
   notFoundText: 'There is nothing at this address. It may have been mistyped.',
 };
@@ -539,6 +573,39 @@ const zh: UiWords = {
   outputList: '清单',
   outputData: '数据',
 
+  settings: '设置',
+  pushGroups: '通知群',
+  pushGroupsHelp:
+    '通过“消息推送”机器人的 Webhook 得知提问和结果的企业微信群。群里无法回答，群成员都能看到推送内容。',
+  noPushGroups: '尚未设置通知群。',
+  newPushGroup: '添加通知群',
+  pushName: '群名称',
+  pushAddress: '地址',
+  pushAddressHelp: 'Webhook 地址或其中的 key。加密保存，之后不再显示。',
+  pushAddressKeep: '留空则保持不变。设置新地址后，该群会重新启用。',
+  pushFrom: '会话',
+  pushFromHelp: '每行一个，例如 web:general 或 slack:T0123ABCD:C0456EFGH；* 表示全部。',
+  everywhere: '全部',
+  pushNews: '通知内容',
+  newsAsks: '提问和审批',
+  newsAwaitingReview: '待审核的结果',
+  newsCompleted: '已完成',
+  newsFailed: '失败',
+  active: '已启用',
+  pushDisabled: '被拒绝',
+  pushWebhookInvalid: '企业微信不再认可此地址，或机器人已被移出群聊。',
+  pushBotDisabled: '机器人已在企业微信中停用。',
+  pushNotInGroup: '机器人不在该群中。',
+  pushMend: '不再向该群推送。请设置新地址；或在企业微信中处理后，重新启用该群。',
+  pushMendConfigured:
+    '不再向该群推送。请设置新的 WECOM_WEBHOOK_URL 并重新启动；或在企业微信中处理后，重新启用该群。',
+  fromConfiguration: '来自配置：请通过 WECOM_WEBHOOK_URL 和 push.from 修改。',
+  enableAgain: '重新启用',
+  sendTest: '发送测试消息',
+  testSent: '正在发送，请在群中查看。若未送达，会显示在“待决定”页面的“未送达”中。',
+  remove: '移除',
+  deafGroups: '地址被拒绝，不再收到通知的群：{names}',
+
   notFound: '未找到',
   notFoundText: '此地址没有内容，可能输入有误。',
 };
@@ -638,6 +705,14 @@ const CLIENT_WORDS = [
   'defaultValue',
   'defaultHelp',
   'helpText',
+  'pushName',
+  'pushAddress',
+  'pushAddressHelp',
+  'pushAddressKeep',
+  'pushFrom',
+  'pushFromHelp',
+  'pushNews',
+  'testSent',
 ] as const satisfies readonly UiWord[];
 
 export const clientWords = (locale: Locale): Record<string, string> =>
@@ -645,7 +720,7 @@ export const clientWords = (locale: Locale): Record<string, string> =>
 
 /** The word of a table's name, such as `label` + `needs_input`: undefined when we have none for it. */
 export function wordFor(
-  prefix: 'label' | 'event' | 'step' | 'delivery' | 'kind' | 'output',
+  prefix: 'label' | 'event' | 'step' | 'delivery' | 'kind' | 'output' | 'news' | 'push',
   name: string,
 ): UiWord | undefined {
   const parts = name.toLowerCase().split('_');
