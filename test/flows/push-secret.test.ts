@@ -82,7 +82,9 @@ describe('the push address of a WeCom group', () => {
       expect(await ask('/api/v1/chat/messages', said)).toMatch(/^202/);
       for (let second = 0; second < 75; second += 1) await clock.advance(1_000);
     }
-    expect(log.messages('error')).toContain('the address of a push group is no longer good; nothing more is sent there');
+    expect(log.messages('error')).toContain(
+      'the address of a push group is no longer good; nothing more is sent there',
+    );
     expect(api.calls.filter((path) => path === SEND).length).toBeGreaterThanOrEqual(4);
 
     const told = await Promise.all(PAGES.map((path) => ask(path)));
