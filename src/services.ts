@@ -52,7 +52,7 @@ export async function startServices(
     loop('deferred', ASKS_MS, core.recover.sweepDeferred);
     loop('clock', INVARIANTS_MS, createWatchClock(ports, settings));
     loop('invariants', INVARIANTS_MS, createWatchInvariants(ports));
-    loop('push groups', INVARIANTS_MS, createWatchPushGroups(ports));
+    loop('push groups', INVARIANTS_MS, createWatchPushGroups(ports, settings));
     loop('parked', LEASES_MS, core.recover.sweepParked);
     loop('unasked', ASKS_MS, core.recover.sweepUnasked);
   }

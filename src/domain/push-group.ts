@@ -8,8 +8,8 @@ export const CONFIGURED_GROUP = 'group';
 /** The platform of the outbox's targets; the channel is the group's id. Nothing comes in from there. */
 export const PUSH_PLATFORM = 'wecom-push';
 
-/** Why the platform takes nothing for an address any more. */
-export const PUSH_FAULTS = ['webhook_invalid', 'bot_disabled', 'not_in_group'] as const;
+/** Why nothing can be sent to an address any more: what the platform said; or it was sealed with another key. */
+export const PUSH_FAULTS = ['webhook_invalid', 'bot_disabled', 'not_in_group', 'unreadable'] as const;
 export type PushFault = (typeof PUSH_FAULTS)[number];
 
 /** A WeCom group that is told of what happens elsewhere, by its push address. Nobody can answer there. */
@@ -29,7 +29,7 @@ export interface PushGroup {
   on: PushNews[];
   /** Off by a person's choice. */
   isActive: boolean;
-  /** Off because the platform said that the address is no longer good. */
+  /** Off because the address is no longer good. */
   disabled: { reason: PushFault; at: Date } | null;
   version: number;
   createdAt: Date;

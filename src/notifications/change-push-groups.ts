@@ -12,6 +12,7 @@ import type { Caller, Commands } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import { wordsFor } from '../words/index.ts';
+import { knownGroups } from './known-groups.ts';
 import { keepAddress } from './push-addresses.ts';
 import { pushTarget } from './push.ts';
 
@@ -31,17 +32,18 @@ const MAX_TRIES = 5;
  */
 export function createChangePushGroups(
   ports: ChangePorts,
-  { hasPushGroup, publicUrl }: Pick<Settings, 'hasPushGroup' | 'publicUrl'>,
+  settings: Pick<Settings, 'hasPushGroup' | 'publicUrl'>,
   post: PostText,
 ): PushGroupCommands {
   const { store, clock, ids, bus, log, chats } = ports;
+  const { hasPushGroup, publicUrl } = settings;
   const groups = store.collection('push_groups');
 
   return {
     async getNotificationSettings(caller) {
       checkMayChange(caller);
       const found = await groups.find(
-        hasPushGroup ? {} : { id: { $ne: CONFIGURED_GROUP } },
+        knownGroups(settings),
         // The one of the configuration is there besides, and two made at once may pass the bound together.
         { sort: { createdAt: 1, id: 1 }, limit: 2 * MAX_PUSH_GROUPS },
       );
@@ -58,6 +60,7 @@ export function createChangePushGroups(
       if ((await groups.count({}, MAX_PUSH_GROUPS)) >= MAX_PUSH_GROUPS)
         throw invalid('address', 'too_many', String(MAX_PUSH_GROUPS));
       const group = toGroup(id, dedupeKey, input);
+      await takeOver(group.fingerprint);
       try {
         await groups.insert(group);
       } catch (thrown) {
@@ -125,10 +128,12 @@ export function createChangePushGroups(
     patch: UpdatePushGroupInput,
   ): Promise<PushGroup | undefined> {
     const { address, disabled } = patch;
+    const kept = address === undefined ? undefined : keepAddress(ports, address);
+    if (kept) await takeOver(kept.fingerprint);
     const set = {
       ...toFields(patch),
-      ...(address === undefined ? {} : keepAddress(ports, address)),
-      ...(address !== undefined || disabled === null ? { disabled: null } : {}),
+      ...kept,
+      ...(kept || disabled === null ? { disabled: null } : {}),
       updatedAt: clock.now(),
     };
     try {
@@ -136,6 +141,11 @@ export function createChangePushGroups(
     } catch (thrown) {
       throw addressTaken(thrown);
     }
+  }
+
+  /** A group that the configuration once named and names no more keeps its address from nobody. */
+  async function takeOver(fingerprint: string): Promise<void> {
+    if (!hasPushGroup) await groups.deleteMany({ id: CONFIGURED_GROUP, fingerprint });
   }
 
   function toGroup(id: string, dedupeKey: string, input: CreatePushGroupInput): PushGroup {

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../domain/errors.ts';
-import { CONFIGURED_GROUP, PUSH_NEWS, readPushKey, type PushGroup } from '../domain/push-group.ts';
+import {
+  CONFIGURED_GROUP,
+  PUSH_NEWS,
+  readPushKey,
+  type PushFault,
+  type PushGroup,
+} from '../domain/push-group.ts';
 import type { Ports } from '../ports/index.ts';
 import type { PushAddresses } from '../ports/push-addresses.ts';
 
@@ -15,36 +21,43 @@ export function keepAddress({ secrets }: Pick<Ports, 'secrets'>, text: string): 
   return { sealed: secrets.seal(key), fingerprint, tail: key.slice(-4) };
 }
 
-const refused = (groupId: string, reason: string): AppError =>
-  new AppError('chat.refused', { group: groupId, reason });
+const refused = (groupId: string, reason: string, cause?: unknown): AppError =>
+  new AppError('chat.refused', { group: groupId, reason }, cause);
 
 type AddressPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log' | 'secrets'>;
 
 export function createPushAddresses({ store, clock, bus, log, secrets }: AddressPorts): PushAddresses {
   const groups = store.collection('push_groups');
-  return {
-    async open(groupId) {
-      const group = await groups.get(groupId);
-      if (!group) throw refused(groupId, 'group_removed');
-      if (group.disabled) throw refused(groupId, 'group_disabled');
-      if (!group.isActive) throw refused(groupId, 'group_inactive');
-      return { key: secrets.open(group.sealed), fingerprint: group.fingerprint };
-    },
 
-    async disable(groupId, fingerprint, reason) {
-      const at = clock.now();
-      const disabled = await groups.update(
-        { id: groupId, fingerprint, disabled: null },
-        { $set: { disabled: { reason, at }, updatedAt: at }, $inc: { version: 1 } },
-      );
-      if (!disabled) return;
-      log.error(
-        { groupId, reason },
-        'the address of a push group is no longer good; nothing more is sent there',
-      );
-      bus.publish('changed', { kind: 'settings', id: groupId });
-    },
-  };
+  async function disable(groupId: string, fingerprint: string, reason: PushFault): Promise<void> {
+    const at = clock.now();
+    const disabled = await groups.update(
+      { id: groupId, fingerprint, disabled: null },
+      { $set: { disabled: { reason, at }, updatedAt: at }, $inc: { version: 1 } },
+    );
+    if (!disabled) return;
+    log.error(
+      { groupId, reason },
+      'the address of a push group is no longer good; nothing more is sent there',
+    );
+    bus.publish('changed', { kind: 'settings', id: groupId });
+  }
+
+  async function open(groupId: string): Promise<{ key: string; fingerprint: string }> {
+    const group = await groups.get(groupId);
+    if (!group) throw refused(groupId, 'group_removed');
+    if (group.disabled) throw refused(groupId, 'group_disabled');
+    if (!group.isActive) throw refused(groupId, 'group_inactive');
+    const { sealed, fingerprint } = group;
+    try {
+      return { key: secrets.open(sealed), fingerprint };
+    } catch (thrown) {
+      await disable(groupId, fingerprint, 'unreadable');
+      throw refused(groupId, 'group_disabled', thrown);
+    }
+  }
+
+  return { open, disable };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Ask, AskKind } from '../domain/ask.ts';
 import { askLabel } from '../domain/ask.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import { placeKey, type ThreadRef } from '../domain/person.ts';
-import { CONFIGURED_GROUP, PUSH_PLATFORM, type PushGroup, type PushNews } from '../domain/push-group.ts';
+import { PUSH_PLATFORM, type PushGroup, type PushNews } from '../domain/push-group.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import type { PostText } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
@@ -10,6 +10,7 @@ import type { Settings } from '../settings.ts';
 import { shorten } from '../shared/text.ts';
 import { namedDeciders } from '../asks/who-may.ts';
 import { wordsFor } from '../words/index.ts';
+import { knownGroups } from './known-groups.ts';
 
 /** A push points to what has happened; in bytes of UTF-8 it fits one message of every platform. */
 const MAX_TEXT = 800;
@@ -31,7 +32,7 @@ export const pushTarget = ({ id }: Pick<PushGroup, 'id'>): ThreadRef => ({
  */
 export function createPush(
   { store }: Pick<Ports, 'store'>,
-  { hasPushGroup, publicUrl }: Pick<Settings, 'hasPushGroup' | 'publicUrl'>,
+  settings: Pick<Settings, 'hasPushGroup' | 'publicUrl'>,
   post: PostText,
 ): Push {
   const groups = store.collection('push_groups');
@@ -39,11 +40,12 @@ export function createPush(
   return async function push(news, key, task, message) {
     const from = task.home ? placeKey(task.home) : '';
     const wants = (group: PushGroup): boolean =>
-      group.on.includes(news) &&
-      (group.from.includes('*') || group.from.includes(from)) &&
-      (group.id !== CONFIGURED_GROUP || hasPushGroup);
-    const all = await groups.find({ isActive: true, disabled: null }, { limit: MAX_GROUPS });
-    const text = `${shorten(message.text, MAX_TEXT)}\n${publicUrl}/tasks/${taskLabel(task)}`;
+      group.on.includes(news) && (group.from.includes('*') || group.from.includes(from));
+    const all = await groups.find(
+      { ...knownGroups(settings), isActive: true, disabled: null },
+      { sort: { createdAt: 1, id: 1 }, limit: MAX_GROUPS },
+    );
+    const text = `${shorten(message.text, MAX_TEXT)}\n${settings.publicUrl}/tasks/${taskLabel(task)}`;
     for (const group of all.filter(wants)) {
       const target = pushTarget(group);
       await post({ key: `push:${group.id}:${key}`, target, message: { ...message, text }, priority: 1 });

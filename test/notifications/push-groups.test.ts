@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { UpdatePushGroupInput } from '../../src/contract/settings.ts';
 import { createPushAddresses } from '../../src/notifications/push-addresses.ts';
+import { createWatchPushGroups } from '../../src/notifications/watch-push-groups.ts';
+import { createSecretBox } from '../../src/shared/seal.ts';
 import { startApp, type AppOptions, type TestApp } from '../fakes/app.ts';
 import { viaApi } from '../fakes/callers.ts';
 import { openPushWorld, SEND_PATH, tellGroup, type PushWorld } from '../fakes/push-groups.ts';
@@ -161,6 +163,35 @@ describe('a group whose address WeCom refuses', () => {
     expect(heads('ops')).toEqual(['**T-2 Heard**: done.']);
   });
 
+  it('is out of use too when its address cannot be read', async () => {
+    await start();
+    const { id } = await tellGroup(app, wecom.bot('ops'));
+    const elsewhere = createSecretBox('another secret').seal('x');
+    await app.ports.store.collection('push_groups').update({ id }, { $set: { sealed: elsewhere } });
+    await startWork(app, ['One.']);
+    expect(await groups()).toMatchObject([{ disabled: { reason: 'unreadable' } }]);
+    await update(id, { address: wecom.bot('ops') });
+    await startWork(app, ['Two.'], { title: 'Heard' });
+    expect(heads('ops')).toEqual(['**T-2 Heard**: done.']);
+  });
+
+  it('is counted in the metrics while it is one of the groups', async () => {
+    await start();
+    const { id } = await tellGroup(app, wecom.bot('ops'));
+    wecom.api.faults.refuse[SEND_PATH] = [93000];
+    await startWork(app, ['One.']);
+    const figures: unknown[] = [];
+    const metrics = { ...app.ports.metrics, gauge: (...figure: unknown[]) => void figures.push(figure) };
+    const watch = createWatchPushGroups({ ...app.ports, metrics }, { hasPushGroup: false });
+    await watch();
+    await app.core.commands.deletePushGroup(id, viaApi);
+    await watch();
+    expect(figures).toEqual([
+      ['errand_push_groups_disabled', 1],
+      ['errand_push_groups_disabled', 0],
+    ]);
+  });
+
   it('keeps a new address that was set while the old one was being refused', async () => {
     await start();
     const [old, fresh] = [wecom.bot('ops'), wecom.bot('ops')];
@@ -222,6 +253,18 @@ describe('the group of the configuration', () => {
     await start({ store });
     expect(await groups()).toEqual([]);
     await startWork(app, ['Announced a third time.']);
+    expect(wecom.seen('ops')).toHaveLength(1);
+  });
+
+  it('keeps its address from nobody once the configuration names it no more', async () => {
+    const key = wecom.bot('ops');
+    await start(configured(key));
+    const { store } = app.ports;
+    expect((await refusalOf(tellGroup(app, key))).faults).toEqual(['address: another group has it']);
+    await app.stop();
+    await start({ store });
+    await tellGroup(app, key);
+    await startWork(app, ['Announced.']);
     expect(wecom.seen('ops')).toHaveLength(1);
   });
 

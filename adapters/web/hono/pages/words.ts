@@ -291,10 +291,10 @@ const en = {
   pushWebhookInvalid: 'WeCom no longer knows this address, or the bot was taken out of the group.',
   pushBotDisabled: 'The bot is switched off in WeCom.',
   pushNotInGroup: 'The bot is not in the group.',
-  pushMend:
-    'Nothing is sent there. Set a new address; or put it right in WeCom, then enable the group again.',
+  pushUnreadable: 'The address cannot be read: it was kept with another ERRAND_SECRET_KEY.',
+  pushMend: 'Nothing is sent there. Set a new address; or put it right, then enable the group again.',
   pushMendConfigured:
-    'Nothing is sent there. Set a new WECOM_WEBHOOK_URL and start again; or put it right in WeCom, then enable the group again.',
+    'Nothing is sent there. Set a new WECOM_WEBHOOK_URL and start again; or put it right, then enable the group again.',
   fromConfiguration: 'From the configuration: changed there, by WECOM_WEBHOOK_URL and push.from.',
   enableAgain: 'Enable again',
   sendTest: 'Send a test',
@@ -596,9 +596,9 @@ const zh: UiWords = {
   pushWebhookInvalid: '企业微信不再认可此地址，或机器人已被移出群聊。',
   pushBotDisabled: '机器人已在企业微信中停用。',
   pushNotInGroup: '机器人不在该群中。',
-  pushMend: '不再向该群推送。请设置新地址；或在企业微信中处理后，重新启用该群。',
-  pushMendConfigured:
-    '不再向该群推送。请设置新的 WECOM_WEBHOOK_URL 并重新启动；或在企业微信中处理后，重新启用该群。',
+  pushUnreadable: '无法读取地址：它是用另一个 ERRAND_SECRET_KEY 保存的。',
+  pushMend: '不再向该群推送。请设置新地址；或处理后重新启用该群。',
+  pushMendConfigured: '不再向该群推送。请设置新的 WECOM_WEBHOOK_URL 并重新启动；或处理后重新启用该群。',
   fromConfiguration: '来自配置：请通过 WECOM_WEBHOOK_URL 和 push.from 修改。',
   enableAgain: '重新启用',
   sendTest: '发送测试消息',
@@ -720,7 +720,7 @@ export const clientWords = (locale: Locale): Record<string, string> =>
 
 /** The word of a table's name, such as `label` + `needs_input`: undefined when we have none for it. */
 export function wordFor(
-  prefix: 'label' | 'event' | 'step' | 'delivery' | 'kind' | 'output' | 'news' | 'push',
+  prefix: 'label' | 'event' | 'step' | 'delivery' | 'kind' | 'output',
   name: string,
 ): UiWord | undefined {
   const parts = name.toLowerCase().split('_');
