@@ -153,6 +153,8 @@ describe('push groups over HTTP', () => {
     const both = await Promise.all([patch(id, { isActive: false }), patch(id, { from: ['*'] })]);
     expect(both.map(({ status }) => status)).toEqual([200, 200]);
     expect(await list()).toMatchObject([{ isActive: false, from: ['*'], version: 4 }]);
+    const race = await Promise.all([patch(id, { name: 'One' }, 4), patch(id, { name: 'Two' }, 4)]);
+    expect(race.map(({ status }) => status).toSorted()).toEqual([200, 412]);
     expect((await problem(await patch('nobody', { name: 'x' }))).status).toBe(404);
     expect((await problem(await patch('group', { name: 'x' }))).status).toBe(404);
   });
