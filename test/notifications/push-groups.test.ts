@@ -77,7 +77,10 @@ describe('groups that are told of what happens', () => {
     expect([...wecom.seen('ops'), ...wecom.seen('dev')]).toEqual([]);
     expect(await groups()).toMatchObject([{ name: 'Ops', isActive: false }]);
     const { items } = await app.core.commands.listDeliveries({ state: 'refused', limit: 10 }, viaApi);
-    expect(items.map(({ error }) => error?.message).toSorted()).toEqual(['group_inactive', 'group_removed']);
+    expect(items.map(({ error }) => error?.message ?? '').toSorted()).toEqual([
+      'group_inactive',
+      'group_removed',
+    ]);
   });
 
   it('hear later when WeCom asks to slow down, and in order', async () => {
@@ -202,7 +205,7 @@ describe('a group whose address WeCom refuses', () => {
         await update(id, { address: fresh });
         return { key: old, fingerprint: fingerprint ?? '' };
       },
-      disable: createPushAddresses(app.ports).disable,
+      disable: (...refusal) => createPushAddresses(app.ports).disable(...refusal),
     });
     wecom.api.removeWebhook(old);
     const target = { platform: 'wecom-push', channel: id, thread: '' };
