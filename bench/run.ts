@@ -16,6 +16,7 @@ import { toSettings } from '../src/config-settings.ts';
 import type { Model } from '../src/ports/model.ts';
 import type { Queue } from '../src/ports/queue.ts';
 import type { Store } from '../src/ports/store.ts';
+import { createSecretBox } from '../src/shared/seal.ts';
 import { measure, report } from './measure.ts';
 import { viaApi } from '../test/fakes/callers.ts';
 
@@ -51,6 +52,7 @@ async function compare(title: string, store: Store, queue: Queue): Promise<void>
     log,
     metrics,
     fetcher,
+    secrets: createSecretBox('the secret of a bench'),
   };
   // The runs are made beforehand; what is measured begins when the queue is told of one.
   const quietQueue: Queue = { ...queue, enqueue: async () => {} };

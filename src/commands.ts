@@ -4,6 +4,7 @@ import { mayDecide } from './asks/who-may.ts';
 import type { DecisionInput } from './contract/asks.ts';
 import { parseAskLabel, type Ask } from './domain/ask.ts';
 import type { DefinitionCommands } from './definitions/change-definitions.ts';
+import type { PushGroupCommands } from './notifications/change-push-groups.ts';
 import { AppError } from './domain/errors.ts';
 import type { Run } from './domain/run.ts';
 import { isEnded } from './domain/task-moves.ts';
@@ -26,6 +27,7 @@ export interface CommandActions extends Pick<
 > {
   desk: TaskDesk;
   definitions: DefinitionCommands;
+  pushGroups: PushGroupCommands;
   findTask: FindTask;
   decideAsk: (ask: Ask, input: DecisionInput, caller: Caller) => Promise<Ask>;
 }
@@ -44,6 +46,7 @@ export function createCommands({ store }: CommandPorts, readGroups: ReadGroups, 
     listDeliveries: actions.listDeliveries,
     resend: actions.resend,
     ...actions.definitions,
+    ...actions.pushGroups,
 
     async createTask(input, caller) {
       const { task, isRepeat, isJoined } = await desk.createTask(input, caller);

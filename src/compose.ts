@@ -13,8 +13,10 @@ import { createWeb, type Web } from '../adapters/web/hono/index.ts';
 import type { Mount } from '../adapters/web/hono/mounts.ts';
 import type { Role } from './config-environment.ts';
 import type { Config, SlackConfig, WeComConfig } from './config.ts';
-import { createSecretBox, type SecretBox } from './shared/seal.ts';
+import { createSecretBox } from './shared/seal.ts';
 import { createCore, type Core } from './core.ts';
+import { PUSH_PLATFORM } from './domain/push-group.ts';
+import { createPushAddresses, keepConfiguredGroup } from './notifications/push-addresses.ts';
 import type { ChatPort } from './ports/chat.ts';
 import type { Ports } from './ports/index.ts';
 import type { Model } from './ports/model.ts';
@@ -64,7 +66,8 @@ export async function compose(config: Config, { log, onFatal, ...given }: Compos
   const secrets = createSecretBox(config.secretKey.reveal());
   const slack = config.slack && (await openSlack(config.slack, config, { store, secrets, clock, log }));
   const wecom = config.wecom && (await openWeCom(config.wecom, config, { store, secrets, clock, ids, log }));
-  const push = config.wecomPush && (await openWeComPush(config.wecomPush, { clock, log }));
+  if (config.push.group) await keepConfigured(config.push.group, { store, secrets, clock, log });
+  const push = openPush(config.push, { store, secrets, clock, log, bus });
   const opened: ChatPort[] = [webChat, slack, wecom, push].filter((chat) => chat !== null);
   const chats = new Map(opened.map((chat) => [chat.platform, chat]));
   const mounts: Mount[] = [
@@ -83,7 +86,7 @@ export async function compose(config: Config, { log, onFatal, ...given }: Compos
   ];
   const model = given.model ?? (await openModel(config, clock, log));
   const fetcher = createGuardedFetcher({ ...config.fetch, log });
-  const ports: Ports = { store, queue, bus, model, chats, clock, ids, log, metrics, fetcher };
+  const ports: Ports = { store, queue, bus, model, chats, clock, ids, log, metrics, fetcher, secrets };
 
   const owner = `${hostname()}.${process.pid}.${randomBytes(4).toString('hex')}`;
   const core = createCore(ports, settings, owner);
@@ -142,7 +145,7 @@ async function openQueue(
   return { bus: createRedisBus(redis), queue: createBullQueue(redis) };
 }
 
-type ChatDeps = Pick<Ports, 'store' | 'clock' | 'log'> & { secrets: SecretBox };
+type ChatDeps = Pick<Ports, 'store' | 'clock' | 'log' | 'secrets'>;
 
 async function openSlack(
   slack: SlackConfig,
@@ -202,12 +205,25 @@ async function openWeCom(
   );
 }
 
-async function openWeComPush(
-  { url, apiUrl }: NonNullable<Config['wecomPush']>,
-  deps: Pick<Ports, 'clock' | 'log'>,
-): Promise<ChatPort> {
-  const { createWeComPush } = await import('../adapters/chat/wecom/push.ts');
-  return createWeComPush({ url: url.reveal(), ...(apiUrl ? { apiUrl } : {}) }, deps);
+const keepConfigured = (
+  { address, from }: NonNullable<Config['push']['group']>,
+  deps: Parameters<typeof keepConfiguredGroup>[0],
+): Promise<void> => keepConfiguredGroup(deps, { address: address.reveal(), from });
+
+/** Groups can be set up at any time: what sends to them is loaded with the first message that one is to hear. */
+function openPush({ apiUrl }: Config['push'], deps: ChatDeps & Pick<Ports, 'bus'>): ChatPort {
+  const addresses = createPushAddresses(deps);
+  let opened: Promise<ChatPort> | undefined;
+  const open = async (): Promise<ChatPort> => {
+    const { createWeComPush } = await import('../adapters/chat/wecom/push.ts');
+    return createWeComPush({ addresses, ...(apiUrl ? { apiUrl } : {}) }, deps);
+  };
+  return {
+    platform: PUSH_PLATFORM,
+    start: async () => {},
+    post: async (...message) => (await (opened ??= open())).post(...message),
+    stop: async () => {},
+  };
 }
 
 async function openModel({ openai }: Config, clock: Clock, log: Log): Promise<Model> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Fault } from './domain/errors.ts';
+import { PUSH_ADDRESS_RULE, readPushKey } from './domain/push-group.ts';
 import { LOCALES } from './words/index.ts';
 
 export const ROLES = ['chat', 'web', 'worker', 'schedule'] as const;
@@ -16,9 +17,6 @@ const list = z.string().transform((text) =>
     .map((part) => part.trim())
     .filter(Boolean),
 );
-
-const WEBHOOK =
-  /^(?:https:\/\/qyapi\.weixin\.qq\.com\/cgi-bin\/webhook\/send\?key=)?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Each variable by itself. */
 export const environment = z.object({
@@ -58,7 +56,7 @@ export const environment = z.object({
   SLACK_API_URL: url(/^https?$/, 'https://slack.com/api/').optional(),
   WECOM_WEBHOOK_URL: z
     .string()
-    .regex(WEBHOOK, 'must be https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…, or the key alone')
+    .refine((value) => readPushKey(value) !== undefined, PUSH_ADDRESS_RULE)
     .optional(),
   WECOM_BOT_ID: z.string().min(1).optional(),
   WECOM_BOT_SECRET: z.string().min(1).optional(),

@@ -1,5 +1,4 @@
 import type { DecisionPolicy } from './domain/ask.ts';
-import type { ThreadRef } from './domain/person.ts';
 import type { RunLimits } from './domain/run.ts';
 import { TOOL_NAMES } from './contract/tools.ts';
 import type { ConfigFile, DecideInput, RunLimitsInput } from './config-file.ts';
@@ -48,14 +47,13 @@ interface Given {
   locale: Locale;
   publicUrl: string;
   concurrency: number;
-  /** The group that is told besides the threads, where there is one. */
-  pushTo?: ThreadRef | null;
+  hasPushGroup?: boolean;
 }
 
 /** The configuration file in the product's own words. */
 export function toSettings(
   file: ConfigFile,
-  { locale, publicUrl, concurrency, pushTo = null }: Given,
+  { locale, publicUrl, concurrency, hasPushGroup = false }: Given,
 ): Settings {
   const assistant = { assistant: { model: null, system: '', tools: [...TOOL_NAMES], delegates_to: [] } };
   const agents = Object.entries({ ...assistant, ...file.agents }).map(
@@ -93,8 +91,7 @@ export function toSettings(
     access: toAccess(file),
     turnLimits: { ...toLimits(file.limits.turn, TURN_LIMITS), maxHistoryTokens: 6000 },
     runLimits: toLimits(file.limits.run, RUN_LIMITS),
-    pushFrom: file.push.from,
-    pushTo,
+    hasPushGroup,
     leaseMs: 30_000,
     concurrency,
   };

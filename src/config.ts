@@ -49,8 +49,8 @@ export interface Config {
   openai: { apiKey: Secret; baseUrl: string | null; model: string } | null;
   slack: SlackConfig | null;
   wecom: WeComConfig | null;
-  /** The push address of a WeCom group. It is the whole credential. */
-  wecomPush: { url: Secret; apiUrl: string | null } | null;
+  /** Groups that only listen. The one that is set here has its address, which is the whole credential, and its channels. */
+  push: { group: { address: Secret; from: string[] } | null; apiUrl: string | null };
   fetch: { allowPrivate: boolean; allowHosts: string[] };
   settings: Settings;
 }
@@ -136,15 +136,16 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
       : null,
     slack: slackConfig(e),
     wecom: weComConfig(e),
-    wecomPush: e.WECOM_WEBHOOK_URL
-      ? { url: new Secret(e.WECOM_WEBHOOK_URL), apiUrl: e.WECOM_API_URL ?? null }
-      : null,
+    push: {
+      group: e.WECOM_WEBHOOK_URL ? { address: new Secret(e.WECOM_WEBHOOK_URL), from: file.push.from } : null,
+      apiUrl: e.WECOM_API_URL ?? null,
+    },
     fetch: { allowPrivate: file.fetch.allow_private, allowHosts: file.fetch.allow_hosts },
     settings: toSettings(file, {
       locale: e.ERRAND_LOCALE,
       publicUrl,
       concurrency: e.ERRAND_WORKER_CONCURRENCY,
-      pushTo: e.WECOM_WEBHOOK_URL ? { platform: 'wecom-push', channel: 'group', thread: '' } : null,
+      hasPushGroup: e.WECOM_WEBHOOK_URL !== undefined,
     }),
   };
 }

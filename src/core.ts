@@ -26,6 +26,7 @@ import type { AppError } from './domain/errors.ts';
 import type { InboxRow } from './domain/records.ts';
 import type { Run } from './domain/run.ts';
 import type { Task } from './domain/task.ts';
+import { createChangePushGroups } from './notifications/change-push-groups.ts';
 import { createOnRunEnded } from './notifications/on-run-ended.ts';
 import { createPush, createPushAsk } from './notifications/push.ts';
 import { createDeliveries } from './outbox/deliveries.ts';
@@ -70,7 +71,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
   const { post, postFile, touchCard } = createOutbox(ports);
   const policyOf = (tool: string): ToolPolicy => settings.tools.get(tool) ?? settings.toolDefault;
 
-  const push = createPush(settings, post);
+  const push = createPush(ports, settings, post);
   const readGroups = createReadGroups(ports, settings);
   const putAsk = createPutAsk(
     ports,
@@ -122,6 +123,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     countTasks,
     ...createDeliveries(ports),
     definitions: createChangeDefinitions(ports, settings, definitions),
+    pushGroups: createChangePushGroups(ports, settings, post),
     decideAsk,
   });
 

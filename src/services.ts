@@ -1,6 +1,7 @@
 import type { Role } from './config-environment.ts';
 import type { Core } from './core.ts';
 import { createWatchInvariants } from './doctor/watch-invariants.ts';
+import { createWatchPushGroups } from './notifications/watch-push-groups.ts';
 import type { Ports } from './ports/index.ts';
 import type { Settings } from './settings.ts';
 import { createWatchClock } from './runs/check-clock.ts';
@@ -51,6 +52,7 @@ export async function startServices(
     loop('deferred', ASKS_MS, core.recover.sweepDeferred);
     loop('clock', INVARIANTS_MS, createWatchClock(ports, settings));
     loop('invariants', INVARIANTS_MS, createWatchInvariants(ports));
+    loop('push groups', INVARIANTS_MS, createWatchPushGroups(ports, settings));
     loop('parked', LEASES_MS, core.recover.sweepParked);
     loop('unasked', ASKS_MS, core.recover.sweepUnasked);
   }

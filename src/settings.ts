@@ -1,5 +1,4 @@
 import type { DecisionPolicy } from './domain/ask.ts';
-import type { ThreadRef } from './domain/person.ts';
 import type { LoopLimits, RunLimits } from './domain/run.ts';
 import type { Locale } from './words/index.ts';
 
@@ -63,9 +62,8 @@ export interface Settings {
   access: ReadonlyMap<string, AccessSettings>;
   turnLimits: TurnLimits;
   runLimits: RunLimits;
-  /** Channels, as `<platform>:<channel>` or `*` for all, whose news also go to `pushTo`. */
-  pushFrom: string[];
-  pushTo: ThreadRef | null;
+  /** The configuration names a group that is told of what happens in the channels of `push.from`. */
+  hasPushGroup: boolean;
   leaseMs: number;
   concurrency: number;
 }

@@ -19,6 +19,7 @@ export const ERRORS = {
   'not_found':              { http: 404, retry: false, tell: 'person' },
   'definition.inactive':    { http: 409, retry: false, tell: 'person' },
   'definition.in_use':      { http: 409, retry: false, tell: 'person' },
+  'push.off':               { http: 409, retry: false, tell: 'person' },
   'draft.over':             { http: 409, retry: false, tell: 'person' },
   'task.ambiguous':         { http: 409, retry: false, tell: 'person' },
   'task.illegal_event':     { http: 409, retry: false, tell: 'person' },
@@ -92,6 +93,10 @@ export const FAULT_CODES = [
   'twice',
   'options_needed',
   'no_definition',
+  'no_platform',
+  'address_in_use',
+  'in_configuration',
+  'too_many',
 ] as const;
 export type FaultCode = (typeof FAULT_CODES)[number];
 

@@ -19,7 +19,7 @@ export function createOnRunEnded({ chats }: Pick<Ports, 'chats'>, post: PostText
     const text = words.ended(taskLabel(task), task.title, label, shorten(detail, 1500));
     const message = { text, locale: task.locale, mentions: [task.requester] };
     const key = `end:${run.id}`;
-    await push(key, task, message);
+    await push(run.status === 'failed' ? 'failed' : 'completed', key, task, message);
     if (!task.home) return;
     const { platform, channel, thread } = task.home;
     if (chats.get(platform)?.tellsEndsOnCards) return;

@@ -8,7 +8,7 @@ export interface BusEvents {
   run_signal: { runId: string };
   /** Something that people look at has changed. */
   changed: {
-    kind: 'task' | 'run' | 'ask' | 'chat' | 'deliverable';
+    kind: 'task' | 'run' | 'ask' | 'chat' | 'deliverable' | 'settings';
     id: string;
     placeKey?: string;
     taskId?: string;

@@ -8,6 +8,13 @@ import type { AskView, DecisionInput, ListAsksQuery } from '../contract/asks.ts'
 import type { DeliveryView, ListDeliveriesQuery } from '../contract/deliveries.ts';
 import type { DeliverableView, RunView } from '../contract/runs.ts';
 import type {
+  CreatePushGroupInput,
+  NotificationSettingsView,
+  PushGroupView,
+  PushTestView,
+  UpdatePushGroupInput,
+} from '../contract/settings.ts';
+import type {
   CommentInput,
   CommentView,
   CreatedTaskView,
@@ -92,6 +99,18 @@ export interface Commands {
   ): Promise<DefinitionView>;
   /** Only one that no task was made from. */
   deleteDefinition(ref: string, caller: Caller, version?: number): Promise<DefinitionView>;
+  /** The groups that only listen, with their addresses masked. This and what follows on them: for administrators. */
+  getNotificationSettings(caller: Caller): Promise<NotificationSettingsView>;
+  createPushGroup(input: CreatePushGroupInput, caller: Caller): Promise<PushGroupView>;
+  updatePushGroup(
+    id: string,
+    patch: UpdatePushGroupInput,
+    caller: Caller,
+    version?: number,
+  ): Promise<PushGroupView>;
+  deletePushGroup(id: string, caller: Caller, version?: number): Promise<PushGroupView>;
+  /** Sends one message there, by the outbox. */
+  testPushGroup(id: string, caller: Caller): Promise<PushTestView>;
   /** Counts by label of the default vocabulary; stops at 1 000 each. */
   countTasks(caller: Caller): Promise<Record<string, number>>;
 }

@@ -3,7 +3,7 @@ import type { ChatPort } from './chat.ts';
 import type { Model } from './model.ts';
 import type { Queue } from './queue.ts';
 import type { Store } from './store.ts';
-import type { Clock, Fetcher, Ids, Log, Metrics } from './system.ts';
+import type { Clock, Fetcher, Ids, Log, Metrics, SecretBox } from './system.ts';
 
 /** All ports in one type. Functions take the ones they use: `Pick<Ports, 'store' | 'clock'>`. */
 export interface Ports {
@@ -18,4 +18,5 @@ export interface Ports {
   log: Log;
   metrics: Metrics;
   fetcher: Fetcher;
+  secrets: SecretBox;
 }

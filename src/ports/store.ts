@@ -2,6 +2,7 @@ import type { Ask } from '../domain/ask.ts';
 import type { Definition, Draft } from '../domain/definition.ts';
 import type { Deliverable, Run } from '../domain/run.ts';
 import type { Person } from '../domain/person.ts';
+import type { PushGroup } from '../domain/push-group.ts';
 import type { Task } from '../domain/task.ts';
 import type {
   ChatMessage,
@@ -36,6 +37,7 @@ export interface Documents {
   idempotency: IdempotencyRecord;
   chat_messages: ChatMessage;
   installations: Installation;
+  push_groups: PushGroup;
   forms: SavedForm;
   wecom_cards: WeComCard;
   wecom_windows: WeComWindow;
@@ -217,6 +219,11 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'thread',       keys: { channel: 1, thread: 1, rev: 1 } },
   ],
   installations: [],
+  push_groups: [
+    { name: 'dedupe',       keys: { dedupeKey: 1 }, unique: true },
+    { name: 'address',      keys: { fingerprint: 1 }, unique: true },
+    { name: 'oldest',       keys: { createdAt: 1, id: 1 } },
+  ],
   forms: [{ name: 'tidy', keys: { createdAt: 1 }, expireAfterSeconds: 90 * 24 * 3600 }],
   wecom_cards: [
     { name: 'subject',      keys: { subject: 1, createdAt: -1 } },

@@ -12,6 +12,13 @@ export interface Ids {
   next(): string;
 }
 
+/** Keeps secrets that must be stored: what `seal` gives back can be kept anywhere, and only `open` reads it. */
+export interface SecretBox {
+  seal(text: string): string;
+  /** @throws AppError `internal` for what was sealed with another key, or changed since. */
+  open(sealed: string): string;
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Object first, message second. Bodies of messages and secrets never go in. */

@@ -1,12 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { AppError } from '../domain/errors.ts';
-
-/** Keeps secrets that must be stored: what `seal` gives back can be kept anywhere, and only `open` reads it. */
-export interface SecretBox {
-  seal(text: string): string;
-  /** @throws AppError `internal` for what was sealed with another key, or changed since. */
-  open(sealed: string): string;
-}
+import type { SecretBox } from '../ports/system.ts';
 
 const VERSION = 'v1';
 const IV_BYTES = 12;

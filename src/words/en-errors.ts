@@ -71,6 +71,11 @@ export const enFaults: Record<FaultCode, (...facts: string[]) => string> = {
   twice: () => 'is there twice',
   options_needed: () => 'needs options to choose from',
   no_definition: (ref = '') => `there is no definition "${ref}"`,
+  no_platform: (platform = '', known = '') => `there is no platform "${platform}"; there are: ${known}`,
+  address_in_use: () => 'another group has it',
+  in_configuration: () =>
+    'stands in the configuration: change WECOM_WEBHOOK_URL, or push.from in errand.yaml, and start again',
+  too_many: (max = '') => `there are ${max} already, and there can be no more`,
 };
 
 /** The faults of an error, in words. */
@@ -109,6 +114,13 @@ export const enErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
   'definition.in_use': (d) => ({
     title: 'Tasks were made from it',
     detail: `Tasks were made from "${t(d.definition)}", so it stays. Deactivate it instead: no new ones can then be made.`,
+  }),
+  'push.off': (d) => ({
+    title: 'Nothing is sent there',
+    detail:
+      d.reason === 'inactive'
+        ? `"${t(d.group)}" is switched off. Switch it on first.`
+        : `The address of "${t(d.group)}" was refused by the platform. Set a new one, or enable it again, first.`,
   }),
   'draft.over': () => ({ title: 'No longer open', detail: 'This is no longer open. Begin once more.' }),
   'task.ambiguous': (d) => ({

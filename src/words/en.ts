@@ -179,6 +179,7 @@ export const en = {
   ].join('\n'),
   waitsForPeople: (task: string, title: string, ask: string, question: string): string =>
     `**${task} ${title}** waits for people. ${ask}: ${question}`,
+  pushTest: (group: string): string => `A test: what happens in Errand is told here, in **${group}**.`,
   ended: (task: string, title: string, label: string, detail: string): string =>
     `**${task} ${title}**: ${label}.${detail ? `\n${detail}` : ''}`,
   created: (task: string, title: string): string => `${task} noted: ${title}`,

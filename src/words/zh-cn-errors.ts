@@ -62,6 +62,10 @@ export const zhFaults: Record<FaultCode, (...facts: string[]) => string> = {
   twice: () => '重复出现',
   options_needed: () => '需要提供可选项',
   no_definition: (ref = '') => `没有任务定义“${ref}”`,
+  no_platform: (platform = '', known = '') => `没有平台“${platform}”，可用的有：${known}`,
+  address_in_use: () => '已被另一个群使用',
+  in_configuration: () => '由配置决定：请修改 WECOM_WEBHOOK_URL 或 errand.yaml 中的 push.from，然后重新启动',
+  too_many: (max = '') => `已有 ${max} 个，不能再增加`,
 };
 
 const labelOf = (label: string): string => labels[label] ?? label;
@@ -88,6 +92,13 @@ export const zhErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
   'definition.in_use': (d) => ({
     title: '已有任务使用',
     detail: `已有任务由“${t(d.definition)}”创建，因此保留它。可以停用它，停用后不能再用它新建任务。`,
+  }),
+  'push.off': (d) => ({
+    title: '不会推送到该群',
+    detail:
+      d.reason === 'inactive'
+        ? `“${t(d.group)}”已停用，请先启用。`
+        : `平台已拒绝“${t(d.group)}”的地址，请先设置新地址或重新启用。`,
   }),
   'draft.over': () => ({ title: '已失效', detail: '这里已不再接受填写，请重新开始。' }),
   'task.ambiguous': (d) => ({

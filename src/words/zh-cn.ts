@@ -168,6 +168,7 @@ export const zhCN: Words = {
     '- `批准 A-1` · `拒绝 A-1 <原因>` · `答复 A-1 <内容>`',
   ].join('\n'),
   waitsForPeople: (task, title, ask, question) => `**${task} ${title}** 等待处理。${ask}：${question}`,
+  pushTest: (group) => `测试消息：Errand 中的动态会推送到这里（**${group}**）。`,
   ended: (task, title, label, detail) => `**${task} ${title}**：${label}。${detail ? `\n${detail}` : ''}`,
   created: (task, title) => `已记下 ${task}：${title}`,
   existed: (task, title) => `这就是已有的 ${task}：${title}`,

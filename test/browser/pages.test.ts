@@ -4,7 +4,9 @@ import { createRequire } from 'node:module';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { viaApi } from '../fakes/callers.ts';
 import { WEEKLY } from '../fakes/definitions.ts';
+import { pushKey } from '../fakes/push-groups.ts';
 import { anAsk, aRun } from '../fakes/views.ts';
 import { approvalCard, formCard, openBrowser, openSite, runCard, SCREENSHOTS, type Site } from './bench.ts';
 
@@ -26,7 +28,7 @@ afterAll(async () => {
 });
 
 /** A team in the middle of its day. */
-async function fill({ webChat, commands, call }: Site): Promise<void> {
+async function fill({ webChat, commands, store, call }: Site): Promise<void> {
   const say = (person: string, text: string, thread?: string) =>
     webChat.submitMessage({ channel: 'general', person, text, ...(thread ? { thread } : {}) });
   const answer = (thread: string, text: string, more: object = {}) =>
@@ -91,6 +93,13 @@ async function fill({ webChat, commands, call }: Site): Promise<void> {
     instructions: '结账。',
     isActive: false,
   });
+  const group = { name: 'Operations', address: pushKey(1), from: ['web:general', 'web:design'] };
+  const tellGroup = (changes: object) => commands.createPushGroup({ ...group, ...changes }, viaApi);
+  await tellGroup({});
+  await tellGroup({ name: '研发群', address: pushKey(2), from: ['*'], on: ['failed'], isActive: false });
+  const refused = await tellGroup({ name: 'QA', address: pushKey(3) });
+  const disabled = { reason: 'webhook_invalid', at: new Date() };
+  await store.collection('push_groups').update({ id: refused.id }, { $set: { disabled } });
   await call('POST', `/api/v1/tasks/${id}/comments`, {
     text: 'Use the template of last time.\n按上次的模板。',
   });
@@ -141,6 +150,7 @@ const PAGES: Record<string, () => Promise<string>> = {
   inbox: async () => '/inbox',
   definitions: async () => '/definitions',
   definition: async () => '/definitions/weekly-report',
+  settings: async () => '/settings',
   signIn: async () => '/sign-in',
 };
 
@@ -157,7 +167,9 @@ describe('the pages', () => {
           const page = await site.visit(browser, 'ana', path, { ...viewport, colorScheme: scheme, locale });
           if (path.startsWith('/chat'))
             await page.locator('#messages > li').first().waitFor({ state: 'attached' });
-          for (const summary of await page.locator('details:has([data-editor]) > summary').all())
+          for (const summary of await page
+            .locator('details:has([data-editor], [data-group-editor]) > summary')
+            .all())
             await summary.click();
           await page.waitForTimeout(150);
           await page.screenshot({ path: `${SCREENSHOTS}${name}-${size}-${scheme}.png` });

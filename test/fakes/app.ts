@@ -8,8 +8,11 @@ import { readConfigFile } from '../../src/config-file.ts';
 import { toSettings } from '../../src/config-settings.ts';
 import type { ChatMessageView } from '../../src/contract/chat.ts';
 import type { Fault } from '../../src/domain/errors.ts';
+import { createPushAddresses, keepConfiguredGroup } from '../../src/notifications/push-addresses.ts';
 import type { ChatPort } from '../../src/ports/chat.ts';
 import type { Ports } from '../../src/ports/index.ts';
+import type { PushAddresses } from '../../src/ports/push-addresses.ts';
+import { createSecretBox } from '../../src/shared/seal.ts';
 import type { Model } from '../../src/ports/model.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Fetcher } from '../../src/ports/system.ts';
@@ -51,8 +54,8 @@ export interface AppOptions {
   store?: Store;
   clock?: FakeClock;
   roles?: Role[];
-  /** A group that is told of what happens in the channels of `push.from`. */
-  push?: ChatPort;
+  /** Sends to groups that only listen; with an address, the configuration names one, for the channels of `push.from`. */
+  push?: { open: (addresses: PushAddresses) => ChatPort; address?: string };
   /** Further platforms beside the web chat. */
   chats?: ChatPort[];
   /** A second process beside the first shares its store, bus and clock. */
@@ -75,7 +78,7 @@ export async function startApp(options: AppOptions = {}) {
     locale: 'en',
     publicUrl: 'http://errand.test',
     concurrency: 4,
-    pushTo: options.push ? { platform: options.push.platform, channel: 'group', thread: '' } : null,
+    hasPushGroup: options.push?.address !== undefined,
   });
   const store =
     options.store ??
@@ -97,22 +100,27 @@ export async function startApp(options: AppOptions = {}) {
   const ids = createIds();
   const web = createWebChat({ store, bus, clock, ids, log, publicUrl: 'http://errand.test' });
   const fetcher = createFakeFetcher();
+  const secrets = createSecretBox('the secret of a test');
+  if (options.push?.address)
+    await keepConfiguredGroup(
+      { store, clock, log, secrets },
+      { address: options.push.address, from: file.push.from },
+    );
+  const push = options.push?.open(createPushAddresses({ store, clock, bus, log, secrets }));
   const ports: Ports = {
     store,
     queue: createMemoryQueue({ clock }),
     bus,
     model: options.model ?? scripted,
     chats: new Map(
-      [web, ...(options.push ? [options.push] : []), ...(options.chats ?? [])].map((chat) => [
-        chat.platform,
-        chat,
-      ]),
+      [web, ...(push ? [push] : []), ...(options.chats ?? [])].map((chat) => [chat.platform, chat]),
     ),
     clock,
     ids,
     log,
     metrics: quiet,
     fetcher,
+    secrets,
   };
   const core = createCore(ports, settings, `test.${ids.next()}`);
   await web.start(core.receive);

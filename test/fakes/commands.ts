@@ -7,6 +7,7 @@ import type { CommentView, HistoryView, TaskView } from '../../src/contract/task
 import { ASK_DECISIONS, type AskState, type Decision } from '../../src/domain/ask.ts';
 import type { DefinitionCommands } from '../../src/definitions/change-definitions.ts';
 import { AppError } from '../../src/domain/errors.ts';
+import type { PushGroupCommands } from '../../src/notifications/change-push-groups.ts';
 import {
   allows,
   legalEvents,
@@ -66,10 +67,12 @@ export function createFakeCommands({
   clock,
   bus,
   definitions,
+  pushGroups,
 }: {
   clock: Clock;
   bus: Bus;
   definitions: DefinitionCommands;
+  pushGroups: PushGroupCommands;
 }): FakeCommands {
   const tasks: Kept[] = [];
   const runs = new Map<string, RunView>();
@@ -120,6 +123,7 @@ export function createFakeCommands({
 
   const commands: Commands = {
     ...definitions,
+    ...pushGroups,
 
     async createTask(input, caller) {
       const twin = tasks.find(({ key }) => key !== undefined && key === caller.key);

@@ -4,6 +4,7 @@ import { createIds } from '../../adapters/system/node/index.ts';
 import { readConfigFile } from '../../src/config-file.ts';
 import { toSettings } from '../../src/config-settings.ts';
 import { createCore } from '../../src/core.ts';
+import { createSecretBox } from '../../src/shared/seal.ts';
 import type { Fault } from '../../src/domain/errors.ts';
 import type { Incoming } from '../../src/domain/message.ts';
 import type { ChatPort, ReadPage } from '../../src/ports/chat.ts';
@@ -74,6 +75,7 @@ export async function startCore(stage: Stage, chats: readonly ChatPort[], config
     log,
     metrics: quiet,
     fetcher,
+    secrets: createSecretBox('the secret of a test'),
   };
   const core = createCore(ports, settings, `test.${ports.ids.next()}`);
   stage.onReceive(core.receive);

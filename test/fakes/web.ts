@@ -6,6 +6,9 @@ import { createWeb, type WebOptions } from '../../adapters/web/hono/index.ts';
 import { createChangeDefinitions } from '../../src/definitions/change-definitions.ts';
 import { createFindDefinition } from '../../src/definitions/find-definition.ts';
 import type { Incoming } from '../../src/domain/message.ts';
+import { createChangePushGroups } from '../../src/notifications/change-push-groups.ts';
+import { createOutbox } from '../../src/outbox/enqueue.ts';
+import { createSecretBox } from '../../src/shared/seal.ts';
 import { wordsFor } from '../../src/words/index.ts';
 import { createFakeClock } from './clock.ts';
 import { createFakeCommands } from './commands.ts';
@@ -28,8 +31,14 @@ export async function openWeb(changes: Partial<WebOptions> = {}) {
     { agents },
     createFindDefinition({ store }),
   );
-  const commands = createFakeCommands({ clock, bus, definitions });
   const webChat = createWebChat({ store, bus, clock, ids, log, publicUrl: ORIGIN });
+  const secrets = createSecretBox('the secret of a test');
+  const pushGroups = createChangePushGroups(
+    { store, clock, ids, bus, log, secrets, chats: new Map([[webChat.platform, webChat]]) },
+    { hasPushGroup: false, publicUrl: ORIGIN },
+    createOutbox({ store, clock, bus }).post,
+  );
+  const commands = createFakeCommands({ clock, bus, definitions, pushGroups });
   const received: Incoming[] = [];
   await webChat.start(async (incoming) => void received.push(incoming));
 

@@ -14,6 +14,7 @@ import type { Ports } from '../../src/ports/index.ts';
 import type { ModelAnswer } from '../../src/ports/model.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Clock } from '../../src/ports/system.ts';
+import { createSecretBox } from '../../src/shared/seal.ts';
 import { inChat, viaApi } from '../fakes/callers.ts';
 import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
 import { createFakeLog } from '../fakes/log.ts';
@@ -102,6 +103,7 @@ interface Pending<T> {
 /** Without a home, so that nothing is to be shown. */
 const ana = inChat('ana', { place: null });
 const silent = { count() {}, gauge() {}, observe() {} };
+const secrets = createSecretBox('the secret of a test');
 const CONFIG = `
 questions: {expires: 40s, answered_by: {anyone_in_channel: true, on_expiry: defer}}
 tools: {http_send: {approval: never}}
@@ -166,6 +168,7 @@ async function openWorld(isFenced: boolean) {
       ids,
       clock: freezer.clock,
       metrics: silent,
+      secrets,
       chats: new Map(),
       // What is put in the queue is lost: a hint comes when a step delivers it.
       queue: {

@@ -15,6 +15,7 @@ import type { Store } from '../../src/ports/store.ts';
 import type { Clock, Log } from '../../src/ports/system.ts';
 import type { WebChat } from '../../src/ports/web-chat.ts';
 import type { Settings } from '../../src/settings.ts';
+import { createSecretBox } from '../../src/shared/seal.ts';
 import { createPlanModel } from './plan.ts';
 
 /** The lease of a run by our own clock. */
@@ -78,6 +79,7 @@ export async function openWorld(place: Place, log: Log): Promise<World> {
     ids,
     log,
     metrics: { count() {}, gauge() {}, observe() {} },
+    secrets: createSecretBox('the secret of a world'),
     fetcher: createGuardedFetcher({ allowPrivate: false, allowHosts: [ledger], log }),
   };
   return {

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWeComPush } from '../../adapters/chat/wecom/push.ts';
 import { startApp, type AppOptions } from '../fakes/app.ts';
 import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
-import { createFakeLog, type FakeLog } from '../fakes/log.ts';
 import { call } from '../fakes/scripted-model.ts';
 import { SECRETS, startApiServer, type ApiServer } from '../fakes/wecom/api.ts';
 import { createWorld, type World } from '../fakes/wecom/world.ts';
@@ -11,13 +10,11 @@ const SEND = '/cgi-bin/webhook/send';
 
 describe('a WeCom group with a push address', () => {
   let clock: FakeClock;
-  let log: FakeLog;
   let world: World;
   let api: ApiServer;
 
   beforeEach(async () => {
     clock = createFakeClock();
-    log = createFakeLog();
     world = createWorld(clock);
     api = await startApiServer(world);
   });
@@ -28,7 +25,10 @@ describe('a WeCom group with a push address', () => {
   const start = (from: string, more: AppOptions = {}) =>
     startApp({
       clock,
-      push: createWeComPush({ url: SECRETS.webhookKey, apiUrl: api.url }, { clock, log }),
+      push: {
+        open: (addresses) => createWeComPush({ addresses, apiUrl: api.url }, { clock }),
+        address: SECRETS.webhookKey,
+      },
       config: `push: { from: [${from}] }\nquestions: { answered_by: { people: ['wecom:LiSi', 'web:bo'] } }`,
       turn: [
         call('manage_tasks', { action: 'create', tasks: [{ title: 'Announce the launch' }], run: true }),
@@ -79,14 +79,17 @@ describe('a WeCom group with a push address', () => {
     await app.say('bo', 'Friday', { thread });
     expect(shown()).toEqual([]);
     expect(api.calls).toHaveLength(1);
-    expect(log.messages('error')).toEqual(['wecom says that this webhook is no longer good']);
+    expect(app.log.messages('error')).toEqual([
+      'the address of a push group is no longer good; nothing more is sent there',
+    ]);
     expect((await app.botTexts()).join('\n')).toContain('Announced');
   });
 
   it('takes at most 18 pushes a minute', async () => {
-    const push = createWeComPush({ url: SECRETS.webhookKey, apiUrl: api.url }, { clock, log });
+    const app = await start("'*'");
     const target = { platform: 'wecom-push', channel: 'group', thread: '' };
-    const post = (key: string) => push.post(target, { text: key, locale: 'en' }, key);
+    const post = async (key: string) =>
+      app.ports.chats.get('wecom-push')?.post(target, { text: key, locale: 'en' }, key);
     for (let at = 0; at < 18; at += 1) await post(`push:${at}`);
     await expect(post('push:18')).rejects.toMatchObject({
       code: 'chat.rate_limited',

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { invalidInWords } from '../../../src/domain/errors.ts';
 import type { Ports } from '../../../src/ports/index.ts';
-import { refused, isErrcode } from './errors.ts';
 import { MAX_FILE_BYTES, MIN_UPLOAD_BYTES, uploadForm, type UploadFile } from './files.ts';
-import { API_URL, createApi, type Answer } from './http.ts';
+import { createApi, type Answer } from './http.ts';
 import { createPacer, type Pacer } from './pace.ts';
 import { splitMarkdown } from './text.ts';
 
@@ -44,101 +43,42 @@ export interface WeComWebhook {
   sendVoice(voice: UploadFile): Promise<void>;
   /** @param card - a `text_notice` or `news_notice`: cards with buttons are not taken here. */
   sendTemplateCard(card: Readonly<Record<string, unknown>>): Promise<void>;
-  /** The address with its key hidden, fit to be shown. */
-  readonly masked: string;
-  /** WeCom has said that the address is no longer good: every later send is refused without a call. */
-  isDisabled(): boolean;
 }
 
 export interface WeComWebhookOptions {
-  /** The whole address, or its key alone. It is the whole credential: a secret. */
-  url: string;
+  /** The key of the address. It is the whole credential: a secret. */
+  key: string;
   /** Only for tests: where the calls go instead. */
   apiUrl?: string;
   /** Shared by all senders of one key. Without it, this sender paces itself: 18 a minute, where WeCom takes 20. */
   pacer?: Pacer;
 }
 
-const KEY = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/**
- * The key in a webhook's address.
- *
- * @param url - `https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…`, or the key alone.
- * @throws AppError `input.invalid` for any other address: people can set it, so it must not lead elsewhere.
- */
-export function readWebhookKey(url: string): string {
-  const text = url.trim();
-  if (KEY.test(text)) return text;
-  const address = URL.canParse(text) ? new URL(text) : undefined;
-  const isOurs =
-    address?.origin === API_URL &&
-    address.pathname === '/cgi-bin/webhook/send' &&
-    !address.username &&
-    !address.password;
-  const key = address?.searchParams.get('key') ?? '';
-  if (!isOurs || !KEY.test(key))
-    throw invalidInWords('url', 'must be the address of a WeCom group webhook, or its key');
-  return key;
-}
-
-/** `…/send?key=693a****5c7f`: enough to tell two apart. */
-export const maskWebhook = (key: string): string =>
-  `${API_URL}/cgi-bin/webhook/send?key=${key.slice(0, 4)}****${key.slice(-4)}`;
-
 /**
  * Pushes into one WeCom group by its webhook. Sends leave one after another, paced below the limit.
  *
- * Errors of every send: those of `createApi`; a `chat.refused` {reason: `webhook_invalid`} also means that the address
- * is dead for good (removed from the group, or never right) and is reported to the log once. A send that is told to
- * slow down is a `chat.rate_limited`: whoever sends waits.
+ * Errors of every send: those of `createApi`. A send that is told to slow down is a `chat.rate_limited`: whoever sends waits.
  */
 export function createWeComWebhook(
-  { url, apiUrl, pacer: sharedPacer }: WeComWebhookOptions,
-  { clock, log }: Pick<Ports, 'clock' | 'log'>,
+  { key, apiUrl, pacer: sharedPacer }: WeComWebhookOptions,
+  { clock }: Pick<Ports, 'clock'>,
 ): WeComWebhook {
-  const key = readWebhookKey(url);
-  const masked = maskWebhook(key);
   const call = createApi(apiUrl);
   const pacer = sharedPacer ?? createPacer(clock, PER_MINUTE);
-  let isDisabled = false;
 
-  const once = async (path: string, body: object, query: Record<string, string>): Promise<Answer> => {
-    if (isDisabled) throw refused(path, 'webhook_disabled');
-    return call({ endpoint: path, path: `/cgi-bin/webhook/${path}`, query: { key, ...query }, body });
-  };
-
-  const carefully = async (
-    path: string,
-    body: () => object,
-    query: Record<string, string> = {},
-  ): Promise<Answer> => {
-    try {
-      return await once(path, body(), query);
-    } catch (error) {
-      if (isErrcode(error, 93000) && !isDisabled) {
-        isDisabled = true;
-        log.error(
-          { webhook: masked, hint: error.details['hint'] },
-          'wecom says that this webhook is no longer good',
-        );
-      }
-      throw error;
-    }
-  };
+  const post = (path: string, body: object, query: Record<string, string> = {}): Promise<Answer> =>
+    call({ endpoint: path, path: `/cgi-bin/webhook/${path}`, query: { key, ...query }, body });
 
   const send = (msgtype: string, content: unknown): Promise<Answer> =>
-    pacer(() => carefully('send', () => ({ msgtype, [msgtype]: content })));
+    pacer(() => post('send', { msgtype, [msgtype]: content }));
 
   const upload = async (type: 'file' | 'voice', maxBytes: number, file: UploadFile): Promise<unknown> => {
     checkSize(file.data, MIN_UPLOAD_BYTES, maxBytes);
-    const answer = await pacer(() => carefully('upload_media', () => uploadForm(file), { type }));
+    const answer = await pacer(() => post('upload_media', uploadForm(file), { type }));
     return answer['media_id'];
   };
 
   return {
-    masked,
-    isDisabled: () => isDisabled,
     async sendText(content, { userIds = [], mobiles = [] } = {}) {
       const mentions = { mentioned_list: userIds, mentioned_mobile_list: mobiles };
       for (const [index, part] of splitMarkdown(content, MAX_TEXT_BYTES).entries()) {

@@ -23,6 +23,7 @@ import { deliveryRoutes } from './routes/deliveries.ts';
 import { definitionRoutes } from './routes/definitions.ts';
 import { operationRoutes, type Health } from './routes/operations.ts';
 import { downloadRoute, runRoutes } from './routes/runs.ts';
+import { settingsRoutes } from './routes/settings.ts';
 import { streamRoute } from './routes/stream.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { createHttpServer } from './server.ts';
@@ -149,6 +150,7 @@ export function createWeb(options: WebOptions): Web {
   runRoutes(define, commands);
   askRoutes(define, commands);
   deliveryRoutes(define, commands);
+  settingsRoutes(define, commands);
   chatRoutes(define, webChat);
   downloadRoute(api, commands);
   streamRoute(api, stream);

@@ -4,6 +4,7 @@ import { askView } from '../../../src/contract/asks.ts';
 import { cardView, chatMessageView } from '../../../src/contract/chat.ts';
 import { definitionView } from '../../../src/contract/definitions.ts';
 import { deliverableView, runView, stepView } from '../../../src/contract/runs.ts';
+import { pushGroupView } from '../../../src/contract/settings.ts';
 import { commentView, historyView, taskView } from '../../../src/contract/tasks.ts';
 import { PROBLEM_TYPE, problemView } from './problem.ts';
 
@@ -19,6 +20,7 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   Ask: askView,
   Comment: commentView,
   HistoryEntry: historyView,
+  PushGroup: pushGroupView,
   ChatMessage: chatMessageView,
   Card: cardView,
   Problem: problemView,

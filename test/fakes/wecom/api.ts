@@ -43,6 +43,10 @@ export interface ApiServer {
   responseCode(taskId: string): string;
   /** All tokens end. */
   endTokens(): void;
+  /** Makes a push bot in the group: its key. */
+  addWebhook(key: string, group: string): string;
+  /** Takes the push bot out of its group. */
+  removeWebhook(key: string): void;
   close(): Promise<void>;
 }
 
@@ -70,12 +74,13 @@ type Answer = Record<string, unknown> & { errcode: number };
 type Query = Record<string, string>;
 type Body = Record<string, unknown>;
 
-/** WeCom's HTTP interface: webhooks, response addresses and self-built apps. `group` is where the webhook leads. */
+/** WeCom's HTTP interface: webhooks, response addresses and self-built apps. `group` is where the first webhook leads. */
 export async function startApiServer(world: World, group = 'group:wr-push'): Promise<ApiServer> {
   const { clock } = world;
   const calls: string[] = [];
   const faults: ApiFaults = { refuse: {}, hang: 0, badGateway: 0 };
   const webhookMeter = createMeter(clock, 20);
+  const webhooks = new Map<string, string>([[SECRETS.webhookKey, group]]);
   const tokens = new Map<string, number>();
   const codes = new Map<string, ResponseCode>();
   const cardCodes = new Map<string, { taskId: string; untilMs: number }>();
@@ -104,13 +109,14 @@ export async function startApiServer(world: World, group = 'group:wr-push'): Pro
 
   const routes: Record<string, (query: Query, body: Body, raw: Buffer) => Answer> = {
     '/cgi-bin/webhook/send'({ key }, body) {
-      if (key !== SECRETS.webhookKey) return no(93000);
-      if (!webhookMeter.allow(group)) return no(45009);
+      const target = webhooks.get(key ?? '');
+      if (target === undefined) return no(93000);
+      if (!webhookMeter.allow(target)) return no(45009);
       const wrong = checkBody(body, WEBHOOK_RULES, new Set()) || checkPayload(world, body);
-      return answer(wrong, () => show(world, group, body));
+      return answer(wrong, () => show(world, target, body));
     },
     '/cgi-bin/webhook/upload_media'({ key, type }, _body, raw) {
-      if (key !== SECRETS.webhookKey) return no(93000);
+      if (!webhooks.has(key ?? '')) return no(93000);
       if (type !== 'file' && type !== 'voice') return no(40005);
       return upload(type, raw);
     },
@@ -193,6 +199,11 @@ export async function startApiServer(world: World, group = 'group:wr-push'): Pro
       return code;
     },
     endTokens: () => tokens.clear(),
+    addWebhook(key, to) {
+      webhooks.set(key, to);
+      return key;
+    },
+    removeWebhook: (key) => void webhooks.delete(key),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

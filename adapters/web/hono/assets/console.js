@@ -1,4 +1,4 @@
-/** Board, task, run, inbox and definitions: forms that call the API, and regions that keep up. */
+/** Board, task, run, inbox, definitions and settings: forms that call the API, and regions that keep up. */
 import { setUpDefinitions } from './definitions.js';
 import { buildForm } from './form.js';
 import { refreshLive } from './live.js';
@@ -16,6 +16,7 @@ import {
   soon,
   toast,
 } from './page.js';
+import { drawGroupEditors, setUpSettings } from './settings.js';
 
 const STYLES = {
   approve: 'primary',
@@ -86,6 +87,7 @@ function enhance(root) {
   for (const place of root.querySelectorAll('[data-ask]')) if (place.childElementCount === 0) drawAsk(place);
   for (const node of root.querySelectorAll('[data-markdown]'))
     node.replaceWith(drawMarkdown(node.textContent ?? ''));
+  drawGroupEditors(root, refresh);
 }
 
 const refresh = () => void refreshLive(enhance);
@@ -176,6 +178,7 @@ setUpForm('comment', ({ elements, dataset }) =>
 
 enhance(document);
 setUpDefinitions();
+setUpSettings(refresh);
 const refreshSoon = soon(refresh, 200);
 const { taskId } = boot.data ?? {};
 listen({

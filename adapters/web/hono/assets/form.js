@@ -34,6 +34,8 @@ function control({ kind, options = [], value, name }, id, common) {
       area.value = value ?? '';
       return area;
     }
+    case 'secret':
+      return plain('password', { maxlength: 400, autocomplete: 'off', spellcheck: 'false' });
     case 'number':
       return plain('number', { step: 'any', inputmode: 'decimal' });
     case 'integer':

@@ -4,7 +4,18 @@ import type { AskView } from '../../../../src/contract/asks.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
 import { askPanel } from './parts.ts';
 
-export function inboxPage(page: PageContext, asks: readonly AskView[], undelivered: number): Html {
+/** What does not reach people. */
+interface Trouble {
+  undelivered: number;
+  /** Names of groups whose address the platform refused. */
+  deafGroups: readonly string[];
+}
+
+export function inboxPage(
+  page: PageContext,
+  asks: readonly AskView[],
+  { undelivered, deafGroups }: Trouble,
+): Html {
   const { say } = page;
   return fullPage(page, {
     title: say('inbox'),
@@ -16,6 +27,7 @@ export function inboxPage(page: PageContext, asks: readonly AskView[], undeliver
           <h1>${say('inbox')}</h1>
           <p class="muted">${say('inboxHelp')}</p>
           ${undelivered > 0 ? html`<p><a href="/deliveries">${say('undelivered', { n: undelivered })}</a></p>` : ''}
+          ${deafGroups.length > 0 ? html`<p><a href="/settings">${say('deafGroups', { names: deafGroups.join(', ') })}</a></p>` : ''}
         </div>
       </header>
       <div id="asks" data-live>

@@ -17,6 +17,7 @@ import { definitionPage, definitionsPage } from './definitions.ts';
 import { inboxPage } from './inbox.ts';
 import type { Html, PageContext } from './layout.ts';
 import { runPage } from './run.ts';
+import { settingsPage } from './settings.ts';
 import { messagePage, signInPage } from './sign-in.ts';
 import { taskPage } from './task.ts';
 import { createSay } from './words.ts';
@@ -179,17 +180,23 @@ export function pageRoutes(options: Options) {
   });
 
   page('/inbox', async (_c, context, caller) => {
-    const [asks, deliveries] = await Promise.all([
+    const [asks, deliveries, { groups }] = await Promise.all([
       commands.listAsks({ state: 'open', limit: MAX_ASKS }, caller),
       commands.listDeliveries({ state: 'undelivered', limit: MAX_DELIVERIES }, caller),
+      commands.getNotificationSettings(caller),
     ]);
-    return inboxPage(context, asks.items, deliveries.items.length);
+    const deafGroups = groups.filter(({ disabled }) => disabled).map(({ name }) => name);
+    return inboxPage(context, asks.items, { undelivered: deliveries.items.length, deafGroups });
   });
 
   page('/deliveries', async (_c, context, caller) => {
     const query = { state: 'undelivered', limit: MAX_DELIVERIES } as const;
     return deliveriesPage(context, (await commands.listDeliveries(query, caller)).items);
   });
+
+  page('/settings', async (_c, context, caller) =>
+    settingsPage(context, await commands.getNotificationSettings(caller)),
+  );
 
   page('/definitions', async (c, context) => {
     const { cursor } = c.req.query();

@@ -19,7 +19,7 @@ export interface PageContext {
 
 interface Page {
   title: string;
-  active?: 'chat' | 'board' | 'inbox' | 'definitions';
+  active?: 'chat' | 'board' | 'inbox' | 'definitions' | 'settings';
   main: Html;
   /** Between the navigation and the person. */
   side?: Html;
@@ -113,6 +113,7 @@ export function fullPage(page: PageContext, { title, active, main, side, script,
                 ${navLink('/chat', say('chat'), active === 'chat')}${navLink('/board', say('board'), active === 'board')}
                 ${navLink('/inbox', say('inbox'), active === 'inbox', page.openAsks)}
                 ${navLink('/definitions', say('definitions'), active === 'definitions')}
+                ${navLink('/settings', say('settings'), active === 'settings')}
               </ul>
             </nav>
             ${side ?? ''}

@@ -1,0 +1,74 @@
+import {
+  createPushGroupInput,
+  notificationSettingsView,
+  pushGroupView,
+  pushTestView,
+  updatePushGroupInput,
+} from '../../../../src/contract/settings.ts';
+import type { Commands } from '../../../../src/ports/commands.ts';
+import type { Define } from '../route.ts';
+import { etag, readVersion } from '../version.ts';
+
+const PATH = '/settings/notifications';
+const GROUP = `${PATH}/groups/{id}`;
+
+export function settingsRoutes(define: Define, commands: Commands): void {
+  define(
+    {
+      method: 'get',
+      path: PATH,
+      summary: 'The groups that are told of what happens; their addresses are masked',
+      answer: notificationSettingsView,
+    },
+    ({ caller }) => commands.getNotificationSettings(caller),
+  );
+
+  define(
+    {
+      method: 'post',
+      path: `${PATH}/groups`,
+      summary: 'Tell a WeCom group of what happens in some channels, by its webhook',
+      body: createPushGroupInput,
+      status: 201,
+      answer: pushGroupView,
+    },
+    async ({ body, caller, setHeader }) => {
+      const group = await commands.createPushGroup(body, caller);
+      setHeader('etag', etag(group.version));
+      return group;
+    },
+  );
+
+  define(
+    {
+      method: 'patch',
+      path: GROUP,
+      summary: 'Change a group; a new address, or `disabled: null`, puts one back into use that was refused',
+      body: updatePushGroupInput,
+      answer: pushGroupView,
+    },
+    async ({ param, body, caller, header, setHeader }) => {
+      const version = readVersion(header('if-match'), caller.locale);
+      const group = await commands.updatePushGroup(param('id'), body, caller, version);
+      setHeader('etag', etag(group.version));
+      return group;
+    },
+  );
+
+  define(
+    { method: 'delete', path: GROUP, summary: 'Tell a group nothing more', answer: pushGroupView },
+    ({ param, caller, header }) =>
+      commands.deletePushGroup(param('id'), caller, readVersion(header('if-match'), caller.locale)),
+  );
+
+  define(
+    {
+      method: 'post',
+      path: `${GROUP}/test`,
+      summary: 'Send one message to the group now; what does not arrive is among the deliveries',
+      status: 202,
+      answer: pushTestView,
+    },
+    ({ param, caller }) => commands.testPushGroup(param('id'), caller),
+  );
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '../domain/errors.ts';
+import {
+  CONFIGURED_GROUP,
+  PUSH_NEWS,
+  readPushKey,
+  type PushFault,
+  type PushGroup,
+} from '../domain/push-group.ts';
+import type { Ports } from '../ports/index.ts';
+import type { PushAddresses } from '../ports/push-addresses.ts';
+
+type Address = Pick<PushGroup, 'sealed' | 'fingerprint' | 'tail'>;
+
+/** The address as it is kept. @param text - one that `readPushKey` takes. */
+export function keepAddress({ secrets }: Pick<Ports, 'secrets'>, text: string): Address {
+  const key = readPushKey(text);
+  if (key === undefined) throw new AppError('internal', { problem: 'a push address was not checked' });
+  // A key has 122 random bits, so nobody finds it by its hash.
+  const fingerprint = createHash('sha256').update(key.toLowerCase()).digest('hex');
+  return { sealed: secrets.seal(key), fingerprint, tail: key.slice(-4) };
+}
+
+const refused = (groupId: string, reason: string, cause?: unknown): AppError =>
+  new AppError('chat.refused', { group: groupId, reason }, cause);
+
+type AddressPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log' | 'secrets'>;
+
+export function createPushAddresses({ store, clock, bus, log, secrets }: AddressPorts): PushAddresses {
+  const groups = store.collection('push_groups');
+
+  async function disable(groupId: string, fingerprint: string, reason: PushFault): Promise<void> {
+    const at = clock.now();
+    const disabled = await groups.update(
+      { id: groupId, fingerprint, disabled: null },
+      { $set: { disabled: { reason, at }, updatedAt: at }, $inc: { version: 1 } },
+    );
+    if (!disabled) return;
+    log.error(
+      { groupId, reason },
+      'the address of a push group is no longer good; nothing more is sent there',
+    );
+    bus.publish('changed', { kind: 'settings', id: groupId });
+  }
+
+  async function open(groupId: string): Promise<{ key: string; fingerprint: string }> {
+    const group = await groups.get(groupId);
+    if (!group) throw refused(groupId, 'group_removed');
+    if (group.disabled) throw refused(groupId, 'group_disabled');
+    if (!group.isActive) throw refused(groupId, 'group_inactive');
+    const { sealed, fingerprint } = group;
+    try {
+      return { key: secrets.open(sealed), fingerprint };
+    } catch (thrown) {
+      await disable(groupId, fingerprint, 'unreadable');
+      throw refused(groupId, 'group_disabled', thrown);
+    }
+  }
+
+  return { open, disable };
+}
+
+/**
+ * Keeps the group of the configuration as a record like the others. With another address than before it is back in use; with
+ * the same one it stays as it is. An address that a group of the settings has already is that group's.
+ */
+export async function keepConfiguredGroup(
+  { store, clock, log, secrets }: Pick<Ports, 'store' | 'clock' | 'log' | 'secrets'>,
+  { address, from }: { address: string; from: string[] },
+): Promise<void> {
+  const groups = store.collection('push_groups');
+  const id = CONFIGURED_GROUP;
+  const kept = keepAddress({ secrets }, address);
+  const at = clock.now();
+  // Sealed anew each time, in case the key of the installation has changed.
+  const set = { sealed: kept.sealed, from, updatedAt: at };
+  if (await groups.update({ id, fingerprint: kept.fingerprint }, { $set: set })) return;
+  try {
+    const changed = await groups.update(
+      { id },
+      { $set: { ...kept, from, disabled: null, updatedAt: at }, $inc: { version: 1 } },
+    );
+    if (changed) return;
+    const stamps = { version: 1, createdAt: at, updatedAt: at };
+    const news = { from, on: [...PUSH_NEWS], isActive: true, disabled: null };
+    await groups.insertIfAbsent({
+      id,
+      dedupeKey: id,
+      name: 'WECOM_WEBHOOK_URL',
+      ...kept,
+      ...news,
+      ...stamps,
+    });
+  } catch (thrown) {
+    if (!AppError.is(thrown, 'store.duplicate')) throw thrown;
+    await groups.deleteMany({ id });
+    log.error(
+      { field: 'WECOM_WEBHOOK_URL' },
+      'a push group of the settings has this address: what is set there counts',
+    );
+  }
+}

@@ -1,0 +1,18 @@
+import type { Ports } from '../ports/index.ts';
+import type { Settings } from '../settings.ts';
+import { knownGroups } from './known-groups.ts';
+
+/** More than there can be. */
+const MAX_COUNT = 1000;
+
+/** Shows in the metrics how many groups hear nothing because the platform refused their address. */
+export function createWatchPushGroups(
+  { store, metrics }: Pick<Ports, 'store' | 'metrics'>,
+  settings: Pick<Settings, 'hasPushGroup'>,
+) {
+  const refused = { ...knownGroups(settings), disabled: { $ne: null } };
+  return async function watchPushGroups(): Promise<void> {
+    const count = await store.collection('push_groups').count(refused, MAX_COUNT);
+    metrics.gauge('errand_push_groups_disabled', count);
+  };
+}
