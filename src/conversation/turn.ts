@@ -15,6 +15,7 @@ import type { Tool } from '../tools/tool.ts';
 import { wordsFor } from '../words/index.ts';
 import { writeDefinitions, writeDigest } from './digest.ts';
 import { readHistory } from './history.ts';
+import { createLiveText } from './live-text.ts';
 import { readActivity, type Activity } from './read-activity.ts';
 
 type TurnPorts = Pick<Ports, 'store' | 'clock' | 'model' | 'log' | 'chats'>;
@@ -47,6 +48,7 @@ export function createAgentTurn(
     const cancelTimer = ports.clock.after(limits.maxWorkingMs, () => {
       controller.abort(new AppError('limit.reached', { limit: 'time' }));
     });
+    const live = place && createLiveText(ports, row, place, caller.person);
     await showActivity('working');
     try {
       const end = await runLoop({
@@ -54,6 +56,7 @@ export function createAgentTurn(
           held: { id: row.id, state: 'working', epoch: row.epoch },
           update: (filter, update) => ports.store.collection('inbox').update(filter, update),
           entries: row.journal,
+          ...(live && { onWrite: live.breakOff }),
         }),
         model: ports.model,
         modelName: agent.model,
@@ -87,11 +90,13 @@ export function createAgentTurn(
         clock: ports.clock,
         log: ports.log,
         signal: controller.signal,
+        ...(live && { onText: live.write }),
       });
       return toReply(end);
     } finally {
       cancelTimer();
       release();
+      await live?.end();
       await showActivity();
     }
 

@@ -145,7 +145,8 @@ export function createSender(ports: SendPorts, draw: DrawBody, owner: string, on
     if (row.posted) return edit(chat, row, row.posted, message);
     // A try before this one may have shown it without living to say so.
     const found = row.attempts > 1 ? await chat.findPosted?.(row.target, row.id) : undefined;
-    return found ? edit(chat, row, found, message) : chat.post(row.target, message, row.id);
+    if (found) return edit(chat, row, found, message);
+    return chat.post(row.target, message, row.id, row.body.kind === 'text' ? row.body.inPlaceOf : undefined);
   }
 
   async function edit(

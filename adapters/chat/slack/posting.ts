@@ -1,4 +1,4 @@
-import type { ChatPostMessageArguments } from '@slack/web-api';
+import type { ChatPostMessageArguments, ChatUpdateArguments } from '@slack/web-api';
 
 import { AppError } from '../../../src/domain/errors.ts';
 import type { OutgoingMessage, PostedRef } from '../../../src/domain/message.ts';
@@ -10,9 +10,10 @@ import { isTooRich, reasonOf } from './errors.ts';
 import type { Forms } from './forms.ts';
 import { drawMessage, SHAPES, type Draft } from './messages.ts';
 import { openAtOnce } from './open-form.ts';
-import { EDITS, POSTS, type Pace, type Rate } from './pace.ts';
+import { EDITS, POSTS, type Pace } from './pace.ts';
 import { isDirect, isPerson, readChannel, readPerson, writeChannel } from './places.ts';
 import { findParts, writeMark, type Mark } from './search.ts';
+import { stopStream } from './streaming.ts';
 import { wordsFor } from './words.ts';
 
 interface Deps {
@@ -60,18 +61,6 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
 
   const wait = (ms: number): Promise<void> => new Promise((resolve) => clock.after(ms, resolve));
 
-  /** One call under a rate; what Slack itself says about waiting is kept too. */
-  async function paced<R>(key: string, rate: Rate, call: () => Promise<R>): Promise<R> {
-    pace.take(key, rate);
-    try {
-      return await call();
-    } catch (error) {
-      if (AppError.is(error, 'chat.rate_limited'))
-        pace.hold(key, rate, Number(error.details['retryAfterMs']));
-      throw error;
-    }
-  }
-
   /** Hands in the most beautiful drawing that Slack takes. A refused one was certainly not shown. */
   async function inShapes<R>(
     message: OutgoingMessage,
@@ -108,12 +97,41 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
       ...SAFE,
       metadata: writeMark(mark),
     };
-    const posted = await paced(`${workspace} post ${channel}`, POSTS, () =>
+    const posted = await pace.run(`${workspace} post ${channel}`, POSTS, () =>
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it is no window that this goes to
       api.call(workspace, 'once', (client) => client.chat.postMessage(request)),
     );
     if (!posted.ts) throw new AppError('chat.unknown', { reason: 'no_ts' });
     return posted.ts;
+  }
+
+  async function update(workspace: string, request: ChatUpdateArguments): Promise<void> {
+    await pace.run(`${workspace} edit`, EDITS, () =>
+      // The same edit made twice shows the same.
+      api.call(workspace, 'patient', (client) => client.chat.update(request)),
+    );
+  }
+
+  /** Makes the message that has grown the part; one that still grows is stopped first. Undefined when it is gone. */
+  async function turnInto(
+    workspace: string,
+    channel: string,
+    ts: string,
+    { text, blocks = [] }: Draft,
+    mark: Mark,
+  ): Promise<string | undefined> {
+    const request = { channel, ts, text, blocks, parse: SAFE.parse, metadata: writeMark(mark) };
+    try {
+      await update(workspace, request).catch(async (error: unknown) => {
+        if (reasonOf(error) !== 'streaming_state_conflict') throw error;
+        await stopStream({ api, pace }, { workspace, channel, ts });
+        await update(workspace, request);
+      });
+      return ts;
+    } catch (error) {
+      if (AppError.is(error, 'chat.gone')) return undefined;
+      throw error;
+    }
   }
 
   /** Parts of one answer belong together: a short limit is waited out between them. */
@@ -138,14 +156,17 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
     drafts: Draft[],
     mark: Mark,
     done: string[],
+    grown: string | undefined,
   ) {
     const until = clock.monotonicMs() + MAX_POSTING_MS;
     for (let part = done.length; part < drafts.length; part++) {
       const draft = drafts[part] ?? { text: '…' };
       const below = thread || done[0] || '';
-      const send = () => postPart(workspace, channel, below, draft, { ...mark, part, parts: drafts.length });
+      const own = { ...mark, part, parts: drafts.length };
+      const send = () => postPart(workspace, channel, below, draft, own);
       try {
-        done.push(part === 0 ? await send() : await postNext(send, until));
+        const ts = part === 0 && grown ? await turnInto(workspace, channel, grown, draft, own) : undefined;
+        done.push(ts ?? (part === 0 ? await send() : await postNext(send, until)));
       } catch (error) {
         // The first parts stand there: the post may not simply be tried again.
         if (part > 0 && !isTooRich(error))
@@ -160,12 +181,13 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
     channel: string,
     message: OutgoingMessage,
     key: string,
+    inPlaceOf?: PostedRef,
   ): Promise<PostedRef> {
     const { workspace } = readChannel(ref.channel);
     const done = remember(memoryKey(ref, key));
     const mark = { key, part: 0, parts: 1 };
     await inShapes(message, workspace, (drafts) =>
-      postAll(workspace, channel, ref.thread, drafts, mark, done),
+      postAll(workspace, channel, ref.thread, drafts, mark, done, inPlaceOf?.messageId),
     );
     return { ...ref, thread: ref.thread || (done[0] ?? ''), messageId: done.at(-1) ?? '' };
   }
@@ -220,12 +242,12 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
   }
 
   return {
-    async post(given, message, key) {
+    async post(given, message, key, inPlaceOf) {
       const ref = await reach(given);
       const { workspace, channel } = readChannel(ref.channel);
       await forms.save(message);
       if (!message.onlyFor || isDirect(channel)) {
-        const posted = await postIn(ref, channel, message, key);
+        const posted = await postIn(ref, channel, message, key, inPlaceOf);
         await openAtOnce({ api, forms, log }, message, posted);
         return posted;
       }
@@ -244,10 +266,7 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
         const more = rest.length > 0 ? [{ type: 'context', elements: [note] } as const] : [];
         // `parse` counts here: without it Slack would make links and mentions of what looks like them.
         const request = { channel, ts: messageId, text, blocks: [...blocks, ...more], parse: SAFE.parse };
-        await paced(`${workspace} edit`, EDITS, () =>
-          // The same edit made twice shows the same.
-          api.call(workspace, 'patient', (client) => client.chat.update(request)),
-        );
+        await update(workspace, request);
       });
     },
 
