@@ -8,11 +8,11 @@ type LivePorts = Pick<Ports, 'store' | 'chats' | 'clock' | 'log'>;
 /** What the model says in a turn, shown while it says it. */
 export interface LiveText {
   /** More of what it says. */
-  write(delta: string): void;
+  write: (delta: string) => void;
   /** What it says next is another thing. */
-  breakOff(): void;
+  breakOff: () => void;
   /** Shows nothing more: the reply takes its place. Resolves when the row tells of what was shown. */
-  end(): Promise<void>;
+  end: () => Promise<void>;
 }
 
 /** What is all there by then is simply posted. */
@@ -33,7 +33,6 @@ export function createLiveText(
 ): LiveText | undefined {
   const chat = chats.get(place.platform);
   if (!chat?.stream || row.stream) return undefined;
-  const begin = chat.stream.bind(chat, place, to);
 
   let stream: TextStream | undefined;
   /** What came before there was a stream. */
@@ -47,7 +46,7 @@ export function createLiveText(
   async function start(): Promise<void> {
     const begun = early;
     try {
-      const started = await begin(begun);
+      const started = await chat?.stream?.(place, to, begun);
       if (!started) return;
       early = early.slice(begun.length);
       // Nobody waits any more: the reply is a message of its own.

@@ -54,7 +54,7 @@ export async function tellInSlack({ said, model }: Telling, writesToLive: number
   const { slack, clock, store } = first;
   const rest = (): Promise<void> => new Promise((resolve) => void clock.after(1_000, resolve));
   const frail = createFrailStore(store);
-  const chat = mortal(first.chat, frail.isDead);
+  const chat = mortal(first.chat, () => frail.isDead());
   const told = { model: model(rest) };
   const living = await startCore({ ...first, store: frail, chat }, [chat], SLACK_CONFIG, told);
   if (writesToLive !== null) frail.dieAfter(writesToLive);
