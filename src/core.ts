@@ -17,6 +17,7 @@ import { createProcess } from './conversation/process.ts';
 import { createReadPage } from './conversation/read-page.ts';
 import { createRefuse } from './conversation/refuse.ts';
 import { createReply } from './conversation/reply.ts';
+import { createStopTurn } from './conversation/stop-turn.ts';
 import { createAgentTurn } from './conversation/turn.ts';
 import { createTypedCommands } from './conversation/typed-commands.ts';
 import { callerFor } from './conversation/speaker.ts';
@@ -172,6 +173,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
       desk,
       decideAsk,
       fillDraft: drafts.fill,
+      stopTurn: createStopTurn(ports),
       post,
       touchCard,
     }),

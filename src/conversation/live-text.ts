@@ -37,7 +37,9 @@ export function createLiveText(
   let stream: TextStream | undefined;
   /** What came before there was a stream. */
   let early = '';
-  let isNewPart = false;
+  /** What stands between two things that it says. */
+  let gap = '';
+  let hasSpoken = false;
   let isOver = false;
   let cancelTimer: (() => void) | undefined;
   let beginning = Promise.resolve();
@@ -74,15 +76,16 @@ export function createLiveText(
 
   return {
     write(delta) {
-      const text = isNewPart ? `\n\n${delta}` : delta;
-      isNewPart = false;
+      const text = gap + delta;
+      gap = '';
+      hasSpoken ||= delta.trim() !== '';
       if (stream) return stream.append(text);
       early += text;
-      if (early.trim() === '') return;
+      if (!hasSpoken) return;
       cancelTimer ??= clock.after(BEGIN_AFTER_MS, () => void (beginning = start()));
     },
     breakOff() {
-      isNewPart = true;
+      if (hasSpoken) gap = '\n\n';
     },
     async end() {
       cancelTimer?.();

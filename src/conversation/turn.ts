@@ -17,8 +17,9 @@ import { writeDefinitions, writeDigest } from './digest.ts';
 import { readHistory } from './history.ts';
 import { createLiveText } from './live-text.ts';
 import { readActivity, type Activity } from './read-activity.ts';
+import { watchStop } from './stop-turn.ts';
 
-type TurnPorts = Pick<Ports, 'store' | 'clock' | 'model' | 'log' | 'chats'>;
+type TurnPorts = Pick<Ports, 'store' | 'bus' | 'clock' | 'model' | 'log' | 'chats'>;
 
 /**
  * One turn of the agent: what was said before, the tasks of the place and the tools in, a reply out. Its journal is in
@@ -48,6 +49,8 @@ export function createAgentTurn(
     const cancelTimer = ports.clock.after(limits.maxWorkingMs, () => {
       controller.abort(new AppError('limit.reached', { limit: 'time' }));
     });
+    const stopped = new AppError('stopped', { by: 'person' });
+    const unwatch = watchStop(ports, row, () => controller.abort(stopped));
     const live = place && createLiveText(ports, row, place, caller.person);
     await showActivity('working');
     try {
@@ -93,7 +96,11 @@ export function createAgentTurn(
         ...(live && { onText: live.write }),
       });
       return toReply(end);
+    } catch (thrown) {
+      if (thrown !== stopped) throw thrown;
+      return words.turnStopped;
     } finally {
+      unwatch();
       cancelTimer();
       release();
       await live?.end();

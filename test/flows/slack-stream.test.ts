@@ -84,6 +84,13 @@ describe('what the agent says in a Slack thread', () => {
     expect(await app.tasks()).toHaveLength(1);
   });
 
+  it('begins with the first words, though a call was made before them', async () => {
+    await open([call('manage_tasks', { action: 'create', tasks: [{ title: 'Book a room' }] }), LONG]);
+    const thread = ask('book a room');
+    await windUntil(() => textsOf(thread).length > 0, 'some text');
+    expect(LONG.startsWith(textsOf(thread)[0] ?? '-')).toBe(true);
+  });
+
   it('is simply posted when it is said at once', async () => {
     await open([LONG], { isQuick: true });
     const thread = ask('hello');
