@@ -7,7 +7,7 @@ import { startSlackApp } from './slack/app.ts';
 
 const BOT = '<@UBOTT01>';
 /** Longer than any lease and any request. */
-const LATER_MS = 2 * 60_000;
+const LATER_MS = 70_000;
 const MAX_STEPS = 400;
 
 interface Telling {
@@ -69,7 +69,7 @@ export async function tellInSlack({ said, model }: Telling, writesToLive: number
     for (let step = 0; step < MAX_STEPS; step += 1) {
       await slack.idle();
       if (await test()) return;
-      await clock.advance(500);
+      await clock.advance(1_000);
     }
     throw new Error('not answered');
   }

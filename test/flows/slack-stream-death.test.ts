@@ -5,8 +5,8 @@ import { tellInSlack } from '../fakes/slack-death.ts';
 import { withSpeech } from '../fakes/speech.ts';
 import { createSteadyModel } from '../fakes/steady-model.ts';
 
-const FIRST = 'I write that down for you.';
-const LAST = 'T-1 is noted, and it is for Friday at noon.';
+const FIRST = 'I write it down.';
+const LAST = 'T-1 is noted, for noon.';
 const create = call('manage_tasks', { action: 'create', tasks: [{ title: 'Book a room' }] });
 const story = {
   said: 'book a room',
