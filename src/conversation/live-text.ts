@@ -71,7 +71,7 @@ export function createLiveText(
       return started.end();
     }
     stream = started;
-    stream.append(early);
+    if (early) stream.append(early);
   }
 
   return {

@@ -48,8 +48,8 @@ export interface ChatPort {
    */
   post(thread: ThreadRef, message: OutgoingMessage, key: string, inPlaceOf?: PostedRef): Promise<PostedRef>;
   /**
-   * Begins a message that grows, with the text so far, as an answer to `to`. Undefined where the platform shows none of
-   * this length or place; rejects as `post` does. Absent where messages do not grow.
+   * Begins a message that grows, with the text so far, as an answer to `to`. Undefined where there can be none for this
+   * place or person; rejects as `post` does. Absent where messages do not grow.
    */
   stream?(thread: ThreadRef, to: PersonRef, text: string): Promise<TextStream | undefined>;
   /** Replaces text and card. Absent where a platform can never edit. */

@@ -44,8 +44,9 @@ const hanging = (isDeaf = false): Model & { asked: number } => ({
 
 it('a turn that was stopped ends, though the hint of it was lost', async () => {
   const app = await startApp({ model: hanging() });
-  const { publish } = app.ports.bus;
-  app.ports.bus.publish = (topic, event) => void (topic === 'turn_stop' || publish(topic, event));
+  const { bus } = app.ports;
+  const publish = bus.publish.bind(bus);
+  bus.publish = (topic, event) => void (topic === 'turn_stop' || publish(topic, event));
   await app.core.receive(message('m1'));
   await app.clock.advance(100);
   await app.core.receive(stop('s1'));

@@ -1,4 +1,5 @@
-import type { ChatPostMessageArguments, ChatUpdateArguments } from '@slack/web-api';
+import type { KnownBlock } from '@slack/types';
+import type { ChatPostMessageArguments } from '@slack/web-api';
 
 import { AppError } from '../../../src/domain/errors.ts';
 import type { OutgoingMessage, PostedRef } from '../../../src/domain/message.ts';
@@ -6,14 +7,14 @@ import type { ThreadRef } from '../../../src/domain/person.ts';
 import type { ChatPort } from '../../../src/ports/chat.ts';
 import type { Clock, Log } from '../../../src/ports/system.ts';
 import type { Api } from './api.ts';
+import { createEdits } from './edits.ts';
 import { isTooRich, reasonOf } from './errors.ts';
 import type { Forms } from './forms.ts';
 import { drawMessage, SHAPES, type Draft } from './messages.ts';
 import { openAtOnce } from './open-form.ts';
-import { EDITS, POSTS, type Pace } from './pace.ts';
+import { POSTS, type Pace } from './pace.ts';
 import { isDirect, isPerson, readChannel, readPerson, writeChannel } from './places.ts';
 import { findParts, writeMark, type Mark } from './search.ts';
-import { stopStream } from './streaming.ts';
 import { wordsFor } from './words.ts';
 
 interface Deps {
@@ -43,6 +44,7 @@ const NOT_THERE: readonly string[] = [
 ];
 
 export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
+  const { update, turnInto } = createEdits({ api, pace });
   /** The parts that each post has shown, by their order. */
   const shown = new Map<string, string[]>();
   /** Workspaces whose Slack has refused a plan. */
@@ -105,35 +107,6 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
     return posted.ts;
   }
 
-  async function update(workspace: string, request: ChatUpdateArguments): Promise<void> {
-    await pace.run(`${workspace} edit`, EDITS, () =>
-      // The same edit made twice shows the same.
-      api.call(workspace, 'patient', (client) => client.chat.update(request)),
-    );
-  }
-
-  /** Makes the message that has grown the part; one that still grows is stopped first. Undefined when it is gone. */
-  async function turnInto(
-    workspace: string,
-    channel: string,
-    ts: string,
-    { text, blocks = [] }: Draft,
-    mark: Mark,
-  ): Promise<string | undefined> {
-    const request = { channel, ts, text, blocks, parse: SAFE.parse, metadata: writeMark(mark) };
-    try {
-      await update(workspace, request).catch(async (error: unknown) => {
-        if (reasonOf(error) !== 'streaming_state_conflict') throw error;
-        await stopStream({ api, pace }, { workspace, channel, ts });
-        await update(workspace, request);
-      });
-      return ts;
-    } catch (error) {
-      if (AppError.is(error, 'chat.gone')) return undefined;
-      throw error;
-    }
-  }
-
   /** Parts of one answer belong together: a short limit is waited out between them. */
   async function postNext(send: () => Promise<string>, until: number): Promise<string> {
     for (;;) {
@@ -165,7 +138,8 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
       const own = { ...mark, part, parts: drafts.length };
       const send = () => postPart(workspace, channel, below, draft, own);
       try {
-        const ts = part === 0 && grown ? await turnInto(workspace, channel, grown, draft, own) : undefined;
+        const ts =
+          part === 0 && grown ? await turnInto({ workspace, channel, ts: grown }, draft, own) : undefined;
         done.push(ts ?? (part === 0 ? await send() : await postNext(send, until)));
       } catch (error) {
         // The first parts stand there: the post may not simply be tried again.
@@ -263,10 +237,8 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
       await inShapes(message, workspace, async ([first, ...rest]) => {
         const { text, blocks = [] } = first ?? { text: '…' };
         const note = { type: 'plain_text', text: wordsFor(message.locale).shortened } as const;
-        const more = rest.length > 0 ? [{ type: 'context', elements: [note] } as const] : [];
-        // `parse` counts here: without it Slack would make links and mentions of what looks like them.
-        const request = { channel, ts: messageId, text, blocks: [...blocks, ...more], parse: SAFE.parse };
-        await update(workspace, request);
+        const more: KnownBlock[] = rest.length > 0 ? [{ type: 'context', elements: [note] }] : [];
+        await update(workspace, { channel, ts: messageId, text, blocks: [...blocks, ...more] });
       });
     },
 

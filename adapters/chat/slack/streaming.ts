@@ -16,7 +16,7 @@ interface Deps {
 }
 
 /** A message of ours that grows, or has grown. */
-interface Grown {
+export interface Grown {
   workspace: string;
   channel: string;
   ts: string;
