@@ -16,6 +16,8 @@ import { createReceive } from './conversation/inbox.ts';
 import { createProcess } from './conversation/process.ts';
 import { createReadPage } from './conversation/read-page.ts';
 import { createRefuse } from './conversation/refuse.ts';
+import { createReply } from './conversation/reply.ts';
+import { createStopTurn } from './conversation/stop-turn.ts';
 import { createAgentTurn } from './conversation/turn.ts';
 import { createTypedCommands } from './conversation/typed-commands.ts';
 import { callerFor } from './conversation/speaker.ts';
@@ -148,12 +150,13 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
   const drafts = createDrafts(ports, { ...definitions, desk, touchCard });
   const runCommand = createTypedCommands({ desk, definitions, drafts, openAsksFor: commands.openAsksFor });
   const agentTurn = createAgentTurn(ports, settings, tools, policyOf, definitions.listActive);
+  const reply = createReply(ports, post);
   const tellFailure = async (row: InboxRow, error: AppError): Promise<string> => {
     const { locale, place, person } = await callerFor(row.incoming, ports, settings);
     const text = wordsFor(locale).turnFailed(explain(error, locale));
     const isPrivate = row.incoming.kind !== 'message';
     const message = { text, locale, ...(isPrivate && audience(person)) };
-    if (place) await post({ key: `reply:${row.id}`, target: place, message, priority: 1 });
+    if (place) await reply(row, place, message);
     return text;
   };
   const process = createProcess(ports, owner, {
@@ -166,12 +169,13 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
       findAsk: commands.findAsk,
       comment: (task, input, caller) => desk.comment(task, input, caller),
       reviseComment: createReviseComment(ports),
-      post,
+      reply,
     }),
     handleClick: createHandleClick(ports, settings, {
       desk,
       decideAsk,
       fillDraft: drafts.fill,
+      stopTurn: createStopTurn(ports),
       post,
       touchCard,
     }),

@@ -16,6 +16,7 @@ import type { Settings } from '../settings.ts';
 import type { TaskDesk } from '../tasks/task-desk.ts';
 import { checkMayRead } from '../tasks/access.ts';
 import { audience, explain, namesOthers } from './handle-turn.ts';
+import { readActivity } from './read-activity.ts';
 import { callerFor } from './speaker.ts';
 import type { Reply } from './typed-commands.ts';
 
@@ -29,6 +30,7 @@ export interface ClickActions {
     caller: Caller,
   ) => Promise<Ask>;
   fillDraft: Drafts['fill'];
+  stopTurn: (press: InboxRow) => Promise<boolean>;
   post: PostText;
   touchCard: TouchCard;
 }
@@ -89,8 +91,10 @@ export function createHandleClick(ports: ClickPorts, settings: Settings, actions
       await tell(row, place, said, caller, { isPrivate: isRepeat });
       return said;
     },
-    /** The platform's own stop button: what is under way in the thread. */
-    async cancel(_row, _incoming, caller) {
+    /** The platform's own stop button: what is under way in the thread, be it talk or work. */
+    async cancel(row, { place }, caller) {
+      const wasTalk = await actions.stopTurn(row);
+      if (wasTalk && (await readActivity(ports, place)) === 'idle') return null;
       const task = await actions.desk.resolveTask('it', caller);
       await actions.desk.sendEvent(task, { event: 'cancel' }, caller);
       return null;

@@ -9,7 +9,6 @@ import type { Task } from '../domain/task.ts';
 import { voters } from '../asks/votes.ts';
 import type { ReadGroups } from '../asks/read-groups.ts';
 import { mayDecide } from '../asks/who-may.ts';
-import type { PostText } from '../outbox/enqueue.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
@@ -27,6 +26,7 @@ import {
 import { sayingKey } from '../tasks/comment.ts';
 import { readChanges } from './changes.ts';
 import { callerFor } from './speaker.ts';
+import type { SayInReturn } from './reply.ts';
 import { readTypedForm } from './typed-form.ts';
 import type { Reply } from './typed-commands.ts';
 
@@ -45,7 +45,7 @@ export interface TurnActions {
     caller: Caller,
   ) => Promise<Ask>;
   answerDraft: Drafts['answer'];
-  post: PostText;
+  reply: SayInReturn;
 }
 
 /** What people say to be answered. */
@@ -75,7 +75,8 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
   async function asItIsNow(row: InboxRow, incoming: Said): Promise<Said | undefined> {
     const change = (await readChanges(ports, [row])).get(row.id);
     if (!change) return incoming;
-    return change.text === null ? undefined : { ...incoming, text: change.text };
+    if (change.text !== null) return { ...incoming, text: change.text };
+    return hasBegun(row) ? incoming : undefined;
   }
 
   async function replyTo(
@@ -84,21 +85,25 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     caller: Caller,
     signal: AbortSignal,
   ): Promise<Reply | undefined> {
+    const talk = async (): Promise<Reply> => ({
+      text: await actions.agentTurn(row, incoming.text, caller, signal),
+      isPrivate: false,
+    });
+    if (hasBegun(row)) return talk();
     const said = withoutQuote(incoming.text);
     const typed = readDecision(said);
     if (typed) return softly(caller, () => decideTyped(typed, caller));
     const command = incoming.kind === 'command' ? readCommand(said || 'help') : findCommand(said);
     if (command) return unlessSilent(await softly(caller, () => actions.runCommand(command, caller)));
-    const isTalk = row.journalLength > 0;
-    const isHeard = incoming.kind === 'message' && incoming.isToBot && !isTalk && !readNumberedAnswer(said);
+    const isHeard = incoming.kind === 'message' && incoming.isToBot && !readNumberedAnswer(said);
     const next = isHeard && unlessSilent(await softly(caller, () => goOnAsking(said, caller)));
     if (next) return next;
-    if (!isTalk && row.epoch > 1 && (await hasAnswered(caller))) return undefined;
-    const answered = isTalk ? undefined : await answerOpenAsk(said, isReplyToUs(incoming), caller);
+    if (row.epoch > 1 && (await hasAnswered(caller))) return undefined;
+    const answered = await answerOpenAsk(said, isReplyToUs(incoming), caller);
     if (answered) return unlessSilent(answered);
     // Talk among people in a task's thread is theirs; the task remembers it.
     if (incoming.kind === 'message' && !incoming.isToBot) return remember(incoming, caller);
-    return { text: await actions.agentTurn(row, incoming.text, caller, signal), isPrivate: false };
+    return talk();
   }
 
   /** Somebody who is being asked for what a definition needs says the next piece of it. */
@@ -203,14 +208,13 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
   ): Promise<void> {
     if (!place) return;
     const isOnCardOf = askId === undefined ? {} : { isOnCardOf: askId };
-    await actions.post({
-      key: `reply:${row.id}`,
-      target: place,
-      message: { text, locale, ...isOnCardOf, ...(isPrivate && audience(person, isSecret)) },
-      priority: 1,
-    });
+    const message = { text, locale, ...isOnCardOf, ...(isPrivate && audience(person, isSecret)) };
+    await actions.reply(row, place, message);
   }
 }
+
+/** A turn of the agent that somebody began, and was seen to: it stays one, whatever was changed or asked since. */
+const hasBegun = ({ journalLength, stream }: InboxRow): boolean => journalLength > 0 || stream !== undefined;
 
 /** A card may have said it all. */
 const unlessSilent = (reply: Reply): Reply | undefined => (reply.text === '' ? undefined : reply);

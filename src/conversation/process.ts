@@ -22,6 +22,8 @@ const MAX_ATTEMPTS = 6;
 /** What nobody has begun after this time was missed by the hint. */
 const MISSED_MS = 2000;
 
+const clicksOf = (threadKey: string): string => `${threadKey} clicks`;
+
 /**
  * Works through the inbox: one turn at a time in a thread and any number of threads at once, over all processes; a
  * click at once. A turn that was begun goes on from its journal.
@@ -37,9 +39,8 @@ export function createProcess(ports: ProcessPorts, owner: string, actions: Proce
   /** Looks at a thread now: at its clicks at once, at its turns when the one under way has ended. */
   function look(threadKey: string): Promise<void> {
     const turns = (busy.get(threadKey) ?? Promise.resolve()).then(() => drainTurns(threadKey));
-    return Promise.all([track(threadKey, turns), track(`${threadKey} clicks`, drainClicks(threadKey))]).then(
-      () => {},
-    );
+    const clicks = drainClicks(threadKey);
+    return Promise.all([track(threadKey, turns), track(clicksOf(threadKey), clicks)]).then(() => {});
   }
 
   function track(key: string, work: Promise<void>): Promise<void> {
@@ -164,11 +165,12 @@ export function createProcess(ports: ProcessPorts, owner: string, actions: Proce
       { state: { $in: ['new', 'working'] } },
       { sort: { seq: 1 }, limit: 200, omit: ['journal'] },
     );
-    const keys = new Set(
-      open.filter(({ receivedAt }) => receivedAt < before).map(({ threadKey }) => threadKey),
-    );
-    // Not waited for: one thread that takes long must not keep the others from being found.
-    for (const key of keys) if (!busy.has(key)) void look(key);
+    // Not waited for: one thread that takes long must not keep the others from being found, nor its own clicks.
+    for (const { threadKey, lane } of open.filter(({ receivedAt }) => receivedAt < before)) {
+      const isClick = lane === 'click';
+      const key = isClick ? clicksOf(threadKey) : threadKey;
+      if (!busy.has(key)) void track(key, isClick ? drainClicks(threadKey) : drainTurns(threadKey));
+    }
   }
 
   /** Begins nothing new, stops what runs at its next step, and waits for it. */

@@ -15,9 +15,11 @@ import type { Tool } from '../tools/tool.ts';
 import { wordsFor } from '../words/index.ts';
 import { writeDefinitions, writeDigest } from './digest.ts';
 import { readHistory } from './history.ts';
+import { createLiveText } from './live-text.ts';
 import { readActivity, type Activity } from './read-activity.ts';
+import { watchStop } from './stop-turn.ts';
 
-type TurnPorts = Pick<Ports, 'store' | 'clock' | 'model' | 'log' | 'chats'>;
+type TurnPorts = Pick<Ports, 'store' | 'bus' | 'clock' | 'model' | 'log' | 'chats'>;
 
 /**
  * One turn of the agent: what was said before, the tasks of the place and the tools in, a reply out. Its journal is in
@@ -47,6 +49,9 @@ export function createAgentTurn(
     const cancelTimer = ports.clock.after(limits.maxWorkingMs, () => {
       controller.abort(new AppError('limit.reached', { limit: 'time' }));
     });
+    const stopped = new AppError('stopped', { by: 'person' });
+    const unwatch = watchStop(ports, row, () => controller.abort(stopped));
+    const live = place && createLiveText(ports, row, place, caller.person);
     await showActivity('working');
     try {
       const end = await runLoop({
@@ -54,6 +59,7 @@ export function createAgentTurn(
           held: { id: row.id, state: 'working', epoch: row.epoch },
           update: (filter, update) => ports.store.collection('inbox').update(filter, update),
           entries: row.journal,
+          ...(live && { onWrite: live.breakOff }),
         }),
         model: ports.model,
         modelName: agent.model,
@@ -87,11 +93,17 @@ export function createAgentTurn(
         clock: ports.clock,
         log: ports.log,
         signal: controller.signal,
+        ...(live && { onText: live.write }),
       });
       return toReply(end);
+    } catch (thrown) {
+      if (thrown !== stopped) throw thrown;
+      return words.turnStopped;
     } finally {
+      unwatch();
       cancelTimer();
       release();
+      await live?.end();
       await showActivity();
     }
 

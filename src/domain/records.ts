@@ -36,6 +36,10 @@ export interface InboxRow {
   journalLength: number;
   /** What was said in return, for the history of the thread. */
   reply: string | null;
+  /** The message in which the turn was shown while it went on: its reply becomes that message. */
+  stream?: PostedRef;
+  /** The row of the press that stopped the turn. */
+  stoppedBy?: string;
   receivedAt: Date;
   endedAt: Date | null;
 }
@@ -59,7 +63,7 @@ export const UNDELIVERED: readonly OutboxState[] = ['unknown', 'refused', 'dead'
 
 /** What is to be shown: a text as it is; or a card, or the file of a deliverable, read from the store when it is sent. */
 export type OutboxBody =
-  | { kind: 'text'; message: OutgoingMessage }
+  | { kind: 'text'; message: OutgoingMessage; inPlaceOf?: PostedRef }
   | { kind: 'file'; deliverableId: string; locale: string }
   | { kind: 'card'; subject: { kind: SubjectKind; id: string }; locale: string };
 

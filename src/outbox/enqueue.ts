@@ -1,5 +1,5 @@
 import type { SubjectKind } from '../domain/card.ts';
-import type { OutgoingMessage } from '../domain/message.ts';
+import type { OutgoingMessage, PostedRef } from '../domain/message.ts';
 import { placeKey, threadKey, type ThreadRef } from '../domain/person.ts';
 import type { OutboxBody, OutboxRow } from '../domain/records.ts';
 import type { Deliverable } from '../domain/run.ts';
@@ -21,6 +21,8 @@ export interface TextPost {
   key: string;
   target: ThreadRef;
   message: OutgoingMessage;
+  /** A message that grew while this was thought of, and becomes it. */
+  inPlaceOf?: PostedRef;
   priority: OutboxRow['priority'];
 }
 
@@ -30,8 +32,8 @@ export const cardKey = ({ kind, id }: CardSubject): string => `card:${kind}:${id
 export function createOutbox({ store, clock, bus }: EnqueuePorts) {
   const outbox = store.collection('outbox');
 
-  async function post({ key, target, message, priority }: TextPost): Promise<void> {
-    const row = makeRow(key, target, { kind: 'text', message }, priority);
+  async function post({ key, target, priority, ...shown }: TextPost): Promise<void> {
+    const row = makeRow(key, target, { kind: 'text', ...shown }, priority);
     if (await outbox.insertIfAbsent(row)) bus.publish('outbox', { orderKey: row.orderKey });
   }
 

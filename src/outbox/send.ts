@@ -3,6 +3,7 @@ import { AppError } from '../domain/errors.ts';
 import type { OutgoingMessage, PostedRef } from '../domain/message.ts';
 import type { OutboxRow } from '../domain/records.ts';
 import { canonicalJson } from '../agent/guard.ts';
+import { readActivity } from '../conversation/read-activity.ts';
 import type { ChatPort } from '../ports/chat.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Filter, Update } from '../ports/store.ts';
@@ -25,6 +26,8 @@ const MAX_PAGES = 20;
 const MAX_ATTEMPTS = 12;
 const FIRST_BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 5 * 60_000;
+/** Of what goes on in one thread, the first of these is shown. */
+const DEMANDING = ['waiting', 'working', 'idle'] as const;
 
 /**
  * Sends what the outbox holds: in the order of each conversation, questions and ends before progress, a card only in
@@ -119,7 +122,10 @@ export function createSender(ports: SendPorts, draw: DrawBody, owner: string, on
     }
   }
 
-  /** The platform's own sign of work, as the card has it. A hint: when it fails, the card still tells the truth. */
+  /**
+   * The platform's own sign of work: what the card tells, or what else goes on in the thread where that asks for more. A
+   * hint: when it fails, the card still tells the truth.
+   */
   async function showActivity(
     { target, body }: OutboxRow,
     { card }: OutgoingMessage,
@@ -127,9 +133,11 @@ export function createSender(ports: SendPorts, draw: DrawBody, owner: string, on
   ): Promise<void> {
     const chat = ports.chats.get(target.platform);
     if (!chat?.setActivity || body.kind !== 'card' || card?.kind !== 'run') return;
-    const activity = card.tone === 'active' ? 'working' : card.tone === 'attention' ? 'waiting' : 'idle';
+    const own = card.tone === 'active' ? 'working' : card.tone === 'attention' ? 'waiting' : 'idle';
+    const place = { ...target, thread: posted.thread };
     try {
-      await chat.setActivity({ ...target, thread: posted.thread }, activity);
+      const shown = [own, await readActivity(ports, place, card.taskNumber)];
+      await chat.setActivity(place, DEMANDING.find((each) => shown.includes(each)) ?? own);
     } catch (thrown) {
       ports.log.info({ err: thrown, platform: target.platform }, 'the activity was not shown');
     }
@@ -145,7 +153,8 @@ export function createSender(ports: SendPorts, draw: DrawBody, owner: string, on
     if (row.posted) return edit(chat, row, row.posted, message);
     // A try before this one may have shown it without living to say so.
     const found = row.attempts > 1 ? await chat.findPosted?.(row.target, row.id) : undefined;
-    return found ? edit(chat, row, found, message) : chat.post(row.target, message, row.id);
+    if (found) return edit(chat, row, found, message);
+    return chat.post(row.target, message, row.id, row.body.kind === 'text' ? row.body.inPlaceOf : undefined);
   }
 
   async function edit(

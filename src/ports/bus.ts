@@ -6,6 +6,8 @@ export interface BusEvents {
   outbox: { orderKey: string };
   /** A person wants the run to stop or pause: whoever works on it looks at once. */
   run_signal: { runId: string };
+  /** A person wants the turn to stop: whoever has it stops. */
+  turn_stop: { inboxId: string };
   /** Something that people look at has changed. */
   changed: {
     kind: 'task' | 'run' | 'ask' | 'chat' | 'deliverable' | 'settings';

@@ -3,6 +3,18 @@ import type { PersonRef, ThreadRef } from '../domain/person.ts';
 
 export type ReadPage = (sender: Sender) => Promise<PersonalPage | undefined>;
 
+/** Text that grows in one message while it is written. A hint, never the record: what is not shown is not missed. */
+export interface TextStream {
+  /** What `post` takes as `inPlaceOf`. */
+  readonly posted: PostedRef;
+  /** Shows more soon, as far as the platform takes it. */
+  append(text: string): void;
+  /** Shows nothing more. Never rejects, and takes a few seconds at most. */
+  end(): Promise<void>;
+  /** Takes the message away. Never rejects. */
+  discard(): Promise<void>;
+}
+
 /**
  * A group-chat platform: one folder in adapters/chat; all held to test/contracts/chat.contract.ts.
  * An adapter translates and decides nothing. `channel` and `thread` of what it hands in are what it gets back.
@@ -32,8 +44,14 @@ export interface ChatPort {
    * Posts into the thread; where the platform has no threads, into the channel. Longer text than one message holds
    * goes out in several; answers with the one that later edits change.
    * @param key - the same on each try for one post: a platform that can must show it once.
+   * @param inPlaceOf - a message that `stream` has begun in the thread: it becomes the post, or the first part of it.
    */
-  post(thread: ThreadRef, message: OutgoingMessage, key: string): Promise<PostedRef>;
+  post(thread: ThreadRef, message: OutgoingMessage, key: string, inPlaceOf?: PostedRef): Promise<PostedRef>;
+  /**
+   * Begins a message that grows, with the text so far, as an answer to `to`. Undefined where there can be none for this
+   * place or person; rejects as `post` does. Absent where messages do not grow.
+   */
+  stream?(thread: ThreadRef, to: PersonRef, text: string): Promise<TextStream | undefined>;
   /** Replaces text and card. Absent where a platform can never edit. */
   edit?(posted: PostedRef, message: OutgoingMessage): Promise<void>;
   /** Looks for what an earlier `post` with the key has shown, for tries that ended in doubt. */

@@ -161,6 +161,7 @@ export const en = {
 
   // Replies in the thread.
   turnFailed: (detail: string): string => `I could not answer: ${detail}`,
+  turnStopped: 'Stopped.',
   doneNothing: 'There is nothing more to say.',
   notServed: 'I am not set up to work here. Ask whoever runs Errand to add this channel or you.',
   commandFailed: (detail: string): string => detail,

@@ -151,6 +151,7 @@ export const zhCN: Words = {
   listening: (link) => `Errand 已就绪：${link}`,
 
   turnFailed: (detail) => `我没能回答：${detail}`,
+  turnStopped: '已停止。',
   doneNothing: '没有更多内容了。',
   notServed: '我还没有被设置为在这里工作。请让 Errand 的管理员加入本群或您本人。',
   commandFailed: (detail) => detail,

@@ -14,6 +14,7 @@ const EVENTS = {
   inbox: z.object({ threadKey: text }),
   outbox: z.object({ orderKey: text }),
   run_signal: z.object({ runId: text }),
+  turn_stop: z.object({ inboxId: text }),
   changed: z.object({
     kind: z.enum(['task', 'run', 'ask', 'chat', 'deliverable']),
     id: text,

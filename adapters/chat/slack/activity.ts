@@ -2,7 +2,7 @@ import type { ThreadRef } from '../../../src/domain/person.ts';
 import type { ChatPort } from '../../../src/ports/chat.ts';
 import type { Log } from '../../../src/ports/system.ts';
 import type { Api } from './api.ts';
-import { reasonOf } from './errors.ts';
+import { isNotOffered } from './errors.ts';
 import { readChannel } from './places.ts';
 import type { Words } from './words.ts';
 
@@ -12,16 +12,6 @@ const SESSION = { working: 'processing', waiting: 'suspended', idle: 'active' } 
 
 /** Two ways to show the same thing, the better first. Both write one place in Slack, so only one may be in use. */
 const WAYS = ['session', 'status'] as const;
-
-/** Words of Slack that hold for the whole workspace. */
-const UNAVAILABLE: readonly string[] = [
-  'not_agent_app',
-  'unknown_method',
-  'missing_scope',
-  'not_allowed_token_type',
-  'feature_not_enabled',
-  'method_deprecated',
-];
 
 /**
  * Shows what goes on in a thread: as the state of the agent's session where the app has one (then Slack offers a Stop
@@ -60,7 +50,7 @@ export function createActivity(api: Api, words: Words, log: Log): NonNullable<Ch
     } catch (error) {
       // A refusal of the way itself holds for the workspace; one of the channel is only for this time.
       log.debug({ err: error, workspace, way }, 'Slack did not show the activity');
-      if (!UNAVAILABLE.includes(reasonOf(error))) return;
+      if (!isNotOffered(error)) return;
       refused.set(workspace, (refused.get(workspace) ?? 0) + 1);
       await setActivity(ref, activity);
     }

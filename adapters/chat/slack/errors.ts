@@ -15,6 +15,16 @@ export const DEAD_TOKEN: readonly string[] = [
   'not_authed',
 ];
 
+/** What was called is not there for the whole workspace, whatever is asked of it. */
+const NOT_OFFERED: readonly string[] = [
+  'not_agent_app',
+  'unknown_method',
+  'missing_scope',
+  'not_allowed_token_type',
+  'feature_not_enabled',
+  'method_deprecated',
+];
+
 /** The message does not please Slack, whoever gets it: a plainer one may. */
 const TOO_RICH: readonly string[] = [
   'invalid_blocks',
@@ -27,6 +37,8 @@ const TOO_RICH: readonly string[] = [
 /** Slack's word in an error of ours, or the empty string. */
 export const reasonOf = (error: unknown): string =>
   error instanceof AppError && typeof error.details['reason'] === 'string' ? error.details['reason'] : '';
+
+export const isNotOffered = (error: unknown): boolean => NOT_OFFERED.includes(reasonOf(error));
 
 export const isTooRich = (error: unknown): boolean =>
   AppError.is(error, 'chat.refused') && TOO_RICH.includes(reasonOf(error));

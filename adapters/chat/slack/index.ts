@@ -24,6 +24,7 @@ import { createHttpMount } from './receiver.ts';
 import { createRespond } from './respond.ts';
 import { BOT_SCOPES } from './scopes.ts';
 import { createSockets } from './socket.ts';
+import { createStreaming } from './streaming.ts';
 import { createUploads, MAX_FILE_BYTES } from './uploads.ts';
 import { wordsFor } from './words.ts';
 import { createInstallations, createTokenWorkspace, type Secrets } from './workspaces.ts';
@@ -109,7 +110,8 @@ export function createSlackChat(options: SlackOptions, { store, secrets, clock, 
   const people = createPeople(api, clock, log);
   const forms = createForms(store, clock);
   const upload = createUploads(api, clock);
-  const posting = createPosting({ api, forms, pace: createPace(clock), clock, log });
+  const pace = createPace(clock);
+  const posting = createPosting({ api, forms, pace, clock, log });
 
   let handIn: ((incoming: Incoming) => Promise<void>) | undefined;
   async function receive(incoming: Incoming): Promise<void> {
@@ -187,7 +189,9 @@ export function createSlackChat(options: SlackOptions, { store, secrets, clock, 
     },
     ...posting,
     maxFileBytes: MAX_FILE_BYTES,
-    post: (ref, message, key) => (message.file ? upload(ref, message.file) : posting.post(ref, message, key)),
+    post: (ref, message, key, inPlaceOf) =>
+      message.file ? upload(ref, message.file) : posting.post(ref, message, key, inPlaceOf),
+    stream: createStreaming({ api, pace, clock, log }),
     showPage: (person) => page.showPage(person),
     directTo: directPlace,
     membersOf: createGroups(api, clock),

@@ -11,11 +11,16 @@ export interface Rate {
 export const POSTS: Rate = { perMinute: 60, burst: 3 };
 export const EDITS: Rate = { perMinute: 50, burst: 5 };
 
+/** Streams, in a workspace: begun and ended by Tier 2, continued by Tier 4. */
+export const STREAMS: Rate = { perMinute: 20, burst: 5 };
+export const APPENDS: Rate = { perMinute: 100, burst: 10 };
+
 export interface Pace {
-  /** Counts one call. @throws AppError `chat.rate_limited` when it is too soon. */
-  take(key: string, rate: Rate): void;
-  /** Slack itself said to wait. */
-  hold(key: string, rate: Rate, ms: number): void;
+  /**
+   * Makes a call that counts under the key; what Slack itself says about waiting is kept to as well.
+   * @throws AppError `chat.rate_limited` when it is too soon, and what the call throws.
+   */
+  run<R>(key: string, rate: Rate, call: () => Promise<R>): Promise<R>;
 }
 
 const MAX_KEYS = 5_000;
@@ -29,18 +34,29 @@ export function createPace(clock: Clock): Pace {
     for (const [key, at] of fullAt) if (at <= now) fullAt.delete(key);
   }
 
+  function take(key: string, { perMinute, burst }: Rate): void {
+    const now = clock.monotonicMs();
+    const stepMs = 60_000 / perMinute;
+    const at = Math.max(now, fullAt.get(key) ?? now);
+    const waitMs = at - now - (burst - 1) * stepMs;
+    if (waitMs > 0) throw new AppError('chat.rate_limited', { retryAfterMs: Math.ceil(waitMs) });
+    if (fullAt.size >= MAX_KEYS) forgetFull(now);
+    fullAt.set(key, at + stepMs);
+  }
+
+  function hold(key: string, { perMinute, burst }: Rate, ms: number): void {
+    fullAt.set(key, clock.monotonicMs() + ms + ((burst - 1) * 60_000) / perMinute);
+  }
+
   return {
-    take(key, { perMinute, burst }) {
-      const now = clock.monotonicMs();
-      const stepMs = 60_000 / perMinute;
-      const at = Math.max(now, fullAt.get(key) ?? now);
-      const waitMs = at - now - (burst - 1) * stepMs;
-      if (waitMs > 0) throw new AppError('chat.rate_limited', { retryAfterMs: Math.ceil(waitMs) });
-      if (fullAt.size >= MAX_KEYS) forgetFull(now);
-      fullAt.set(key, at + stepMs);
-    },
-    hold(key, { perMinute, burst }, ms) {
-      fullAt.set(key, clock.monotonicMs() + ms + ((burst - 1) * 60_000) / perMinute);
+    async run(key, rate, call) {
+      take(key, rate);
+      try {
+        return await call();
+      } catch (error) {
+        if (AppError.is(error, 'chat.rate_limited')) hold(key, rate, Number(error.details['retryAfterMs']));
+        throw error;
+      }
     },
   };
 }

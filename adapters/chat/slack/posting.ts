@@ -1,3 +1,4 @@
+import type { KnownBlock } from '@slack/types';
 import type { ChatPostMessageArguments } from '@slack/web-api';
 
 import { AppError } from '../../../src/domain/errors.ts';
@@ -6,11 +7,12 @@ import type { ThreadRef } from '../../../src/domain/person.ts';
 import type { ChatPort } from '../../../src/ports/chat.ts';
 import type { Clock, Log } from '../../../src/ports/system.ts';
 import type { Api } from './api.ts';
+import { createEdits } from './edits.ts';
 import { isTooRich, reasonOf } from './errors.ts';
 import type { Forms } from './forms.ts';
 import { drawMessage, SHAPES, type Draft } from './messages.ts';
 import { openAtOnce } from './open-form.ts';
-import { EDITS, POSTS, type Pace, type Rate } from './pace.ts';
+import { POSTS, type Pace } from './pace.ts';
 import { isDirect, isPerson, readChannel, readPerson, writeChannel } from './places.ts';
 import { findParts, writeMark, type Mark } from './search.ts';
 import { wordsFor } from './words.ts';
@@ -42,6 +44,7 @@ const NOT_THERE: readonly string[] = [
 ];
 
 export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
+  const { update, turnInto } = createEdits({ api, pace });
   /** The parts that each post has shown, by their order. */
   const shown = new Map<string, string[]>();
   /** Workspaces whose Slack has refused a plan. */
@@ -59,18 +62,6 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
   }
 
   const wait = (ms: number): Promise<void> => new Promise((resolve) => clock.after(ms, resolve));
-
-  /** One call under a rate; what Slack itself says about waiting is kept too. */
-  async function paced<R>(key: string, rate: Rate, call: () => Promise<R>): Promise<R> {
-    pace.take(key, rate);
-    try {
-      return await call();
-    } catch (error) {
-      if (AppError.is(error, 'chat.rate_limited'))
-        pace.hold(key, rate, Number(error.details['retryAfterMs']));
-      throw error;
-    }
-  }
 
   /** Hands in the most beautiful drawing that Slack takes. A refused one was certainly not shown. */
   async function inShapes<R>(
@@ -108,7 +99,7 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
       ...SAFE,
       metadata: writeMark(mark),
     };
-    const posted = await paced(`${workspace} post ${channel}`, POSTS, () =>
+    const posted = await pace.run(`${workspace} post ${channel}`, POSTS, () =>
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it is no window that this goes to
       api.call(workspace, 'once', (client) => client.chat.postMessage(request)),
     );
@@ -138,14 +129,18 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
     drafts: Draft[],
     mark: Mark,
     done: string[],
+    grown: string | undefined,
   ) {
     const until = clock.monotonicMs() + MAX_POSTING_MS;
     for (let part = done.length; part < drafts.length; part++) {
       const draft = drafts[part] ?? { text: '…' };
       const below = thread || done[0] || '';
-      const send = () => postPart(workspace, channel, below, draft, { ...mark, part, parts: drafts.length });
+      const own = { ...mark, part, parts: drafts.length };
+      const send = () => postPart(workspace, channel, below, draft, own);
       try {
-        done.push(part === 0 ? await send() : await postNext(send, until));
+        const ts =
+          part === 0 && grown ? await turnInto({ workspace, channel, ts: grown }, draft, own) : undefined;
+        done.push(ts ?? (part === 0 ? await send() : await postNext(send, until)));
       } catch (error) {
         // The first parts stand there: the post may not simply be tried again.
         if (part > 0 && !isTooRich(error))
@@ -160,12 +155,13 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
     channel: string,
     message: OutgoingMessage,
     key: string,
+    inPlaceOf?: PostedRef,
   ): Promise<PostedRef> {
     const { workspace } = readChannel(ref.channel);
     const done = remember(memoryKey(ref, key));
     const mark = { key, part: 0, parts: 1 };
     await inShapes(message, workspace, (drafts) =>
-      postAll(workspace, channel, ref.thread, drafts, mark, done),
+      postAll(workspace, channel, ref.thread, drafts, mark, done, inPlaceOf?.messageId),
     );
     return { ...ref, thread: ref.thread || (done[0] ?? ''), messageId: done.at(-1) ?? '' };
   }
@@ -220,12 +216,12 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
   }
 
   return {
-    async post(given, message, key) {
+    async post(given, message, key, inPlaceOf) {
       const ref = await reach(given);
       const { workspace, channel } = readChannel(ref.channel);
       await forms.save(message);
       if (!message.onlyFor || isDirect(channel)) {
-        const posted = await postIn(ref, channel, message, key);
+        const posted = await postIn(ref, channel, message, key, inPlaceOf);
         await openAtOnce({ api, forms, log }, message, posted);
         return posted;
       }
@@ -241,13 +237,8 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
       await inShapes(message, workspace, async ([first, ...rest]) => {
         const { text, blocks = [] } = first ?? { text: '…' };
         const note = { type: 'plain_text', text: wordsFor(message.locale).shortened } as const;
-        const more = rest.length > 0 ? [{ type: 'context', elements: [note] } as const] : [];
-        // `parse` counts here: without it Slack would make links and mentions of what looks like them.
-        const request = { channel, ts: messageId, text, blocks: [...blocks, ...more], parse: SAFE.parse };
-        await paced(`${workspace} edit`, EDITS, () =>
-          // The same edit made twice shows the same.
-          api.call(workspace, 'patient', (client) => client.chat.update(request)),
-        );
+        const more: KnownBlock[] = rest.length > 0 ? [{ type: 'context', elements: [note] }] : [];
+        await update(workspace, { channel, ts: messageId, text, blocks: [...blocks, ...more] });
       });
     },
 

@@ -27,5 +27,22 @@ export const escapeWithin = (text: string, max: number): string => {
   return whole.length <= max ? whole : `${cut(whole, max - 1, '').replace(/&[a-z]{0,3}$/, '')}…`;
 };
 
+/**
+ * In streamed Markdown tokens and links live, nothing turns off names, and previews cannot be forbidden. A joiner that is
+ * not seen takes them apart: `<@U1>`, `@here`, `[label](address)`, `https://…`.
+ */
+const LIVE: Readonly<Record<string, string>> = { ...ESCAPES, '@': '@\u2060', ']': ']\u2060', ':': ':\u2060' };
+
+/** Streamed text in which nothing calls or links; sign by sign, so that it holds however the text is cut. */
+export const escapeStreamed = (text: string): string =>
+  clean(text).replace(/[&<>@\]:]/g, (sign) => LIVE[sign] ?? sign);
+
+/** As much of a text that goes on as can be shown: no half of a character, no gap at the end. */
+export function takeShowable(text: string, max: number): string {
+  const part = text.slice(0, max);
+  const isInside = /[\ud800-\udbff]/.test(part.charAt(part.length - 1));
+  return (isInside ? part.slice(0, -1) : part).trimEnd();
+}
+
 /** What Slack counts when it finds a message too long, as far as that is known: the characters of its JSON. */
 export const size = (value: unknown): number => JSON.stringify(value).length;

@@ -230,13 +230,18 @@ export function createActs(desk: Desk) {
       });
     },
 
+    /** Presses Slack's own Stop: what streams in the thread stops, and the app hears of it. */
     pressStop({ team, user, channel }: Where, thread: string): void {
+      const streaming = messagesOf(channel, team).filter(
+        (each) => each.threadTs === thread && each.streaming === 'in_progress',
+      );
+      for (const message of streaming) message.streaming = 'stopped';
       const payload = {
         type: 'agent_session_stopped',
         channel,
         thread_ts: thread,
         user,
-        streaming_message_ts: [],
+        streaming_message_ts: streaming.map(({ ts }) => ts),
       };
       sendEvent(workspaceOf(team), payload);
     },

@@ -33,6 +33,8 @@ interface Setup {
   mode?: 'http' | 'socket';
   options?: Partial<SlackOptions>;
   settings?: Partial<FakeSettings>;
+  /** Another process before the same Slack, with the same store: what comes in comes to this one from now on. */
+  beside?: SlackApp;
 }
 
 /** Not encryption: enough to see that what is stored is not the token. */
@@ -46,19 +48,9 @@ export async function startSlackApp({
   mode = 'http',
   options = {},
   settings = {},
+  beside,
 }: Setup = {}): Promise<SlackApp> {
-  // Bolt looks at the real time for the age of a signature.
-  const clock = createFakeClock(Date.now());
-  const log = createFakeLog();
-  const store = await openEmbeddedStore({ dataDir: null, log, clock });
-  const slack = await createFakeSlack(clock, settings);
-  slack.addWorkspace('T01');
-  slack.addUser('U01', 'Ann');
-  slack.addUser('U02', 'Bo', { locale: 'zh-CN' });
-  slack.addUser('U03', 'Gus', { isGuest: true });
-  slack.addChannel('C01', ['U01', 'U02', 'U03']);
-  slack.addChannel('D01', ['U01']);
-
+  const { slack, clock, log, store } = beside ?? (await openWorld(settings));
   const base: SlackOptions = {
     locale: 'en',
     apiUrl: slack.apiUrl,
@@ -101,12 +93,29 @@ export async function startSlackApp({
     },
     async close() {
       await chat.stop();
-      await slack.close();
+      if (!beside) await slack.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await store.close();
+      if (!beside) await store.close();
     },
   };
+}
+
+async function openWorld(
+  settings: Partial<FakeSettings>,
+): Promise<Pick<SlackApp, 'slack' | 'clock' | 'log' | 'store'>> {
+  // Bolt looks at the real time for the age of a signature.
+  const clock = createFakeClock(Date.now());
+  const log = createFakeLog();
+  const store = await openEmbeddedStore({ dataDir: null, log, clock });
+  const slack = await createFakeSlack(clock, settings);
+  slack.addWorkspace('T01');
+  slack.addUser('U01', 'Ann');
+  slack.addUser('U02', 'Bo', { locale: 'zh-CN' });
+  slack.addUser('U03', 'Gus', { isGuest: true });
+  slack.addChannel('C01', ['U01', 'U02', 'U03']);
+  slack.addChannel('D01', ['U01']);
+  return { slack, clock, log, store };
 }
 
 /** Waits, with a deadline, for something that real sockets bring about. */

@@ -210,6 +210,10 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
     statusOf: (channel: string, thread: string, team?: string): string | undefined =>
       workspaceOf(team).statuses.get(`${channel} ${thread}`),
 
+    /** How many messages grow in a channel. */
+    growing: (channel: string, team?: string): number =>
+      messagesOf(channel, team).filter(({ streaming }) => streaming === 'in_progress').length,
+
     /** What a person sees in a channel; without a person, what everybody sees. */
     seen: (channel: string, viewer?: string, team?: string): Seen[] =>
       messagesOf(channel, team)

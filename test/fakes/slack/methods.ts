@@ -125,11 +125,22 @@ export const METHODS: Record<string, (args: Args, context: MethodContext) => Ans
     found.text = text(args, 'text');
     if (Array.isArray(args['blocks']) && args['blocks'].length > 0) found.blocks = args['blocks'];
     else delete found.blocks;
+    if (args['metadata']) found.metadata = args['metadata'];
     // Left out, `parse` is `client` here: names and channels are looked for in the text.
     found.isParsed = text(args, 'parse') !== 'none';
     found.edits += 1;
     context.onEdited(text(args, 'channel'), found);
     return { ok: true, channel: args['channel'], ts: found.ts, text: found.text, message: show(found) };
+  },
+
+  'chat.delete'(args, context) {
+    const found = findOwn(context, args);
+    if (!isMessage(found)) return found;
+    if (found.streaming === 'in_progress') return no('streaming_state_conflict');
+    const channel = text(args, 'channel');
+    const left = listOf(context, channel).filter((each) => each !== found);
+    context.workspace.messages.set(channel, left);
+    return { ok: true, channel, ts: found.ts };
   },
 
   ...STREAM_METHODS,

@@ -5,6 +5,7 @@ const TIERS = { one: 1, two: 20, three: 50, four: 100 } as const;
 
 const METHOD_TIERS: Record<string, keyof typeof TIERS> = {
   'chat.update': 'three',
+  'chat.delete': 'three',
   'chat.postEphemeral': 'four',
   'chat.startStream': 'two',
   'chat.appendStream': 'four',

@@ -11,9 +11,14 @@ import { createRates } from './rates.ts';
 import { METHOD_SCOPES } from './scopes.ts';
 import type { FakeMessage, FakeWorkspace, World } from './world.ts';
 
-/** What goes wrong with one call: a word of Slack's, a status, an answer that is lost after the call was done, nothing. */
+/** What goes wrong with one call: a word of Slack's, a status, slowness, an answer that is lost after the call was done, nothing. */
 export type Fault =
-  { error: string } | { status: number; retryAfter?: number } | 'lost_answer' | 'hangs' | 'none';
+  | { error: string }
+  | { status: number; retryAfter?: number }
+  | { slowMs: number }
+  | 'lost_answer'
+  | 'hangs'
+  | 'none';
 
 export interface ApiCall {
   method: string;
@@ -140,7 +145,9 @@ export async function startServer(context: Context) {
       call.answer = 'hangs';
       return;
     }
-    if (typeof fault === 'object') {
+    if (typeof fault === 'object' && 'slowMs' in fault) {
+      await new Promise<void>((resolve) => void clock.after(fault.slowMs, resolve));
+    } else if (typeof fault === 'object') {
       call.answer = 'error' in fault ? fault.error : String(fault.status);
       if ('error' in fault) answer(response, { ok: false, error: fault.error });
       else

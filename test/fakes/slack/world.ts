@@ -28,7 +28,7 @@ export interface FakeMessage {
   onlyFor?: string;
   edits: number;
   isParsed: boolean;
-  streaming?: 'in_progress' | 'completed' | 'errored';
+  streaming?: 'in_progress' | 'completed' | 'errored' | 'stopped';
   streamedAt?: number;
   files?: { id: string; name: string; title: string; content: string }[];
 }
