@@ -16,7 +16,7 @@ import type { Settings } from '../settings.ts';
 import type { TaskDesk } from '../tasks/task-desk.ts';
 import { checkMayRead } from '../tasks/access.ts';
 import { audience, explain, namesOthers } from './handle-turn.ts';
-import { readActivity } from './read-activity.ts';
+import { readActivity } from '../outbox/read-activity.ts';
 import { callerFor } from './speaker.ts';
 import type { Reply } from './typed-commands.ts';
 

@@ -16,7 +16,7 @@ import { wordsFor } from '../words/index.ts';
 import { writeDefinitions, writeDigest } from './digest.ts';
 import { readHistory } from './history.ts';
 import { createLiveText } from './live-text.ts';
-import { readActivity, type Activity } from './read-activity.ts';
+import { readActivity, type Activity } from '../outbox/read-activity.ts';
 import { watchStop } from './stop-turn.ts';
 
 type TurnPorts = Pick<Ports, 'store' | 'bus' | 'clock' | 'model' | 'log' | 'chats'>;

@@ -3,7 +3,7 @@ import { AppError } from '../domain/errors.ts';
 import type { OutgoingMessage, PostedRef } from '../domain/message.ts';
 import type { OutboxRow } from '../domain/records.ts';
 import { canonicalJson } from '../agent/guard.ts';
-import { readActivity } from '../conversation/read-activity.ts';
+import { readActivity } from './read-activity.ts';
 import type { ChatPort } from '../ports/chat.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Filter, Update } from '../ports/store.ts';
