@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/services/**', 'test/browser/**', 'node_modules/**'],
     testTimeout: 30_000,
+    // By itself vitest leaves a processor free, which on two is half.
+    maxWorkers: '100%',
     expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -23,4 +23,23 @@ describe('a process that dies between any two writes while people steer', { time
     });
     expect(faults).toEqual([]);
   });
+
+  it('leaves the same end behind for work that asks for hands, and for a nod in two places', async () => {
+    const { faults } = await surviveAll({
+      config: "tools: {http_send: {approvers: {people: ['web:cy'], ask_in: ['web:leads']}}}",
+      turn: () => ['Hello.'],
+      run: [
+        call('ask_people', { kind: 'takeover', question: 'Sign in to the portal' }),
+        call('http_send', { method: 'POST', url: 'https://example.test/hook', body: 'go' }),
+        'Sent.',
+      ],
+      acts: [
+        { person: 'ana', say: 'task new Announce it' },
+        { person: 'ana', send: 'queue' },
+        { person: 'bo', say: 'done' },
+        { person: 'cy', press: 'approve' },
+      ],
+    });
+    expect(faults).toEqual([]);
+  });
 });
