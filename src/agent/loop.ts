@@ -167,7 +167,7 @@ async function goOnAfterDoubt(
     return invoke(index, entry, verdict, options);
   }
   const result = 'It is not known whether this happened. People chose not to repeat it.';
-  await settle(index, { state: 'failed', result }, options);
+  await settle(index, { state: 'failed', result, isSkipped: true }, options);
   return decision === 'skip' ? 'settled' : { kind: 'ended', reason: ask.question, by: 'person' };
 }
 

@@ -27,7 +27,7 @@ export function drawAskCard(ask: Ask, timeZone: string, words: Words): OutgoingM
   const card: Card = {
     kind: ask.kind === 'review' ? 'review' : 'ask',
     title: `${label} · ${ask.question}`,
-    badge: ask.state === 'open' ? words.askBadge[ask.kind] : words.settled[ask.state],
+    badge: ask.state === 'open' ? words.askBadge[ask.kind] : settledAs(ask.kind, ask.state, words),
     tone: isOpen ? 'attention' : ask.state === 'rejected' || ask.state === 'expired' ? 'bad' : 'neutral',
     lines,
     buttons: isOpen ? buttonsOf(ask, words) : [],
@@ -67,7 +67,7 @@ export function actionLines({ action }: Pick<Ask, 'action'>, words: Words): stri
 
 function settledLines(ask: Ask, timeZone: string, words: Words): string[] {
   if (ask.state === 'open') return [];
-  const state = words.settled[ask.state];
+  const state = settledAs(ask.kind, ask.state, words);
   const said = ask.decisions.flatMap(({ by, at, note, decision }) => {
     const what = ask.decisions.length > 1 || ask.isInDoubt ? words.decisions[decision] : state;
     return [
@@ -83,6 +83,12 @@ function settledLines(ask: Ask, timeZone: string, words: Words): string[] {
     ...actionLines(ask, words),
   ];
 }
+
+/** How it was settled, in the words of its kind. */
+export const settledAs = (kind: Ask['kind'], state: Exclude<Ask['state'], 'open'>, words: Words): string =>
+  state === 'answered' && (kind === 'takeover' || kind === 'pause')
+    ? words.answeredAs[kind]
+    : words.settled[state];
 
 /** What was said: a text, or a form field by field. */
 function answerLines({ value, fields }: Ask, words: Words): string[] {

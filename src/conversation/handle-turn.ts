@@ -6,6 +6,7 @@ import { placeKey, type PersonRef } from '../domain/person.ts';
 import type { InboxRow } from '../domain/records.ts';
 import { isEnded } from '../domain/task-moves.ts';
 import type { Task } from '../domain/task.ts';
+import { settledAs } from '../cards/ask-card.ts';
 import { voters } from '../asks/votes.ts';
 import type { ReadGroups } from '../asks/read-groups.ts';
 import { mayDecide } from '../asks/who-may.ts';
@@ -117,8 +118,9 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     const said = decision === 'answer' || decision === 'resume' ? { value } : rest ? { note: rest } : {};
     const settled = await actions.decideAsk(ask, { decision, ...said }, caller);
     const words = wordsFor(caller.locale);
-    const { state, policy } = settled;
-    const text = state === 'open' ? words.votes(voters(settled).size, policy.quorum) : words.settled[state];
+    const { state, kind, policy } = settled;
+    const text =
+      state === 'open' ? words.votes(voters(settled).size, policy.quorum) : settledAs(kind, state, words);
     return { text: `${askLabel(settled)}: ${text}`, isPrivate: false, askId: settled.id };
   }
 

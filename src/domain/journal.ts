@@ -55,6 +55,8 @@ export interface CallEntry {
   approvedArgs?: unknown;
   /** Hash of the action that people declined: the same one is not put to them again. */
   rejectedHash?: string;
+  /** It is not known whether it happened, and people chose not to have it repeated. */
+  isSkipped?: true;
   startedAt: Date | null;
   endedAt: Date | null;
 }

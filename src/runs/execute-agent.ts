@@ -2,7 +2,7 @@ import { runLoop, type LoopEnd } from '../agent/loop.ts';
 import { createStoredJournal } from '../agent/stored-journal.ts';
 import type { Ask } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
-import type { CallEntry, NoteEntry } from '../domain/journal.ts';
+import type { CallEntry, JournalEntry, NoteEntry } from '../domain/journal.ts';
 import type { Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
 import { createDesk, type PutAsk } from '../asks/put-ask.ts';
@@ -93,7 +93,7 @@ export function createExecuteAgent(
         signal,
         mustPause,
       });
-      return await toRunEnd(end, run, task);
+      return await toRunEnd(end, run, task, journal.entries);
     } finally {
       showProgress.cancel();
     }
@@ -112,11 +112,16 @@ export function createExecuteAgent(
     if (fresh.length > 0) await append(fresh.map(toNote));
   }
 
-  async function toRunEnd(end: LoopEnd, run: Run, task: Task): Promise<RunEnd> {
+  async function toRunEnd(
+    end: LoopEnd,
+    run: Run,
+    task: Task,
+    journal: readonly JournalEntry[],
+  ): Promise<RunEnd> {
     const words = wordsFor(task.locale);
     switch (end.kind) {
       case 'answered':
-        return { kind: 'succeeded', outcome: 'success', result: end.text };
+        return { kind: 'succeeded', outcome: outcomeOf(journal), result: end.text };
       case 'ended':
         if (end.by === 'agent') return { kind: 'succeeded', outcome: 'terminated', result: end.reason };
         return {
@@ -151,6 +156,23 @@ export function createExecuteAgent(
     });
     return pause;
   }
+}
+
+/**
+ * Something that was to reach out did not come through, and was not made good: whatever the agent says of it, that is done in
+ * part. What people declined or skipped is their wish.
+ */
+function outcomeOf(journal: readonly JournalEntry[]): 'success' | 'partial' {
+  const reached = journal.filter(
+    (entry) =>
+      entry.kind === 'call' &&
+      (entry.effect === 'effect' || entry.effect === 'idempotent') &&
+      entry.startedAt !== null &&
+      entry.rejectedHash === undefined &&
+      !entry.isSkipped,
+  ) as CallEntry[];
+  const last = new Map(reached.map(({ tool, state }) => [tool, state]));
+  return [...last.values()].includes('failed') ? 'partial' : 'success';
 }
 
 /** A pause that nobody ends is given up after thirty days. */

@@ -8,7 +8,7 @@ const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 /** The status of a step: a call that is next in line of a run under way is at work, one that waits for people waits. */
 export function stepStatus(entry: CallEntry, isNext: boolean, run: Pick<Run, 'status'>): StepView['status'] {
   if (entry.state === 'done') return 'success';
-  if (entry.state === 'failed') return 'failure';
+  if (entry.state === 'failed') return entry.isSkipped ? 'skipped' : 'failure';
   if (isRunEnded(run)) return 'abandoned';
   if (entry.state === 'started') return 'running';
   return entry.state === 'planned' && isNext && run.status === 'running' ? 'running' : 'waiting';

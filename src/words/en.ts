@@ -1,4 +1,4 @@
-import type { AskState, Decision, FieldKind } from '../domain/ask.ts';
+import type { AskKind, AskState, Decision, FieldKind } from '../domain/ask.ts';
 import type { ErrorCode, ErrorDetails, Fault } from '../domain/errors.ts';
 import type { OutputType } from '../domain/definition.ts';
 import type { Outcome, Priority } from '../domain/task.ts';
@@ -27,6 +27,12 @@ const settled: Record<Exclude<AskState, 'open'>, string> = {
   rejected: 'Rejected',
   expired: 'Expired',
   withdrawn: 'No longer needed',
+};
+
+/** Nobody answers a takeover or a pause: one hands back, or resumes. */
+const answeredAs: Record<Extract<AskKind, 'takeover' | 'pause'>, string> = {
+  takeover: 'Handed back',
+  pause: 'Resumed',
 };
 
 const priorities: Record<Priority, string> = { low: 'low', normal: 'normal', high: 'high', urgent: 'urgent' };
@@ -75,6 +81,7 @@ export const en = {
   labels: enLabels,
   decisions,
   settled,
+  answeredAs,
   priorities,
   outcomes,
   fieldKinds,

@@ -1,4 +1,4 @@
-import type { AskState, Decision, FieldKind } from '../domain/ask.ts';
+import type { AskKind, AskState, Decision, FieldKind } from '../domain/ask.ts';
 import type { OutputType } from '../domain/definition.ts';
 import type { Outcome, Priority } from '../domain/task.ts';
 import type { Words } from './index.ts';
@@ -25,6 +25,12 @@ const settled: Record<Exclude<AskState, 'open'>, string> = {
   rejected: '已拒绝',
   expired: '已过期',
   withdrawn: '不再需要',
+};
+
+/** Nobody answers a takeover or a pause: one hands back, or resumes. */
+const answeredAs: Record<Extract<AskKind, 'takeover' | 'pause'>, string> = {
+  takeover: '已交还',
+  pause: '已继续',
 };
 
 const priorities: Record<Priority, string> = { low: '低', normal: '普通', high: '高', urgent: '紧急' };
@@ -72,6 +78,7 @@ export const zhCN: Words = {
   labels: zhLabels,
   decisions,
   settled,
+  answeredAs,
   priorities,
   outcomes,
   fieldKinds,

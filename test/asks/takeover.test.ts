@@ -20,6 +20,9 @@ describe('work that needs a person’s own hands', () => {
       isError: false,
     });
     expect(await stored(app, 'tasks')).toMatchObject({ status: 'completed', result: 'Went on.' });
+    const settled = (await app.read()).find((message) => message.card?.kind === 'ask');
+    expect(settled?.card).toMatchObject({ badge: 'Handed back' });
+    expect(settled?.card?.lines[0]).toMatch(/^Handed back by bo, /);
     const { items } = await app.core.commands.listHistory('T-1', app.api);
     expect(items.map(({ move }) => move)).toEqual(expect.arrayContaining(['need_takeover', 'hand_back']));
   });

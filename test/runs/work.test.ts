@@ -199,6 +199,34 @@ describe('a run', () => {
     expect(await stored(app, 'runs')).toMatchObject({ status: 'failed', outcome: 'timeout' });
   });
 
+  it.each([
+    ['failed', [500], 'partial', 'done in part'],
+    ['failed at first and was made good', [500, 200], 'success', 'done'],
+    ['came through', [200], 'success', 'done'],
+  ])(
+    'says so when what was to reach out %s, whatever the agent says of it',
+    async (_, statuses, outcome, label) => {
+      const app = await startApp({ config: FREE });
+      const left = [...statuses];
+      app.fetcher.answer = async () => ({
+        status: left.shift() ?? 200,
+        contentType: 'text/plain',
+        text: '',
+        isCut: false,
+      });
+      await startWork(app, [...statuses.map(() => SEND), 'All done.']);
+      expect(await stored(app, 'tasks')).toMatchObject({ status: 'completed', outcome });
+      expect((await app.botTexts()).join('\n')).toContain(`**: ${label}.`);
+    },
+  );
+
+  it('is done, not done in part, when people declined what was to reach out', async () => {
+    const app = await startApp();
+    await startWork(app, [SEND, 'Without it.']);
+    await app.press('ana', 'reject');
+    expect(await stored(app, 'tasks')).toMatchObject({ status: 'completed', outcome: 'success' });
+  });
+
   it('ends when nothing moves in it for too long, and not while it moves', async () => {
     const app = await startApp({
       config: 'limits: {run: {idle: 1m, time: 1d}}',
