@@ -23,7 +23,7 @@ const RULES: readonly Rule[] = [
   { files: /^src\/shared\//,   own: ['src/domain/', 'src/ports/', 'src/shared/'],                     packages: ['node:', 'zod'] },
   { files: /^src\/words\//,    own: ['src/domain/', 'src/words/'],                                    packages: [] },
   { files: /^src\/(main|doctor|compose|embedded)\.ts$/, own: ['src/', 'adapters/'],                          packages: ['node:'] },
-  { files: /^src\//,           own: ['src/'],                                                         packages: ['node:', 'zod', 'yaml', 'croner'] },
+  { files: /^src\//,           own: ['src/'],                                                         packages: ['node:', 'zod', 'yaml', 'diff'] },
   // Sent to the browser as it is.
   { files: /^adapters\/web\/hono\/assets\//, own: ['adapters/web/hono/assets/'],                      packages: [] },
   { files: /^adapters\/([\w-]+)\/([\w-]+)\//,

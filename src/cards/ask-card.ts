@@ -19,11 +19,22 @@ const STYLES: Partial<Record<Decision, Button['style']>> = {
 };
 const MAX_ARGUMENTS = 1500;
 
-/** The card of an ask: what is asked, of whom, until when; once settled, who said what and when, and no more buttons. */
-export function drawAskCard(ask: Ask, timeZone: string, words: Words): OutgoingMessage {
+/**
+ * The card of an ask: what is asked, of whom, until when; once settled, who said what and when, and no more buttons.
+ *
+ * @param changes - what is different from before, for a review.
+ */
+export function drawAskCard(
+  ask: Ask,
+  timeZone: string,
+  words: Words,
+  changes: readonly string[] = [],
+): OutgoingMessage {
   const isOpen = ask.state === 'open';
   const label = askLabel(ask);
-  const lines = isOpen ? openLines(ask, timeZone, words) : settledLines(ask, timeZone, words);
+  const lines = isOpen
+    ? [...changes, ...openLines(ask, timeZone, words)]
+    : settledLines(ask, timeZone, words);
   const card: Card = {
     kind: ask.kind === 'review' ? 'review' : 'ask',
     title: `${label} · ${ask.question}`,

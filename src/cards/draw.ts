@@ -1,11 +1,13 @@
 import { drawDraft } from '../definitions/draw-draft.ts';
+import type { Ask } from '../domain/ask.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import type { Ports } from '../ports/index.ts';
 import type { DrawBody } from '../outbox/send.ts';
 import type { Settings } from '../settings.ts';
 import { taskLabel } from '../domain/task.ts';
-import { wordsFor } from '../words/index.ts';
+import { wordsFor, type Words } from '../words/index.ts';
 import { drawAskCard } from './ask-card.ts';
+import { readChanges } from './review-changes.ts';
 import { drawRunCard } from './run-card.ts';
 
 /** Draws a card, or a file, from the truth as it is now: a card is never out of date, only not yet sent. */
@@ -16,7 +18,7 @@ export function createDraw({ store }: Pick<Ports, 'store'>, settings: Settings):
     const words = wordsFor(locale);
     if (subject.kind === 'ask') {
       const ask = await store.collection('asks').get(subject.id);
-      return ask && drawAskCard({ ...ask, locale }, settings.timeZone, words);
+      return ask && drawAskCard({ ...ask, locale }, settings.timeZone, words, await changesFor(ask, words));
     }
     if (subject.kind === 'draft') {
       const draft = await store.collection('drafts').get(subject.id);
@@ -32,6 +34,13 @@ export function createDraw({ store }: Pick<Ports, 'store'>, settings: Settings):
     const { name, version, content } = deliverable;
     const title = `${name} · ${taskLabel(task)} · v${version}`;
     return { text: title, locale, file: { name, title, content } };
+  }
+
+  /** Whoever reviews sees what has become different since the last time. */
+  async function changesFor({ kind, state, runId, taskId }: Ask, words: Words): Promise<string[]> {
+    return kind === 'review' && state === 'open' && runId
+      ? readChanges({ store }, { taskId, runId }, words)
+      : [];
   }
 
   async function drawRun(id: string, locale: string): Promise<OutgoingMessage | undefined> {

@@ -125,6 +125,11 @@ export const en = {
     takeover: 'Takeover',
     pause: 'Paused',
   },
+  fileChanged: (name: string, from: number, to: number, added: number, removed: number): string =>
+    `${name}, v${from} → v${to}: ${plural(added, 'line')} added, ${removed} removed`,
+  fileDiffers: (name: string, from: number, to: number): string =>
+    `${name}, v${from} → v${to}: too much has changed to show it here`,
+  moreLines: (count: number): string => `… and ${plural(count, 'more line')}`,
   whoMayAnswer: (names: string): string => `May decide: ${names}`,
   anyoneHere: 'anyone in this channel',
   nobody: 'nobody yet (name approvers in errand.yaml)',

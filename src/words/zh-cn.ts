@@ -118,6 +118,10 @@ export const zhCN: Words = {
     takeover: '人工接管',
     pause: '已暂停',
   },
+  fileChanged: (name, from, to, added, removed) =>
+    `${name}，v${from} → v${to}：新增 ${added} 行，删除 ${removed} 行`,
+  fileDiffers: (name, from, to) => `${name}，v${from} → v${to}：改动太大，无法在此显示`,
+  moreLines: (count) => `……另有 ${count} 行`,
   whoMayAnswer: (names) => `可决定：${names}`,
   anyoneHere: '本群任何人',
   nobody: '暂无人（请在 errand.yaml 中指定审批人）',

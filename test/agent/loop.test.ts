@@ -359,7 +359,10 @@ describe('an effect that was begun and not finished', () => {
     loop.settle({ state: 'answered', decisions: decided('skip') });
     expect(await loop.go()).toMatchObject({ kind: 'answered' });
     expect(loop.made).toEqual([]);
-    expect(loop.calls()[0]?.result).toContain('not known');
+    expect(loop.calls()[0]).toMatchObject({
+      isSkipped: true,
+      result: expect.stringContaining('not known') as string,
+    });
   });
 
   it('ends the work when they say stop', async () => {
