@@ -53,7 +53,8 @@ export function createExecuteAgent(
       entries: run.journal,
       onWrite() {
         progress();
-        showProgress.call();
+        // Without a home there is no card to look after.
+        if (task.home) showProgress.call();
       },
     });
     if (run.attempt > 1) await addNotes(run, (notes) => journal.append(notes));
