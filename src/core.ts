@@ -27,7 +27,7 @@ import { createFindDefinition } from './definitions/find-definition.ts';
 import type { AppError } from './domain/errors.ts';
 import type { InboxRow } from './domain/records.ts';
 import type { Run } from './domain/run.ts';
-import type { Task } from './domain/task.ts';
+import { errandAs, type Task } from './domain/task.ts';
 import { createChangePushGroups } from './notifications/change-push-groups.ts';
 import { createOnRunEnded } from './notifications/on-run-ended.ts';
 import { createPush, createPushAsk } from './notifications/push.ts';
@@ -189,7 +189,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
   const expireAsks = createExpireAsks(ports, { touchCard, wakeAfterAsk, remind });
   const shelveDeferred = (task: Task) =>
     moveTask(ports, task.id, 'shelve_deferred', {
-      actor: { kind: 'system', id: 'errand', name: 'Errand' },
+      actor: errandAs('system'),
       set: { deferred: null },
     });
   const recover = createRecover(ports, { reconcileRun, startRun, shelveDeferred, askToStart });

@@ -1,5 +1,5 @@
 import type { AskPlace, DecisionPolicy } from '../domain/ask.ts';
-import { placeKey, readPlace, type ThreadRef } from '../domain/person.ts';
+import { placeKey, platformOf, readPlace, type ThreadRef } from '../domain/person.ts';
 import type { Task } from '../domain/task.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
@@ -52,7 +52,5 @@ function decidersOf(policy: DecisionPolicy, groups: Groups, requester: string): 
   const may = members.filter((id) => id !== requester || policy.mayRequesterDecide);
   return [...new Set([...named, ...may])];
 }
-
-const platformOf = (personId: string): string => personId.slice(0, personId.indexOf(':'));
 
 export type PlacesFor = ReturnType<typeof createPlacesFor>;

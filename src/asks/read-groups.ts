@@ -1,4 +1,5 @@
 import type { DecisionPolicy } from '../domain/ask.ts';
+import { platformOf } from '../domain/person.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 
@@ -30,7 +31,7 @@ export function createReadGroups(
   }
 
   async function resolve(id: string): Promise<string[]> {
-    const chat = chats.get(id.slice(0, id.indexOf(':')));
+    const chat = chats.get(platformOf(id));
     try {
       return (await chat?.membersOf?.(id)) ?? [id];
     } catch (thrown) {

@@ -1,6 +1,6 @@
 import type { Ask, AskState, DecisionRecord } from '../domain/ask.ts';
 import type { MoveName } from '../domain/task-moves.ts';
-import type { Actor } from '../domain/task.ts';
+import { errandAs, type Actor } from '../domain/task.ts';
 
 /** The row of the task's table that tells how an ask was settled. */
 export const MOVE_AFTER: Partial<Record<Ask['kind'], Partial<Record<AskState, MoveName>>>> = {
@@ -18,6 +18,4 @@ export const EXPIRY_MOVES: Partial<Record<Ask['kind'], Record<'fail' | 'defer' |
 
 /** Who settled it: the last to decide, or time. */
 export const actorOf = (decision: DecisionRecord | undefined): Actor =>
-  decision
-    ? { kind: 'person', id: decision.by.id, name: decision.by.name }
-    : { kind: 'timer', id: 'errand', name: 'Errand' };
+  decision ? { kind: 'person', id: decision.by.id, name: decision.by.name } : errandAs('timer');

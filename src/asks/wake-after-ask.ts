@@ -1,7 +1,7 @@
 import { expiryOf, type Ask, type DecisionRecord } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import { isRunEnded, type Run } from '../domain/run.ts';
-import type { Actor, Task } from '../domain/task.ts';
+import { errandAs, type Actor, type Task } from '../domain/task.ts';
 import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
 import type { StartRun } from '../runs/start-run.ts';
@@ -11,9 +11,6 @@ import { wordsFor } from '../words/index.ts';
 import { actorOf, EXPIRY_MOVES, MOVE_AFTER } from './settled.ts';
 
 type WakePorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'queue' | 'log'>;
-
-const WORKER: Actor = { kind: 'worker', id: 'errand', name: 'Errand' };
-const SYSTEM: Actor = { kind: 'system', id: 'errand', name: 'Errand' };
 
 export interface WakeActions {
   touchCard: TouchCard;
@@ -90,12 +87,14 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
     const set = { deferred, currentRunId: null };
     // Its worker was lost, and it stands in the queue.
     if (task.status === 'pending') {
-      await moveTask(ports, task, 'defer_by_limit', { actor: SYSTEM, note: ask.question, set });
+      await moveTask(ports, task, 'defer_by_limit', { actor: errandAs('system'), note: ask.question, set });
       return;
     }
     if (task.status !== 'in_progress') return;
     const isShown = task.wait?.askId === ask.id;
-    const shown = isShown ? task : await moveTask(ports, task, rows.show, { actor: WORKER, askId: ask.id });
+    const shown = isShown
+      ? task
+      : await moveTask(ports, task, rows.show, { actor: errandAs('worker'), askId: ask.id });
     await moveTask(ports, shown, rows.defer, { actor: actorOf(undefined), set });
   }
 

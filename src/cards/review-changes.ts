@@ -1,5 +1,5 @@
 import { structuredPatch } from 'diff';
-import type { Deliverable } from '../domain/run.ts';
+import { newestVersions, type Deliverable } from '../domain/run.ts';
 import type { Ports } from '../ports/index.ts';
 import { shorten } from '../shared/text.ts';
 import type { Words } from '../words/index.ts';
@@ -25,10 +25,8 @@ export async function readChanges(
     { runId },
     { sort: { createdAt: 1, id: 1 }, limit: 100, omit: ['content'] },
   );
-  const newest = new Map<string, Deliverable>();
-  for (const one of made) if ((newest.get(one.name)?.version ?? 0) < one.version) newest.set(one.name, one);
   const lines: string[] = [];
-  for (const { id, name } of [...newest.values()].slice(0, MAX_FILES)) {
+  for (const { id, name } of newestVersions(made).slice(0, MAX_FILES)) {
     const now = await deliverables.get(id);
     const [before] = await deliverables.find(
       { taskId, name, runId: { $ne: runId } },

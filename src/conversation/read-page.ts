@@ -1,6 +1,7 @@
 import { voters } from '../asks/votes.ts';
 import { drawAskCard } from '../cards/ask-card.ts';
 import type { Ask } from '../domain/ask.ts';
+import { platformOf } from '../domain/person.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { ReadPage } from '../ports/chat.ts';
@@ -29,7 +30,7 @@ export function createReadPage(
   { desk, openAsksFor }: PageActions,
 ): ReadPage {
   return async function readPage(sender) {
-    const platform = sender.id.slice(0, sender.id.indexOf(':'));
+    const platform = platformOf(sender.id);
     if (!isServed(settings, platform, sender)) return undefined;
     const known = await store.collection('people').get(sender.id);
     const locale = toLocale(sender.locale ?? known?.locale ?? '') ?? settings.locale;

@@ -44,3 +44,6 @@ export const foldName = (name: string): string => name.normalize('NFKC').trim().
 export const namedPersonId = (name: string): string => `name:${foldName(name)}`;
 
 export const personId = (platform: string, id: string): string => `${platform}:${id}`;
+
+/** The platform of a person, or of a group that a platform keeps, by the id. */
+export const platformOf = (id: string): string => id.slice(0, id.indexOf(':'));

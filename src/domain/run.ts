@@ -129,6 +129,13 @@ export const isRunEnded = ({ status }: Pick<Run, 'status'>): boolean =>
 export const isTriedAgain = ({ status, change }: Pick<Run, 'status' | 'change'>): boolean =>
   status === 'failed' && change.move === 'back_off';
 
+/** Of files of one name only the last version, in the order in which each name first came. */
+export function newestVersions<T extends Pick<Deliverable, 'name' | 'version'>>(made: readonly T[]): T[] {
+  const newest = new Map<string, T>();
+  for (const one of made) if ((newest.get(one.name)?.version ?? 0) < one.version) newest.set(one.name, one);
+  return [...newest.values()];
+}
+
 /** Content or a file that a run produced. A later one of the same name is the next version. */
 export interface Deliverable {
   id: string;

@@ -106,6 +106,10 @@ export interface Actor {
   name: string;
 }
 
+/** The product itself, in the part that it acts in. */
+export const errandAs = <K extends 'worker' | 'system' | 'timer'>(kind: K) =>
+  ({ kind, id: 'errand', name: 'Errand' }) as const;
+
 export interface Feedback {
   content: string;
   status: 'pending' | 'processed';

@@ -1,4 +1,4 @@
-import type { Deliverable, Run } from '../domain/run.ts';
+import { newestVersions, type Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
 import type { PostFile } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
@@ -20,9 +20,7 @@ export function createShowFiles({ store, chats }: Pick<Ports, 'store' | 'chats'>
     const made = await store
       .collection('deliverables')
       .find({ runId: run.id }, { sort: { createdAt: 1, id: 1 }, limit: 100, omit: ['content'] });
-    const newest = new Map<string, Deliverable>();
-    for (const one of made) if ((newest.get(one.name)?.version ?? 0) < one.version) newest.set(one.name, one);
-    const small = [...newest.values()].filter(({ sizeBytes }) => sizeBytes <= most);
+    const small = newestVersions(made).filter(({ sizeBytes }) => sizeBytes <= most);
     for (const one of small.slice(0, MAX_FILES))
       await postFile({ platform, channel, thread }, one, task.locale);
   };

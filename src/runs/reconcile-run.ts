@@ -11,7 +11,7 @@ import {
   type MoveName,
   type TaskState,
 } from '../domain/task-moves.ts';
-import type { Actor, Task } from '../domain/task.ts';
+import { errandAs, type Actor, type Task } from '../domain/task.ts';
 import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
 import { moveTask } from '../tasks/move-task.ts';
@@ -236,7 +236,7 @@ function causeOf(name: MoveName, { change }: Run): { actor: Actor; note: string 
   const { by } = taskMove(name);
   if (by.includes(change.actor.kind)) return { actor: change.actor, note: change.note };
   const kind = by.find((one) => one === 'worker' || one === 'system') ?? 'system';
-  return { actor: { kind, id: 'errand', name: 'Errand' }, note: change.note };
+  return { actor: errandAs(kind), note: change.note };
 }
 
 function endFields(task: Task, run: Run): Partial<Task> {

@@ -1,5 +1,5 @@
 import type { Run } from '../domain/run.ts';
-import type { Task } from '../domain/task.ts';
+import { errandAs, type Task } from '../domain/task.ts';
 import type { Ports } from '../ports/index.ts';
 import { each } from '../shared/each.ts';
 import type { StartRun } from './start-run.ts';
@@ -23,7 +23,7 @@ const DIRTY_MS = 5000;
 const FIRST_BACKOFF_MS = 30_000;
 const MAX_BACKOFF_MS = 15 * 60_000;
 
-const SYSTEM = { kind: 'system', id: 'errand', name: 'Errand' } as const;
+const SYSTEM = errandAs('system');
 
 /**
  * Finds what a crash, a lost queue or a lost worker left behind, and sends it on. Every worker does it, and any number

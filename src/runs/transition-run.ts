@@ -1,5 +1,5 @@
 import { runMove, type Run, type RunChange, type RunMoveName } from '../domain/run.ts';
-import type { Outcome } from '../domain/task.ts';
+import { errandAs, type Outcome } from '../domain/task.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Filter } from '../ports/store.ts';
 
@@ -15,7 +15,7 @@ export interface RunTransition {
 
 const SYSTEM: RunChange = {
   move: null,
-  actor: { kind: 'system', id: 'errand', name: 'Errand' },
+  actor: errandAs('system'),
   note: null,
   key: null,
 };

@@ -7,7 +7,7 @@ import { startApp, type TestApp } from '../fakes/app.ts';
 import { inChat } from '../fakes/callers.ts';
 import { define, WEEKLY } from '../fakes/definitions.ts';
 import { refusalOf } from '../fakes/refusal.ts';
-import { openWeb, type TestWeb } from '../fakes/web.ts';
+import { openWeb, type TestWeb, readProblem as problem } from '../fakes/web.ts';
 
 let app: TestApp;
 let web: TestWeb;
@@ -30,18 +30,6 @@ afterEach(async () => {
 const BASE = '/api/v1/definitions';
 const create = async (changes: object = {}) =>
   definitionView.parse(await (await web.call('POST', BASE, { ...WEEKLY, ...changes })).json());
-
-const problemView = z.object({
-  status: z.number(),
-  detail: z.string(),
-  faults: z.array(z.object({ field: z.string(), problem: z.string() })).optional(),
-});
-/** The status, and what is wrong with each field. */
-async function problem(response: Response) {
-  const { status, detail, faults = [] } = problemView.parse(await response.json());
-  expect(response.status).toBe(status);
-  return { status, detail, faults: Object.fromEntries(faults.map((one) => [one.field, one.problem])) };
-}
 
 describe('definitions over HTTP', () => {
   it('are written down, and found by id and by key in any case', async () => {

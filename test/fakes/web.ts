@@ -1,8 +1,10 @@
+import { expect } from 'vitest';
 import { createMemoryBus } from '../../adapters/bus/memory/index.ts';
 import { createWebChat } from '../../adapters/chat/web/index.ts';
 import { openEmbeddedStore } from '../../adapters/store/embedded/index.ts';
 import { createIds } from '../../adapters/system/node/index.ts';
 import { createWeb, type WebOptions } from '../../adapters/web/hono/index.ts';
+import { problemView } from '../../adapters/web/hono/problem.ts';
 import { createChangeDefinitions } from '../../src/definitions/change-definitions.ts';
 import { createFindDefinition } from '../../src/definitions/find-definition.ts';
 import type { Incoming } from '../../src/domain/message.ts';
@@ -97,3 +99,10 @@ export async function openWeb(changes: Partial<WebOptions> = {}) {
 }
 
 export type TestWeb = Awaited<ReturnType<typeof openWeb>>;
+
+/** The status, and what is wrong with each field. */
+export async function readProblem(response: Response) {
+  const { status, detail, faults = [] } = problemView.parse(await response.json());
+  expect(response.status).toBe(status);
+  return { status, detail, faults: Object.fromEntries(faults.map((one) => [one.field, one.problem])) };
+}

@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { MAX_PUSH_GROUPS, notificationSettingsView, pushGroupView } from '../../src/contract/settings.ts';
 import { wordsFor } from '../../src/words/index.ts';
 import { startApp, type TestApp } from '../fakes/app.ts';
 import { inChat, viaApi } from '../fakes/callers.ts';
 import { openPushWorld, pushAddress, pushKey, tellGroup, type PushWorld } from '../fakes/push-groups.ts';
 import { refusalOf } from '../fakes/refusal.ts';
-import { openWeb, type TestWeb } from '../fakes/web.ts';
+import { openWeb, type TestWeb, readProblem as problem } from '../fakes/web.ts';
 
 let wecom: PushWorld;
 let app: TestApp;
@@ -41,18 +40,6 @@ const patch = (id: string, body: object, version?: number, headers = {}) =>
     ...(version ? { 'if-match': `"${version}"` } : {}),
     ...headers,
   });
-
-const problemView = z.object({
-  status: z.number(),
-  detail: z.string(),
-  faults: z.array(z.object({ field: z.string(), problem: z.string() })).optional(),
-});
-/** The status, and what is wrong with each field. */
-async function problem(response: Response) {
-  const { status, detail, faults = [] } = problemView.parse(await response.json());
-  expect(response.status).toBe(status);
-  return { status, detail, faults: Object.fromEntries(faults.map((one) => [one.field, one.problem])) };
-}
 
 describe('push groups over HTTP', () => {
   it('are written down with an address or a key, and shown with its last four signs alone', async () => {
