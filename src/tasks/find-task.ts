@@ -32,6 +32,9 @@ const MAX_CANDIDATES = 5;
 /** How many tasks of the place are looked through, newest first. */
 const MAX_SEARCHED = 500;
 
+/** A task as far as it takes to tell whether it is the one that is meant. */
+type Candidate = Omit<Task, 'history'>;
+
 /**
  * Finds the task that somebody means by words: a number, an id, "it" in a thread, or words of the title. Live tasks come
  * before ended ones. Never guesses: what fits two tasks equally is `task.ambiguous` with the candidates.
@@ -46,14 +49,13 @@ export function createResolveTask(ports: Pick<Ports, 'store'>, findTask: FindTas
     if (label) return findTask(label, caller);
     if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(text)) return findTask(text, caller);
     if (PRONOUNS.test(text)) return taskOfThread(caller, text);
-    const live = best(await visible(caller, true), text);
-    if (live) return live;
-    const ended = best(await visible(caller, false), text);
-    if (ended) return ended;
+    const named = best(await visible(caller, true), text) ?? best(await visible(caller, false), text);
+    if (named) return findTask(named.id, caller);
     throw new AppError('not_found', { what: 'task', ref: text });
   };
 
-  async function visible(caller: Caller, isLive: boolean): Promise<Task[]> {
+  /** Without the history, which would make a long read of many tasks: the one that is meant is read in full. */
+  async function visible(caller: Caller, isLive: boolean): Promise<Candidate[]> {
     const statuses = isLive ? LIVE_STATUSES : (['completed', 'failed', 'cancelled'] as const);
     const common: Filter = { isArchived: false, status: { $in: [...statuses] } };
     const scopes: Filter[] = [{ 'requester.id': caller.person.id }, { 'assignee.id': caller.person.id }];
@@ -98,7 +100,7 @@ export function createResolveTask(ports: Pick<Ports, 'store'>, findTask: FindTas
   }
 
   /** The best fit by title; undefined when nothing fits. */
-  function best(candidates: readonly Task[], text: string): Task | undefined {
+  function best(candidates: readonly Candidate[], text: string): Candidate | undefined {
     const exact = candidates.filter(({ titleKey }) => titleKey === foldTitle(text));
     if (exact.length > 1) throw ambiguous(text, exact);
     if (exact[0]) return exact[0];
@@ -116,7 +118,7 @@ export function createResolveTask(ports: Pick<Ports, 'store'>, findTask: FindTas
   }
 }
 
-function ambiguous(ref: string, tasks: readonly Task[]): AppError {
+function ambiguous(ref: string, tasks: readonly Candidate[]): AppError {
   const candidates = tasks
     .slice(0, MAX_CANDIDATES)
     .map((task) => ({ id: task.id, number: taskLabel(task), title: task.title, status: task.status }));
