@@ -2,6 +2,7 @@ import type { DecisionInput } from '../contract/asks.ts';
 import {
   ASK_DECISIONS,
   askLabel,
+  NEEDS_NOTE,
   type Ask,
   type AskAction,
   type AskState,
@@ -20,9 +21,6 @@ import type { Groups, ReadGroups } from './read-groups.ts';
 import { mayDecide, namedDeciders } from './who-may.ts';
 
 type DecidePorts = Pick<Ports, 'store' | 'clock' | 'bus'>;
-
-/** Decisions that only mean something with a word of why. */
-const NEEDS_NOTE: readonly Decision[] = ['request_changes'];
 
 export interface AskFollowers {
   touchCard: TouchCard;

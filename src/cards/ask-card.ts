@@ -1,4 +1,4 @@
-import { askLabel, type Ask, type Decision } from '../domain/ask.ts';
+import { askLabel, NEEDS_NOTE, type Ask, type Decision } from '../domain/ask.ts';
 import { writeSubject, type Button, type Card } from '../domain/card.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import { allowedDecisions } from '../asks/show-ask.ts';
@@ -122,9 +122,14 @@ function buttonsOf(ask: Ask, words: Words): Button[] {
   }
   return allowedDecisions(ask).map((decision): Button => {
     const label = decision === 'answer' ? words.buttons.send : words.decisions[decision];
-    const button: Button = { action: decision, label, value: writeSubject({ kind: 'ask', id, version }) };
     const style = STYLES[decision];
-    return style ? { ...button, style } : button;
+    return {
+      action: decision,
+      label,
+      value: writeSubject({ kind: 'ask', id, version }),
+      ...(style ? { style } : {}),
+      ...(NEEDS_NOTE.includes(decision) ? { needs: 'note' } : {}),
+    };
   });
 }
 
@@ -137,8 +142,11 @@ function formOf({ kind, options, fields, isInDoubt }: Ask, words: Words): Pick<C
       fields: [{ name: 'value', label: words.decisions.answer, kind: 'long_text', isRequired: true }],
     };
   }
-  const [name, label] = kind === 'pause' ? ['value', words.tellAgent] : ['note', words.noteLabel];
-  return { fields: [{ name, label, kind: 'text', isRequired: false }] };
+  const line = { kind: 'text', isRequired: false } as const;
+  if (kind === 'pause') return { fields: [{ ...line, name: 'value', label: words.tellAgent }] };
+  if (kind === 'review')
+    return { fields: [{ ...line, name: 'note', label: words.noteForReview, help: words.noteHelp }] };
+  return { fields: [{ ...line, name: 'note', label: words.noteLabel }] };
 }
 
 function hintOf(ask: Ask, words: Words): string {

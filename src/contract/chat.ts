@@ -45,6 +45,7 @@ export const cardView = z.object({
   taskId: z.string().optional(),
   runId: z.string().optional(),
   askId: z.string().optional(),
+  draftId: z.string().optional(),
   lines: z.array(z.string()),
   steps: z.array(z.object({ title: z.string(), status: z.string() })).optional(),
   files: z
@@ -65,6 +66,8 @@ export const cardView = z.object({
       value: z.string(),
       style: z.string().optional(),
       confirm: z.string().optional(),
+      /** The field without which this press is refused. */
+      needs: z.string().optional(),
     }),
   ),
   fields: z.array(fieldView).optional(),

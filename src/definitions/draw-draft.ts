@@ -39,6 +39,7 @@ export function drawDraft({
         ]
       : [],
     ...(isOpen ? { fields } : {}),
+    draftId: id,
   };
   return {
     text: `${title}: ${line}`,

@@ -20,6 +20,9 @@ export const DECISIONS = [
 ] as const;
 export type Decision = (typeof DECISIONS)[number];
 
+/** Decisions that only mean something with a word of why. */
+export const NEEDS_NOTE: readonly Decision[] = ['request_changes'];
+
 /** Which decisions settle an ask of a kind, and the state that each leaves it in. */
 // prettier-ignore
 export const ASK_DECISIONS = {

@@ -12,6 +12,8 @@ export interface Button {
   style?: 'primary' | 'danger';
   /** Asked before the click counts. */
   confirm?: string;
+  /** The field of the card's form without which this press means nothing. */
+  needs?: string;
 }
 
 export interface CardStep {
@@ -39,7 +41,7 @@ export interface Card {
   steps?: CardStep[];
   files?: CardFile[];
   buttons: Button[];
-  /** A form: sent with the button whose action is `answer`. */
+  /** A form. What was filled in goes with every button; the one whose action is `answer` needs all required fields. */
   fields?: Field[];
   /** How to do the same by typing, for people and clients without buttons. */
   hint?: string;
@@ -47,6 +49,7 @@ export interface Card {
   taskId?: string;
   runId?: string;
   askId?: string;
+  draftId?: string;
 }
 
 /** What has a card of its own, drawn from the truth whenever it is sent. */
@@ -64,6 +67,13 @@ export interface Subject {
 /** Packs a subject into a button's value. At most 120 characters with ids of 36: WeCom allows 128 bytes. */
 export const writeSubject = ({ kind, id, version, option }: Subject): string =>
   [kind, id, version, ...(option === undefined ? [] : [option])].join('~');
+
+/** What the card is about: undefined for one that is about nothing that moves. */
+export function subjectOf({ askId, draftId, runId }: Card): Subject | undefined {
+  if (askId) return { kind: 'ask', id: askId, version: 0 };
+  if (draftId) return { kind: 'draft', id: draftId, version: 0 };
+  return runId ? { kind: 'run', id: runId, version: 0 } : undefined;
+}
 
 /** Reads what `writeSubject` wrote; undefined for anything else. */
 export function readSubject(value: string): Subject | undefined {

@@ -15,7 +15,7 @@ const list = (items: unknown): string => (Array.isArray(items) ? items.join(', '
 const faults = (items: unknown): string =>
   wordFaults(items, enFaults)
     // The one thing that was said needs no name.
-    .map(({ field, problem }) => (field === 'value' ? problem : `${field}: ${problem}`))
+    .map(({ field, problem }) => (field === 'value' || field === 'note' ? problem : `${field}: ${problem}`))
     .join('; ');
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;

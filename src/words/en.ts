@@ -139,7 +139,9 @@ export const en = {
   settledBy: (state: string, name: string, moment: string): string => `${state} by ${name}, ${moment}`,
   answerWas: (text: string): string => `Answer: ${text}`,
   noteWas: (text: string): string => `Note: ${text}`,
-  noteLabel: 'Note (if you like)',
+  noteLabel: 'Note (optional)',
+  noteForReview: 'Note',
+  noteHelp: 'Required to request changes.',
   tellAgent: 'What the agent should know (if anything)',
   mayHaveHappened: (step: string): string =>
     `"${step}" was begun, but it is not known whether it happened. Repeat it, skip it, or stop here?`,

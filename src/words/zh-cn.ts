@@ -132,6 +132,8 @@ export const zhCN: Words = {
   answerWas: (text) => `答复：${text}`,
   noteWas: (text) => `备注：${text}`,
   noteLabel: '备注（可选）',
+  noteForReview: '备注',
+  noteHelp: '要求修改时必填。',
   tellAgent: '要告诉智能体的话（可选）',
   mayHaveHappened: (step) => `“${step}”已经开始，但不知道是否真正执行。要重做、跳过，还是到此为止？`,
   nobodyAnswered: (question) => `没有人及时答复：${question}`,

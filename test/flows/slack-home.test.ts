@@ -62,7 +62,7 @@ describe.each(['http', 'socket'] as const)("the app's page in Slack, over %s", (
     expect(app.slack.homeOf(BO).buttons).toEqual(['批准', '拒绝…']);
     await press(BO, '拒绝…', 'A-1');
     // The form is the one of the card, in the language of its thread.
-    await app.submit(BO, { 'Note (if you like)': '不行' });
+    await app.submit(BO, { 'Note (optional)': '不行' });
     expect(app.sent).toHaveLength(1);
     expect(app.slack.homeOf(BO)).toMatchObject({
       buttons: [],

@@ -109,7 +109,7 @@ describe('a press that would open a form', () => {
     const thread = await app.say(ANN, `${BOT} announce`);
     await app.press(ANN, 'Reject…');
     await app.say(ANN, 'approve A-1', thread);
-    const outcome = await app.submit(ANN, { 'Note (if you like)': 'too early' });
+    const outcome = await app.submit(ANN, { 'Note (optional)': 'too early' });
     expect(outcome.answer).toBe('');
     expect(app.sent).toHaveLength(1);
     expect(privately(ANN)).toEqual(['A-1 was already settled by Ann.']);
@@ -124,7 +124,7 @@ tools: {http_send: {approvers: {people: ['slack:T01:U02'], requester: true, quor
     await app.say(ANN, `${BOT} announce`);
     await app.press(ANN, 'Approve');
     await app.press(BO, 'Reject…');
-    await app.submit(BO, { 'Note (if you like)': 'no' });
+    await app.submit(BO, { 'Note (optional)': 'no' });
     expect(app.sent).toEqual([]);
     expect(await app.store.collection('asks').count({ state: 'rejected' }, 2)).toBe(1);
   });

@@ -86,7 +86,7 @@ describe('cards in Slack', () => {
     const thread = await app.say(ANN, `${BOT} announce`);
     await app.press(ANN, 'Reject…');
     expect(await app.task()).toMatchObject({ wait: { kind: 'approval' } });
-    await app.submit(ANN, { 'Note (if you like)': 'not before Friday' });
+    await app.submit(ANN, { 'Note (optional)': 'not before Friday' });
     expect(textsOf(thread).find((text) => text.includes('A-1'))).toMatch(/Rejected[\s\S]*not before Friday/);
     expect(JSON.stringify(app.model.requests.at(-1)?.messages)).toContain('not before Friday');
     expect(app.sent).toEqual([]);

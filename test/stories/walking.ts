@@ -33,10 +33,13 @@ export async function startHook() {
   };
 }
 
-/** The product as `npm start` makes it, in this process: from an environment, in a folder of its own. */
-export async function startProduct(env: Record<string, string>, allowHost: string) {
+/**
+ * The product as `npm start` makes it, in this process: from an environment, in a folder of its own.
+ * @param yaml - more lines for its `errand.yaml`.
+ */
+export async function startProduct(env: Record<string, string>, allowHost: string, yaml = '') {
   const folder = mkdtempSync(join(tmpdir(), 'errand-story-'));
-  writeFileSync(join(folder, 'errand.yaml'), `fetch: {allow_hosts: ['${allowHost}']}\n`);
+  writeFileSync(join(folder, 'errand.yaml'), `fetch: {allow_hosts: ['${allowHost}']}\n${yaml}`);
   const log = createFakeLog();
   const config = () => loadConfig({ PORT: '0', ...env }, folder);
   const open = (): Promise<App> =>
@@ -49,10 +52,15 @@ export async function startProduct(env: Record<string, string>, allowHost: strin
   let app = await open();
   const token = config().apiToken.reveal();
 
-  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  /** @param person - who asks; without one the holder of the token. */
+  async function call<T>(method: string, path: string, body?: unknown, person?: string): Promise<T> {
     const response = await fetch(`http://127.0.0.1:${app.port}/api/v1${path}`, {
       method,
-      headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: {
+        'authorization': `Bearer ${token}`,
+        'content-type': 'application/json',
+        ...(person === undefined ? {} : { 'errand-person': encodeURIComponent(person) }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();

@@ -96,7 +96,7 @@ export function createWebChat({ store, bus, clock, ids, log, publicUrl }: Option
       { channel, thread },
       { sort: { rev: 1 }, limit: 1, omit: ['text', 'card'] },
     );
-    if (!first) throw new AppError('not_found', { kind: 'thread', id: thread });
+    if (!first) throw new AppError('not_found', { what: 'thread', ref: thread });
     return thread;
   }
 

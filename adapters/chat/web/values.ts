@@ -46,14 +46,14 @@ export type Values = Readonly<Record<string, unknown>>;
 
 /**
  * Holds what was filled in against the form.
- * @param isForm - the button sends the form, so that required fields must be there; others may come with part of it.
+ * @param isNeeded - which fields the button that was pressed cannot do without.
  * @returns the values without the empty ones.
  * @throws AppError `input.invalid` with a fault for each field, named `values.<field>`.
  */
 export function checkValues(
   fields: readonly Field[],
   values: Values,
-  isForm: boolean,
+  isNeeded: (field: Field) => boolean,
   locale: string,
 ): Values {
   const known = new Map(fields.map((field) => [field.name, field]));
@@ -63,10 +63,11 @@ export function checkValues(
   };
 
   for (const name of Object.keys(values)) if (!known.has(name)) blame(name, 'unknown');
-  for (const { name, kind, isRequired, options = [] } of fields) {
+  for (const field of fields) {
+    const { name, kind, options = [] } = field;
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (isEmpty(value)) {
-      if (isForm && isRequired) blame(name, 'required');
+      if (isNeeded(field)) blame(name, 'required');
     } else if (!FITS[kind](value, options)) blame(name, WORD[kind], options);
   }
   if (faults.length > 0) throw new AppError('input.invalid', { faults });

@@ -4,7 +4,7 @@ import { askToConfirm, el, Problem, say, toast } from './page.js';
 const ICONS = { waiting: '○', running: '…', success: '✓', failure: '✕', abandoned: '–', skipped: '»' };
 const TONES = ['neutral', 'active', 'attention', 'good', 'bad'];
 
-/** Long enough for the card to be drawn anew; buttons that are still there then may be tried again. */
+/** Long enough for the card to be drawn anew, or for a refusal; buttons that are still there then may be tried again. */
 const SETTLE_MS = 8000;
 
 /** @param {string} name */
@@ -51,14 +51,18 @@ const drawLines = ({ lines }) => lines.map((line) => el('p', { class: 'line' }, 
  * @param {any} card as the API shows it
  * @param {(button: { action: string, value: string }, values?: Record<string, unknown>) => Promise<void>} press
  * @param {import('./form.js').Form} [filledIn] the form of the same card before an edit, with what was typed
+ * @returns {{ node: HTMLElement, form?: import('./form.js').Form, release: () => void }} `release` lets the buttons be pressed
+ *   again
  */
 export function drawCard(card, press, filledIn) {
   const form = filledIn ?? (card.fields?.length > 0 ? buildForm(card.fields) : undefined);
 
   /** @param {any} button */
   async function onPress(button) {
-    const values = form && button.action === 'answer' ? form.read() : undefined;
-    if (form && button.action === 'answer' && !values) return;
+    const isNeeded = ({ name, isRequired }) =>
+      button.action === 'answer' ? isRequired : name === button.needs;
+    const values = form?.read(isNeeded);
+    if (form && !values) return;
     if (button.confirm && !(await askToConfirm(button.confirm))) return;
     setBusy(true);
     try {
@@ -120,5 +124,5 @@ export function drawCard(card, press, filledIn) {
     buttons.length > 0 ? el('div', { class: 'row buttons' }, buttons) : null,
     card.hint ? el('p', { class: 'hint' }, card.hint) : null,
   );
-  return { node, form };
+  return { node, form, release: () => setBusy(false) };
 }

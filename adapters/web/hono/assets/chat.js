@@ -3,7 +3,7 @@ import { drawChannels, markSeen } from './channels.js';
 import { grow, setUpComposer } from './composer.js';
 import { drawList, isAtEnd, keepEnd, withDays } from './list.js';
 import { refreshLive } from './live.js';
-import { drawMessage } from './message.js';
+import { drawMessage, releaseCards } from './message.js';
 import { api, askForText, boot, el, listen, say, soon, toast } from './page.js';
 
 const { channels, channel } = boot.data;
@@ -185,7 +185,10 @@ async function pull() {
         limit: String(PAGE),
       });
       const { items, next } = await api('GET', `/chat/messages?${query}`);
-      for (const item of items) messages.set(item.id, item);
+      for (const item of items) {
+        if (isLoaded && item.onlyFor && !messages.has(item.id)) releaseCards(item);
+        messages.set(item.id, item);
+      }
       isMore = next - revision >= PAGE;
       revision = next;
     }

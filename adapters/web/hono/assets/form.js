@@ -2,7 +2,7 @@ import { el, say } from './page.js';
 
 /**
  * @typedef {{ name: string, label: string, kind: string, isRequired: boolean, options?: string[], value?: any, help?: string }} Field
- * @typedef {{ node: HTMLElement, read: () => Record<string, unknown> | undefined,
+ * @typedef {{ node: HTMLElement, read: (isNeeded?: (field: Field) => boolean) => Record<string, unknown> | undefined,
  *   showFaults: (faults: { field: string, problem: string }[]) => boolean }} Form
  */
 
@@ -76,10 +76,10 @@ function readControl(node, kind) {
   return kind === 'number' || kind === 'integer' ? Number(text) : text;
 }
 
-/** @param {Field} field @param {unknown} value @param {HTMLElement} node */
-function faultOf({ kind, isRequired }, value, node) {
+/** @param {Field} field @param {unknown} value @param {HTMLElement} node @param {boolean} isNeeded */
+function faultOf({ kind }, value, node, isNeeded) {
   if (node.validity?.badInput) return say('aNumber');
-  if (value === undefined) return isRequired ? say('fillIn') : '';
+  if (value === undefined) return isNeeded ? say('fillIn') : '';
   if (kind === 'integer' && !Number.isSafeInteger(value)) return say('wholeNumber');
   if (kind === 'number' && !Number.isFinite(value)) return say('aNumber');
   return '';
@@ -133,14 +133,18 @@ export function buildForm(fields) {
       rows.map(({ row }) => row),
     ),
 
-    /** The values, or undefined when something is wrong: then it is said at the field, and the first one has the focus. */
-    read() {
+    /**
+     * The values, or undefined when something is wrong: then it is said at the field, and the first one has the focus.
+     * `isNeeded` tells which fields must be filled in; without it, those that are required.
+     */
+    read(isNeeded = ({ isRequired }) => isRequired) {
       const values = {};
       const wrong = [];
       for (const { field, node, blame } of rows) {
         const value = readControl(node, field.kind);
-        const target = blame(faultOf(field, value, node));
-        if (faultOf(field, value, node)) wrong.push(target);
+        const fault = faultOf(field, value, node, isNeeded(field));
+        const target = blame(fault);
+        if (fault) wrong.push(target);
         else if (value !== undefined) values[field.name] = value;
       }
       wrong[0]?.focus();

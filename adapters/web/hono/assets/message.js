@@ -6,6 +6,18 @@ import { api, boot, el, exactTime, say } from './page.js';
 /** Forms with what was typed in them, by message. @type {Map<string, { fields: string, form: any }>} */
 const forms = new Map();
 
+/** Cards whose button was pressed and that wait for what comes of it, by message. @type {Map<string, { thread: string, release: () => void }>} */
+const pressed = new Map();
+
+/** A refusal changes no card: whoever hears of one in the thread may press again. @param {{ thread: string }} refusal */
+export function releaseCards({ thread }) {
+  for (const [id, card] of pressed)
+    if (card.thread === thread) {
+      card.release();
+      pressed.delete(id);
+    }
+}
+
 /** @param {string} name */
 const colour = (name) =>
   Array.from(name).reduce((sum, sign) => (sum * 31 + (sign.codePointAt(0) ?? 0)) % 8, 7);
@@ -23,8 +35,9 @@ function drawBody(message) {
   if (!message.card) return drawMarkdown(message.text);
   const fields = JSON.stringify(message.card.fields ?? null);
   const before = forms.get(message.id);
-  const press = (button, values) =>
-    api(
+  const press = (button, values) => {
+    pressed.set(message.id, { thread: message.thread, release });
+    return api(
       'POST',
       '/chat/actions',
       {
@@ -36,7 +49,12 @@ function drawBody(message) {
       },
       crypto.randomUUID(),
     );
-  const { node, form } = drawCard(message.card, press, before?.fields === fields ? before.form : undefined);
+  };
+  const { node, form, release } = drawCard(
+    message.card,
+    press,
+    before?.fields === fields ? before.form : undefined,
+  );
   if (form) forms.set(message.id, { fields, form });
   return node;
 }
