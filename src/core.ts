@@ -91,7 +91,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     await showFiles(task, run);
   };
   const reconcileRun = createReconcileRun(ports, { touchCard, withdrawAsks, askForReview, onRunEnded });
-  const startRun = createStartRun(ports, settings, touchCard);
+  const startRun = createStartRun(ports, settings, { touchCard, askToStart, withdrawAsk });
   const wakeAfterAsk = createWakeAfterAsk(ports, { touchCard, reconcileRun, startRun });
   const decideAsk = createDecideAsk(ports, readGroups, { touchCard, wakeAfterAsk });
 
@@ -112,7 +112,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     createTask,
     resolveTask,
     listFor: createListFor(ports, settings, findTasks),
-    updateTask: createUpdateTask(ports, settings),
+    updateTask: createUpdateTask(ports, settings, { askToStart, withdrawAsk }),
     sendEvent,
     setJobStatus: createSetJobStatus(sendEvent),
     comment: createComment(ports),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../shared/canonical-json.ts';
 import { z } from 'zod';
 import type { CallEntry, JournalEntry, ToolCall } from '../domain/journal.ts';
 import type { ToolPolicy } from '../settings.ts';
@@ -75,13 +76,4 @@ export function hashAction(tool: string, args: unknown): string {
   return createHash('sha256')
     .update(canonicalJson([tool, args]))
     .digest('hex');
-}
-
-/** JSON with the keys of objects sorted by code unit. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner) && !(inner instanceof Date)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : inner,
-  );
 }

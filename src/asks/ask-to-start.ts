@@ -1,20 +1,24 @@
 import type { Ask } from '../domain/ask.ts';
-import type { Task } from '../domain/task.ts';
+import { AppError } from '../domain/errors.ts';
+import { taskLabel, type Task } from '../domain/task.ts';
+import { hashWork } from '../moves/start-approval.ts';
+import { writeInstructions } from '../domain/instructions.ts';
 import type { Settings } from '../settings.ts';
 import type { PutAsk } from './put-ask.ts';
 
-/** The one ask of a task that must not start without a nod. */
-export const preApprovalId = (taskId: string): string => `${taskId}.pre_approval.1`;
-
-/** Asks for the nod that a task waits for before it starts. Once for each task. */
+/** Asks for the approval that a task waits for before it starts. Once for each time that it comes to wait for one. */
 export const createAskToStart =
   (settings: Pick<Settings, 'startPolicy' | 'askExpiresAfterMs'>, putAsk: PutAsk) =>
-  (task: Task): Promise<Ask> =>
-    putAsk(task, null, {
-      id: preApprovalId(task.id),
+  async (task: Task): Promise<Ask> => {
+    const id = task.wait?.askId;
+    if (!id) throw new AppError('internal', { task: taskLabel(task), problem: 'waits for no approval' });
+    return putAsk(task, null, {
+      id,
       kind: 'pre_approval',
       callKey: null,
       question: task.title,
+      work: { text: writeInstructions(task), hash: hashWork(task) },
       policy: settings.startPolicy,
       expiresAfterMs: settings.askExpiresAfterMs,
     });
+  };

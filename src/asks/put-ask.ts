@@ -1,5 +1,5 @@
 import type { AskDesk } from '../agent/loop.ts';
-import type { Ask, AskAction, AskKind, DecisionPolicy, Field } from '../domain/ask.ts';
+import type { Ask, AskAction, AskKind, AskWork, DecisionPolicy, Field } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import type { CallEntry } from '../domain/journal.ts';
 import type { Run } from '../domain/run.ts';
@@ -22,6 +22,7 @@ export interface NewAsk {
   takesOther?: true;
   fields?: Field[] | undefined;
   action?: AskAction | undefined;
+  work?: AskWork;
   isInDoubt?: boolean;
   defaultAnswer?: string | undefined;
   policy: DecisionPolicy;
@@ -61,6 +62,7 @@ export function createPutAsk(
       ...(draft.takesOther && { takesOther: true as const }),
       fields: fields ?? null,
       action: action ?? null,
+      ...(draft.work && { work: draft.work }),
       isInDoubt: isInDoubt ?? false,
       defaultAnswer: draft.defaultAnswer ?? null,
       requester: task.requester,

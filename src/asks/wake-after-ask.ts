@@ -123,8 +123,15 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
     const decision = ask.decisions.at(-1);
     const options = { actor: actorOf(decision), note: decision?.note, key: `${ask.id}.settled` };
     try {
+      // An ask of before the work was kept with it says nothing of the work: it is put anew.
+      const startApproval = { hash: ask.work?.hash ?? '', askId: ask.id, at: ports.clock.now() };
       if (ask.state === 'approved')
-        await actions.startRun(task, { move: 'approve_start', cause: 'start', ...options });
+        await actions.startRun(task, {
+          move: 'approve_start',
+          cause: 'start',
+          set: { startApproval },
+          ...options,
+        });
       else await moveTask(ports, task, 'reject_start', options);
     } catch (thrown) {
       if (!AppError.is(thrown, 'task.illegal_event', 'task.archived')) throw thrown;

@@ -62,8 +62,25 @@ function openLines(ask: Ask, timeZone: string, words: Words): string[] {
   const { policy } = ask;
   const votes = policy.quorum > 1 ? [words.votes(voters(ask).size, policy.quorum)] : [];
   const expires = words.expires(formatMoment(ask.expiresAt, timeZone, ask.locale));
-  return [...actionLines(ask, words), words.whoMayAnswer(whoMay(ask, words)), ...votes, expires];
+  return [
+    ...workLines(ask),
+    ...actionLines(ask, words),
+    words.whoMayAnswer(whoMay(ask, words)),
+    ...votes,
+    expires,
+  ];
 }
+
+/** What would start; its first line is the question already. */
+const workLines = ({ work, question }: Ask): string[] =>
+  work && work.text !== question
+    ? [
+        shorten(
+          work.text.startsWith(question) ? work.text.slice(question.length).trim() : work.text,
+          MAX_ARGUMENTS,
+        ),
+      ]
+    : [];
 
 /** The exact call that is asked for, argument by argument. */
 export function actionLines({ action }: Pick<Ask, 'action'>, words: Words): string[] {

@@ -65,6 +65,12 @@ export interface AskAction {
   hash: string;
 }
 
+/** The work that is to start. `hash` tells whether it is still the same when it does. */
+export interface AskWork {
+  text: string;
+  hash: string;
+}
+
 /** Who may decide. Any one match is enough; `quorum` counts different people. */
 export interface DecisionPolicy {
   people: string[];
@@ -117,6 +123,8 @@ export interface Ask {
   takesOther?: true;
   fields: Field[] | null;
   action: AskAction | null;
+  /** What a start approval is for. */
+  work?: AskWork;
   /** The ask is about a call that may have happened: the choice is repeat, skip or stop. */
   isInDoubt: boolean;
   defaultAnswer: unknown;

@@ -23,6 +23,7 @@ export const ERRORS = {
   'draft.over':             { http: 409, retry: false, tell: 'person' },
   'task.ambiguous':         { http: 409, retry: false, tell: 'person' },
   'task.illegal_event':     { http: 409, retry: false, tell: 'person' },
+  'task.guarded':           { http: 409, retry: false, tell: 'person' },
   'task.archived':          { http: 409, retry: false, tell: 'person' },
   'task.no_agent':          { http: 409, retry: false, tell: 'person' },
   'task.busy':              { http: 409, retry: true,  tell: 'person' },

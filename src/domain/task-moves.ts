@@ -38,7 +38,16 @@ export interface Move {
   readonly outcome?: Outcome;
   /** Allowed on an archived task. Everything else is refused there. */
   readonly onArchived?: true;
+  /**
+   * Rules that must hold beside the state, and what happens where one does not: the move is refused, or the row that is named
+   * is taken in its place.
+   */
+  readonly guards?: Partial<Record<GuardName, string>>;
 }
+
+/** The rules that rows name. What each looks at stands in `src/moves/guards.ts`. */
+export const GUARDS = ['start_approval'] as const;
+export type GuardName = (typeof GUARDS)[number];
 
 const WAITING = [
   'in_progress.input',
@@ -47,9 +56,23 @@ const WAITING = [
   'in_progress.takeover',
 ] as const;
 const RUNNING = ['in_progress', ...WAITING] as const;
+/** Work that needs a start approval begins with the one that was given for exactly this work, or is put to its approvers. */
+const STARTS = { start_approval: 'ask_start' } as const;
 /** Where a run can put a question: beside others that are open, but not while it is paused. */
 const ASKING = ['in_progress', 'in_progress.input', 'in_progress.approval', 'in_progress.takeover'] as const;
 const QUEUED = ['pending', 'pending.dependency', 'pending.executor', 'pending.backoff'] as const;
+/** From where work can begin, or begin again. */
+const STARTABLE = [
+  'backlog',
+  'backlog.pre_approval',
+  'pending.dependency',
+  'pending.backoff',
+  'deferred',
+  'awaiting_review.review',
+  'completed',
+  'failed',
+  'cancelled',
+] as const;
 const ACTIVE = [
   'backlog',
   'backlog.pre_approval',
@@ -68,15 +91,15 @@ export const TASK_MOVES = {
   create:              { no: 1,  event: 'create',             from: [],                                   to: 'backlog',                by: ['person', 'agent', 'system'] },
   create_and_queue:    { no: 2,  event: 'create_and_queue',   from: [],                                   to: 'pending',                by: ['person', 'agent', 'system'] },
   create_for_approval: { no: 3,  event: 'create',             from: [],                                   to: 'backlog.pre_approval',   by: ['person', 'agent', 'system'] },
-  approve_start:       { no: 4,  event: 'approve',            from: ['backlog.pre_approval'],             to: 'pending',                by: ['person'] },
+  approve_start:       { no: 4,  event: 'approve',            from: ['backlog.pre_approval'],             to: 'pending',                by: ['person'], guards: STARTS },
   reject_start:        { no: 5,  event: 'reject',             from: ['backlog.pre_approval'],             to: 'cancelled',              by: ['person', 'timer'], outcome: 'rejected' },
-  edit:                { no: 6,  event: 'edit',               from: ['backlog'],                          to: 'same',                   by: ['person', 'agent'] },
-  queue:               { no: 7,  event: 'queue',              from: ['backlog'],                          to: 'pending',                by: ['person', 'agent', 'system'] },
+  edit:                { no: 6,  event: 'edit',               from: ['backlog', 'backlog.pre_approval'],  to: 'same',                   by: ['person', 'agent'] },
+  queue:               { no: 7,  event: 'queue',              from: ['backlog'],                          to: 'pending',                by: ['person', 'agent', 'system'], guards: STARTS },
   park:                { no: 8,  event: 'queue',              from: ['backlog'],                          to: 'pending.dependency',     by: ['person', 'agent', 'system'] },
-  unblock:             { no: 9,  event: 'last_blocker_done',  from: ['pending.dependency'],               to: 'pending',                by: ['system'] },
+  unblock:             { no: 9,  event: 'last_blocker_done',  from: ['pending.dependency'],               to: 'pending',                by: ['system'], guards: STARTS },
   blocker_fail:        { no: 10, event: 'blocker_failed',     from: ['pending.dependency'],               to: 'failed',                 by: ['system'], outcome: 'error' },
   blocker_cancel:      { no: 10, event: 'blocker_cancelled',  from: ['pending.dependency'],               to: 'cancelled',              by: ['system'], outcome: 'superseded' },
-  blocker_skip:        { no: 10, event: 'blocker_skipped',    from: ['pending.dependency'],               to: 'pending',                by: ['system', 'person'] },
+  blocker_skip:        { no: 10, event: 'blocker_skipped',    from: ['pending.dependency'],               to: 'pending',                by: ['system', 'person'], guards: STARTS },
   unqueue:             { no: 11, event: 'unqueue',            from: QUEUED,                               to: 'backlog',                by: ['person'] },
   claim:               { no: 12, event: 'claim',              from: ['backlog', ...QUEUED],               to: 'same',                   by: ['person', 'agent'] },
   release:             { no: 13, event: 'release',            from: ['backlog', ...QUEUED],               to: 'same',                   by: ['person', 'agent'] },
@@ -85,7 +108,7 @@ export const TASK_MOVES = {
   start:               { no: 16, event: 'start',              from: ['pending', 'pending.executor'],      to: 'in_progress',            by: ['worker'] },
   defer_by_limit:      { no: 17, event: 'over_budget',        from: QUEUED,                               to: 'deferred',               by: ['system'] },
   defer:               { no: 18, event: 'defer',              from: ['backlog', ...QUEUED],               to: 'deferred',               by: ['person', 'agent'] },
-  resume_deferred:     { no: 19, event: 'resume_deferred',    from: ['deferred'],                         to: 'pending',                by: ['person', 'system'] },
+  resume_deferred:     { no: 19, event: 'resume_deferred',    from: ['deferred'],                         to: 'pending',                by: ['person', 'system'], guards: STARTS },
   shelve_deferred:     { no: 19, event: 'resume_deferred',    from: ['deferred'],                         to: 'backlog',                by: ['person', 'system'] },
   progress:            { no: 20, event: 'progress',           from: ['in_progress'],                      to: 'same',                   by: ['worker'] },
   ask_input:           { no: 21, event: 'ask',                from: ASKING,                               to: 'in_progress.input',      by: ['worker', 'agent'] },
@@ -109,7 +132,7 @@ export const TASK_MOVES = {
   take_over_step:      { no: 34, event: 'step_failed',        from: ['in_progress'],                      to: 'same',                   by: ['worker'] },
   fail:                { no: 35, event: 'fail',               from: [...QUEUED, ...RUNNING],              to: 'failed',                 by: ['worker', 'system'], outcome: 'error' },
   back_off:            { no: 36, event: 'fail_before_effect', from: ['in_progress'],                      to: 'pending.backoff',        by: ['worker', 'system'] },
-  backoff_due:         { no: 37, event: 'due',                from: ['pending.backoff'],                  to: 'pending',                by: ['system'] },
+  backoff_due:         { no: 37, event: 'due',                from: ['pending.backoff'],                  to: 'pending',                by: ['system'], guards: STARTS },
   finish:              { no: 38, event: 'finish',             from: ['in_progress'],                      to: 'completed',              by: ['worker'], outcome: 'success' },
   finish_partly:       { no: 38, event: 'finish',             from: ['in_progress'],                      to: 'completed',              by: ['worker'], outcome: 'partial' },
   finish_for_review:   { no: 39, event: 'finish',             from: ['in_progress'],                      to: 'awaiting_review.review', by: ['worker'] },
@@ -120,22 +143,23 @@ export const TASK_MOVES = {
   interrupt:           { no: 44, event: 'executor_lost',      from: RUNNING,                              to: 'failed',                 by: ['system'], outcome: 'interrupted' },
   accept:              { no: 45, event: 'accept',             from: ['awaiting_review.review'],           to: 'completed',              by: ['person'], outcome: 'success' },
   accept_stage:        { no: 46, event: 'accept',             from: ['awaiting_review.review'],           to: 'same',                   by: ['person'] },
-  request_changes:     { no: 47, event: 'request_changes',    from: ['awaiting_review.review'],           to: 'pending',                by: ['person'] },
+  request_changes:     { no: 47, event: 'request_changes',    from: ['awaiting_review.review'],           to: 'pending',                by: ['person'], guards: STARTS },
   reject_review:       { no: 48, event: 'reject',             from: ['awaiting_review.review'],           to: 'failed',                 by: ['person', 'timer'], outcome: 'rejected' },
   reset_stage:         { no: 49, event: 'reset_stage',        from: ['awaiting_review.review'],           to: 'same',                   by: ['person'] },
-  feedback:            { no: 50, event: 'feedback',           from: ['completed', 'failed', 'awaiting_review.review'], to: 'pending',    by: ['person'] },
-  retry:               { no: 51, event: 'retry',              from: ['failed'],                           to: 'pending',                by: ['person', 'system'] },
-  rerun:               { no: 52, event: 'rerun',              from: ['completed', 'failed', 'cancelled'], to: 'pending',                by: ['person', 'system'] },
+  feedback:            { no: 50, event: 'feedback',           from: ['completed', 'failed', 'awaiting_review.review'], to: 'pending',    by: ['person'], guards: STARTS },
+  retry:               { no: 51, event: 'retry',              from: ['failed'],                           to: 'pending',                by: ['person', 'system'], guards: STARTS },
+  rerun:               { no: 52, event: 'rerun',              from: ['completed', 'failed', 'cancelled'], to: 'pending',                by: ['person', 'system'], guards: STARTS },
   cancel:              { no: 53, event: 'cancel',             from: ACTIVE,                               to: 'cancelled',              by: ['person', 'agent'], outcome: 'user' },
   archive_schedule:    { no: 54, event: 'schedule_archived',  from: [...QUEUED, ...RUNNING],              to: 'cancelled',              by: ['system'], outcome: 'schedule_archived' },
   archive:             { no: 55, event: 'archive',            from: ['backlog', 'completed', 'failed', 'cancelled', 'deferred'], to: 'same', by: ['person'] },
   restore:             { no: 56, event: 'restore',            from: ['backlog', 'completed', 'failed', 'cancelled', 'deferred'], to: 'same', by: ['person'], onArchived: true },
-  complete:            { no: 57, event: 'complete',           from: ['backlog'],                          to: 'completed',              by: ['person', 'agent'], outcome: 'success' },
+  complete:            { no: 57, event: 'complete',           from: ['backlog'],                          to: 'completed',              by: ['person', 'agent'], outcome: 'success', guards: { start_approval: 'refuse' } },
   stop_workflow:       { no: 58, event: 'stop_workflow',      from: RUNNING,                              to: 'cancelled',              by: ['person'], outcome: 'user' },
   reset_workflow:      { no: 58, event: 'stop_workflow',      from: RUNNING,                              to: 'backlog',                by: ['person'] },
   upstream_revised:    { no: 59, event: 'upstream_revised',   from: ['completed', 'awaiting_review.review'], to: 'backlog',             by: ['system'] },
   freeze:              { no: 61, event: 'emergency_stop',     from: [...QUEUED, ...RUNNING],              to: 'same',                   by: ['person'] },
   thaw:                { no: 61, event: 'release_stop',       from: [...QUEUED, ...RUNNING],              to: 'same',                   by: ['person'] },
+  ask_start:           { no: 62, event: 'ask_start',          from: STARTABLE,                            to: 'backlog.pre_approval',   by: ['person', 'agent', 'system', 'timer'] },
 } as const satisfies Record<string, Move>;
 
 export type MoveName = keyof typeof TASK_MOVES;

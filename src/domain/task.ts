@@ -118,6 +118,14 @@ export interface Feedback {
   runId?: string;
 }
 
+/** That people approved the start of a task, and of what exactly. */
+export interface StartApproval {
+  /** `hashWork` of what was put to them. */
+  hash: string;
+  askId: string;
+  at: Date;
+}
+
 /** One piece of work that a group wants done. */
 export interface Task {
   id: string;
@@ -145,6 +153,9 @@ export interface Task {
   requester: PersonRef;
   agentId: string | null;
   isReviewRequired: boolean;
+  /** Absent in tasks of before it was kept: then the history says how the task was made. */
+  isApprovalRequired?: boolean;
+  startApproval?: StartApproval | null;
   isDeliverable: boolean;
   source: TaskSource;
   home: Home | null;

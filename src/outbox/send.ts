@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../domain/errors.ts';
 import type { OutgoingMessage, PostedRef } from '../domain/message.ts';
 import type { OutboxRow } from '../domain/records.ts';
-import { canonicalJson } from '../agent/guard.ts';
+import { canonicalJson } from '../shared/canonical-json.ts';
 import { readActivity } from './read-activity.ts';
 import type { ChatPort } from '../ports/chat.ts';
 import type { Ports } from '../ports/index.ts';

@@ -166,7 +166,7 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
     const tasks = await ports.store
       .collection('tasks')
       .find(
-        { 'isArchived': false, 'status': 'backlog', 'wait.kind': 'pre_approval', 'runCount': 0 },
+        { 'isArchived': false, 'status': 'backlog', 'wait.kind': 'pre_approval' },
         { sort: { updatedAt: -1, id: -1 }, limit: BATCH },
       );
     await each(ports.log, tasks, async (task) => {

@@ -1,13 +1,15 @@
 import { narrowTools, type TaskDefinition } from '../domain/definition.ts';
 import { AppError } from '../domain/errors.ts';
+import type { WithdrawAsk } from '../asks/withdraw-asks.ts';
 import type { Run, RunCause, RunLimits } from '../domain/run.ts';
 import type { MoveName } from '../domain/task-moves.ts';
 import { taskLabel, type Actor, type Task } from '../domain/task.ts';
 import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
+import { rowToTake } from '../moves/guards.ts';
 import { checkMove, moveTask } from '../tasks/move-task.ts';
-import { writeInstructions } from './instructions.ts';
+import { writeInstructions } from '../domain/instructions.ts';
 import { FIRST_DISPATCH_MS, transitionRun } from './transition-run.ts';
 
 export interface StartRun {
@@ -36,13 +38,24 @@ export interface StartRun {
 
 type StartPorts = Pick<Ports, 'store' | 'clock' | 'ids' | 'bus' | 'queue' | 'log'>;
 
+export interface StartActions {
+  touchCard: TouchCard;
+  /** Puts the start of the task to its approvers; once for each time that it comes to wait for them. */
+  askToStart: (task: Task) => Promise<unknown>;
+  withdrawAsk: WithdrawAsk;
+}
+
 /**
- * Makes the next run of a task and puts it in the queue. The run is written first: from then on it is asked for, and
- * whoever finds it brings the task up to date. Of two who start at once, the unique number lets one through.
+ * Makes the next run of a task, or takes the row that its guards lead to instead, without a run. A run is put in the queue. It is
+ * written first: from then on it is asked for, and whoever finds it brings the task up to date. Of two who start at once, the unique number lets one through.
  *
  * @throws AppError `task.illegal_event`, `task.no_agent`, `task.busy`, `version.stale`.
  */
-export function createStartRun(ports: StartPorts, settings: Settings, touchCard: TouchCard) {
+export function createStartRun(
+  ports: StartPorts,
+  settings: Settings,
+  { touchCard, askToStart, withdrawAsk }: StartActions,
+) {
   const runs = ports.store.collection('runs');
 
   return async function startRun(task: Task, start: StartRun): Promise<Task> {
@@ -51,8 +64,10 @@ export function createStartRun(ports: StartPorts, settings: Settings, touchCard:
     if (start.version !== undefined && start.version !== task.version) {
       throw new AppError('version.stale', { expected: start.version, actual: task.version });
     }
+    if (rowToTake(start.move, { ...task, ...start.set }) !== start.move) return startLater(task, start);
     const run = await insert(makeRun({ ...task, ...start.set }, start));
     const moved = await showOnTask(run, start);
+    if (moved.currentRunId !== run.id) return wait(task, moved);
     await touchCard({ kind: 'run', id: run.id });
     // The card of the run before offers nothing any more.
     if (task.currentRunId && task.currentRunId !== run.id)
@@ -60,6 +75,19 @@ export function createStartRun(ports: StartPorts, settings: Settings, touchCard:
     await dispatch(run);
     return moved;
   };
+
+  async function startLater(task: Task, { move, cause: _, retry: __, ...options }: StartRun): Promise<Task> {
+    return wait(task, await moveTask(ports, task, move, options));
+  }
+
+  /** The task waits for something before it starts, and whoever it is asks for it. */
+  async function wait(before: Task, moved: Task): Promise<Task> {
+    if (moved.wait?.kind === 'pre_approval') await askToStart(moved);
+    const asked = before.wait?.askId;
+    if (asked && moved.wait?.askId !== asked) await withdrawAsk(asked);
+    if (before.currentRunId) await touchCard({ kind: 'run', id: before.currentRunId });
+    return moved;
+  }
 
   /** The run as it is in the store: when this very start had come as far as that before, the one that it made. */
   async function insert(run: Run): Promise<Run> {
@@ -76,14 +104,17 @@ export function createStartRun(ports: StartPorts, settings: Settings, touchCard:
 
   async function showOnTask(run: Run, { move, actor, note, key, set }: StartRun): Promise<Task> {
     try {
-      return await moveTask(ports, run.taskId, move, {
+      const moved = await moveTask(ports, run.taskId, move, {
         actor,
         note,
         key,
         runId: run.id,
-        set: { ...set, currentRunId: run.id, runCount: run.number, error: null },
+        ...(set && { set }),
+        run,
         onlyIf: { runCount: run.number - 1 },
       });
+      if (moved.currentRunId !== run.id) await transitionRun(ports, run, 'cancel', { outcome: 'superseded' });
+      return moved;
     } catch (thrown) {
       // The task went another way in between: the run must not be found and done by anybody.
       await transitionRun(ports, run, 'cancel', { outcome: 'superseded' });

@@ -110,14 +110,16 @@ export function createWork(
     if (task.runCount !== run.number - 1) return undefined;
     const { move, actor, note, key, set } = run.start;
     try {
-      return await moveTask(ports, task, move as MoveName, {
+      const moved = await moveTask(ports, task, move as MoveName, {
         actor,
         note: note ?? undefined,
         key: key ?? undefined,
         runId: run.id,
-        set: { ...set, currentRunId: run.id, runCount: run.number, error: null },
+        set,
+        run,
         onlyIf: { runCount: run.number - 1 },
       });
+      return moved.currentRunId === run.id ? moved : undefined;
     } catch (thrown) {
       if (!AppError.is(thrown, 'task.illegal_event', 'task.archived', 'task.busy')) throw thrown;
       return undefined;

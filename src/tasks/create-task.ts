@@ -10,7 +10,7 @@ import type { FindDefinition } from '../definitions/find-definition.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import { nextNumber } from '../shared/counters.ts';
-import { preApprovalId } from '../asks/ask-to-start.ts';
+import { preApprovalId } from '../moves/start-approval.ts';
 import { firstLine, shorten } from '../shared/text.ts';
 import { wordsFor } from '../words/index.ts';
 import { actorOf } from './access.ts';
@@ -112,7 +112,8 @@ export function createCreateTask(
     const definition = input.definition === undefined ? null : await findActive(input.definition);
     const parameters = definition ? readParameters(definition, input.parameters ?? {}) : {};
     const title = titleOf(input, definition, parameters);
-    const needsNod = input.isApprovalRequired || definition?.isStartApprovalRequired;
+    const isApprovalRequired =
+      input.isApprovalRequired === true || definition?.isStartApprovalRequired === true;
     const home: ThreadRef | null = input.home ?? caller.place;
     const assignee = input.assignee ? await readAssignee(input.assignee, caller, ports, settings) : null;
     return {
@@ -125,7 +126,7 @@ export function createCreateTask(
       referenceId: input.referenceId ?? null,
       tags: input.tags ?? [],
       status: 'backlog',
-      wait: needsNod ? { kind: 'pre_approval', since: at, askId: preApprovalId(id) } : null,
+      wait: isApprovalRequired ? { kind: 'pre_approval', since: at, askId: preApprovalId(id, 1) } : null,
       outcome: null,
       deferred: null,
       archivedAt: null,
@@ -138,6 +139,8 @@ export function createCreateTask(
         ? readAgent(input.agentId, settings)
         : (agentOf(assignee) ?? definition?.agentId ?? null),
       isReviewRequired: input.isReviewRequired ?? definition?.isReviewRequired ?? false,
+      isApprovalRequired,
+      startApproval: null,
       isDeliverable: input.isDeliverable ?? false,
       source: {
         kind: input.source?.kind ?? caller.source,
@@ -155,9 +158,9 @@ export function createCreateTask(
       history: [
         {
           version: 1,
-          move: needsNod ? 'create_for_approval' : 'create',
+          move: isApprovalRequired ? 'create_for_approval' : 'create',
           from: null,
-          to: needsNod ? 'backlog.pre_approval' : 'backlog',
+          to: isApprovalRequired ? 'backlog.pre_approval' : 'backlog',
           actor: actorOf(caller),
           at,
           key: dedupeKey,

@@ -11,6 +11,8 @@ import {
 } from '../domain/task.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Filter, Update } from '../ports/store.ts';
+import { rowToTake } from '../moves/guards.ts';
+import { preApprovalId } from '../moves/start-approval.ts';
 import { sendableEvents } from './sendable.ts';
 
 export interface MoveOptions {
@@ -23,6 +25,8 @@ export interface MoveOptions {
   outcome?: Outcome | undefined;
   /** Further fields to set with the move. */
   set?: Partial<Task>;
+  /** The run that the move puts to work: none where a guard has another row taken. */
+  run?: { id: string; number: number };
   /** More that must hold, checked by the store in the same step. */
   onlyIf?: Filter;
   /** Throws when the task as it now is must not be moved; looked at again after each lost race. */
@@ -37,7 +41,7 @@ type MovePorts = Pick<Ports, 'store' | 'clock' | 'bus'>;
 const MAX_TRIES = 8;
 
 /**
- * Takes one row of the table: the row and the version that was read are the filter of one atomic update, so of two
+ * Takes one row of the table, or the one that its guards lead to instead: the row and the version that was read are the filter of one atomic update, so of two
  * movers one wins and the other is judged again by what then stands.
  *
  * @throws AppError `task.illegal_event`, `task.archived`, `version.stale`, `not_found`.
@@ -48,12 +52,21 @@ export async function moveTask(
   name: MoveName,
   options: MoveOptions,
 ): Promise<Task> {
-  const move = taskMove(name);
   return changeTask(ports, task, options, (task, at) => {
     checkMove(task, name, options.actor);
+    const row = rowToTake(name, { ...task, ...options.set });
+    const move = taskMove(row);
+    if (row !== name) checkMove(task, row, options.actor);
     const to = move.to === 'same' ? taskState(task) : move.to;
     const { status, wait: kind } = splitState(to);
-    const wait: Wait | null = move.to === 'same' ? task.wait : makeWait(kind, at, options.askId);
+    const wait: Wait | null =
+      move.to === 'same'
+        ? task.wait
+        : makeWait(
+            kind,
+            at,
+            kind === 'pre_approval' ? preApprovalId(task.id, task.version + 1) : options.askId,
+          );
     const ended = isEnded({ status });
     const set: Partial<Task> = {
       status,
@@ -61,10 +74,14 @@ export async function moveTask(
       outcome: move.to === 'same' ? task.outcome : ended ? (options.outcome ?? move.outcome ?? null) : null,
       ...(ended ? { completedAt: task.completedAt ?? at, liveKey: task.id } : { completedAt: null }),
       ...options.set,
+      ...(row === name ? withRun(options.run) : { currentRunId: null }),
     };
-    return { set, entry: { move: name, from: taskState(task), to } };
+    return { set, entry: { move: row, from: taskState(task), to } };
   });
 }
+
+const withRun = (run: MoveOptions['run']): Partial<Task> =>
+  run ? { currentRunId: run.id, runCount: run.number, error: null } : {};
 
 function makeWait(kind: Wait['kind'] | null, since: Date, askId: string | undefined): Wait | null {
   if (!kind) return null;

@@ -7,6 +7,8 @@ import { foldTitle, taskLabel, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
+import { hashWork, preApprovalId } from '../moves/start-approval.ts';
+import type { StartActions } from '../runs/start-run.ts';
 import { actorOf } from './access.ts';
 import { readAgent, readAssignee } from './assignee.ts';
 import { changeTask, checkMove } from './move-task.ts';
@@ -15,7 +17,11 @@ import { changeTask, checkMove } from './move-task.ts';
 const WORK_FIELDS = ['description', 'definition', 'expectedOutput', 'agentId', 'isReviewRequired'] as const;
 
 /** Changes fields of a task; what changed goes into its history by name. */
-export function createUpdateTask(ports: Pick<Ports, 'store' | 'clock' | 'bus'>, settings: Settings) {
+export function createUpdateTask(
+  ports: Pick<Ports, 'store' | 'clock' | 'bus'>,
+  settings: Settings,
+  { askToStart, withdrawAsk }: Pick<StartActions, 'askToStart' | 'withdrawAsk'>,
+) {
   return async function updateTask(
     task: Task,
     patch: UpdateTaskInput,
@@ -27,15 +33,20 @@ export function createUpdateTask(ports: Pick<Ports, 'store' | 'clock' | 'bus'>, 
     // Under another title or with somebody else it is no longer the one that a new task could be mistaken for.
     if (patch.title !== undefined || patch.assignee !== undefined) given.liveKey = task.id;
     const options = { actor, version, key: caller.key };
-    return changeTask(ports, task.id, options, (now) => {
+    const changed = await changeTask(ports, task.id, options, (now, at) => {
       if (now.isArchived) throw new AppError('task.archived', { task: taskLabel(now) });
-      const set = patch.parameters ? { ...given, definition: withValues(now, patch.parameters) } : given;
+      const set: Partial<Task> = patch.parameters
+        ? { ...given, definition: withValues(now, patch.parameters) }
+        : { ...given };
       const changes = Object.keys(set).filter(
         (field) => !isSame(now[field as keyof Task], set[field as keyof Task]),
       );
       if (changes.some((field) => (WORK_FIELDS as readonly string[]).includes(field)))
         checkMove(now, 'edit', actor);
       const state = taskState(now);
+      // What its approvers have before them is not this work any more.
+      if (now.wait?.kind === 'pre_approval' && hashWork({ ...now, ...set }) !== hashWork(now))
+        set.wait = { ...now.wait, since: at, askId: preApprovalId(now.id, now.version + 1) };
       return {
         set,
         entry: {
@@ -49,6 +60,11 @@ export function createUpdateTask(ports: Pick<Ports, 'store' | 'clock' | 'bus'>, 
         },
       };
     });
+    if (changed.wait?.kind === 'pre_approval' && changed.wait.askId !== task.wait?.askId) {
+      await askToStart(changed);
+      if (task.wait?.askId) await withdrawAsk(task.wait.askId);
+    }
+    return changed;
   };
 
   async function toFields(patch: UpdateTaskInput, caller: Caller): Promise<Partial<Task>> {

@@ -1,3 +1,4 @@
+import type { GuardName } from '../domain/task-moves.ts';
 import type { WaitKind } from '../domain/task.ts';
 import { enLabels } from './labels.ts';
 import { enEvents, enWaits } from './moves.ts';
@@ -32,6 +33,11 @@ const labelOf = (label: unknown): string => enLabels[t(label)] ?? t(label);
 const eventOf = (event: unknown): string => enEvents[t(event)] ?? t(event);
 const waitOf = (kind: unknown): string => enWaits[t(kind) as WaitKind] ?? t(kind);
 const events = (items: unknown): string => (Array.isArray(items) ? items.map(eventOf).join(', ') : '');
+
+/** Why a rule of the table lets a move through no more than this. */
+const GUARDS: Record<GuardName, () => string> = {
+  start_approval: () => 'it must be approved before it starts',
+};
 
 const LIMITS: Record<string, string> = {
   model_calls: 'the number of times the model may be asked',
@@ -130,6 +136,10 @@ export const enErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
   'task.illegal_event': (d) => ({
     title: 'Not possible now',
     detail: `${t(d.task)} is ${labelOf(d.status)}${d.wait ? ` and waits for ${waitOf(d.wait)}` : ''}: it is not possible to ${eventOf(d.event)} it. Possible: ${events(d.legal) || 'nothing'}.`,
+  }),
+  'task.guarded': (d) => ({
+    title: 'Not possible now',
+    detail: `${t(d.task)}: ${GUARDS[d.guard as GuardName]()}.`,
   }),
   'task.archived': (d) => ({ title: 'Archived', detail: `${t(d.task)} is archived. Restore it first.` }),
   'task.no_agent': (d) => ({

@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorDetails, FaultCode } from '../domain/errors.ts';
 import { wordFaults, type ErrorWords } from './en-errors.ts';
+import type { GuardName } from '../domain/task-moves.ts';
 import type { WaitKind } from '../domain/task.ts';
 import { zhLabels as labels } from './labels.ts';
 import { zhEvents, zhWaits } from './moves.ts';
@@ -24,6 +25,11 @@ const REASONS: Record<string, string> = {
 const eventOf = (event: unknown): string => zhEvents[t(event)] ?? t(event);
 const waitOf = (kind: unknown): string => zhWaits[t(kind) as WaitKind] ?? t(kind);
 const events = (items: unknown): string => (Array.isArray(items) ? items.map(eventOf).join('、') : '');
+
+/** Why a rule of the table lets a move through no more than this. */
+const GUARDS: Record<GuardName, () => string> = {
+  start_approval: () => '开始之前需要先获得批准',
+};
 
 const LIMITS: Record<string, string> = {
   model_calls: '模型调用次数',
@@ -108,6 +114,10 @@ export const zhErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
   'task.illegal_event': (d) => ({
     title: '当前无法操作',
     detail: `${t(d.task)} 目前${labelOf(t(d.status))}${d.wait ? `，正在等待${waitOf(d.wait)}` : ''}，无法${eventOf(d.event)}。可以：${events(d.legal) || '无'}。`,
+  }),
+  'task.guarded': (d) => ({
+    title: '现在不能执行',
+    detail: `${t(d.task)}：${GUARDS[d.guard as GuardName]()}。`,
   }),
   'task.archived': (d) => ({ title: '已归档', detail: `${t(d.task)} 已归档，请先恢复。` }),
   'task.no_agent': (d) => ({

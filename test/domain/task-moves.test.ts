@@ -105,9 +105,15 @@ const AGREED = `
 
 const ASKING = ['in_progress.input', 'in_progress.approval', 'in_progress.takeover'];
 
+/** Rows of our own, which are taken where a guard does not let another through. */
+const INSTEAD = `
+62 | backlog* pending.dependency pending.backoff deferred awaiting_review.review completed failed cancelled | ask_start | backlog.pre_approval | U A S P
+`;
+
 /** Where the product goes further than was agreed, and why. Everything else must be exactly as above. */
 // prettier-ignore
 const WIDER: Readonly<Record<number, { from?: readonly string[]; by?: readonly MoveActor[] }>> = {
+  6:  { from: ['backlog.pre_approval'] },            // what is changed is put to its approvers anew
   5:  { by: ['timer'] },                             // nobody decided in time
   10: { by: ['person'] },                            // a person takes the blocker away
   14: { by: ['system'] },                            // the sweeper sees it first
@@ -133,7 +139,7 @@ const expand = (words: readonly string[]): string[] =>
 const sorted = (values: Iterable<string>): string[] => [...new Set(values)].toSorted();
 const words = (cell: string | undefined): string[] => (cell ?? '').trim().split(/\s+/);
 
-const rows = AGREED.trim()
+const rows = `${AGREED.trim()}\n${INSTEAD.trim()}`
   .split('\n')
   .map((line) => line.split('|'))
   .map(([no, from, events, to, by]) => {

@@ -1,5 +1,5 @@
-import { instructionsOf } from '../domain/definition.ts';
-import type { Task } from '../domain/task.ts';
+import { instructionsOf } from './definition.ts';
+import type { Task } from './task.ts';
 
 /** What an agent is told to do: the task in plain text, and what people said of earlier results. */
 export function writeInstructions(

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { Task } from '../domain/task.ts';
+import { canonicalJson } from '../shared/canonical-json.ts';
+
+/** Everything that says what an agent will do, so everything that a start approval is for. */
+type Work = Pick<
+  Task,
+  'title' | 'description' | 'expectedOutput' | 'definition' | 'agentId' | 'assignee' | 'feedback'
+>;
+
+/** SHA-256, hex. Another title, description, value, agent or remark is other work. */
+export function hashWork({
+  title,
+  description,
+  expectedOutput,
+  definition,
+  agentId,
+  assignee,
+  feedback,
+}: Work): string {
+  const made = definition && {
+    id: definition.id,
+    instructions: definition.instructions,
+    tools: definition.tools,
+    parameters: definition.parameters,
+  };
+  const agent = agentId ?? (assignee?.kind === 'agent' ? assignee.id : null);
+  const said = feedback.map(({ content }) => content);
+  return createHash('sha256')
+    .update(canonicalJson([title, description, expectedOutput, made ?? null, agent, said]))
+    .digest('hex');
+}
+
+/** Whether people must approve before the task may start. */
+export const needsApproval = ({
+  isApprovalRequired,
+  history,
+}: Pick<Task, 'isApprovalRequired' | 'history'>): boolean =>
+  isApprovalRequired ?? history[0]?.move === 'create_for_approval';
+
+/** Whether exactly this work may start as far as its approvers are concerned. */
+export const isStartApproved = (
+  task: Work & Pick<Task, 'isApprovalRequired' | 'history' | 'startApproval'>,
+) => !needsApproval(task) || task.startApproval?.hash === hashWork(task);
+
+/** The ask for an approval that is put with the given version of the task. */
+export const preApprovalId = (taskId: string, version: number): string => `${taskId}.pre_approval.${version}`;
