@@ -17,7 +17,7 @@ import { createMemoryJournal } from '../src/agent/journal.ts';
 import { runLoop } from '../src/agent/loop.ts';
 import type { Model } from '../src/ports/model.ts';
 import type { Clock, Log } from '../src/ports/system.ts';
-import { answer, defineTool, type ToolContext } from '../src/tools/tool.ts';
+import { answer, defineTool, type ToolContext } from '../src/agent/tool.ts';
 import { wordsFor } from '../src/words/index.ts';
 import { POLICY } from '../test/fakes/loop.ts';
 import { startFakeOpenAi } from '../test/fakes/openai/index.ts';

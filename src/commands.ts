@@ -4,7 +4,7 @@ import { mayDecide } from './asks/who-may.ts';
 import type { DecisionInput } from './contract/asks.ts';
 import { parseAskLabel, type Ask } from './domain/ask.ts';
 import type { DefinitionCommands } from './definitions/change-definitions.ts';
-import type { PushGroupCommands } from './notifications/change-push-groups.ts';
+import type { PushGroupCommands } from './push-groups/change-push-groups.ts';
 import { AppError } from './domain/errors.ts';
 import type { Run } from './domain/run.ts';
 import { isEnded } from './domain/task-moves.ts';

@@ -3,7 +3,7 @@
 import { createClock } from '../adapters/system/node/index.ts';
 import { createLog } from '../adapters/system/node/log.ts';
 import { openStore } from './compose.ts';
-import { ConfigError, loadConfig, type Config } from './config.ts';
+import { ConfigError, loadConfig, type Config } from './config/config.ts';
 import { checkInvariants, type Violation } from './doctor/check-invariants.ts';
 import { DOCTOR_WORDS } from './doctor/words.ts';
 import { AppError, type Fault } from './domain/errors.ts';

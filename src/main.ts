@@ -1,6 +1,6 @@
 import { createLog } from '../adapters/system/node/log.ts';
 import { compose, type App } from './compose.ts';
-import { ConfigError, loadConfig, type Config } from './config.ts';
+import { ConfigError, loadConfig, type Config } from './config/config.ts';
 import { AppError, type Fault } from './domain/errors.ts';
 import { wordsFor } from './words/index.ts';
 

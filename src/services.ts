@@ -1,7 +1,7 @@
-import type { Role } from './config-environment.ts';
+import type { Role } from './config/config-environment.ts';
 import type { Core } from './core.ts';
 import { createWatchInvariants } from './doctor/watch-invariants.ts';
-import { createWatchPushGroups } from './notifications/watch-push-groups.ts';
+import { createWatchPushGroups } from './push-groups/watch-push-groups.ts';
 import type { Ports } from './ports/index.ts';
 import type { Settings } from './settings.ts';
 import { createWatchClock } from './runs/check-clock.ts';

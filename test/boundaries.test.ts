@@ -14,16 +14,71 @@ interface Rule {
   packages: readonly string[] | 'any';
 }
 
+/**
+ * The floors of `src/`, the lowest first: a folder imports from itself and from floors below it, types included. A file beside
+ * the folders is a floor of its own.
+ */
+const FLOORS = [
+  'domain',
+  'words',
+  'contract',
+  'settings.ts',
+  'ports',
+  'shared',
+  'outbox',
+  'push-groups',
+  'notifications',
+  'forms',
+  'moves',
+  'asks',
+  'agent',
+  'runs',
+  'decisions',
+  'definitions',
+  'tasks',
+  'cards',
+  'tools',
+  'conversation',
+  'commands.ts',
+  'core.ts',
+  'doctor',
+  'config',
+  'services.ts',
+];
+/** The floors that may use packages; all others use `node:` and these. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  domain: [],
+  words: [],
+  ports: [],
+  contract: ['zod'],
+  shared: ['node:', 'zod'],
+};
+const USUAL_PACKAGES = ['node:', 'zod', 'yaml', 'diff'];
+
+/** Floors below that a floor must not use all the same: what knows nothing of the product's ports and words. */
+const NOT_BELOW: Readonly<Record<string, readonly string[]>> = {
+  'contract': ['words'],
+  'settings.ts': ['contract'],
+  'ports': ['words', 'settings.ts'],
+  'shared': ['words', 'contract', 'settings.ts'],
+};
+
+const pathOf = (floor: string): string => `src/${floor}${floor.endsWith('.ts') ? '' : '/'}`;
+
+const FLOOR_RULES = FLOORS.map((floor, index): Rule => {
+  const below = FLOORS.slice(0, index).filter((lower) => !NOT_BELOW[floor]?.includes(lower));
+  return {
+    files: new RegExp(`^${pathOf(floor).replace('.', '\\.')}`),
+    own: [...below, floor].map(pathOf),
+    packages: PACKAGES[floor] ?? USUAL_PACKAGES,
+  };
+});
+
 /** Who may import what. */
 // prettier-ignore
 const RULES: readonly Rule[] = [
-  { files: /^src\/domain\//,   own: ['src/domain/'],                                                  packages: [] },
-  { files: /^src\/ports\//,    own: ['src/domain/', 'src/ports/', 'src/contract/'],                   packages: [] },
-  { files: /^src\/contract\//, own: ['src/domain/', 'src/contract/'],                                 packages: ['zod'] },
-  { files: /^src\/shared\//,   own: ['src/domain/', 'src/ports/', 'src/shared/'],                     packages: ['node:', 'zod'] },
-  { files: /^src\/words\//,    own: ['src/domain/', 'src/words/'],                                    packages: [] },
-  { files: /^src\/(main|doctor|compose|embedded)\.ts$/, own: ['src/', 'adapters/'],                          packages: ['node:'] },
-  { files: /^src\//,           own: ['src/'],                                                         packages: ['node:', 'zod', 'yaml', 'diff'] },
+  ...FLOOR_RULES,
+  { files: /^src\/(main|doctor|compose)\.ts$/, own: ['src/', 'adapters/'],                              packages: ['node:'] },
   // Sent to the browser as it is.
   { files: /^adapters\/web\/hono\/assets\//, own: ['adapters/web/hono/assets/'],                      packages: [] },
   { files: /^adapters\/([\w-]+)\/([\w-]+)\//,
@@ -31,7 +86,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** The wiring is for itself: nothing of the product knows who starts it. */
-const ENTRIES = ['src/main.ts', 'src/doctor.ts', 'src/compose.ts', 'src/embedded.ts'];
+const ENTRIES = ['src/main.ts', 'src/doctor.ts', 'src/compose.ts'];
 
 const TOP_LEVEL = [
   'Dockerfile',
@@ -94,6 +149,24 @@ function importFault(file: string, specifier: string): string | undefined {
   return isAllowed ? undefined : refused;
 }
 
+/** The circles of a graph, each as the path around it; a depth-first walk that keeps the path it came by. */
+function circlesOf(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const circles: string[][] = [];
+  const done = new Set<string>();
+  const path: string[] = [];
+  const walk = (node: string): void => {
+    const at = path.indexOf(node);
+    if (at >= 0) circles.push([...path.slice(at), node]);
+    if (at >= 0 || done.has(node)) return;
+    path.push(node);
+    graph.get(node)?.forEach(walk);
+    path.pop();
+    done.add(node);
+  };
+  [...graph.keys()].forEach(walk);
+  return circles;
+}
+
 describe('boundaries', () => {
   it('are looked for where the code is', () => {
     for (const folder of [
@@ -111,6 +184,24 @@ describe('boundaries', () => {
     expect(files.filter((file) => !file.endsWith('.ts') && !file.includes('/assets/'))).toEqual([]);
     const total = files.reduce((sum, file) => sum + importsOf(sourceOf(file)).length, 0);
     expect(total).toBeGreaterThan(files.length);
+  });
+
+  it('know every folder of src', () => {
+    const entries = files.filter((file) => file.startsWith('src/')).map((file) => file.split('/')[1] ?? '');
+    const known = [...FLOORS, 'main.ts', 'doctor.ts', 'compose.ts'];
+    expect([...new Set(entries)].toSorted()).toEqual(known.toSorted());
+  });
+
+  it('let no files import each other in a circle, types included', () => {
+    const imports = new Map(
+      files.map((file) => [
+        file,
+        importsOf(sourceOf(file))
+          .filter((specifier) => specifier.startsWith('.'))
+          .map((specifier) => posix.join(posix.dirname(file), specifier)),
+      ]),
+    );
+    expect(circlesOf(imports)).toEqual([]);
   });
 
   it('are kept by every import', () => {
@@ -149,6 +240,9 @@ describe('boundaries', () => {
     ['src/contract/tasks.ts',           '../ports/store.ts'],
     ['src/shared/text.ts',              '../tasks/create-task.ts'],
     ['src/tasks/create-task.ts',        'mongoose'],
+    ['src/asks/put-ask.ts',             '../runs/start-run.ts'],
+    ['src/agent/loop.ts',               '../tools/http.ts'],
+    ['src/tasks/create-task.ts',        '../core.ts'],
     ['src/tasks/create-task.ts',        '../../adapters/store/mongo/index.ts'],
     ['src/tasks/create-task.ts',        '../compose.ts'],
     ['src/tasks/create-task.ts',        './find-task'],

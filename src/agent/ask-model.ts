@@ -2,7 +2,7 @@ import { AppError } from '../domain/errors.ts';
 import type { CallEntry } from '../domain/journal.ts';
 import type { ModelAnswer } from '../ports/model.ts';
 import { toMessages } from './journal.ts';
-import type { LoopOptions } from './loop.ts';
+import type { LoopOptions } from './loop-options.ts';
 
 /** One answer of the model to everything that the journal holds; nonsense is asked about once more. */
 export async function askModel(options: LoopOptions): Promise<ModelAnswer> {

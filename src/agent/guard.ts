@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson } from '../shared/canonical-json.ts';
 import { z } from 'zod';
 import type { CallEntry, JournalEntry, ToolCall } from '../domain/journal.ts';
 import type { ToolPolicy } from '../settings.ts';
-import type { Tool } from '../tools/tool.ts';
+import { hashAction } from '../shared/hash-action.ts';
+import type { Tool } from './tool.ts';
 
 /** The tools that this agent, this task and this person may use here; what is not in it cannot be called by naming it. */
 export type Grants = ReadonlyMap<string, Tool>;
@@ -70,10 +69,3 @@ function isTainted(entries: readonly JournalEntry[], grants: Grants): boolean {
 /** A call that was made has its result before the model, also when that is an error page. */
 const hasBroughtIn = ({ state, startedAt }: CallEntry): boolean =>
   state === 'done' || (state === 'failed' && startedAt !== null);
-
-/** SHA-256, hex, over the tool and its arguments in an order that does not depend on how they were written. */
-export function hashAction(tool: string, args: unknown): string {
-  return createHash('sha256')
-    .update(canonicalJson([tool, args]))
-    .digest('hex');
-}

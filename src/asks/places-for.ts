@@ -1,11 +1,10 @@
-import type { AskPlace, DecisionPolicy } from '../domain/ask.ts';
+import { namedDeciders, type AskPlace, type DecisionPolicy } from '../domain/ask.ts';
 import { placeKey, platformOf, readPlace, type ThreadRef } from '../domain/person.ts';
 import type { Task } from '../domain/task.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import { toLocale } from '../words/index.ts';
 import type { Groups, ReadGroups } from './read-groups.ts';
-import { namedDeciders } from './who-may.ts';
 
 /** More people than this are not written to one by one. */
 const MAX_DIRECT = 20;

@@ -1,15 +1,10 @@
-import type { AskDesk } from '../agent/loop.ts';
 import type { Ask, AskAction, AskKind, AskWork, DecisionPolicy, Field } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
-import type { CallEntry } from '../domain/journal.ts';
-import type { Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
 import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
-import type { Settings, ToolPolicy } from '../settings.ts';
 import type { PlacesFor } from './places-for.ts';
 import { nextNumber } from '../shared/counters.ts';
-import { wordsFor } from '../words/index.ts';
 
 type PutPorts = Pick<Ports, 'store' | 'clock' | 'bus'>;
 
@@ -96,59 +91,3 @@ export function createPutAsk(
 }
 
 export type PutAsk = ReturnType<typeof createPutAsk>;
-
-/** The desk of one run: ids follow from the run and the call, so that a replay finds its own asks. */
-export function createDesk(
-  { store }: Pick<Ports, 'store'>,
-  putAsk: PutAsk,
-  settings: Settings,
-  policyOf: (tool: string) => ToolPolicy,
-  run: Run,
-  task: Task,
-): AskDesk {
-  const words = wordsFor(task.locale);
-  const fromPolicy = (tool: string) => {
-    const { decide, expiresAfterMs } = policyOf(tool);
-    return { policy: decide, expiresAfterMs };
-  };
-  const openly = { policy: settings.askPolicy, expiresAfterMs: settings.askExpiresAfterMs };
-  /** Doubt is for whoever the work is for, not for any passer-by. */
-  const ownersOnly = { ...openly.policy, anyoneInChannel: false, mayRequesterDecide: true };
-
-  return {
-    async put(entry, draft) {
-      const common = { id: nextAskId(run.id, entry, draft.kind), callKey: entry.key };
-      if (draft.kind === 'doubt') {
-        const question = words.mayHaveHappened(entry.title);
-        const how = {
-          policy: { ...ownersOnly, onExpiry: 'fail' as const },
-          expiresAfterMs: openly.expiresAfterMs,
-        };
-        return putAsk(task, run.id, { ...common, kind: 'input', question, isInDoubt: true, ...how });
-      }
-      if ('action' in draft) {
-        const { action } = draft;
-        return putAsk(task, run.id, {
-          ...common,
-          kind: 'approval',
-          question: action.title,
-          action,
-          ...fromPolicy(entry.tool),
-        });
-      }
-      const how = draft.kind === 'approval' ? fromPolicy(entry.tool) : openly;
-      return putAsk(task, run.id, { ...common, ...draft, ...how });
-    },
-    async get(askId) {
-      const ask = await store.collection('asks').get(askId);
-      if (!ask) throw new AppError('not_found', { what: 'ask', ref: askId });
-      return ask;
-    },
-  };
-}
-
-/** One call may need several asks one after the other (an approval, then a doubt, then another): they are counted. */
-function nextAskId(runId: string, entry: CallEntry, kind: string): string {
-  const count = entry.askId ? Number(entry.askId.slice(entry.askId.lastIndexOf('.') + 1)) : 0;
-  return `${runId}.${entry.key}.${kind}.${count + 1}`;
-}

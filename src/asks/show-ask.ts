@@ -1,6 +1,12 @@
 import type { AskView } from '../contract/asks.ts';
-import { ASK_DECISIONS, askLabel, type Ask, type Decision, type Field } from '../domain/ask.ts';
-import { namedDeciders } from './who-may.ts';
+import {
+  ASK_DECISIONS,
+  askLabel,
+  namedDeciders,
+  type Ask,
+  type Decision,
+  type Field,
+} from '../domain/ask.ts';
 
 /** The decisions that settle the ask, in the order of its buttons. */
 export function allowedDecisions({ kind, isInDoubt }: Pick<Ask, 'kind' | 'isInDoubt'>): Decision[] {

@@ -1,6 +1,7 @@
-import type { Ask, DecisionPolicy } from '../domain/ask.ts';
-import { placeKey, type PersonRef } from '../domain/person.ts';
+import { namedDeciders, type Ask } from '../domain/ask.ts';
+import { placeKey } from '../domain/person.ts';
 import type { Caller } from '../ports/commands.ts';
+import type { Words } from '../words/index.ts';
 import type { Groups } from './read-groups.ts';
 
 /**
@@ -21,10 +22,10 @@ export function mayDecide(ask: Ask, caller: Caller, groups: Groups): boolean {
   return place !== null && asked.includes(placeKey(place));
 }
 
-/** The people of a policy whom one can name: for the card, for notices, for mentions. */
-export function namedDeciders(policy: DecisionPolicy, requester: PersonRef): PersonRef[] {
-  const nameOf = (id: string) => policy.names?.[id] ?? id.slice(id.lastIndexOf(':') + 1);
-  const people = policy.people.map((id): PersonRef => ({ id, name: nameOf(id) }));
-  const others = people.filter(({ id }) => id !== requester.id);
-  return policy.mayRequesterDecide ? [requester, ...others] : others;
+/** Who may decide, in words: names, groups, or anyone in the channel. */
+export function whoMay(ask: Pick<Ask, 'policy' | 'requester'>, words: Words): string {
+  const { policy, requester } = ask;
+  if (policy.anyoneInChannel) return words.anyoneHere;
+  const names = [...namedDeciders(policy, requester).map(({ name }) => name), ...policy.groups];
+  return names.join(', ') || words.nobody;
 }

@@ -1,10 +1,9 @@
-import { askLabel, NEEDS_NOTE, type Ask, type Decision } from '../domain/ask.ts';
+import { askLabel, namedDeciders, NEEDS_NOTE, type Ask, type Decision } from '../domain/ask.ts';
 import { writeSubject, type Button, type Card } from '../domain/card.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import { allowedDecisions } from '../asks/show-ask.ts';
 import { voters } from '../asks/votes.ts';
-import { namedDeciders } from '../asks/who-may.ts';
-import { whoMay } from '../tasks/why.ts';
+import { whoMay } from '../asks/who-may.ts';
 import { formatMoment } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
 import type { Words } from '../words/index.ts';

@@ -1,4 +1,4 @@
-import { drawDraft } from '../definitions/draw-draft.ts';
+import { drawDraft } from './draft-card.ts';
 import type { Ask } from '../domain/ask.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import type { Ports } from '../ports/index.ts';

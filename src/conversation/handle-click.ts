@@ -1,6 +1,6 @@
 import { DECISIONS, type Ask, type Decision } from '../domain/ask.ts';
 import { readSubject, type Subject } from '../domain/card.ts';
-import type { Drafts } from '../definitions/drafts.ts';
+import type { Drafts } from './drafts.ts';
 import { AppError } from '../domain/errors.ts';
 import type { IncomingAction } from '../domain/message.ts';
 import type { InboxRow } from '../domain/records.ts';

@@ -1,5 +1,5 @@
 import { ASK_STATES, askLabel, type Ask, type Decision } from '../domain/ask.ts';
-import type { Drafts } from '../definitions/drafts.ts';
+import type { Drafts } from './drafts.ts';
 import { AppError } from '../domain/errors.ts';
 import type { IncomingChange, IncomingCommand, IncomingMessage, OutgoingMessage } from '../domain/message.ts';
 import { placeKey, type PersonRef } from '../domain/person.ts';
@@ -28,7 +28,7 @@ import { sayingKey } from '../tasks/comment.ts';
 import { readChanges } from './changes.ts';
 import { callerFor } from './speaker.ts';
 import type { SayInReturn } from './reply.ts';
-import { readTypedForm } from './typed-form.ts';
+import { readTypedForm } from '../forms/typed-form.ts';
 import type { Reply } from './typed-commands.ts';
 
 type TurnPorts = Pick<Ports, 'store' | 'log'>;

@@ -3,7 +3,7 @@ import { askLabel, type Ask } from '../domain/ask.ts';
 import { workOf } from '../domain/definition.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
-import type { Drafts } from '../definitions/drafts.ts';
+import type { Drafts } from './drafts.ts';
 import type { FindDefinition } from '../definitions/find-definition.ts';
 import { areParameters, readTypedParameters } from '../definitions/typed-parameters.ts';
 import type { Caller } from '../ports/commands.ts';

@@ -1,4 +1,4 @@
-import { checkForm } from '../asks/check-answer.ts';
+import { checkForm } from '../forms/check-answer.ts';
 import type { Field } from '../domain/ask.ts';
 import { fieldOf, placesIn, type Definition, type Parameter } from '../domain/definition.ts';
 import { AppError, fault, type CodedFault } from '../domain/errors.ts';

@@ -1,6 +1,6 @@
 import { foldName } from '../domain/person.ts';
 import type { Definition } from '../domain/definition.ts';
-import { readTyped } from '../conversation/typed-form.ts';
+import { readTyped } from '../forms/typed-form.ts';
 
 /** `name=value`; a value goes on to the next name, or stands in quotation marks. */
 const PAIR =

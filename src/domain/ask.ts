@@ -174,3 +174,11 @@ export function parseAskLabel(text: string): number | undefined {
   const match = /^a-?(\d{1,9})$/i.exec(text.trim());
   return match ? Number(match[1]) : undefined;
 }
+
+/** The people of a policy whom one can name: for the card, for notices, for mentions. */
+export function namedDeciders(policy: DecisionPolicy, requester: PersonRef): PersonRef[] {
+  const nameOf = (id: string) => policy.names?.[id] ?? id.slice(id.lastIndexOf(':') + 1);
+  const people = policy.people.map((id): PersonRef => ({ id, name: nameOf(id) }));
+  const others = people.filter(({ id }) => id !== requester.id);
+  return policy.mayRequesterDecide ? [requester, ...others] : others;
+}

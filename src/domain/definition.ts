@@ -1,6 +1,5 @@
 import type { Field } from './ask.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
-import type { Task } from './task.ts';
 
 /** What is to come out of the work. The words that ask for each stand in `src/words`. */
 export const OUTPUT_TYPES = ['freeform', 'report', 'summary', 'list', 'data'] as const;
@@ -106,8 +105,13 @@ export const instructionsOf = (definition: TaskDefinition | null | undefined): s
   definition ? fillPlaces(definition.instructions, definition.parameters) : '';
 
 /** What is to be done on a task: by its definition, and in the words of whoever made it. */
-export const workOf = ({ definition, description }: Pick<Task, 'definition' | 'description'>): string =>
-  [instructionsOf(definition), description].filter(Boolean).join('\n\n');
+export const workOf = ({
+  definition,
+  description,
+}: {
+  definition?: TaskDefinition | null;
+  description: string;
+}): string => [instructionsOf(definition), description].filter(Boolean).join('\n\n');
 
 /** The tools that are in both lists. An empty list of the definition means no restriction. */
 export const narrowTools = (ofAgent: readonly string[], ofDefinition: readonly string[]): string[] =>

@@ -1,5 +1,5 @@
 import type { WithdrawAsks } from '../asks/withdraw-asks.ts';
-import { actorOf, MOVE_AFTER } from '../asks/settled.ts';
+import { actorOf, MOVE_AFTER } from '../moves/settled.ts';
 import { expiryOf, type Ask, type AskKind } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import { isRunEnded, isTriedAgain, type Run } from '../domain/run.ts';
@@ -14,7 +14,7 @@ import {
 import { errandAs, type Actor, type Task } from '../domain/task.ts';
 import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
-import { moveTask } from '../tasks/move-task.ts';
+import { moveTask } from '../moves/move-task.ts';
 
 type ReconcilePorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log'>;
 

@@ -3,7 +3,7 @@ import { errandAs, type Task } from '../domain/task.ts';
 import type { Ports } from '../ports/index.ts';
 import { each } from '../shared/each.ts';
 import type { StartRun } from './start-run.ts';
-import { transitionRun } from './transition-run.ts';
+import { transitionRun } from '../moves/move-run.ts';
 
 type RecoverPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'queue' | 'log' | 'metrics'>;
 

@@ -8,9 +8,9 @@ import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import { rowToTake } from '../moves/guards.ts';
-import { checkMove, moveTask } from '../tasks/move-task.ts';
+import { checkMove, moveTask } from '../moves/move-task.ts';
 import { writeInstructions } from '../domain/instructions.ts';
-import { FIRST_DISPATCH_MS, transitionRun } from './transition-run.ts';
+import { FIRST_DISPATCH_MS, transitionRun } from '../moves/move-run.ts';
 
 export interface StartRun {
   move: Extract<

@@ -6,9 +6,9 @@ import type { Ports } from '../ports/index.ts';
 import type { RunHint } from '../ports/queue.ts';
 import type { MoveName } from '../domain/task-moves.ts';
 import type { Settings } from '../settings.ts';
-import { moveTask } from '../tasks/move-task.ts';
+import { moveTask } from '../moves/move-task.ts';
 import { keepLease } from './keep-lease.ts';
-import { transitionRun, type RunTransition } from './transition-run.ts';
+import { transitionRun, type RunTransition } from '../moves/move-run.ts';
 import { nextTryAt } from './try-again.ts';
 
 type WorkPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log' | 'metrics'>;

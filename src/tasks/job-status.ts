@@ -5,7 +5,7 @@ import type { TaskEventInput } from '../contract/tasks.ts';
 import type { Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import { actorOf } from './access.ts';
-import { illegalEvent } from './move-task.ts';
+import { illegalEvent } from '../moves/move-task.ts';
 
 /** Which events lead to a status of the `jobs` vocabulary, the likeliest first. Nobody can make a task fail or need input by saying so. */
 const LEADS_TO: Readonly<Record<string, readonly TaskEvent[]>> = {

@@ -7,12 +7,12 @@ import type { Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import type { StartRun } from '../runs/start-run.ts';
-import { transitionRun } from '../runs/transition-run.ts';
+import { transitionRun } from '../moves/move-run.ts';
 import type { Settings } from '../settings.ts';
 import { actorOf } from './access.ts';
-import { SENDABLE, sendableEvents, type SendableEvent } from './sendable.ts';
+import { SENDABLE, sendableEvents, type SendableEvent } from '../moves/sendable.ts';
 import { readAssignee } from './assignee.ts';
-import { illegalEvent, moveTask, type MoveOptions } from './move-task.ts';
+import { illegalEvent, moveTask, type MoveOptions } from '../moves/move-task.ts';
 
 type EventPorts = Pick<Ports, 'store' | 'clock' | 'bus'>;
 

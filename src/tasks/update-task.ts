@@ -11,7 +11,7 @@ import { hashWork, preApprovalId } from '../moves/start-approval.ts';
 import type { StartActions } from '../runs/start-run.ts';
 import { actorOf } from './access.ts';
 import { readAgent, readAssignee } from './assignee.ts';
-import { changeTask, checkMove } from './move-task.ts';
+import { changeTask, checkMove } from '../moves/move-task.ts';
 
 /** What is to be done. Changing it under a run would make the run's card a lie, so it needs the move `edit`. */
 const WORK_FIELDS = ['description', 'definition', 'expectedOutput', 'agentId', 'isReviewRequired'] as const;

@@ -4,7 +4,7 @@ import { taskLabel, type Task } from '../domain/task.ts';
 import type { Run } from '../domain/run.ts';
 import { UNDELIVERED } from '../domain/records.ts';
 import { cardKey } from '../outbox/enqueue.ts';
-import { namedDeciders } from '../asks/who-may.ts';
+import { whoMay } from '../asks/who-may.ts';
 import { openCalls } from '../agent/journal.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
@@ -132,11 +132,3 @@ const REASONS: Record<TaskState, (facts: Facts) => Reason> = {
     return { sentence: words.why.deferred(reason, until && moment(until)), event: 'resume_deferred' };
   },
 };
-
-/** Who may decide, in words: names, groups, or anyone in the channel. */
-export function whoMay(ask: Pick<Ask, 'policy' | 'requester'>, words: Words): string {
-  const { policy, requester } = ask;
-  if (policy.anyoneInChannel) return words.anyoneHere;
-  const names = [...namedDeciders(policy, requester).map(({ name }) => name), ...policy.groups];
-  return names.join(', ') || words.nobody;
-}

@@ -2,7 +2,7 @@ import { askPeopleInput, type AskPeopleInput } from '../contract/tools.ts';
 import type { Ask, Field } from '../domain/ask.ts';
 import { prompt } from '../shared/prompts.ts';
 import { shorten } from '../shared/text.ts';
-import { answer, defineTool, refuse, type AskDraft, type Tool, type ToolResult } from './tool.ts';
+import { answer, defineTool, refuse, type AskDraft, type Tool, type ToolResult } from '../agent/tool.ts';
 
 /** What people read of the step. */
 const STEPS = {

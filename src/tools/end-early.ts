@@ -1,6 +1,6 @@
 import { endEarlyInput } from '../contract/tools.ts';
 import { prompt } from '../shared/prompts.ts';
-import { defineTool, type Tool } from './tool.ts';
+import { defineTool, type Tool } from '../agent/tool.ts';
 
 /** Ends a run before its plan is through, because the goal is met or going on makes no sense. Not a failure. */
 export const createEndEarly = (): Tool =>

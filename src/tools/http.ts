@@ -1,7 +1,7 @@
 import { httpGetInput, httpSendInput } from '../contract/tools.ts';
 import type { Fetcher } from '../ports/system.ts';
 import { prompt } from '../shared/prompts.ts';
-import { answer, defineTool, refuse, type Tool } from './tool.ts';
+import { answer, defineTool, refuse, type Tool } from '../agent/tool.ts';
 
 const MAX_GET_BYTES = 200_000;
 const MAX_SEND_ANSWER_BYTES = 8000;

@@ -8,7 +8,7 @@ import type { TaskDesk } from '../tasks/task-desk.ts';
 import { prompt } from '../shared/prompts.ts';
 import { readDue } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
-import { answer, defineTool, refuse, type Tool, type ToolContext, type ToolResult } from './tool.ts';
+import { answer, defineTool, refuse, type Tool, type ToolContext, type ToolResult } from '../agent/tool.ts';
 
 type Action = (args: ManageTasksInput, context: ToolContext, desk: TaskDesk) => Promise<unknown>;
 

@@ -4,7 +4,7 @@ import { AppError } from '../domain/errors.ts';
 import type { Deliverable } from '../domain/run.ts';
 import type { Ports } from '../ports/index.ts';
 import { prompt } from '../shared/prompts.ts';
-import { answer, defineTool, refuse, type Tool, type ToolContext } from './tool.ts';
+import { answer, defineTool, refuse, type Tool, type ToolContext } from '../agent/tool.ts';
 
 const BY_ENDING: Record<string, Deliverable['contentType']> = {
   md: 'text/markdown',

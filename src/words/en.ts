@@ -263,3 +263,6 @@ export const en = {
       `It is deferred (${reason})${until ? ` until ${until}` : ''}.`,
   },
 };
+
+/** Everything that people read, in one language. */
+export type Words = typeof en;

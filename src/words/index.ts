@@ -1,8 +1,7 @@
-import { en } from './en.ts';
+import { en, type Words } from './en.ts';
 import { zhCN } from './zh-cn.ts';
 
-/** Everything that people read, in one language. */
-export type Words = typeof en;
+export type { Words } from './en.ts';
 
 export const LOCALES = ['en', 'zh-CN'] as const;
 export type Locale = (typeof LOCALES)[number];

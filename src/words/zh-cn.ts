@@ -1,7 +1,7 @@
 import type { AskKind, AskState, Decision, FieldKind } from '../domain/ask.ts';
 import type { OutputType } from '../domain/definition.ts';
 import type { Outcome, Priority } from '../domain/task.ts';
-import type { Words } from './index.ts';
+import type { Words } from './en.ts';
 import { wordFaults } from './en-errors.ts';
 import { zhErrors, zhFaults } from './zh-cn-errors.ts';
 import { zhLabels } from './labels.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../src/shared/canonical-json.ts';
-import { examine, hashAction, type GuardRules } from '../../src/agent/guard.ts';
+import { examine, type GuardRules } from '../../src/agent/guard.ts';
+import { hashAction } from '../../src/shared/hash-action.ts';
 import type { CallEntry } from '../../src/domain/journal.ts';
 import type { ToolPolicy } from '../../src/settings.ts';
 import { aTool, POLICY } from '../fakes/loop.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/domain/errors.ts';
-import { hashAction } from '../../src/agent/guard.ts';
+import { hashAction } from '../../src/shared/hash-action.ts';
 import { aTool, createLoop } from '../fakes/loop.ts';
 
 const ana = { id: 'web:ana', name: 'ana' };

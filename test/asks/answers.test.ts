@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkAnswer } from '../../src/asks/check-answer.ts';
+import { checkAnswer } from '../../src/forms/check-answer.ts';
 import type { Field } from '../../src/domain/ask.ts';
 import { refusalIn } from '../fakes/refusal.ts';
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { environment } from '../../src/config-environment.ts';
-import { readConfigFile } from '../../src/config-file.ts';
-import { toSettings } from '../../src/config-settings.ts';
-import { ConfigError, loadConfig, Secret } from '../../src/config.ts';
+import { environment } from '../../src/config/config-environment.ts';
+import { readConfigFile } from '../../src/config/config-file.ts';
+import { toSettings } from '../../src/config/config-settings.ts';
+import { ConfigError, loadConfig, Secret } from '../../src/config/config.ts';
 import type { Fault } from '../../src/domain/errors.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'errand-config-'));

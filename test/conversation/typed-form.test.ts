@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readTypedForm } from '../../src/conversation/typed-form.ts';
+import { readTypedForm } from '../../src/forms/typed-form.ts';
 import type { Field } from '../../src/domain/ask.ts';
 
 const field = (name: string, label: string, kind: Field['kind']): Field => ({

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDrafts, type DraftActions, type Drafts } from '../../src/definitions/drafts.ts';
+import { createDrafts, type DraftActions, type Drafts } from '../../src/conversation/drafts.ts';
 import { createFindDefinition } from '../../src/definitions/find-definition.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import type { ChatPort } from '../../src/ports/chat.ts';

@@ -7,7 +7,7 @@ import type { CommentView, HistoryView, TaskView } from '../../src/contract/task
 import { ASK_DECISIONS, type AskState, type Decision } from '../../src/domain/ask.ts';
 import type { DefinitionCommands } from '../../src/definitions/change-definitions.ts';
 import { AppError } from '../../src/domain/errors.ts';
-import type { PushGroupCommands } from '../../src/notifications/change-push-groups.ts';
+import type { PushGroupCommands } from '../../src/push-groups/change-push-groups.ts';
 import {
   allows,
   legalEvents,

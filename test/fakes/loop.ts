@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { createMemoryJournal } from '../../src/agent/journal.ts';
-import { runLoop, type AskDesk, type LoopEnd, type LoopOptions } from '../../src/agent/loop.ts';
+import { runLoop, type LoopEnd } from '../../src/agent/loop.ts';
+import type { AskDesk, LoopOptions } from '../../src/agent/loop-options.ts';
 import type { Ask } from '../../src/domain/ask.ts';
 import type { CallEntry, Effect, JournalEntry, ToolCall } from '../../src/domain/journal.ts';
 import type { LoopLimits } from '../../src/domain/run.ts';
 import type { ModelAnswer, ModelRequest } from '../../src/ports/model.ts';
 import type { ToolPolicy } from '../../src/settings.ts';
-import { answer, defineTool, type Tool, type ToolResult } from '../../src/tools/tool.ts';
+import { answer, defineTool, type Tool, type ToolResult } from '../../src/agent/tool.ts';
 import { wordsFor } from '../../src/words/index.ts';
 import { createFakeClock } from './clock.ts';
 import { createFakeLog } from './log.ts';

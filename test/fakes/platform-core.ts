@@ -1,8 +1,8 @@
 import { createMemoryBus } from '../../adapters/bus/memory/index.ts';
 import { createMemoryQueue } from '../../adapters/queue/memory/index.ts';
 import { createIds } from '../../adapters/system/node/index.ts';
-import { readConfigFile } from '../../src/config-file.ts';
-import { toSettings } from '../../src/config-settings.ts';
+import { readConfigFile } from '../../src/config/config-file.ts';
+import { toSettings } from '../../src/config/config-settings.ts';
 import { createCore } from '../../src/core.ts';
 import { createSecretBox } from '../../src/shared/seal.ts';
 import type { Fault } from '../../src/domain/errors.ts';

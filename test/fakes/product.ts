@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compose } from '../../src/compose.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import type { ChatMessageView } from '../../src/contract/chat.ts';
 import type { TaskView } from '../../src/contract/tasks.ts';
 import type { Model } from '../../src/ports/model.ts';

@@ -8,7 +8,7 @@ import { problemView } from '../../adapters/web/hono/problem.ts';
 import { createChangeDefinitions } from '../../src/definitions/change-definitions.ts';
 import { createFindDefinition } from '../../src/definitions/find-definition.ts';
 import type { Incoming } from '../../src/domain/message.ts';
-import { createChangePushGroups } from '../../src/notifications/change-push-groups.ts';
+import { createChangePushGroups } from '../../src/push-groups/change-push-groups.ts';
 import { createOutbox } from '../../src/outbox/enqueue.ts';
 import { createSecretBox } from '../../src/shared/seal.ts';
 import { wordsFor } from '../../src/words/index.ts';

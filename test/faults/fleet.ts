@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Role } from '../../src/config-environment.ts';
+import type { Role } from '../../src/config/config-environment.ts';
 import type { Errand } from './errands.ts';
 import type { Care } from './people.ts';
 import type { Order, Report, Trap } from './worker.ts';

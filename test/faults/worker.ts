@@ -1,7 +1,7 @@
 // One process of the product, to be killed, frozen and stopped. It loads everything, then waits to be told to begin.
 import { randomUUID } from 'node:crypto';
 import { createCore } from '../../src/core.ts';
-import type { Role } from '../../src/config-environment.ts';
+import type { Role } from '../../src/config/config-environment.ts';
 import type { Collection, Filter, Store } from '../../src/ports/store.ts';
 import type { Ports } from '../../src/ports/index.ts';
 import type { Log } from '../../src/ports/system.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { UpdatePushGroupInput } from '../../src/contract/settings.ts';
-import { createPushAddresses } from '../../src/notifications/push-addresses.ts';
-import { createWatchPushGroups } from '../../src/notifications/watch-push-groups.ts';
+import { createPushAddresses } from '../../src/push-groups/push-addresses.ts';
+import { createWatchPushGroups } from '../../src/push-groups/watch-push-groups.ts';
 import { createSecretBox } from '../../src/shared/seal.ts';
 import { startApp, type AppOptions, type TestApp } from '../fakes/app.ts';
 import { viaApi } from '../fakes/callers.ts';

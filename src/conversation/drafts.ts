@@ -3,15 +3,15 @@ import type { Definition, Draft } from '../domain/definition.ts';
 import { AppError } from '../domain/errors.ts';
 import { threadKey } from '../domain/person.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
-import { readTyped } from '../conversation/typed-form.ts';
+import { readTyped } from '../forms/typed-form.ts';
 import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import type { TaskDesk } from '../tasks/task-desk.ts';
 import { wordsFor, type Words } from '../words/index.ts';
-import { missingFields, readGiven } from './check-definition.ts';
-import { checkActive, type FindDefinition } from './find-definition.ts';
-import { askFor } from './draw-draft.ts';
+import { missingFields, readGiven } from '../definitions/check-definition.ts';
+import { checkActive, type FindDefinition } from '../definitions/find-definition.ts';
+import { askFor } from '../cards/draft-card.ts';
 
 type DraftPorts = Pick<Ports, 'store' | 'clock' | 'ids' | 'chats'>;
 

@@ -1,11 +1,11 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
-import type { Fault } from './domain/errors.ts';
-import { MAX_RETRIES } from './contract/common.ts';
-import { TOOL_NAMES } from './contract/tools.ts';
-import { LOCALES } from './words/index.ts';
-import { readPlace } from './domain/person.ts';
-import { isTimeZone } from './shared/time.ts';
+import type { Fault } from '../domain/errors.ts';
+import { MAX_RETRIES } from '../contract/common.ts';
+import { TOOL_NAMES } from '../contract/tools.ts';
+import { LOCALES } from '../words/index.ts';
+import { readPlace } from '../domain/person.ts';
+import { isTimeZone } from '../shared/time.ts';
 
 const name = z.string().trim().min(1).max(200);
 const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Asia/Shanghai');

@@ -8,17 +8,18 @@ import {
   type AskState,
   type Decision,
   type DecisionRecord,
+  namedDeciders,
 } from '../domain/ask.ts';
 import { AppError, invalid } from '../domain/errors.ts';
-import { hashAction } from '../agent/guard.ts';
+import { hashAction } from '../shared/hash-action.ts';
 import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
-import { allowedDecisions } from './show-ask.ts';
-import { checkAnswer } from './check-answer.ts';
-import { isVote, voters } from './votes.ts';
-import type { Groups, ReadGroups } from './read-groups.ts';
-import { mayDecide, namedDeciders } from './who-may.ts';
+import { allowedDecisions } from '../asks/show-ask.ts';
+import { checkAnswer } from '../forms/check-answer.ts';
+import { isVote, voters } from '../asks/votes.ts';
+import type { Groups, ReadGroups } from '../asks/read-groups.ts';
+import { mayDecide } from '../asks/who-may.ts';
 
 type DecidePorts = Pick<Ports, 'store' | 'clock' | 'bus'>;
 

@@ -4,7 +4,7 @@ import type { PostText } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
 import { shorten } from '../shared/text.ts';
 import { wordsFor } from '../words/index.ts';
-import type { Push } from './push.ts';
+import type { Push } from '../push-groups/push.ts';
 
 /**
  * Says in the thread how a run has ended, in one message: its card is edited in place and notifies nobody. A review says it

@@ -4,11 +4,11 @@ import { isRunEnded, type Run } from '../domain/run.ts';
 import { errandAs, type Actor, type Task } from '../domain/task.ts';
 import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
-import type { StartRun } from '../runs/start-run.ts';
-import { transitionRun } from '../runs/transition-run.ts';
-import { moveTask } from '../tasks/move-task.ts';
+import type { StartRun } from './start-run.ts';
+import { transitionRun } from '../moves/move-run.ts';
+import { moveTask } from '../moves/move-task.ts';
 import { wordsFor } from '../words/index.ts';
-import { actorOf, EXPIRY_MOVES, MOVE_AFTER } from './settled.ts';
+import { actorOf, EXPIRY_MOVES, MOVE_AFTER } from '../moves/settled.ts';
 
 type WakePorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'queue' | 'log'>;
 

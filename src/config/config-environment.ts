@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Fault } from './domain/errors.ts';
-import { PUSH_ADDRESS_RULE, readPushKey } from './domain/push-group.ts';
-import { LOCALES } from './words/index.ts';
+import type { Fault } from '../domain/errors.ts';
+import { PUSH_ADDRESS_RULE, readPushKey } from '../domain/push-group.ts';
+import { LOCALES } from '../words/index.ts';
 
 export const ROLES = ['chat', 'web', 'worker', 'schedule'] as const;
 export type Role = (typeof ROLES)[number];

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Fault } from './domain/errors.ts';
+import type { Fault } from '../domain/errors.ts';
 import {
   checkTogether,
   environment,
@@ -11,7 +11,7 @@ import {
   type Role,
 } from './config-environment.ts';
 import { readConfigFile, type ConfigFile } from './config-file.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings.ts';
 import { toSettings } from './config-settings.ts';
 
 /** A word that must not be printed: in text and JSON it reads `[secret]`. */

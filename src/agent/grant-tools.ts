@@ -1,4 +1,4 @@
-import type { Grants } from '../agent/guard.ts';
+import type { Grants } from './guard.ts';
 import type { Tool } from './tool.ts';
 
 /** The tools that an agent's configuration names and that make sense in the scope. Naming one that is not there grants nothing. */

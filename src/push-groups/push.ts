@@ -1,5 +1,4 @@
-import type { Ask, AskKind } from '../domain/ask.ts';
-import { askLabel } from '../domain/ask.ts';
+import { askLabel, namedDeciders, type Ask, type AskKind } from '../domain/ask.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import { placeKey, type ThreadRef } from '../domain/person.ts';
 import { PUSH_PLATFORM, type PushGroup, type PushNews } from '../domain/push-group.ts';
@@ -8,7 +7,6 @@ import type { PostText } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import { shorten } from '../shared/text.ts';
-import { namedDeciders } from '../asks/who-may.ts';
 import { wordsFor } from '../words/index.ts';
 import { knownGroups } from './known-groups.ts';
 

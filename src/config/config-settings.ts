@@ -1,9 +1,9 @@
-import type { DecisionPolicy } from './domain/ask.ts';
-import type { RunLimits } from './domain/run.ts';
-import { TOOL_NAMES } from './contract/tools.ts';
+import type { DecisionPolicy } from '../domain/ask.ts';
+import type { RunLimits } from '../domain/run.ts';
+import { TOOL_NAMES } from '../contract/tools.ts';
 import type { ConfigFile, DecideInput, RunLimitsInput } from './config-file.ts';
-import type { AccessSettings, AgentSettings, Settings, ToolPolicy } from './settings.ts';
-import type { Locale } from './words/index.ts';
+import type { AccessSettings, AgentSettings, Settings, ToolPolicy } from '../settings.ts';
+import type { Locale } from '../words/index.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;

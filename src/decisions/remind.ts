@@ -1,10 +1,9 @@
-import { askLabel, type Ask, type AskPlace } from '../domain/ask.ts';
+import { askLabel, namedDeciders, type Ask, type AskPlace } from '../domain/ask.ts';
 import { placeKey } from '../domain/person.ts';
 import type { PostText } from '../outbox/enqueue.ts';
 import type { Settings } from '../settings.ts';
 import { formatMoment } from '../shared/time.ts';
 import { wordsFor } from '../words/index.ts';
-import { namedDeciders } from './who-may.ts';
 
 /** One line wherever it was asked, half way to the end of an ask that is still open. */
 export function createRemind({ timeZone }: Pick<Settings, 'timeZone'>, post: PostText) {
