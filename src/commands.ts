@@ -8,7 +8,6 @@ import type { PushGroupCommands } from './push-groups/change-push-groups.ts';
 import { AppError } from './domain/errors.ts';
 import type { Run } from './domain/run.ts';
 import { isEnded } from './domain/task-moves.ts';
-import type { Task } from './domain/task.ts';
 import type { Caller, Commands } from './ports/commands.ts';
 import type { Ports } from './ports/index.ts';
 import type { Filter } from './ports/store.ts';
@@ -159,7 +158,7 @@ export function createCommands({ store }: CommandPorts, readGroups: ReadGroups, 
 
   async function show(run: Run) {
     const filter = { runId: run.id };
-    const options = { sort: { createdAt: 1, id: 1 } as const, limit: 100, omit: ['content'] };
+    const options = { sort: { createdAt: 1, id: 1 }, limit: 100, omit: ['content'] } as const;
     return showRun(run, await store.collection('deliverables').find(filter, options));
   }
 
@@ -180,7 +179,7 @@ export function createCommands({ store }: CommandPorts, readGroups: ReadGroups, 
       .collection('tasks')
       .find({ id: { $in: ids } }, { limit: 200, omit: ['history'] });
     const groups = await readGroups(found);
-    const seen = new Map<string, Task>(tasks.map((task) => [task.id, task]));
+    const seen = new Map(tasks.map((task) => [task.id, task]));
     return found.filter((ask) => {
       const task = seen.get(ask.taskId);
       return task !== undefined && (mayRead(task, caller) || mayDecide(ask, caller, groups));

@@ -1,6 +1,6 @@
 import type { Card, CardFile, CardStep } from '../domain/card.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
-import { isRunEnded, isTriedAgain, type Deliverable, type Run } from '../domain/run.ts';
+import { isRunEnded, isTriedAgain, type DeliverableSummary, type Run } from '../domain/run.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Ask } from '../domain/ask.ts';
@@ -15,7 +15,7 @@ export interface RunFacts {
   run: Run;
   /** The ask that the run waits for, when it does. */
   ask: Ask | undefined;
-  deliverables: readonly Deliverable[];
+  deliverables: readonly DeliverableSummary[];
   publicUrl: string;
   timeZone: string;
 }
@@ -119,7 +119,7 @@ function hintOf(run: Run, task: Task, words: Words): string | undefined {
   return run.status === 'failed' ? words.hintRetry(taskLabel(task)) : undefined;
 }
 
-const toFile = ({ id, name, contentType, sizeBytes }: Deliverable, publicUrl: string): CardFile => ({
+const toFile = ({ id, name, contentType, sizeBytes }: DeliverableSummary, publicUrl: string): CardFile => ({
   deliverableId: id,
   name,
   contentType,

@@ -16,7 +16,7 @@ const MAX_ENDED = 5;
 export async function writeDigest({ store }: Pick<Ports, 'store'>, place: ThreadRef): Promise<string> {
   const tasks = store.collection('tasks');
   const here = { placeKey: placeKey(place), isArchived: false };
-  const options = { sort: { updatedAt: -1, id: -1 } as const, omit: ['history', 'description'] };
+  const options = { sort: { updatedAt: -1, id: -1 }, omit: ['history', 'description'] } as const;
   const [live, ended] = await Promise.all([
     tasks.find({ ...here, status: { $in: [...LIVE_STATUSES] } }, { ...options, limit: MAX_LIVE + 1 }),
     tasks.find(
@@ -24,7 +24,7 @@ export async function writeDigest({ store }: Pick<Ports, 'store'>, place: Thread
       { ...options, limit: MAX_ENDED },
     ),
   ]);
-  const isHere = (task: Task) => task.home?.thread === place.thread;
+  const isHere = (task: Pick<Task, 'home'>) => task.home?.thread === place.thread;
   const shown = [
     ...live.slice(0, MAX_LIVE).filter(isHere),
     ...live.slice(0, MAX_LIVE).filter((task) => !isHere(task)),
@@ -35,7 +35,7 @@ export async function writeDigest({ store }: Pick<Ports, 'store'>, place: Thread
   return [...shown.map((task) => toLine(task, isHere(task))), ...more].join('\n');
 }
 
-function toLine(task: Task, isHere: boolean): string {
+function toLine(task: Omit<Task, 'history' | 'description'>, isHere: boolean): string {
   const { wait, priority, dueAt, assignee, result } = task;
   const facts = [
     taskLabelIn('errand', task),

@@ -15,7 +15,7 @@ export const estimateTokens = (text: string): number => Math.ceil(text.length / 
  */
 export async function readHistory(
   { store }: Pick<Ports, 'store'>,
-  { threadKey, seq }: InboxRow,
+  { threadKey, seq }: Pick<InboxRow, 'threadKey' | 'seq'>,
   maxTokens: number,
 ): Promise<ModelMessage[]> {
   const rows = await store
@@ -34,7 +34,10 @@ export async function readHistory(
 }
 
 /** @param now - what it was changed to since; null when it was taken back, so that it is nobody's any more. */
-function toMessages({ incoming, reply }: InboxRow, now: string | null | undefined): ModelMessage[] {
+function toMessages(
+  { incoming, reply }: Pick<InboxRow, 'incoming' | 'reply'>,
+  now: string | null | undefined,
+): ModelMessage[] {
   if (incoming.kind !== 'message' && incoming.kind !== 'command') return [];
   if (now === null && reply === null) return [];
   const text = now === null ? '(taken back)' : (now ?? incoming.text);

@@ -2,7 +2,7 @@ import { voters } from '../asks/votes.ts';
 import { drawAskCard } from '../cards/ask-card.ts';
 import type { Ask } from '../domain/ask.ts';
 import { platformOf } from '../domain/person.ts';
-import { taskLabel, type Task } from '../domain/task.ts';
+import { taskLabel, type TaskSummary } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { ReadPage } from '../ports/chat.ts';
 import type { Caller } from '../ports/commands.ts';
@@ -65,7 +65,7 @@ export function createReadPage(
   };
 }
 
-const lineOf = (task: Task, words: Words): string => {
+const lineOf = (task: TaskSummary, words: Words): string => {
   const label = taskLabelIn('errand', task);
   return words.taskLine(taskLabel(task), task.title, words.labels[label] ?? label);
 };

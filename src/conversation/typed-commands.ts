@@ -1,7 +1,7 @@
 import { LIST_STATUSES } from '../contract/tools.ts';
 import { askLabel, type Ask } from '../domain/ask.ts';
 import { workOf } from '../domain/definition.ts';
-import { taskLabel, type Task } from '../domain/task.ts';
+import { taskLabel, type Task, type TaskSummary } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Drafts } from './drafts.ts';
 import type { FindDefinition } from '../definitions/find-definition.ts';
@@ -198,7 +198,7 @@ export function createTypedCommands({ desk, definitions, drafts, openAsksFor }: 
   return runCommand;
 }
 
-const lineOf = (task: Task, words: Words): string => {
+const lineOf = (task: TaskSummary, words: Words): string => {
   const label = taskLabelIn('errand', task);
   return words.taskLine(taskLabel(task), task.title, words.labels[label] ?? label);
 };

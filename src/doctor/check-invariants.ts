@@ -32,6 +32,9 @@ export interface Violation {
   detail: string;
 }
 
+/** A run as it takes to judge what stands beside it. */
+type RunHead = Omit<Run, 'journal'>;
+
 type DoctorPorts = Pick<Ports, 'store' | 'clock'>;
 
 /** Longer than any sweep needs to mend what a crash left behind. */
@@ -98,7 +101,7 @@ export async function checkInvariants(
   }
 
   /** The runs without their journals, by id. */
-  async function runsOf(ids: readonly (string | null)[]): Promise<Map<string, Run>> {
+  async function runsOf(ids: readonly (string | null)[]): Promise<Map<string, RunHead>> {
     const wanted = [...new Set(ids.filter((id) => id !== null))];
     if (wanted.length === 0) return new Map();
     const runs = await store
@@ -159,7 +162,7 @@ export async function checkInvariants(
     for (const id of ids) if (!wanted.has(id)) report('waiting_has_reason', id, 'asks=0');
   }
 
-  function checkTask(task: Task, run: Run | undefined): void {
+  function checkTask(task: Task, run: RunHead | undefined): void {
     const { id, history, version } = task;
     if (!TASK_STATES.includes(taskState(task))) report('task_state_is_legal', id, `state=${taskState(task)}`);
     const isWhole = history.every((entry, at) => entry.version === at + 1) && history.length === version;
@@ -175,7 +178,7 @@ export async function checkInvariants(
     }
   }
 
-  function checkAsk(ask: Ask, run: Run | undefined): void {
+  function checkAsk(ask: Ask, run: RunHead | undefined): void {
     if (!old(ask.createdAt)) return;
     const isWanted = ask.kind === 'review' || ask.kind === 'pre_approval' || (run && !isRunEnded(run));
     if (!isWanted) report('asks_are_wanted', ask.id, `state=open run=${run?.status ?? 'null'}`);
@@ -194,4 +197,5 @@ const SHOWN: Readonly<Record<Run['status'], readonly Task['status'][]>> = {
   cancelled: ['cancelled', 'backlog', 'deferred', 'pending'],
 };
 
-const isShown = (task: Task, run: Run): boolean => SHOWN[run.status].includes(task.status) || isEnded(task);
+const isShown = (task: Task, run: RunHead): boolean =>
+  SHOWN[run.status].includes(task.status) || isEnded(task);

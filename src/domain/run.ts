@@ -149,3 +149,6 @@ export interface Deliverable {
   sha256: string;
   createdAt: Date;
 }
+
+/** A deliverable as lists are read: its content, which may be large, stays in the store. */
+export type DeliverableSummary = Omit<Deliverable, 'content'>;

@@ -183,6 +183,9 @@ export interface Task {
   completedAt: Date | null;
 }
 
+/** A task as lists are read: its history, which may be long, stays in the store. */
+export type TaskSummary = Omit<Task, 'history'>;
+
 /** `T-42`. */
 export function taskLabel(task: Pick<Task, 'number'>): string {
   return `T-${task.number}`;

@@ -87,13 +87,16 @@ export interface Update {
 /** Always-present scalar fields, `id` last where the order must be total; 1 ascending, -1 descending. */
 export type Sort = Readonly<Record<string, 1 | -1>>;
 
-export interface FindOptions {
+export interface FindOptions<Field extends string = string> {
   sort?: Sort;
   /** 1 to 1 000; there is no unbounded find. */
   limit: number;
-  /** Top-level fields to leave out, such as a long journal. They are missing in the result. */
-  omit?: readonly string[];
+  /** Top-level fields to leave out, such as a long journal. They are missing in the result, and in its type. */
+  omit?: readonly Field[];
 }
+
+/** A document as far as it was read: what was left out of it cannot be used. */
+export type Without<T, Field extends PropertyKey> = [Field] extends [never] ? T : Omit<T, Field>;
 
 /**
  * Documents of one kind. Everything returned is the caller's own copy. Every method rejects with
@@ -106,7 +109,11 @@ export interface Collection<T extends { id: string }> {
   /** Inserts unless the id is there; tells whether it did. */
   insertIfAbsent(document: T): Promise<boolean>;
   get(id: string): Promise<T | undefined>;
-  find(filter: Filter, options: FindOptions): Promise<T[]>;
+  /** Options that stand in a variable are `as const`: without the names of the fields the result has no type. */
+  find<Field extends Exclude<keyof T & string, 'id'> = never>(
+    filter: Filter,
+    options: FindOptions<Field>,
+  ): Promise<Without<T, Field>[]>;
   /** Counts matches, but no further than `limit`. */
   count(filter: Filter, limit: number): Promise<number>;
   /**

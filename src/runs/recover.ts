@@ -73,7 +73,7 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
     await each(ports.log, due, (run) => redispatch(run, now));
   }
 
-  async function redispatch(run: Run, now: Date): Promise<void> {
+  async function redispatch(run: Pick<Run, 'id' | 'dispatch' | 'attempt'>, now: Date): Promise<void> {
     const waitMs = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(run.dispatch, 10));
     const again = await runs.update(
       { id: run.id, status: 'queued', dispatch: run.dispatch, attempt: run.attempt },
@@ -82,7 +82,7 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
     if (again) await enqueue(again);
   }
 
-  async function enqueue({ id, attempt, dispatch }: Run): Promise<void> {
+  async function enqueue({ id, attempt, dispatch }: Pick<Run, 'id' | 'dispatch' | 'attempt'>): Promise<void> {
     try {
       await ports.queue.enqueue({ runId: id, attempt, dispatch });
     } catch (thrown) {

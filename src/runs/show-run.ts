@@ -1,6 +1,6 @@
 import type { DeliverableView, RunView, StepView } from '../contract/runs.ts';
 import type { CallEntry, JournalEntry } from '../domain/journal.ts';
-import { isRunEnded, type Deliverable, type Run } from '../domain/run.ts';
+import { isRunEnded, type DeliverableSummary, type Run } from '../domain/run.ts';
 import { sumUsage } from './usage.ts';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -31,13 +31,15 @@ export function showSteps(entries: readonly JournalEntry[], run: Pick<Run, 'stat
   }));
 }
 
-/** A deliverable without its content. */
-export function showDeliverable({ createdAt, content: _, ...rest }: Deliverable): DeliverableView {
-  return { ...rest, createdAt: createdAt.toISOString() };
+/** A deliverable without its content, also when it was read with it. */
+export function showDeliverable(deliverable: DeliverableSummary): DeliverableView {
+  const { id, taskId, runId, name, version, contentType, sizeBytes, sha256, createdAt } = deliverable;
+  const plain = { id, taskId, runId, name, version, contentType, sizeBytes, sha256 };
+  return { ...plain, createdAt: createdAt.toISOString() };
 }
 
 /** A run as the outside sees it. */
-export function showRun(run: Run, deliverables: readonly Deliverable[]): RunView {
+export function showRun(run: Run, deliverables: readonly DeliverableSummary[]): RunView {
   return {
     id: run.id,
     taskId: run.taskId,

@@ -1,7 +1,7 @@
 import { AppError } from '../domain/errors.ts';
 import { placeKey, threadKey } from '../domain/person.ts';
 import { LIVE_STATUSES } from '../domain/task-moves.ts';
-import { foldTitle, parseTaskLabel, taskLabel, type Task } from '../domain/task.ts';
+import { foldTitle, parseTaskLabel, taskLabel, type Task, type TaskSummary } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Filter } from '../ports/store.ts';
@@ -32,9 +32,6 @@ const MAX_CANDIDATES = 5;
 /** How many tasks of the place are looked through, newest first. */
 const MAX_SEARCHED = 500;
 
-/** A task as far as it takes to tell whether it is the one that is meant. */
-type Candidate = Omit<Task, 'history'>;
-
 /**
  * Finds the task that somebody means by words: a number, an id, "it" in a thread, or words of the title. Live tasks come
  * before ended ones. Never guesses: what fits two tasks equally is `task.ambiguous` with the candidates.
@@ -55,12 +52,12 @@ export function createResolveTask(ports: Pick<Ports, 'store'>, findTask: FindTas
   };
 
   /** Without the history, which would make a long read of many tasks: the one that is meant is read in full. */
-  async function visible(caller: Caller, isLive: boolean): Promise<Candidate[]> {
+  async function visible(caller: Caller, isLive: boolean): Promise<TaskSummary[]> {
     const statuses = isLive ? LIVE_STATUSES : (['completed', 'failed', 'cancelled'] as const);
     const common: Filter = { isArchived: false, status: { $in: [...statuses] } };
     const scopes: Filter[] = [{ 'requester.id': caller.person.id }, { 'assignee.id': caller.person.id }];
     if (caller.place) scopes.push({ placeKey: placeKey(caller.place) });
-    const options = { sort: { updatedAt: -1, id: -1 } as const, limit: MAX_SEARCHED, omit: ['history'] };
+    const options = { sort: { updatedAt: -1, id: -1 }, limit: MAX_SEARCHED, omit: ['history'] } as const;
     const scoped =
       caller.isAdmin && !caller.place ? [common] : scopes.map((scope) => ({ ...scope, ...common }));
     const found = await Promise.all(scoped.map((filter) => tasks.find(filter, options)));
@@ -100,7 +97,7 @@ export function createResolveTask(ports: Pick<Ports, 'store'>, findTask: FindTas
   }
 
   /** The best fit by title; undefined when nothing fits. */
-  function best(candidates: readonly Candidate[], text: string): Candidate | undefined {
+  function best(candidates: readonly TaskSummary[], text: string): TaskSummary | undefined {
     const exact = candidates.filter(({ titleKey }) => titleKey === foldTitle(text));
     if (exact.length > 1) throw ambiguous(text, exact);
     if (exact[0]) return exact[0];
@@ -118,7 +115,7 @@ export function createResolveTask(ports: Pick<Ports, 'store'>, findTask: FindTas
   }
 }
 
-function ambiguous(ref: string, tasks: readonly Candidate[]): AppError {
+function ambiguous(ref: string, tasks: readonly TaskSummary[]): AppError {
   const candidates = tasks
     .slice(0, MAX_CANDIDATES)
     .map((task) => ({ id: task.id, number: taskLabel(task), title: task.title, status: task.status }));

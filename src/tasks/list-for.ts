@@ -1,6 +1,6 @@
 import { namedPersonId, placeKey } from '../domain/person.ts';
 import { LIVE_STATUSES } from '../domain/task-moves.ts';
-import type { Task } from '../domain/task.ts';
+import type { TaskSummary } from '../domain/task.ts';
 import type { Caller, Page } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Filter } from '../ports/store.ts';
@@ -13,14 +13,14 @@ type FindTasks = (
   filter: Filter,
   query: { limit: number; text?: string | undefined },
   caller: Caller,
-) => Promise<Page<Task>>;
+) => Promise<Page<TaskSummary>>;
 
 /** A list as somebody in a conversation means it: without more words the caller's own; else those of the place. */
 export function createListFor(ports: Pick<Ports, 'store'>, settings: Settings, findTasks: FindTasks) {
   return async function listFor(
     wish: ListWish,
     caller: Caller,
-  ): Promise<{ items: Task[]; hasMore: boolean }> {
+  ): Promise<{ items: TaskSummary[]; hasMore: boolean }> {
     const parts = [statusPart(wish.status), await whosePart(wish, caller)];
     if (wish.priority) parts.push({ priority: wish.priority });
     if (wish.dueBefore) parts.push({ dueAt: { $lte: wish.dueBefore } });

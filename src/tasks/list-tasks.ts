@@ -2,7 +2,7 @@ import type { ListTasksQuery, TaskView } from '../contract/tasks.ts';
 import { invalid } from '../domain/errors.ts';
 import { namedPersonId, placeKey } from '../domain/person.ts';
 import { splitState } from '../domain/task-moves.ts';
-import { foldTitle, type Task } from '../domain/task.ts';
+import { foldTitle, type TaskSummary } from '../domain/task.ts';
 import { archivedLabelOf, labelsOf, statesOf, type Vocabulary } from '../domain/vocabularies.ts';
 import type { Caller, Page } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
@@ -27,9 +27,9 @@ export function createListTasks({ store }: Pick<Ports, 'store'>) {
     filter: Filter,
     { limit, cursor, text }: { limit: number; cursor?: string | undefined; text?: string | undefined },
     caller: Caller,
-  ): Promise<Page<Task>> {
+  ): Promise<Page<TaskSummary>> {
     const words = text ? foldTitle(text) : '';
-    const kept: Task[] = [];
+    const kept: TaskSummary[] = [];
     let at = cursor;
     for (let lookedAt = 0; lookedAt < MAX_LOOKED_AT;) {
       const step = words ? 200 : limit + 1;
@@ -65,9 +65,9 @@ export function createListTasks({ store }: Pick<Ports, 'store'>) {
   return { listTasks, findTasks, countTasks };
 }
 
-const positionOf = ({ updatedAt, id }: Task) => ({ at: updatedAt, id });
+const positionOf = ({ updatedAt, id }: TaskSummary) => ({ at: updatedAt, id });
 
-const has = ({ titleKey, description }: Task, words: string): boolean =>
+const has = ({ titleKey, description }: TaskSummary, words: string): boolean =>
   words === '' || titleKey.includes(words) || foldTitle(description).includes(words);
 
 function toFilter(query: ListTasksQuery, caller: Caller): Filter {

@@ -1,14 +1,14 @@
 import type { CommentView, CreatedTaskView, HistoryView, TaskView } from '../contract/tasks.ts';
 import { instructionsOf } from '../domain/definition.ts';
 import type { Comment } from '../domain/records.ts';
-import { taskLabel, type HistoryEntry, type Task } from '../domain/task.ts';
+import { taskLabel, type HistoryEntry, type TaskSummary } from '../domain/task.ts';
 import { taskLabelIn, type Vocabulary } from '../domain/vocabularies.ts';
 import { sendableEvents } from '../moves/sendable.ts';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** A task as the outside sees it. `label` reads in the vocabulary; the exact pair of status and wait is always there. */
-export function showTask(task: Task, view: Vocabulary = 'errand'): TaskView {
+export function showTask(task: TaskSummary, view: Vocabulary = 'errand'): TaskView {
   const { id, title, description, expectedOutput, status, outcome, priority, assignee, requester, tags } =
     task;
   return {
@@ -51,7 +51,7 @@ export function showTask(task: Task, view: Vocabulary = 'errand'): TaskView {
   };
 }
 
-export const showCreated = (task: Task, deduplicated: boolean): CreatedTaskView => ({
+export const showCreated = (task: TaskSummary, deduplicated: boolean): CreatedTaskView => ({
   ...showTask(task),
   deduplicated,
 });

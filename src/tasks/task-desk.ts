@@ -1,6 +1,6 @@
 import type { CommentInput, CreateTaskInput, TaskEventInput, UpdateTaskInput } from '../contract/tasks.ts';
 import type { Comment } from '../domain/records.ts';
-import type { Priority, Task } from '../domain/task.ts';
+import type { Priority, Task, TaskSummary } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Why } from './why.ts';
 import type { CreatedTask, CreateOptions } from './create-task.ts';
@@ -17,11 +17,11 @@ export interface ListWish {
   limit: number;
 }
 
-/** Tasks as the tools and typed commands work with them: whole documents, not views. */
+/** Tasks as the tools and typed commands work with them: documents, not views; what a list gives is not whole. */
 export interface TaskDesk {
   createTask(input: CreateTaskInput, caller: Caller, options?: CreateOptions): Promise<CreatedTask>;
   resolveTask(ref: string, caller: Caller): Promise<Task>;
-  listFor(wish: ListWish, caller: Caller): Promise<{ items: Task[]; hasMore: boolean }>;
+  listFor(wish: ListWish, caller: Caller): Promise<{ items: TaskSummary[]; hasMore: boolean }>;
   updateTask(task: Task, patch: UpdateTaskInput, caller: Caller, version?: number): Promise<Task>;
   sendEvent(task: Task, input: TaskEventInput, caller: Caller): Promise<Task>;
   /** Brings a task to a status of the `jobs` vocabulary by the event that leads there. */

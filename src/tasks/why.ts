@@ -1,6 +1,6 @@
 import { askLabel, type Ask } from '../domain/ask.ts';
 import { taskState, type TaskEvent, type TaskState } from '../domain/task-moves.ts';
-import { taskLabel, type Task } from '../domain/task.ts';
+import { taskLabel, type Task, type TaskSummary } from '../domain/task.ts';
 import type { Run } from '../domain/run.ts';
 import { UNDELIVERED } from '../domain/records.ts';
 import { cardKey } from '../outbox/enqueue.ts';
@@ -29,7 +29,7 @@ interface Facts {
   task: Task;
   run: Run | undefined;
   ask: Ask | undefined;
-  blockers: Task[];
+  blockers: TaskSummary[];
   /** Why the card of the ask could not be shown, where it could not. */
   notShown: string | null;
   now: Date;
@@ -63,7 +63,7 @@ export function createWhy({ store, clock }: Pick<Ports, 'store' | 'clock'>) {
     return row.error?.message ?? row.state;
   }
 
-  function openBlockers(ids: string[]): Promise<Task[]> {
+  function openBlockers(ids: string[]): Promise<TaskSummary[]> {
     return store
       .collection('tasks')
       .find({ id: { $in: ids }, status: { $ne: 'completed' } }, { limit: 20, omit: ['history'] });

@@ -1,7 +1,7 @@
 import { manageTasksInput, type ManageTasksInput } from '../contract/tools.ts';
 import { workOf } from '../domain/definition.ts';
 import { AppError, invalid } from '../domain/errors.ts';
-import { taskLabel, type Task } from '../domain/task.ts';
+import { taskLabel, type Task, type TaskSummary } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { TaskDesk } from '../tasks/task-desk.ts';
@@ -160,7 +160,7 @@ function event(pick: (task: Task) => string): Action {
 }
 
 /** As little of a task as a model needs: about 60 tokens. */
-function brief(task: Task): Record<string, unknown> {
+function brief(task: TaskSummary): Record<string, unknown> {
   const { priority, dueAt, assignee } = task;
   return {
     number: taskLabel(task),

@@ -1,5 +1,5 @@
 import { AppError } from '../../../src/domain/errors.ts';
-import type { Collection, FindOptions, IndexSpec, Sort } from '../../../src/ports/store.ts';
+import type { Collection, FindOptions, IndexSpec, Sort, Without } from '../../../src/ports/store.ts';
 import { copyPlain, type PlainObject } from '../../../src/shared/plain.ts';
 import {
   checkDocument,
@@ -147,9 +147,11 @@ function comparator(sort: Sort) {
   };
 }
 
-function leaveOut(document: Document, { omit }: FindOptions): Document {
-  if (!omit?.length) return document;
+function leaveOut<Field extends string>(
+  document: Document,
+  { omit = [] }: FindOptions<Field>,
+): Without<Document, Field> {
   const rest = { ...document };
   for (const field of omit) delete rest[field];
-  return rest;
+  return rest as Without<Document, Field>; // it is: each of the fields has just gone
 }

@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import { AppError } from '../../../src/domain/errors.ts';
-import type { Collection, CollectionName } from '../../../src/ports/store.ts';
+import type { Collection, CollectionName, Filter, FindOptions, Without } from '../../../src/ports/store.ts';
 import { copyPlain, type PlainObject } from '../../../src/shared/plain.ts';
 import {
   checkDocument,
@@ -51,7 +51,7 @@ export function createCollection(name: CollectionName, model: Model<StoredDocume
         return stored ? fromStored(stored) : undefined;
       }),
 
-    find: (filter, options) =>
+    find: <Field extends string>(filter: Filter, options: FindOptions<Field>) =>
       translated(async () => {
         checkFind(options);
         parseFilter(filter);
@@ -60,7 +60,8 @@ export function createCollection(name: CollectionName, model: Model<StoredDocume
         const found = await model
           .find(toMongoFilter(filter), projection, { sort: toMongoSort(sort), limit })
           .lean<StoredDocument[]>();
-        return found.map(fromStored);
+        // The projection has left out what the type leaves out.
+        return found.map(fromStored) as Without<Document, Field>[];
       }),
 
     count: (filter, limit) =>
