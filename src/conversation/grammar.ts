@@ -70,7 +70,7 @@ export interface TypedCommand {
 
 /** How each decision may be typed before an ask's number: the words of the buttons, and what people say for them. */
 const DECISION_WORDS: Readonly<Record<Decision, readonly string[]>> = {
-  approve: ['approve', 'approved', 'ok', 'allow', '批准', '同意', '通过'],
+  approve: ['approve', 'approved', 'ok', 'okay', 'yes', 'allow', '批准', '同意', '通过', '👍', ':+1:'],
   reject: ['reject', 'deny', 'refuse', 'decline', '拒绝', '驳回', '不同意'],
   answer: ['answer', 'reply', '答复', '回答', '回复'],
   accept: ['accept', 'review', '验收', '验收通过'],

@@ -12,6 +12,7 @@ import type { ReadGroups } from '../asks/read-groups.ts';
 import { mayDecide } from '../asks/who-may.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
+import type { Filter } from '../ports/store.ts';
 import type { Settings } from '../settings.ts';
 import { wordsFor } from '../words/index.ts';
 import {
@@ -100,7 +101,7 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     const next = isHeard && unlessSilent(await softly(caller, () => goOnAsking(said, caller)));
     if (next) return next;
     if (row.epoch > 1 && (await hasAnswered(caller))) return undefined;
-    const answered = await answerOpenAsk(said, isReplyToUs(incoming), caller);
+    const answered = await answerOpenAsk(said, incoming, caller);
     if (answered) return unlessSilent(answered);
     // Talk among people in a task's thread is theirs; the task remembers it.
     if (incoming.kind === 'message' && !incoming.isToBot) return remember(incoming, caller);
@@ -155,18 +156,8 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
   }
 
   /** Something that people wait for in this thread may be what was just said. Empty text: taken, and the card says so. */
-  async function answerOpenAsk(text: string, isReply: boolean, caller: Caller): Promise<Reply | undefined> {
-    if (!caller.place) return undefined;
-    const { platform, channel, thread } = caller.place;
-    const filter = {
-      'state': 'open',
-      'home.platform': platform,
-      'home.channel': channel,
-      'home.thread': thread,
-    };
-    const open = await ports.store
-      .collection('asks')
-      .find(filter, { sort: { createdAt: 1, id: 1 }, limit: 20 });
+  async function answerOpenAsk(text: string, incoming: Said, caller: Caller): Promise<Reply | undefined> {
+    const open = await asksHere(incoming);
     const groups = await actions.readGroups(open);
     const mine = open.filter((ask) => mayDecide(ask, caller, groups));
     const numbered = readNumberedAnswer(text);
@@ -174,15 +165,52 @@ export function createHandleTurn(ports: TurnPorts, settings: Settings, actions: 
     if (named) return settle(named, { decision: 'answer', value: numbered.answer }, caller);
     const said = readBareDecision(text);
     // "Done" may as well answer a question; where nobody was asked to do anything, it does.
-    const nod = said === 'hand_back' && !mine.some(takesNod(said)) ? undefined : said;
-    const wanted = nod
-      ? mine.filter(takesNod(nod))
-      : mine.filter((ask) => takesText(ask) && (isOption(ask, text) || (isReply && !isAside(ask, text))));
-    const [only, second] = wanted;
-    if (!only || (!nod && isControlWord(text))) return undefined;
-    if (!second) return settle(only, nod ? { decision: nod } : { decision: 'answer', value: text }, caller);
-    const { detail } = wordsFor(caller.locale).error('ask.ambiguous', { asks: wanted.map(askLabel) });
-    return { text: detail, isPrivate: true };
+    const bare = said === 'hand_back' && !mine.some(takesNod(said)) ? undefined : said;
+    if (bare && mine.some(takesNod(bare)))
+      return decideBare(bare, mine.filter(takesNod(bare)), incoming, caller);
+    const isReply = isReplyToUs(incoming);
+    const wanted = mine.filter(
+      (ask) => takesText(ask) && (isOption(ask, text) || (isReply && !isAside(ask, text))),
+    );
+    if (isControlWord(text)) return undefined;
+    return settleOnly(wanted, { decision: 'answer', value: text }, caller);
+  }
+
+  /** What is open where this was said: in its thread, or alone with the bot in the whole conversation. */
+  async function asksHere({ place, isDirect }: Said): Promise<Ask[]> {
+    const { platform, channel, thread } = place;
+    const here: Filter = isDirect ? {} : { 'home.thread': thread };
+    return ports.store
+      .collection('asks')
+      .find(
+        { 'state': 'open', 'home.platform': platform, 'home.channel': channel, ...here },
+        { sort: { createdAt: 1, id: 1 }, limit: 20 },
+      );
+  }
+
+  /** Among people a word of approval is talk: it decides alone with the bot, or as a reply to the card. */
+  async function decideBare(
+    decision: Decision,
+    asks: readonly Ask[],
+    incoming: Said,
+    caller: Caller,
+  ): Promise<Reply | undefined> {
+    const quoted = incoming.kind === 'message' ? incoming.quoted : undefined;
+    const meant = quoted === undefined ? asks : asks.filter((ask) => isCardOf(ask, quoted));
+    if (meant.length > 0 && (incoming.isDirect || quoted !== undefined || decision === 'hand_back'))
+      return settleOnly(meant, { decision }, caller);
+    const words = wordsFor(caller.locale);
+    return { text: asks.map((ask) => words.howToDecide(askLabel(ask))).join('\n'), isPrivate: true };
+  }
+
+  async function settleOnly(
+    [only, ...others]: readonly Ask[],
+    input: { decision: Decision; value?: unknown },
+    caller: Caller,
+  ): Promise<Reply | undefined> {
+    if (!only || others.length === 0) return only && settle(only, input, caller);
+    const asks = [only, ...others].map(askLabel);
+    return { text: wordsFor(caller.locale).error('ask.ambiguous', { asks }).detail, isPrivate: true };
   }
 
   function settle(ask: Ask, input: { decision: Decision; value?: unknown }, caller: Caller): Promise<Reply> {
@@ -240,6 +268,20 @@ const isOption = ({ options }: Ask, text: string): boolean => {
   const said = text.normalize('NFKC').trim().toLowerCase();
   return options?.some((option, at) => option.toLowerCase() === said || String(at + 1) === said) ?? false;
 };
+
+/** As much of a question as the smallest card shows. */
+const CARD_WORDS = 12;
+
+/** Whether a text that was quoted is the card of the ask: its number, no other, and the beginning of its question. */
+function isCardOf(ask: Ask, quoted: string): boolean {
+  const bare = (text: string): string => text.replace(/[*_`>\s]/g, '');
+  const labels = new Set(quoted.match(/\bA-\d{1,9}\b/g));
+  return (
+    labels.size === 1 &&
+    labels.has(askLabel(ask)) &&
+    bare(quoted).includes(bare(ask.question).slice(0, CARD_WORDS))
+  );
+}
 
 /** What was typed, without the message that a platform quotes below it. */
 const withoutQuote = (text: string): string => text.replace(/(?:\n>[^\n]*)+\s*$/, '').trim();

@@ -31,6 +31,8 @@ export interface IncomingMessage extends IncomingBase {
   isToBot: boolean;
   /** Written inside a thread that had begun before. */
   isReply: boolean;
+  /** The text of the one message that it replies to, where the platform tells. */
+  quoted?: string;
   /** The people whose `@name` stands in the text, but for the bot. */
   mentions?: PersonRef[];
   permalink?: string;

@@ -176,6 +176,8 @@ export const en = {
   // Replies in the thread.
   turnFailed: (detail: string): string => `I could not answer: ${detail}`,
   turnStopped: 'Stopped.',
+  howToDecide: (ask: string): string =>
+    `That decides nothing. To decide ${ask}, type: approve ${ask} · reject ${ask}`,
   doneNothing: 'There is nothing more to say.',
   notServed: 'I am not set up to work here. Ask whoever runs Errand to add this channel or you.',
   commandFailed: (detail: string): string => detail,

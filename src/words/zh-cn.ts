@@ -165,6 +165,7 @@ export const zhCN: Words = {
 
   turnFailed: (detail) => `我没能回答：${detail}`,
   turnStopped: '已停止。',
+  howToDecide: (ask) => `这句话不算决定。要决定 ${ask}，请输入：批准 ${ask} · 拒绝 ${ask}`,
   doneNothing: '没有更多内容了。',
   notServed: '我还没有被设置为在这里工作。请让 Errand 的管理员加入本群或您本人。',
   commandFailed: (detail) => detail,

@@ -164,11 +164,6 @@ describe('a typed decision', () => {
     ['/task reject A-1', 'rejected', undefined],
     ['任务 批准 A-1', 'approved', undefined],
     ['approve T-1', 'approved', undefined],
-    ['approve', 'approved', undefined],
-    ['OK!', 'approved', undefined],
-    ['同意。', 'approved', undefined],
-    ['不同意', 'rejected', undefined],
-    ['拒绝', 'rejected', undefined],
   ])('settles the only ask: %s', async (text, state, note) => {
     const app = await startApp();
     await startWork(app, [NOD, 'Done.']);
@@ -179,16 +174,16 @@ describe('a typed decision', () => {
     expect(app.model.requests.filter(({ hints }) => hints.task === 'turn')).toEqual([]);
   });
 
-  it('without a number settles nothing where two nods are open: it asks which', async () => {
-    const app = await startApp();
-    await startWork(app, [{ calls: [...NOD.calls, ...NOD.calls] }, 'Done.']);
-    expect(await type(app, 'approve')).toMatch(/A-1, A-2/);
-    expect((await stored(app, 'asks', 1)).state).toBe('open');
-    await type(app, 'approve A-2');
-    expect((await stored(app, 'asks', 2)).state).toBe('approved');
-    await type(app, 'approve');
-    expect((await stored(app, 'asks', 1)).state).toBe('approved');
-  });
+  it.each(['approve', 'OK!', 'yes', '同意。', '不同意', '拒绝'])(
+    'without a number settles nothing among people, and says how to decide: %s',
+    async (text) => {
+      const app = await startApp();
+      await startWork(app, [{ calls: [...NOD.calls, ...NOD.calls] }]);
+      expect(await type(app, text)).toMatch(/approve A-1|批准 A-1/);
+      expect((await privateWords(app, 'ana')).at(-1)).toMatch(/A-2/);
+      for (const number of [1, 2]) expect((await stored(app, 'asks', number)).state).toBe('open');
+    },
+  );
 
   it('by somebody who may not is refused to them alone', async () => {
     const app = await startApp({ config: 'questions: {answered_by: {people: ["web:cy"]}}' });

@@ -38,7 +38,7 @@ interface Base {
 }
 
 export type Inbound =
-  | (Base & { kind: 'message'; text: string; isQuoting: boolean })
+  | (Base & { kind: 'message'; text: string; isQuoting: boolean; quoted?: string })
   | (Base & {
       kind: 'click';
       taskId: string;
@@ -54,7 +54,7 @@ export type Click = Extract<Inbound, { kind: 'click' }>;
 
 /** A message as the core knows it. Only what is for the bot reaches it: mentions in groups, everything said to it alone. */
 export const toIncoming = (
-  { key, channel, userId, text, isQuoting }: Message,
+  { key, channel, userId, text, isQuoting, quoted }: Message,
   at: Date,
 ): IncomingMessage => ({
   kind: 'message',
@@ -67,6 +67,7 @@ export const toIncoming = (
   sender: { id: personId(PLATFORM, userId), name: userId },
   isToBot: true,
   isReply: isQuoting,
+  ...(quoted !== undefined && { quoted }),
 });
 
 /** What is chosen in a card: option ids by question key. */
@@ -132,12 +133,14 @@ export function readAibot(body: unknown, { botId, botName, words }: ReadOptions)
   const typed = partText(read, words);
   if (typed === undefined || !read.msgid) return other(read.msgtype);
   const text = isGroup ? stripMention(typed, botName) : typed.trim();
+  const quoted = read.quote && partText(read.quote, words);
   return {
     kind: 'message',
     key: read.msgid,
     ...base,
-    text: withQuote(text, read.quote, words),
+    text: withQuote(text, quoted),
     isQuoting: !!read.quote,
+    ...(quoted !== undefined && { quoted }),
   };
 }
 
@@ -175,8 +178,7 @@ function partText(message: z.infer<typeof part>, words: Words): string | undefin
 const MAX_QUOTE = 1000;
 
 /** What a person replies to stands below what they wrote, so that a command stays the first line. */
-function withQuote(text: string, quote: z.infer<typeof part> | undefined, words: Words): string {
-  const quoted = quote && partText(quote, words);
+function withQuote(text: string, quoted: string | undefined): string {
   if (!quoted) return text;
   const lines = quoted.slice(0, MAX_QUOTE).split('\n');
   return `${text}\n\n${lines.map((line) => `> ${line}`).join('\n')}`;
