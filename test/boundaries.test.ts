@@ -42,6 +42,7 @@ const FLOORS = [
   'commands.ts',
   'core.ts',
   'doctor',
+  'seed',
   'config',
   'services.ts',
 ];
@@ -78,7 +79,7 @@ const FLOOR_RULES = FLOORS.map((floor, index): Rule => {
 // prettier-ignore
 const RULES: readonly Rule[] = [
   ...FLOOR_RULES,
-  { files: /^src\/(main|doctor|compose)\.ts$/, own: ['src/', 'adapters/'],                              packages: ['node:'] },
+  { files: /^src\/(main|doctor|seed|compose)\.ts$/, own: ['src/', 'adapters/'],                              packages: ['node:'] },
   // Sent to the browser as it is.
   { files: /^adapters\/web\/hono\/assets\//, own: ['adapters/web/hono/assets/'],                      packages: [] },
   { files: /^adapters\/([\w-]+)\/([\w-]+)\//,
@@ -86,16 +87,20 @@ const RULES: readonly Rule[] = [
 ];
 
 /** The wiring is for itself: nothing of the product knows who starts it. */
-const ENTRIES = ['src/main.ts', 'src/doctor.ts', 'src/compose.ts'];
+const ENTRIES = ['src/main.ts', 'src/doctor.ts', 'src/seed.ts', 'src/compose.ts'];
 
 const TOP_LEVEL = [
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
   'Dockerfile',
   'LICENSE',
   'README.md',
   'adapters',
   'bench',
   'docker-compose.yml',
+  'docs',
   'errand.example.yaml',
+  'examples',
   'package-lock.json',
   'package.json',
   'prompts',
@@ -188,7 +193,7 @@ describe('boundaries', () => {
 
   it('know every folder of src', () => {
     const entries = files.filter((file) => file.startsWith('src/')).map((file) => file.split('/')[1] ?? '');
-    const known = [...FLOORS, 'main.ts', 'doctor.ts', 'compose.ts'];
+    const known = [...FLOORS, 'main.ts', 'doctor.ts', 'seed.ts', 'compose.ts'];
     expect([...new Set(entries)].toSorted()).toEqual(known.toSorted());
   });
 
@@ -277,7 +282,7 @@ describe('the whole tree', () => {
     const readers = files.filter((file) =>
       /\bprocess\s*\??\.\s*env\b|from 'node:process'/.test(sourceOf(file)),
     );
-    expect(readers).toEqual(['src/doctor.ts', 'src/main.ts']); // which hand it to src/config.ts
+    expect(readers).toEqual(['src/doctor.ts', 'src/main.ts', 'src/seed.ts']); // which hand it to src/config.ts
   });
 
   it('exports by name', () => {

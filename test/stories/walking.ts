@@ -34,12 +34,16 @@ export async function startHook() {
 }
 
 /**
- * The product as `npm start` makes it, in this process: from an environment, in a folder of its own.
+ * The product with a host that work may reach although it is private.
  * @param yaml - more lines for its `errand.yaml`.
  */
-export async function startProduct(env: Record<string, string>, allowHost: string, yaml = '') {
+export const startProduct = (env: Record<string, string>, allowHost: string, yaml = '') =>
+  openProduct(env, `fetch: {allow_hosts: ['${allowHost}']}\n${yaml}`);
+
+/** The product as `npm start` makes it, in this process: from an environment, in a folder of its own. */
+export async function openProduct(env: Record<string, string>, configFile: string) {
   const folder = mkdtempSync(join(tmpdir(), 'errand-story-'));
-  writeFileSync(join(folder, 'errand.yaml'), `fetch: {allow_hosts: ['${allowHost}']}\n${yaml}`);
+  writeFileSync(join(folder, 'errand.yaml'), configFile);
   const log = createFakeLog();
   const config = () => loadConfig({ PORT: '0', ...env }, folder);
   const open = (): Promise<App> =>
@@ -71,12 +75,24 @@ export async function startProduct(env: Record<string, string>, allowHost: strin
   return {
     log,
     call,
+    token,
+    /** Where it runs: `errand.yaml` and the data directory are in here. */
+    folder,
     address: () => `http://127.0.0.1:${app.port}`,
     /** What the start prints. */
     signInLink: () => `http://127.0.0.1:${app.port}/sign-in?token=${token}`,
     async restart() {
       await app.stop();
       app = await open();
+    },
+    /** Does the work while the product is down. */
+    async whileDown<T>(work: () => Promise<T>): Promise<T> {
+      await app.stop();
+      try {
+        return await work();
+      } finally {
+        app = await open();
+      }
     },
     async stop() {
       await app.stop();
@@ -85,12 +101,12 @@ export async function startProduct(env: Record<string, string>, allowHost: strin
   };
 }
 
-type Product = Awaited<ReturnType<typeof startProduct>>;
+export type Product = Awaited<ReturnType<typeof openProduct>>;
 
 const CHANNEL = 'launch';
 
 /** Looks again and again until it is there; fails with what there was instead. */
-async function until<T>(
+export async function until<T>(
   what: string,
   look: () => Promise<T | undefined>,
   show: () => Promise<string>,

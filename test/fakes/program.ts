@@ -1,0 +1,74 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = new URL('../../', import.meta.url).pathname;
+const started: ChildProcess[] = [];
+
+/** Ends every program that a test has left running. */
+export function stopPrograms(): void {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+}
+
+interface Ended {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+export interface Program {
+  ended: Promise<Ended>;
+  /** Resolves when the process has printed the text. */
+  said(text: string): Promise<string>;
+  child: ChildProcess;
+}
+
+const freshFolder = (): string => mkdtempSync(join(tmpdir(), 'errand-start-'));
+
+/** The program as `npm start` runs it, without the build. */
+export const startProgram = (env: Record<string, string>, cwd = freshFolder()): Program =>
+  run('main', [], env, cwd);
+
+/** One of the other programs, to its end: `doctor` or `seed`. */
+export const runProgram = (
+  name: 'doctor' | 'seed',
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<Ended> => run(name, args, env, freshFolder()).ended;
+
+function run(name: string, args: readonly string[], env: Record<string, string>, cwd: string): Program {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(join(root, 'node_modules/.bin/tsx'), [join(root, `src/${name}.ts`), ...args], {
+    cwd,
+    env: { PATH, HOME, PORT: '0', LOG_LEVEL: 'silent', ...env },
+  });
+  started.push(child);
+  let out = '';
+  let err = '';
+  const listeners = new Set<() => void>();
+  const hear = (add: (text: string) => void) => (data: Buffer) => {
+    add(String(data));
+    for (const listener of listeners) listener();
+  };
+  child.stdout?.on(
+    'data',
+    hear((text) => (out += text)),
+  );
+  child.stderr?.on(
+    'data',
+    hear((text) => (err += text)),
+  );
+  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, out, err })));
+  return {
+    child,
+    ended,
+    said: (text) =>
+      new Promise((resolve, reject) => {
+        const look = () => out.includes(text) && resolve(out);
+        listeners.add(look);
+        look();
+        void ended.then((end) => reject(new Error(`ended instead: ${JSON.stringify(end)}`)));
+      }),
+  };
+}
