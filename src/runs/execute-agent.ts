@@ -19,7 +19,7 @@ import { formatMoment } from '../shared/time.ts';
 import { wordsFor } from '../words/index.ts';
 import type { Execute, Execution, RunEnd } from './work.ts';
 
-type ExecutePorts = Pick<Ports, 'store' | 'clock' | 'model' | 'log' | 'metrics'>;
+type ExecutePorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'model' | 'log' | 'metrics'>;
 
 export interface AgentActions {
   putAsk: PutAsk;
@@ -29,6 +29,8 @@ export interface AgentActions {
 
 /** The card is looked at again this often while steps go by. */
 const PROGRESS_MS = 1000;
+/** Pages that show the run or its task are told of new steps at most this often. */
+const HINT_MS = 250;
 
 /** Works on a run as an agent: a model, the tools of its configuration, and the run's journal. */
 export function createExecuteAgent(
@@ -48,12 +50,16 @@ export function createExecuteAgent(
         ports.log.warn({ err: error, runId: run.id }, 'the card was not touched');
       });
     });
+    const hint = throttle(ports.clock, HINT_MS, () =>
+      ports.bus.publish('changed', { kind: 'run', id: run.id, taskId: run.taskId }),
+    );
     const journal = createStoredJournal({
       held: { id: run.id, status: 'running', epoch: run.epoch },
       update: (filter, update) => ports.store.collection('runs').update(filter, update),
       entries: run.journal,
       onWrite() {
         progress();
+        hint.call();
         // Without a home there is no card to look after.
         if (task.home) showProgress.call();
       },
@@ -98,6 +104,7 @@ export function createExecuteAgent(
       return await toRunEnd(end, run, task, journal.entries);
     } finally {
       showProgress.cancel();
+      hint.cancel();
     }
   };
 

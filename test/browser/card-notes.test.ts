@@ -24,7 +24,7 @@ const settled = async (state: string) => {
 
 describe('what people type into a card of the web chat', () => {
   it('F98 goes with Request changes, which says at the field that it needs a note', async () => {
-    product = await openProduct(browser, { run: [{ text: 'A first draft.' }] });
+    product = await openProduct(browser, { run: () => [{ text: 'A first draft.' }] });
     const { thread } = await product.start('ana', { title: 'Write the plan', isReviewRequired: true });
     const page = await product.arrive('ana', product.threadPath(thread));
     const card = page.locator('#thread .card', { hasText: 'Request changes' });
@@ -43,7 +43,7 @@ describe('what people type into a card of the web chat', () => {
 
   it('F88 goes with Reject and reaches the agent', async () => {
     product = await openProduct(browser, {
-      run: [{ calls: [SEND('https://example.test/')] }, { text: 'I did not send it.' }],
+      run: () => [{ calls: [SEND('https://example.test/')] }, { text: 'I did not send it.' }],
     });
     const { thread } = await product.start('ana', { title: 'Send it' });
     const page = await product.arrive('ana', product.threadPath(thread));
@@ -57,7 +57,7 @@ describe('what people type into a card of the web chat', () => {
 
   it('F87 goes with Approve, and stays when the card is drawn anew before', async () => {
     product = await openProduct(browser, {
-      run: [{ calls: [SEND('https://example.test/')] }, { text: 'Sent.' }],
+      run: () => [{ calls: [SEND('https://example.test/')] }, { text: 'Sent.' }],
       yaml: "tools: {http_send: {approval: always, approvers: {people: ['web:ana', 'web:bo'], quorum: 2}}}\n",
     });
     const { thread } = await product.start('zoe', { title: 'Send it' });
@@ -78,7 +78,7 @@ describe('what people type into a card of the web chat', () => {
 
   it('F77 goes with Resume', async () => {
     product = await openProduct(browser, {
-      run: [
+      run: () => [
         { calls: [{ name: 'http_get', args: { url: 'http://127.0.0.1:9/' } }], hang: 'before' },
         { text: 'Done without region 12.' },
       ],
@@ -87,7 +87,7 @@ describe('what people type into a card of the web chat', () => {
     const page = await product.arrive('ana', product.threadPath(thread));
     await page.locator('#thread').getByRole('button', { name: 'Pause' }).click();
     await page.locator('#thread').getByText('Pauses after this step').waitFor();
-    product.releaseModel();
+    await product.releaseModel();
     const card = page.locator('#thread .card', { has: page.getByLabel(/What the agent should know/) });
     await card.getByLabel(/What the agent should know/).fill('Skip region 12.');
     await card.getByRole('button', { name: 'Resume' }).click();
@@ -99,7 +99,7 @@ describe('what people type into a card of the web chat', () => {
 
   it('F39 leaves the buttons to be pressed again at once when the press was refused', async () => {
     product = await openProduct(browser, {
-      run: [{ calls: [SEND('https://example.test/')] }, { text: 'Sent.' }],
+      run: () => [{ calls: [SEND('https://example.test/')] }, { text: 'Sent.' }],
       yaml: "tools: {http_send: {approval: always, approvers: {people: ['web:ana']}}}\n",
     });
     const { thread } = await product.start('zoe', { title: 'Send it' });
@@ -116,7 +116,7 @@ describe('what people type into a card of the web chat', () => {
 describe('a press on a card that has moved on', () => {
   it('F37 F38 is answered with who settled it, and an approver behind the newest votes still counts', async () => {
     product = await openProduct(browser, {
-      run: [{ calls: [SEND('https://example.test/')] }, { text: 'Sent.' }],
+      run: () => [{ calls: [SEND('https://example.test/')] }, { text: 'Sent.' }],
       yaml: "tools: {http_send: {approval: always, approvers: {people: ['web:ana', 'web:bo', 'web:cy'], quorum: 2}}}\n",
     });
     const { thread } = await product.start('zoe', { title: 'Send it' });

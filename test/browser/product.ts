@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright';
+import { expect } from 'vitest';
 
 import type { TaskView } from '../../src/contract/tasks.ts';
 import type { ChatMessageView } from '../../src/contract/chat.ts';
@@ -9,8 +10,11 @@ import { startHook, startProduct } from '../stories/walking.ts';
 export const CHANNEL = 'general';
 
 interface Options {
-  /** What the model does in a run, one step for each time it is asked; without it the offline model works. */
-  run?: readonly FakeStep[];
+  /**
+   * What the model does in a run, one step for each time it is asked, given an address that it may reach; without it the
+   * offline model works.
+   */
+  run?: (url: string) => readonly FakeStep[];
   /** More lines of `errand.yaml`. */
   yaml?: string;
 }
@@ -25,11 +29,12 @@ export interface Look {
 /** The whole product with a real socket, a real clock and a model that plays a part, for people in real browsers. */
 export async function openProduct(browser: Browser, { run, yaml = '' }: Options = {}) {
   const hook = await startHook();
+  const steps = run?.(hook.url);
   const model =
-    run &&
+    steps &&
     (await startFakeOpenAi({
       respond: ({ messages }) =>
-        run[messages.filter(({ role }) => role === 'assistant').length] ?? { text: 'Done.' },
+        steps[messages.filter(({ role }) => role === 'assistant').length] ?? { text: 'Done.' },
     }));
   const env = model && {
     OPENAI_API_KEY: 'test-key',
@@ -72,8 +77,11 @@ export async function openProduct(browser: Browser, { run, yaml = '' }: Options 
   return {
     ...product,
     hook,
-    /** Lets the model go on where it hangs. */
-    releaseModel: () => model?.release(),
+    /** Lets the model go on, once it hangs. */
+    async releaseModel() {
+      await expect.poll(() => model?.openCount()).toBeGreaterThan(0);
+      model?.release();
+    },
     arrive,
     start,
     threadPath: (thread: string) => `/chat?${new URLSearchParams({ channel: CHANNEL, thread }).toString()}`,
