@@ -111,7 +111,7 @@ if (MONGODB_URI && REDIS_URL) {
   await compare(
     'A run without work, MongoDB and Bull',
     mongo,
-    createBullQueue({ url: REDIS_URL, prefix: `bench${Date.now()}`, log }),
+    createBullQueue({ url: REDIS_URL, prefix: `bench${Date.now()}`, clock, log }),
   );
   await mongo.close();
 } else {

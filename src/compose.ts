@@ -142,7 +142,7 @@ async function openQueue(
   const { createRedisBus } = await import('../adapters/bus/redis/index.ts');
   const { createBullQueue } = await import('../adapters/queue/bull/index.ts');
   const redis = { url: redisUrl.reveal(), prefix: PREFIX, log };
-  return { bus: createRedisBus(redis), queue: createBullQueue(redis) };
+  return { bus: createRedisBus(redis), queue: createBullQueue({ ...redis, clock }) };
 }
 
 type ChatDeps = Pick<Ports, 'store' | 'clock' | 'log' | 'secrets'>;

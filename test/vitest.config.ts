@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
-    exclude: ['test/services/**', 'test/browser/**', 'node_modules/**'],
+    exclude: ['test/acceptance/**', 'test/services/**', 'test/browser/**', 'node_modules/**'],
     testTimeout: 30_000,
     // By itself vitest leaves a processor free, which on two is half.
     maxWorkers: '100%',

@@ -66,7 +66,7 @@ export async function openWorld(place: Place, log: Log): Promise<World> {
   const store = await openStore();
   const bus = servers ? createRedisBus({ url: servers.redisUrl, prefix, log }) : createMemoryBus({ log });
   const queue = servers
-    ? createBullQueue({ url: servers.redisUrl, prefix, log })
+    ? createBullQueue({ url: servers.redisUrl, prefix, clock, log })
     : createMemoryQueue({ clock });
   const web = createWebChat({ store, bus, clock, ids, log, publicUrl: 'http://errand.test' });
   const ports: Ports = {

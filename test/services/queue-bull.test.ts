@@ -5,12 +5,14 @@ import { createClient } from 'redis';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { createBullQueue } from '../../adapters/queue/bull/index.ts';
+import { createClock } from '../../adapters/system/node/index.ts';
 import type { Queue, RunHint } from '../../src/ports/queue.ts';
 import { aHint, createHolder, type QueueBench, queueContract } from '../contracts/queue.contract.ts';
 import { createFakeLog, type FakeLog } from '../fakes/log.ts';
 import { type OwnRedis, startRedis } from '../fakes/redis.ts';
 
 const REDIS_URL = process.env['REDIS_URL'];
+const clock = createClock();
 if (!REDIS_URL)
   throw new Error('REDIS_URL is not set: these tests need a Redis, such as redis://127.0.0.1:6379');
 
@@ -20,7 +22,7 @@ const until = async (condition: () => boolean | Promise<boolean>): Promise<void>
 
 async function open(url: string = REDIS_URL ?? '', log: FakeLog = createFakeLog()): Promise<QueueBench> {
   const prefix = `test-${randomUUID()}`;
-  const queue = createBullQueue({ url, prefix, log });
+  const queue = createBullQueue({ url, prefix, clock, log });
   return {
     queue,
     now: () => Date.now(),
@@ -58,7 +60,7 @@ describe('the Bull queue in trouble', () => {
   const closers: (() => Promise<void>)[] = [];
 
   const openQueue = (url = redis.url) => {
-    const queue = createBullQueue({ url, prefix: PREFIX, log });
+    const queue = createBullQueue({ url, prefix: PREFIX, clock, log });
     closers.push(() => queue.close({ graceMs: 0 }));
     return queue;
   };
@@ -349,7 +351,7 @@ describe('the Bull queue in trouble', () => {
   it.each(['not a url secret', 'http://u:secret@127.0.0.1/'])('refuses %s without repeating it', (url) => {
     const thrown = (() => {
       try {
-        return createBullQueue({ url, prefix: PREFIX, log });
+        return createBullQueue({ url, prefix: PREFIX, clock, log });
       } catch (error) {
         return error;
       }

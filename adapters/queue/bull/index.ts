@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 import { AppError } from '../../../src/domain/errors.ts';
 import { ABORT_MS, hintKey, type Queue } from '../../../src/ports/queue.ts';
-import type { Log } from '../../../src/ports/system.ts';
+import type { Clock, Log } from '../../../src/ports/system.ts';
 import { type RedisOptions, redisOptions } from './redis-options.ts';
 
 /** Longest wait for an answer of Redis; the sweeper does what could not be done in it. */
@@ -26,11 +26,13 @@ export interface BullQueueOptions {
   url: string;
   /** Before every key, so that several installations can share one Redis. */
   prefix: string;
+  /** What `notBefore` is measured by; the waiting itself is Redis's. */
+  clock: Pick<Clock, 'now'>;
   log: Log;
 }
 
 /** Hints in Redis, by Bull 4. Connects on its own, and goes on connecting for as long as Redis is away. */
-export function createBullQueue({ url, prefix, log }: BullQueueOptions): Queue {
+export function createBullQueue({ url, prefix, clock, log }: BullQueueOptions): Queue {
   const bull = createBull(prefix, redisOptions(url));
   const running = new Set<Promise<void>>();
   const abort = new AbortController();
@@ -71,7 +73,7 @@ export function createBullQueue({ url, prefix, log }: BullQueueOptions): Queue {
     kind: 'bull',
     async enqueue(hint) {
       const { runId, attempt, dispatch, notBefore = 0 } = hint;
-      const delay = Math.max(0, notBefore - Date.now());
+      const delay = Math.max(0, notBefore - clock.now().getTime());
       await ask(() => bull.add({ runId, attempt, dispatch }, { jobId: hintKey(hint), delay }));
     },
     async work(handle, { concurrency, onError }) {

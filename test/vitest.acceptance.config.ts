@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** What the product does, seen from outside only; see test/acceptance/README.md. */
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    include: ['test/acceptance/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: '100%',
+    expect: { poll: { timeout: 10_000 } },
+  },
+});
