@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { compose, type App } from '../../../src/compose.ts';
-import { loadConfig } from '../../../src/config.ts';
+import { loadConfig } from '../../../src/config/config.ts';
 import { createFakeLog, type FakeLog } from '../../fakes/log.ts';
 import { createWindingClock, type WindingClock } from './clock.ts';
 import { API_TOKEN, configFile, storage } from './environment.ts';
