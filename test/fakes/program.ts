@@ -1,9 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const root = new URL('../../', import.meta.url).pathname;
+/** Not its command: that is a process in between, and a signal is to reach the program. */
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const started: ChildProcess[] = [];
 
 /** Ends every program that a test has left running. */
@@ -12,6 +16,7 @@ export function stopPrograms(): void {
 }
 
 interface Ended {
+  /** Null when a signal ended it. */
   code: number | null;
   out: string;
   err: string;
@@ -24,7 +29,7 @@ export interface Program {
   child: ChildProcess;
 }
 
-const freshFolder = (): string => mkdtempSync(join(tmpdir(), 'errand-start-'));
+export const freshFolder = (): string => mkdtempSync(join(tmpdir(), 'errand-start-'));
 
 /** The program as `npm start` runs it, without the build. */
 export const startProgram = (env: Record<string, string>, cwd = freshFolder()): Program =>
@@ -39,7 +44,7 @@ export const runProgram = (
 
 function run(name: string, args: readonly string[], env: Record<string, string>, cwd: string): Program {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(join(root, 'node_modules/.bin/tsx'), [join(root, `src/${name}.ts`), ...args], {
+  const child = spawn(process.execPath, ['--import', TSX, join(root, `src/${name}.ts`), ...args], {
     cwd,
     env: { PATH, HOME, PORT: '0', LOG_LEVEL: 'silent', ...env },
   });
@@ -51,11 +56,11 @@ function run(name: string, args: readonly string[], env: Record<string, string>,
     add(String(data));
     for (const listener of listeners) listener();
   };
-  child.stdout?.on(
+  child.stdout.on(
     'data',
     hear((text) => (out += text)),
   );
-  child.stderr?.on(
+  child.stderr.on(
     'data',
     hear((text) => (err += text)),
   );

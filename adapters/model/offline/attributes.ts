@@ -128,9 +128,9 @@ function takeTags(text: string): Taken {
 const BEFORE_DATE =
   /(?:^|[\s,;(—-])(?:and\s+)?(?:(?:it'?s|it is|that'?s|which is|is|are|was)\s+)?(?:(?:to be |needs? to be |has to be |must be |should be )?(?:done|finished|completed|ready|delivered|needed|submitted|in)\s+)?(?<word>due(?: date| on| by| at| is)?:?|deadline(?: is|:)?|no later than|not later than|by|before|until|till|for|on|in|at|@|within|starting|eta:?|to)?\s*(?:the\s+)?$/i;
 const ZH_BEFORE_DATE =
-  /(?:(?:截止|到期|期限|完成|交付)(?:日期?|时间)?(?:是|为|到|在|[:：])?|deadline\s*[:：是]?|ddl\s*[:：是]?|最晚|最迟|必须?|要|需要?|在|于|到|赶在|限)+$/i;
+  /(?:限?(?:(?:截止|到期|期限|完成|交付)(?:日期?|时间)?(?:是|为|[:：])?|deadline\s*[:：是]?|ddl\s*[:：是]?|最晚|最迟|必须?|要|需|在|于|到|赶在)+|限)$/i;
 const ZH_AFTER_DATE =
-  /^(?:之前|以前|前|内|截止|到期|为止)?(?:(?:就|要|得|必须|需要?|务必)*(?:完成|交付?|搞定|截止|做完|弄完|给我|要|到期|提交)(?=$|[,，、；;。！!\s]))?/;
+  /^(?:之前|以前|前|内|截止|到期|为止)?(?:(?:就|要|得|必须|需|务必)*(?:完成|交付?|搞定|截止|做完|弄完|给我|要|到期|提交)(?=$|[,，、；;。！!\s]))?/;
 
 /** Whether the date says when, rather than being part of a name ("the Friday demo", 下周三的会议). */
 function isWhen(text: string, { from, to }: DateSpan): { from: number; to: number } | undefined {

@@ -88,7 +88,7 @@ const EN_BEG =
 const EN_FOR_BOT =
   /\byou to\b|help (?:me|us)|(?:can|could|would|will|cld|cud) (?:you|u|ya)\b|if you could|mind\b/i;
 const EN_TAIL =
-  /(?:(?:[\s,]+|^)(?:please|pls|plz|thanks(?: a lot| so much| in advance)?|thank you(?: so much)?|thx|ty|tysm|tia|cheers|ta|mate|buddy|bot|ok|okay|k|if (?:you|u) (?:can|could|don'?t mind)|if possible|will you|would you|could you|can you|for now|lol|haha|tho|though|folks|guys|yeah)|[\s.!,~…]+|\s*[:;]-?[)D]|\s*\p{Extended_Pictographic}[\u{1f3fb}-\u{1f3ff}]?)+$/iu;
+  /(?:(?:[\s,]|^)(?:please|pls|plz|thanks(?: a lot| so much| in advance)?|thank you(?: so much)?|thx|ty|tysm|tia|cheers|ta|mate|buddy|bot|ok|okay|k|if (?:you|u) (?:can|could|don'?t mind)|if possible|will you|would you|could you|can you|for now|lol|haha|tho|though|folks|guys|yeah)|[\s.!,~…]|[:;]-?[)D]|\p{Extended_Pictographic}[\u{1f3fb}-\u{1f3ff}]?)+$/iu;
 const EN_NOW = /[\s,]+(?:right now|now|immediately|right away|straight away|at once)$/i;
 
 const ZH_POLITE =
@@ -97,7 +97,7 @@ const ZH_BEG = /能不能|能否|可不可以|可否|可以|能/;
 const ZH_FOR_BOT = /帮|给我|替我|麻烦|劳烦|烦请|拜托|让你|要你|需要你|希望你|你|请/;
 const ZH_NOW = /马上|立刻|立即|现在|赶紧|赶快|快点/;
 const ZH_TAIL =
-  /(?:[\s,，]*(?:谢谢(?:你|您|啦|了|大家)?|谢啦|多谢|感谢|辛苦(?:了|啦|你了)?|拜托(?:了|啦)?|麻烦了|可以吗|可以么|行吗|好吗|好么|好不好|行不行|成吗|ok吗|吧|呗|哈+|哦|喔|啊|呀|啦|咯|(?<!干)嘛|thanks|thx|please|pls)|[\s。.!！~～…,，]+|\s*\p{Extended_Pictographic})+$/iu;
+  /(?:(?:谢谢(?:你|您|了|大家)?|谢啦|多谢|感谢|辛苦(?:了|你了)?|拜托了?|麻烦了|可以吗|可以么|行吗|好吗|好么|好不好|行不行|成吗|ok吗|吧|呗|哈|哦|喔|啊|呀|啦|咯|(?<!干)嘛|thanks|thx|please|pls)|[\s。.!！~～…,，]|\p{Extended_Pictographic})+$/iu;
 
 const EN_QUESTION =
   /^(?:who|what|whats|what's|when|where|which|why|how|is|are|was|were|am|do (?:i|we|you|u|they|any|people)|does|did|have (?:i|we|you|they|the|any|all)|has|had|should|shall|may|might|can|could|would|will|isn't|aren't|don't you|doesn't|didn't|won't|wouldn't|any|anything|anyone)\b(?!\s*:)/i;

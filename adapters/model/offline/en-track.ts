@@ -5,14 +5,14 @@ import { findDates } from './dates.ts';
 
 /** "Track three things: …", where each comma begins another. */
 const MANY_THINGS =
-  /^(?:(?:these|the following|\d+|two|three|four|five|some|a few|a couple of)\s*)+(?:new )?(?:things|items|topics|projects|ones)?(?: for (?:me|us))?\s*[:—-]\s*(?<titles>.+)$/i;
+  /^(?:these|the following|\d+|two|three|four|five|some|a few|a couple of)(?:\s+(?:these|the following|\d+|two|three|four|five|some|a few|a couple of))*\s*(?:new )?(?:things|items|topics|projects|ones)?(?: for (?:me|us))?\s*[:—-]\s*(?<titles>.+)$/i;
 /** "Note that the office is closed": news, and nothing to do. */
 const TELLS = /\bthat\b.*\b(?:is|are|was|were)\b(?! due\b)/i;
 /** What is to be written down, tried after all that is said of tasks that are there. */
 export const EN_TRACK: readonly Rule[] = [
   {
     pattern: new RegExp(
-      String.raw`^(?:please )?(?:create|add|make|open|log|file|raise|new|start|set up|put in|put|record|write down|write|jot down|note down|capture|register|track|schedule|i need|i want|we need|need|give me|there's|queue(?: up)?|enter)\s+(?<pre>(?:me |us |in |up |a |an |another |the |some |two |three |four |five |\d+ |couple of |few |new |quick |following |these |separate |personal |urgent |critical |important |high[- ]prio(?:rity)? |low[- ]prio(?:rity)? |high |low )*)(?<noun>${NOUN})\b(?! (?:ads?|adverts?|descriptions?|postings?|offers?|boards?|trackers?|templates?|reports?)\b)(?<who>(?:\s+(?:for|assigned to)\s+(?:me|us|myself|the team|@?\p{Lu}\p{L}+)(?=\s+to\b|\s*[:,-]|\s+(?:for|about|called)))?)\s*(?:(?:for )?(?:the )?following\s*[:,-]*\s*|to (?:track|do|remember)\s+|to\s+|for\s+|about\s+|on\s+|called\s+|named\s+|titled\s+|that says\s+|saying\s+|in (?:the )?(?:backlog|board)\s+(?:to|for)?\s*|[:,—-]+\s*|that\s+|we (?:should|need to|have to)\s+)*(?<title>.+)$`,
+      String.raw`^(?:please )?(?:create|add|make|open|log|file|raise|new|start|set up|put in|put|record|write down|write|jot down|note down|capture|register|track|schedule|i need|i want|we need|need|give me|there's|queue(?: up)?|enter)\s+(?<pre>(?:me |us |in |up |a |an |another |the |some |two |three |four |five |\d+ |couple of |few |new |quick |following |these |separate |personal |urgent |critical |important |high[- ]prio(?:rity)? |low[- ]prio(?:rity)? |high |low )*)(?<noun>${NOUN})\b(?! (?:ads?|adverts?|descriptions?|postings?|offers?|boards?|trackers?|templates?|reports?)\b)(?<who>(?:\s+(?:for|assigned to)\s+(?:me|us|myself|the team|@?\p{Lu}\p{L}+)(?=\s+to\b|\s*[:,-]|\s+(?:for|about|called)))?)\s*(?:(?:the )?following\s*|to (?:track|do|remember)\s+|to\s+|for\s+|about\s+|on\s+|called\s+|named\s+|titled\s+|that says\s+|saying\s+|in (?:the )?(?:backlog|board)\s+|[:,—-]\s*|that\s+|we (?:should|need to|have to)\s+)*(?<title>.+)$`,
       'iu',
     ),
     act: ({ pre, noun, who, title }, _, at) => {

@@ -17,7 +17,7 @@ const EN_TAIL =
   /(?:\s+(?:task|tasks|ticket|item|todo|one|thing|card|please|any ?more|any longer|for now|now|then|yet|entirely|completely|altogether))+$/i;
 const ZH_LEAD = /^(?:关于|那个|这个|那条|这条|那项|这项|那件|这件|我的|我们的|一下|下|任务|待办)+/;
 const ZH_TAIL =
-  /(?:的?(?:这|那)?(?:个|条|项|件)?(?:任务|待办|事情|事儿?|活儿?|工单)|这个|那个|现在|目前|一下|先|就|都|也|还|给|吧|了|呢|啊|吗|的)+$/;
+  /(?:(?:[这那]?[条项件]|[这那个])?(?:任务|待办|事情|事儿?|活儿?|工单)|这个|那个|现在|目前|一下|先|就|都|也|还|给|吧|了|呢|啊|吗|的)+$/;
 
 /** T-4, for every way in which people write a task's number. */
 export function numbersIn(text: string): string[] {

@@ -5,9 +5,9 @@ import { BODY_VERBS, DO_VERBS, hasHan } from './lexicon.ts';
 
 const MAX_TITLE_SHOWN = 100;
 const LEAD =
-  /^(?:(?:remember to|remember that|note that|make sure to|be sure to|really need to|really have to|really|definitely|probably|the|a|an|that|this|to|about|some|also|and|for|is|as|up|new task|task|todo|of|on)\s+|[\s,，:：、;；。.*•·-]+|["'“「](?=[^"'”」]*$)|一下|下(?![个周月午半])|我(?=要|得|需要|去)|我们(?=要|得|需要|去)|(?:需?要|得)(?!求|点|闻|素|么|物|重)|(?:跟进|跟踪|关注|记录)一下|的(?!确|士)|一[台套批辆间张](?=[\p{Script=Han}]{3}))+/iu;
+  /^(?:(?:remember to|remember that|note that|make sure to|be sure to|really need to|really have to|really|definitely|probably|the|a|an|that|this|to|about|some|also|and|for|is|as|up|new task|task|todo|of|on)\s|[\s,，:：、;；。.*•·-]|["'“「](?=[^"'”」]*$)|一下|下(?![个周月午半])|我(?=要|得|需要|去)|我们(?=要|得|需要|去)|(?:需?要|得)(?!求|点|闻|素|么|物|重)|(?:跟进|跟踪|关注|记录)一下|的(?!确|士)|一[台套批辆间张](?=[\p{Script=Han}]{3}))+/iu;
 const TAIL =
-  /(?:[\s,，:：、;；。.!！-]+|\s+(?:and|with|is|it'?s|its|due|to|which|that|but|as well|too|please|right now|now|for me|by|on|at|or|this is|in)|[,，、]\s*别忘(?:了|记)?|(?:并且?|然后|而且|同时|这个事情?|这件事|这事儿?|的事儿?|的事情|一下|了|吧|哦|啊|呀|啦))+$/iu;
+  /(?:[\s,，:：、;；。.!！-]|\s(?:and|with|is|it'?s|due|to|which|that|but|as well|too|please|right now|now|for me|by|on|at|or|this is|in)|[,，、]\s*别忘记?|(?:并且?|然后|而且|同时|这个事情?|这件事|这事儿?|的事儿?|的事情|一下|了|吧|哦|啊|呀|啦))+$/iu;
 const QUOTED = /^["'“「《](?<inner>[^"”」》]+)["'”」》]$/;
 const IS_VERB = new RegExp(`^(?:${DO_VERBS}|${BODY_VERBS})\\b`, 'i');
 

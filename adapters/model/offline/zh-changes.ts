@@ -30,15 +30,12 @@ export function deferZh(text: string, at: Moment): Act[] {
   if (!date) return onEach(text.replace(/(?:一下|一会儿?|一阵|先|再说)+$/, ''), { action: 'defer' });
   const rest = `${text.slice(0, date.from)}${text.slice(date.to)}`
     .replace(
-      /(?:推迟|延后|延期|延到|顺延|推|延|缓|搁置|等|到|至|再(?:说|做|处理|提醒我|看|弄)?|先|放一?放|一下|之?后)+$/,
+      /(?:推迟|延期|顺延|推|延|缓|搁置|等|到|至|再(?:说|做|处理|提醒我|看|弄)?|先|放一?放|一下|之?后)+$/,
       '',
     )
     .replace(/^(?:到|至|等)/, '');
   return onEach(
-    rest.replace(
-      /(?:推迟|延后|延期|顺延|推后|往后推|往后放|搁置|缓一缓|放到|放|等到|等|到|至|先|再说|再)+$/,
-      '',
-    ),
+    rest.replace(/(?:推迟|延后|延期|顺延|推后|往后推|往后放|搁置|缓一缓|放|等|到|至|先|再说|再)+$/, ''),
     { action: 'defer', until: asUntil(date.when, at) },
   );
 }

@@ -127,7 +127,7 @@ export const ZH_VALUES: readonly Rule[] = [
     pattern:
       /^(?:把|将)?\s*(?<ref>.+?)\s*(?:的)?(?:优先级)(?:是|为|到|成|[:：])?(?:设[为成]?|改[为成到]?|调[为成到整]*|升到|降到|提到)?[:：]?\s*(?<value>\S+)$/u,
     act: ({ ref, value }) => {
-      const priority = toPriority(given(value).replace(/(?:级别?|优先级?|的|一点|了)+$/, ''));
+      const priority = toPriority(given(value).replace(/(?:级别?|优先|的|一点|了)+$/, ''));
       return priority ? update(given(ref), { priority }) : null;
     },
   },
