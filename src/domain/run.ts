@@ -1,6 +1,7 @@
 import type { TaskDefinition } from './definition.ts';
 import type { JournalEntry } from './journal.ts';
 import type { PersonRef } from './person.ts';
+import type { MoveName } from './task-moves.ts';
 import type { Actor, Outcome, Task } from './task.ts';
 
 export const RUN_STATUSES = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const;
@@ -64,7 +65,7 @@ export type LoopLimits = Pick<RunLimits, 'maxModelCalls' | 'maxToolCalls' | 'max
 /** Who changed a run's status, and why; becomes an entry of the task's history. */
 export interface RunChange {
   /** A move of `TASK_MOVES` that fits, where more than one leads to the same state. */
-  move: string | null;
+  move: MoveName | null;
   actor: Actor;
   note: string | null;
   key: string | null;
@@ -101,7 +102,7 @@ export interface Run {
   nextDispatchAt: Date | null;
   pauseRequested: { by: PersonRef; reason: string } | null;
   /** What the run was made by, to be repeated on the task when the maker did not live to do it. */
-  start: RunChange & { set: Partial<Task> };
+  start: RunChange & { move: MoveName; set: Partial<Task> };
   /** The last change of status, as the task's history will have it. */
   change: RunChange;
 

@@ -3,14 +3,8 @@ import { actorOf, MOVE_AFTER } from '../moves/settled.ts';
 import { expiryOf, type Ask, type AskKind } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import { isRunEnded, isTriedAgain, type Run } from '../domain/run.ts';
-import {
-  allows,
-  MOVE_NAMES,
-  taskMove,
-  taskState,
-  type MoveName,
-  type TaskState,
-} from '../domain/task-moves.ts';
+import { rowOfRun } from '../domain/run-rows.ts';
+import { taskMove, taskState, type MoveName, type TaskState } from '../domain/task-moves.ts';
 import { errandAs, type Actor, type Task } from '../domain/task.ts';
 import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
@@ -157,11 +151,11 @@ export function createReconcileRun(ports: ReconcilePorts, followers: RunFollower
       // While it is open nobody has let the work go on, whatever an older look at the run says.
       if (waitsFor && !isOver && target === 'in_progress') return undefined;
     }
-    const direct = pickMove(task, target, run);
+    const direct = rowOfRun(task, target, run);
     if (direct) return { name: direct, ...causeOf(direct, run) };
     // Back is not by way of the work.
     if (target === 'backlog') return undefined;
-    const begin = pickMove(task, 'in_progress', run);
+    const begin = rowOfRun(task, 'in_progress', run);
     return begin && { name: begin, ...causeOf(begin, run), note: null };
   }
 
@@ -209,27 +203,6 @@ function targetOf(task: Task, run: Run, ask: Ask | undefined): TaskState | undef
 /** Once in review, people say where the task goes. */
 const reviewTarget = (task: Task): TaskState | undefined =>
   task.status === 'in_progress' || task.status === 'pending' ? 'awaiting_review.review' : undefined;
-
-/**
- * Of the rows that lead from the task's state to the target, the one that says best what happened to the run. A row that only
- * people may take is taken only when a person did.
- */
-function pickMove(task: Task, target: TaskState, run: Run): MoveName | undefined {
-  const { move, actor } = run.change;
-  const rank = (name: MoveName): number => {
-    const { outcome, by } = taskMove(name);
-    const byOutcome = outcome === run.outcome ? 4 : outcome === undefined ? 2 : 0;
-    return (name === move ? 8 : 0) + byOutcome + (by.includes(actor.kind) ? 1 : 0);
-  };
-  const isOpenTo = (name: MoveName): boolean => {
-    const { by } = taskMove(name);
-    return by.includes(actor.kind) || by.some((kind) => kind === 'worker' || kind === 'system');
-  };
-  const fitting = MOVE_NAMES.filter(
-    (name) => taskMove(name).to === target && allows(taskMove(name), task) && isOpenTo(name),
-  );
-  return fitting.toSorted((a, b) => rank(b) - rank(a))[0];
-}
 
 /** Who did it, as the history will have it: whoever changed the run, where the row is theirs to take. */
 function causeOf(name: MoveName, { change }: Run): { actor: Actor; note: string | null } {

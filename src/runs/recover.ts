@@ -41,7 +41,7 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
     await each(ports.log, lost, async (run) => {
       const onlyIf = { leaseUntil: run.leaseUntil };
       const failures = run.failures + 1;
-      const change = { move: 'requeue', actor: SYSTEM, note: 'lease_lost' };
+      const change = { move: 'requeue', actor: SYSTEM, note: 'lease_lost' } as const;
       const error = { code: 'stopped', message: 'lease_lost' };
       const moved =
         failures < MAX_FAILURES

@@ -1,10 +1,10 @@
 import { AppError } from '../domain/errors.ts';
 import type { Ask } from '../domain/ask.ts';
 import type { Run } from '../domain/run.ts';
-import type { Actor, Outcome, Task } from '../domain/task.ts';
+import type { RunOutcomes } from '../domain/run-rows.ts';
+import type { Actor, Task } from '../domain/task.ts';
 import type { Ports } from '../ports/index.ts';
 import type { RunHint } from '../ports/queue.ts';
-import type { MoveName } from '../domain/task-moves.ts';
 import type { Settings } from '../settings.ts';
 import { moveTask } from '../moves/move-task.ts';
 import { keepLease } from './keep-lease.ts';
@@ -15,8 +15,8 @@ type WorkPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log' | 'metrics'>;
 
 /** How an executor left a run. */
 export type RunEnd =
-  | { kind: 'succeeded'; outcome: Extract<Outcome, 'success' | 'partial' | 'terminated'>; result: string }
-  | { kind: 'failed'; outcome: Outcome; error: { code: string; message: string } }
+  | { kind: 'succeeded'; outcome: RunOutcomes['succeeded']; result: string }
+  | { kind: 'failed'; outcome: RunOutcomes['failed']; error: { code: string; message: string } }
   /** For people; at the wish of one where `pause` says so. */
   | { kind: 'waiting'; pause?: NonNullable<Run['pauseRequested']> };
 
@@ -110,7 +110,7 @@ export function createWork(
     if (task.runCount !== run.number - 1) return undefined;
     const { move, actor, note, key, set } = run.start;
     try {
-      const moved = await moveTask(ports, task, move as MoveName, {
+      const moved = await moveTask(ports, task, move, {
         actor,
         note: note ?? undefined,
         key: key ?? undefined,
@@ -182,7 +182,7 @@ export function createWork(
     const againAt = await nextTryAt(ports, run, error);
     if (againAt) {
       const set = { workedMs, error: told, nextDispatchAt: againAt };
-      const change = { move: 'back_off', note: told.message };
+      const change = { move: 'back_off', note: told.message } as const;
       const failed = await transitionRun(ports, run, 'fail', { outcome: 'error', change, set });
       if (failed) await actions.reconcileRun(failed, task);
       return;

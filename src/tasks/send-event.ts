@@ -179,7 +179,7 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
       actor: actorOf(caller),
       note: input.reason ?? null,
       key: caller.key ?? null,
-    };
+    } as const;
     const cancelled = await transitionRun(ports, run, 'cancel', { outcome: 'user', change });
     if (cancelled) {
       ports.bus.publish('run_signal', { runId: run.id });
