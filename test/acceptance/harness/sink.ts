@@ -22,6 +22,8 @@ export interface Sink {
   held(): number;
   /** From now on requests to paths that begin so are answered like this. */
   answer(path: string, how: SinkAnswer): void;
+  /** Answers everything that is held with "thanks". */
+  release(): void;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,9 @@ export async function startSink(): Promise<Sink> {
     at: (path) => received.filter((one) => one.path === path),
     held: () => [...open].filter(({ writableEnded }) => !writableEnded).length,
     answer: (path, how) => void answers.set(path, how),
+    release() {
+      for (const response of open) if (!response.writableEnded) response.end('thanks');
+    },
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
