@@ -7,6 +7,7 @@ import type { Drafts } from './drafts.ts';
 import type { FindDefinition } from '../definitions/find-definition.ts';
 import { areParameters, readTypedParameters } from '../definitions/typed-parameters.ts';
 import type { Caller } from '../ports/commands.ts';
+import { eventFor, type SendableEvent } from '../moves/sendable.ts';
 import type { TaskDesk } from '../tasks/task-desk.ts';
 import { actionLines } from '../cards/ask-card.ts';
 import { shorten } from '../shared/text.ts';
@@ -62,22 +63,14 @@ export function createTypedCommands({ desk, definitions, drafts, openAsksFor }: 
   }
 
   const send =
-    (pick: (task: Task) => string): Run =>
+    (pick: (task: Task) => SendableEvent): Run =>
     async (command, caller, words) => {
       const task = await taskOf(command, caller);
       const reason = command.ref && command.rest ? { reason: command.rest } : {};
       return changed(await desk.sendEvent(task, { event: pick(task), ...reason }, caller), words);
     };
 
-  const runAgain = send((task) =>
-    task.status === 'deferred'
-      ? 'resume_deferred'
-      : task.status === 'backlog'
-        ? 'queue'
-        : task.status === 'failed'
-          ? 'retry'
-          : 'rerun',
-  );
+  const runAgain = send((task) => eventFor('run', task));
 
   const RUN: Record<CommandName, Run> = {
     async new(command, caller, words) {
@@ -143,15 +136,9 @@ export function createTypedCommands({ desk, definitions, drafts, openAsksFor }: 
       return [changed(given, words), words.assigneeLine(given.assignee?.name ?? '')].join('\n');
     },
     pause: send(() => 'pause'),
-    resume: send((task) =>
-      task.status === 'deferred'
-        ? 'resume_deferred'
-        : task.wait?.kind === 'takeover'
-          ? 'hand_back'
-          : 'resume',
-    ),
+    resume: send((task) => eventFor('resume', task)),
     stop: send(() => 'cancel'),
-    retry: send((task) => (task.status === 'failed' ? 'retry' : 'rerun')),
+    retry: send((task) => eventFor('retry', task)),
     approve: send(() => 'approve'),
     reject: send(() => 'reject'),
     async answer(command, caller, words) {

@@ -1,4 +1,10 @@
-import { legalEvents, type MoveActor, type TaskEvent } from '../domain/task-moves.ts';
+import {
+  legalEvents,
+  taskState,
+  type MoveActor,
+  type TaskEvent,
+  type TaskState,
+} from '../domain/task-moves.ts';
 import type { Task } from '../domain/task.ts';
 
 /** Events that can be sent through the one door. The table's others are caused by workers, timers and sweeps alone. */
@@ -35,3 +41,25 @@ export const sendableEvents = (
   const legal: readonly TaskEvent[] = legalEvents(task, by);
   return SENDABLE.filter((event) => legal.includes(event));
 };
+
+/** What people want of a task without knowing how it stands. */
+type Wish = 'run' | 'retry' | 'resume';
+
+/** The event that fulfils each wish in a state; in all others it is that of `otherwise`, which the table may refuse. */
+const EVENT_FOR: Readonly<
+  Record<Wish, Partial<Record<TaskState, SendableEvent>> & { otherwise: SendableEvent }>
+> = {
+  run: {
+    'backlog': 'queue',
+    'backlog.pre_approval': 'queue',
+    'deferred': 'resume_deferred',
+    'failed': 'retry',
+    'otherwise': 'rerun',
+  },
+  retry: { failed: 'retry', otherwise: 'rerun' },
+  resume: { 'deferred': 'resume_deferred', 'in_progress.takeover': 'hand_back', 'otherwise': 'resume' },
+};
+
+/** The event to send so that the task is run, retried or resumed, from wherever it stands. */
+export const eventFor = (wish: Wish, task: Pick<Task, 'status' | 'wait'>): SendableEvent =>
+  EVENT_FOR[wish][taskState(task)] ?? EVENT_FOR[wish].otherwise;

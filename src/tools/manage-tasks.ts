@@ -4,6 +4,7 @@ import { AppError, invalid } from '../domain/errors.ts';
 import { taskLabel, type Task, type TaskSummary } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Caller } from '../ports/commands.ts';
+import { eventFor, type SendableEvent } from '../moves/sendable.ts';
 import type { TaskDesk } from '../tasks/task-desk.ts';
 import { prompt } from '../shared/prompts.ts';
 import { readDue } from '../shared/time.ts';
@@ -101,19 +102,11 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
     return one(await desk.setJobStatus(changed, status, args.text, { ...caller, key: `${key}:status` }));
   },
 
-  run: event((task) =>
-    task.status === 'backlog'
-      ? 'queue'
-      : task.status === 'deferred'
-        ? 'resume_deferred'
-        : task.status === 'failed'
-          ? 'retry'
-          : 'rerun',
-  ),
-  retry: event((task) => (task.status === 'failed' ? 'retry' : 'rerun')),
+  run: event((task) => eventFor('run', task)),
+  retry: event((task) => eventFor('retry', task)),
   cancel: event(() => 'cancel'),
   pause: event(() => 'pause'),
-  resume: event((task) => (task.status === 'deferred' ? 'resume_deferred' : 'resume')),
+  resume: event((task) => eventFor('resume', task)),
   archive: event(() => 'archive'),
   defer: event(() => 'defer'),
 
@@ -150,7 +143,7 @@ function fromDefinition({
   return [{ ...own, definition, parameters }];
 }
 
-function event(pick: (task: Task) => string): Action {
+function event(pick: (task: Task) => SendableEvent): Action {
   return async ({ ref, text, until }, { caller, key }, desk) => {
     const task = await desk.resolveTask(needRef(ref), caller);
     const reason = text ? { reason: text } : {};
