@@ -107,6 +107,7 @@ const byHand = (model: { invoke: (messages: BaseMessage[]) => Promise<AIMessage>
 
 const byUs = (model: Model) => async () => {
   const end = await runLoop({
+    callsAre: 'steps',
     journal: createMemoryJournal(),
     model,
     modelName: null,

@@ -40,7 +40,7 @@ async function compare(title: string, store: Store, queue: Queue): Promise<void>
   const file = readConfigFile('', 'errand.yaml', []);
   if (!file) throw new Error('the defaults are not a configuration');
   const settings = toSettings(file, { locale: 'en', publicUrl: 'http://localhost', concurrency: 4 });
-  const fetcher = createGuardedFetcher({ allowPrivate: false, allowHosts: [], log });
+  const fetcher = createGuardedFetcher({ allowPrivate: false, allowHosts: [], clock, log });
   const ports = {
     store,
     queue,

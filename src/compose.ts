@@ -85,7 +85,7 @@ export async function compose(config: Config, { log, onFatal, ...given }: Compos
       : []),
   ];
   const model = given.model ?? (await openModel(config, clock, log));
-  const fetcher = createGuardedFetcher({ ...config.fetch, log });
+  const fetcher = createGuardedFetcher({ ...config.fetch, clock, log });
   const ports: Ports = { store, queue, bus, model, chats, clock, ids, log, metrics, fetcher, secrets };
 
   const owner = `${hostname()}.${process.pid}.${randomBytes(4).toString('hex')}`;

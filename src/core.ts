@@ -144,7 +144,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     code,
     message: wordsFor(locale).error(code, details).detail,
   });
-  const execute = createExecuteAgent(ports, settings, tools, { putAsk, touchCard, policyOf });
+  const execute = createExecuteAgent(ports, settings, tools, { putAsk, withdrawAsk, touchCard, policyOf });
   const work = createWork(ports, settings, owner, { execute, reconcileRun, wakeAfterAsk, describe });
 
   const drafts = createDrafts(ports, { ...definitions, desk, touchCard });

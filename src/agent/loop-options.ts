@@ -1,4 +1,5 @@
 import type { Ask, AskAction } from '../domain/ask.ts';
+import type { DoubtReason } from '../domain/doubt.ts';
 import type { CallEntry } from '../domain/journal.ts';
 import type { LoopLimits } from '../domain/run.ts';
 import type { Model, ModelHints, ModelMessage } from '../ports/model.ts';
@@ -8,14 +9,17 @@ import type { GuardRules } from './guard.ts';
 import type { Journal } from './journal.ts';
 import type { AskDraft, ToolContext } from './tool.ts';
 
+/** What a call needs to hear from people: what its tool asks, an approval, or whether it is to be repeated. */
+export type DeskDraft =
+  AskDraft | { kind: 'approval'; action: AskAction } | { kind: 'doubt'; why: DoubtReason; action: AskAction };
+
 /** Puts questions to people, for one run. The id of an ask follows from the call, so that a replay finds it again. */
 export interface AskDesk {
   /** Inserts the ask unless it is there. */
-  put(
-    entry: CallEntry,
-    ask: AskDraft | { kind: 'approval'; action: AskAction } | { kind: 'doubt' },
-  ): Promise<Ask>;
+  put(entry: CallEntry, ask: DeskDraft): Promise<Ask>;
   get(askId: string): Promise<Ask>;
+  /** Takes an ask back whose call will not be made; nothing happens to one that is settled. */
+  withdraw(askId: string): Promise<void>;
 }
 
 export interface LoopOptions {
@@ -30,6 +34,11 @@ export interface LoopOptions {
   limits: LoopLimits;
   /** Absent where people cannot be asked: in a turn of the conversation, they are the ones talking. */
   desk?: AskDesk;
+  /**
+   * What the calls of one answer are to each other. The steps of a plan: none is made while one before it waits for people, and
+   * when one fails the rest are abandoned. The wishes of people: each is made whatever became of the others.
+   */
+  callsAre: 'steps' | 'wishes';
   context: (entry: CallEntry, signal: AbortSignal) => ToolContext;
   words: Words;
   clock: Clock;
@@ -39,3 +48,15 @@ export interface LoopOptions {
   mustPause?: () => Promise<boolean>;
   onText?: (delta: string) => void;
 }
+
+export type LoopEnd =
+  | { kind: 'answered'; text: string }
+  /**
+   * At least one call waits for people, or waited in vain and is not to go on without them; everything that could be done
+   * without them is done.
+   */
+  | { kind: 'waiting' }
+  | { kind: 'paused' }
+  /** The agent, or a person asked in doubt, ended the work before its goal. */
+  | { kind: 'ended'; reason: string; by: 'agent' | 'person' }
+  | { kind: 'limit'; limit: 'model_calls' | 'tool_calls' | 'tokens' };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Ask, AskKind, Field } from '../domain/ask.ts';
+import type { DoubtReason } from '../domain/doubt.ts';
 import type { Effect } from '../domain/journal.ts';
 import type { Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
@@ -33,7 +34,11 @@ export type ToolResult =
   | { kind: 'text'; text: string; isError?: boolean }
   | { kind: 'ask'; draft: AskDraft }
   /** The work ends here, for the reason given. */
-  | { kind: 'end'; text: string };
+  | { kind: 'end'; text: string }
+  /** Of a call that reaches out: it certainly did not happen, and may be tried again. */
+  | { kind: 'not_sent'; text: string }
+  /** It may have happened. `text` is what is known of it, for the model. */
+  | { kind: 'unknown'; why: DoubtReason; text: string };
 
 export const answer = (text: string): ToolResult => ({ kind: 'text', text });
 export const refuse = (text: string): ToolResult => ({ kind: 'text', text, isError: true });
@@ -48,8 +53,12 @@ export interface Tool<Input = unknown> {
   readonly scopes: readonly ('turn' | 'run')[];
   /** What it brings in is not to be trusted: from then on effects need a nod. */
   readonly taints?: true;
+  /** `run` does nothing but put something to people. */
+  readonly asksPeople?: true;
   /** What people read while it happens, in their language. */
   title(args: Input, words: Words): string;
+  /** What makes two calls the same to the other side, where that is less than the arguments. */
+  identity?(args: Input): unknown;
   run(args: Input, context: ToolContext): Promise<ToolResult>;
   /** The answer to the ask that `run` drafted. */
   resume?(args: Input, ask: Ask, context: ToolContext): ToolResult;

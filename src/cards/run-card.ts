@@ -1,4 +1,5 @@
 import type { Card, CardFile, CardStep } from '../domain/card.ts';
+import { titlesInDoubt } from '../domain/doubt.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import { isRunEnded, isTriedAgain, type DeliverableSummary, type Run } from '../domain/run.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
@@ -78,7 +79,11 @@ function linesOf(run: Run, ask: Ask | undefined, words: Words, moment: Moment): 
 }
 
 function stateLines(run: Run, ask: Ask | undefined, words: Words, moment: Moment): string[] {
-  const took = isRunEnded(run) && run.startedAt ? [words.took(formatSpan(run.workedMs))] : [];
+  const inDoubt = isRunEnded(run) ? titlesInDoubt(run) : [];
+  const atEnd = [
+    ...inDoubt.map(words.inDoubt),
+    ...(isRunEnded(run) && run.startedAt ? [words.took(formatSpan(run.workedMs))] : []),
+  ];
   switch (run.status) {
     case 'queued':
       return [run.attempt === 1 ? words.starting : words.working];
@@ -88,17 +93,17 @@ function stateLines(run: Run, ask: Ask | undefined, words: Words, moment: Moment
       return ask ? [words.waitsFor(ask.question)] : [words.working];
     case 'succeeded': {
       const result = run.result ?? '';
-      return [run.outcome === 'terminated' ? words.endedEarly(result) : words.resultIs(result), ...took];
+      return [run.outcome === 'terminated' ? words.endedEarly(result) : words.resultIs(result), ...atEnd];
     }
     case 'failed':
       return [
         words.failedBecause(run.error?.message ?? ''),
         ...(isTriedAgain(run) && run.nextDispatchAt ? [words.triedAgain(moment(run.nextDispatchAt))] : []),
-        ...took,
+        ...atEnd,
       ];
     case 'cancelled': {
       const { actor, note } = run.change;
-      return [words.cancelledBy(actor.name, note), ...took];
+      return [words.cancelledBy(actor.name, note), ...atEnd];
     }
   }
 }

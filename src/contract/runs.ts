@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { STEP_STATUSES } from '../domain/journal.ts';
 import { RUN_STATUSES } from '../domain/run.ts';
 
 export const stepView = z.object({
   index: z.number(),
   title: z.string(),
   tool: z.string().optional(),
-  status: z.enum(['waiting', 'running', 'success', 'failure', 'abandoned', 'skipped']),
+  status: z.enum(STEP_STATUSES),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
   input: z.unknown().optional(),

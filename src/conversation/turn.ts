@@ -1,4 +1,5 @@
-import { runLoop, type LoopEnd } from '../agent/loop.ts';
+import { runLoop } from '../agent/loop.ts';
+import type { LoopEnd } from '../agent/loop-options.ts';
 import { createStoredJournal } from '../agent/stored-journal.ts';
 import { AppError } from '../domain/errors.ts';
 import type { FindDefinition } from '../definitions/find-definition.ts';
@@ -85,6 +86,7 @@ export function createAgentTurn(
           isFirst: await isFirst(row, caller),
         },
         limits,
+        callsAre: 'wishes',
         context: (entry, callSignal) => {
           const key = `${caller.key}:${entry.key}`;
           return { caller: { ...acting, key }, task: null, run: null, key, words, signal: callSignal };

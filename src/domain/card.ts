@@ -1,4 +1,5 @@
 import type { Field } from './ask.ts';
+import type { StepStatus } from './journal.ts';
 
 export const CARD_KINDS = ['run', 'ask', 'review', 'task', 'tasks', 'picker', 'notice', 'help'] as const;
 export type CardKind = (typeof CARD_KINDS)[number];
@@ -18,7 +19,7 @@ export interface Button {
 
 export interface CardStep {
   title: string;
-  status: 'waiting' | 'running' | 'success' | 'failure' | 'abandoned' | 'skipped';
+  status: StepStatus;
 }
 
 export interface CardFile {

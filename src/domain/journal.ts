@@ -35,6 +35,18 @@ export interface ModelEntry {
 export const CALL_STATES = ['planned', 'started', 'waiting', 'done', 'failed', 'abandoned'] as const;
 export type CallState = (typeof CALL_STATES)[number];
 
+/** How far a call is, as people are shown it. `unknown`: it was begun, and nobody will learn any more whether it happened. */
+export const STEP_STATUSES = [
+  'waiting',
+  'running',
+  'success',
+  'failure',
+  'abandoned',
+  'skipped',
+  'unknown',
+] as const;
+export type StepStatus = (typeof STEP_STATUSES)[number];
+
 /** One tool call of the model's answer before it. */
 export interface CallEntry {
   kind: 'call';
@@ -51,8 +63,12 @@ export interface CallEntry {
   askId: string | null;
   /** What the model is shown. */
   result: string | null;
-  /** What an effect was begun with, where people approved or changed it: a repeat is of exactly this. */
+  /** What a call that reaches out was begun with: a repeat is of exactly this. */
   approvedArgs?: unknown;
+  /** What a call that reached out was, for telling that another one is the same: see `identityOf`. */
+  hash?: string;
+  /** It has certainly not happened: nothing of it was taken by the other side. */
+  isUnsent?: boolean;
   /** Hash of the action that people declined: the same one is not put to them again. */
   rejectedHash?: string;
   /** It is not known whether it happened, and people chose not to have it repeated. */
@@ -60,6 +76,15 @@ export interface CallEntry {
   startedAt: Date | null;
   endedAt: Date | null;
 }
+
+/** Calls of these classes can be noticed outside of the product. */
+export const reachesOut = ({ effect }: { effect: Effect }): boolean =>
+  effect === 'effect' || effect === 'idempotent';
+
+/** Begun, and nobody knows whether it happened; people who did not want it repeated have not changed that. */
+export const isInDoubt = ({ state, approvedArgs, isSkipped, isUnsent }: CallEntry): boolean =>
+  !isUnsent &&
+  (state === 'started' || (approvedArgs !== undefined && (state === 'waiting' || isSkipped === true)));
 
 /** Something that people said to a run while it was under way; the model sees it once, at this place. */
 export interface NoteEntry {

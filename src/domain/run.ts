@@ -1,4 +1,5 @@
 import type { TaskDefinition } from './definition.ts';
+import type { Doubt } from './doubt.ts';
 import type { JournalEntry } from './journal.ts';
 import type { PersonRef } from './person.ts';
 import type { MoveName } from './task-moves.ts';
@@ -105,6 +106,9 @@ export interface Run {
   start: RunChange & { move: MoveName; set: Partial<Task> };
   /** The last change of status, as the task's history will have it. */
   change: RunChange;
+
+  /** What earlier tries of the task began without anybody learning whether it happened; absent when there is nothing. */
+  doubts?: Doubt[];
 
   journal: JournalEntry[];
   /** Length of the journal: the cursor that each append must match. */

@@ -1,3 +1,4 @@
+import { titlesInDoubt } from '../domain/doubt.ts';
 import type { Run } from '../domain/run.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import type { PostText } from '../outbox/enqueue.ts';
@@ -16,7 +17,8 @@ export function createOnRunEnded({ chats }: Pick<Ports, 'chats'>, post: PostText
     const words = wordsFor(task.locale);
     const label = words.outcomes[run.outcome ?? 'success'];
     const detail = run.status === 'failed' ? (run.error?.message ?? '') : (run.result ?? '');
-    const text = words.ended(taskLabel(task), task.title, label, shorten(detail, 1500));
+    const told = [shorten(detail, 1500), ...titlesInDoubt(run).map(words.inDoubt)];
+    const text = words.ended(taskLabel(task), task.title, label, told.filter(Boolean).join('\n'));
     const message = { text, locale: task.locale, mentions: [task.requester] };
     const key = `end:${run.id}`;
     await push(run.status === 'failed' ? 'failed' : 'completed', key, task, message);

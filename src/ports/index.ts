@@ -1,9 +1,10 @@
 import type { Bus } from './bus.ts';
 import type { ChatPort } from './chat.ts';
+import type { Fetcher } from './fetcher.ts';
 import type { Model } from './model.ts';
 import type { Queue } from './queue.ts';
 import type { Store } from './store.ts';
-import type { Clock, Fetcher, Ids, Log, Metrics, SecretBox } from './system.ts';
+import type { Clock, Ids, Log, Metrics, SecretBox } from './system.ts';
 
 /** All ports in one type. Functions take the ones they use: `Pick<Ports, 'store' | 'clock'>`. */
 export interface Ports {

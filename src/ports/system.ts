@@ -35,21 +35,3 @@ export interface Metrics {
   gauge(name: string, value: number, labels?: Readonly<Record<string, string>>): void;
   observe(name: string, seconds: number, labels?: Readonly<Record<string, string>>): void;
 }
-
-/** Outgoing HTTP that people or models can aim. Private addresses are refused unless the configuration allows them. */
-export interface Fetcher {
-  /**
-   * @param url - absolute, http or https.
-   * @returns the body cut at `maxBytes`, as text.
-   * @throws AppError `tool.failed` {reason} when the address is not allowed, the host does not answer, or time is up.
-   */
-  fetch(request: {
-    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-    url: string;
-    headers?: Readonly<Record<string, string>>;
-    body?: string;
-    maxBytes: number;
-    timeoutMs: number;
-    signal: AbortSignal;
-  }): Promise<{ status: number; contentType: string; text: string; isCut: boolean }>;
-}

@@ -1,5 +1,6 @@
 import type { AskDesk } from '../agent/loop-options.ts';
 import type { PutAsk } from '../asks/put-ask.ts';
+import type { WithdrawAsk } from '../asks/withdraw-asks.ts';
 import { AppError } from '../domain/errors.ts';
 import type { CallEntry } from '../domain/journal.ts';
 import type { Run } from '../domain/run.ts';
@@ -11,7 +12,7 @@ import { wordsFor } from '../words/index.ts';
 /** The desk of one run: ids follow from the run and the call, so that a replay finds its own asks. */
 export function createDesk(
   { store }: Pick<Ports, 'store'>,
-  putAsk: PutAsk,
+  { putAsk, withdrawAsk }: { putAsk: PutAsk; withdrawAsk: WithdrawAsk },
   settings: Settings,
   policyOf: (tool: string) => ToolPolicy,
   run: Run,
@@ -30,12 +31,13 @@ export function createDesk(
     async put(entry, draft) {
       const common = { id: nextAskId(run.id, entry, draft.kind), callKey: entry.key };
       if (draft.kind === 'doubt') {
-        const question = words.mayHaveHappened(entry.title);
+        const question = words.mayHaveHappened[draft.why](entry.title);
         const how = {
           policy: { ...ownersOnly, onExpiry: 'fail' as const },
           expiresAfterMs: openly.expiresAfterMs,
         };
-        return putAsk(task, run.id, { ...common, kind: 'input', question, isInDoubt: true, ...how });
+        const { action } = draft;
+        return putAsk(task, run.id, { ...common, kind: 'input', question, action, isInDoubt: true, ...how });
       }
       if ('action' in draft) {
         const { action } = draft;
@@ -50,6 +52,7 @@ export function createDesk(
       const how = draft.kind === 'approval' ? fromPolicy(entry.tool) : openly;
       return putAsk(task, run.id, { ...common, ...draft, ...how });
     },
+    withdraw: withdrawAsk,
     async get(askId) {
       const ask = await store.collection('asks').get(askId);
       if (!ask) throw new AppError('not_found', { what: 'ask', ref: askId });

@@ -1,11 +1,13 @@
-import { runLoop, type LoopEnd } from '../agent/loop.ts';
+import { runLoop } from '../agent/loop.ts';
+import type { LoopEnd } from '../agent/loop-options.ts';
 import { createStoredJournal } from '../agent/stored-journal.ts';
 import type { Ask } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
-import type { CallEntry, JournalEntry, NoteEntry } from '../domain/journal.ts';
+import { reachesOut, type CallEntry, type JournalEntry, type NoteEntry } from '../domain/journal.ts';
 import type { Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
 import type { PutAsk } from '../asks/put-ask.ts';
+import type { WithdrawAsk } from '../asks/withdraw-asks.ts';
 import { createDesk } from './ask-desk.ts';
 import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Caller } from '../ports/commands.ts';
@@ -23,6 +25,7 @@ type ExecutePorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'model' | 'log' | 'm
 
 export interface AgentActions {
   putAsk: PutAsk;
+  withdrawAsk: WithdrawAsk;
   touchCard: TouchCard;
   policyOf: (tool: string) => ToolPolicy;
 }
@@ -37,7 +40,7 @@ export function createExecuteAgent(
   ports: ExecutePorts,
   settings: Settings,
   tools: ReadonlyMap<string, Tool>,
-  { putAsk, touchCard, policyOf }: AgentActions,
+  { putAsk, withdrawAsk, touchCard, policyOf }: AgentActions,
 ): Execute {
   return async function executeAgent(execution: Execution): Promise<RunEnd> {
     const { run, task, signal, mustPause, progress } = execution;
@@ -80,7 +83,7 @@ export function createExecuteAgent(
           agent_system: agent?.system ?? '',
         }),
         opening: [{ role: 'user', text: run.instructions, name: run.requester.name }],
-        rules: { grants, policyOf },
+        rules: { grants, policyOf, doubts: new Set(run.doubts?.map(({ hash }) => hash)) },
         hints: {
           task: 'run',
           locale: task.locale,
@@ -90,7 +93,8 @@ export function createExecuteAgent(
           asksBefore: [...grants.keys()].filter((name) => policyOf(name).approval === 'always'),
         },
         limits,
-        desk: createDesk(ports, putAsk, settings, policyOf, run, task),
+        callsAre: 'steps',
+        desk: createDesk(ports, { putAsk, withdrawAsk }, settings, policyOf, run, task),
         context: (entry, callSignal) => {
           const key = callKey(run, entry);
           return { caller: { ...caller, key }, task, run, key, words, signal: callSignal };
@@ -175,7 +179,8 @@ function outcomeOf(journal: readonly JournalEntry[]): 'success' | 'partial' {
   const reached = journal.filter(
     (entry) =>
       entry.kind === 'call' &&
-      (entry.effect === 'effect' || entry.effect === 'idempotent') &&
+      reachesOut(entry) &&
+      (entry.state === 'done' || entry.state === 'failed') &&
       entry.startedAt !== null &&
       entry.rejectedHash === undefined &&
       !entry.isSkipped,

@@ -1,15 +1,16 @@
 import type { DeliverableView, RunView, StepView } from '../contract/runs.ts';
-import type { CallEntry, JournalEntry } from '../domain/journal.ts';
+import { isInDoubt, type CallEntry, type JournalEntry, type StepStatus } from '../domain/journal.ts';
 import { isRunEnded, type DeliverableSummary, type Run } from '../domain/run.ts';
 import { sumUsage } from './usage.ts';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** The status of a step: a call that is next in line of a run under way is at work, one that waits for people waits. */
-export function stepStatus(entry: CallEntry, isNext: boolean, run: Pick<Run, 'status'>): StepView['status'] {
+export function stepStatus(entry: CallEntry, isNext: boolean, run: Pick<Run, 'status'>): StepStatus {
   if (entry.state === 'done') return 'success';
   if (entry.state === 'failed') return entry.isSkipped ? 'skipped' : 'failure';
-  if (isRunEnded(run)) return 'abandoned';
+  if (entry.state === 'abandoned') return 'abandoned';
+  if (isRunEnded(run)) return isInDoubt(entry) ? 'unknown' : 'abandoned';
   if (entry.state === 'started') return 'running';
   return entry.state === 'planned' && isNext && run.status === 'running' ? 'running' : 'waiting';
 }

@@ -1,4 +1,5 @@
 import { narrowTools, type TaskDefinition } from '../domain/definition.ts';
+import { doubtsLeft, type Doubt } from '../domain/doubt.ts';
 import { AppError } from '../domain/errors.ts';
 import type { WithdrawAsk } from '../asks/withdraw-asks.ts';
 import type { Run, RunCause, RunLimits } from '../domain/run.ts';
@@ -65,7 +66,7 @@ export function createStartRun(
       throw new AppError('version.stale', { expected: start.version, actual: task.version });
     }
     if (rowToTake(start.move, { ...task, ...start.set }) !== start.move) return startLater(task, start);
-    const run = await insert(makeRun({ ...task, ...start.set }, start));
+    const run = await insert(makeRun({ ...task, ...start.set }, start, await readDoubts(task)));
     const moved = await showOnTask(run, start);
     if (moved.currentRunId !== run.id) return wait(task, moved);
     await touchCard({ kind: 'run', id: run.id });
@@ -102,6 +103,12 @@ export function createStartRun(
     }
   }
 
+  /** What the try before has left open. */
+  async function readDoubts({ id, runCount }: Task): Promise<Doubt[]> {
+    const [before] = runCount > 0 ? await runs.find({ taskId: id, number: runCount }, { limit: 1 }) : [];
+    return before ? doubtsLeft(before) : [];
+  }
+
   async function showOnTask(run: Run, { move, actor, note, key, set }: StartRun): Promise<Task> {
     try {
       const moved = await moveTask(ports, run.taskId, move, {
@@ -130,7 +137,11 @@ export function createStartRun(
     }
   }
 
-  function makeRun(task: Task, { cause, move, actor, note, key, retry = 0, set = {} }: StartRun): Run {
+  function makeRun(
+    task: Task,
+    { cause, move, actor, note, key, retry = 0, set = {} }: StartRun,
+    doubts: Doubt[],
+  ): Run {
     const agentId =
       task.agentId ?? (task.assignee?.kind === 'agent' ? task.assignee.id : settings.defaultAgent);
     const agent = settings.agents.get(agentId);
@@ -145,7 +156,7 @@ export function createStartRun(
       cause,
       status: 'queued',
       outcome: null,
-      instructions: writeInstructions(task),
+      instructions: writeInstructions(task, doubts),
       requester: task.requester,
       config: {
         agentId,
@@ -166,6 +177,7 @@ export function createStartRun(
       pauseRequested: null,
       start: { ...change, set },
       change,
+      ...(doubts.length > 0 ? { doubts } : {}),
       journal: [],
       journalLength: 0,
       workedMs: 0,

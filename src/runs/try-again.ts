@@ -27,4 +27,4 @@ export async function nextTryAt(
 const hasActed = (entry: JournalEntry): boolean =>
   entry.kind === 'call' && entry.effect !== 'read' && hasBegun(entry);
 
-const hasBegun = ({ startedAt }: CallEntry): boolean => startedAt !== null;
+const hasBegun = ({ startedAt, isUnsent }: CallEntry): boolean => startedAt !== null && !isUnsent;

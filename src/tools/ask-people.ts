@@ -20,6 +20,7 @@ export const createAskPeople = (): Tool =>
     description: prompt('tools/ask-people'),
     input: askPeopleInput,
     effect: 'own',
+    asksPeople: true,
     scopes: ['run'],
     title: ({ kind, question }, words) => {
       const short = shorten(question, 80);

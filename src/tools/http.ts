@@ -1,7 +1,9 @@
 import { httpGetInput, httpSendInput } from '../contract/tools.ts';
-import type { Fetcher } from '../ports/system.ts';
+import type { DoubtReason, FetchTrouble } from '../domain/doubt.ts';
+import type { Fetched, Fetcher } from '../ports/fetcher.ts';
 import { prompt } from '../shared/prompts.ts';
-import { answer, defineTool, refuse, type Tool } from '../agent/tool.ts';
+import type { Words } from '../words/index.ts';
+import { answer, defineTool, refuse, type Tool, type ToolResult } from '../agent/tool.ts';
 
 const MAX_GET_BYTES = 200_000;
 const MAX_SEND_ANSWER_BYTES = 8000;
@@ -21,14 +23,16 @@ export const createHttpGet = (fetcher: Fetcher): Tool =>
     taints: true,
     scopes: ['run'],
     title: ({ url }, words) => words.stepGet(new URL(url).host),
-    async run({ url }, { signal }) {
-      const { status, text, isCut } = await fetcher.fetch({
+    async run({ url }, { signal, words }) {
+      const fetched = await fetcher.fetch({
         method: 'GET',
         url,
         maxBytes: MAX_GET_BYTES,
         timeoutMs: TIMEOUT_MS,
         signal,
       });
+      if (fetched.kind !== 'answered') return unanswered('http_get', fetched, words);
+      const { status, text, isCut } = fetched;
       const body = quote(url, `${toText(text)}${isCut ? '\n(cut)' : ''}`);
       return status < 400 ? answer(body) : refuse(`HTTP ${status}\n${body}`);
     },
@@ -51,8 +55,9 @@ export const createHttpSend = (fetcher: Fetcher): Tool =>
     taints: true,
     scopes: ['run'],
     title: ({ method, url }, words) => words.stepSend(method, new URL(url).host),
-    async run({ method, url, body, contentType }, { signal, key }) {
-      const { status, text } = await fetcher.fetch({
+    identity: ({ method, url, body }) => [method, new URL(url).href, asData(body)],
+    async run({ method, url, body, contentType }, { signal, key, words }) {
+      const fetched = await fetcher.fetch({
         method,
         url,
         headers: { 'content-type': contentType ?? guessType(body), 'idempotency-key': key },
@@ -61,10 +66,50 @@ export const createHttpSend = (fetcher: Fetcher): Tool =>
         timeoutMs: TIMEOUT_MS,
         signal,
       });
-      const result = `HTTP ${status}\n${quote(url, text)}`;
-      return status < 400 ? answer(result) : refuse(result);
+      if (fetched.kind !== 'answered') return unanswered('http_send', fetched, words);
+      const { status } = fetched;
+      const text = `HTTP ${status}\n${quote(url, fetched.text)}`;
+      if (saysNothing(status)) return { kind: 'unknown', why: 'server_error', text };
+      return status < 400 ? answer(text) : refuse(text);
     },
   });
+
+/**
+ * Whether the status leaves it open what was done: a gateway may answer for a server that is still at it, and a server may fail
+ * after the work. Other statuses from 400 on, 429 among them, say that it was not done; 501 that it cannot be.
+ */
+const saysNothing = (status: number): boolean => status === 408 || (status >= 500 && status !== 501);
+
+const DOUBTS: Record<FetchTrouble, DoubtReason> = {
+  bad_url: 'no_answer',
+  bad_headers: 'no_answer',
+  address_not_allowed: 'no_answer',
+  unreachable: 'no_answer',
+  too_many_redirects: 'no_answer',
+  aborted: 'no_answer',
+  broken: 'no_answer',
+  timeout: 'timeout',
+  unreadable: 'unreadable',
+};
+
+function unanswered(
+  tool: string,
+  { kind, trouble, host }: Exclude<Fetched, { kind: 'answered' }>,
+  words: Words,
+): ToolResult {
+  const { detail } = words.error('tool.failed', { reason: trouble, host });
+  const text = words.toolFailed(tool, detail);
+  return kind === 'not_sent' ? { kind, text } : { kind, why: DOUBTS[trouble], text };
+}
+
+/** JSON however it was laid out; any other body as it stands. */
+function asData(body = ''): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return body;
+  }
+}
 
 function guessType(body = ''): string {
   return /^\s*[[{]/.test(body) ? 'application/json' : 'text/plain; charset=utf-8';

@@ -1,3 +1,4 @@
+import type { FetchTrouble } from '../domain/doubt.ts';
 import type { GuardName } from '../domain/task-moves.ts';
 import type { WaitKind } from '../domain/task.ts';
 import { enLabels } from './labels.ts';
@@ -21,12 +22,16 @@ const faults = (items: unknown): string =>
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
-const REASONS: Record<string, string> = {
+const REASONS: Record<FetchTrouble, string> = {
   address_not_allowed: 'that address is not allowed',
   unreachable: 'the address cannot be reached',
   timeout: 'the address did not answer in time',
   too_many_redirects: 'the address sends on too often',
   bad_url: 'that is no address that can be used',
+  bad_headers: 'the headers cannot be sent',
+  aborted: 'it was interrupted',
+  broken: 'the connection broke before the answer was complete',
+  unreadable: 'the answer cannot be read',
 };
 
 const labelOf = (label: unknown): string => enLabels[t(label)] ?? t(label);
@@ -243,7 +248,7 @@ export const enErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
   }),
   'tool.failed': (d) => ({
     title: 'A tool failed',
-    detail: `It did not work: ${REASONS[t(d.reason)] ?? 'the reason is in the log'}${d.host ? ` (${t(d.host)})` : ''}.`,
+    detail: `It did not work: ${REASONS[d.reason as FetchTrouble] ?? 'the reason is in the log'}${d.host ? ` (${t(d.host)})` : ''}.`,
   }),
   'limit.reached': (d) => ({
     title: 'A limit was reached',

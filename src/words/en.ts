@@ -1,4 +1,5 @@
 import type { AskKind, AskState, Decision, FieldKind } from '../domain/ask.ts';
+import type { DoubtReason } from '../domain/doubt.ts';
 import type { ErrorCode, ErrorDetails, Fault } from '../domain/errors.ts';
 import type { OutputType } from '../domain/definition.ts';
 import type { Outcome, Priority } from '../domain/task.ts';
@@ -77,6 +78,24 @@ const expectedOutputs: Record<Exclude<OutputType, 'freeform'>, string> = {
   data: 'The data as a CSV or JSON file, saved as a deliverable.',
 };
 
+/** Why people are asked whether something is to be done again. */
+const mayHaveHappened: Record<DoubtReason, (step: string) => string> = {
+  died: (step) =>
+    `"${step}" was begun, but it is not known whether it happened. Repeat it, skip it, or stop here?`,
+  no_answer: (step) =>
+    `"${step}" was sent, but the connection broke before the whole answer came. It may have happened. Repeat it, skip it, or stop here?`,
+  timeout: (step) =>
+    `"${step}" was sent, but no answer came in time. It may have happened. Repeat it, skip it, or stop here?`,
+  unreadable: (step) =>
+    `"${step}" was sent, but the answer cannot be read. It may have happened. Repeat it, skip it, or stop here?`,
+  server_error: (step) =>
+    `"${step}" was sent, and the other system answered with an error. It may have happened. Repeat it, skip it, or stop here?`,
+  fault: (step) =>
+    `"${step}" was begun and broke off. It may have happened. Repeat it, skip it, or stop here?`,
+  earlier_try: (step) =>
+    `An earlier attempt at this task began "${step}". It may have happened already. Repeat it, skip it, or stop here?`,
+};
+
 export const en = {
   labels: enLabels,
   decisions,
@@ -143,8 +162,9 @@ export const en = {
   noteForReview: 'Note',
   noteHelp: 'Required to request changes.',
   tellAgent: 'What the agent should know (if anything)',
-  mayHaveHappened: (step: string): string =>
-    `"${step}" was begun, but it is not known whether it happened. Repeat it, skip it, or stop here?`,
+  mayHaveHappened,
+  // Of a try that has ended.
+  inDoubt: (step: string): string => `Nobody knows whether this happened: ${step}`,
   nobodyAnswered: (question: string): string => `Nobody answered in time: ${question}`,
   stoppedInDoubt: 'Stopped by a person, since it is not known whether a step happened.',
   pausedByPerson: 'Paused by a person.',

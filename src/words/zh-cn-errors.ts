@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorDetails, FaultCode } from '../domain/errors.ts';
 import { wordFaults, type ErrorWords } from './en-errors.ts';
+import type { FetchTrouble } from '../domain/doubt.ts';
 import type { GuardName } from '../domain/task-moves.ts';
 import type { WaitKind } from '../domain/task.ts';
 import { zhLabels as labels } from './labels.ts';
@@ -14,12 +15,16 @@ const faults = (items: unknown): string =>
     .map(({ field, problem }) => (field === 'value' ? problem : `${field}：${problem}`))
     .join('；');
 
-const REASONS: Record<string, string> = {
+const REASONS: Record<FetchTrouble, string> = {
   address_not_allowed: '该地址不被允许',
   unreachable: '无法连接该地址',
   timeout: '该地址没有及时响应',
   too_many_redirects: '该地址跳转次数过多',
   bad_url: '这不是可用的地址',
+  bad_headers: '请求头无法发送',
+  aborted: '请求被中断',
+  broken: '还没收到完整的响应，连接就断开了',
+  unreadable: '无法读取响应内容',
 };
 
 const eventOf = (event: unknown): string => zhEvents[t(event)] ?? t(event);
@@ -191,7 +196,7 @@ export const zhErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
   'model.nonsense': () => ({ title: '模型回答无效', detail: '模型没有给出可用的回答，请再试一次。' }),
   'tool.failed': (d) => ({
     title: '工具执行失败',
-    detail: `没有成功：${REASONS[t(d.reason)] ?? '原因见日志'}${d.host ? `（${t(d.host)}）` : ''}。`,
+    detail: `没有成功：${REASONS[d.reason as FetchTrouble] ?? '原因见日志'}${d.host ? `（${t(d.host)}）` : ''}。`,
   }),
   'limit.reached': (d) => ({ title: '达到上限', detail: `已达到${LIMITS[String(d.limit)] ?? ''}上限。` }),
   'stopped': () => ({ title: '已停止', detail: '已被停止。' }),

@@ -1,4 +1,5 @@
 import type { AskKind, AskState, Decision, FieldKind } from '../domain/ask.ts';
+import type { DoubtReason } from '../domain/doubt.ts';
 import type { OutputType } from '../domain/definition.ts';
 import type { Outcome, Priority } from '../domain/task.ts';
 import type { Words } from './en.ts';
@@ -74,6 +75,19 @@ const expectedOutputs: Record<Exclude<OutputType, 'freeform'>, string> = {
   data: '以 CSV 或 JSON 文件保存为交付物的数据。',
 };
 
+/** Why people are asked whether something is to be done again. */
+const mayHaveHappened: Record<DoubtReason, (step: string) => string> = {
+  died: (step) => `“${step}”已经开始，但不知道是否真正执行。要重做、跳过，还是到此为止？`,
+  no_answer: (step) =>
+    `“${step}”已发出，但还没收到完整的响应，连接就断开了，可能已经执行。要重做、跳过，还是到此为止？`,
+  timeout: (step) => `“${step}”已发出，但对方没有及时响应，可能已经执行。要重做、跳过，还是到此为止？`,
+  unreadable: (step) => `“${step}”已发出，但无法读取响应内容，可能已经执行。要重做、跳过，还是到此为止？`,
+  server_error: (step) => `“${step}”已发出，对方系统返回了错误，可能已经执行。要重做、跳过，还是到此为止？`,
+  fault: (step) => `“${step}”已经开始但中途出错，可能已经执行。要重做、跳过，还是到此为止？`,
+  earlier_try: (step) =>
+    `此任务之前的一次执行已经开始过“${step}”，可能已经执行。要重做、跳过，还是到此为止？`,
+};
+
 export const zhCN: Words = {
   labels: zhLabels,
   decisions,
@@ -135,7 +149,8 @@ export const zhCN: Words = {
   noteForReview: '备注',
   noteHelp: '要求修改时必填。',
   tellAgent: '要告诉智能体的话（可选）',
-  mayHaveHappened: (step) => `“${step}”已经开始，但不知道是否真正执行。要重做、跳过，还是到此为止？`,
+  mayHaveHappened,
+  inDoubt: (step) => `不确定是否已执行：${step}`,
   nobodyAnswered: (question) => `没有人及时答复：${question}`,
   stoppedInDoubt: '因为不知道某一步是否已执行，已由人停止。',
   pausedByPerson: '已由人暂停。',

@@ -233,20 +233,29 @@ describe('an action that needs a nod', () => {
     expect(loop.calls()[0]).toMatchObject({ args: { n: 7 }, approvedArgs: { n: 3 } });
   });
 
-  it('lets what needs none run beside it, refuses what is not granted, and waits for the rest', async () => {
+  it('holds up what was to follow it, and what is refused is told so', async () => {
     const loop = createLoop({
       say: [
-        { calls: [{ name: 'send', args: { n: 1 } }, { name: 'delete_everything' }, { args: { n: 2 } }] },
+        { calls: [{ name: 'send', args: { n: 1 } }, { args: { n: 2 } }] },
+        { calls: [{ name: 'send', args: { n: 3 } }, { name: 'delete_everything' }] },
         'Done.',
       ],
       policy,
     });
     expect(await loop.go()).toEqual({ kind: 'waiting' });
-    expect(loop.calls().map(({ state }) => state)).toEqual(['waiting', 'failed', 'done']);
-    expect(loop.made).toEqual(['read 2']);
+    expect(loop.calls().map(({ state }) => state)).toEqual(['waiting', 'planned']);
+    loop.settle({ state: 'approved', decisions: decided('approve') });
+    expect(await loop.go()).toEqual({ kind: 'waiting' });
+    expect(loop.made).toEqual(['send 1', 'read 2']);
+    expect(
+      loop
+        .calls()
+        .slice(2)
+        .map(({ state }) => state),
+    ).toEqual(['waiting', 'failed']);
     loop.settle({ state: 'approved', decisions: decided('approve') });
     expect(await loop.go()).toEqual({ kind: 'answered', text: 'Done.' });
-    expect(loop.made).toEqual(['read 2', 'send 1']);
+    expect(loop.made).toEqual(['send 1', 'read 2', 'send 3']);
   });
 
   it('goes on beside a sibling that was declined', async () => {

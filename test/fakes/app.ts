@@ -15,7 +15,7 @@ import type { PushAddresses } from '../../src/ports/push-addresses.ts';
 import { createSecretBox } from '../../src/shared/seal.ts';
 import type { Model } from '../../src/ports/model.ts';
 import type { Store } from '../../src/ports/store.ts';
-import type { Fetcher } from '../../src/ports/system.ts';
+import type { Fetched, Fetcher, FetchRequest } from '../../src/ports/fetcher.ts';
 import { checkInvariants } from '../../src/doctor/check-invariants.ts';
 import { startServices } from '../../src/services.ts';
 import type { Role } from '../../src/config/config-environment.ts';
@@ -26,14 +26,20 @@ import { createScriptedModel, type Line, type ScriptedModel } from './scripted-m
 
 export interface FakeFetcher extends Fetcher {
   readonly sent: { method: string; url: string; body: string | undefined; key: string | undefined }[];
-  answer: (request: Parameters<Fetcher['fetch']>[0]) => Promise<Awaited<ReturnType<Fetcher['fetch']>>>;
+  answer: (request: FetchRequest) => Promise<Fetched>;
 }
 
 function createFakeFetcher(): FakeFetcher {
   const sent: FakeFetcher['sent'] = [];
   const fetcher: FakeFetcher = {
     sent,
-    answer: async () => ({ status: 200, contentType: 'text/plain', text: 'ok', isCut: false }),
+    answer: async () => ({
+      kind: 'answered',
+      status: 200,
+      contentType: 'text/plain',
+      text: 'ok',
+      isCut: false,
+    }),
     fetch(request) {
       const { method, url, body, headers } = request;
       sent.push({ method, url, body, key: headers?.['idempotency-key'] });

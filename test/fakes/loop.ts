@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createMemoryJournal } from '../../src/agent/journal.ts';
-import { runLoop, type LoopEnd } from '../../src/agent/loop.ts';
-import type { AskDesk, LoopOptions } from '../../src/agent/loop-options.ts';
+import { runLoop } from '../../src/agent/loop.ts';
+import type { AskDesk, LoopEnd, LoopOptions } from '../../src/agent/loop-options.ts';
 import type { Ask } from '../../src/domain/ask.ts';
 import type { CallEntry, Effect, JournalEntry, ToolCall } from '../../src/domain/journal.ts';
 import type { LoopLimits } from '../../src/domain/run.ts';
@@ -115,6 +115,10 @@ export function createLoop({
       asks.set(ask.id, ask);
       return ask;
     },
+    async withdraw(id) {
+      const ask = asks.get(id);
+      if (ask?.state === 'open') ask.state = 'withdrawn';
+    },
     async get(id) {
       const ask = asks.get(id);
       if (!ask) throw new Error(`there is no ask ${id}`);
@@ -145,6 +149,7 @@ export function createLoop({
     hints: { task: 'run', locale: 'en', now: clock.now(), timeZone: 'UTC', isFirst: false },
     limits: { maxModelCalls: 20, maxToolCalls: 20, maxTokens: 100_000, ...limits },
     ...(hasDesk ? { desk } : {}),
+    callsAre: 'steps',
     context: (entry, signal) => ({
       // The tools here look at nobody.
       caller: {} as never,

@@ -11,7 +11,7 @@ import type { ChatPort, ReadPage } from '../../src/ports/chat.ts';
 import type { Ports } from '../../src/ports/index.ts';
 import type { Model } from '../../src/ports/model.ts';
 import type { Store } from '../../src/ports/store.ts';
-import type { Fetcher } from '../../src/ports/system.ts';
+import type { Fetcher } from '../../src/ports/fetcher.ts';
 import { startServices } from '../../src/services.ts';
 import { viaApi as api } from './callers.ts';
 import type { FakeClock } from './clock.ts';
@@ -60,7 +60,7 @@ export async function startCore(stage: Stage, chats: readonly ChatPort[], config
   const fetcher: Fetcher = {
     async fetch({ url, body }) {
       sent.push({ url, body });
-      return { status: 200, contentType: 'text/plain', text: 'ok', isCut: false };
+      return { kind: 'answered', status: 200, contentType: 'text/plain', text: 'ok', isCut: false };
     },
   };
   const queue = createMemoryQueue({ clock });

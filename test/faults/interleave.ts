@@ -189,7 +189,7 @@ async function openWorld(isFenced: boolean) {
             begun.set(key, (begun.get(key) ?? 0) + 1);
             await pend(effects, at, signal);
           }
-          return { status: 200, contentType: 'text/plain', text: 'ok', isCut: false };
+          return { kind: 'answered', status: 200, contentType: 'text/plain', text: 'ok', isCut: false };
         },
       },
     };

@@ -80,7 +80,7 @@ export async function openWorld(place: Place, log: Log): Promise<World> {
     log,
     metrics: { count() {}, gauge() {}, observe() {} },
     secrets: createSecretBox('the secret of a world'),
-    fetcher: createGuardedFetcher({ allowPrivate: false, allowHosts: [ledger], log }),
+    fetcher: createGuardedFetcher({ allowPrivate: false, allowHosts: [ledger], clock, log }),
   };
   return {
     ports,

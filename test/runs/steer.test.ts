@@ -23,7 +23,7 @@ async function inFlight(config = 'tools: {http_send: {approval: never}}') {
   const { opened, open } = gate();
   app.fetcher.answer = async () => {
     await opened;
-    return { status: 200, contentType: 'text/plain', text: 'ok', isCut: false };
+    return { kind: 'answered', status: 200, contentType: 'text/plain', text: 'ok', isCut: false };
   };
   app.model.script({ run: [{ calls: [...SEND.calls, ...SAVE.calls] }, 'Done.'] });
   await app.core.commands.createTask({ title: 'Announce', run: true }, ana);
@@ -77,7 +77,8 @@ describe('cancelling', () => {
     expect((await stored(app, 'runs')).status).toBe('cancelled');
     const card = (await app.read()).find(({ card: one }) => one?.kind === 'run')?.card;
     expect(card?.lines[0]).toBe('Cancelled by ana: stop it');
-    expect(card?.steps?.map(({ status }) => status)).toEqual(['abandoned', 'abandoned']);
+    expect(card?.steps?.map(({ status }) => status)).toEqual(['unknown', 'abandoned']);
+    expect(card?.lines).toContain('Nobody knows whether this happened: Send POST to example.test');
   });
 
   it('breaks off what is under way at once, without waiting for its end', async () => {
@@ -175,7 +176,7 @@ describe('a pause', () => {
     const { opened, open } = gate();
     app.fetcher.answer = async () => {
       await opened;
-      return { status: 200, contentType: 'text/plain', text: 'ok', isCut: false };
+      return { kind: 'answered', status: 200, contentType: 'text/plain', text: 'ok', isCut: false };
     };
     app.model.script({ run: [{ calls: [...SEND.calls, ...ASK.calls] }, 'Done.'] });
     await app.core.commands.createTask({ title: 'Announce', run: true }, ana);

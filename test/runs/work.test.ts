@@ -200,8 +200,8 @@ describe('a run', () => {
   });
 
   it.each([
-    ['failed', [500], 'partial', 'done in part'],
-    ['failed at first and was made good', [500, 200], 'success', 'done'],
+    ['failed', [422], 'partial', 'done in part'],
+    ['failed at first and was made good', [422, 200], 'success', 'done'],
     ['came through', [200], 'success', 'done'],
   ])(
     'says so when what was to reach out %s, whatever the agent says of it',
@@ -209,6 +209,7 @@ describe('a run', () => {
       const app = await startApp({ config: FREE });
       const left = [...statuses];
       app.fetcher.answer = async () => ({
+        kind: 'answered',
         status: left.shift() ?? 200,
         contentType: 'text/plain',
         text: '',

@@ -34,7 +34,11 @@ const TONE: Readonly<Record<Card['tone'], string>> = {
   bad: '❌ ',
 };
 
-type StepLook = readonly [status: TaskCardBlock['status'], mark: string, word?: 'skipped' | 'abandoned'];
+type StepLook = readonly [
+  status: TaskCardBlock['status'],
+  mark: string,
+  word?: 'skipped' | 'abandoned' | 'unknown',
+];
 
 const STEP: Readonly<Record<CardStep['status'], StepLook>> = {
   waiting: ['pending', '○'],
@@ -43,6 +47,7 @@ const STEP: Readonly<Record<CardStep['status'], StepLook>> = {
   failure: ['error', '✗'],
   abandoned: ['error', '✗', 'abandoned'],
   skipped: ['complete', '–', 'skipped'],
+  unknown: ['error', '?', 'unknown'],
 };
 
 function drawFiles(files: readonly CardFile[], words: Words): KnownBlock[] {

@@ -5,7 +5,7 @@ import type { Words } from './words.ts';
 
 // prettier-ignore
 const MARKS: Readonly<Record<CardStep['status'], string>> = {
-  waiting: '○', running: '▶', success: '✓', failure: '✗', abandoned: '–', skipped: '–',
+  waiting: '○', running: '▶', success: '✓', failure: '✗', abandoned: '–', skipped: '–', unknown: '？',
 };
 /** Steps before these are only counted: a bubble is no log. */
 const MAX_STEPS = 12;

@@ -3,17 +3,28 @@ import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 
-import { AppError, invalidInWords } from '../../../src/domain/errors.ts';
-import type { Fetcher, Log } from '../../../src/ports/system.ts';
+import type { FetchTrouble } from '../../../src/domain/doubt.ts';
+import type { Fetched, Fetcher, FetchRequest } from '../../../src/ports/fetcher.ts';
+import type { Clock, Log } from '../../../src/ports/system.ts';
+import { follow as followSignal } from '../../../src/shared/abort.ts';
 import { isListed, isPublic } from './address.ts';
 import { readText } from './body.ts';
 
-type Request = Parameters<Fetcher['fetch']>[0];
-type Answer = Awaited<ReturnType<Fetcher['fetch']>>;
-type Outgoing = Pick<Request, 'method' | 'body'> & { headers: Readonly<Record<string, string>> };
-type Reason = 'address_not_allowed' | 'unreachable' | 'timeout' | 'too_many_redirects' | 'bad_url';
+type Answer = Extract<Fetched, { kind: 'answered' }>;
+type Outgoing = Pick<FetchRequest, 'method' | 'body'> & { headers: Readonly<Record<string, string>> };
+
+/** How far a request has come: what decides whether its failure leaves it undone. */
+interface Way {
+  url?: URL;
+  /** There is a connection to where it now goes, so that it may be read there. */
+  isOut: boolean;
+  /** Somebody before has taken it, and sent on for the answer alone. */
+  isTaken: boolean;
+}
 
 const MAX_REDIRECTS = 5;
+/** How Node says that the connection ended before the answer did. */
+const CUT_OFF: readonly unknown[] = ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'];
 const REDIRECTS = [301, 302, 303, 307, 308];
 
 /** They belong to the connection, or would send the request to another host than the checked one. */
@@ -35,6 +46,7 @@ export interface GuardedFetcherOptions {
   allowPrivate: boolean;
   /** `host` or `host:port`, allowed wherever they lead. IPv6 addresses in brackets. */
   allowHosts: readonly string[];
+  clock: Clock;
   log: Log;
   /** The addresses of a name; the system's resolver unless given. */
   resolve?: (host: string) => Promise<readonly string[]>;
@@ -46,52 +58,80 @@ export interface GuardedFetcherOptions {
  * for each redirect. Proxies of the environment are not used; credentials in an address are not sent.
  */
 export function createGuardedFetcher(options: GuardedFetcherOptions): Fetcher {
-  const { allowPrivate, log, resolve = systemResolve } = options;
+  const { allowPrivate, clock, log, resolve = systemResolve } = options;
   const allowHosts = new Set(options.allowHosts.map((host) => host.toLowerCase()));
 
   /** The addresses to connect to. */
   async function admit(url: URL): Promise<readonly string[]> {
     const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
     const addresses = isIP(host) ? [host] : await resolve(host);
-    if (addresses.length === 0) throw failure('unreachable', url);
+    if (addresses.length === 0) throw new Trouble('unreachable');
     if (allowPrivate || isListed(url, allowHosts) || addresses.every(isPublic)) return addresses;
     log.warn({ host: url.host }, 'a request to an address that is not public was refused');
-    throw failure('address_not_allowed', url);
+    throw new Trouble('address_not_allowed');
   }
 
-  async function follow(request: Request, signal: AbortSignal, at: (url: URL) => void): Promise<Answer> {
-    let url = readUrl(request.url);
+  async function follow(request: FetchRequest, signal: AbortSignal, way: Way): Promise<Answer> {
     let outgoing = prepare(request);
+    way.url = readUrl(request.url);
     for (let redirects = 0; ; redirects++) {
-      at(url);
+      const { url } = way;
       const addresses = await orAbort(admit(url), signal);
-      const response = await send(url, outgoing, addresses, signal);
-      const next = redirectOf(response, url);
-      if (!next) return read(response, request.maxBytes);
-      if (redirects === MAX_REDIRECTS) throw failure('too_many_redirects', next);
-      outgoing = redirected(outgoing, response.statusCode ?? 0, next.origin === url.origin);
-      url = next;
+      const response = await send(url, outgoing, addresses, signal, () => (way.isOut = true));
+      const location = locationOf(response);
+      if (location === undefined) return read(response, request.maxBytes);
+      const status = response.statusCode ?? 0;
+      way.isTaken ||= outgoing.method !== 'GET' && becomesGet(status, outgoing.method);
+      way.isOut = false;
+      const next = readUrl(location, url);
+      way.url = next;
+      if (redirects === MAX_REDIRECTS) throw new Trouble('too_many_redirects');
+      outgoing = redirected(outgoing, status, next.origin === url.origin);
     }
   }
 
   return {
     async fetch(request) {
-      let current: URL | undefined;
-      const timeout = AbortSignal.timeout(request.timeoutMs);
-      const signal = AbortSignal.any([request.signal, timeout]);
+      const way: Way = { isOut: false, isTaken: false };
+      const { controller, release } = followSignal(request.signal);
+      const late = new Trouble('timeout');
+      const cancelTimer = clock.after(request.timeoutMs, () => controller.abort(late));
       try {
-        return await follow(request, signal, (url) => (current = url));
-      } catch (error) {
-        if (request.signal.aborted) throw request.signal.reason;
-        if (timeout.aborted) throw failure('timeout', current, error);
-        throw error instanceof AppError ? error : failure('unreachable', current, error);
+        return await follow(request, controller.signal, way);
+      } catch (thrown) {
+        const trouble = request.signal.aborted
+          ? 'aborted'
+          : troubleIn(controller.signal.reason ?? thrown, way);
+        const kind = way.isOut || way.isTaken ? 'unknown' : 'not_sent';
+        const host = way.url?.host ?? '';
+        log.info({ host, kind, trouble, code: codeOf(thrown) }, 'a request was not answered');
+        return { kind, trouble, host };
+      } finally {
+        cancelTimer();
+        release();
       }
     },
   };
 }
 
-const failure = (reason: Reason, url?: URL, cause?: unknown): AppError =>
-  new AppError('tool.failed', { reason, host: url?.host ?? '' }, cause);
+/** Thrown within, and made a value at the door. */
+class Trouble extends Error {
+  readonly trouble: FetchTrouble;
+
+  constructor(trouble: FetchTrouble) {
+    super(trouble);
+    this.trouble = trouble;
+  }
+}
+
+function troubleIn(thrown: unknown, { isOut }: Way): FetchTrouble {
+  if (thrown instanceof Trouble) return thrown.trouble;
+  return isOut ? 'broken' : 'unreachable';
+}
+
+/** Node's word for what went wrong; its messages may hold what was sent. */
+const codeOf = (thrown: unknown): unknown =>
+  thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
 
 const systemResolve = async (host: string): Promise<string[]> => {
   const found = await lookup(host, { all: true, verbatim: true });
@@ -100,37 +140,53 @@ const systemResolve = async (host: string): Promise<string[]> => {
 
 /** The URL class also brings IPv4 addresses written as one number, in octal or in hex into their usual form. */
 function readUrl(text: string, base?: URL): URL {
-  if (!URL.canParse(text, base?.href)) throw failure('bad_url', base);
+  if (!URL.canParse(text, base?.href)) throw new Trouble('bad_url');
   const url = new URL(text, base);
-  if (!['http:', 'https:'].includes(url.protocol)) throw failure('bad_url', url);
+  if (!['http:', 'https:'].includes(url.protocol)) throw new Trouble('bad_url');
   url.username = '';
   url.password = '';
   url.hash = '';
   return url;
 }
 
-function prepare({ method, headers = {}, body }: Request): Outgoing {
+function prepare({ method, headers = {}, body }: FetchRequest): Outgoing {
   const given = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   const own = given.filter(([name]) => !OWN_HEADERS.includes(name) && !name.startsWith('proxy-'));
   const basic = { 'accept': '*/*', 'user-agent': 'errand' };
   return { method, headers: { ...basic, ...Object.fromEntries(own), 'accept-encoding': 'gzip, br' }, body };
 }
 
-/** @returns the answer's head, its body unread. */
+/**
+ * @param onConnected - from then on bytes of the request may be read by the other side.
+ * @returns the answer's head, its body unread.
+ */
 function send(
   url: URL,
   { method, headers, body }: Outgoing,
   addresses: readonly string[],
   signal: AbortSignal,
+  onConnected: () => void,
 ): Promise<IncomingMessage> {
-  const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  const isSecure = url.protocol === 'https:';
+  const request = isSecure ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     try {
-      const options = { method, headers, signal, agent: false, lookup: pinned(addresses) };
-      request(url, options, resolve).on('error', reject).end(body);
+      // Node leaves the length out for DELETE, and then sends the body as the beginning of another request.
+      const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+      const options = {
+        method,
+        headers: { ...headers, ...length },
+        signal,
+        agent: false,
+        lookup: pinned(addresses),
+      };
+      request(url, options, resolve)
+        .on('socket', (socket) => socket.once(isSecure ? 'secureConnect' : 'connect', onConnected))
+        .on('error', reject)
+        .end(body);
     } catch {
       // Node names the header and its value in the error; the value may be a secret.
-      reject(invalidInWords('headers', 'letters, digits and dashes in names; no line breaks in values'));
+      reject(new Trouble('bad_headers'));
     }
   });
 }
@@ -146,25 +202,32 @@ function pinned(addresses: readonly string[]): LookupFunction {
 }
 
 /** Where the answer leads instead of being one; it is then hung up on. */
-function redirectOf(response: IncomingMessage, from: URL): URL | undefined {
+function locationOf(response: IncomingMessage): string | undefined {
   const { location } = response.headers;
   if (!location || !REDIRECTS.includes(response.statusCode ?? 0)) return undefined;
   response.destroy();
-  return readUrl(location, from);
+  return location;
 }
 
-function redirected({ method, headers, body }: Outgoing, status: number, isSameOrigin: boolean): Outgoing {
+/** Whether the request was taken where it was sent, and only its answer is to be fetched elsewhere. */
+const becomesGet = (status: number, method: Outgoing['method']): boolean =>
+  status === 303 || (status <= 302 && method === 'POST');
+
+function redirected(outgoing: Outgoing, status: number, isSameOrigin: boolean): Outgoing {
+  const { method, headers, body } = outgoing;
   const kept = Object.entries(headers).filter(([name]) => isSameOrigin || HARMLESS_HEADERS.includes(name));
-  const becomesGet = status === 303 || (status <= 302 && method === 'POST');
-  if (!becomesGet) return { method, headers: Object.fromEntries(kept), body };
+  if (!becomesGet(status, method))
+    return { method, headers: Object.fromEntries(kept), ...(body === undefined ? {} : { body }) };
   const withoutBody = kept.filter(([name]) => !name.startsWith('content-'));
   return { method: 'GET', headers: Object.fromEntries(withoutBody) };
 }
 
 async function read(response: IncomingMessage, maxBytes: number): Promise<Answer> {
-  const { text, isCut } = await readText(response, maxBytes);
+  const { text, isCut } = await readText(response, maxBytes).catch((thrown: unknown) => {
+    throw CUT_OFF.includes(codeOf(thrown)) ? thrown : new Trouble('unreadable');
+  });
   const contentType = response.headers['content-type'] ?? '';
-  return { status: response.statusCode ?? 0, contentType, text, isCut };
+  return { kind: 'answered', status: response.statusCode ?? 0, contentType, text, isCut };
 }
 
 /** A resolver cannot be stopped, but need not be waited for. */

@@ -1,7 +1,15 @@
 import { buildForm } from './form.js';
 import { askToConfirm, el, Problem, say, toast } from './page.js';
 
-const ICONS = { waiting: '○', running: '…', success: '✓', failure: '✕', abandoned: '–', skipped: '»' };
+const ICONS = {
+  waiting: '○',
+  running: '…',
+  success: '✓',
+  failure: '✕',
+  abandoned: '–',
+  skipped: '»',
+  unknown: '?',
+};
 const TONES = ['neutral', 'active', 'attention', 'good', 'bad'];
 
 /** Long enough for the card to be drawn anew, or for a refusal; buttons that are still there then may be tried again. */

@@ -56,6 +56,7 @@ const ICONS: Readonly<Record<string, string>> = {
   failure: '✕',
   abandoned: '–',
   skipped: '»',
+  unknown: '?',
 };
 
 export function stepMark(say: Say, status: string): Html {

@@ -207,6 +207,7 @@ const en = {
   stepFailure: 'failed',
   stepAbandoned: 'given up',
   stepSkipped: 'skipped',
+  stepUnknown: 'may have happened',
 
   low: 'low',
   normal: 'normal',
@@ -515,6 +516,7 @@ const zh: UiWords = {
   stepFailure: '失败',
   stepAbandoned: '已放弃',
   stepSkipped: '已跳过',
+  stepUnknown: '可能已执行',
 
   low: '低',
   normal: '普通',
@@ -681,6 +683,7 @@ const CLIENT_WORDS = [
   'stepFailure',
   'stepAbandoned',
   'stepSkipped',
+  'stepUnknown',
   'add',
   'addAndStart',
   'description',

@@ -1,0 +1,75 @@
+import { expiryOf, type Ask } from '../domain/ask.ts';
+import { AppError } from '../domain/errors.ts';
+import type { CallEntry } from '../domain/journal.ts';
+import type { Behind } from './batch.ts';
+import { actionOf, examineEntry, invoke, putAsk, settle, take, type CallEnd } from './call.ts';
+import { hashAction } from '../shared/hash-action.ts';
+import type { LoopOptions } from './loop-options.ts';
+
+/** The ask of a waiting call may have been settled: then the call goes on, with what people said. */
+export async function goOnAfterAsk(
+  index: number,
+  entry: CallEntry,
+  before: Behind,
+  options: LoopOptions,
+): Promise<CallEnd> {
+  if (!options.desk || !entry.askId)
+    throw new AppError('internal', { key: entry.key, problem: 'waits for no ask' });
+  const ask = await options.desk.get(entry.askId);
+  // What becomes of the run after an expiry that stops it is for whoever wakes it to say.
+  if (ask.state === 'open' || expiryOf(ask) !== 'go_on') return 'waiting';
+  if (ask.isInDoubt) return goOnAfterDoubt(index, entry, ask, before, options);
+  if (ask.action) return goOnAfterApproval(index, entry, ask, before, options);
+
+  const tool = options.rules.grants.get(entry.tool);
+  if (!tool?.resume)
+    return settle(index, { state: 'failed', result: 'The tool is no longer here.' }, options);
+  const parsed = tool.input.parse(entry.args);
+  const said = tool.resume(parsed, ask, options.context(entry, options.signal));
+  const rejected = ask.state === 'rejected' ? { rejectedHash: hashAction(entry.tool, parsed) } : {};
+  return take(index, { ...entry, ...rejected }, said, options);
+}
+
+async function goOnAfterApproval(
+  index: number,
+  entry: CallEntry,
+  ask: Ask,
+  before: Behind,
+  options: LoopOptions,
+): Promise<CallEnd> {
+  if (ask.state !== 'approved') {
+    const note = ask.decisions.at(-1)?.note;
+    const how = ask.state === 'rejected' ? 'declined this action' : 'did not approve this action in time';
+    const result = `People ${how}${note ? `: ${note}` : ''}. Do not try it again; go on without it or change it.`;
+    return settle(index, { state: 'failed', result, rejectedHash: ask.action?.hash ?? '' }, options);
+  }
+  if (before === 'wait') return 'waiting';
+  // What people saw and, where they may, changed is what runs; never what the model would have liked.
+  const verdict = examineEntry({ ...entry, args: ask.value ?? ask.action?.arguments }, options);
+  if (verdict.kind === 'refuse') return settle(index, { state: 'failed', result: verdict.text }, options);
+  return invoke(index, entry, verdict, options);
+}
+
+async function goOnAfterDoubt(
+  index: number,
+  entry: CallEntry,
+  ask: Ask,
+  before: Behind,
+  options: LoopOptions,
+): Promise<CallEnd> {
+  const decision = ask.decisions.at(-1)?.decision;
+  if (decision === 'repeat') {
+    if (before === 'wait') return 'waiting';
+    // A call that was approved and then fell into doubt is repeated with exactly what was approved.
+    const verdict = examineEntry({ ...entry, args: entry.approvedArgs ?? entry.args }, options);
+    if (verdict.kind === 'refuse') return settle(index, { state: 'failed', result: verdict.text }, options);
+    // What an earlier try has begun was approved for that one alone.
+    if (verdict.needsApproval && entry.approvedArgs === undefined)
+      return putAsk(index, entry, { kind: 'approval', action: actionOf(entry, verdict) }, options);
+    return invoke(index, entry, verdict, options);
+  }
+  const known = entry.result ? `\n${entry.result}` : '';
+  const result = `It is not known whether this happened. People chose not to repeat it.${known}`;
+  await settle(index, { state: 'failed', result, isSkipped: true }, options);
+  return decision === 'skip' ? 'settled' : { kind: 'ended', reason: ask.question, by: 'person' };
+}

@@ -1,0 +1,150 @@
+import { AppError } from '../domain/errors.ts';
+import { reachesOut, type CallEntry } from '../domain/journal.ts';
+import type { AskAction } from '../domain/ask.ts';
+import type { DoubtReason } from '../domain/doubt.ts';
+import { cut } from '../shared/text.ts';
+import type { ToolResult } from './tool.ts';
+import { examine, type Verdict } from './guard.ts';
+import type { DeskDraft, LoopEnd, LoopOptions } from './loop-options.ts';
+
+/** What became of a call. `again`: what it waited for is settled already, so that it can go on at once. */
+export type CallEnd = 'settled' | 'waiting' | 'again' | Extract<LoopEnd, { kind: 'ended' }>;
+type Permission = Extract<Verdict, { kind: 'run' }>;
+
+export const examineEntry = (entry: CallEntry, { rules, journal }: LoopOptions): Verdict => {
+  const malformed = (entry.args as { malformed?: unknown } | null)?.malformed;
+  const call = { name: entry.tool, args: entry.args };
+  return examine(typeof malformed === 'string' ? { ...call, malformed } : call, rules, journal.entries);
+};
+
+/** Makes the call. One that reaches out is written down as begun before. */
+export async function invoke(
+  index: number,
+  entry: CallEntry,
+  { tool, args, identity }: Permission,
+  options: LoopOptions,
+): Promise<CallEnd> {
+  const startedAt = options.clock.now();
+  const begun: Partial<CallEntry> = {
+    startedAt,
+    ...(identity === undefined ? {} : { approvedArgs: args, hash: identity }),
+    ...(entry.isUnsent ? { isUnsent: false } : {}),
+  };
+  if (tool.effect === 'effect') await options.journal.settle(index, { state: 'started', ...begun });
+  let result = await run(entry, { tool, args }, options);
+  // The other side knows the key: twice is as good as once.
+  if (result.kind === 'unknown' && tool.effect === 'idempotent' && !options.signal.aborted)
+    result = await run(entry, { tool, args }, options);
+  if (options.signal.aborted && (result.kind === 'unknown' || result.kind === 'not_sent')) {
+    // Whoever goes on makes what was not sent as if for the first time, and asks about what is not known.
+    if (result.kind === 'not_sent' && tool.effect === 'effect')
+      await options.journal.settle(index, { state: entry.state, isUnsent: true });
+    throw options.signal.reason;
+  }
+  return take(index, { ...entry, ...begun }, result, options);
+}
+
+/** What the tool answers; what it throws is an answer too, but for what ends the work here. */
+async function run(
+  entry: CallEntry,
+  { tool, args }: Pick<Permission, 'tool' | 'args'>,
+  options: LoopOptions,
+): Promise<ToolResult> {
+  try {
+    return await tool.run(args, options.context(entry, options.signal));
+  } catch (thrown) {
+    options.signal.throwIfAborted();
+    // Without the store nothing can be said of the call: whoever goes on makes it again, under the same key.
+    if (AppError.is(thrown, 'run.fenced', 'store.unavailable')) throw thrown;
+    options.log.warn({ err: thrown, tool: tool.name, key: entry.key }, 'a tool failed');
+    const { code, details } = AppError.from(thrown);
+    const { detail } = options.words.error(code, details);
+    const text = options.words.toolFailed(tool.name, detail);
+    // It may have gone wrong after it had reached out.
+    return reachesOut(tool) ? { kind: 'unknown', why: 'fault', text } : { kind: 'text', text, isError: true };
+  }
+}
+
+/** Writes down what came of the call, or puts to people what has to be known first. */
+export async function take(
+  index: number,
+  entry: CallEntry,
+  result: ToolResult,
+  options: LoopOptions,
+): Promise<CallEnd> {
+  if (result.kind === 'ask') return putAsk(index, entry, result.draft, options);
+  if (result.kind === 'unknown' && reachesOut(entry))
+    return putDoubt(index, { ...entry, result: cut(result.text, MAX_RESULT) }, result.why, options);
+  const isDone = result.kind === 'end' || (result.kind === 'text' && result.isError !== true);
+  const { startedAt, rejectedHash, approvedArgs, hash, isUnsent } = entry;
+  const settled: Partial<CallEntry> = {
+    state: isDone ? 'done' : 'failed',
+    result: result.text,
+    startedAt: startedAt ?? options.clock.now(),
+    ...(rejectedHash === undefined ? {} : { rejectedHash }),
+    ...(approvedArgs === undefined ? {} : { approvedArgs }),
+    ...(hash === undefined ? {} : { hash }),
+    ...(result.kind === 'not_sent' || isUnsent !== undefined ? { isUnsent: result.kind === 'not_sent' } : {}),
+  };
+  await settle(index, settled, options);
+  return result.kind === 'end' ? { kind: 'ended', reason: result.text, by: 'agent' } : 'settled';
+}
+
+export async function putAsk(
+  index: number,
+  entry: CallEntry,
+  draft: DeskDraft,
+  options: LoopOptions,
+): Promise<CallEnd> {
+  if (!options.desk) {
+    const result = 'People cannot be asked from here. Say in your answer what you need to know.';
+    return settle(index, { state: 'failed', result }, options);
+  }
+  const ask = await options.desk.put(entry, draft);
+  const { startedAt, result, approvedArgs, hash } = entry;
+  await options.journal.settle(index, {
+    state: 'waiting',
+    askId: ask.id,
+    startedAt: startedAt ?? options.clock.now(),
+    result,
+    ...(approvedArgs === undefined ? {} : { approvedArgs }),
+    ...(hash === undefined ? {} : { hash }),
+  });
+  // Put by a worker that died before it wrote so down, the ask may have been settled while nobody had the run.
+  return ask.state === 'open' ? 'waiting' : 'again';
+}
+
+/** Asks whether a call that may have happened is to be repeated. */
+export function putDoubt(
+  index: number,
+  entry: CallEntry,
+  why: DoubtReason,
+  options: LoopOptions,
+): Promise<CallEnd> {
+  if (!options.desk) {
+    const result = 'It is not known whether this happened. Say so to people, and do not try it again.';
+    return settle(index, { state: 'failed', result, isSkipped: true }, options);
+  }
+  const action = actionOf(entry, { args: entry.approvedArgs ?? entry.args, hash: entry.hash ?? '' });
+  return putAsk(index, entry, { kind: 'doubt', why, action }, options);
+}
+
+/** The exact call, as people are shown it. */
+export const actionOf = (
+  { tool, title }: CallEntry,
+  { args, hash }: Pick<Permission, 'args' | 'hash'>,
+): AskAction => ({ tool, title, arguments: args, hash });
+
+export async function settle(
+  index: number,
+  change: Partial<CallEntry>,
+  { journal, clock }: LoopOptions,
+): Promise<'settled'> {
+  const result =
+    change.result === undefined || change.result === null ? null : cut(change.result, MAX_RESULT);
+  await journal.settle(index, { ...change, result, endedAt: clock.now() });
+  return 'settled';
+}
+
+/** Longest result that the model is shown and the journal keeps, in characters: about 4 000 tokens. */
+const MAX_RESULT = 16_000;

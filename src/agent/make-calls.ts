@@ -1,0 +1,64 @@
+import type { CallEntry } from '../domain/journal.ts';
+import { goOnAfterAsk } from './after-ask.ts';
+import { behind, type Behind } from './batch.ts';
+import { actionOf, examineEntry, invoke, putAsk, putDoubt, settle, type CallEnd } from './call.ts';
+import { openCalls } from './journal.ts';
+import { countCalls } from './limits.ts';
+import type { LoopEnd, LoopOptions } from './loop-options.ts';
+
+/** Makes what can be made of the calls that are open. */
+export async function makeCalls(options: LoopOptions): Promise<LoopEnd | undefined> {
+  let isWaiting = false;
+  for (const { index } of openCalls(options.journal.entries)) {
+    options.signal.throwIfAborted();
+    if (countCalls(options.journal.entries) >= options.limits.maxToolCalls)
+      return { kind: 'limit', limit: 'tool_calls' };
+    const end = await makeCallAt(index, options);
+    if (end === 'waiting') isWaiting = true;
+    else if (end !== 'settled') return end;
+  }
+  return isWaiting ? { kind: 'waiting' } : undefined;
+}
+
+async function makeCallAt(index: number, options: LoopOptions): Promise<Exclude<CallEnd, 'again'>> {
+  for (;;) {
+    // `openCalls` names calls only.
+    const entry = options.journal.entries[index] as CallEntry;
+    const end = await makeCall(index, entry, behind(index, options), options);
+    if (end !== 'again') return end;
+  }
+}
+
+async function makeCall(
+  index: number,
+  entry: CallEntry,
+  before: Behind,
+  options: LoopOptions,
+): Promise<CallEnd> {
+  // Begun by somebody who did not live to write down how it ended. Only effects are written down as begun.
+  if (entry.state === 'started') return putDoubt(index, entry, 'died', options);
+  // People were asked about it alone: that they declined one before changes nothing for it.
+  if (before === 'failure' || (before === 'refusal' && entry.askId === null))
+    return abandon(index, entry, options);
+  if (entry.state === 'waiting') return goOnAfterAsk(index, entry, before, options);
+
+  const verdict = examineEntry(entry, options);
+  if (verdict.kind === 'refuse') return settle(index, { state: 'failed', result: verdict.text }, options);
+  const { tool, mayHaveHappened, needsApproval, identity } = verdict;
+  if (mayHaveHappened) return putDoubt(index, { ...entry, hash: identity ?? '' }, 'earlier_try', options);
+  if (needsApproval)
+    return putAsk(index, entry, { kind: 'approval', action: actionOf(entry, verdict) }, options);
+  if (before === 'wait' && !tool.asksPeople) return 'waiting';
+  return invoke(index, entry, verdict, options);
+}
+
+/** What the guard would refuse anyway is told so: then all of it can be mended in one go. */
+async function abandon(index: number, entry: CallEntry, options: LoopOptions): Promise<'settled'> {
+  const verdict = examineEntry(entry, options);
+  if (verdict.kind === 'refuse' && entry.state === 'planned')
+    return settle(index, { state: 'failed', result: verdict.text }, options);
+  if (entry.askId) await options.desk?.withdraw(entry.askId);
+  const result =
+    'Not made, since a call before it did not come through. Make it again if it still makes sense.';
+  return settle(index, { state: 'abandoned', result }, options);
+}

@@ -1,0 +1,28 @@
+import type { FetchTrouble } from '../domain/doubt.ts';
+
+/** How a request ended. Nobody may take `unknown` for a failure: the other side may have carried it out. */
+export type Fetched =
+  | { kind: 'answered'; status: number; contentType: string; text: string; isCut: boolean }
+  /** Certainly not carried out: it never left, or whoever got it only said where else to go. */
+  | { kind: 'not_sent'; trouble: FetchTrouble; host: string }
+  /** It was on its way, and no whole answer came. */
+  | { kind: 'unknown'; trouble: FetchTrouble; host: string };
+
+export interface FetchRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Absolute, http or https. */
+  url: string;
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+  /** The answer's body is cut there. */
+  maxBytes: number;
+  /** For all of it, redirects and the body of the answer included. */
+  timeoutMs: number;
+  signal: AbortSignal;
+}
+
+/** Outgoing HTTP that people or models can aim. Private addresses are refused unless the configuration allows them. */
+export interface Fetcher {
+  /** Rejects only for faults of our own: every way in which a request can end is a value. */
+  fetch(request: FetchRequest): Promise<Fetched>;
+}
