@@ -18,13 +18,21 @@ const CHANNEL = 'general';
 const buttonLine = (labels: readonly string[]): string[] =>
   labels.length === 0 ? [] : [labels.map((label) => `[${label}]`).join(' ')];
 
-const linesOf = ({ text, card }: ChatMessageView): string[] =>
-  [
-    text,
-    ...(card?.steps ?? []).map(({ title, status }) => `${title}: ${status}`),
-    ...(card?.hint ? [card.hint] : []),
-    ...buttonLine(card?.buttons.map(({ label }) => label) ?? []),
+/** A message as the page draws it: a card in place of its text, with the number of the task before the title. */
+function linesOf({ text, card }: ChatMessageView): string[] {
+  if (!card) return text.split('\n');
+  const { title, taskNumber, badge, lines, steps = [], files = [], hint, buttons } = card;
+  const number = taskNumber && !title.startsWith(`${taskNumber} `) ? `${taskNumber} ` : '';
+  return [
+    `${number}${title.replace(`${taskNumber} · `, `${taskNumber} `)}`,
+    ...(badge ? [badge] : []),
+    ...lines,
+    ...steps.map((step) => step.title),
+    ...files.map(({ name }) => name),
+    ...buttonLine(buttons.map(({ label }) => label)),
+    ...(hint ? [hint] : []),
   ].flatMap((part) => part.split('\n'));
+}
 
 /** What readers see named after a service of others, and what is reached here in its place. */
 export interface StandIn {
