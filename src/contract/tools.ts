@@ -40,7 +40,7 @@ const due = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
 
 const newTask = z.strictObject({
   title: text(MAX_TITLE).trim().min(1),
-  description: text(MAX_TEXT).trim().optional().describe('what is to be done, for whoever does it'),
+  description: text(MAX_TEXT).trim().optional().describe('what has to be done, for the one who does it'),
   priority: z.enum(PRIORITIES).optional(),
   due: due.optional(),
   assignee: name.optional().describe('a name, "me", or agent:<name>'),

@@ -111,22 +111,21 @@ function holds(text: string, line: string): boolean {
   return true;
 }
 
-async function check(page: Page, { text, expected }: Act, service: string | undefined): Promise<void> {
+/** What of the act's answer the page does not show: lines, and buttons by their labels. */
+async function missingOf(page: Page, { expected }: Act, service: string | undefined): Promise<string[]> {
   const thread = page.locator('#thread');
-  const labels = expected
-    .filter((line) => line.startsWith('['))
-    .flatMap((line) => line.slice(1, -1).split('] ['));
-  for (const label of labels)
-    await thread.getByRole('button', { name: label, exact: true }).first().waitFor();
-  const lines = expected.filter((line) => !line.startsWith('['));
-  const missing = async (): Promise<string[]> => {
-    const shown = flat(await thread.innerText());
-    const named = service
-      ? shown.replaceAll(hook.url, service).replaceAll(hook.host, new URL(service).host)
-      : shown;
-    return lines.filter((line) => !holds(named, line));
+  const shown = flat(await thread.innerText());
+  const named = service
+    ? shown.replaceAll(hook.url, service).replaceAll(hook.host, new URL(service).host)
+    : shown;
+  const isShown = async (line: string): Promise<boolean> => {
+    if (!line.startsWith('[')) return holds(named, line);
+    const labels = line.slice(1, -1).split('] [');
+    const counts = labels.map((name) => thread.getByRole('button', { name, exact: true }).count());
+    return (await Promise.all(counts)).every((count) => count > 0);
   };
-  await expect.poll(missing, { message: `after ${text}`, timeout: 20_000 }).toEqual([]);
+  const missing = await Promise.all(expected.map(async (line) => ((await isShown(line)) ? [] : [line])));
+  return missing.flat();
 }
 
 describe('the first ten minutes of README, in a browser, from a started product', () => {
@@ -157,7 +156,8 @@ describe('the first ten minutes of README, in a browser, from a started product'
             await page.locator('#thread').getByRole('button', { name: words, exact: true }).click();
           }
         }
-        await check(page, act, service);
+        const missing = () => missingOf(page, act, service);
+        await expect.poll(missing, { message: `after ${act.text}`, timeout: 20_000 }).toEqual([]);
       }
     },
   );

@@ -19,11 +19,13 @@ describe('retired words', () => {
   it('are gone from what people read', () => {
     const found = READ_BY_PEOPLE.flatMap(filesOf).flatMap((file) => {
       const text = file === 'CONTRIBUTING.md' ? before + after : read(file);
-      return text.split('\n').flatMap((line, at) =>
-        RETIRED.filter(({ pattern }) => pattern.test(line)).map(
-          ({ word, instead }) => `${file}:${at + 1}: "${word}" (write: ${instead}) in: ${line.trim()}`,
-        ),
-      );
+      return text
+        .split('\n')
+        .flatMap((line, at) =>
+          RETIRED.filter(({ pattern }) => pattern.test(line)).map(
+            ({ word, instead }) => `${file}:${at + 1}: "${word}" (write: ${instead}) in: ${line.trim()}`,
+          ),
+        );
     });
     expect(found).toEqual([]);
   });

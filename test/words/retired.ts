@@ -39,4 +39,8 @@ export const READ_BY_PEOPLE: readonly string[] = [
   'docs',
   'examples',
   'package.json',
+  'errand.example.yaml',
+  '.env.example',
+  'prompts',
+  'adapters/web/hono/routes',
 ];

@@ -7,7 +7,7 @@ export function askRoutes(define: Define, commands: Commands): void {
     {
       method: 'get',
       path: '/asks',
-      summary: 'What people are asked; open ones first',
+      summary: 'Asks, open ones first',
       query: listAsksQuery,
       answer: pageOf(askView),
     },
@@ -23,7 +23,7 @@ export function askRoutes(define: Define, commands: Commands): void {
     {
       method: 'post',
       path: '/asks/{ref}/decision',
-      summary: 'Decide: approve, reject, answer, accept, …; with `version` only what was seen',
+      summary: 'Decide: approve, reject, answer, accept, …; with `version` only if it still has that version',
       body: decisionInput,
       answer: askView,
     },

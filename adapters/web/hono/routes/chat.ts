@@ -15,7 +15,7 @@ export function chatRoutes(define: Define, webChat: WebChat): void {
     {
       method: 'post',
       path: '/chat/messages',
-      summary: 'Say something in the web chat; without `thread` it begins one',
+      summary: 'Send a message to the web chat; without `thread` it starts one',
       body: chatMessageInput,
       status: 202,
       answer: z.object({ messageId: z.string(), thread: z.string() }),
@@ -38,7 +38,7 @@ export function chatRoutes(define: Define, webChat: WebChat): void {
     {
       method: 'post',
       path: '/chat/actions',
-      summary: 'Press a button of a card, or send its form',
+      summary: 'Click a button of a card, or send its form',
       body: chatActionInput,
       status: 202,
       answer: z.object({}),

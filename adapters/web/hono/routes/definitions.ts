@@ -13,7 +13,7 @@ export function definitionRoutes(define: Define, commands: Commands, base: strin
     {
       method: 'post',
       path: '/definitions',
-      summary: 'Write down work that is done again and again; `{parameter}` in the instructions is filled in',
+      summary: 'Create a definition; `{parameter}` in the instructions is replaced by its value',
       body: createDefinitionInput,
       status: 201,
       answer: definitionView,
@@ -30,7 +30,7 @@ export function definitionRoutes(define: Define, commands: Commands, base: strin
     {
       method: 'get',
       path: '/definitions',
-      summary: 'Definitions, oldest first; `active` narrows to those that tasks can be made from',
+      summary: 'Definitions, oldest first; `active` limits to those that tasks can be created from',
       query: listDefinitionsQuery,
       answer: pageOf(definitionView),
     },
@@ -55,7 +55,7 @@ export function definitionRoutes(define: Define, commands: Commands, base: strin
     {
       method: 'patch',
       path: '/definitions/{ref}',
-      summary: 'Change a definition; tasks that were made from it keep what they were made from',
+      summary: 'Change a definition; tasks created from it keep what they were created from',
       body: updateDefinitionInput,
       answer: definitionView,
     },
@@ -71,7 +71,7 @@ export function definitionRoutes(define: Define, commands: Commands, base: strin
     {
       method: 'delete',
       path: '/definitions/{ref}',
-      summary: 'Delete a definition that no task was made from; deactivate the others',
+      summary: 'Delete a definition that no task was created from; others can be deactivated',
       answer: definitionView,
     },
     ({ param, caller, header }) =>

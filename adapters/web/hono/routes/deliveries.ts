@@ -7,7 +7,7 @@ export function deliveryRoutes(define: Define, commands: Commands): void {
     {
       method: 'get',
       path: '/deliveries',
-      summary: 'What left for chat, newest first; without a state, what did not arrive',
+      summary: 'Messages to chat platforms, newest first; without a state, the undelivered ones',
       query: listDeliveriesQuery,
       answer: pageOf(deliveryView),
     },
@@ -18,7 +18,7 @@ export function deliveryRoutes(define: Define, commands: Commands): void {
     {
       method: 'post',
       path: '/deliveries/resend',
-      summary: 'Try once more what was refused, given up, or may not have arrived',
+      summary: 'Send a message again that was refused, given up, or may not have been delivered',
       body: resendInput,
       answer: deliveryView,
     },

@@ -34,7 +34,7 @@ export function operationRoutes({ app, document }: Api, { health, metrics }: Opt
   document.add({
     method: 'get',
     path: '/readyz',
-    summary: 'Whether it can do its work, and what it cannot reach',
+    summary: 'Whether the process is ready, and what it cannot reach',
     isOpen: true,
     answers: {
       200: { description: 'Ready', schema: readyView },
@@ -49,7 +49,7 @@ export function operationRoutes({ app, document }: Api, { health, metrics }: Opt
   document.add({
     method: 'get',
     path: '/metrics',
-    summary: 'Figures for Prometheus',
+    summary: 'Metrics for Prometheus',
     isOpen: true,
     answers: { 200: text },
   });

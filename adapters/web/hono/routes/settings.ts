@@ -17,7 +17,7 @@ export function settingsRoutes(define: Define, commands: Commands): void {
     {
       method: 'get',
       path: PATH,
-      summary: 'The groups that are told of what happens; their addresses are masked',
+      summary: 'Groups that get notifications; their addresses are masked',
       answer: notificationSettingsView,
     },
     ({ caller }) => commands.getNotificationSettings(caller),
@@ -27,7 +27,7 @@ export function settingsRoutes(define: Define, commands: Commands): void {
     {
       method: 'post',
       path: `${PATH}/groups`,
-      summary: 'Tell a WeCom group of what happens in some channels, by its webhook',
+      summary: 'Send notifications about some channels to a WeCom group, through its webhook',
       body: createPushGroupInput,
       status: 201,
       answer: pushGroupView,
@@ -43,7 +43,7 @@ export function settingsRoutes(define: Define, commands: Commands): void {
     {
       method: 'patch',
       path: GROUP,
-      summary: 'Change a group; a new address, or `disabled: null`, puts one back into use that was refused',
+      summary: 'Change a group; a new address, or `disabled: null`, enables one whose address was refused',
       body: updatePushGroupInput,
       answer: pushGroupView,
     },
@@ -56,7 +56,7 @@ export function settingsRoutes(define: Define, commands: Commands): void {
   );
 
   define(
-    { method: 'delete', path: GROUP, summary: 'Tell a group nothing more', answer: pushGroupView },
+    { method: 'delete', path: GROUP, summary: 'Stop notifying a group', answer: pushGroupView },
     ({ param, caller, header }) =>
       commands.deletePushGroup(param('id'), caller, readVersion(header('if-match'), caller.locale)),
   );
@@ -65,7 +65,7 @@ export function settingsRoutes(define: Define, commands: Commands): void {
     {
       method: 'post',
       path: `${GROUP}/test`,
-      summary: 'Send one message to the group now; what does not arrive is among the deliveries',
+      summary: 'Send one test message to the group now; if it fails, it is listed in the deliveries',
       status: 202,
       answer: pushTestView,
     },

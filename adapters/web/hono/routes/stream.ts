@@ -18,13 +18,13 @@ function isAbout({ task, channel }: z.output<typeof streamQuery>, change: BusEve
   return channel === undefined || change.placeKey === `web:${channel}`;
 }
 
-/** Whoever holds the token sees everything, so the query alone says what is sent. */
+/** The holder of the token sees everything, so the query alone decides what is sent. */
 export function streamRoute({ app, document, base }: Api, stream: Stream): void {
   const path = `${base}/stream`;
   document.add({
     method: 'get',
     path,
-    summary: 'Hints of change as server-sent events; goes on after Last-Event-ID, or says `resync`',
+    summary: 'Changes as server-sent events; continues after Last-Event-ID, or sends `resync`',
     query: streamQuery,
     answers: { 200: { description: 'Events', type: 'text/event-stream', schema: z.string() } },
   });

@@ -27,7 +27,7 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     {
       method: 'post',
       path: '/tasks',
-      summary: 'Write a task down; `run` puts it in the queue at once',
+      summary: 'Create a task; `run` queues it at once',
       body: createTaskInput,
       status: 201,
       answer: createdTaskView,
@@ -44,7 +44,7 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     {
       method: 'get',
       path: '/tasks',
-      summary: 'Tasks, newest change first; `view` and `status` speak one of the five vocabularies',
+      summary: 'Tasks, newest change first; `view` chooses the vocabulary of `status` and `label`',
       query: listTasksQuery,
       answer: pageOf(taskView),
     },
@@ -70,7 +70,7 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     {
       method: 'patch',
       path: '/tasks/{ref}',
-      summary: 'Change fields of a task; with If-Match only the version that was seen',
+      summary: 'Change fields of a task; with If-Match only if it still has that version',
       body: updateTaskInput,
       answer: taskView,
     },
@@ -144,7 +144,7 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     {
       method: 'get',
       path: '/tasks/{ref}/history',
-      summary: 'Everything that moved it',
+      summary: 'Every move of a task',
       answer: pageOf(historyView),
     },
     ({ param, caller }) => commands.listHistory(param('ref'), caller),
@@ -154,7 +154,7 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     {
       method: 'get',
       path: '/tasks/{ref}/deliverables',
-      summary: 'What its runs produced',
+      summary: 'Files its runs produced',
       answer: z.object({ items: z.array(deliverableView) }),
     },
     async ({ param, caller }) => ({ items: await commands.listDeliverables(param('ref'), caller) }),
@@ -164,7 +164,7 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     {
       method: 'get',
       path: '/tasks/{ref}/why',
-      summary: 'Why it does not move, and the event that would move it',
+      summary: 'Why a task is not moving, and the event that would move it',
       answer: whyView,
     },
     ({ param, caller }) => commands.why(param('ref'), caller),
