@@ -47,6 +47,8 @@ interface ComposeOptions {
   onFatal: (error: unknown) => void;
   clock?: Clock;
   model?: Model;
+  /** Stands between the product and its store, to be slow or to fail on purpose. */
+  beforeStore?: (store: Store) => Store;
 }
 
 /**
@@ -58,7 +60,8 @@ export async function compose(config: Config, { log, onFatal, ...given }: Compos
   const clock = given.clock ?? createClock();
   const ids = createIds();
   const metrics = createMetrics({ log });
-  const store = await openStore(config, clock, log, onFatal);
+  const opened = await openStore(config, clock, log, onFatal);
+  const store = given.beforeStore?.(opened) ?? opened;
   await store.migrate();
   await checkClock({ store }, settings);
   const { bus, queue } = await openQueue(config, clock, log);
@@ -68,8 +71,8 @@ export async function compose(config: Config, { log, onFatal, ...given }: Compos
   const wecom = config.wecom && (await openWeCom(config.wecom, config, { store, secrets, clock, ids, log }));
   if (config.push.group) await keepConfigured(config.push.group, { store, secrets, clock, log });
   const push = openPush(config.push, { store, secrets, clock, log, bus });
-  const opened: ChatPort[] = [webChat, slack, wecom, push].filter((chat) => chat !== null);
-  const chats = new Map(opened.map((chat) => [chat.platform, chat]));
+  const platforms: ChatPort[] = [webChat, slack, wecom, push].filter((chat) => chat !== null);
+  const chats = new Map(platforms.map((chat) => [chat.platform, chat]));
   const mounts: Mount[] = [
     ...(slack
       ? slack.paths.map((path) => ({

@@ -12,6 +12,7 @@ import type { Ports } from '../../src/ports/index.ts';
 import type { Model } from '../../src/ports/model.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Fetcher } from '../../src/ports/fetcher.ts';
+import type { Clock } from '../../src/ports/system.ts';
 import { startServices } from '../../src/services.ts';
 import { viaApi as api } from './callers.ts';
 import type { FakeClock } from './clock.ts';
@@ -139,7 +140,7 @@ export async function startCore(stage: Stage, chats: readonly ChatPort[], config
 }
 
 /** A store whose calls take as long as is said. */
-function slowable(store: Store, clock: FakeClock): { store: Store; slowBy: (ms: number) => void } {
+export function slowable(store: Store, clock: Clock): { store: Store; slowBy: (ms: number) => void } {
   let delayMs = 0;
   const wait = (): Promise<void> | undefined =>
     delayMs > 0 ? new Promise((resolve) => void clock.after(delayMs, resolve)) : undefined;

@@ -5,7 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { compose, type App } from '../../../src/compose.ts';
 import { loadConfig } from '../../../src/config/config.ts';
+import type { Store } from '../../../src/ports/store.ts';
 import { createFakeLog, type FakeLog } from '../../fakes/log.ts';
+import { slowable } from '../../fakes/platform-core.ts';
 import { createWindingClock, type WindingClock } from './clock.ts';
 import { API_TOKEN, configFile, storage } from './environment.ts';
 import type { TaskView } from '../../../src/contract/tasks.ts';
@@ -56,6 +58,8 @@ export interface Product extends Office {
    * The way to a task whose requester is that person, also where the token may speak for nobody.
    */
   order(person: string, task: { title: string; [field: string]: unknown }, place?: Place): Promise<TaskView>;
+  /** From now on each call of the store takes so long. */
+  slowStore(ms: number): void;
   /** How many messages and presses have come in so far, each once. */
   arrivals(): Promise<number>;
   /** Ends the process as an operator would, and starts it again on what it has kept. */
@@ -81,14 +85,25 @@ export async function startProduct(
   const scripted = { OPENAI_API_KEY: MODEL_KEY, OPENAI_BASE_URL: model.url, OPENAI_MODEL: MODEL };
   const env = { ...storage(), ...(options.model === 'offline' ? {} : scripted), ...added, ...options.env };
   const faults: unknown[] = [];
+  let truth: Store | undefined;
+  let slowed: ReturnType<typeof slowable> | undefined;
   const open = (): Promise<App> =>
-    compose(loadConfig(env, folder), { log, clock, onFatal: (error) => void faults.push(error) });
+    compose(loadConfig(env, folder), {
+      log,
+      clock,
+      beforeStore(opened) {
+        truth = opened;
+        slowed = slowable(opened, clock);
+        return slowed.store;
+      },
+      onFatal: (error) => void faults.push(error),
+    });
   let app = await open();
   const address = (): string => `http://127.0.0.1:${app.port}`;
 
   /** What is still to be done, and whether only time will bring it on. */
   async function openWork(): Promise<{ what: string; isTimed: boolean } | undefined> {
-    const { store } = app.ports;
+    const store = truth ?? app.ports.store;
     const [message] = await store
       .collection('inbox')
       .find({ state: { $in: ['new', 'working'] } }, { limit: 1 });
@@ -107,16 +122,19 @@ export async function startProduct(
     const [row] = await store
       .collection('outbox')
       .find({ state: 'pending' }, { sort: { nextAt: 1, id: 1 }, limit: 1 });
-    return row && { what: `something to say, ${row.id}`, isTimed: row.nextAt > clock.now() };
+    return row && { what: `something to say, ${row.id}`, isTimed: true };
   }
 
   async function settle(): Promise<void> {
     const deadline = Date.now() + DEADLINE_MS;
+    let last: string | undefined;
     for (let calm = 0; calm < CALM_ROUNDS;) {
       await sleep(POLL_MS);
       const work = await openWork();
       calm = work ? 0 : calm + 1;
-      if (work?.isTimed) await clock.wind(WAIT_STEP_MS);
+      // What is still there a turn later may wait for time alone, such as for its place in the pace that a platform allows.
+      if (work?.isTimed && work.what === last) await clock.wind(WAIT_STEP_MS);
+      last = work?.what;
       if (Date.now() > deadline) throw new Error(`not settled: ${work?.what ?? 'things come and go'}`);
     }
     if (faults.length > 0) throw faults[0];
@@ -159,7 +177,8 @@ export async function startProduct(
         );
       return made;
     },
-    arrivals: () => app.ports.store.collection('inbox').count({}, 1000),
+    slowStore: (ms) => slowed?.slowBy(ms),
+    arrivals: () => (truth ?? app.ports.store).collection('inbox').count({}, 1000),
     signInLink: () => `${address()}/sign-in?token=${API_TOKEN}`,
     async restart() {
       await app.stop();

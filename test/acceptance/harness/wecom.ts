@@ -76,6 +76,7 @@ export async function startInWeCom({
     ...product,
     world,
     socket,
+    aibot,
     api,
     chatOf,
     cardWith,
