@@ -11,7 +11,8 @@ import { createWithdrawAsks } from './asks/withdraw-asks.ts';
 import { createDraw } from './cards/draw.ts';
 import { createCommands } from './commands.ts';
 import { createHandleClick } from './conversation/handle-click.ts';
-import { audience, createHandleTurn, explain } from './conversation/handle-turn.ts';
+import { createHandleTurn } from './conversation/handle-turn.ts';
+import { audience, explain } from './conversation/hearing.ts';
 import { createReceive } from './conversation/inbox.ts';
 import { createProcess } from './conversation/process.ts';
 import { createReadPage } from './conversation/read-page.ts';
@@ -163,6 +164,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     handleTurn: createHandleTurn(ports, settings, {
       readGroups,
       runCommand,
+      resolveTask,
       agentTurn,
       answerDraft: drafts.answer,
       decideAsk,

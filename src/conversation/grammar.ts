@@ -1,5 +1,5 @@
-import { DECISIONS, parseAskLabel, type Decision } from '../domain/ask.ts';
 import { parseTaskLabel } from '../domain/task.ts';
+import { isCourtesy } from './said/read-control.ts';
 
 export const COMMANDS = [
   'new',
@@ -16,7 +16,7 @@ export const COMMANDS = [
   'approve',
   'reject',
   'answer',
-  'review',
+  'accept',
   'comment',
   'defer',
   'archive',
@@ -41,9 +41,9 @@ const SYNONYMS: Readonly<Record<CommandName, readonly string[]>> = {
   stop: ['cancel', 'abort', '停止', '取消', '终止'],
   retry: ['rerun', '重试', '重新运行', '重跑'],
   approve: ['ok', 'allow', '批准', '同意', '通过'],
-  reject: ['deny', 'refuse', 'decline', '拒绝', '驳回', '不同意'],
+  reject: ['deny', 'refuse', 'decline', '拒绝', '驳回'],
   answer: ['reply', '答复', '回答', '回复'],
-  review: ['accept', '验收'],
+  accept: ['验收', '验收通过'],
   comment: ['note', '评论', '备注', '留言'],
   defer: ['postpone', 'snooze', '推迟', '延期'],
   archive: ['close', '归档'],
@@ -66,51 +66,6 @@ export interface TypedCommand {
   ref: string | null;
   /** What comes after the verb and the number. */
   rest: string;
-}
-
-/** How each decision may be typed before an ask's number: the words of the buttons, and what people say for them. */
-const DECISION_WORDS: Readonly<Record<Decision, readonly string[]>> = {
-  approve: ['approve', 'approved', 'ok', 'okay', 'yes', 'allow', '批准', '同意', '通过', '👍', ':+1:'],
-  reject: ['reject', 'deny', 'refuse', 'decline', '拒绝', '驳回', '不同意'],
-  answer: ['answer', 'reply', '答复', '回答', '回复'],
-  accept: ['accept', 'review', '验收', '验收通过'],
-  request_changes: ['request changes', 'changes', 'change', '要求修改', '修改'],
-  resume: ['resume', 'continue', '继续', '恢复'],
-  hand_back: ['hand back', 'handback', 'done', 'all done', '交还', '完成', '完成了', '做完了', '好了'],
-  repeat: ['repeat', 'repeat it', 'retry', '重做', '重试'],
-  skip: ['skip', 'skip it', '跳过'],
-  stop: ['stop', 'stop here', '停止', '到此为止'],
-};
-
-const DECISION_OF: ReadonlyMap<string, Decision> = new Map(
-  DECISIONS.flatMap((decision) => DECISION_WORDS[decision].map((word) => [word, decision] as const)),
-);
-
-/** A decision on an ask that is named by its number. */
-export interface TypedDecision {
-  decision: Decision;
-  /** `A-9`. */
-  ask: string;
-  /** What comes after the number. */
-  rest: string;
-}
-
-/** Reads `<decision> A-9 <rest>`, also without spaces: 批准A-9. Undefined for anything else. */
-export function readDecision(text: string): TypedDecision | undefined {
-  const match = /^\/?(?:(?:task|任务)\s+)?(\D{1,24}?)\s*(a-?\d{1,9})(?![\w-])[\s:：,，]*([\s\S]*)$/i.exec(
-    normalize(text),
-  );
-  const decision = DECISION_OF.get((match?.[1] ?? '').trim().toLowerCase());
-  const number = parseAskLabel(match?.[2] ?? '');
-  if (!decision || number === undefined) return undefined;
-  return { decision, ask: `A-${number}`, rest: (match?.[3] ?? '').trim() };
-}
-
-/** `A-9: Friday` is an answer to A-9. */
-export function readNumberedAnswer(text: string): { ask: string; answer: string } | undefined {
-  const [, label = '', answer = ''] = /^(a-?\d{1,9})[\s:：,，]+(\S[\s\S]*)$/i.exec(normalize(text)) ?? [];
-  const number = parseAskLabel(label);
-  return number === undefined ? undefined : { ask: `A-${number}`, answer: answer.trim() };
 }
 
 const normalize = (text: string): string => text.normalize('NFKC').trim();
@@ -144,35 +99,27 @@ function splitChinese(line: string): { verb: string; rest: string } | undefined 
 }
 
 /**
- * A plain message that is a command: with `task` or `任务` before it, or a verb with the number of a task and nothing else.
- * Anything else is for the agent. Undefined when it is none.
+ * A plain message that is a command: with `task` or `任务` before it, or a verb with the number of a task and at most courtesy.
+ * A slip is one with no name: `/task` with an unknown verb, or `task` with an unknown verb and a number. Anything else is for
+ * the agent. Undefined when it is none.
  */
 export function findCommand(text: string): TypedCommand | undefined {
   const line = text.trim();
-  const [, first = '', after = ''] = /^(\S+)\s+(\S[\s\S]*)$/.exec(line) ?? [];
-  if (/^\/?(?:task|任务)$/i.test(normalize(first))) {
-    const command = readCommand(after);
-    return command.name ? command : undefined;
+  const [, slash = '', first = '', after = ''] = /^([/／]?)(\S+)\s*([\s\S]*)$/.exec(line) ?? [];
+  if (/^(?:task|任务)$/i.test(normalize(first))) {
+    const command = readCommand(after || 'help');
+    return command.name || slash || namesFirst(after) ? command : undefined;
   }
   if (/^\/?help$|^帮助$/i.test(normalize(line))) return readCommand('help');
   const command = readCommand(line);
-  return command.name && command.ref && command.rest === '' ? command : undefined;
+  return command.name && command.ref && isCourtesy(command.rest) ? { ...command, rest: '' } : undefined;
 }
 
-/** A nod, a refusal or a "done" without a number, such as one gives where only one thing can be meant. */
-export function readBareDecision(text: string): 'approve' | 'reject' | 'hand_back' | undefined {
-  const word = normalize(text)
-    .replace(/[.!。!]+$/u, '')
-    .toLowerCase();
-  const name = DECISION_OF.get(word);
-  return name === 'approve' || name === 'reject' || name === 'hand_back' ? name : undefined;
-}
-
-/** Words that steer work rather than answer its question. */
-export const isControlWord = (text: string): boolean =>
-  /^(?:stop|cancel|pause|abort|help|why|status)(?:\s+(?:it|this|that))?[.!?]?$|^(?:停止|取消|暂停|帮助|为什么|状态)[。!?！？]?$/iu.test(
-    text.trim(),
-  );
+/** `shwo T-26`: a verb and a number, so that it is a slip rather than talk. */
+const namesFirst = (after: string): boolean => {
+  const [, , second = ''] = /^(\S+)\s+(\S+)/.exec(after) ?? [];
+  return parseTaskLabel(normalize(second)) !== undefined;
+};
 
 /** The command whose name is nearest to what was typed, when it is near. */
 export function nearestCommand(verb: string): CommandName | null {

@@ -15,7 +15,7 @@ import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import type { TaskDesk } from '../tasks/task-desk.ts';
 import { checkMayRead } from '../tasks/access.ts';
-import { audience, explain, namesOthers } from './handle-turn.ts';
+import { audience, explain, namesOthers } from './hearing.ts';
 import { readActivity } from '../outbox/read-activity.ts';
 import { callerFor } from './speaker.ts';
 import type { Reply } from './typed-commands.ts';

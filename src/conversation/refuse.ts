@@ -3,7 +3,7 @@ import type { PostText } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import { wordsFor } from '../words/index.ts';
-import { audience } from './handle-turn.ts';
+import { audience } from './hearing.ts';
 import { callerFor } from './speaker.ts';
 
 /** Tells somebody who is not served so, once a day, to them alone. No model hears of it. */

@@ -145,7 +145,7 @@ export function createTypedCommands({ desk, definitions, drafts, openAsksFor }: 
       const task = await taskOf({ ...command, rest: '' }, caller);
       return changed(await desk.sendEvent(task, { event: 'answer', value: command.rest }, caller), words);
     },
-    review: send(() => 'accept'),
+    accept: send(() => 'accept'),
     async comment(command, caller, words) {
       if (!command.ref || !command.rest)
         return privately(words.missing('T-… + text', 'task comment T-1 Waiting for Ana'));

@@ -196,8 +196,13 @@ export const en = {
   // Replies in the thread.
   turnFailed: (detail: string): string => `I could not answer: ${detail}`,
   turnStopped: 'Stopped.',
-  howToDecide: (ask: string): string =>
-    `That decides nothing. To decide ${ask}, type: approve ${ask} · reject ${ask}`,
+  howToDecide: (ask: string, typed: string): string =>
+    `That decides nothing about ${ask}. To decide, press a button on its card, or type only: ${typed}`,
+  howToStop: (task: string): string => `That stops nothing. Type: stop ${task}`,
+  howToPause: (task: string): string => `That pauses nothing. Type: pause ${task}`,
+  optionOrControl: (ask: string, task: string, said: string): string =>
+    `"${said}" may be an answer or an order. Type: answer ${ask} ${said} · stop ${task}`,
+  takenAsAnswer: (ask: string, text: string): string => `Taken as the answer to ${ask}: ${text}`,
   doneNothing: 'There is nothing more to say.',
   notServed: 'I am not set up to work here. Ask whoever runs Errand to add this channel or you.',
   commandFailed: (detail: string): string => detail,

@@ -180,7 +180,12 @@ export const zhCN: Words = {
 
   turnFailed: (detail) => `我没能回答：${detail}`,
   turnStopped: '已停止。',
-  howToDecide: (ask) => `这句话不算决定。要决定 ${ask}，请输入：批准 ${ask} · 拒绝 ${ask}`,
+  howToDecide: (ask, typed) => `这句话不算对 ${ask} 的决定。请按卡片上的按钮，或只输入：${typed}`,
+  howToStop: (task) => `这句话不会停止任何任务。请输入：停止 ${task}`,
+  howToPause: (task) => `这句话不会暂停任何任务。请输入：暂停 ${task}`,
+  optionOrControl: (ask, task, said) =>
+    `“${said}”可能是回答，也可能是指令。请输入：回答 ${ask} ${said} · 停止 ${task}`,
+  takenAsAnswer: (ask, text) => `已作为 ${ask} 的回答：${text}`,
   doneNothing: '没有更多内容了。',
   notServed: '我还没有被设置为在这里工作。请让 Errand 的管理员加入本群或您本人。',
   commandFailed: (detail) => detail,

@@ -357,8 +357,20 @@ describe('talk in the thread of a task', () => {
     expect(items.map(({ text }) => text)).toEqual(['Friday']);
   });
 
-  it.each(['stop', 'stop it', 'cancel', 'pause', 'why?', '停止', '取消', '为什么'])(
-    'is steering, not an answer: %s',
+  it.each(['stop', 'stop it', 'Cancel!', '停止', '取消', 'please stop, thanks'])(
+    'stops the work rather than answers its question: %s',
+    async (text) => {
+      const app = await startApp();
+      await startWork(app, [ASK]);
+      await app.core.receive(said('m1', text, 'ana', true));
+      await app.settle();
+      expect(await stored(app, 'tasks')).toMatchObject({ status: 'cancelled' });
+      expect(await stored(app, 'asks')).toMatchObject({ state: 'withdrawn', decisions: [] });
+    },
+  );
+
+  it.each(['why?', '为什么', 'status'])(
+    'asks for news rather than answers its question: %s',
     async (text) => {
       const app = await startApp({ turn: ['All right.'] });
       await startWork(app, [ASK]);
@@ -368,6 +380,15 @@ describe('talk in the thread of a task', () => {
       expect(app.model.requests.at(-1)?.hints.task).toBe('turn');
     },
   );
+
+  it('is told privately that work cannot be paused while it waits', async () => {
+    const app = await startApp();
+    await startWork(app, [ASK]);
+    await app.core.receive(said('m1', 'pause', 'ana', true));
+    await app.settle();
+    expect((await stored(app, 'asks')).state).toBe('open');
+    expect(await privateWords(app, 'ana')).toEqual([expect.stringMatching(/T-1/)]);
+  });
 });
 
 describe('an answer that dies with its worker', () => {

@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  findCommand,
-  isControlWord,
-  nearestCommand,
-  readBareDecision,
-  readCommand,
-} from '../../src/conversation/grammar.ts';
+import { findCommand, nearestCommand, readCommand } from '../../src/conversation/grammar.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import { startApp, type TestApp } from '../fakes/app.ts';
 import { inChat } from '../fakes/callers.ts';
@@ -331,22 +325,8 @@ describe('the grammar', () => {
     ['xyzzy', null],
   ])('finds what %s is nearest to', (verb, name) => expect(nearestCommand(verb)).toBe(name));
 
-  it('reads a nod only where it is the whole message', () => {
-    expect(readBareDecision('ok')).toBe('approve');
-    expect(readBareDecision('拒绝！')).toBe('reject');
-    expect(readBareDecision('ok but later')).toBeUndefined();
-    expect(readBareDecision('stop')).toBeUndefined();
-  });
-
   it('reads the verb with what follows when nothing is known of it', () => {
     expect(readCommand('dance with T-1')).toMatchObject({ name: null, verb: 'dance' });
     expect(readCommand('')).toMatchObject({ name: null, verb: '' });
   });
-
-  it.each(['stop', 'Cancel it', 'pause.', '停止', '为什么？'])('knows %j as steering', (text) =>
-    expect(isControlWord(text)).toBe(true),
-  );
-  it.each(['stop at noon', 'the pause', '不要停止'])('knows %j as no steering', (text) =>
-    expect(isControlWord(text)).toBe(false),
-  );
 });

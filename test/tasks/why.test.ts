@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readCommand, readDecision } from '../../src/conversation/grammar.ts';
+import { readCommand } from '../../src/conversation/grammar.ts';
+import { readDecision } from '../../src/conversation/said/read-decision.ts';
 import { LOCALES, wordsFor } from '../../src/words/index.ts';
 import { startApp } from '../fakes/app.ts';
 import { inChat } from '../fakes/callers.ts';
@@ -38,7 +39,9 @@ describe('why a task does not move', () => {
     for (const typed of Object.values(wordsFor(locale).whyTyped)) {
       const onAsk = readDecision(typed.replace('#', 'A-1'));
       const onTask = readCommand(typed.replace('#', 'T-1').replace(/^(?:task|任务)\s+/, ''));
-      expect(onAsk?.ask === 'A-1' || (onTask.name !== null && onTask.ref === 'T-1')).toBe(true);
+      expect(
+        (onAsk?.kind === 'decision' && onAsk.ref === 'A-1') || (onTask.name !== null && onTask.ref === 'T-1'),
+      ).toBe(true);
     }
   });
 });
