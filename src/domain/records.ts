@@ -84,6 +84,11 @@ export interface OutboxRow {
   revision: number;
   /** Hash of what was last shown, so that nothing is edited into itself. */
   shownHash: string | null;
+  /**
+   * Hash of what a post was begun with that cannot be looked for afterwards, until it is known how that ended. Absent or null
+   * otherwise. Found by the next sender, it may have been shown.
+   */
+  begunHash?: string | null;
   posted: PostedRef | null;
   attempts: number;
   nextAt: Date;

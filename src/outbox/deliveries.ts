@@ -40,7 +40,7 @@ export function createDeliveries({ store, clock, bus }: Pick<Ports, 'store' | 'c
       { id, state: { $in: [...UNDELIVERED] } },
       {
         // One try is on record: the next one looks for what an earlier one may have shown.
-        $set: { state: 'pending', attempts: 1, nextAt: now, updatedAt: now, error: null },
+        $set: { state: 'pending', attempts: 1, nextAt: now, updatedAt: now, error: null, begunHash: null },
         $inc: { revision: 1 },
       },
     );

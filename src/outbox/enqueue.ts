@@ -63,10 +63,11 @@ export function createOutbox({ store, clock, bus }: EnqueuePorts) {
   ): Promise<void> {
     const now = clock.now();
     const changed = { $inc: { revision: 1 } } as const;
-    // What waits to be sent waits as long as before; what was refused, or is in doubt, is not tried again by itself.
+    // What waits to be sent waits as long as before; what was refused is not tried again by itself. A card in doubt is shown
+    // in its newest state, and not again in the one that may have been shown.
     const touched =
       (await outbox.update(
-        { id: key, state: 'sent' },
+        { id: key, state: { $in: ['sent', 'unknown'] } },
         { $set: { state: 'pending', nextAt: now, updatedAt: now }, ...changed },
       )) ??
       (await outbox.update({ id: key }, changed)) ??

@@ -112,7 +112,7 @@ export function createSender(ports: SendPorts, draw: DrawBody, owner: string, on
       if (!message) return await finish(row, { shownHash: null });
       const shownHash = createHash('sha1').update(canonicalJson(message)).digest('hex');
       if (row.posted && shownHash === row.shownHash) return await finish(row, {});
-      const posted = await show(row, message);
+      const posted = await show(row, message, shownHash);
       if (row.target.thread === '' && posted.thread !== '') await onThreadBegun(row, posted);
       await showActivity(row, message, posted);
       ports.metrics.count('errand_outbox_sent_total', { platform: row.target.platform, kind: row.body.kind });
@@ -143,18 +143,33 @@ export function createSender(ports: SendPorts, draw: DrawBody, owner: string, on
     }
   }
 
-  async function show(row: OutboxRow, message: OutgoingMessage): Promise<PostedRef> {
+  async function show(row: OutboxRow, message: OutgoingMessage, hash: string): Promise<PostedRef> {
     const chat = ports.chats.get(row.target.platform);
     if (!chat)
       throw new AppError('chat.refused', {
         reason: 'platform_not_configured',
         platform: row.target.platform,
       });
-    if (row.posted) return edit(chat, row, row.posted, message);
     // A try before this one may have shown it without living to say so.
-    const found = row.attempts > 1 ? await chat.findPosted?.(row.target, row.id) : undefined;
-    if (found) return edit(chat, row, found, message);
+    const mayLook = row.attempts > 1 && row.posted === null;
+    const found = row.posted ?? (mayLook ? await chat.findPosted?.(row.target, row.id, message) : undefined);
+    const isLost = row.begunHash === hash && (found === 'unknown' || !chat.findPosted);
+    if (isLost) throw new AppError('chat.unknown', { reason: 'may_have_been_shown', isFinal: true });
+    if (found && found !== 'unknown') return edit(chat, row, found, message, hash);
+    await begin(chat, row, message, hash);
     return chat.post(row.target, message, row.id, row.body.kind === 'text' ? row.body.inPlaceOf : undefined);
+  }
+
+  /** Written down before what could not be looked for afterwards: whoever finds it so does not show it again. */
+  async function begin(
+    chat: ChatPort,
+    row: OutboxRow,
+    message: OutgoingMessage,
+    hash: string,
+  ): Promise<void> {
+    if (chat.findPosted && !message.file && !message.onlyFor) return;
+    const begun = await outbox.update({ id: row.id, owner }, { $set: { begunHash: hash } });
+    if (!begun) throw new AppError('chat.unavailable', { reason: 'taken_by_another' });
   }
 
   async function edit(
@@ -162,6 +177,7 @@ export function createSender(ports: SendPorts, draw: DrawBody, owner: string, on
     row: OutboxRow,
     posted: PostedRef,
     message: OutgoingMessage,
+    hash: string,
   ): Promise<PostedRef> {
     if (row.body.kind !== 'card') return posted;
     try {
@@ -170,6 +186,7 @@ export function createSender(ports: SendPorts, draw: DrawBody, owner: string, on
       return posted;
     } catch (thrown) {
       if (!AppError.is(thrown, 'chat.gone')) throw thrown;
+      await begin(chat, row, message, hash);
       return chat.post(row.target, message, `${row.id}#${row.revision}`);
     }
   }
@@ -182,6 +199,7 @@ export function createSender(ports: SendPorts, draw: DrawBody, owner: string, on
       leaseUntil: null,
       attempts: 0,
       error: null,
+      begunHash: null,
       updatedAt: ports.clock.now(),
     };
     const sent = await outbox.update(
@@ -212,6 +230,7 @@ export function createSender(ports: SendPorts, draw: DrawBody, owner: string, on
         },
         updatedAt: ports.clock.now(),
         ...(error.code === 'chat.rate_limited' ? { attempts: attempts - 1 } : {}),
+        ...(AppError.is(error, ...NOT_SHOWN) ? { begunHash: null } : {}),
       },
     };
     await outbox.update({ id, owner }, update);
@@ -221,10 +240,13 @@ export function createSender(ports: SendPorts, draw: DrawBody, owner: string, on
   return { sweep, idle };
 }
 
+/** After these nothing was shown. */
+const NOT_SHOWN = ['chat.unavailable', 'chat.rate_limited', 'chat.refused', 'chat.gone'] as const;
+
 function stateAfter(error: AppError, attempts: number, canLook: boolean): OutboxRow['state'] {
   if (error.code === 'chat.refused') return 'refused';
   // Shown again only where it can be seen first whether it was.
-  if (error.code === 'chat.unknown' && !canLook) return 'unknown';
+  if (error.code === 'chat.unknown' && (!canLook || error.details.isFinal === true)) return 'unknown';
   if (error.code === 'chat.rate_limited') return 'pending';
   return attempts >= MAX_ATTEMPTS ? 'dead' : 'pending';
 }

@@ -54,8 +54,15 @@ export interface ChatPort {
   stream?(thread: ThreadRef, to: PersonRef, text: string): Promise<TextStream | undefined>;
   /** Replaces text and card. Absent where a platform can never edit. */
   edit?(posted: PostedRef, message: OutgoingMessage): Promise<void>;
-  /** Looks for what an earlier `post` with the key has shown, for tries that ended in doubt. */
-  findPosted?(thread: ThreadRef, key: string): Promise<PostedRef | undefined>;
+  /**
+   * Looks for what an earlier `post` of the message with the key has shown, for tries that ended in doubt. Undefined: it has
+   * not, or not all of it, and a `post` with the key goes on from there. `unknown`: that cannot be seen.
+   */
+  findPosted?(
+    thread: ThreadRef,
+    key: string,
+    message: OutgoingMessage,
+  ): Promise<PostedRef | 'unknown' | undefined>;
   /** Shows in the thread that work goes on (`working`) or that people are waited for; a hint, never the record. */
   setActivity?(thread: ThreadRef, activity: 'working' | 'waiting' | 'idle'): Promise<void>;
   /** The conversation with this person alone, to write to them first; absent where there is none. */

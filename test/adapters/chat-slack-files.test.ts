@@ -58,7 +58,7 @@ it('says that it does not know when an answer is lost, and to look again once Sl
 
 it('shares nothing when the bytes do not arrive, and can be tried again', async () => {
   app.slack.break('upload', { status: 500 });
-  await expect(put()).rejects.toMatchObject({ code: 'chat.unknown' });
+  await expect(put()).rejects.toMatchObject({ code: 'chat.unavailable' });
   expect(await shared()).toEqual([]);
   await put();
   expect(await shared()).toHaveLength(1);
@@ -75,6 +75,19 @@ it('hears what Slack refuses: a scope that is not there, a channel it is not in,
     details: { retryAfterMs: 7_000 },
   });
   expect(await shared()).toEqual([]);
+});
+
+it('says of a file that is not there that it cannot be known, and finds one that is', async () => {
+  const look = () =>
+    app.chat.findPosted?.({ platform: 'slack', channel: 'T01:C01', thread }, 'k1', {
+      text: '',
+      locale: 'en',
+      file,
+    });
+  expect(await look()).toBe('unknown');
+  await put();
+  await shared();
+  expect(await look()).toMatchObject({ messageId: expect.stringMatching(/^\d+\.\d+$/) as string });
 });
 
 it('does not take a file of somebody else for its own', async () => {

@@ -7,6 +7,8 @@ import type { ThreadRef } from '../../src/domain/person.ts';
 import { startSlackApp, until, type SlackApp } from '../fakes/slack/app.ts';
 import type { Seen } from '../fakes/slack/index.ts';
 
+const MESSAGE = { text: 'hello', locale: 'en' };
+
 let app: SlackApp;
 let top: string;
 let home: ThreadRef;
@@ -279,10 +281,10 @@ describe('when Slack is unwell', () => {
   it('finds the message whose answer was lost, and does not show it again', async () => {
     app.slack.break('chat.postMessage', 'lost_answer');
     expect(await codeOf(post(say('only once')))).toBe('chat.unknown');
-    const found = await app.chat.findPosted?.(home, 'k1');
+    const found = await app.chat.findPosted?.(home, 'k1', MESSAGE);
     expect(found).toEqual({ ...home, messageId: shown()[0]?.ts });
-    expect(await app.chat.findPosted?.(home, 'another')).toBeUndefined();
-    expect(await app.chat.findPosted?.({ ...home, thread: '' }, 'k1')).toBeUndefined();
+    expect(await app.chat.findPosted?.(home, 'another', MESSAGE)).toBeUndefined();
+    expect(await app.chat.findPosted?.({ ...home, thread: '' }, 'k1', MESSAGE)).toBeUndefined();
     expect(await post(say('only once'))).toEqual(found);
     expect(shown()).toHaveLength(1);
   });
@@ -291,7 +293,7 @@ describe('when Slack is unwell', () => {
     await post(say('mine'));
     for (let count = 0; count < 450; count++)
       app.slack.say({ user: 'U01', channel: 'C01' }, 'talk', { thread: top });
-    expect(await app.chat.findPosted?.(home, 'k1')).toMatchObject({ messageId: shown()[0]?.ts });
+    expect(await app.chat.findPosted?.(home, 'k1', MESSAGE)).toMatchObject({ messageId: shown()[0]?.ts });
     await app.slack.idle();
   });
 
@@ -301,9 +303,9 @@ describe('when Slack is unwell', () => {
     expect(await codeOf(post(say(text)))).toBe('chat.unknown');
     expect(shown()).toHaveLength(2);
     app.slack.break('chat.postMessage', { error: 'service_unavailable' });
-    expect(await app.chat.findPosted?.(home, 'k1')).toBeUndefined();
+    expect(await app.chat.findPosted?.(home, 'k1', MESSAGE)).toBeUndefined();
     expect(await codeOf(post(say(text)))).toBe('chat.unknown');
-    expect(await app.chat.findPosted?.(home, 'k1')).toBeUndefined();
+    expect(await app.chat.findPosted?.(home, 'k1', MESSAGE)).toBeUndefined();
     const posting = post(say(text));
     for (let second = 0; second < 8; second++) {
       await app.slack.idle();
@@ -316,7 +318,7 @@ describe('when Slack is unwell', () => {
         .join('\n')
         .match(/Line \d+/g),
     ).toHaveLength(300);
-    expect(await app.chat.findPosted?.(home, 'k1')).toEqual(posted);
+    expect(await app.chat.findPosted?.(home, 'k1', MESSAGE)).toEqual(posted);
   });
 
   it('slows down by itself: a storm of edits costs no refusal, and every last state lands', async () => {

@@ -10,6 +10,8 @@ import { startSlackApp, until, type SlackApp } from '../fakes/slack/app.ts';
 import type { Seen } from '../fakes/slack/index.ts';
 import { drawMarkup, findPings } from '../fakes/slack/screen.ts';
 
+const MESSAGE = { text: 'hello', locale: 'en' };
+
 const ANN: PersonRef = { id: 'slack:T01:U01', name: 'Ann' };
 let app: SlackApp;
 let home: ThreadRef;
@@ -164,11 +166,11 @@ describe('a message that grows in Slack', () => {
     app.slack.break('chat.postMessage', { status: 503 });
     expect(await refusal(app.chat.post(home, say(whole), 'k1', stream.posted))).toBe('chat.unknown');
     const beside = await startSlackApp({ beside: app });
-    expect(await beside.chat.findPosted?.(home, 'k1')).toBeUndefined();
+    expect(await beside.chat.findPosted?.(home, 'k1', MESSAGE)).toBeUndefined();
     await beside.chat.post(home, say(whole), 'k1', stream.posted);
     expect(answersOf('update')).toEqual(['ok']);
-    const found = await beside.chat.findPosted?.(home, 'k1');
-    expect(found?.messageId).toBe(shown().at(-1)?.ts);
+    const found = await beside.chat.findPosted?.(home, 'k1', MESSAGE);
+    expect(found).toMatchObject({ messageId: shown().at(-1)?.ts });
     expect(texts().join(' ').replace(/\s+/g, ' ').split(' ')).toHaveLength(6_000);
     await beside.close();
   });

@@ -14,6 +14,8 @@ import { chatContract } from '../contracts/chat.contract.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { createFakeLog } from '../fakes/log.ts';
 
+const MESSAGE = { text: 'hello', locale: 'en' };
+
 async function open({ store: given }: { store?: Store } = {}) {
   const clock = createFakeClock();
   const log = createFakeLog();
@@ -195,7 +197,9 @@ describe('the built-in chat', () => {
       'k',
     );
     expect(posted).toMatchObject({ channel: 'caf\u00e9', thread: posted.messageId });
-    expect(await chat.findPosted?.({ platform: 'web', channel: 'café', thread: '' }, 'k')).toEqual(posted);
+    expect(await chat.findPosted?.({ platform: 'web', channel: 'café', thread: '' }, 'k', MESSAGE)).toEqual(
+      posted,
+    );
     await chat.edit?.(posted, { text: 'Hi again', locale: 'en' });
     await chat.submitMessage({ channel: 'caf\u00e9', person: 'ana', text: 'hello', thread: posted.thread });
     expect(await all()).toEqual([]);

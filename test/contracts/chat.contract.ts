@@ -5,6 +5,8 @@ import type { Incoming, OutgoingMessage } from '../../src/domain/message.ts';
 import type { PersonRef, ThreadRef } from '../../src/domain/person.ts';
 import type { ChatPort } from '../../src/ports/chat.ts';
 
+const MESSAGE = { text: 'hello', locale: 'en' };
+
 /** What a person would see of one message, as the platform's fake or store has it. */
 export interface SeenMessage {
   messageId: string;
@@ -70,8 +72,10 @@ export function chatContract(name: string, open: () => Promise<ChatBench>): void
     it('shows a post that is tried again once, where the platform can tell', async () => {
       const first = await bench.chat.post(bench.thread, said('On it.'), 'k1');
       if (!bench.chat.findPosted) return;
-      expect(await bench.chat.findPosted(bench.thread, 'k1')).toMatchObject({ messageId: first.messageId });
-      expect(await bench.chat.findPosted(bench.thread, 'never')).toBeUndefined();
+      expect(await bench.chat.findPosted(bench.thread, 'k1', MESSAGE)).toMatchObject({
+        messageId: first.messageId,
+      });
+      expect(await bench.chat.findPosted(bench.thread, 'never', MESSAGE)).toBeUndefined();
     });
 
     it('shows two posts of one text as two', async () => {

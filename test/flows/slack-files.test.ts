@@ -43,6 +43,17 @@ it('what a run has made is in its thread, each file once and in its last version
   expect(app.model.left()).toBe(0);
 });
 
+it('a file that Slack neither answers for nor shares is put there once at most, and is listed as in doubt', async () => {
+  await open({ turn: begin, run: [save('plan.md', '# One'), 'Planned.'] });
+  app.slack.break('files.completeUploadExternal', { status: 502 });
+  const thread = await app.say(ANN, `${BOT} plan it`);
+  expect(await filesIn(thread)).toEqual([]);
+  await app.wind(60_000);
+  expect(await filesIn(thread)).toEqual([]);
+  const [row] = await app.store.collection('outbox').find({ state: 'unknown' }, { limit: 5 });
+  expect(row).toMatchObject({ body: { kind: 'file' }, error: { code: 'chat.unknown' } });
+});
+
 it('an app that may not put files there still tells how the work ended, and the card has the link', async () => {
   await open({ turn: begin, run: [save('plan.md', '# One'), 'Planned.'] });
   app.slack.break('files.getUploadURLExternal', { error: 'missing_scope' });

@@ -301,6 +301,64 @@ describe('a post that may have been shown', () => {
   });
 });
 
+describe('a post that cannot be looked for', () => {
+  /** The process dies after so many writes of sending; another takes up what it left. */
+  async function dieAt(at: number) {
+    const box = await open({ canFind: false });
+    await box.say('pay the rent');
+    const frail = createFrailStore(box.store);
+    frail.dieAfter(at);
+    const dying = createSender({ ...box.ports, store: frail }, box.draw, 'dying', async () => {});
+    await Promise.race([dying.sweep(), frail.died]);
+    await box.clock.advance(61_000);
+    await box.sender.sweep();
+    await box.clock.advance(60 * 60_000);
+    await box.sender.sweep();
+    return box;
+  }
+
+  it('is shown once and stays to be seen when its process died in the moment of sending', async () => {
+    const box = await dieAt(2);
+    expect(box.chat.texts().length).toBeLessThanOrEqual(1);
+    expect(await box.rows()).toMatchObject([
+      { state: 'unknown', error: { code: 'chat.unknown', message: 'may_have_been_shown' } },
+    ]);
+  });
+
+  it('is shown by the next process when the one before had not begun to send it', async () => {
+    const box = await dieAt(1);
+    expect(box.chat.texts()).toEqual(['pay the rent']);
+    expect(await box.rows()).toMatchObject([{ state: 'sent' }]);
+  });
+
+  it('is tried again after an answer that says it was not shown', async () => {
+    const box = await open({ canFind: false });
+    box.chat.fail({ code: 'chat.unavailable' }, { code: 'chat.rate_limited', details: { retryAfterMs: 10 } });
+    await box.say('pay the rent');
+    for (let tries = 0; tries < 3; tries += 1) {
+      await box.sender.sweep();
+      await box.clock.advance(5_000);
+    }
+    expect(box.chat.texts()).toEqual(['pay the rent']);
+  });
+
+  it('is shown in a newer state, where it is a card, and in none that may have been shown', async () => {
+    const box = await open({ canFind: false });
+    box.chat.fail({ code: 'chat.unknown', isShown: true });
+    await box.card('a', 'Which day?');
+    await box.sender.sweep();
+    await box.outbox.touchCard({ kind: 'ask', id: 'a' });
+    await box.sender.sweep();
+    expect(box.chat.texts()).toEqual(['Which day?']);
+    expect(await box.rows()).toMatchObject([{ state: 'unknown' }]);
+    box.cards.set('a', 'Answered: Friday');
+    await box.outbox.touchCard({ kind: 'ask', id: 'a' });
+    await box.sender.sweep();
+    expect(box.chat.texts()).toEqual(['Which day?', 'Answered: Friday']);
+    expect(await box.rows()).toMatchObject([{ state: 'sent' }]);
+  });
+});
+
 describe('a post that is refused', () => {
   it('is kept with its reason and holds up nothing', async () => {
     const box = await open();

@@ -40,13 +40,9 @@ async function play(writesToLive: number | null) {
       wecom.seen(group).map((text) => `${group}: ${withoutNumbers(text)}`),
     ).toSorted();
   let app = first;
-  /** What people saw, and the dead process did not live to write down: nobody can know, so it is shown again. */
-  let inDoubt = 0;
 
   async function takeOver(): Promise<void> {
     await clock.settle();
-    const sent = { 'state': 'sent', 'target.platform': 'wecom-push' };
-    inDoubt = shown().length - (await inner.collection('outbox').count(sent, 100));
     const later = createFakeClock(clock.now().getTime() + LATER_MS);
     app = await startApp({ store: inner, clock: later, model, push: wecom.push });
     await later.advance(6000);
@@ -78,18 +74,18 @@ async function play(writesToLive: number | null) {
   if (frail.isDead() && app === first) await takeOver();
   await app.clock.advance(6000);
   await app.settle();
+  const query = { state: 'undelivered', limit: 100 } as const;
+  const { items } = await app.core.commands.listDeliveries(query, viaApi);
   await app.stop();
   await wecom.close();
-  const all = shown();
   return {
-    told: [...new Set(all)],
-    repeated: all.length - new Set(all).size,
-    inDoubt,
+    told: shown(),
+    inDoubt: items.map(({ state, kind }) => `${state} ${kind}`),
     writes: frail.writes(),
   };
 }
 
-it('a process may die after any write: every group has its news, and only what was in doubt twice', async () => {
+it('a process may die after any write: every group has its news once, and what may not have come is there to be seen', async () => {
   const calm = await play(null);
   expect(calm.told.map((text) => text.split('\n')[0])).toEqual([
     'all: **T-# Broken**: failed.',
@@ -99,13 +95,16 @@ it('a process may die after any write: every group has its news, and only what w
     'ends: **T-# Launch**: done.',
     'failures: **T-# Broken**: failed.',
   ]);
-  expect(calm.repeated).toBe(0);
+  expect(calm.inDoubt).toEqual([]);
   const faults: object[] = [];
   for (let at = 1; at <= calm.writes; at += 1) {
-    const { told, repeated, inDoubt } = await play(at);
-    if (told.join('\n') !== calm.told.join('\n') || repeated !== inDoubt)
-      faults.push({ at, told, repeated, inDoubt });
+    const { told, inDoubt } = await play(at);
+    const missing = calm.told.filter((text) => !told.includes(text));
+    const isOnce = told.length === new Set(told).size && told.length + missing.length === calm.told.length;
+    // Groups are told at the same time: the process may have been in the middle of one message to each.
+    const isSeen = inDoubt.length <= GROUPS.length && inDoubt.every((one) => one === 'unknown text');
+    if (!isOnce || !isSeen || missing.length > inDoubt.length) faults.push({ at, told, missing, inDoubt });
   }
   expect(faults).toEqual([]);
   expect(calm.writes).toBeGreaterThan(60);
-}, 120_000);
+}, 240_000);

@@ -109,7 +109,7 @@ export function createSlackChat(options: SlackOptions, { store, secrets, clock, 
   const api = createApi(workspaces, apiUrl, log);
   const people = createPeople(api, clock, log);
   const forms = createForms(store, clock);
-  const upload = createUploads(api, clock);
+  const uploads = createUploads(api, apiUrl, clock);
   const pace = createPace(clock);
   const posting = createPosting({ api, forms, pace, clock, log });
 
@@ -190,7 +190,9 @@ export function createSlackChat(options: SlackOptions, { store, secrets, clock, 
     ...posting,
     maxFileBytes: MAX_FILE_BYTES,
     post: (ref, message, key, inPlaceOf) =>
-      message.file ? upload(ref, message.file) : posting.post(ref, message, key, inPlaceOf),
+      message.file ? uploads.post(ref, message.file) : posting.post(ref, message, key, inPlaceOf),
+    findPosted: (ref, key, message) =>
+      message.file ? uploads.findPosted(ref, message.file) : posting.findPosted(ref, key, message),
     stream: createStreaming({ api, pace, clock, log }),
     showPage: (person) => page.showPage(person),
     directTo: directPlace,

@@ -242,8 +242,10 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
       });
     },
 
-    async findPosted(given, key) {
+    async findPosted(given, key, { onlyFor }) {
       const ref = await reach(given);
+      // What only one person sees is kept nowhere.
+      if (onlyFor && !isDirect(readChannel(ref.channel).channel)) return 'unknown';
       const { parts, found } = await findParts(api, clock, ref, key);
       const done = remember(memoryKey(ref, key));
       done.length = 0;

@@ -4,7 +4,7 @@ import { AppError } from '../../../src/domain/errors.ts';
 import type { OutgoingFile, PostedRef } from '../../../src/domain/message.ts';
 import type { ThreadRef } from '../../../src/domain/person.ts';
 import type { Clock } from '../../../src/ports/system.ts';
-import type { Api } from './api.ts';
+import { isSlackHost, type Api } from './api.ts';
 import { oneLine } from './plain-text.ts';
 import { readChannel } from './places.ts';
 import { search } from './search.ts';
@@ -23,43 +23,74 @@ const shared = z.object({
   files: z.array(z.object({ title: z.string().nullish() })),
 });
 
+const UPLOAD_TIMEOUT_MS = 10_000;
+
 /**
  * Puts files into threads. A file's message carries no mark of ours, so it is known by its title: before each upload the
- * thread is looked through for one that the bot has put there. What cannot be known is whether Slack will still share a
- * file whose answer was lost: after 15 s without it, it is uploaded again.
+ * thread is looked through for one that the bot has put there. Only the last of the three calls shows anything. Where its
+ * answer is lost, Slack may share the file within 15 s; whether it will after that cannot be known.
  */
-export function createUploads(api: Api, clock: Clock) {
-  async function find(ref: ThreadRef, title: string): Promise<string | undefined> {
+export function createUploads(api: Api, apiUrl: string, clock: Clock) {
+  async function find(ref: ThreadRef, file: OutgoingFile): Promise<PostedRef | undefined> {
+    const title = titleOf(file);
     let found: string | undefined;
     await search(api, clock, ref, (messages, home) => {
       for (const message of messages) {
         const { data } = shared.safeParse(message);
-        if (data?.user === home.botUserId && data.files.some((file) => file.title === title)) found = data.ts;
+        if (data?.user === home.botUserId && data.files.some((one) => one.title === title)) found = data.ts;
       }
       return found !== undefined;
     });
-    return found;
+    return found === undefined ? undefined : { ...ref, messageId: found };
   }
 
-  async function send(ref: ThreadRef, title: string, { name, content }: OutgoingFile): Promise<string> {
+  /** Nothing of it is seen: however it fails, it can be made again. @returns Slack's id of the file. */
+  function handOver(workspace: string, { name, content }: OutgoingFile): Promise<string> {
+    const bytes = new Blob([content]);
+    const filename = cut(oneLine(name), MAX_NAME, '');
+    return api.call(workspace, 'patient', async (client) => {
+      const { upload_url: url = '', file_id: id = '' } = await client.files.getUploadURLExternal({
+        filename,
+        length: bytes.size,
+      });
+      if (!isSlackHost(new URL(url), apiUrl)) throw new AppError('chat.refused', { reason: 'foreign_host' });
+      const body = new FormData();
+      body.append('file', bytes, filename);
+      const answer = await fetch(url, {
+        method: 'POST',
+        body,
+        redirect: 'error',
+        signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS),
+      });
+      if (!answer.ok) throw new AppError('chat.unavailable', { reason: `upload_${answer.status}` });
+      return id;
+    });
+  }
+
+  async function share(ref: ThreadRef, title: string, id: string): Promise<void> {
     const { workspace, channel } = readChannel(ref.channel);
     const place = ref.thread ? { channel_id: channel, thread_ts: ref.thread } : { channel_id: channel };
-    const filename = cut(oneLine(name), MAX_NAME, '');
-    const answer = await api.call(workspace, 'once', (client) =>
-      client.filesUploadV2({ ...place, filename, title, file: Buffer.from(content, 'utf8') }),
-    );
-    return answer.files[0]?.files?.[0]?.id ?? '';
-  }
-
-  return async function upload(ref: ThreadRef, file: OutgoingFile): Promise<PostedRef> {
-    const title = cut(oneLine(file.title), MAX_NAME);
-    const found = await find(ref, title);
-    if (found) return { ...ref, messageId: found };
     try {
-      return { ...ref, messageId: await send(ref, title, file) };
+      await api.call(workspace, 'once', (client) =>
+        client.files.completeUploadExternal({ ...place, files: [{ id, title }] }),
+      );
     } catch (error) {
       if (!AppError.is(error, 'chat.unknown')) throw error;
       throw new AppError('chat.unknown', { ...error.details, retryAfterMs: SHARING_MS });
     }
+  }
+
+  return {
+    async post(ref: ThreadRef, file: OutgoingFile): Promise<PostedRef> {
+      const found = await find(ref, file);
+      if (found) return found;
+      const id = await handOver(readChannel(ref.channel).workspace, file);
+      await share(ref, titleOf(file), id);
+      return { ...ref, messageId: id };
+    },
+    findPosted: async (ref: ThreadRef, file: OutgoingFile): Promise<PostedRef | 'unknown'> =>
+      (await find(ref, file)) ?? 'unknown',
   };
 }
+
+const titleOf = ({ title }: OutgoingFile): string => cut(oneLine(title), MAX_NAME);
