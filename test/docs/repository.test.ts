@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../src/conversation/grammar.ts';
-import { readCommand } from '../../src/conversation/grammar.ts';
+import { readCommand, readDecision } from '../../src/conversation/grammar.ts';
 import { environment } from '../../src/config/config-environment.ts';
 import { openWeb } from '../fakes/web.ts';
 import { readPages, type Page } from './parse-samples.ts';
@@ -135,7 +134,9 @@ describe('the pages', () => {
     expect(strangers(/^任务 \S/, (code) => readCommand(code.replace(/^任务 /, '')).name !== null)).toEqual(
       [],
     );
-    expect(COMMANDS.length).toBeGreaterThan(10);
+    const decision = /^\S+ A-\d/;
+    expect(strangers(decision, (code) => readDecision(code) !== undefined)).toEqual([]);
+    expect(pages.flatMap(codes).filter((code) => decision.test(code)).length).toBeGreaterThan(3);
   });
 
   it('are as long as they should be: README at most 130 lines', () => {
