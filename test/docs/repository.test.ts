@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readCommand, readDecision } from '../../src/conversation/grammar.ts';
+import { readCommand } from '../../src/conversation/grammar.ts';
+import { readDecision } from '../../src/conversation/said/read-decision.ts';
 import { environment } from '../../src/config/config-environment.ts';
 import { openWeb } from '../fakes/web.ts';
 import { readPages, type Page } from './parse-samples.ts';
@@ -135,7 +136,7 @@ describe('the pages', () => {
       [],
     );
     const decision = /^\S+ A-\d/;
-    expect(strangers(decision, (code) => readDecision(code) !== undefined)).toEqual([]);
+    expect(strangers(decision, (code) => readDecision(code)?.kind === 'decision')).toEqual([]);
     expect(pages.flatMap(codes).filter((code) => decision.test(code)).length).toBeGreaterThan(3);
   });
 
