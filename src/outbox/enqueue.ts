@@ -1,3 +1,4 @@
+import { AppError } from '../domain/errors.ts';
 import type { SubjectKind } from '../domain/card.ts';
 import type { OutgoingMessage, PostedRef } from '../domain/message.ts';
 import { placeKey, threadKey, type ThreadRef } from '../domain/person.ts';
@@ -27,6 +28,9 @@ export interface TextPost {
 }
 
 export const cardKey = ({ kind, id }: CardSubject): string => `card:${kind}:${id}`;
+
+/** How often a row may be changed by others between two looks at it. */
+const MAX_TRIES = 10;
 
 /** Nothing leaves but through here: a row is written, and whoever sends finds it. */
 export function createOutbox({ store, clock, bus }: EnqueuePorts) {
@@ -61,31 +65,40 @@ export function createOutbox({ store, clock, bus }: EnqueuePorts) {
     subject: CardSubject,
     where: () => Promise<{ home: ThreadRef | null; locale: string } | undefined>,
   ): Promise<void> {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const touched = (await touchRow(key)) ?? (await createCard(subject, key, await where()));
+      if (touched === 'nowhere') return;
+      if (!touched) continue;
+      bus.publish('outbox', { orderKey: touched.orderKey });
+      return;
+    }
+    throw new AppError('store.unavailable', { problem: 'a card changes too fast', outboxId: key });
+  }
+
+  /**
+   * What waits to be sent waits as long as before; what was refused is not tried again by itself. A card in doubt is shown in
+   * its newest state, and not again in the one that may have been shown. Each of the two states the row as it must be then: one
+   * that is sent in between is found by neither.
+   */
+  async function touchRow(id: string): Promise<OutboxRow | undefined> {
     const now = clock.now();
     const changed = { $inc: { revision: 1 } } as const;
-    // What waits to be sent waits as long as before; what was refused is not tried again by itself. A card in doubt is shown
-    // in its newest state, and not again in the one that may have been shown.
-    const touched =
-      (await outbox.update(
-        { id: key, state: { $in: ['sent', 'unknown'] } },
-        { $set: { state: 'pending', nextAt: now, updatedAt: now }, ...changed },
-      )) ??
-      (await outbox.update({ id: key }, changed)) ??
-      (await createCard(subject, key, await where()));
-    if (touched) bus.publish('outbox', { orderKey: touched.orderKey });
+    const again = { $set: { state: 'pending', nextAt: now, updatedAt: now }, ...changed } as const;
+    const isShown = { id, state: { $in: ['sent', 'unknown'] } };
+    const isNot = { id, state: { $in: ['pending', 'refused', 'dead'] } };
+    return (await outbox.update(isShown, again)) ?? (await outbox.update(isNot, changed));
   }
 
   async function createCard(
     subject: CardSubject,
     key: string,
     place: { home: ThreadRef | null; locale: string } | undefined,
-  ): Promise<OutboxRow | undefined> {
-    if (!place?.home) return undefined;
+  ): Promise<OutboxRow | 'nowhere' | undefined> {
+    if (!place?.home) return 'nowhere';
     const { platform, channel, thread } = place.home;
     const body: OutboxBody = { kind: 'card', subject, locale: place.locale };
     const row = makeRow(key, { platform, channel, thread }, body, subject.kind === 'run' ? 2 : 0);
-    await outbox.insertIfAbsent(row);
-    return row;
+    return (await outbox.insertIfAbsent(row)) ? row : undefined;
   }
 
   /** The card of a run goes where its task lives, and a task without a home has none; a draft's where it was begun. */

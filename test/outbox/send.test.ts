@@ -359,6 +359,38 @@ describe('a post that cannot be looked for', () => {
   });
 });
 
+describe('a card that is changed in the very moment in which it has been sent', () => {
+  it('is shown in its newest state', async () => {
+    const box = await open();
+    await box.card('a', 'one');
+    await box.sender.sweep();
+    box.cards.set('a', 'two');
+    await box.outbox.touchCard({ kind: 'ask', id: 'a' });
+    // Whoever touches the row looks at it while it waits, and writes once it is sent.
+    const raced: typeof box.store = {
+      ...box.store,
+      collection(name) {
+        const inner = box.store.collection(name);
+        if (name !== 'outbox') return inner;
+        let looks = 0;
+        return {
+          ...inner,
+          async update(filter, update) {
+            if ((looks += 1) === 2) {
+              await box.sender.sweep();
+              box.cards.set('a', 'three');
+            }
+            return inner.update(filter, update);
+          },
+        };
+      },
+    };
+    await createOutbox({ ...box.ports, store: raced }).touchCard({ kind: 'ask', id: 'a' });
+    await box.sender.sweep();
+    expect(box.chat.texts()).toEqual(['three']);
+  });
+});
+
 describe('a post that is refused', () => {
   it('is kept with its reason and holds up nothing', async () => {
     const box = await open();
