@@ -20,6 +20,7 @@ export const COMMANDS = [
   'comment',
   'defer',
   'archive',
+  'restore',
   'schedule',
   'why',
   'inbox',
@@ -47,6 +48,7 @@ const SYNONYMS: Readonly<Record<CommandName, readonly string[]>> = {
   comment: ['note', '评论', '备注', '留言'],
   defer: ['postpone', 'snooze', '推迟', '延期'],
   archive: ['close', '归档'],
+  restore: ['unarchive', 'reopen', '取消归档', '还原'],
   schedule: ['计划', '定时'],
   why: ['为什么', '为何', '卡在哪'],
   inbox: ['waiting', '待办', '收件箱', '待处理'],
@@ -100,8 +102,8 @@ function splitChinese(line: string): { verb: string; rest: string } | undefined 
 
 /**
  * A plain message that is a command: with `task` or `任务` before it, or a verb with the number of a task and at most courtesy.
- * A slip is one with no name: `/task` with an unknown verb, or `task` with an unknown verb and a number. Anything else is for
- * the agent. Undefined when it is none.
+ * A slip is one with no name: `/task` with an unknown verb, `task` with an unknown verb and a number, or nothing but a verb that is
+ * near one and a number. Anything else is for the agent. Undefined when it is none.
  */
 export function findCommand(text: string): TypedCommand | undefined {
   const line = text.trim();
@@ -112,7 +114,8 @@ export function findCommand(text: string): TypedCommand | undefined {
   }
   if (/^\/?help$|^帮助$/i.test(normalize(line))) return readCommand('help');
   const command = readCommand(line);
-  return command.name && command.ref && isCourtesy(command.rest) ? { ...command, rest: '' } : undefined;
+  if (!command.ref || !isCourtesy(command.rest)) return undefined;
+  return command.name || nearestCommand(command.verb) ? { ...command, rest: '' } : undefined;
 }
 
 /** `shwo T-26`: a verb and a number, so that it is a slip rather than talk. */
@@ -121,12 +124,19 @@ const namesFirst = (after: string): boolean => {
   return parseTaskLabel(normalize(second)) !== undefined;
 };
 
-/** The command whose name is nearest to what was typed, when it is near. */
-export function nearestCommand(verb: string): CommandName | null {
-  const [best] = COMMANDS.map((name) => ({ name, distance: distance(verb.toLowerCase(), name) })).toSorted(
-    (a, b) => a.distance - b.distance,
+const KNOWN_WORDS = [...COMMANDS, ...COMMANDS.flatMap((name) => SYNONYMS[name])];
+const LONGEST = Math.max(...KNOWN_WORDS.map((word) => word.length));
+
+/** The word of a command that is nearest to what was typed, when it is near: names before other words for the same. */
+export function nearestCommand(verb: string): string | null {
+  const typed = normalize(verb).toLowerCase();
+  if (typed.length > LONGEST * 2) return null;
+  const [best] = KNOWN_WORDS.map((word) => ({ word, edits: distance(typed, word) })).toSorted(
+    (a, b) => a.edits - b.edits,
   );
-  return best && best.distance <= Math.max(1, Math.floor(best.name.length / 2)) ? best.name : null;
+  return best && best.edits < best.word.length && best.edits <= Math.max(1, Math.floor(best.word.length / 4))
+    ? best.word
+    : null;
 }
 
 /** Edits between two words; neighbours that changed places count as one. */

@@ -13,6 +13,7 @@ import { actionLines } from '../cards/ask-card.ts';
 import { shorten } from '../shared/text.ts';
 import { formatMoment } from '../shared/time.ts';
 import { wordsFor, type Words } from '../words/index.ts';
+import { readDeferral, readTypedFields } from './typed-fields.ts';
 import { nearestCommand, type CommandName, type TypedCommand } from './grammar.ts';
 
 export interface CommandActions {
@@ -70,12 +71,20 @@ export function createTypedCommands({ desk, definitions, drafts, openAsksFor }: 
       return changed(await desk.sendEvent(task, { event: pick(task), ...reason }, caller), words);
     };
 
+  /** A decision is on what its number names, never on what was spoken of last. */
+  const decide =
+    (decision: 'approve' | 'reject' | 'accept'): Run =>
+    async (command, caller, words) =>
+      command.ref
+        ? send(() => decision)(command, caller, words)
+        : privately(words.missing(...words.samples[decision]));
+
   const runAgain = send((task) => eventFor('run', task));
 
   const RUN: Record<CommandName, Run> = {
     async new(command, caller, words) {
       const { rest } = command;
-      if (!rest) return privately(words.missing('title', 'task new Prepare the quarterly report'));
+      if (!rest) return privately(words.missing(...words.samples.new));
       const made = await fromDefinition(command, false, caller);
       if (made !== undefined) return made;
       const { task, isJoined } = await desk.createTask({ title: rest.slice(0, 256) }, caller, {
@@ -109,13 +118,12 @@ export function createTypedCommands({ desk, definitions, drafts, openAsksFor }: 
     },
     async show(command, caller, words) {
       const task = await taskOf(command, caller);
-      const { dueAt, assignee, priority, result } = task;
+      const { priority, result } = task;
       const work = workOf(task);
+      const shown = ['dueAt', 'assignee', ...(priority === 'normal' ? [] : ['priority'])];
       return [
         lineOf(task, words),
-        ...(dueAt ? [words.dueLine(formatMoment(dueAt, caller.timeZone, caller.locale))] : []),
-        ...(assignee ? [words.assigneeLine(assignee.name)] : []),
-        ...(priority === 'normal' ? [] : [words.priorityLine(words.priorities[priority])]),
+        ...factLines(task, shown, caller, words),
         ...(work ? [work] : []),
         ...(result ? [result] : []),
       ].join('\n');
@@ -124,42 +132,47 @@ export function createTypedCommands({ desk, definitions, drafts, openAsksFor }: 
       return (await fromDefinition(command, true, caller)) ?? runAgain(command, caller, words);
     },
     async update(command, caller, words) {
-      if (!command.ref || !command.rest)
-        return privately(words.missing('T-… + title', 'task update T-1 New title'));
+      if (!command.ref || !command.rest) return privately(words.missing(...words.samples.update));
+      const patch = readTypedFields(command.rest, caller.timeZone);
       const task = await taskOf(command, caller);
-      return changed(await desk.updateTask(task, { title: command.rest.slice(0, 256) }, caller), words);
+      const now = await desk.updateTask(task, patch, caller);
+      return [changed(now, words), ...factLines(now, Object.keys(patch), caller, words)].join('\n');
     },
     async assign(command, caller, words) {
-      if (!command.ref || !command.rest) return privately(words.missing('T-… + name', 'task assign T-1 Bo'));
+      if (!command.ref || !command.rest) return privately(words.missing(...words.samples.assign));
       const task = await taskOf(command, caller);
       const given = await desk.updateTask(task, { assignee: command.rest }, caller);
-      return [changed(given, words), words.assigneeLine(given.assignee?.name ?? '')].join('\n');
+      return [changed(given, words), ...factLines(given, ['assignee'], caller, words)].join('\n');
     },
     pause: send(() => 'pause'),
     resume: send((task) => eventFor('resume', task)),
     stop: send(() => 'cancel'),
     retry: send((task) => eventFor('retry', task)),
-    approve: send(() => 'approve'),
-    reject: send(() => 'reject'),
+    approve: decide('approve'),
+    reject: decide('reject'),
     async answer(command, caller, words) {
+      if (!command.ref || !command.rest) return privately(words.missing(...words.samples.answer));
       const task = await taskOf({ ...command, rest: '' }, caller);
       return changed(await desk.sendEvent(task, { event: 'answer', value: command.rest }, caller), words);
     },
-    accept: send(() => 'accept'),
+    accept: decide('accept'),
     async comment(command, caller, words) {
-      if (!command.ref || !command.rest)
-        return privately(words.missing('T-… + text', 'task comment T-1 Waiting for Ana'));
+      if (!command.ref || !command.rest) return privately(words.missing(...words.samples.comment));
       const task = await taskOf(command, caller);
       await desk.comment(task, { text: command.rest }, caller);
       return words.commented(taskLabel(task));
     },
     async defer(command, caller, words) {
-      if (!command.ref || !command.rest)
-        return privately(words.missing('T-… + reason', 'task defer T-1 waiting for the budget'));
+      if (!command.ref || !command.rest) return privately(words.missing(...words.samples.defer));
+      const wish = readDeferral(command.rest, caller.timeZone);
       const task = await taskOf(command, caller);
-      return changed(await desk.sendEvent(task, { event: 'defer', reason: command.rest }, caller), words);
+      const deferred = await desk.sendEvent(task, { event: 'defer', ...wish }, caller);
+      const until = deferred.deferred?.until;
+      const line = until && words.deferredUntil(formatMoment(until, caller.timeZone, caller.locale));
+      return [changed(deferred, words), ...(line ? [line] : [])].join('\n');
     },
     archive: send(() => 'archive'),
+    restore: send(() => 'restore'),
     schedule: async (_command, _caller, words) => privately(words.unknownCommand('schedule', null)),
     async why(command, caller, words) {
       const task = await taskOf(command, caller);
@@ -191,6 +204,22 @@ const lineOf = (task: TaskSummary, words: Words): string => {
 };
 
 function changed(task: Task, words: Words): string {
-  const label = taskLabelIn('errand', task);
+  const label = task.isArchived ? 'archived' : taskLabelIn('errand', task);
   return words.changed(taskLabel(task), task.title, words.labels[label] ?? label);
+}
+
+/** Those of the named facts that the task has, a line each. */
+function factLines(
+  task: Task,
+  names: readonly string[],
+  { timeZone, locale }: Caller,
+  words: Words,
+): string[] {
+  const { dueAt, assignee, priority } = task;
+  const lines: Readonly<Record<string, string | null>> = {
+    dueAt: dueAt && words.dueLine(formatMoment(dueAt, timeZone, locale)),
+    assignee: assignee && words.assigneeLine(assignee.name),
+    priority: words.priorityLine(words.priorities[priority]),
+  };
+  return names.flatMap((name) => lines[name] ?? []);
 }

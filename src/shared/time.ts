@@ -51,6 +51,10 @@ export function readDue(text: string, timeZone: string): Date {
   return new Date(guess.getTime() - offsetMs(guess, timeZone));
 }
 
+/** A moment with its offset: `2026-12-01T09:00:00+08:00`. */
+export const isMoment = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text);
+
 /** How far the zone's clocks are ahead of UTC at the moment. */
 function offsetMs(at: Date, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {

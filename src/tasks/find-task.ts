@@ -73,7 +73,7 @@ export function createResolveTask(ports: Pick<Ports, 'store'>, findTask: FindTas
     const usable = all.filter(({ isArchived }) => !isArchived);
     const [only, ...others] = usable;
     if (only && others.length === 0) return only;
-    const spoken = await lastSpokenOf(threadKey(place));
+    const spoken = await lastSpokenOf(caller, threadKey(place));
     const named = usable.filter(({ number }) => spoken.includes(number));
     if (named.length === 1 && named[0]) return named[0];
     const [first, second] = spoken;
@@ -85,13 +85,21 @@ export function createResolveTask(ports: Pick<Ports, 'store'>, findTask: FindTas
     throw ambiguous(ref, named.length > 1 ? named : usable);
   }
 
-  async function lastSpokenOf(thread: string): Promise<number[]> {
+  /** Numbers of tasks in what the bot said last; those that are none of the caller's, as in an error, do not count. */
+  async function lastSpokenOf(caller: Caller, thread: string): Promise<number[]> {
     const rows = await ports.store
       .collection('inbox')
       .find({ threadKey: thread }, { sort: { seq: -1 }, limit: 10, omit: ['journal'] });
     for (const { reply } of rows) {
-      const numbers = [...(reply ?? '').matchAll(/\bT-(\d{1,9})\b/g)].map((match) => Number(match[1]));
-      if (numbers.length > 0) return [...new Set(numbers)];
+      const said = [...(reply ?? '').matchAll(/\bT-(\d{1,9})\b/g)].map((match) => Number(match[1]));
+      const numbers = [...new Set(said)].slice(0, MAX_SEARCHED);
+      if (numbers.length === 0) continue;
+      const found = await tasks.find(
+        { number: { $in: numbers } },
+        { limit: numbers.length, omit: ['history'] },
+      );
+      const known = new Set(found.filter((task) => mayRead(task, caller)).map(({ number }) => number));
+      if (known.size > 0) return numbers.filter((number) => known.has(number));
     }
     return [];
   }

@@ -55,10 +55,13 @@ describe('the golden replies', () => {
       ['task list completed', 'No tasks here.'],
       ['task inbox', 'Nothing waits for you.'],
       ['stop T-1', 'T-1 Book a big room: cancelled'],
-      ['task archive T-1', 'T-1 Book a big room: cancelled'],
+      ['task archive T-1', 'T-1 Book a big room: archived'],
       ['task show T-9', 'There is no task "T-9" that you can see.'],
-      ['task update T-1', 'Please add T-… + title, for example: task update T-1 New title'],
-      ['task new', 'Please add title, for example: task new Prepare the quarterly report'],
+      [
+        'task update T-1',
+        'Please add T-… and what to change, for example: task update T-1 New title · task update T-1 priority=high due=2027-01-31',
+      ],
+      ['task new', 'Please add a title, for example: task new Prepare the quarterly report'],
     ];
     for (const [said, reply] of talk) expect([said, await type(app, said)]).toEqual([said, reply]);
     expect(app.model.requests).toEqual([]);
@@ -82,7 +85,7 @@ describe('the golden replies', () => {
       ['任务 继续 T-1', 'T-1 预订大会议室：待办'],
       ['任务 待办', '没有等待您处理的事项。'],
       ['停止T-1', 'T-1 预订大会议室：已取消'],
-      ['任务 归档 T-1', 'T-1 预订大会议室：已取消'],
+      ['任务 归档 T-1', 'T-1 预订大会议室：已归档'],
     ];
     for (const [said, reply] of talk) expect([said, await type(app, said)]).toEqual([said, reply]);
   });
