@@ -35,6 +35,8 @@ interface Press extends Place {
   label?: string;
   /** What stands in the form of the card. */
   values?: Record<string, unknown>;
+  /** The door refuses it: the answer is looked at. */
+  refused?: boolean;
   /** On this message instead of the newest that has such a button. */
   on?: ChatMessageView;
 }
@@ -94,7 +96,7 @@ export interface Office {
     kind: string,
     place?: Place,
   ): Promise<ChatMessageView & { card: NonNullable<ChatMessageView['card']> }>;
-  /** Presses a button of the web chat; then everything settles. The answer is that of the door. */
+  /** Presses a button of the web chat; then everything settles. Rejects when the door refuses the press, unless it is to be `refused`. */
   press(person: string, action: string, press?: Press): Promise<Answer>;
 }
 
@@ -212,7 +214,7 @@ export function openOffice({ address, token, settle, until }: Doors): Office {
       if (!found.card) throw new Error('it has no card');
       return { ...found, card: found.card };
     },
-    async press(person, action, { label, values, on, ...place } = {}) {
+    async press(person, action, { label, values, on, refused = false, ...place } = {}) {
       const message = on ?? (await cardWith(person, action, place));
       const button = message.card?.buttons.find(
         (one) => one.action === action && (!label || one.label === label),
@@ -224,6 +226,8 @@ export function openOffice({ address, token, settle, until }: Doors): Office {
         ...(button ? { value: button.value } : {}),
         ...(values ? { values } : {}),
       });
+      if (answer.status >= 400 !== refused)
+        throw new Error(`${action}: ${answer.status} ${JSON.stringify(answer.body)}`);
       await settle();
       return answer;
     },

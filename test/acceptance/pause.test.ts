@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { call } from './harness/model.ts';
+import { home } from './harness/office.ts';
+import { startProduct, type Product } from './harness/product.ts';
+import { ANYONE } from './harness/states.ts';
+
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct({ config: ANYONE });
+});
+afterAll(() => product.stop());
+
+const get = (path: string) => call('http_get', { url: product.sink.url(path) });
+
+/** A run of five steps that hangs in its third. */
+async function hangInThird(name: string, channel: string): Promise<string> {
+  const { sink, model } = product;
+  sink.answer(`/${name}/3`, () => undefined);
+  model.run(name, [...[1, 2, 3, 4, 5].map((step) => get(`/${name}/${step}`)), 'All five are done.']);
+  const { number } = await product.ask<{ number: string }>('POST', '/tasks', {
+    title: name,
+    run: true,
+    home: home(channel),
+  });
+  await product.until('a held call', () => sink.held() > 0);
+  return number;
+}
+
+describe('pause and resume', () => {
+  it('F75 F78 a pause says so at once, takes effect after the present step, and a resume goes on where it stood', async () => {
+    const number = await hangInThird('f75', 'f75');
+    await product.press('bo', 'pause', { channel: 'f75' });
+    await product.until('the word that it pauses', async () =>
+      (await product.card('ana', 'run', { channel: 'f75' })).card.lines.some((line) =>
+        line.includes('Pauses after this step'),
+      ),
+    );
+    expect(await product.task(number)).toMatchObject({ status: 'in_progress', wait: null });
+    product.sink.answer('/f75/3', (_request, response) => response.end('third'));
+    product.sink.release();
+    await product.settle();
+    expect(await product.task(number)).toMatchObject({ wait: { kind: 'pause' }, label: 'paused' });
+    const soFar = product.sink.received.filter(({ path }) => path.startsWith('/f75/')).length;
+    await product.clock.wind(3_600_000);
+    await product.settle();
+    expect(product.sink.received.filter(({ path }) => path.startsWith('/f75/'))).toHaveLength(soFar);
+
+    await product.press('cy', 'resume', { channel: 'f75' });
+    expect(await product.task(number)).toMatchObject({ status: 'completed', result: 'All five are done.' });
+    const paths = product.sink.received.map(({ path }) => path).filter((path) => path.startsWith('/f75/'));
+    expect(paths).toEqual(['/f75/1', '/f75/2', '/f75/3', '/f75/4', '/f75/5']);
+    expect(await product.runs(number)).toHaveLength(1);
+  });
+
+  it('F77 what is said on resuming reaches the model, once', async () => {
+    const number = await hangInThird('f77', 'f77');
+    await product.event(number, 'pause');
+    product.sink.answer('/f77/3', (_request, response) => response.end('third'));
+    product.sink.release();
+    await product.settle();
+    const before = product.model.asked('use the blue one').length;
+    await product.press('bo', 'resume', { channel: 'f77', values: { value: 'use the blue one' } });
+    expect(await product.task(number)).toMatchObject({ status: 'completed' });
+    const asked = product.model.asked('use the blue one');
+    expect(before).toBe(0);
+    expect(asked.length).toBeGreaterThan(0);
+    for (const text of asked) expect(text.split('use the blue one')).toHaveLength(2);
+  });
+
+  it('F78 a stop ends the present call at once, and nothing follows', async () => {
+    const number = await hangInThird('f78', 'f78');
+    const began = product.clock.monotonicMs();
+    await product.press('bo', 'cancel', { channel: 'f78' });
+    await product.until('the end of the call', () => product.sink.held() === 0);
+    expect(product.clock.monotonicMs() - began).toBeLessThan(5_000);
+    expect(await product.task(number)).toMatchObject({ status: 'cancelled' });
+    await product.clock.wind(120_000);
+    await product.settle();
+    const paths = product.sink.received.map(({ path }) => path).filter((path) => path.startsWith('/f78/'));
+    expect(paths).toEqual(['/f78/1', '/f78/2', '/f78/3']);
+  });
+
+  it.each([
+    ['an approval', call('http_send', { method: 'POST', url: 'http://127.0.0.1:1/', body: '1' }), /Approval/],
+    ['an answer', call('ask_people', { kind: 'text', question: 'Which?' }), /Question/],
+    ['a takeover', call('ask_people', { kind: 'takeover', question: 'Please solve the puzzle' }), /Takeover/],
+  ])('F76 the card says that a run waits for %s, and for what', async (name, step, badge) => {
+    const channel = `f76-${name.replaceAll(' ', '-')}`;
+    product.model.run(`F76 ${name}`, [step, 'Done.']);
+    await product.create({ title: `F76 ${name}`, run: true, home: home(channel) });
+    expect((await product.card('ana', 'ask', { channel })).card.badge).toMatch(badge);
+    const { card } = await product.card('ana', 'run', { channel });
+    expect(card.lines.join('\n')).toMatch(/Waits for people: \S+/);
+  });
+});
+
+describe('an early end', () => {
+  it('F80 F81 an agent may end its run early with a reason: what was left is abandoned, and it is told as no failure', async () => {
+    const channel = 'f80';
+    product.model.run('F80', [
+      get('/f80'),
+      {
+        calls: [
+          { name: 'end_early', args: { reason: 'the report was sent yesterday' } },
+          { name: 'http_get', args: { url: product.sink.url('/f80-late') } },
+        ],
+      },
+      'Never said.',
+    ]);
+    const { number } = await product.order('ana', { title: 'F80' }, { channel });
+    expect(await product.task(number)).toMatchObject({ status: 'completed', outcome: 'terminated' });
+    expect(await product.runs(number)).toMatchObject([{ outcome: 'terminated', error: null }]);
+    expect(product.sink.at('/f80-late')).toEqual([]);
+    expect((await product.runs(number))[0]?.steps.at(-1)).toMatchObject({ status: 'abandoned' });
+    const heard = (await product.heard('ana', { channel })).join('\n');
+    expect(heard).toMatch(/ended early/i);
+    expect(heard).toContain('the report was sent yesterday');
+    expect(heard).not.toMatch(/failed/i);
+  });
+
+  it('F82 early ends, stops, failures and successes are told apart by filters', async () => {
+    const channel = 'f82';
+    const make = async (title: string, steps: Parameters<Product['model']['run']>[1]) => {
+      product.model.run(title, steps);
+      return (await product.create({ title, run: true, home: home(channel) })).number;
+    };
+    const early = await make('F82 early', [call('end_early', { reason: 'no need' })]);
+    const good = await make('F82 good', ['Done.']);
+    const stopped = await make('F82 stopped', [call('ask_people', { kind: 'text', question: 'Which?' })]);
+    await product.event(stopped, 'cancel');
+    const failed = await make('F82 failed', [
+      call('save_deliverable', { name: 'a.md', content: 'a' }),
+      { status: 400, error: { message: 'broken' } },
+    ]);
+    const found = async (status: string) =>
+      (await product.tasks(`?platform=web&channel=${channel}&view=console&status=${status}`)).map(
+        ({ number }) => number,
+      );
+    expect(await found('terminated')).toEqual([early]);
+    expect(await found('success')).toEqual([good]);
+    expect(await found('stopped')).toEqual([stopped]);
+    expect(await found('failure')).toEqual([failed]);
+  });
+});
