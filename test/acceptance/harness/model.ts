@@ -6,6 +6,10 @@ export type Step = string | FakeStep | ((request: FakeRequest) => string | FakeS
 
 /** One tool call of an answer. */
 export const call = (name: string, args: unknown): FakeStep => ({ calls: [{ name, args }] });
+/** Several tool calls of one answer. */
+export const calls = (...all: [name: string, args: unknown][]): FakeStep => ({
+  calls: all.map(([name, args]) => ({ name, args })),
+});
 
 interface Script {
   kind: 'run' | 'turn';
