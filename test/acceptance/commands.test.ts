@@ -197,12 +197,9 @@ describe('acknowledged in time', () => {
   it('F31 in Slack a command is acknowledged within 3 s though each call of the store takes 5 s, and the result follows', async () => {
     slack.slowStore(5_000);
     const began = slack.clock.monotonicMs();
-    let isTaken: boolean | undefined;
-    void slack.slack
-      .command({ user: 'U01', channel: 'C01' }, 'new Slow and steady')
-      .then((outcome) => (isTaken = outcome.isTaken));
-    await slack.until('an answer to Slack', () => isTaken !== undefined);
-    expect(isTaken).toBe(true);
+    // Nobody winds the clock meanwhile: these are seconds.
+    const outcome = await slack.slack.command({ user: 'U01', channel: 'C01' }, 'new Slow and steady');
+    expect(outcome.isTaken).toBe(true);
     expect(slack.clock.monotonicMs() - began).toBeLessThan(3_500);
     slack.slowStore(0);
     await slack.clock.wind(60_000);

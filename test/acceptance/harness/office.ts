@@ -45,7 +45,7 @@ interface Press extends Place {
 export interface Office {
   /** Until nothing is under way and everything has been said, winding the clock where that waits. */
   settle(): Promise<void>;
-  /** Looks again and again, with time going on for the product between, until there is something; rejects after 15 s. */
+  /** Looks again and again, with time going on for the product between, until there is something; rejects after 30 s. */
   until<T>(what: string, look: () => Promise<T | undefined | false> | T | undefined | false): Promise<T>;
 
   /** One request to `/api/v1`, with its answer whatever it is. Things go on after it: `settle` when it matters. */

@@ -100,6 +100,7 @@ export async function reach(product: Product, state: State, channel: string): Pr
     },
   };
   const number = await ways[state]();
+  await product.settle();
   const { status, wait } = await product.task(number);
   const reached = wait ? `${status}.${wait.kind}` : status;
   if (reached !== state) throw new Error(`${number} is ${reached}, not ${state}`);
