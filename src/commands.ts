@@ -52,7 +52,8 @@ export function createCommands({ store }: CommandPorts, readGroups: ReadGroups, 
       const isToRun = input.run === true && task.status === 'backlog' && task.wait === null;
       const key = caller.key && `${caller.key}:run`;
       const own = key ? { ...caller, key } : caller;
-      const shown = isToRun ? await desk.sendEvent(task, { event: 'queue' }, own) : task;
+      // A blocker that was reopened in between is waited for: the task is there, and cannot be taken back.
+      const shown = isToRun ? await desk.sendEvent(task, { event: 'queue', park: true }, own) : task;
       return showCreated(shown, isRepeat || isJoined);
     },
 

@@ -1,4 +1,4 @@
-import { createAskForReview } from './asks/ask-for-review.ts';
+import { createAskForHandReview, createAskForReview } from './asks/ask-for-review.ts';
 import { createAskToStart } from './asks/ask-to-start.ts';
 import { createDecideAsk } from './decisions/decide-ask.ts';
 import { createExpireAsks } from './decisions/expire-asks.ts';
@@ -85,6 +85,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
   const { withdrawAsk, withdrawAsks } = createWithdrawAsks(ports, touchCard);
   const askToStart = createAskToStart(settings, putAsk);
   const askForReview = createAskForReview(settings, putAsk);
+  const askForHandReview = createAskForHandReview(settings, putAsk);
   const tellEnd = createOnRunEnded(ports, post, push);
   const showFiles = createShowFiles(ports, postFile);
   const onRunEnded = async (task: Task, run: Run): Promise<void> => {
@@ -92,14 +93,14 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     await showFiles(task, run);
   };
   const reconcileRun = createReconcileRun(ports, { touchCard, withdrawAsks, askForReview, onRunEnded });
-  const startRun = createStartRun(ports, settings, { touchCard, askToStart, withdrawAsk });
+  const { startRun, checkStart } = createStartRun(ports, settings, { touchCard, askToStart, withdrawAsk });
   const wakeAfterAsk = createWakeAfterAsk(ports, { touchCard, reconcileRun, startRun });
   const decideAsk = createDecideAsk(ports, readGroups, { touchCard, wakeAfterAsk });
 
   const findTask = createFindTask(ports);
   const resolveTask = createResolveTask(ports, findTask);
   const definitions = createFindDefinition(ports);
-  const createTask = createCreateTask(ports, settings, { ...definitions, findTask, askToStart });
+  const createTask = createCreateTask(ports, settings, { ...definitions, findTask, askToStart, checkStart });
   const { listTasks, findTasks, countTasks } = createListTasks(ports);
   const touchRun = (id: string) => touchCard({ kind: 'run', id });
   const sendEvent = createSendEvent(ports, settings, {
@@ -108,6 +109,8 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
     decideAsk,
     touchRun,
     withdrawAsk,
+    askForHandReview,
+    findTask,
   });
   const desk: TaskDesk = {
     createTask,
@@ -194,7 +197,13 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
       actor: errandAs('system'),
       set: { deferred: null },
     });
-  const recover = createRecover(ports, { reconcileRun, startRun, shelveDeferred, askToStart });
+  const recover = createRecover(ports, {
+    reconcileRun,
+    startRun,
+    shelveDeferred,
+    askToStart,
+    askForHandReview,
+  });
 
   return { commands, receive, readPage, process, sender, work, recover, expireAsks, store, clock };
 }

@@ -1,9 +1,26 @@
 import type { Ask } from '../domain/ask.ts';
 import type { Run } from '../domain/run.ts';
-import type { Task } from '../domain/task.ts';
+import { AppError } from '../domain/errors.ts';
+import { taskLabel, type Task } from '../domain/task.ts';
 import type { Settings } from '../settings.ts';
 import { shorten } from '../shared/text.ts';
 import type { PutAsk } from './put-ask.ts';
+
+/** Puts what somebody did by hand before whoever reviews it. Once for each time that it comes to its review. */
+export const createAskForHandReview =
+  (settings: Pick<Settings, 'reviewPolicy' | 'askExpiresAfterMs'>, putAsk: PutAsk) =>
+  async (task: Task): Promise<Ask> => {
+    const id = task.wait?.askId;
+    if (!id) throw new AppError('internal', { task: taskLabel(task), problem: 'waits for no review' });
+    return putAsk(task, null, {
+      id,
+      kind: 'review',
+      callKey: null,
+      question: shorten(task.result || task.title, 500),
+      policy: settings.reviewPolicy,
+      expiresAfterMs: settings.askExpiresAfterMs,
+    });
+  };
 
 /** Puts what a run made before whoever reviews it. Once for each run. */
 export const createAskForReview =

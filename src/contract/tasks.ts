@@ -38,12 +38,18 @@ export const createTaskInput = z
     source: z.strictObject({ kind: z.enum(SOURCE_KINDS), key: name.optional() }).optional(),
     /** Put it in the queue at once: an agent starts on it. */
     run: z.boolean().optional(),
+    /** With `run`, where blockers are open: wait for them instead of refusing. */
+    park: z.boolean().optional(),
     /** People must nod before it may start; the nod starts it. */
     isApprovalRequired: z.boolean().optional(),
   })
   .refine(({ title, description, definition }) => Boolean(title || description || definition), {
     path: ['title'],
     message: 'give a title or a description',
+  })
+  .refine(({ run, park }) => run === true || park === undefined, {
+    path: ['park'],
+    message: 'goes with run: true',
   })
   .refine(({ definition, parameters }) => definition !== undefined || parameters === undefined, {
     path: ['definition'],
@@ -84,8 +90,10 @@ export const taskEventInput = z.strictObject({
   /** For `resume`: what the agent should know from now on. For `answer`: the answer. */
   value: z.unknown().optional(),
   assignee: assignee.optional(),
-  /** For `queue` on a task with open blockers: wait for them instead of refusing. */
+  /** For `queue`, `retry` and `rerun` of a task with open blockers: wait for them instead of refusing. */
   park: z.boolean().optional(),
+  /** For `skip_blocker`: which one to go on without; left out, those that were cancelled, have failed or are archived. */
+  blocker: ref.optional(),
   version: z.number().int().min(1).optional(),
 });
 export type TaskEventInput = z.infer<typeof taskEventInput>;

@@ -171,6 +171,11 @@ export function createTypedCommands({ desk, definitions, drafts, openAsksFor }: 
       const line = until && words.deferredUntil(formatMoment(until, caller.timeZone, caller.locale));
       return [changed(deferred, words), ...(line ? [line] : [])].join('\n');
     },
+    async skip(command, caller, words) {
+      const task = await taskOf({ ...command, rest: '' }, caller);
+      const named = command.rest ? { blocker: command.rest } : {};
+      return changed(await desk.sendEvent(task, { event: 'skip_blocker', ...named }, caller), words);
+    },
     archive: send(() => 'archive'),
     restore: send(() => 'restore'),
     schedule: async (_command, _caller, words) => privately(words.unknownCommand('schedule', null)),

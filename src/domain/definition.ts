@@ -47,6 +47,8 @@ export interface TaskDefinition extends Pick<
 > {
   /** Absent where the limits decide. */
   retries?: number;
+  /** Its work is reviewed, whatever the task says; absent in tasks of before it was kept. */
+  isReviewRequired?: boolean;
   /** What it asks for. */
   asks: Parameter[];
   parameters: Record<string, unknown>;

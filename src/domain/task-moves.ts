@@ -46,8 +46,19 @@ export interface Move {
 }
 
 /** The rules that rows name. What each looks at stands in `src/moves/guards.ts`. */
-export const GUARDS = ['start_approval'] as const;
+export const GUARDS = [
+  'own_tasks',
+  'reason',
+  'unclaimed',
+  'decision',
+  'definition_active',
+  'start_approval',
+  'open_blockers',
+  'review',
+  'review_kept',
+] as const;
 export type GuardName = (typeof GUARDS)[number];
+export const isGuard = (name: unknown): name is GuardName => (GUARDS as readonly unknown[]).includes(name);
 
 const WAITING = [
   'in_progress.input',
@@ -56,8 +67,18 @@ const WAITING = [
   'in_progress.takeover',
 ] as const;
 const RUNNING = ['in_progress', ...WAITING] as const;
-/** Work that needs a start approval begins with the one that was given for exactly this work, or is put to its approvers. */
-const STARTS = { start_approval: 'ask_start' } as const;
+/**
+ * What begins of itself, or by what people decided long ago, waits where it may not begin yet: for the approval of exactly this
+ * work, or for its blockers.
+ */
+const STARTS = { start_approval: 'ask_start', open_blockers: 'hold' } as const;
+/** Where somebody asks for a start, blockers are named to them; `park` waits for them instead. */
+const STARTS_NOW = {
+  definition_active: 'refuse',
+  start_approval: 'ask_start',
+  open_blockers: 'refuse',
+} as const;
+const REVIEWED = { review: 'finish_for_review' } as const;
 /** Where a run can put a question: beside others that are open, but not while it is paused. */
 const ASKING = ['in_progress', 'in_progress.input', 'in_progress.approval', 'in_progress.takeover'] as const;
 const QUEUED = ['pending', 'pending.dependency', 'pending.executor', 'pending.backoff'] as const;
@@ -91,23 +112,23 @@ export const TASK_MOVES = {
   create:              { no: 1,  event: 'create',             from: [],                                   to: 'backlog',                by: ['person', 'agent', 'system'] },
   create_and_queue:    { no: 2,  event: 'create_and_queue',   from: [],                                   to: 'pending',                by: ['person', 'agent', 'system'] },
   create_for_approval: { no: 3,  event: 'create',             from: [],                                   to: 'backlog.pre_approval',   by: ['person', 'agent', 'system'] },
-  approve_start:       { no: 4,  event: 'approve',            from: ['backlog.pre_approval'],             to: 'pending',                by: ['person'], guards: STARTS },
+  approve_start:       { no: 4,  event: 'approve',            from: ['backlog.pre_approval'],             to: 'pending',                by: ['person'], guards: { decision: 'refuse', ...STARTS } },
   reject_start:        { no: 5,  event: 'reject',             from: ['backlog.pre_approval'],             to: 'cancelled',              by: ['person', 'timer'], outcome: 'rejected' },
-  edit:                { no: 6,  event: 'edit',               from: ['backlog', 'backlog.pre_approval'],  to: 'same',                   by: ['person', 'agent'] },
-  queue:               { no: 7,  event: 'queue',              from: ['backlog'],                          to: 'pending',                by: ['person', 'agent', 'system'], guards: STARTS },
+  edit:                { no: 6,  event: 'edit',               from: ['backlog', 'backlog.pre_approval'],  to: 'same',                   by: ['person', 'agent'], guards: { own_tasks: 'refuse', review_kept: 'refuse' } },
+  queue:               { no: 7,  event: 'queue',              from: ['backlog'],                          to: 'pending',                by: ['person', 'agent', 'system'], guards: { own_tasks: 'refuse', ...STARTS_NOW } },
   park:                { no: 8,  event: 'queue',              from: ['backlog'],                          to: 'pending.dependency',     by: ['person', 'agent', 'system'] },
-  unblock:             { no: 9,  event: 'last_blocker_done',  from: ['pending.dependency'],               to: 'pending',                by: ['system'], guards: STARTS },
+  unblock:             { no: 9,  event: 'last_blocker_done',  from: ['pending.dependency'],               to: 'pending',                by: ['system'], guards: { start_approval: 'ask_start', open_blockers: 'refuse' } },
   blocker_fail:        { no: 10, event: 'blocker_failed',     from: ['pending.dependency'],               to: 'failed',                 by: ['system'], outcome: 'error' },
   blocker_cancel:      { no: 10, event: 'blocker_cancelled',  from: ['pending.dependency'],               to: 'cancelled',              by: ['system'], outcome: 'superseded' },
-  blocker_skip:        { no: 10, event: 'blocker_skipped',    from: ['pending.dependency'],               to: 'pending',                by: ['system', 'person'], guards: STARTS },
+  blocker_skip:        { no: 10, event: 'skip_blocker',       from: ['pending.dependency'],               to: 'pending',                by: ['system', 'person'], guards: { start_approval: 'ask_start', open_blockers: 'skip_some' } },
   unqueue:             { no: 11, event: 'unqueue',            from: QUEUED,                               to: 'backlog',                by: ['person'] },
-  claim:               { no: 12, event: 'claim',              from: ['backlog', ...QUEUED],               to: 'same',                   by: ['person', 'agent'] },
-  release:             { no: 13, event: 'release',            from: ['backlog', ...QUEUED],               to: 'same',                   by: ['person', 'agent'] },
+  claim:               { no: 12, event: 'claim',              from: ['backlog', ...QUEUED],               to: 'same',                   by: ['person', 'agent'], guards: { own_tasks: 'refuse', unclaimed: 'refuse' } },
+  release:             { no: 13, event: 'release',            from: ['backlog', ...QUEUED],               to: 'same',                   by: ['person', 'agent'], guards: { own_tasks: 'refuse' } },
   no_executor:         { no: 14, event: 'no_executor',        from: ['pending'],                          to: 'pending.executor',       by: ['worker', 'system'] },
   executor_ready:      { no: 15, event: 'executor_ready',     from: ['pending.executor'],                 to: 'pending',                by: ['system'] },
-  start:               { no: 16, event: 'start',              from: ['pending', 'pending.executor'],      to: 'in_progress',            by: ['worker'] },
+  start:               { no: 16, event: 'start',              from: ['pending', 'pending.executor'],      to: 'in_progress',            by: ['worker'], guards: { open_blockers: 'hold' } },
   defer_by_limit:      { no: 17, event: 'over_budget',        from: QUEUED,                               to: 'deferred',               by: ['system'] },
-  defer:               { no: 18, event: 'defer',              from: ['backlog', ...QUEUED],               to: 'deferred',               by: ['person', 'agent'] },
+  defer:               { no: 18, event: 'defer',              from: ['backlog', ...QUEUED],               to: 'deferred',               by: ['person', 'agent'], guards: { own_tasks: 'refuse', reason: 'refuse' } },
   resume_deferred:     { no: 19, event: 'resume_deferred',    from: ['deferred'],                         to: 'pending',                by: ['person', 'system'], guards: STARTS },
   shelve_deferred:     { no: 19, event: 'resume_deferred',    from: ['deferred'],                         to: 'backlog',                by: ['person', 'system'] },
   progress:            { no: 20, event: 'progress',           from: ['in_progress'],                      to: 'same',                   by: ['worker'] },
@@ -124,7 +145,7 @@ export const TASK_MOVES = {
   approval_timeout:    { no: 27, event: 'expire',             from: ['in_progress.approval'],             to: 'failed',                 by: ['timer'], outcome: 'timeout' },
   approval_defer:      { no: 27, event: 'expire',             from: ['in_progress.approval'],             to: 'deferred',               by: ['timer'] },
   target_changed:      { no: 28, event: 'target_changed',     from: ['in_progress.approval'],             to: 'same',                   by: ['worker'] },
-  pause:               { no: 29, event: 'pause',              from: ['in_progress'],                      to: 'in_progress.pause',      by: ['person', 'agent'] },
+  pause:               { no: 29, event: 'pause',              from: ['in_progress'],                      to: 'in_progress.pause',      by: ['person', 'agent'], guards: { own_tasks: 'refuse' } },
   resume:              { no: 30, event: 'resume',             from: ['in_progress.pause'],                to: 'in_progress',            by: ['person'] },
   need_takeover:       { no: 31, event: 'need_takeover',      from: ASKING,                               to: 'in_progress.takeover',   by: ['worker'] },
   hand_back:           { no: 32, event: 'hand_back',          from: ['in_progress.takeover'],             to: 'in_progress',            by: ['person'] },
@@ -133,33 +154,37 @@ export const TASK_MOVES = {
   fail:                { no: 35, event: 'fail',               from: [...QUEUED, ...RUNNING],              to: 'failed',                 by: ['worker', 'system'], outcome: 'error' },
   back_off:            { no: 36, event: 'fail_before_effect', from: ['in_progress'],                      to: 'pending.backoff',        by: ['worker', 'system'] },
   backoff_due:         { no: 37, event: 'due',                from: ['pending.backoff'],                  to: 'pending',                by: ['system'], guards: STARTS },
-  finish:              { no: 38, event: 'finish',             from: ['in_progress'],                      to: 'completed',              by: ['worker'], outcome: 'success' },
-  finish_partly:       { no: 38, event: 'finish',             from: ['in_progress'],                      to: 'completed',              by: ['worker'], outcome: 'partial' },
-  finish_for_review:   { no: 39, event: 'finish',             from: ['in_progress'],                      to: 'awaiting_review.review', by: ['worker'] },
+  finish:              { no: 38, event: 'finish',             from: ['in_progress'],                      to: 'completed',              by: ['worker'], outcome: 'success', guards: REVIEWED },
+  finish_partly:       { no: 38, event: 'finish',             from: ['in_progress'],                      to: 'completed',              by: ['worker'], outcome: 'partial', guards: REVIEWED },
+  finish_for_review:   { no: 39, event: 'finish',             from: ['in_progress'],                      to: 'awaiting_review.review', by: ['worker', 'agent'] },
   gate_failed:         { no: 40, event: 'finish',             from: ['in_progress'],                      to: 'failed',                 by: ['worker'], outcome: 'error' },
-  end_early:           { no: 41, event: 'end_early',          from: ['in_progress'],                      to: 'completed',              by: ['worker', 'agent'], outcome: 'terminated' },
+  end_early:           { no: 41, event: 'end_early',          from: ['in_progress'],                      to: 'completed',              by: ['worker', 'agent'], outcome: 'terminated', guards: REVIEWED },
   time_out:            { no: 42, event: 'timeout',            from: RUNNING,                              to: 'failed',                 by: ['system', 'worker'], outcome: 'timeout' },
   requeue:             { no: 43, event: 'executor_lost',      from: ['in_progress'],                      to: 'pending',                by: ['system', 'worker'] },
   interrupt:           { no: 44, event: 'executor_lost',      from: RUNNING,                              to: 'failed',                 by: ['system'], outcome: 'interrupted' },
-  accept:              { no: 45, event: 'accept',             from: ['awaiting_review.review'],           to: 'completed',              by: ['person'], outcome: 'success' },
+  accept:              { no: 45, event: 'accept',             from: ['awaiting_review.review'],           to: 'completed',              by: ['person'], outcome: 'success', guards: { decision: 'refuse' } },
   accept_stage:        { no: 46, event: 'accept',             from: ['awaiting_review.review'],           to: 'same',                   by: ['person'] },
-  request_changes:     { no: 47, event: 'request_changes',    from: ['awaiting_review.review'],           to: 'pending',                by: ['person'], guards: STARTS },
+  request_changes:     { no: 47, event: 'request_changes',    from: ['awaiting_review.review'],           to: 'pending',                by: ['person'], guards: { reason: 'refuse', decision: 'refuse', ...STARTS } },
   reject_review:       { no: 48, event: 'reject',             from: ['awaiting_review.review'],           to: 'failed',                 by: ['person', 'timer'], outcome: 'rejected' },
   reset_stage:         { no: 49, event: 'reset_stage',        from: ['awaiting_review.review'],           to: 'same',                   by: ['person'] },
-  feedback:            { no: 50, event: 'feedback',           from: ['completed', 'failed', 'awaiting_review.review'], to: 'pending',    by: ['person'], guards: STARTS },
-  retry:               { no: 51, event: 'retry',              from: ['failed'],                           to: 'pending',                by: ['person', 'system'], guards: STARTS },
-  rerun:               { no: 52, event: 'rerun',              from: ['completed', 'failed', 'cancelled'], to: 'pending',                by: ['person', 'system'], guards: STARTS },
-  cancel:              { no: 53, event: 'cancel',             from: ACTIVE,                               to: 'cancelled',              by: ['person', 'agent'], outcome: 'user' },
+  feedback:            { no: 50, event: 'feedback',           from: ['completed', 'failed', 'awaiting_review.review'], to: 'pending',    by: ['person'], guards: { reason: 'refuse', ...STARTS } },
+  retry:               { no: 51, event: 'retry',              from: ['failed'],                           to: 'pending',                by: ['person', 'system'], guards: STARTS_NOW },
+  rerun:               { no: 52, event: 'rerun',              from: ['completed', 'failed', 'cancelled'], to: 'pending',                by: ['person', 'system'], guards: STARTS_NOW },
+  cancel:              { no: 53, event: 'cancel',             from: ACTIVE,                               to: 'cancelled',              by: ['person', 'agent'], outcome: 'user', guards: { own_tasks: 'refuse' } },
   archive_schedule:    { no: 54, event: 'schedule_archived',  from: [...QUEUED, ...RUNNING],              to: 'cancelled',              by: ['system'], outcome: 'schedule_archived' },
   archive:             { no: 55, event: 'archive',            from: ['backlog', 'completed', 'failed', 'cancelled', 'deferred'], to: 'same', by: ['person'] },
   restore:             { no: 56, event: 'restore',            from: ['backlog', 'completed', 'failed', 'cancelled', 'deferred'], to: 'same', by: ['person'], onArchived: true },
-  complete:            { no: 57, event: 'complete',           from: ['backlog'],                          to: 'completed',              by: ['person', 'agent'], outcome: 'success', guards: { start_approval: 'refuse' } },
+  complete:            { no: 57, event: 'complete',           from: ['backlog'],                          to: 'completed',              by: ['person', 'agent'], outcome: 'success', guards: { own_tasks: 'refuse', start_approval: 'refuse', open_blockers: 'refuse', review: 'complete_for_review' } },
   stop_workflow:       { no: 58, event: 'stop_workflow',      from: RUNNING,                              to: 'cancelled',              by: ['person'], outcome: 'user' },
   reset_workflow:      { no: 58, event: 'stop_workflow',      from: RUNNING,                              to: 'backlog',                by: ['person'] },
   upstream_revised:    { no: 59, event: 'upstream_revised',   from: ['completed', 'awaiting_review.review'], to: 'backlog',             by: ['system'] },
   freeze:              { no: 61, event: 'emergency_stop',     from: [...QUEUED, ...RUNNING],              to: 'same',                   by: ['person'] },
   thaw:                { no: 61, event: 'release_stop',       from: [...QUEUED, ...RUNNING],              to: 'same',                   by: ['person'] },
+  skip_some:           { no: 66, event: 'skip_blocker',       from: ['backlog', 'pending.dependency', 'deferred'], to: 'same',       by: ['person'] },
   ask_start:           { no: 62, event: 'ask_start',          from: STARTABLE,                            to: 'backlog.pre_approval',   by: ['person', 'agent', 'system', 'timer'] },
+  hold:                { no: 63, event: 'hold',               from: [...STARTABLE, 'pending'],            to: 'pending.dependency',     by: ['person', 'agent', 'system', 'timer', 'worker'] },
+  complete_for_review: { no: 64, event: 'complete',           from: ['backlog'],                          to: 'awaiting_review.review', by: ['person', 'agent'] },
+  give_back:           { no: 65, event: 'request_changes',    from: ['awaiting_review.review'],           to: 'backlog',                by: ['person'], guards: { reason: 'refuse', decision: 'refuse' } },
 } as const satisfies Record<string, Move>;
 
 export type MoveName = keyof typeof TASK_MOVES;

@@ -81,13 +81,16 @@ export interface Home extends ThreadRef {
 export interface TaskSource {
   kind: SourceKind;
   key?: string;
-  runId?: string;
+  /** The task in whose run an agent made it: that work may change it further. */
+  taskId?: string;
 }
 
 export interface HistoryEntry {
   /** The task's version that this entry made: 1, 2, 3 … without gaps. */
   version: number;
   move: string;
+  /** The row that was asked for, where a guard had this one taken instead. */
+  insteadOf?: string;
   from: string | null;
   to: string;
   actor: Actor;
@@ -104,6 +107,8 @@ export interface Actor {
   kind: 'person' | 'agent' | 'worker' | 'system' | 'timer';
   id: string;
   name: string;
+  /** Of an agent: the task that it works on. */
+  taskId?: string;
 }
 
 /** The product itself, in the part that it acts in. */
@@ -162,6 +167,8 @@ export interface Task {
   locale: string;
   parentId: string | null;
   blockedBy: string[];
+  /** Those of `blockedBy` that people have gone on without. */
+  skippedBlockers?: string[];
   currentRunId: string | null;
   runCount: number;
   feedback: Feedback[];

@@ -1,26 +1,117 @@
-import { AppError } from '../domain/errors.ts';
-import { taskMove, type GuardName, type MoveName } from '../domain/task-moves.ts';
-import { taskLabel, type Task } from '../domain/task.ts';
+import { AppError, invalid, type ErrorDetails } from '../domain/errors.ts';
+import { askLabel } from '../domain/ask.ts';
+import { GUARDS, taskMove, type GuardName, type MoveName } from '../domain/task-moves.ts';
+import { taskLabel, type Actor, type Task } from '../domain/task.ts';
+import type { Store } from '../ports/store.ts';
+import { openBlockers } from './blockers.ts';
 import { isStartApproved } from './start-approval.ts';
 
-/** Whether the rule lets the move through, judged by the task as the move would leave it. */
-const HOLDS: Record<GuardName, (task: Task) => boolean> = {
-  start_approval: isStartApproved,
+/** A move that somebody is about to make. */
+export interface Attempt {
+  name: MoveName;
+  /** As it was read; the write that follows keeps to this version. */
+  before: Task;
+  /** The same with what the move would set. */
+  task: Task;
+  actor: Actor;
+  note?: string | undefined;
+  /** Wait for open blockers instead of being refused. */
+  park?: boolean | undefined;
+}
+
+type Reader = Pick<Store, 'collection'>;
+type Check = (attempt: Attempt, store: Reader) => AppError | undefined | Promise<AppError | undefined>;
+
+const refused = ({ name, before }: Attempt, guard: GuardName, facts: ErrorDetails = {}): AppError =>
+  new AppError('task.guarded', { task: taskLabel(before), event: taskMove(name).event, guard, ...facts });
+
+/** What each reason is asked for by. */
+const REASONS = { defer: 'why_put_off', feedback: 'what_differs', request_changes: 'what_differs' } as const;
+
+/** How the ask that a task waits for must have been settled. */
+const DECIDED: Partial<Record<MoveName, 'approved' | 'rejected'>> = {
+  approve_start: 'approved',
+  accept: 'approved',
+  request_changes: 'rejected',
+  give_back: 'rejected',
 };
 
 /**
- * The row that is taken when `name` is asked for: that one, or the one that stands in for it where a guard does not hold.
- *
- * @param task - as it is, with what the move would set.
- * @throws AppError `task.guarded` naming the guard.
+ * What each guard looks at, and the error where it does not hold. Facts of the task itself are settled by the store: the write
+ * that follows has the version that was read as its filter. A decision is settled by the ask, which never changes once it is. What
+ * other documents say is looked at before the write, and may change in between: of blockers the worker looks again after
+ * it has claimed the run (`start`), so that none that was reopened in time is passed; a definition that is
+ * switched off in between was so after the start.
  */
-export function rowToTake(name: MoveName, task: Task): MoveName {
-  for (const [guard, otherwise] of Object.entries(taskMove(name).guards ?? {}) as [GuardName, string][]) {
-    if (HOLDS[guard](task)) continue;
-    if (otherwise === 'refuse') {
-      throw new AppError('task.guarded', { task: taskLabel(task), event: taskMove(name).event, guard });
-    }
-    return otherwise as MoveName;
+const CHECKS: Record<GuardName, Check> = {
+  own_tasks: (attempt) =>
+    attempt.actor.kind !== 'agent' || isOwn(attempt.before, attempt.actor)
+      ? undefined
+      : refused(attempt, 'own_tasks'),
+  reason({ name, note }) {
+    const { event } = taskMove(name);
+    return note?.trim() ? undefined : invalid('reason', REASONS[event as keyof typeof REASONS]);
+  },
+  unclaimed(attempt) {
+    const { assignee: holder } = attempt.before;
+    return !holder || holder.id === attempt.task.assignee?.id
+      ? undefined
+      : refused(attempt, 'unclaimed', { holder: holder.name });
+  },
+  async decision(attempt, store) {
+    const askId = attempt.before.wait?.askId;
+    const ask = askId ? await store.collection('asks').get(askId) : undefined;
+    if (ask && ask.state === DECIDED[attempt.name]) return undefined;
+    return refused(attempt, 'decision', ask ? { ask: askLabel(ask) } : {});
+  },
+  async definition_active(attempt, store) {
+    const { definition } = attempt.task;
+    const now = definition ? await store.collection('definitions').get(definition.id) : undefined;
+    if (!definition || now?.isActive) return undefined;
+    return refused(attempt, 'definition_active', { definition: definition.key });
+  },
+  start_approval: (attempt) =>
+    isStartApproved(attempt.task) ? undefined : refused(attempt, 'start_approval'),
+  async open_blockers(attempt, store) {
+    const open = await openBlockers(store, attempt.task);
+    // What a run has begun it goes on with, whatever has been reopened meanwhile.
+    if (open.length === 0 || (attempt.name === 'start' && (await hasBegun(store, attempt.before))))
+      return undefined;
+    return refused(attempt, 'open_blockers', { blockers: open.map(taskLabel) });
+  },
+  review: (attempt) => (attempt.task.isReviewRequired ? refused(attempt, 'review') : undefined),
+  review_kept(attempt) {
+    const { before, task, actor } = attempt;
+    if (!before.isReviewRequired || task.isReviewRequired) return undefined;
+    const mayWaive = actor.id === before.requester.id && !before.definition?.isReviewRequired;
+    return mayWaive ? undefined : refused(attempt, 'review_kept');
+  },
+};
+
+/** The task that the agent works on, and those that were made in that work. */
+const isOwn = ({ id, source }: Task, { taskId }: Actor): boolean =>
+  taskId !== undefined && (id === taskId || source.taskId === taskId);
+
+async function hasBegun(store: Reader, { currentRunId }: Task): Promise<boolean> {
+  const run = currentRunId ? await store.collection('runs').get(currentRunId) : undefined;
+  return run !== undefined && run.journal.length > 0;
+}
+
+/**
+ * The row that is taken when one is asked for: that one, or the one that stands in for it where a guard does not hold.
+ *
+ * @throws AppError `task.guarded` naming the guard, with `blockers` and the like; `input.invalid` for a missing reason.
+ */
+export async function rowToTake(store: Reader, attempt: Attempt): Promise<MoveName> {
+  const guards: Partial<Record<GuardName, string>> = taskMove(attempt.name).guards ?? {};
+  for (const guard of GUARDS) {
+    const otherwise = guards[guard];
+    const error = otherwise && (await CHECKS[guard](attempt, store));
+    if (!error) continue;
+    if (otherwise !== 'refuse') return otherwise as MoveName;
+    if (guard === 'open_blockers' && attempt.park)
+      return attempt.before.status === 'backlog' ? 'park' : 'hold';
+    throw error;
   }
-  return name;
+  return attempt.name;
 }

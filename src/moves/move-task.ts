@@ -12,7 +12,7 @@ import {
 import type { Ports } from '../ports/index.ts';
 import type { Filter, Update } from '../ports/store.ts';
 import { rowToTake } from '../moves/guards.ts';
-import { preApprovalId } from '../moves/start-approval.ts';
+import { askOfTask } from '../moves/start-approval.ts';
 import { sendableEvents } from './sendable.ts';
 
 export interface MoveOptions {
@@ -25,15 +25,18 @@ export interface MoveOptions {
   outcome?: Outcome | undefined;
   /** Further fields to set with the move. */
   set?: Partial<Task>;
+  /** Wait for open blockers instead of being refused. */
+  park?: boolean | undefined;
   /** The run that the move puts to work: none where a guard has another row taken. */
   run?: { id: string; number: number };
   /** More that must hold, checked by the store in the same step. */
   onlyIf?: Filter;
-  /** Throws when the task as it now is must not be moved; looked at again after each lost race. */
-  check?: (task: Task) => void;
   /** What the caller saw; a later one is `version.stale`. */
   version?: number | undefined;
 }
+
+/** A move was refused since the task is no longer where, or what, its mover took it for. */
+export const GONE_ANOTHER_WAY = ['task.illegal_event', 'task.guarded', 'task.archived', 'task.busy'] as const;
 
 type MovePorts = Pick<Ports, 'store' | 'clock' | 'bus'>;
 
@@ -44,7 +47,7 @@ const MAX_TRIES = 8;
  * Takes one row of the table, or the one that its guards lead to instead: the row and the version that was read are the filter of one atomic update, so of two
  * movers one wins and the other is judged again by what then stands.
  *
- * @throws AppError `task.illegal_event`, `task.archived`, `version.stale`, `not_found`.
+ * @throws AppError `task.illegal_event`, `task.guarded`, `task.archived`, `version.stale`, `not_found`.
  */
 export async function moveTask(
   ports: MovePorts,
@@ -52,21 +55,13 @@ export async function moveTask(
   name: MoveName,
   options: MoveOptions,
 ): Promise<Task> {
-  return changeTask(ports, task, options, (task, at) => {
-    checkMove(task, name, options.actor);
-    const row = rowToTake(name, { ...task, ...options.set });
+  return changeTask(ports, task, options, async (task, at) => {
+    const row = await admit(ports, task, name, options);
     const move = taskMove(row);
-    if (row !== name) checkMove(task, row, options.actor);
     const to = move.to === 'same' ? taskState(task) : move.to;
     const { status, wait: kind } = splitState(to);
     const wait: Wait | null =
-      move.to === 'same'
-        ? task.wait
-        : makeWait(
-            kind,
-            at,
-            kind === 'pre_approval' ? preApprovalId(task.id, task.version + 1) : options.askId,
-          );
+      move.to === 'same' ? task.wait : makeWait(kind, at, options.askId ?? ownAskId(task, kind));
     const ended = isEnded({ status });
     const set: Partial<Task> = {
       status,
@@ -74,14 +69,39 @@ export async function moveTask(
       outcome: move.to === 'same' ? task.outcome : ended ? (options.outcome ?? move.outcome ?? null) : null,
       ...(ended ? { completedAt: task.completedAt ?? at, liveKey: task.id } : { completedAt: null }),
       ...options.set,
-      ...(row === name ? withRun(options.run) : { currentRunId: null }),
+      ...(row === name ? withRun(options.run) : {}),
+      // What is held back has no run: the one that was to begin is not the task's.
+      ...(row !== name && (kind === 'pre_approval' || kind === 'dependency') ? { currentRunId: null } : {}),
     };
-    return { set, entry: { move: row, from: taskState(task), to } };
+    const entry = { move: row, ...(row !== name && { insteadOf: name }), from: taskState(task), to };
+    return { set, entry };
   });
+}
+
+/**
+ * The row that would be taken now, without taking it: for what must be done before the move is written, and not at all when it
+ * may not be.
+ *
+ * @throws as `moveTask` does.
+ */
+export async function admit(
+  { store }: Pick<Ports, 'store'>,
+  before: Task,
+  name: MoveName,
+  { actor, note, park, set }: Pick<MoveOptions, 'actor' | 'note' | 'park' | 'set'>,
+): Promise<MoveName> {
+  checkMove(before, name, actor);
+  const row = await rowToTake(store, { name, before, task: { ...before, ...set }, actor, note, park });
+  if (row !== name) checkMove(before, row, actor);
+  return row;
 }
 
 const withRun = (run: MoveOptions['run']): Partial<Task> =>
   run ? { currentRunId: run.id, runCount: run.number, error: null } : {};
+
+/** Of the asks that belong to the task rather than to a run of it, and are put once it waits for them. */
+const ownAskId = ({ id, version }: Task, kind: Wait['kind'] | null): string | undefined =>
+  kind === 'pre_approval' || kind === 'review' ? askOfTask(id, kind, version + 1) : undefined;
 
 function makeWait(kind: Wait['kind'] | null, since: Date, askId: string | undefined): Wait | null {
   if (!kind) return null;
@@ -92,9 +112,12 @@ function makeWait(kind: Wait['kind'] | null, since: Date, askId: string | undefi
 export function checkMove(task: Task, name: MoveName, actor: Actor): void {
   const move = taskMove(name);
   if (allows(move, task) && move.by.includes(actor.kind)) return;
-  if (task.isArchived && !move.onArchived) throw new AppError('task.archived', { task: taskLabel(task) });
+  if (task.isArchived && !move.onArchived) throw archived(task);
   throw illegalEvent(task, move.event, actor.kind);
 }
+
+export const archived = (task: Task): AppError =>
+  new AppError('task.archived', { task: taskLabel(task), guard: 'archived' });
 
 export function illegalEvent(task: Task, event: string, by: Actor['kind']): AppError {
   const { status, wait } = task;
@@ -104,13 +127,18 @@ export function illegalEvent(task: Task, event: string, by: Actor['kind']): AppE
     event,
     status,
     wait: wait?.kind ?? null,
+    // `status` of a problem body is that of the answer.
+    state: taskState(task),
     legal,
   });
 }
 
+export const staleVersion = (expected: number, { version: actual }: Pick<Task, 'version'>): AppError =>
+  new AppError('version.stale', { expected, actual, guard: 'version' });
+
 interface Change {
   set: Partial<Task>;
-  entry: Pick<HistoryEntry, 'move' | 'from' | 'to'> & { changes?: string[] };
+  entry: Pick<HistoryEntry, 'move' | 'insteadOf' | 'from' | 'to'> & { changes?: string[] };
 }
 
 /**
@@ -121,7 +149,7 @@ export async function changeTask(
   { store, clock, bus }: MovePorts,
   from: Task | string,
   options: MoveOptions,
-  decide: (task: Task, at: Date) => Change,
+  decide: (task: Task, at: Date) => Change | Promise<Change>,
 ): Promise<Task> {
   const tasks = store.collection('tasks');
   const taskId = typeof from === 'string' ? from : from.id;
@@ -130,11 +158,10 @@ export async function changeTask(
     if (!task) throw new AppError('not_found', { what: 'task', ref: taskId });
     if (options.key && task.history.some(({ key }) => key === options.key)) return task;
     if (options.version !== undefined && options.version !== task.version) {
-      throw new AppError('version.stale', { expected: options.version, actual: task.version });
+      throw staleVersion(options.version, task);
     }
-    options.check?.(task);
     const at = clock.now();
-    const { set, entry } = decide(task, at);
+    const { set, entry } = await decide(task, at);
     const filter: Filter = { id: taskId, version: task.version, ...options.onlyIf };
     const moved = await tasks.update(filter, toUpdate(task, set, { ...entry, ...about(options) }, at));
     if (moved) {

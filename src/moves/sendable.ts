@@ -10,6 +10,7 @@ import type { Task } from '../domain/task.ts';
 /** Events that can be sent through the one door. The table's others are caused by workers, timers and sweeps alone. */
 export const SENDABLE = [
   'queue',
+  'skip_blocker',
   'unqueue',
   'claim',
   'release',
@@ -35,11 +36,12 @@ export type SendableEvent = (typeof SENDABLE)[number];
 
 /** What somebody of this kind may send to the task as it stands. */
 export const sendableEvents = (
-  task: Pick<Task, 'status' | 'wait' | 'archivedAt'>,
+  task: Pick<Task, 'status' | 'wait' | 'archivedAt' | 'blockedBy'>,
   by: MoveActor,
 ): SendableEvent[] => {
   const legal: readonly TaskEvent[] = legalEvents(task, by);
-  return SENDABLE.filter((event) => legal.includes(event));
+  const hasBlockers = task.blockedBy.length > 0;
+  return SENDABLE.filter((event) => legal.includes(event) && (event !== 'skip_blocker' || hasBlockers));
 };
 
 /** What people want of a task without knowing how it stands. */

@@ -43,5 +43,6 @@ export const isStartApproved = (
   task: Work & Pick<Task, 'isApprovalRequired' | 'history' | 'startApproval'>,
 ) => !needsApproval(task) || task.startApproval?.hash === hashWork(task);
 
-/** The ask for an approval that is put with the given version of the task. */
-export const preApprovalId = (taskId: string, version: number): string => `${taskId}.pre_approval.${version}`;
+/** The ask that a task comes to wait for with the given version. */
+export const askOfTask = (taskId: string, kind: 'pre_approval' | 'review', version: number): string =>
+  `${taskId}.${kind}.${version}`;

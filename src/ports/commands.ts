@@ -41,6 +41,8 @@ export interface Caller {
   agentId: string | null;
   /** The agent works by itself, in a run: only the moves that the table gives to agents. */
   isAutonomous: boolean;
+  /** The task whose run the agent works in. */
+  taskId?: string;
   /** The thread of the conversation, null outside chat. */
   place: ThreadRef | null;
   locale: string;

@@ -207,6 +207,7 @@ function callerOf(run: Run, task: Task, { timeZone }: Settings): Caller {
     via: 'agent',
     agentId: run.config.agentId,
     isAutonomous: true,
+    taskId: task.id,
     place: task.home,
     locale: task.locale,
     timeZone,

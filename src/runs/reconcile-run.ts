@@ -8,7 +8,7 @@ import { taskMove, taskState, type MoveName, type TaskState } from '../domain/ta
 import { errandAs, type Actor, type Task } from '../domain/task.ts';
 import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
-import { moveTask } from '../moves/move-task.ts';
+import { GONE_ANOTHER_WAY, moveTask } from '../moves/move-task.ts';
 
 type ReconcilePorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log'>;
 
@@ -89,6 +89,8 @@ export function createReconcileRun(ports: ReconcilePorts, followers: RunFollower
       if (!target || (target === taskState(now) && now.wait?.askId === ask?.id))
         return { moved: now, isThere: true };
       const next = await step(now, target, run, ask);
+      // Held back by a guard before it began: the run is nobody's any more.
+      if (next && next.currentRunId !== run.id) return { moved: next, isThere: true };
       if (next) {
         now = next;
         continue;
@@ -130,7 +132,7 @@ export function createReconcileRun(ports: ReconcilePorts, followers: RunFollower
       });
     } catch (thrown) {
       // A person was quicker: what they did stands.
-      if (!AppError.is(thrown, 'task.illegal_event', 'task.archived', 'task.busy')) throw thrown;
+      if (!AppError.is(thrown, ...GONE_ANOTHER_WAY)) throw thrown;
       ports.log.info({ runId: run.id, taskId: task.id, move: row.name }, 'the task had moved on');
       return undefined;
     }
@@ -190,7 +192,7 @@ function targetOf(task: Task, run: Run, ask: Ask | undefined): TaskState | undef
     case 'waiting':
       return (ask && WAIT_STATES[ask.kind]) ?? 'in_progress';
     case 'succeeded':
-      return run.outcome !== 'terminated' && task.isReviewRequired ? reviewTarget(task) : 'completed';
+      return task.isReviewRequired ? reviewTarget(task) : 'completed';
     case 'failed':
       return isTriedAgain(run) ? 'pending.backoff' : 'failed';
     case 'cancelled':

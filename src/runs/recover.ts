@@ -1,6 +1,8 @@
 import type { Run } from '../domain/run.ts';
 import { errandAs, type Task } from '../domain/task.ts';
 import type { Ports } from '../ports/index.ts';
+import type { Filter } from '../ports/store.ts';
+import { openBlockers } from '../moves/blockers.ts';
 import { each } from '../shared/each.ts';
 import type { StartRun } from './start-run.ts';
 import { transitionRun } from '../moves/move-run.ts';
@@ -12,6 +14,7 @@ export interface RecoverActions {
   startRun: (task: Task, start: StartRun) => Promise<Task>;
   shelveDeferred: (task: Task) => Promise<Task>;
   askToStart: (task: Task) => Promise<unknown>;
+  askForHandReview: (task: Task) => Promise<unknown>;
 }
 
 /** How many rows one look takes; the next look comes soon. */
@@ -152,8 +155,8 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
         { sort: { id: 1 }, limit: BATCH },
       );
       await each(ports.log, parked, async (task) => {
-        const open = await tasks.count({ id: { $in: task.blockedBy }, status: { $ne: 'completed' } }, 1);
-        if (open === 0) await actions.startRun(task, { move: 'unblock', cause: 'start', actor: SYSTEM });
+        if ((await openBlockers(ports.store, task)).length > 0) return;
+        await actions.startRun(task, { move: 'unblock', cause: 'start', actor: SYSTEM });
       });
       const end = parked.at(-1);
       if (!end || parked.length < BATCH) return;
@@ -161,17 +164,19 @@ export function createRecover(ports: RecoverPorts, actions: RecoverActions) {
     }
   }
 
-  /** Tasks that wait for a nod to start which nobody lived to ask for. */
+  /** Tasks that wait for an approval of their start, or for a review, which nobody lived to ask for. */
   async function sweepUnasked(): Promise<void> {
+    await putMissing({ 'status': 'backlog', 'wait.kind': 'pre_approval' }, actions.askToStart);
+    await putMissing({ 'status': 'awaiting_review', 'wait.kind': 'review' }, actions.askForHandReview);
+  }
+
+  async function putMissing(filter: Filter, put: (task: Task) => Promise<unknown>): Promise<void> {
     const tasks = await ports.store
       .collection('tasks')
-      .find(
-        { 'isArchived': false, 'status': 'backlog', 'wait.kind': 'pre_approval' },
-        { sort: { updatedAt: -1, id: -1 }, limit: BATCH },
-      );
+      .find({ isArchived: false, ...filter }, { sort: { updatedAt: -1, id: -1 }, limit: BATCH });
     await each(ports.log, tasks, async (task) => {
       const ask = task.wait?.askId ? await ports.store.collection('asks').get(task.wait.askId) : undefined;
-      if (!ask) await actions.askToStart(task);
+      if (!ask) await put(task);
     });
   }
 

@@ -7,9 +7,8 @@ import type { MoveName } from '../domain/task-moves.ts';
 import { taskLabel, type Actor, type Task } from '../domain/task.ts';
 import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
-import type { Settings } from '../settings.ts';
-import { rowToTake } from '../moves/guards.ts';
-import { checkMove, moveTask } from '../moves/move-task.ts';
+import type { AgentSettings, Settings } from '../settings.ts';
+import { admit, moveTask, staleVersion } from '../moves/move-task.ts';
 import { writeInstructions } from '../domain/instructions.ts';
 import { FIRST_DISPATCH_MS, transitionRun } from '../moves/move-run.ts';
 
@@ -19,6 +18,7 @@ export interface StartRun {
     | 'queue'
     | 'approve_start'
     | 'unblock'
+    | 'blocker_skip'
     | 'retry'
     | 'rerun'
     | 'feedback'
@@ -33,9 +33,14 @@ export interface StartRun {
   version?: number | undefined;
   /** Fields that go with the move, such as the feedback that the run is for. */
   set?: Partial<Task>;
+  /** Wait for open blockers instead of being refused. */
+  park?: boolean | undefined;
   /** `retry` of the run, where nobody asked for it. */
   retry?: number;
 }
+
+/** Runs in a row that the task may have gone another way from; each took a race that was lost. */
+const MAX_LEFT = 20;
 
 type StartPorts = Pick<Ports, 'store' | 'clock' | 'ids' | 'bus' | 'queue' | 'log'>;
 
@@ -47,10 +52,11 @@ export interface StartActions {
 }
 
 /**
- * Makes the next run of a task, or takes the row that its guards lead to instead, without a run. A run is put in the queue. It is
- * written first: from then on it is asked for, and whoever finds it brings the task up to date. Of two who start at once, the unique number lets one through.
+ * Makes the next run of a task and puts it in the queue; or takes the row that the guards lead to instead, without a run. The
+ * run is written first: from then on it is asked for, and whoever finds it brings the task up to date. Of two who start
+ * at once, the unique number lets one through.
  *
- * @throws AppError `task.illegal_event`, `task.no_agent`, `task.busy`, `version.stale`.
+ * @throws AppError `task.illegal_event`, `task.guarded`, `task.no_agent`, `task.busy`, `version.stale`.
  */
 export function createStartRun(
   ports: StartPorts,
@@ -59,15 +65,15 @@ export function createStartRun(
 ) {
   const runs = ports.store.collection('runs');
 
-  return async function startRun(task: Task, start: StartRun): Promise<Task> {
+  async function startRun(task: Task, start: StartRun): Promise<Task> {
     if (start.key && task.history.some(({ key }) => key === start.key)) return task;
-    checkMove(task, start.move, start.actor);
+    const row = await admit(ports, task, start.move, start);
     if (start.version !== undefined && start.version !== task.version) {
-      throw new AppError('version.stale', { expected: start.version, actual: task.version });
+      throw staleVersion(start.version, task);
     }
-    if (rowToTake(start.move, { ...task, ...start.set }) !== start.move) return startLater(task, start);
+    if (row !== start.move) return startLater(task, start);
     const run = await insert(makeRun({ ...task, ...start.set }, start, await readDoubts(task)));
-    const moved = await showOnTask(run, start);
+    const moved = await showOnTask(run, task, start);
     if (moved.currentRunId !== run.id) return wait(task, moved);
     await touchCard({ kind: 'run', id: run.id });
     // The card of the run before offers nothing any more.
@@ -75,7 +81,13 @@ export function createStartRun(
       await touchCard({ kind: 'run', id: task.currentRunId });
     await dispatch(run);
     return moved;
-  };
+  }
+
+  /** Throws where the task, as it would be, could not be started. */
+  async function checkStart(task: Task, start: Pick<StartRun, 'move' | 'actor' | 'park'>): Promise<void> {
+    await admit(ports, task, start.move, start);
+    agentFor(task);
+  }
 
   async function startLater(task: Task, { move, cause: _, retry: __, ...options }: StartRun): Promise<Task> {
     return wait(task, await moveTask(ports, task, move, options));
@@ -90,15 +102,20 @@ export function createStartRun(
     return moved;
   }
 
-  /** The run as it is in the store: when this very start had come as far as that before, the one that it made. */
-  async function insert(run: Run): Promise<Run> {
+  /**
+   * The run as it is in the store: when this very start had come as far as that before, the one that it made. A run that the
+   * task went another way from keeps its number, and the next one is taken.
+   */
+  async function insert(run: Run, tries = 0): Promise<Run> {
     try {
       await runs.insert(run);
       return run;
     } catch (thrown) {
       if (!AppError.is(thrown, 'store.duplicate')) throw thrown;
       const [made] = await runs.find({ taskId: run.taskId, number: run.number }, { limit: 1 });
-      if (made && made.start.key !== null && made.start.key === run.start.key) return made;
+      const isLeft = made?.status === 'cancelled' && made.outcome === 'superseded';
+      if (isLeft && tries < MAX_LEFT) return insert({ ...run, number: run.number + 1 }, tries + 1);
+      if (made && !isLeft && made.start.key !== null && made.start.key === run.start.key) return made;
       throw new AppError('task.busy', { task: `T-${run.taskNumber}` }, thrown);
     }
   }
@@ -109,7 +126,11 @@ export function createStartRun(
     return before ? doubtsLeft(before) : [];
   }
 
-  async function showOnTask(run: Run, { move, actor, note, key, set }: StartRun): Promise<Task> {
+  async function showOnTask(
+    run: Run,
+    { runCount }: Task,
+    { move, actor, note, key, set, park, version }: StartRun,
+  ): Promise<Task> {
     try {
       const moved = await moveTask(ports, run.taskId, move, {
         actor,
@@ -117,8 +138,10 @@ export function createStartRun(
         key,
         runId: run.id,
         ...(set && { set }),
+        park,
+        version,
         run,
-        onlyIf: { runCount: run.number - 1 },
+        onlyIf: { runCount },
       });
       if (moved.currentRunId !== run.id) await transitionRun(ports, run, 'cancel', { outcome: 'superseded' });
       return moved;
@@ -137,15 +160,20 @@ export function createStartRun(
     }
   }
 
+  function agentFor(task: Task): AgentSettings {
+    const agentId =
+      task.agentId ?? (task.assignee?.kind === 'agent' ? task.assignee.id : settings.defaultAgent);
+    const agent = settings.agents.get(agentId);
+    if (!agent) throw new AppError('task.no_agent', { task: taskLabel(task), agent: agentId });
+    return agent;
+  }
+
   function makeRun(
     task: Task,
     { cause, move, actor, note, key, retry = 0, set = {} }: StartRun,
     doubts: Doubt[],
   ): Run {
-    const agentId =
-      task.agentId ?? (task.assignee?.kind === 'agent' ? task.assignee.id : settings.defaultAgent);
-    const agent = settings.agents.get(agentId);
-    if (!agent) throw new AppError('task.no_agent', { task: taskLabel(task), agent: agentId });
+    const agent = agentFor(task);
     const at = ports.clock.now();
     const change = { move, actor, note: note ?? null, key: key ?? null };
     return {
@@ -159,7 +187,7 @@ export function createStartRun(
       instructions: writeInstructions(task, doubts),
       requester: task.requester,
       config: {
-        agentId,
+        agentId: agent.id,
         model: agent.model,
         tools: narrowTools(agent.tools, task.definition?.tools ?? []),
         limits: limitsOf(task, settings),
@@ -191,7 +219,11 @@ export function createStartRun(
       updatedAt: at,
     };
   }
+
+  return { startRun, checkStart };
 }
+
+export type CheckStart = ReturnType<typeof createStartRun>['checkStart'];
 
 const madeFrom = ({ id, key, version, parameters }: TaskDefinition) => ({ id, key, version, parameters });
 

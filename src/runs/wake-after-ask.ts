@@ -107,10 +107,10 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
     const options = { actor: actorOf(decision), note: decision?.note, key: `${ask.id}.settled` };
     try {
       if (decision?.decision === 'request_changes') await requestChanges(task, decision, options);
-      else
-        await moveTask(ports, task.id, decision?.decision === 'accept' ? 'accept' : 'reject_review', options);
+      else if (decision?.decision === 'accept') await accept(task, options);
+      else await moveTask(ports, task.id, 'reject_review', options);
     } catch (thrown) {
-      if (!AppError.is(thrown, 'task.illegal_event', 'task.archived')) throw thrown;
+      if (!AppError.is(thrown, 'task.illegal_event', 'task.guarded', 'task.archived')) throw thrown;
       ports.log.info({ askId: ask.id, taskId: task.id }, 'the task had left its review');
     }
     return true;
@@ -134,10 +134,16 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
         });
       else await moveTask(ports, task, 'reject_start', options);
     } catch (thrown) {
-      if (!AppError.is(thrown, 'task.illegal_event', 'task.archived')) throw thrown;
+      if (!AppError.is(thrown, 'task.illegal_event', 'task.guarded', 'task.archived')) throw thrown;
       ports.log.info({ askId: ask.id, taskId: task.id }, 'the task had moved on');
     }
     return true;
+  }
+
+  /** What was done in part, or ended early, is so after its review as well. */
+  async function accept(task: Task, options: { actor: Actor; key: string }): Promise<void> {
+    const run = task.currentRunId ? await runs.get(task.currentRunId) : undefined;
+    await moveTask(ports, task.id, 'accept', { ...options, outcome: run?.outcome ?? undefined });
   }
 
   function requestChanges(
@@ -149,6 +155,9 @@ export function createWakeAfterAsk(ports: WakePorts, actions: WakeActions) {
       ...task.feedback,
       { content: note ?? '', status: 'pending' as const, author: by, at: ports.clock.now() },
     ];
+    // What was done by hand goes back to whoever did it.
+    if (!task.currentRunId)
+      return moveTask(ports, task, 'give_back', { note, set: { feedback }, ...options });
     const start: StartRun = {
       move: 'request_changes',
       cause: 'request_changes',

@@ -6,7 +6,7 @@ import type { Actor, Task } from '../domain/task.ts';
 import type { Ports } from '../ports/index.ts';
 import type { RunHint } from '../ports/queue.ts';
 import type { Settings } from '../settings.ts';
-import { moveTask } from '../moves/move-task.ts';
+import { GONE_ANOTHER_WAY, moveTask } from '../moves/move-task.ts';
 import { keepLease } from './keep-lease.ts';
 import { transitionRun, type RunTransition } from '../moves/move-run.ts';
 import { nextTryAt } from './try-again.ts';
@@ -69,6 +69,11 @@ export function createWork(
     let now = task;
     try {
       now = (await actions.reconcileRun(run, run.attempt === 1 ? task : undefined)) ?? task;
+      // Held back at the last moment: a blocker was reopened, or somebody took the task out of the queue.
+      if (now.currentRunId !== run.id) {
+        await transitionRun(ports, run, 'cancel', { outcome: 'superseded' });
+        return;
+      }
       const { signal, mustPause, progress } = lease;
       const end = await actions.execute({ run, task: now, signal, mustPause, progress });
       await settle(run, now, end, worked());
@@ -107,7 +112,7 @@ export function createWork(
   async function taskOf(run: Run): Promise<Task | undefined> {
     const task = await ports.store.collection('tasks').get(run.taskId);
     if (!task || task.currentRunId === run.id) return task;
-    if (task.runCount !== run.number - 1) return undefined;
+    if (task.runCount >= run.number) return undefined;
     const { move, actor, note, key, set } = run.start;
     try {
       const moved = await moveTask(ports, task, move, {
@@ -117,11 +122,11 @@ export function createWork(
         runId: run.id,
         set,
         run,
-        onlyIf: { runCount: run.number - 1 },
+        onlyIf: { runCount: task.runCount },
       });
       return moved.currentRunId === run.id ? moved : undefined;
     } catch (thrown) {
-      if (!AppError.is(thrown, 'task.illegal_event', 'task.archived', 'task.busy')) throw thrown;
+      if (!AppError.is(thrown, ...GONE_ANOTHER_WAY)) throw thrown;
       return undefined;
     }
   }

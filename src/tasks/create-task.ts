@@ -10,11 +10,12 @@ import type { FindDefinition } from '../definitions/find-definition.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import { nextNumber } from '../shared/counters.ts';
-import { preApprovalId } from '../moves/start-approval.ts';
+import { askOfTask } from '../moves/start-approval.ts';
 import { firstLine, shorten } from '../shared/text.ts';
 import { wordsFor } from '../words/index.ts';
 import { actorOf } from './access.ts';
 import { agentOf, readAgent, readAssignee } from './assignee.ts';
+import type { CheckStart } from '../runs/start-run.ts';
 import type { FindTask } from './find-task.ts';
 
 export interface CreatedTask {
@@ -37,6 +38,8 @@ export interface CreateActions extends Pick<FindDefinition, 'findActive'> {
   findTask: FindTask;
   /** Asks for the nod that the task waits for; once for each task. */
   askToStart: (task: Task) => Promise<unknown>;
+  /** @throws where a task that is to run at once could not: then nothing is made. */
+  checkStart: CheckStart;
 }
 
 type CreatePorts = Pick<Ports, 'store' | 'clock' | 'ids' | 'bus'>;
@@ -45,7 +48,7 @@ type CreatePorts = Pick<Ports, 'store' | 'clock' | 'ids' | 'bus'>;
 export function createCreateTask(
   ports: CreatePorts,
   settings: Settings,
-  { findTask, findActive, askToStart }: CreateActions,
+  { findTask, findActive, askToStart, checkStart }: CreateActions,
 ) {
   return async function createTask(
     input: CreateTaskInput,
@@ -64,7 +67,8 @@ export function createCreateTask(
   ): Promise<CreatedTask> {
     const tasks = ports.store.collection('tasks');
     const id = ports.ids.next();
-    const dedupeKey = caller.key ?? input.source?.key ?? id;
+    // Two deliveries of one source are one task, whatever key each request had; a repeat of one request has its source with it.
+    const dedupeKey = input.source?.key ?? caller.key ?? id;
     const [made] = await tasks.find({ dedupeKey }, { limit: 1 });
     if (made) return { task: made, isRepeat: true, isJoined: false };
 
@@ -75,6 +79,8 @@ export function createCreateTask(
       if (live) return { task: live, isRepeat: false, isJoined: true };
       task.liveKey = `${task.placeKey}/${task.titleKey}/${task.assignee?.id ?? ''}`;
     }
+    if (input.run && !task.wait)
+      await checkStart(task, { move: 'queue', actor: actorOf(caller), park: input.park });
     task.number = await nextNumber(ports.store, 'tasks');
     return insert(task);
   }
@@ -126,7 +132,9 @@ export function createCreateTask(
       referenceId: input.referenceId ?? null,
       tags: input.tags ?? [],
       status: 'backlog',
-      wait: isApprovalRequired ? { kind: 'pre_approval', since: at, askId: preApprovalId(id, 1) } : null,
+      wait: isApprovalRequired
+        ? { kind: 'pre_approval', since: at, askId: askOfTask(id, 'pre_approval', 1) }
+        : null,
       outcome: null,
       deferred: null,
       archivedAt: null,
@@ -138,13 +146,15 @@ export function createCreateTask(
       agentId: input.agentId
         ? readAgent(input.agentId, settings)
         : (agentOf(assignee) ?? definition?.agentId ?? null),
-      isReviewRequired: input.isReviewRequired ?? definition?.isReviewRequired ?? false,
+      // What its definition asks for cannot be waived by whoever uses it.
+      isReviewRequired: input.isReviewRequired === true || definition?.isReviewRequired === true,
       isApprovalRequired,
       startApproval: null,
       isDeliverable: input.isDeliverable ?? false,
       source: {
         kind: input.source?.kind ?? caller.source,
         ...(input.source?.key ? { key: input.source.key } : {}),
+        ...(caller.taskId ? { taskId: caller.taskId } : {}),
       },
       home,
       locale: caller.locale,
@@ -186,7 +196,7 @@ const expectedOf = (definition: Definition | null, { locale }: Caller): string =
     : wordsFor(locale).expectedOutputs[definition.outputType];
 
 const keepOf = (
-  { id, key, version, instructions, tools, retries, parameters: asks }: Definition,
+  { id, key, version, instructions, tools, retries, isReviewRequired, parameters: asks }: Definition,
   parameters: Record<string, unknown>,
 ): TaskDefinition => ({
   id,
@@ -196,6 +206,7 @@ const keepOf = (
   tools,
   asks,
   parameters,
+  isReviewRequired,
   ...(retries === null ? {} : { retries }),
 });
 

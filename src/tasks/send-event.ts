@@ -3,7 +3,8 @@ import type { WithdrawAsk } from '../asks/withdraw-asks.ts';
 import type { Ask, Decision } from '../domain/ask.ts';
 import { AppError, invalid } from '../domain/errors.ts';
 import { isRunEnded, type Run } from '../domain/run.ts';
-import type { Task } from '../domain/task.ts';
+import { taskState } from '../domain/task-moves.ts';
+import { errandAs, taskLabel, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import type { StartRun } from '../runs/start-run.ts';
@@ -12,7 +13,16 @@ import type { Settings } from '../settings.ts';
 import { actorOf } from './access.ts';
 import { SENDABLE, sendableEvents, type SendableEvent } from '../moves/sendable.ts';
 import { readAssignee } from './assignee.ts';
-import { illegalEvent, moveTask, type MoveOptions } from '../moves/move-task.ts';
+import { isDead, openBlockers } from '../moves/blockers.ts';
+import type { FindTask } from './find-task.ts';
+import {
+  admit,
+  archived,
+  illegalEvent,
+  moveTask,
+  staleVersion,
+  type MoveOptions,
+} from '../moves/move-task.ts';
 
 type EventPorts = Pick<Ports, 'store' | 'clock' | 'bus'>;
 
@@ -26,6 +36,9 @@ export interface EventActions {
   ) => Promise<Ask>;
   touchRun: (runId: string) => Promise<void>;
   withdrawAsk: WithdrawAsk;
+  /** Puts work that was done by hand before its reviewers. */
+  askForHandReview: (task: Task) => Promise<unknown>;
+  findTask: FindTask;
 }
 
 type Handler = (task: Task, input: TaskEventInput, caller: Caller) => Promise<Task>;
@@ -38,12 +51,13 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
   async function sendEvent(task: Task, input: TaskEventInput, caller: Caller): Promise<Task> {
     if (caller.key && task.history.some(({ key }) => key === caller.key)) return task;
     if (input.version !== undefined && input.version !== task.version) {
-      throw new AppError('version.stale', { expected: input.version, actual: task.version });
+      throw staleVersion(input.version, task);
     }
     if (await hasDecided(task, caller)) return task;
     const event = SENDABLE.find((known) => known === input.event);
     const isLegal = event !== undefined && sendableEvents(task, actorOf(caller).kind).includes(event);
-    if (!event || (!isLegal && !task.isArchived)) throw illegalEvent(task, input.event, actorOf(caller).kind);
+    if (event && !isLegal && task.isArchived) throw archived(task);
+    if (!event || !isLegal) throw illegalEvent(task, input.event, actorOf(caller).kind);
     const handler = HANDLERS[event];
     const changed = await handler(task, input, caller);
     // What people were asked before the task went another way needs no answer any more.
@@ -60,12 +74,14 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
   }
 
   const options = (
-    { reason }: TaskEventInput,
+    { reason, version, park }: TaskEventInput,
     caller: Caller,
   ): MoveOptions & { actor: MoveOptions['actor'] } => ({
     actor: actorOf(caller),
     note: reason,
     key: caller.key,
+    version,
+    park,
   });
 
   const start =
@@ -86,32 +102,24 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
     };
 
   const HANDLERS: Record<SendableEvent, Handler> = {
-    queue: async (task, input, caller) => {
-      const blockers = await openBlockers(task);
-      if (blockers.length === 0) return start('queue', 'start')(task, input, caller);
-      if (!input.park) throw invalid('park', 'blockers', blockers.join(', '));
-      return moveTask(ports, task.id, 'park', options(input, caller));
-    },
+    queue: start('queue', 'start'),
+    skip_blocker: skipBlocker,
     unqueue: async (task, input, caller) => {
-      await dropRun(task, 'superseded', input, caller);
-      return moveTask(ports, task.id, 'unqueue', { ...options(input, caller), set: { currentRunId: null } });
+      const set = { currentRunId: null };
+      return dropRun(task, await moveTask(ports, task, 'unqueue', { ...options(input, caller), set }));
     },
     claim: async (task, { assignee, ...input }, caller) => {
-      const who = await readAssignee(assignee ?? 'me', caller, ports, settings);
-      const check = ({ assignee: holder }: Task) => {
-        if (holder && holder.id !== who.id) throw invalid('assignee', 'taken', holder.name);
-      };
-      return moveTask(ports, task, 'claim', { ...options(input, caller), set: { assignee: who }, check });
+      const set = { assignee: await readAssignee(assignee ?? 'me', caller, ports, settings) };
+      return moveTask(ports, task, 'claim', { ...options(input, caller), set });
     },
     release: (task, input, caller) =>
       moveTask(ports, task.id, 'release', { ...options(input, caller), set: { assignee: null } }),
     defer: async (task, input, caller) => {
-      if (!input.reason) throw invalid('reason', 'why_put_off');
       const until = input.until ? new Date(input.until) : null;
+      if (until && until <= ports.clock.now()) throw invalid('until', 'in_the_past');
       const from = task.status === 'backlog' ? ('backlog' as const) : ('pending' as const);
-      await dropRun(task, 'superseded', input, caller);
-      const set = { deferred: { reason: input.reason, until, from }, currentRunId: null };
-      return moveTask(ports, task.id, 'defer', { ...options(input, caller), set });
+      const set = { deferred: { reason: input.reason ?? '', until, from }, currentRunId: null };
+      return dropRun(task, await moveTask(ports, task, 'defer', { ...options(input, caller), set }));
     },
     resume_deferred: (task, input, caller) =>
       task.deferred?.from === 'backlog'
@@ -123,7 +131,9 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
             ...options(input, caller),
           }),
     cancel,
-    pause: async (task, { reason = '' }, caller) => {
+    pause: async (task, input, caller) => {
+      const { reason = '' } = input;
+      await admit(ports, task, 'pause', options(input, caller));
       const asked = await runs.update(
         { id: task.currentRunId, status: { $in: ['running', 'queued'] } },
         { $set: { pauseRequested: { by: caller.person, reason } }, $inc: { version: 1 } },
@@ -154,11 +164,12 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
         ...options(input, caller),
       });
     },
-    complete: (task, input, caller) =>
-      moveTask(ports, task.id, 'complete', {
-        ...options(input, caller),
-        set: { result: input.reason ?? null },
-      }),
+    complete: async (task, input, caller) => {
+      const set = { result: input.reason ?? null };
+      const moved = await moveTask(ports, task.id, 'complete', { ...options(input, caller), set });
+      if (moved.status === 'awaiting_review') await actions.askForHandReview(moved);
+      return moved;
+    },
     archive: (task, input, caller) => {
       const set = { archivedAt: ports.clock.now(), isArchived: true, liveKey: task.id };
       return moveTask(ports, task.id, 'archive', { ...options(input, caller), set });
@@ -174,6 +185,7 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
   async function cancel(task: Task, input: TaskEventInput, caller: Caller): Promise<Task> {
     const run = task.currentRunId ? await runs.get(task.currentRunId) : undefined;
     if (!run || isRunEnded(run)) return moveTask(ports, task.id, 'cancel', options(input, caller));
+    await admit(ports, task, 'cancel', options(input, caller));
     const change = {
       move: 'cancel',
       actor: actorOf(caller),
@@ -188,32 +200,29 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
     return again(task);
   }
 
-  /** Takes a run that nobody works on yet out of the queue. */
-  async function dropRun(
-    task: Task,
-    outcome: 'superseded',
-    input: TaskEventInput,
-    caller: Caller,
-  ): Promise<void> {
-    const run = task.currentRunId ? await runs.get(task.currentRunId) : undefined;
-    if (!run || isRunEnded(run)) return;
-    const change = { actor: actorOf(caller), note: input.reason ?? null };
-    const dropped = await transitionRun(ports, run, 'cancel', {
-      outcome,
-      change,
-      onlyIf: { status: 'queued' },
-    });
-    if (!dropped) throw illegalEvent(await again(task), input.event, actorOf(caller).kind);
+  /**
+   * Ends the run that the task has been taken from. The task goes first: a worker that has claimed the run meanwhile finds that
+   * it is not the task's any more, and one that has shown it on the task was quicker than the move.
+   */
+  async function dropRun({ currentRunId }: Task, moved: Task): Promise<Task> {
+    const run = currentRunId ? await runs.get(currentRunId) : undefined;
+    if (!run || isRunEnded(run)) return moved;
+    const { actor, note = null } = moved.history.at(-1) ?? { actor: errandAs('system') };
+    await transitionRun(ports, run, 'cancel', { outcome: 'superseded', change: { actor, note } });
     await actions.touchRun(run.id);
+    return moved;
   }
 
-  async function openBlockers({ blockedBy }: Task): Promise<string[]> {
-    if (blockedBy.length === 0) return [];
-    const found = await tasks.find(
-      { id: { $in: blockedBy }, status: { $ne: 'completed' } },
-      { limit: 50, omit: ['history'] },
-    );
-    return found.map(({ number }) => `T-${number}`);
+  /** The one that is named, or those that nothing will complete. */
+  async function skipBlocker(task: Task, input: TaskEventInput, caller: Caller): Promise<Task> {
+    const open = await openBlockers(ports.store, task);
+    const named = input.blocker ? (await actions.findTask(input.blocker, caller)).id : undefined;
+    const skipped = open.filter((blocker) => (named ? blocker.id === named : isDead(blocker)));
+    if (skipped.length === 0) throw invalid('blocker', 'one_of', open.map(taskLabel).join(', '));
+    const set = { skippedBlockers: [...(task.skippedBlockers ?? []), ...skipped.map(({ id }) => id)] };
+    const given = { ...options(input, caller), set };
+    if (taskState(task) !== 'pending.dependency') return moveTask(ports, task, 'skip_some', given);
+    return actions.startRun(task, { move: 'blocker_skip', cause: 'start', ...given });
   }
 
   async function again({ id }: Task): Promise<Task> {

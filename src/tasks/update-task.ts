@@ -1,17 +1,18 @@
 import type { UpdateTaskInput } from '../contract/tasks.ts';
 import { readParameters } from '../definitions/check-definition.ts';
 import type { TaskDefinition } from '../domain/definition.ts';
-import { AppError, invalid } from '../domain/errors.ts';
+import { invalid } from '../domain/errors.ts';
 import { taskState } from '../domain/task-moves.ts';
-import { foldTitle, taskLabel, type Task } from '../domain/task.ts';
+import { foldTitle, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
-import { hashWork, preApprovalId } from '../moves/start-approval.ts';
+import { askOfTask, hashWork } from '../moves/start-approval.ts';
 import type { StartActions } from '../runs/start-run.ts';
 import { actorOf } from './access.ts';
 import { readAgent, readAssignee } from './assignee.ts';
-import { changeTask, checkMove } from '../moves/move-task.ts';
+import { rowToTake } from '../moves/guards.ts';
+import { archived, changeTask, checkMove } from '../moves/move-task.ts';
 
 /** What is to be done. Changing it under a run would make the run's card a lie, so it needs the move `edit`. */
 const WORK_FIELDS = ['description', 'definition', 'expectedOutput', 'agentId', 'isReviewRequired'] as const;
@@ -33,8 +34,8 @@ export function createUpdateTask(
     // Under another title or with somebody else it is no longer the one that a new task could be mistaken for.
     if (patch.title !== undefined || patch.assignee !== undefined) given.liveKey = task.id;
     const options = { actor, version, key: caller.key };
-    const changed = await changeTask(ports, task.id, options, (now, at) => {
-      if (now.isArchived) throw new AppError('task.archived', { task: taskLabel(now) });
+    const changed = await changeTask(ports, task.id, options, async (now, at) => {
+      if (now.isArchived) throw archived(now);
       const set: Partial<Task> = patch.parameters
         ? { ...given, definition: withValues(now, patch.parameters) }
         : { ...given };
@@ -43,10 +44,11 @@ export function createUpdateTask(
       );
       if (changes.some((field) => (WORK_FIELDS as readonly string[]).includes(field)))
         checkMove(now, 'edit', actor);
+      await rowToTake(ports.store, { name: 'edit', before: now, task: { ...now, ...set }, actor });
       const state = taskState(now);
       // What its approvers have before them is not this work any more.
       if (now.wait?.kind === 'pre_approval' && hashWork({ ...now, ...set }) !== hashWork(now))
-        set.wait = { ...now.wait, since: at, askId: preApprovalId(now.id, now.version + 1) };
+        set.wait = { ...now.wait, since: at, askId: askOfTask(now.id, 'pre_approval', now.version + 1) };
       return {
         set,
         entry: {

@@ -6,6 +6,8 @@ import { UNDELIVERED } from '../domain/records.ts';
 import { cardKey } from '../outbox/enqueue.ts';
 import { whoMay } from '../asks/who-may.ts';
 import { openCalls } from '../agent/journal.ts';
+import { isDead, openBlockers } from '../moves/blockers.ts';
+import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import { formatMoment } from '../shared/time.ts';
@@ -40,13 +42,13 @@ interface Facts {
 /** The one true sentence on why a task does not move. No model has a say in it. */
 export function createWhy({ store, clock }: Pick<Ports, 'store' | 'clock'>) {
   return async function why(task: Task, { locale, timeZone }: Caller): Promise<Why> {
-    const { currentRunId, wait, blockedBy } = task;
+    const { currentRunId, wait } = task;
     const facts: Facts = {
       task,
       run: currentRunId ? await store.collection('runs').get(currentRunId) : undefined,
       ask: wait?.askId ? await store.collection('asks').get(wait.askId) : undefined,
       notShown: wait?.askId ? await whyNotShown(wait.askId) : null,
-      blockers: blockedBy.length > 0 ? await openBlockers(blockedBy) : [],
+      blockers: await openBlockers(store, task),
       now: clock.now(),
       words: wordsFor(locale),
       moment: (at) => formatMoment(at, timeZone, locale),
@@ -61,12 +63,6 @@ export function createWhy({ store, clock }: Pick<Ports, 'store' | 'clock'>) {
     const row = await store.collection('outbox').get(cardKey({ kind: 'ask', id }));
     if (!row || row.posted || !UNDELIVERED.includes(row.state)) return null;
     return row.error?.message ?? row.state;
-  }
-
-  function openBlockers(ids: string[]): Promise<TaskSummary[]> {
-    return store
-      .collection('tasks')
-      .find({ id: { $in: ids }, status: { $ne: 'completed' } }, { limit: 20, omit: ['history'] });
   }
 }
 
@@ -85,10 +81,17 @@ const waiting = ({ ask, notShown, words, moment }: Facts, event: TaskEvent): Rea
   return { sentence: `${sentence} (${words.expires(moment(ask.expiresAt))})${unseen}`, event };
 };
 
-const blocked = ({ blockers, words }: Facts): Reason => ({
-  sentence: words.why.dependency(blockers.map((task) => `${taskLabel(task)} ${task.title}`).join(', ')),
-  event: 'blocker_skipped',
-});
+/** What nothing will complete by itself is for people to take up again, or to go on without. */
+function blocked({ blockers, words }: Facts): Reason {
+  const shown = blockers.map((task) => {
+    const label = task.isArchived ? 'archived' : taskLabelIn('errand', task);
+    return words.taskLine(taskLabel(task), task.title, words.labels[label] ?? label);
+  });
+  return {
+    sentence: words.why.dependency(shown.join(', ')),
+    event: blockers.some(isDead) ? 'skip_blocker' : null,
+  };
+}
 
 const REASONS: Record<TaskState, (facts: Facts) => Reason> = {
   'backlog': (facts) =>

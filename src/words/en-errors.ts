@@ -1,5 +1,5 @@
 import type { FetchTrouble } from '../domain/doubt.ts';
-import type { GuardName } from '../domain/task-moves.ts';
+import { isGuard, type GuardName } from '../domain/task-moves.ts';
 import type { WaitKind } from '../domain/task.ts';
 import { enLabels } from './labels.ts';
 import { enEvents, enWaits } from './moves.ts';
@@ -19,6 +19,7 @@ const faults = (items: unknown): string =>
     // The one thing that was said needs no name.
     .map(({ field, problem }) => (field === 'value' || field === 'note' ? problem : `${field}: ${problem}`))
     .join('; ');
+const countOf = (items: unknown): number => (Array.isArray(items) ? items.length : 0);
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
@@ -40,9 +41,22 @@ const waitOf = (kind: unknown): string => enWaits[t(kind) as WaitKind] ?? t(kind
 const events = (items: unknown): string => (Array.isArray(items) ? items.map(eventOf).join(', ') : '');
 
 /** Why a rule of the table lets a move through no more than this. */
-const GUARDS: Record<GuardName, () => string> = {
+const GUARDS: Record<GuardName, (d: ErrorDetails) => string> = {
+  own_tasks: () => 'an agent may only change the task that it works on and those that it made for it',
+  reason: () => 'say why',
+  unclaimed: (d) => `${t(d.holder)} has it; it must be released first`,
+  decision: (d) => `nobody has decided that${d.ask ? ` (${t(d.ask)})` : ''}`,
+  definition_active: (d) => `its definition "${t(d.definition)}" is not active`,
   start_approval: () => 'it must be approved before it starts',
+  open_blockers: (d) =>
+    `it waits for ${list(d.blockers)}, which ${countOf(d.blockers) === 1 ? 'is' : 'are'} not completed`,
+  review: () => 'it must be reviewed before it is completed',
+  review_kept: () =>
+    'only whoever asked for it may waive its review, and not where its definition requires one',
 };
+
+const guardOf = (d: ErrorDetails): string =>
+  isGuard(d.guard) ? GUARDS[d.guard](d) : 'a rule does not let it';
 
 const LIMITS: Record<string, string> = {
   model_calls: 'the number of times the model may be asked',
@@ -67,13 +81,12 @@ export const enFaults: Record<FaultCode, (...facts: string[]) => string> = {
   too_long: (max = '') => `must have at most ${max} characters`,
   which_task: () => 'say which task: T-42 or words of its title',
   why_put_off: () => 'say why it is put off',
+  in_the_past: () => 'is in the past; give a time to come',
   what_differs: () => 'say what should be different',
   no_agent: (id = '', agents = '') => `there is no agent "${id}"; there are: ${agents}`,
   two_people: (name = '') => `two people are called "${name}"; give the id`,
-  taken: (name = '') => `${name} has it; it must be released first`,
   no_label: (label = '', labels = '') => `"${label}" is none of: ${labels}`,
   not_by_hand: (status = '', possible = '') => `${status} cannot be set by hand; possible: ${possible}`,
-  blockers: (tasks = '') => `open blockers: ${tasks}; send park: true to wait for them`,
   cursor: () => 'is not one that this list handed out',
   other_kind: (kind = '') => `does not fit a question of the kind ${kind}`,
   unknown_place: (place = '', known = '') =>
@@ -144,7 +157,7 @@ export const enErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
   }),
   'task.guarded': (d) => ({
     title: 'Not possible now',
-    detail: `${t(d.task)}: ${GUARDS[d.guard as GuardName]()}.`,
+    detail: `${t(d.task)}: ${guardOf(d)}.`,
   }),
   'task.archived': (d) => ({ title: 'Archived', detail: `${t(d.task)} is archived. Restore it first.` }),
   'task.no_agent': (d) => ({

@@ -216,6 +216,7 @@ export const en = {
     '- `task definitions` · `task new weekly-report week=47` · `task run weekly-report week=47`',
     '- `task assign T-1 <name>` · `task update T-1 <new title>` · `task update T-1 priority=high` · `task comment T-1 <text>`',
     '- `task pause T-1` · `task resume T-1` · `task stop T-1` · `task retry T-1`',
+    '- `task skip T-1` (go on without what it waits for)',
     '- `task defer T-1 until 2027-01-31 <reason>` · `task archive T-1` · `task restore T-1` · `task why T-1` · `task inbox`',
     '- `approve A-1` · `reject A-1 <reason>` · `answer A-1 <text>`',
   ].join('\n'),
@@ -270,6 +271,7 @@ export const en = {
   /** What to type for the event that would move a task; `#` is the number of the ask or the task. */
   whyTyped: {
     queue: 'task run #',
+    skip_blocker: 'task skip #',
     approve: 'approve #',
     answer: 'answer # …',
     resume: 'resume #',

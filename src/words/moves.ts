@@ -28,7 +28,7 @@ export const enEvents: Record<string, string> = {
   stop_workflow: 'stop the workflow',
   emergency_stop: 'freeze',
   release_stop: 'thaw',
-  blocker_skipped: 'go on without the blocker',
+  skip_blocker: 'go on without the blocker',
   expire: 'expire',
 };
 
@@ -59,7 +59,7 @@ export const zhEvents: Record<string, string> = {
   stop_workflow: '停止流程',
   emergency_stop: '冻结',
   release_stop: '解冻',
-  blocker_skipped: '跳过前置任务',
+  skip_blocker: '跳过前置任务',
   expire: '过期',
 };
 

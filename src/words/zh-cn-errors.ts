@@ -1,7 +1,7 @@
 import type { ErrorCode, ErrorDetails, FaultCode } from '../domain/errors.ts';
 import { wordFaults, type ErrorWords } from './en-errors.ts';
 import type { FetchTrouble } from '../domain/doubt.ts';
-import type { GuardName } from '../domain/task-moves.ts';
+import { isGuard, type GuardName } from '../domain/task-moves.ts';
 import type { WaitKind } from '../domain/task.ts';
 import { zhLabels as labels } from './labels.ts';
 import { zhEvents, zhWaits } from './moves.ts';
@@ -32,9 +32,19 @@ const waitOf = (kind: unknown): string => zhWaits[t(kind) as WaitKind] ?? t(kind
 const events = (items: unknown): string => (Array.isArray(items) ? items.map(eventOf).join('、') : '');
 
 /** Why a rule of the table lets a move through no more than this. */
-const GUARDS: Record<GuardName, () => string> = {
+const GUARDS: Record<GuardName, (d: ErrorDetails) => string> = {
+  own_tasks: () => '智能体只能更改它正在处理的任务以及它为该任务创建的任务',
+  reason: () => '请说明原因',
+  unclaimed: (d) => `${t(d.holder)} 已认领，需先释放`,
+  decision: (d) => `还没有人作出这一决定${d.ask ? `（${t(d.ask)}）` : ''}`,
+  definition_active: (d) => `所用的任务定义“${t(d.definition)}”已停用`,
   start_approval: () => '开始之前需要先获得批准',
+  open_blockers: (d) => `它在等待前置任务 ${list(d.blockers)} 完成`,
+  review: () => '完成之前需要先通过验收',
+  review_kept: () => '只有任务提出人可以取消验收；任务定义要求的验收不能取消',
 };
+
+const guardOf = (d: ErrorDetails): string => (isGuard(d.guard) ? GUARDS[d.guard](d) : '有规则不允许');
 
 const LIMITS: Record<string, string> = {
   model_calls: '模型调用次数',
@@ -58,13 +68,12 @@ export const zhFaults: Record<FaultCode, (...facts: string[]) => string> = {
   too_long: (max = '') => `最多 ${max} 个字符`,
   which_task: () => '请说明是哪个任务：T-42 或标题中的词',
   why_put_off: () => '请说明推迟的原因',
+  in_the_past: () => '已经过去，请给出将来的时间',
   what_differs: () => '请说明需要怎样修改',
   no_agent: (id = '', agents = '') => `没有智能体“${id}”；现有：${agents}`,
   two_people: (name = '') => `有两个人叫“${name}”，请给出 ID`,
-  taken: (name = '') => `已由 ${name} 认领，需要先释放`,
   no_label: (label = '', labels = '') => `“${label}”不在其中：${labels}`,
   not_by_hand: (status = '', possible = '') => `不能手动设为 ${status}；可设为：${possible}`,
-  blockers: (tasks = '') => `尚有未完成的前置任务：${tasks}；要等待它们请加 park: true`,
   cursor: () => '不是此列表给出的游标',
   other_kind: (kind = '') => `不适用于 ${kind} 类型的问题`,
   unknown_place: (place = '', known = '') =>
@@ -122,7 +131,7 @@ export const zhErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
   }),
   'task.guarded': (d) => ({
     title: '现在不能执行',
-    detail: `${t(d.task)}：${GUARDS[d.guard as GuardName]()}。`,
+    detail: `${t(d.task)}：${guardOf(d)}。`,
   }),
   'task.archived': (d) => ({ title: '已归档', detail: `${t(d.task)} 已归档，请先恢复。` }),
   'task.no_agent': (d) => ({

@@ -14,7 +14,7 @@ afterAll(() => product.stop());
 const LEGAL: Record<State, readonly string[]> = {
   'backlog': ['queue', 'claim', 'release', 'defer', 'cancel', 'complete', 'archive'],
   'backlog.pre_approval': ['cancel', 'approve', 'reject'],
-  'pending.dependency': ['unqueue', 'claim', 'release', 'defer', 'cancel'],
+  'pending.dependency': ['unqueue', 'claim', 'release', 'defer', 'cancel', 'skip_blocker'],
   'pending.backoff': ['unqueue', 'claim', 'release', 'defer', 'cancel'],
   'in_progress': ['cancel', 'pause'],
   'in_progress.input': ['cancel', 'answer'],

@@ -18,7 +18,12 @@ beforeEach(async () => {
   const { ports, settings } = app;
   const found = createFindDefinition(ports);
   const findTask = createFindTask(ports);
-  createTask = createCreateTask(ports, settings, { ...found, findTask, askToStart: async () => undefined });
+  createTask = createCreateTask(ports, settings, {
+    ...found,
+    findTask,
+    checkStart: async () => undefined,
+    askToStart: async () => undefined,
+  });
   const desk: DraftActions['desk'] = {
     createTask: (...args) => createTask(...args),
     sendEvent: async (task) => task,

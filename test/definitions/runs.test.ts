@@ -72,7 +72,11 @@ describe('a run of a task from a definition', () => {
       { instructions: 'Something else.', parameters: [], isActive: false },
       app.api,
     );
-    await app.core.commands.sendEvent(task.number, { event: 'queue' }, app.api);
+    const queue = () => app.core.commands.sendEvent(task.number, { event: 'queue' }, app.api);
+    // Nothing starts from what was switched off; switched on again, the task is what it was made as.
+    expect((await refusalOf(queue())).details).toMatchObject({ guard: 'definition_active' });
+    await app.core.commands.updateDefinition('weekly-report', { isActive: true }, app.api);
+    await queue();
     await app.settle();
     const { instructions, config } = await stored(app, 'runs');
     expect(instructions).toContain('Report on week 47 in South China');
@@ -133,12 +137,12 @@ describe('a run of a task from a definition', () => {
     expect(await app.core.commands.getDefinition('weekly-report')).toMatchObject({ version: 1 });
   });
 
-  it('waits for a nod and a review where the definition says so; a nod cannot be waived', async () => {
+  it('waits for an approval and a review where the definition says so; neither can be waived', async () => {
     await define(app, { isStartApprovalRequired: true, isReviewRequired: true });
     const task = await create(GIVEN, { run: true, isApprovalRequired: false });
     expect(task).toMatchObject({ status: 'backlog', wait: { kind: 'pre_approval' }, isReviewRequired: true });
     const own = await create(GIVEN, { isReviewRequired: false });
-    expect(own.isReviewRequired).toBe(false);
+    expect(own.isReviewRequired).toBe(true);
   });
 
   it('is tried again as often as the definition says, whatever the limits say, and not more', async () => {

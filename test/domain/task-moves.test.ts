@@ -50,7 +50,7 @@ const AGREED = `
 7  | backlog                                                         | queue                          | pending                              | U A S
 8  | backlog                                                         | queue                          | pending.dependency                   | U A S
 9  | pending.dependency                                              | last_blocker_done              | pending                              | S
-10 | pending.dependency                                              | blocker_failed blocker_cancelled blocker_skipped | failed cancelled pending | S
+10 | pending.dependency                                              | blocker_failed blocker_cancelled skip_blocker | failed cancelled pending | S
 11 | pending*                                                        | unqueue                        | backlog                              | U
 12 | backlog pending*                                                | claim                          | =                                    | A U
 13 | backlog pending*                                                | release                        | =                                    | A U
@@ -108,6 +108,10 @@ const ASKING = ['in_progress.input', 'in_progress.approval', 'in_progress.takeov
 /** Rows of our own, which are taken where a guard does not let another through. */
 const INSTEAD = `
 62 | backlog* pending.dependency pending.backoff deferred awaiting_review.review completed failed cancelled | ask_start | backlog.pre_approval | U A S P
+63 | backlog* pending pending.dependency pending.backoff deferred awaiting_review.review completed failed cancelled | hold | pending.dependency | U A S P W
+64 | backlog                                                         | complete                       | awaiting_review.review               | U A
+65 | awaiting_review.review                                          | request_changes                | backlog                              | U
+66 | backlog pending.dependency deferred                             | skip_blocker                   | =                                    | U
 `;
 
 /** Where the product goes further than was agreed, and why. Everything else must be exactly as above. */
@@ -115,13 +119,14 @@ const INSTEAD = `
 const WIDER: Readonly<Record<number, { from?: readonly string[]; by?: readonly MoveActor[] }>> = {
   6:  { from: ['backlog.pre_approval'] },            // what is changed is put to its approvers anew
   5:  { by: ['timer'] },                             // nobody decided in time
-  10: { by: ['person'] },                            // a person takes the blocker away
+  10: { by: ['person'] },                            // a person goes on without the blocker
   14: { by: ['system'] },                            // the sweeper sees it first
   21: { from: ASKING },                              // calls made together may each ask, but not during a pause
   24: { from: ASKING },
   31: { from: ASKING },
   35: { from: ['pending*', 'in_progress*'], by: ['system'] }, // a run that no worker can begin or go on with
   36: { by: ['system'] },                            // its worker died: the sweeper does it
+  39: { by: ['agent'] },                             // its own early end is reviewed too
   42: { by: ['worker'] },
   43: { by: ['worker'] },                            // a worker that is shut down hands back
   44: { from: ['in_progress*'] },                    // lost between the wait and the card

@@ -88,7 +88,7 @@ export async function startHttpApp(options: AppOptions = {}) {
     botTexts: app.botTexts,
     settle: app.settle,
     clock: app.clock,
-    script: app.model.script,
+    script: (lines: Parameters<typeof app.model.script>[0]) => app.model.script(lines),
     violations: app.violations,
     errors: () => app.log.messages('error'),
   };

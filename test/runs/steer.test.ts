@@ -442,9 +442,11 @@ describe('a review', () => {
     expect((await stored(app, 'tasks')).version).toBe(items.length);
   });
 
-  it('is not needed for work that ended early', async () => {
+  it('is needed for work that its agent ended early too', async () => {
     const app = await startApp();
     await startWork(app, [call('end_early', { reason: 'not needed' })], { isReviewRequired: true });
+    expect(await stored(app, 'tasks')).toMatchObject({ status: 'awaiting_review' });
+    await app.press('ana', 'accept');
     expect(await stored(app, 'tasks')).toMatchObject({ status: 'completed', outcome: 'terminated' });
   });
 });

@@ -379,11 +379,15 @@ describe('blockers', () => {
     const app = await startApp();
     await add(app, 'First');
     await add(app, 'Second', { blockedBy: ['T-1'] });
-    const { faults } = await refusalOf(app.core.commands.sendEvent('T-2', { event: 'queue' }, ana));
-    expect(faults).toEqual(['park: open blockers: T-1; send park: true to wait for them']);
+    const { code, details } = await refusalOf(app.core.commands.sendEvent('T-2', { event: 'queue' }, ana));
+    expect({ code, ...details }).toMatchObject({
+      code: 'task.guarded',
+      guard: 'open_blockers',
+      blockers: ['T-1'],
+    });
     const parked = await app.core.commands.sendEvent('T-2', { event: 'queue', park: true }, ana);
     expect(parked).toMatchObject({ status: 'pending', wait: { kind: 'dependency' } });
-    expect((await app.core.commands.why('T-2', ana)).sentence).toBe('It waits for T-1 First.');
+    expect((await app.core.commands.why('T-2', ana)).sentence).toBe('It waits for T-1 First (backlog).');
   });
 
   it('that are done let the task run', async () => {

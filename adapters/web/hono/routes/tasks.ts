@@ -99,11 +99,21 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     {
       method: 'post',
       path: '/tasks/{ref}/events',
-      summary: 'Move a task: the one door for every event of the transition table',
+      summary:
+        'Move a task: the one door for every event of the transition table; with If-Match only the version that was seen',
       body: taskEventInput,
       answer: taskView,
     },
-    ({ param, body, caller }) => commands.sendEvent(param('ref'), body, caller),
+    async ({ param, body, caller, header, setHeader }) => {
+      const version = body.version ?? readVersion(header('if-match'), caller.locale);
+      const task = await commands.sendEvent(
+        param('ref'),
+        { ...body, ...(version ? { version } : {}) },
+        caller,
+      );
+      setHeader('etag', etag(task.version));
+      return task;
+    },
   );
 
   define(
