@@ -77,12 +77,12 @@ const normalize = (text: string): string => text.normalize('NFKC').trim();
 /** Reads `<verb> [T-5] <rest>`; the name is null when there is no such verb. The rest stays as it was typed. */
 export function readCommand(text: string): TypedCommand {
   const line = text.trim();
-  const [, typed = '', after = ''] = /^(\S+)\s*([\s\S]*)$/.exec(line) ?? [];
+  const [, typed = '', after = ''] = /^(\S+)\s*([\s\S]*)/.exec(line) ?? [];
   const verb = normalize(typed);
   const glued = BY_WORD.has(verb.toLowerCase()) ? undefined : splitChinese(line);
   const word = glued?.verb ?? verb;
   const args = glued?.rest ?? after;
-  const [, first = '', rest = ''] = /^(\S+)\s*([\s\S]*)$/.exec(args) ?? [];
+  const [, first = '', rest = ''] = /^(\S+)\s*([\s\S]*)/.exec(args) ?? [];
   const number = parseTaskLabel(normalize(first));
   return {
     name: BY_WORD.get(word.toLowerCase()) ?? null,
@@ -109,7 +109,7 @@ function splitChinese(line: string): { verb: string; rest: string } | undefined 
  */
 export function findCommand(text: string): TypedCommand | undefined {
   const line = text.trim();
-  const [, slash = '', first = '', after = ''] = /^([/／]?)(\S+)\s*([\s\S]*)$/.exec(line) ?? [];
+  const [, slash = '', first = '', after = ''] = /^([/／]?)(\S+)\s*([\s\S]*)/.exec(line) ?? [];
   if (/^(?:task|任务)$/i.test(normalize(first))) {
     const command = readCommand(after || 'help');
     return command.name || slash || namesFirst(after) ? command : undefined;

@@ -109,7 +109,14 @@ export function createHandleTurn(ports: Hearing['ports'], settings: Settings, ac
 const hasBegun = ({ journalLength, stream }: InboxRow): boolean => journalLength > 0 || stream !== undefined;
 
 /** What was typed, without the message that a platform quotes below it. */
-const withoutQuote = (text: string): string => text.replace(/(?:\n>[^\n]*)+\s*$/, '').trim();
+function withoutQuote(text: string): string {
+  const lines = text.trimEnd().split('\n');
+  const last = lines.findLastIndex((line, at) => at === 0 || !line.startsWith('>'));
+  return lines
+    .slice(0, last + 1)
+    .join('\n')
+    .trim();
+}
 
 /** A command that needs no model. */
 async function hearCommand({ incoming, text, caller, actions }: Hearing): Promise<Reply | undefined> {

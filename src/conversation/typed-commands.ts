@@ -57,7 +57,7 @@ export function createTypedCommands({ desk, definitions, drafts, openAsksFor }: 
     isToRun: boolean,
     caller: Caller,
   ): Promise<string | undefined> {
-    const [, key = '', values = ''] = /^(\S+)\s*([\s\S]*)$/.exec(rest) ?? [];
+    const [, key = '', values = ''] = /^(\S+)\s*([\s\S]*)/.exec(rest) ?? [];
     const definition = ref || !key || !areParameters(values) ? undefined : await definitions.lookFor(key);
     if (!definition) return undefined;
     return drafts.begin(definition, readTypedParameters(definition, values), isToRun, caller);

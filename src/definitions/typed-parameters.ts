@@ -2,9 +2,35 @@ import { foldName } from '../domain/person.ts';
 import type { Definition } from '../domain/definition.ts';
 import { readTyped } from '../forms/typed-form.ts';
 
-/** `name=value`; a value goes on to the next name, or stands in quotation marks. */
-const PAIR =
-  /([^\s=＝"“]+)[=＝](?:"([^"]*)"|“([^”]*)”|「([^」]*)」|([\s\S]*?))(?=\s+[^\s=＝"“]+[=＝]|\s*$)\s*/gy;
+const NAME = /([^\s=＝"“]+)[=＝]/y;
+const NEXT_NAME = /\s[^\s=＝"“]+[=＝]/g;
+const QUOTES: ReadonlyMap<string, string> = new Map([
+  ['"', '"'],
+  ['“', '”'],
+  ['「', '」'],
+]);
+
+/** The values with their names: a value goes on to the next name, or stands in quotation marks. */
+function pairsOf(text: string): [name: string, value: string][] {
+  const pairs: [string, string][] = [];
+  for (NAME.lastIndex = 0; ;) {
+    const name = NAME.exec(text)?.[1];
+    if (name === undefined) return pairs;
+    const from = NAME.lastIndex;
+    const quoted = quotedAt(text, from);
+    NEXT_NAME.lastIndex = quoted?.end ?? from;
+    const end = NEXT_NAME.exec(text)?.index ?? text.length;
+    const rest = text.slice(quoted?.end ?? from, end).trim();
+    pairs.push([name, quoted && rest === '' ? quoted.value : text.slice(from, end).trim()]);
+    NAME.lastIndex = end + 1;
+  }
+}
+
+function quotedAt(text: string, from: number): { value: string; end: number } | undefined {
+  const closing = QUOTES.get(text.charAt(from));
+  const end = closing ? text.indexOf(closing, from + 1) : -1;
+  return end === -1 ? undefined : { value: text.slice(from + 1, end), end: end + 1 };
+}
 
 /** Whether the text is nothing, or begins like a list of values: all else is words. */
 export const areParameters = (text: string): boolean =>
@@ -18,8 +44,7 @@ export function readTypedParameters(
   { parameters }: Pick<Definition, 'parameters'>,
   text: string,
 ): Record<string, unknown> {
-  const given = [...text.trim().matchAll(PAIR)].map(([, label = '', ...values]) => {
-    const value = values.find((one) => one !== undefined) ?? '';
+  const given = pairsOf(text.trim()).map(([label, value]) => {
     const parameter = parameters.find(({ name, label: shown }) =>
       [name, shown].some((one) => foldName(one) === foldName(label)),
     );

@@ -18,7 +18,7 @@ const YES_OR_NO: ReadonlyMap<string, boolean> = new Map([
 const READ: Partial<Record<FieldKind, (text: string, field: Typed) => unknown>> = {
   boolean: (text) => YES_OR_NO.get(text) ?? text,
   choice: (text, field) => pick(field, text),
-  choices: (text, field) => text.split(/\s*[,，、]\s*/).map((one) => pick(field, one)),
+  choices: (text, field) => text.split(/[,，、]/).map((one) => pick(field, one.trim())),
 };
 
 /** A value as it was typed, in the shape that its field's check takes. */
@@ -32,7 +32,9 @@ export const readTyped = (field: Typed, text: string): unknown =>
 export function readTypedForm(fields: readonly Field[], text: string): Record<string, unknown> {
   const given = new Map<Field, string>();
   for (const part of text.split(/\n|[;；]/)) {
-    const [, label = '', value = ''] = /^\s*([^:：]+?)\s*[:：]\s*(.*?)\s*$/.exec(part) ?? [];
+    const colon = part.search(/[:：]/);
+    const label = part.slice(0, Math.max(0, colon)).trim();
+    const value = part.slice(colon + 1).trim();
     const field = fields.find((one) =>
       [one.label, one.name].some((name) => foldName(name) === foldName(label)),
     );

@@ -17,6 +17,13 @@ export function cut(text: string, max: number): string {
   return text.slice(0, isHalf ? max - 1 : max);
 }
 
+/** The text without the characters at its end that fit. One expression for all of them would begin anew at each. */
+export function withoutEnd(text: string, character: RegExp): string {
+  let end = text.length;
+  while (end > 0 && character.test(text[end - 1] ?? '')) end -= 1;
+  return text.slice(0, end);
+}
+
 /** The first line that says something. */
 export const firstLine = (text: string): string =>
   text

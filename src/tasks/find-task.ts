@@ -106,11 +106,13 @@ export function createResolveTask(ports: Pick<Ports, 'store'>, findTask: FindTas
 
   /** The best fit by title; undefined when nothing fits. */
   function best(candidates: readonly TaskSummary[], text: string): TaskSummary | undefined {
-    const exact = candidates.filter(({ titleKey }) => titleKey === foldTitle(text));
+    const key = foldTitle(text);
+    const wanted = wordsOf(text);
+    const exact = candidates.filter(({ titleKey }) => titleKey === key);
     if (exact.length > 1) throw ambiguous(text, exact);
     if (exact[0]) return exact[0];
     const scored = candidates
-      .map((task) => ({ task, score: similarity(text, task.title) }))
+      .map((task) => ({ task, score: similarity(wanted, wordsOf(task.title)) }))
       .filter(({ score }) => score >= MIN_SCORE)
       .toSorted((a, b) => b.score - a.score);
     const [first, second] = scored;
@@ -134,18 +136,19 @@ function ambiguous(ref: string, tasks: readonly TaskSummary[]): AppError {
 const FILLER = new Set(['the', 'a', 'an', 'of', 'for', 'to', 'task', 'my', 'our', '的', '任务']);
 
 /** 0 to 1: how much of what was said is in the title, and a little for how much of the title was said. */
-export function similarity(said: string, title: string): number {
-  const wanted = words(said);
-  const has = words(title);
+export function similarity(wanted: readonly string[], has: readonly string[]): number {
   if (wanted.length === 0 || has.length === 0) return 0;
   const hits = wanted.filter((word) => has.some((other) => isAlike(word, other))).length;
   const covered = has.filter((word) => wanted.some((other) => isAlike(word, other))).length;
   return 0.8 * (hits / wanted.length) + 0.2 * (covered / has.length);
 }
 
+/** As much of a text as is compared, in characters: a title has 256. */
+const MAX_COMPARED = 400;
+
 /** Latin words, and pairs of neighbouring Chinese characters: 季度报告 gives 季度, 度报, 报告. */
-function words(text: string): string[] {
-  const folded = text.normalize('NFKC').toLowerCase();
+export function wordsOf(text: string): string[] {
+  const folded = text.slice(0, MAX_COMPARED).normalize('NFKC').toLowerCase();
   const latin = folded.match(/[\p{Script=Latin}\p{N}]+/gu) ?? [];
   const chinese = (folded.match(/\p{Script=Han}+/gu) ?? []).flatMap((part) =>
     part.length === 1 ? [part] : Array.from({ length: part.length - 1 }, (_, at) => part.slice(at, at + 2)),

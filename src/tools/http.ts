@@ -2,6 +2,7 @@ import { httpGetInput, httpSendInput } from '../contract/tools.ts';
 import type { DoubtReason, FetchTrouble } from '../domain/doubt.ts';
 import type { Fetched, Fetcher } from '../ports/fetcher.ts';
 import { prompt } from '../shared/prompts.ts';
+import { toPageText } from './page-text.ts';
 import type { Words } from '../words/index.ts';
 import { answer, defineTool, refuse, type Tool, type ToolResult } from '../agent/tool.ts';
 
@@ -33,7 +34,7 @@ export const createHttpGet = (fetcher: Fetcher): Tool =>
       });
       if (fetched.kind !== 'answered') return unanswered('http_get', fetched, words);
       const { status, text, isCut } = fetched;
-      const body = quote(url, `${toText(text)}${isCut ? '\n(cut)' : ''}`);
+      const body = quote(url, `${toPageText(text)}${isCut ? '\n(cut)' : ''}`);
       return status < 400 ? answer(body) : refuse(`HTTP ${status}\n${body}`);
     },
   });
@@ -113,22 +114,4 @@ function asData(body = ''): unknown {
 
 function guessType(body = ''): string {
   return /^\s*[[{]/.test(body) ? 'application/json' : 'text/plain; charset=utf-8';
-}
-
-/** The words of an HTML page, without its scripts, styles and tags; other text as it is. */
-function toText(text: string): string {
-  if (!/<html|<body|<!doctype html/i.test(text.slice(0, 2000))) return text;
-  return text
-    .replace(/<(script|style|noscript|template)\b[\s\S]*?<\/\1>/gi, ' ')
-    .replace(/<(?:br|\/p|\/div|\/li|\/h[1-6]|\/tr)\b[^>]*>/gi, '\n')
-    .replace(/<[^>]+>/g, ' ')
-    .replaceAll('&nbsp;', ' ')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&amp;', '&')
-    .replace(/[ \t]+/g, ' ')
-    .replace(/\s*\n\s*/g, '\n')
-    .trim();
 }

@@ -1,3 +1,7 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openProgram } from '../fakes/open-program.ts';
 import { freshFolder, stopPrograms } from '../fakes/program.ts';
@@ -24,4 +28,37 @@ describe('nothing that strangers send holds the only thread', () => {
     product.child.kill('SIGTERM');
     expect((await product.ended).code).toBe(0);
   }, 180_000);
+
+  it('S6 a body of nothing but quotation marks is refused, and everything else answered meanwhile', async () => {
+    const product = await openProgram(freshFolder());
+    const bodies = [`{"title":"${String.raw`\"`.repeat(120_000)}`, `{"title":${'['.repeat(240_000)}`];
+    for (const body of bodies) {
+      const refused = product.send('POST', '/api/v1/tasks', body);
+      expect((await product.request('GET', '/healthz')).status).toBe(200);
+      expect((await refused).status).toBe(400);
+    }
+  }, 60_000);
+
+  it('S3 a page of 200 KB that is made of brackets is read by a run, and everything else answered meanwhile', async () => {
+    const pages = [
+      `<html>${'<'.repeat(200_000)}`,
+      `<html>${'\r'.repeat(200_000)}`,
+      `<html>${'<script>'.repeat(25_000)}`,
+    ];
+    const site = createServer(({ url = '/0' }, response) => response.end(pages[Number(url.slice(1))]));
+    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+    const host = `127.0.0.1:${(site.address() as AddressInfo).port}`;
+    const folder = freshFolder();
+    writeFileSync(join(folder, 'errand.yaml'), `fetch: {allow_hosts: ['${host}']}\n`);
+    const product = await openProgram(folder, { ERRAND_CONFIG: join(folder, 'errand.yaml') });
+    for (const number of pages.keys()) {
+      const made = { title: `Read page ${number}`, description: `Read http://${host}/${number}`, run: true };
+      expect((await product.request('POST', '/api/v1/tasks', made)).status).toBe(201);
+    }
+    const running = async () => (await product.request('GET', '/api/v1/tasks?status=completed')).text;
+    await expect
+      .poll(async () => (await running()).match(/"title"/g)?.length, { timeout: 30_000 })
+      .toBe(pages.length);
+    site.close();
+  }, 90_000);
 });

@@ -33,18 +33,26 @@ export const freshFolder = (): string => mkdtempSync(join(tmpdir(), 'errand-star
 
 /** The program as `npm start` runs it, without the build. */
 export const startProgram = (env: Record<string, string>, cwd = freshFolder()): Program =>
-  run('main', [], env, cwd);
+  run('src/main.ts', [], env, cwd);
 
 /** One of the other programs, to its end: `doctor` or `seed`. */
 export const runProgram = (
   name: 'doctor' | 'seed',
   args: readonly string[],
   env: Record<string, string>,
-): Promise<Ended> => run(name, args, env, freshFolder()).ended;
+): Promise<Ended> => run(`src/${name}.ts`, args, env, freshFolder()).ended;
 
-function run(name: string, args: readonly string[], env: Record<string, string>, cwd: string): Program {
+/** A script of ours to its end, which comes after so many milliseconds at the latest: then `code` is null. */
+export function runScript(file: string, maxMs: number): Promise<Ended> {
+  const { child, ended } = run(file, [], {}, freshFolder());
+  const timer = setTimeout(() => child.kill('SIGKILL'), maxMs);
+  void ended.then(() => clearTimeout(timer));
+  return ended;
+}
+
+function run(file: string, args: readonly string[], env: Record<string, string>, cwd: string): Program {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['--import', TSX, join(root, `src/${name}.ts`), ...args], {
+  const child = spawn(process.execPath, ['--import', TSX, join(root, file), ...args], {
     cwd,
     env: { PATH, HOME, PORT: '0', LOG_LEVEL: 'silent', ...env },
   });

@@ -22,6 +22,8 @@ interface Part {
 
 const NOTHING: Part = { empty: 1, first: new Map(), last: new Map(), isFree: true, ends: new Set() };
 const NOWHERE: Part = { ...NOTHING, empty: 0, isFree: false };
+/** Of a part that may come up to so many times: more would tell nothing new of how the whole may be taken. */
+const MOST_COPIES = 40;
 const more = (ways: number): number => Math.min(2, ways);
 
 function add(into: Map<number, number>, from: Map<number, number>, times: number): void {
@@ -93,10 +95,12 @@ export function toAutomaton(tree: Node): Automaton {
       return whole;
     }
     let whole = NOTHING;
-    for (let count = 0; count < node.min; count += 1) whole = chain(whole, build(node.item));
+    for (let count = 0; count < Math.min(node.min, MOST_COPIES); count += 1)
+      whole = chain(whole, build(node.item));
     if (node.max === Infinity) return chain(whole, star(build(node.item)));
     let rest = NOTHING;
-    for (let count = node.min; count < node.max; count += 1) rest = optional(chain(build(node.item), rest));
+    for (let count = node.min; count < Math.min(node.max, node.min + MOST_COPIES); count += 1)
+      rest = optional(chain(build(node.item), rest));
     return chain(whole, rest);
   }
 

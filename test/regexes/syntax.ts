@@ -21,7 +21,7 @@ function reversed(node: Node): Node {
 
 /**
  * Reads the source of an expression that the engine takes. The bodies of looks around are trees of their own, since they
- * begin anew wherever they stand. What a back reference repeats is read as any text.
+ * begin anew wherever they stand. What a back reference repeats is read as any one character.
  */
 export function readSyntax(source: string, flags = ''): { tree: Node; looks: Node[] } {
   const looks: Node[] = [];
@@ -79,8 +79,7 @@ export function readSyntax(source: string, flags = ''): { tree: Node; looks: Nod
     const set = (take(CLASS) ?? take(ESCAPE) ?? take(CHARACTER))?.[0] ?? '';
     if (/^(?:\^|\$|\\[bB])$/.test(set))
       return { kind: 'check', isStart: set === '^' && !flags.includes('m') };
-    if (/^\\(?:k<|[1-9])/.test(set))
-      return { kind: 'repeat', item: { kind: 'set', source: '[^]' }, min: 0, max: Infinity };
+    if (/^\\(?:k<|[1-9])/.test(set)) return { kind: 'set', source: '[^]' };
     return { kind: 'set', source: set };
   }
 

@@ -1,5 +1,6 @@
 import type { RichTextBlockElement, RichTextElement, RichTextSection, RichTextStyleable } from '@slack/types';
 
+import { withoutEnd } from '../../../src/shared/text.ts';
 import { clean, cut, size } from './text.ts';
 
 type Style = NonNullable<RichTextStyleable['style']>;
@@ -91,8 +92,8 @@ function append(elements: RichTextElement[], element: RichTextElement): void {
 }
 
 const FENCE = /^ {0,3}(`{3,20}|~{3,20})(?![`~])/;
-const ITEM = /^(\s*)(?:[-*+]|(\d{1,9})[.)])\s+(.*)$/;
-const HEADING = /^ {0,3}#{1,6}\s+(.*?)\s*#*$/;
+const ITEM = /^(\s*)(?:[-*+]|(\d{1,9})[.)])\s+(.*)/;
+const HEADING = /^ {0,3}#{1,6}\s+(.*)/;
 const QUOTE = /^ {0,3}>\s?(.*)$/;
 const isTableRow = (line: string | undefined): boolean => /^\s*\|.*\|\s*$/.test(line ?? '');
 
@@ -140,8 +141,8 @@ export function toRichText(markdown: string): RichTextBlockElement[] {
   }
   /** The lines from `start` on that pass the test, and where they end. */
   function takeWhile(start: number, test: (line: string) => boolean): [taken: string[], next: number] {
-    const length = lines.slice(start).findIndex((line) => !test(line));
-    const next = length === -1 ? lines.length : start + length;
+    let next = start;
+    while (next < lines.length && test(lines[next] ?? '')) next += 1;
     return [lines.slice(start, next), next];
   }
 
@@ -164,7 +165,8 @@ export function toRichText(markdown: string): RichTextBlockElement[] {
       addBlock({ type: 'rich_text_quote', elements: toInline(text || ' ') });
       at = next - 1;
     } else if (item) addItem(item);
-    else if (heading) addParagraph(toInline(heading[1] || ' ', { bold: true }));
+    else if (heading)
+      addParagraph(toInline(withoutEnd(heading[1] ?? '', /#/).trimEnd() || ' ', { bold: true }));
     else if (line.trim() !== '') addParagraph(toInline(line));
     else if (section.length > 0 && at < lines.length - 1) append(section, newLine);
   }

@@ -1,13 +1,17 @@
 import { z } from 'zod';
+import { withoutEnd } from '../../../src/shared/text.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
+
+/** What goes with a mention that is taken out: blanks, but no line break. */
+const BLANK = /[^\S\n]/;
 
 const unescape = (text: string): string =>
   text.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity);
 
 /** The ids of the people that a text of Slack mentions, each once. */
 export const mentionedIds = (text: string): string[] => [
-  ...new Set([...text.matchAll(/<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/g)].map(([, id = '']) => id)),
+  ...new Set([...text.matchAll(/<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>/g)].map(([, id = '']) => id)),
 ];
 
 function readToken(token: string, names: ReadonlyMap<string, string>): string {
@@ -25,8 +29,11 @@ function readToken(token: string, names: ReadonlyMap<string, string>): string {
  * @param names - the names of those who are mentioned, by id.
  */
 export function readText(text: string, botUserId: string, names: ReadonlyMap<string, string>): string {
-  const withoutBot = text.replaceAll(new RegExp(`[^\\S\\n]*<@${botUserId}(?:\\|[^>]*)?>:?`, 'g'), '');
-  const plain = withoutBot.replace(/<([^<>\n]*)>/g, (_, token: string) => readToken(token, names));
+  const around = text.split(new RegExp(`<@${botUserId}(?:\\|[^<>]*)?>:?`));
+  const plain = around
+    .map((part, at) => (at < around.length - 1 ? withoutEnd(part, BLANK) : part))
+    .join('')
+    .replace(/<([^<>\n]*)>/g, (_, token: string) => readToken(token, names));
   return unescape(plain).trim();
 }
 

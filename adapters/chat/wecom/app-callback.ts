@@ -4,6 +4,7 @@ import { answered, hasEnvelope, malformed, notStored, verifyAddress } from './ca
 import type { Gate, HttpAnswer, HttpRequest } from './callback.ts';
 import type { Redraw } from './clicks.ts';
 import { within } from './pace.ts';
+import { byteLength } from './text.ts';
 import { readApp, type Click, type Message } from './wire.ts';
 import { wordsFor } from './words.ts';
 import { parseXml } from './xml.ts';
@@ -11,6 +12,12 @@ import type { SecretBox } from './windows.ts';
 
 /** WeCom waits 5 s and sends a message three times at most. */
 const STORE_MS = 4_000;
+
+/**
+ * A message has 2,048 bytes of text at most (document/path/90239), which is some 4 KB as it is sent. What is longer is not read
+ * at all: until the signature is checked, it is a stranger's.
+ */
+const MAX_XML_BYTES = 32 * 1024;
 
 /** Events by which WeCom tells whoever runs the app that it is being paused for want of use, or works again. */
 const OPERATOR_EVENTS = new Set([
@@ -65,6 +72,7 @@ export function createAppCallback(
     async handle(request: HttpRequest): Promise<HttpAnswer> {
       if (!hasEnvelope(request.query)) return malformed;
       if (request.method === 'GET') return verifyAddress(gate, request);
+      if (byteLength(request.rawBody) > MAX_XML_BYTES) return malformed;
       const { Encrypt: encrypted } = parseXml(request.rawBody);
       if (typeof encrypted !== 'string' || encrypted === '') return malformed;
       const { plain } = gate.open(request.query, encrypted);

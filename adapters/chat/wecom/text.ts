@@ -30,7 +30,7 @@ export const defuse = (text: string): string => text.replace(/<(?=\/?(?:think|fo
 
 /** Links that look like one address and lead to another show where they lead. */
 export const honestLinks = (markdown: string): string =>
-  markdown.replace(/\[([^\]]*)\]\((\S+?)\)/g, (link, label: string, url: string) =>
+  markdown.replace(/\[([^[\]]*)\]\(([^\s)]{1,2000})\)/g, (link, label: string, url: string) =>
     /^\s*(?:https?:|www\.|[\w-]+\.[a-z]{2,}(?:\/|\s*$))/i.test(label) && label.trim() !== url
       ? `${label} (${url})`
       : link,

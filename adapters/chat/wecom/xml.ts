@@ -20,10 +20,22 @@ const parser = new XMLParser({
  *   entities, which WeCom never sends.
  */
 export function parseXml(text: string): Record<string, XmlNode | XmlNode[]> {
-  if (/<!(?!\[CDATA\[)/i.test(text.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, ''))) throw new UntrustedError('xml');
+  if (hasMarkup(text)) throw new UntrustedError('xml');
   const parsed = documentSchema.safeParse(tryParse(text));
   if (!parsed.success) throw new UntrustedError('xml');
   return parsed.data.xml;
+}
+
+const CDATA = { begin: '<![CDATA[', end: ']]>' };
+
+/** Whether there is a `<!` that begins no CDATA, or a CDATA without an end: a document type, or nothing that WeCom sends. */
+function hasMarkup(text: string): boolean {
+  for (let at = text.indexOf('<!'); at !== -1; at = text.indexOf('<!', at)) {
+    const end = text.startsWith(CDATA.begin, at) ? text.indexOf(CDATA.end, at) : -1;
+    if (end === -1) return true;
+    at = end;
+  }
+  return false;
 }
 
 const nodeSchema: z.ZodType<XmlNode> = z.lazy(() => z.union([z.string(), treeSchema]));

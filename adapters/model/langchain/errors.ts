@@ -41,8 +41,8 @@ function tidy(message: unknown, apiKey: string): Error {
     .replaceAll(apiKey, '[secret]')
     .replaceAll(/\b(sk-|Bearer )[\w.*-]+/g, '[secret]');
   // What LangChain adds is advice on its own use.
-  const [theirs = ''] = hidden.split(/\s*Troubleshooting URL/);
-  return new Error(theirs.replaceAll(/\s+/g, ' ').slice(0, MAX_MESSAGE));
+  const [theirs = ''] = hidden.split('Troubleshooting URL', 1);
+  return new Error(theirs.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE));
 }
 
 /** Reads `retry-after-ms` and `retry-after`, which is in seconds or a date. */

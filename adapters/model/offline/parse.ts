@@ -4,7 +4,7 @@ import { clauses, readList, sentences, tidy, toClause } from './clauses.ts';
 import { asDue, findDates, type Moment } from './dates.ts';
 import { readIntent } from './intents.ts';
 import { readPieceOfWork } from './pieces-of-work.ts';
-import { plainText } from './plain-text.ts';
+import { spokenText } from './plain-text.ts';
 import { hasNumber, numbersIn } from './refs.ts';
 import { smallTalk } from './small-talk.ts';
 import { trackedTasks, workTask } from './titles.ts';
@@ -182,7 +182,7 @@ function requests(sentence: string, at: Moment): string[] {
  * becomes a task.
  */
 export function parseMessage(message: string, at: Moment): Act[] {
-  const text = tidy(plainText(message, MAX_CHARACTERS));
+  const text = tidy(spokenText(message, MAX_CHARACTERS));
   if (!text || FOREIGN.test(text) || CODE.test(text) || SHOWN.test(text)) {
     const topic = text ? smallTalk(toClause(text)) : undefined;
     return topic ? [{ kind: 'say', topic }] : [];

@@ -1,7 +1,7 @@
 import type { AskPeopleInput } from '../../../src/contract/tools.ts';
 import { sentences, tidy } from './clauses.ts';
 import { readCondition, type Condition } from './conditions.ts';
-import { plainText } from './plain-text.ts';
+import { spokenText } from './plain-text.ts';
 import { readQuestion } from './questions.ts';
 import { partsOf, unmarked, withoutLead } from './steps.ts';
 
@@ -135,26 +135,24 @@ const KEEPING = /^(?:save|store|keep|file|put)\b|^(?:把.{0,8})?(?:保存|另存
 
 /**
  * "Research A and summarise it" is one piece of writing; so is what is written in one sentence and saved by name in the
- * next. `from` is where the sentence begins.
+ * next.
  */
-function joinWriting(steps: readonly Step[], from: number): Step[] {
-  const joined: Step[] = [];
-  for (const [index, step] of steps.entries()) {
-    const last = joined.at(-1);
+function addSentence(steps: Step[], fresh: readonly Step[]): void {
+  for (const [index, step] of fresh.entries()) {
+    const last = steps.at(-1);
     const isSame =
       last?.kind === 'save' &&
       step.kind === 'save' &&
       !last.name &&
       last.condition === step.condition &&
-      (index > from || KEEPING.test(withoutLead(step.said)));
-    if (isSame) joined[joined.length - 1] = { ...step, said: `${last.said} ${step.said}` };
-    else joined.push(step);
+      (index > 0 || KEEPING.test(withoutLead(step.said)));
+    if (isSame) steps[steps.length - 1] = { ...step, said: `${last.said} ${step.said}` };
+    else steps.push(step);
   }
-  return joined;
 }
 
 function stepsOf(text: string): Step[] {
-  let steps: Step[] = [];
+  const steps: Step[] = [];
   for (const line of tidy(text).split('\n')) {
     for (const sentence of sentences(unmarked(line))) {
       const url = urlIn(sentence);
@@ -163,7 +161,7 @@ function stepsOf(text: string): Step[] {
         .map((part) => part.replace('\u0000', url ?? '').trim())
         .filter((part) => /[\p{L}\p{N}]/u.test(part))
         .flatMap((part) => toSteps(part, steps.at(-1)?.condition));
-      steps = joinWriting([...steps, ...fresh], steps.length);
+      addSentence(steps, fresh);
     }
   }
   return steps;
@@ -178,7 +176,7 @@ const isDoable = ({ kind }: Step): boolean => kind !== 'note';
  * that whoever asked has something to go on with.
  */
 export function readPlan(text: string): Plan {
-  const instructions = readInstructions(plainText(text, MAX_INSTRUCTIONS));
+  const instructions = readInstructions(spokenText(text, MAX_INSTRUCTIONS));
   const { title, description, feedback } = instructions;
   const described = stepsOf([description, ...feedback].join('\n'));
   const own = stepsOf(title);

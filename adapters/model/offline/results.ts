@@ -68,8 +68,9 @@ export function readResult(text: string, isError: boolean): ToolResult {
   };
 }
 
-const ANSWERED = /^(?:Answer from .+?: |Nobody answered in time; the default counts: )(?<value>.*)$/s;
-const CONTENT = /<<<content of [^\n]*>>>\n(?<body>.*)\n<<<end of content>>>/s;
+const ANSWERED = /^(?:Answer from .+?: |Nobody answered in time; the default counts: )(?<value>.*)/s;
+/** What `http_get` puts around a page. */
+const FRAME = { begin: '<<<content of ', edge: '>>>\n', end: '\n<<<end of content>>>' };
 
 /** What people answered, without the words around it: plain text, or the values of a form by field. */
 export function answerIn({ fields, text = '' }: ToolResult): unknown {
@@ -82,7 +83,10 @@ export function answerIn({ fields, text = '' }: ToolResult): unknown {
 
 /** The page that was read, without the marks that set it apart. */
 export function contentIn({ text = '' }: ToolResult): string {
-  return CONTENT.exec(text)?.groups?.body ?? text;
+  const begin = text.indexOf(FRAME.begin);
+  const from = begin === -1 ? -1 : text.indexOf(FRAME.edge, begin);
+  const to = text.lastIndexOf(FRAME.end);
+  return from === -1 || to < from ? text : text.slice(from + FRAME.edge.length, to);
 }
 
 const optional = <K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } =>

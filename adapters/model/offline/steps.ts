@@ -20,10 +20,14 @@ const LEAD =
 /** Without the number or bullet of a list. */
 export const unmarked = (line: string): string => line.replace(MARK, '');
 /** Without "first", "then", 先, 然后. */
-export const withoutLead = (part: string): string => {
-  const bare = part.replace(LEAD, '');
-  return bare === part || !bare ? part : withoutLead(bare);
-};
+export function withoutLead(part: string): string {
+  let text = part;
+  for (;;) {
+    const bare = text.replace(LEAD, '');
+    if (bare === text || !bare) return text;
+    text = bare;
+  }
+}
 
 /** A condition and what it guards stay together. */
 const GUARDED = /^(?:\S+ )?(?:if|unless|when|once)\b|^otherwise\b|^(?:如果|若|假如|要是|否则|不然)/i;

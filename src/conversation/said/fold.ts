@@ -69,10 +69,3 @@ export const holds = (folded: string, phrases: readonly string[]): boolean =>
     }
     return false;
   });
-
-/** The text without the characters at its end that fit. */
-export function withoutEnd(text: string, characters: RegExp): string {
-  let end = text.length;
-  while (end > 0 && characters.test(text[end - 1] ?? '')) end -= 1;
-  return text.slice(0, end);
-}

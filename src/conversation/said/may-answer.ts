@@ -1,4 +1,5 @@
-import { beginsWith, fold, holds, toPhrases, withoutEnd } from './fold.ts';
+import { withoutEnd } from '../../shared/text.ts';
+import { beginsWith, fold, holds, toPhrases } from './fold.ts';
 import { labelsIn } from './labels.ts';
 import { readControl } from './read-control.ts';
 import { isQuestion } from './read-decision.ts';

@@ -1,5 +1,6 @@
 import { DECISIONS, type Decision } from '../../domain/ask.ts';
-import { beginsWith, fold, holds, toPhrases, withoutEnd } from './fold.ts';
+import { withoutEnd } from '../../shared/text.ts';
+import { beginsWith, fold, holds, toPhrases } from './fold.ts';
 import { labelsIn, type Label } from './labels.ts';
 import {
   BARE_WORDS,
@@ -99,7 +100,7 @@ function verbOf(text: string): string {
     if (lead === undefined) break;
     verb = verb.slice(lead.length).replace(/^[\s,，:：.。!！]+/u, '');
   }
-  return verb.replace(/[\s:：,，#]+$/u, '');
+  return withoutEnd(verb, /[\s:：,，#]/u);
 }
 
 function decisionsFor(verb: string, { kind }: Label): Decision[] {
@@ -109,7 +110,7 @@ function decisionsFor(verb: string, { kind }: Label): Decision[] {
 
 function readNumbered({ kind, ref }: Label, after: string): SaidOfDecision | undefined {
   const [, words = ''] =
-    /^[\s:：,，]+(\S[\s\S]*)$/u.exec(after) ?? /^(\p{Script=Han}[\s\S]*)$/u.exec(after) ?? [];
+    /^[\s:：,，]+(\S[\s\S]*)/u.exec(after) ?? /^(\p{Script=Han}[\s\S]*)/u.exec(after) ?? [];
   return kind === 'ask' && words !== '' ? { kind: 'numbered', ref, words: words.trim() } : undefined;
 }
 
