@@ -1,3 +1,4 @@
+import { readArguments } from './agent/read-arguments.ts';
 import { createAskForHandReview, createAskForReview } from './asks/ask-for-review.ts';
 import { createAskToStart } from './asks/ask-to-start.ts';
 import { createDecideAsk } from './decisions/decide-ask.ts';
@@ -95,7 +96,9 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
   const reconcileRun = createReconcileRun(ports, { touchCard, withdrawAsks, askForReview, onRunEnded });
   const { startRun, checkStart } = createStartRun(ports, settings, { touchCard, askToStart, withdrawAsk });
   const wakeAfterAsk = createWakeAfterAsk(ports, { touchCard, reconcileRun, startRun });
-  const decideAsk = createDecideAsk(ports, readGroups, { touchCard, wakeAfterAsk });
+  const decideAsk = createDecideAsk(ports, readGroups, { touchCard, wakeAfterAsk }, (tool, given, locale) =>
+    readArguments(tools.get(tool), given, locale),
+  );
 
   const findTask = createFindTask(ports);
   const resolveTask = createResolveTask(ports, findTask);

@@ -1,5 +1,6 @@
 import type { Ask, AskAction, AskKind, AskWork, DecisionPolicy, Field } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
+import { showHidden } from '../domain/hidden-characters.ts';
 import type { Task } from '../domain/task.ts';
 import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Ports } from '../ports/index.ts';
@@ -52,7 +53,7 @@ export function createPutAsk(
       taskNumber: task.number,
       runId,
       callKey,
-      question,
+      question: showHidden(question),
       options: options ?? null,
       ...(draft.takesOther && { takesOther: true as const }),
       fields: fields ?? null,

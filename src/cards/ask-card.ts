@@ -1,8 +1,10 @@
-import { askLabel, namedDeciders, NEEDS_NOTE, type Ask, type Decision } from '../domain/ask.ts';
-import { writeSubject, type Button, type Card } from '../domain/card.ts';
+import { askLabel, namedDeciders, NEEDS_NOTE, type Ask, type Decision, type Field } from '../domain/ask.ts';
+import { escapeHidden, showHidden } from '../domain/hidden-characters.ts';
+import { EDIT, writeSubject, type Button, type Card } from '../domain/card.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import { allowedDecisions } from '../asks/show-ask.ts';
-import { voters } from '../asks/votes.ts';
+import { isVote, voters } from '../asks/votes.ts';
+import { diffLines } from './diff-lines.ts';
 import { whoMay } from '../asks/who-may.ts';
 import { formatMoment } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
@@ -37,7 +39,7 @@ export function drawAskCard(
   const card: Card = {
     kind: ask.kind === 'review' ? 'review' : 'ask',
     title: `${label} · ${ask.question}`,
-    badge: ask.state === 'open' ? words.askBadge[ask.kind] : settledAs(ask.kind, ask.state, words),
+    badge: isOpen ? words.askBadge[ask.kind] : settledAs(ask, words),
     tone: isOpen ? 'attention' : ask.state === 'rejected' || ask.state === 'expired' ? 'bad' : 'neutral',
     lines,
     buttons: isOpen ? buttonsOf(ask, words) : [],
@@ -59,7 +61,8 @@ export function drawAskCard(
 
 function openLines(ask: Ask, timeZone: string, words: Words): string[] {
   const { policy } = ask;
-  const votes = policy.quorum > 1 ? [words.votes(voters(ask).size, policy.quorum)] : [];
+  const votes =
+    policy.quorum > 1 ? [words.votes(voters(ask).size, policy.quorum), ...shortLine(ask, words)] : [];
   const expires = words.expires(formatMoment(ask.expiresAt, timeZone, ask.locale));
   return [
     ...workLines(ask),
@@ -68,6 +71,13 @@ function openLines(ask: Ask, timeZone: string, words: Words): string[] {
     ...votes,
     expires,
   ];
+}
+
+/** Where fewer people may decide than must, nobody is left to wait for it. Who is in a group is only known when one decides. */
+function shortLine({ policy, requester }: Ask, words: Words): string[] {
+  const named = namedDeciders(policy, requester);
+  const isShort = policy.groups.length === 0 && !policy.anyoneInChannel && named.length < policy.quorum;
+  return isShort ? [words.quorumShort(policy.quorum, named.map(({ name }) => name).join(', '))] : [];
 }
 
 /** What would start; its first line is the question already. */
@@ -81,41 +91,78 @@ const workLines = ({ work, question }: Ask): string[] =>
       ]
     : [];
 
-/** The exact call that is asked for, argument by argument. */
+/** The exact call that is asked for, argument by argument; where an approver has changed it, what has become different. */
 export function actionLines({ action }: Pick<Ask, 'action'>, words: Words): string[] {
   if (!action) return [];
-  const args = Object.entries((action.arguments ?? {}) as Record<string, unknown>);
-  const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+  const { tool, original, editedBy } = action;
+  const lines = argumentLines(action.arguments).map(
+    ([key, text]) => `${key}: ${shorten(text, MAX_ARGUMENTS)}`,
+  );
+  const changes = original === undefined ? [] : changeLines(original, action.arguments);
   return [
-    words.actionIs(action.tool),
-    ...args.map(([key, value]) => `${key}: ${shorten(text(value), MAX_ARGUMENTS)}`),
+    words.actionIs(tool),
+    ...lines,
+    ...(editedBy && changes.length > 0 ? [words.changedFrom(editedBy.name), ...changes] : []),
   ];
 }
 
+const argumentLines = (given: unknown): [key: string, text: string][] =>
+  Object.entries((given ?? {}) as Record<string, unknown>).map(([key, value]) => [
+    key,
+    showHidden(textOf(value)),
+  ]);
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** Of each argument that differs, the lines that were taken away and those that came. */
+function changeLines(before: unknown, now: unknown): string[] {
+  const was = new Map(argumentLines(before));
+  const is = new Map(argumentLines(now));
+  const names = [...new Set([...was.keys(), ...is.keys()])].filter((name) => was.get(name) !== is.get(name));
+  return names.flatMap((name) =>
+    diffLines(`${name}: ${was.get(name) ?? ''}`, `${name}: ${is.get(name) ?? ''}`),
+  );
+}
+
+/** How it was settled: the decisions on the action as it was settled first, those on an earlier one marked as such. */
 function settledLines(ask: Ask, timeZone: string, words: Words): string[] {
   if (ask.state === 'open') return [];
-  const state = settledAs(ask.kind, ask.state, words);
-  const said = ask.decisions.flatMap(({ by, at, note, decision }) => {
-    const what = ask.decisions.length > 1 || ask.isInDoubt ? words.decisions[decision] : state;
-    return [
-      words.settledBy(what, by.name, formatMoment(at, timeZone, ask.locale)),
-      ...(note ? [words.noteWas(note)] : []),
-    ];
-  });
   const isAnswer = ask.state === 'answered' && ask.value !== null && ask.value !== undefined;
   // First what was decided: platforms with small cards show no more than the beginning.
   return [
     ...(isAnswer ? answerLines(ask, words) : []),
-    ...(said.length > 0 ? said : [state]),
+    ...(ask.state === 'expired' ? [expiredLine(ask, words)] : []),
+    ...decisionLines(ask, timeZone, words),
+    ...(ask.state === 'withdrawn' ? [words.settled.withdrawn] : []),
     ...actionLines(ask, words),
   ];
 }
 
-/** How it was settled, in the words of its kind. */
-export const settledAs = (kind: Ask['kind'], state: Exclude<Ask['state'], 'open'>, words: Words): string =>
-  state === 'answered' && (kind === 'takeover' || kind === 'pause')
-    ? words.answeredAs[kind]
+/** Who decided what, and when. */
+function decisionLines(ask: Ask, timeZone: string, words: Words): string[] {
+  return ask.decisions.flatMap(({ decision, by, at, note, value, actionHash }) => {
+    const isEdit = decision === 'approve' && value !== undefined;
+    const what = isEdit ? words.decidedChanged(words.decided[decision]) : words.decided[decision];
+    const line = words.settledBy(what, by.name, formatMoment(at, timeZone, ask.locale));
+    const isBefore = isVote(decision) && actionHash !== ask.action?.hash;
+    return [isBefore ? words.decidedBefore(line) : line, ...(note ? [words.noteWas(note)] : [])];
+  });
+}
+
+function expiredLine({ kind, defaultAnswer }: Ask, words: Words): string {
+  if (defaultAnswer !== null && defaultAnswer !== undefined)
+    return words.defaultCounts(shorten(textOf(defaultAnswer), 600));
+  return kind === 'approval' || kind === 'pre_approval' ? words.nobodyDecided : words.nobodyAnsweredInTime;
+}
+
+/** How it was settled, in the words of what was decided last. */
+export function settledAs({ state, decisions }: Pick<Ask, 'state' | 'decisions'>, words: Words): string {
+  const last = decisions.at(-1);
+  if (state === 'open') return '';
+  return last && state !== 'expired' && state !== 'withdrawn'
+    ? words.decided[last.decision]
     : words.settled[state];
+}
 
 /** What was said: a text, or a form field by field. */
 function answerLines({ value, fields }: Ask, words: Words): string[] {
@@ -136,7 +183,7 @@ function buttonsOf(ask: Ask, words: Words): Button[] {
       value: writeSubject({ kind: 'ask', id, version, option }),
     }));
   }
-  return allowedDecisions(ask).map((decision): Button => {
+  const buttons = allowedDecisions(ask).map((decision): Button => {
     const label = decision === 'answer' ? words.buttons.send : words.decisions[decision];
     const style = STYLES[decision];
     return {
@@ -147,10 +194,29 @@ function buttonsOf(ask: Ask, words: Words): Button[] {
       ...(NEEDS_NOTE.includes(decision) ? { needs: 'note' } : {}),
     };
   });
+  if (editableText(ask) === undefined) return buttons;
+  const edit = {
+    action: EDIT,
+    label: words.approveChanged,
+    value: writeSubject({ kind: 'ask', id, version }),
+    needs: 'arguments',
+  };
+  return [...buttons.slice(0, 1), edit, ...buttons.slice(1)];
+}
+
+/** Longer arguments do not fit into the forms of all platforms. */
+const MAX_EDITABLE = 2900;
+
+/** The arguments as they can be changed before they are approved, invisible characters escaped; undefined where they cannot. */
+function editableText({ action, policy }: Ask): string | undefined {
+  if (!action || !policy.mayEdit) return undefined;
+  const text = escapeHidden(JSON.stringify(action.arguments, null, 2));
+  return text.length <= MAX_EDITABLE ? text : undefined;
 }
 
 /** Free text is a form of one field; a decision or a resume may take a word along. */
-function formOf({ kind, options, fields, isInDoubt }: Ask, words: Words): Pick<Card, 'fields'> {
+function formOf(ask: Ask, words: Words): Pick<Card, 'fields'> {
+  const { kind, options, fields, isInDoubt } = ask;
   if (fields) return { fields };
   if (kind === 'input') {
     if (options || isInDoubt) return {};
@@ -162,7 +228,12 @@ function formOf({ kind, options, fields, isInDoubt }: Ask, words: Words): Pick<C
   if (kind === 'pause') return { fields: [{ ...line, name: 'value', label: words.tellAgent }] };
   if (kind === 'review')
     return { fields: [{ ...line, name: 'note', label: words.noteForReview, help: words.noteHelp }] };
-  return { fields: [{ ...line, name: 'note', label: words.noteLabel }] };
+  const value = editableText(ask);
+  const edit: Field[] =
+    value === undefined
+      ? []
+      : [{ name: 'arguments', label: words.argumentsLabel, kind: 'long_text', isRequired: false, value }];
+  return { fields: [...edit, { ...line, name: 'note', label: words.noteLabel }] };
 }
 
 function hintOf(ask: Ask, words: Words): string {

@@ -1,4 +1,5 @@
 import { drawDraft } from './draft-card.ts';
+import { visible } from './visible.ts';
 import type { Ask } from '../domain/ask.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import type { Ports } from '../ports/index.ts';
@@ -12,7 +13,12 @@ import { drawRunCard } from './run-card.ts';
 
 /** Draws a card, or a file, from the truth as it is now: a card is never out of date, only not yet sent. */
 export function createDraw({ store }: Pick<Ports, 'store'>, settings: Settings): DrawBody {
-  return async function draw(body): Promise<OutgoingMessage | undefined> {
+  return async function drawVisibly(body): Promise<OutgoingMessage | undefined> {
+    const message = await draw(body);
+    return message && visible(message);
+  };
+
+  async function draw(body: Parameters<DrawBody>[0]): Promise<OutgoingMessage | undefined> {
     if (body.kind === 'file') return drawFile(body.deliverableId, body.locale);
     const { subject, locale } = body;
     const words = wordsFor(locale);
@@ -25,7 +31,7 @@ export function createDraw({ store }: Pick<Ports, 'store'>, settings: Settings):
       return draft && drawDraft(draft);
     }
     return drawRun(subject.id, locale);
-  };
+  }
 
   async function drawFile(id: string, locale: string): Promise<OutgoingMessage | undefined> {
     const deliverable = await store.collection('deliverables').get(id);

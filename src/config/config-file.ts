@@ -25,7 +25,21 @@ const decide = z
     may_edit: z.boolean(),
     on_expiry: z.enum(['reject', 'fail', 'defer', 'default']),
   })
-  .partial();
+  .partial()
+  .refine(isReachable, { path: ['quorum'], message: 'must not be more than the people who may decide' });
+
+/** Whether as many people may decide as must. Who is in a group or a channel is not known here. */
+function isReachable(input: {
+  people?: string[] | undefined;
+  groups?: string[] | undefined;
+  requester?: boolean | undefined;
+  anyone_in_channel?: boolean | undefined;
+  quorum?: number | undefined;
+}): boolean {
+  const { people = [], groups = [], requester = people.length === 0, quorum = 1 } = input;
+  if (groups.length > 0 || input.anyone_in_channel === true) return true;
+  return new Set(people).size + (requester ? 1 : 0) >= quorum;
+}
 
 export type DecideInput = z.infer<typeof decide>;
 

@@ -49,7 +49,16 @@ export const askView = z.object({
   fields: z.array(fieldView).optional(),
   schema: z.record(z.string(), z.unknown()).optional(),
   action: z
-    .object({ tool: z.string(), title: z.string(), arguments: z.unknown(), hash: z.string() })
+    .object({
+      tool: z.string(),
+      title: z.string(),
+      arguments: z.unknown(),
+      hash: z.string(),
+      /** What the agent had asked for, where an approver has changed it since, and who did. */
+      original: z.unknown().optional(),
+      editedBy: personView.optional(),
+      since: z.number().optional(),
+    })
     .optional(),
   mayDecide: z.object({
     people: z.array(personView),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FIELD_KINDS } from '../domain/ask.ts';
+import { hasHidden } from '../domain/hidden-characters.ts';
 import { PRIORITIES } from '../domain/task.ts';
 import { fieldName, MAX_TEXT, MAX_TITLE, name, ref, text } from './common.ts';
 
@@ -123,7 +124,9 @@ export const saveDeliverableInput = z.strictObject({
     .min(1)
     .max(120)
     // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-    .refine((value) => !/[\\/\u0000-\u001f]/.test(value), 'must be a file name without slashes'),
+    .refine((value) => !/[\\/\u0000-\u001f]/.test(value), 'must be a file name without slashes')
+    .refine((value) => !hasHidden(value), 'must have no invisible or direction characters')
+    .refine((value) => !/^\.+$/.test(value), 'must be a name, not dots'),
   content: text(200_000),
   contentType: z.enum(CONTENT_TYPES).optional(),
 });

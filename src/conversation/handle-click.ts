@@ -1,7 +1,7 @@
-import { DECISIONS, type Ask, type Decision } from '../domain/ask.ts';
-import { readSubject, type Subject } from '../domain/card.ts';
+import { askLabel, DECISIONS, type Ask, type Decision } from '../domain/ask.ts';
+import { EDIT, readSubject, type Subject } from '../domain/card.ts';
 import type { Drafts } from './drafts.ts';
-import { AppError } from '../domain/errors.ts';
+import { AppError, invalid } from '../domain/errors.ts';
 import type { IncomingAction } from '../domain/message.ts';
 import type { InboxRow } from '../domain/records.ts';
 import { placeKey, type ThreadRef } from '../domain/person.ts';
@@ -127,10 +127,13 @@ export function createHandleClick(ports: ClickPorts, settings: Settings, actions
   ): Promise<void> {
     const ask = await ports.store.collection('asks').get(subject.id);
     if (!ask) throw new AppError('not_found', { what: 'ask', ref: subject.id });
-    const decision = DECISIONS.find((known) => known === action);
+    const decision = action === EDIT ? 'approve' : DECISIONS.find((known) => known === action);
     if (!decision) throw new AppError('not_found', { what: 'button', ref: action });
-    const { note, ...rest } = values;
-    const value = valueOf(ask, decision, subject, rest);
+    const { note, arguments: edited, ...rest } = values;
+    const isSeen = subject.version >= (ask.action?.since ?? 0);
+    if (decision === 'approve' && !isSeen) throw new AppError('ask.void', { ask: askLabel(ask) });
+    const value =
+      decision === 'approve' ? editOf(ask, action, edited) : valueOf(ask, decision, subject, rest);
     const given = value === undefined ? {} : { value };
     await actions.decideAsk(
       ask,
@@ -182,6 +185,19 @@ export function createHandleClick(ports: ClickPorts, settings: Settings, actions
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
+/** What stands in the form of an approval goes with each of its buttons; it is an edit where it was changed. */
+function editOf({ action: asked }: Ask, action: string, edited: unknown): unknown {
+  if (!asked || typeof edited !== 'string' || edited.trim() === '') {
+    if (action === EDIT) throw invalid('arguments', 'required');
+    return undefined;
+  }
+  try {
+    return JSON.parse(edited) as unknown;
+  } catch {
+    throw invalid('arguments', 'json');
+  }
+}
+
 /** The option whose button was pressed, the form that was sent, or its one field. */
 function valueOf(
   ask: Ask,
@@ -191,6 +207,5 @@ function valueOf(
 ): unknown {
   if (decision === 'answer' && option !== undefined) return ask.options?.[option];
   if (decision === 'answer' && ask.fields) return values;
-  if (decision === 'approve' && typeof values.arguments === 'object') return values.arguments;
   return values.value;
 }

@@ -35,9 +35,10 @@ async function decideTyped(
   const said = decision === 'answer' || decision === 'resume' ? { value } : rest ? { note: rest } : {};
   const settled = await actions.decideAsk(ask, { decision, ...said }, caller);
   const words = wordsFor(caller.locale);
-  const { state, kind, policy } = settled;
   const text =
-    state === 'open' ? words.votes(voters(settled).size, policy.quorum) : settledAs(kind, state, words);
+    settled.state === 'open'
+      ? words.votes(voters(settled).size, settled.policy.quorum)
+      : settledAs(settled, words);
   return { text: `${askLabel(settled)}: ${text}`, isPrivate: false, askId: settled.id };
 }
 

@@ -30,6 +30,12 @@ export interface AskFollowers {
 }
 
 /**
+ * The arguments of a tool as it would take them.
+ * @throws AppError `input.invalid` that names each field that it does not take, in the words of the locale.
+ */
+export type ReadArguments = (tool: string, given: unknown, locale: string) => unknown;
+
+/**
  * Takes a decision on an ask. The first that settles it wins; each is judged by the policy at this moment, bound to the
  * exact action that was shown, and written down with who, when and where.
  *
@@ -40,6 +46,7 @@ export function createDecideAsk(
   { store, clock, bus }: DecidePorts,
   readGroups: ReadGroups,
   followers: AskFollowers,
+  readArguments: ReadArguments,
 ) {
   const asks = store.collection('asks');
 
@@ -50,7 +57,7 @@ export function createDecideAsk(
     }
     check(ask, input, caller, await readGroups([ask]));
     if (ask.kind === 'review' || ask.kind === 'pre_approval') await checkWaiting(ask);
-    const action = actionOf(ask, input);
+    const action = actionOf(ask, input, caller);
     if (isVote(input.decision) && voters({ ...ask, action }).has(caller.person.id)) {
       throw new AppError('ask.settled', { ask: askLabel(ask), state: 'voted', by: caller.person.name });
     }
@@ -100,6 +107,9 @@ export function createDecideAsk(
     const now = await asks.get(before.id);
     if (!now || now.version === before.version)
       throw new AppError('task.busy', { task: `T-${before.taskNumber}` });
+    // Approved was what stood there, not what somebody made of it in the same moment.
+    if (isVote(input.decision) && now.action?.hash !== before.action?.hash)
+      throw new AppError('ask.void', { ask: askLabel(now) });
     return decideAsk(now, input, caller);
   }
 
@@ -119,6 +129,26 @@ export function createDecideAsk(
     if (version !== undefined && version !== ask.version) {
       throw new AppError('version.stale', { expected: version, actual: ask.version });
     }
+  }
+
+  /**
+   * The action as it stands after the decision. Whoever approves it with other arguments, where the policy allows, puts a new
+   * action in its place, as the tool takes it: approvals of the old one no longer count.
+   */
+  function actionOf(
+    ask: Ask,
+    { decision, value }: DecisionInput,
+    { person, locale }: Caller,
+  ): AskAction | null {
+    const { action } = ask;
+    if (!action || decision !== 'approve' || value === undefined || value === null) return action;
+    if (hashAction(action.tool, value) === action.hash) return action;
+    if (!ask.policy.mayEdit) throw new AppError('ask.void', { ask: askLabel(ask), reason: 'may_not_edit' });
+    const taken = readArguments(action.tool, value, locale);
+    const hash = hashAction(action.tool, taken);
+    if (hash === action.hash) return action;
+    const original = action.original ?? action.arguments;
+    return { ...action, arguments: taken, hash, original, editedBy: person, since: ask.version + 1 };
   }
 
   function recordOf(
@@ -149,19 +179,6 @@ function readValue(ask: Ask, decision: Decision, value: unknown, note: string | 
   if (decision === 'answer') return checkAnswer(ask, value ?? note);
   if (decision !== 'resume') return undefined;
   return typeof value === 'string' && value.trim() ? value.trim() : note;
-}
-
-/**
- * The action as it stands after the decision. Whoever approves it with other arguments, where the policy allows, puts a new
- * action in its place: nods to the old one no longer count.
- */
-function actionOf(ask: Ask, { decision, value }: DecisionInput): AskAction | null {
-  const { action } = ask;
-  if (!action || decision !== 'approve' || value === undefined || value === null) return action;
-  const hash = hashAction(action.tool, value);
-  if (hash === action.hash) return action;
-  if (!ask.policy.mayEdit) throw new AppError('ask.void', { ask: askLabel(ask), reason: 'may_not_edit' });
-  return { ...action, arguments: value, hash };
 }
 
 /** The arguments that this decision changed the action to. */

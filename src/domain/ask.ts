@@ -63,6 +63,11 @@ export interface AskAction {
   title: string;
   arguments: unknown;
   hash: string;
+  /** What the agent had asked for, where an approver has changed it since, and who did. */
+  original?: unknown;
+  editedBy?: PersonRef;
+  /** The version of the ask since which it is this action: a press on an older card is for another. */
+  since?: number;
 }
 
 /** The work that is to start. `hash` tells whether it is still the same when it does. */

@@ -4,6 +4,9 @@ import type { StepStatus } from './journal.ts';
 export const CARD_KINDS = ['run', 'ask', 'review', 'task', 'tasks', 'picker', 'notice', 'help'] as const;
 export type CardKind = (typeof CARD_KINDS)[number];
 
+/** The action of a button that approves what stands in the form instead of what was asked for. */
+export const EDIT = 'edit';
+
 export interface Button {
   /** What pressing means: `approve`, `reject`, `answer`, `retry`, `cancel`, … */
   action: string;

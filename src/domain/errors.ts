@@ -97,6 +97,8 @@ export const FAULT_CODES = [
   'address_in_use',
   'in_configuration',
   'too_many',
+  'no_tool',
+  'json',
 ] as const;
 export type FaultCode = (typeof FAULT_CODES)[number];
 

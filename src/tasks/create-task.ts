@@ -1,6 +1,8 @@
 import type { CreateTaskInput } from '../contract/tasks.ts';
 import { toText, type Definition, type TaskDefinition } from '../domain/definition.ts';
+import { MAX_TITLE } from '../contract/common.ts';
 import { AppError } from '../domain/errors.ts';
+import { showHidden } from '../domain/hidden-characters.ts';
 import { placeKey, type ThreadRef } from '../domain/person.ts';
 import { LIVE_STATUSES } from '../domain/task-moves.ts';
 import { foldTitle, type Task } from '../domain/task.ts';
@@ -117,7 +119,7 @@ export function createCreateTask(
     const at = ports.clock.now();
     const definition = input.definition === undefined ? null : await findActive(input.definition);
     const parameters = definition ? readParameters(definition, input.parameters ?? {}) : {};
-    const title = titleOf(input, definition, parameters);
+    const title = shorten(showHidden(titleOf(input, definition, parameters)), MAX_TITLE);
     const isApprovalRequired =
       input.isApprovalRequired === true || definition?.isStartApprovalRequired === true;
     const home: ThreadRef | null = input.home ?? caller.place;

@@ -1,7 +1,10 @@
 import type { UpdateTaskInput } from '../contract/tasks.ts';
 import { readParameters } from '../definitions/check-definition.ts';
 import type { TaskDefinition } from '../domain/definition.ts';
+import { MAX_TITLE } from '../contract/common.ts';
 import { invalid } from '../domain/errors.ts';
+import { showHidden } from '../domain/hidden-characters.ts';
+import { shorten } from '../shared/text.ts';
 import { taskState } from '../domain/task-moves.ts';
 import { foldTitle, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
@@ -70,7 +73,8 @@ export function createUpdateTask(
   };
 
   async function toFields(patch: UpdateTaskInput, caller: Caller): Promise<Partial<Task>> {
-    const { assignee, dueAt, title, parameters: _, ...plain } = patch;
+    const { assignee, dueAt, parameters: _, title: typed, ...plain } = patch;
+    const title = typed && shorten(showHidden(typed), MAX_TITLE);
     const set: Partial<Task> = { ...dropUndefined(plain) };
     if (title) Object.assign(set, { title, titleKey: foldTitle(title) });
     if (dueAt !== undefined) set.dueAt = dueAt === null ? null : new Date(dueAt);

@@ -99,6 +99,8 @@ export const enFaults: Record<FaultCode, (...facts: string[]) => string> = {
   address_in_use: () => 'another group has it',
   in_configuration: () =>
     'stands in the configuration: change WECOM_WEBHOOK_URL, or push.from in errand.yaml, and start again',
+  json: () => 'must be JSON, as it stood in the field',
+  no_tool: () => 'cannot be changed: the tool is no longer here',
   too_many: (max = '') => `there are ${max} already, and there can be no more`,
 };
 

@@ -1,4 +1,4 @@
-import type { AskKind, AskState, Decision, FieldKind } from '../domain/ask.ts';
+import type { AskState, Decision, FieldKind } from '../domain/ask.ts';
 import type { DoubtReason } from '../domain/doubt.ts';
 import type { ErrorCode, ErrorDetails, Fault } from '../domain/errors.ts';
 import type { OutputType } from '../domain/definition.ts';
@@ -22,18 +22,26 @@ const decisions: Record<Decision, string> = {
   stop: 'Stop here',
 };
 
+/** What was decided, as a card says it of the one who did. */
+const decided: Record<Decision, string> = {
+  approve: 'Approved',
+  reject: 'Rejected',
+  answer: 'Answered',
+  accept: 'Accepted',
+  request_changes: 'Changes requested',
+  resume: 'Resumed',
+  hand_back: 'Handed back',
+  repeat: 'To be repeated',
+  skip: 'Skipped',
+  stop: 'Stopped',
+};
+
 const settled: Record<Exclude<AskState, 'open'>, string> = {
   answered: 'Answered',
   approved: 'Approved',
   rejected: 'Rejected',
   expired: 'Expired',
   withdrawn: 'No longer needed',
-};
-
-/** Nobody answers a takeover or a pause: one hands back, or resumes. */
-const answeredAs: Record<Extract<AskKind, 'takeover' | 'pause'>, string> = {
-  takeover: 'Handed back',
-  pause: 'Resumed',
 };
 
 const priorities: Record<Priority, string> = { low: 'low', normal: 'normal', high: 'high', urgent: 'urgent' };
@@ -99,8 +107,8 @@ const mayHaveHappened: Record<DoubtReason, (step: string) => string> = {
 export const en = {
   labels: enLabels,
   decisions,
+  decided,
   settled,
-  answeredAs,
   priorities,
   outcomes,
   fieldKinds,
@@ -156,8 +164,19 @@ export const en = {
   expires: (moment: string): string => `Open until ${moment}`,
   actionIs: (tool: string): string => `Action: ${tool}`,
   settledBy: (state: string, name: string, moment: string): string => `${state} by ${name}, ${moment}`,
+  decidedChanged: (what: string): string => `${what} with changes`,
+  decidedBefore: (line: string): string => `${line} (before it was changed)`,
+  nobodyDecided: 'Nobody decided in time, so it was not done.',
+  nobodyAnsweredInTime: 'Nobody answered in time.',
+  defaultCounts: (answer: string): string => `Nobody answered in time, so this counts: ${answer}`,
+  changedFrom: (name: string): string =>
+    `Changed by ${name} before approval; "-" is what the agent asked for:`,
+  quorumShort: (need: number, names: string): string =>
+    `${need} approvals are needed, but only these people may approve: ${names || 'nobody'}. Ask whoever runs Errand to name more.`,
   answerWas: (text: string): string => `Answer: ${text}`,
   noteWas: (text: string): string => `Note: ${text}`,
+  approveChanged: 'Approve with changes',
+  argumentsLabel: 'What is sent (change it before you approve)',
   noteLabel: 'Note (optional)',
   noteForReview: 'Note',
   noteHelp: 'Required to request changes.',

@@ -85,6 +85,8 @@ export const zhFaults: Record<FaultCode, (...facts: string[]) => string> = {
   no_platform: (platform = '', known = '') => `没有平台“${platform}”，可用的有：${known}`,
   address_in_use: () => '已被另一个群使用',
   in_configuration: () => '由配置决定：请修改 WECOM_WEBHOOK_URL 或 errand.yaml 中的 push.from，然后重新启动',
+  json: () => '必须是 JSON，格式与原内容一致',
+  no_tool: () => '无法修改：该工具已不可用',
   too_many: (max = '') => `已有 ${max} 个，不能再增加`,
 };
 

@@ -1,4 +1,4 @@
-import type { AskKind, AskState, Decision, FieldKind } from '../domain/ask.ts';
+import type { AskState, Decision, FieldKind } from '../domain/ask.ts';
 import type { DoubtReason } from '../domain/doubt.ts';
 import type { OutputType } from '../domain/definition.ts';
 import type { Outcome, Priority } from '../domain/task.ts';
@@ -20,6 +20,19 @@ const decisions: Record<Decision, string> = {
   stop: '到此为止',
 };
 
+const decided: Record<Decision, string> = {
+  approve: '已批准',
+  reject: '已拒绝',
+  answer: '已答复',
+  accept: '已通过',
+  request_changes: '已要求修改',
+  resume: '已继续',
+  hand_back: '已交还',
+  repeat: '将重做',
+  skip: '已跳过',
+  stop: '已停止',
+};
+
 const settled: Record<Exclude<AskState, 'open'>, string> = {
   answered: '已答复',
   approved: '已批准',
@@ -29,11 +42,6 @@ const settled: Record<Exclude<AskState, 'open'>, string> = {
 };
 
 /** Nobody answers a takeover or a pause: one hands back, or resumes. */
-const answeredAs: Record<Extract<AskKind, 'takeover' | 'pause'>, string> = {
-  takeover: '已交还',
-  pause: '已继续',
-};
-
 const priorities: Record<Priority, string> = { low: '低', normal: '普通', high: '高', urgent: '紧急' };
 
 const outcomes: Record<Outcome, string> = {
@@ -91,8 +99,8 @@ const mayHaveHappened: Record<DoubtReason, (step: string) => string> = {
 export const zhCN: Words = {
   labels: zhLabels,
   decisions,
+  decided,
   settled,
-  answeredAs,
   priorities,
   outcomes,
   fieldKinds,
@@ -143,8 +151,18 @@ export const zhCN: Words = {
   expires: (moment) => `有效至 ${moment}`,
   actionIs: (tool) => `操作：${tool}`,
   settledBy: (state, name, moment) => `${state}：${name}，${moment}`,
+  decidedChanged: (what) => `${what}（有修改）`,
+  decidedBefore: (line) => `${line}（修改之前）`,
+  nobodyDecided: '无人及时决定，因此没有执行。',
+  nobodyAnsweredInTime: '无人及时回答。',
+  defaultCounts: (answer) => `无人及时回答，按此处理：${answer}`,
+  changedFrom: (name) => `${name} 在批准前作了修改；“-” 为智能体原来的请求：`,
+  quorumShort: (need, names) =>
+    `需要 ${need} 人批准，但只有以下人员可以批准：${names || '无'}。请联系 Errand 管理员增加审批人。`,
   answerWas: (text) => `答复：${text}`,
   noteWas: (text) => `备注：${text}`,
+  approveChanged: '修改后批准',
+  argumentsLabel: '将发送的内容（批准前可修改）',
   noteLabel: '备注（可选）',
   noteForReview: '备注',
   noteHelp: '要求修改时必填。',

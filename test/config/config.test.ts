@@ -279,7 +279,35 @@ describe('errand.yaml', () => {
       mayEdit: false,
     });
     expect(decide("{people: ['web:bo'], requester: true}")).toMatchObject({ mayRequesterDecide: true });
-    expect(decide('{quorum: 2}')).toMatchObject({ mayRequesterDecide: true, quorum: 2 });
+    expect(decide("{people: ['web:bo', 'web:cy'], quorum: 2}")).toMatchObject({
+      mayRequesterDecide: false,
+      quorum: 2,
+    });
+  });
+
+  it('refuses a quorum that cannot be reached', () => {
+    const faults = (text: string) =>
+      fileFaults(`{groups: {ops: ['web:bo']}, tools: {http_send: {approvers: ${text}}}}`);
+    const wrong = [
+      '{quorum: 2}',
+      "{people: ['web:bo'], quorum: 2}",
+      "{people: ['web:bo', 'web:bo'], requester: true, quorum: 3}",
+    ];
+    for (const text of wrong)
+      expect([text, faults(text)]).toEqual([
+        text,
+        [
+          expect.stringMatching(
+            /http_send\.approvers\.quorum.*must not be more than the people who may decide/,
+          ),
+        ],
+      ]);
+    const right = [
+      '{quorum: 2, anyone_in_channel: true}',
+      '{groups: [ops], quorum: 2}',
+      "{people: ['web:bo'], requester: true, quorum: 2}",
+    ];
+    for (const text of right) expect([text, faults(text)]).toEqual([text, []]);
   });
 
   it('keeps what a question does at its end where it only says who answers', () => {

@@ -1,5 +1,5 @@
 import type { Field } from '../../../src/domain/ask.ts';
-import { readSubject, writeSubject, type Button, type Card } from '../../../src/domain/card.ts';
+import { EDIT, readSubject, writeSubject, type Button, type Card } from '../../../src/domain/card.ts';
 import { AppError } from '../../../src/domain/errors.ts';
 import type { OutgoingMessage } from '../../../src/domain/message.ts';
 import type { SavedForm } from '../../../src/domain/records.ts';
@@ -23,6 +23,7 @@ const FIELDS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['request_changes', (_, words) => oneField('note', words.changes)],
   ['reject', (fields) => fields.filter(({ name }) => name === 'note')],
   ['resume', (fields) => fields],
+  [EDIT, (fields) => fields.filter(({ name }) => name === 'arguments')],
 ]);
 
 const idOf = (action: string, value: string): string => `${PLATFORM}:${action}:${value}`;

@@ -79,9 +79,13 @@ interface Parts {
   legend: string[];
 }
 
-/** Without a form that can be drawn, there is nothing that its button could send. */
-const pressable = ({ fields, buttons }: Card): Button[] =>
-  fields?.length ? buttons.filter(({ action }) => action !== 'answer') : buttons;
+/** Without a form that can be drawn, there is nothing that its button could send, nor one that needs a long text. */
+function pressable({ fields = [], buttons }: Card): Button[] {
+  const isLong = (name: string | undefined): boolean =>
+    fields.some((field) => field.name === name && field.kind === 'long_text');
+  const kept = buttons.filter(({ needs }) => !isLong(needs));
+  return fields.length > 0 ? kept.filter(({ action }) => action !== 'answer') : kept;
+}
 
 function buttonParts(buttons: readonly Button[]): Parts | undefined {
   if (buttons.length === 0) return undefined;

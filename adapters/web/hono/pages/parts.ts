@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { AskView } from '../../../../src/contract/asks.ts';
 import type { DeliverableView, RunView } from '../../../../src/contract/runs.ts';
 import type { TaskView } from '../../../../src/contract/tasks.ts';
+import { escapeHidden, showHidden } from '../../../../src/domain/hidden-characters.ts';
 import type { Html, PageContext } from './layout.ts';
 import { wordFor, type Say } from './words.ts';
 
@@ -75,7 +76,7 @@ export function sizeText(bytes: number): string {
 export const fileLink = ({ id, name, version, sizeBytes }: DeliverableView): Html =>
   html`<li>
     <a class="file" href="/api/v1/deliverables/${encodeURIComponent(id)}/content" download
-      ><span aria-hidden="true">↓</span> ${name}</a
+      ><span aria-hidden="true">↓</span> ${showHidden(name)}</a
     >
     <span class="muted">${version > 1 ? `v${version} · ` : ''}${sizeText(sizeBytes)}</span>
   </li>`;
@@ -95,8 +96,8 @@ export function askPanel({ say }: PageContext, ask: AskView): Html {
     </header>
     ${
       ask.action
-        ? html`<p>${say('exactAction')} <strong>${ask.action.title}</strong></p>
-            <pre tabindex="0">${JSON.stringify(ask.action.arguments, null, 2)}</pre>`
+        ? html`<p>${say('exactAction')} <strong>${showHidden(ask.action.title)}</strong></p>
+            <pre tabindex="0">${escapeHidden(JSON.stringify(ask.action.arguments, null, 2))}</pre>`
         : ''
     }
     <div class="ask-form" data-ask="${JSON.stringify(ask)}" data-keep="${ask.id}-${ask.version}"></div>

@@ -2,11 +2,13 @@ import { html } from 'hono/html';
 
 import type { AskView } from '../../../../src/contract/asks.ts';
 import type { RunView, StepView } from '../../../../src/contract/runs.ts';
+import { showHidden } from '../../../../src/domain/hidden-characters.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
 import { askPanel, badge, factList, fileLink, stepMark, time } from './parts.ts';
 
 /** As people read it: text as it is, everything else as JSON. */
-const show = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
+const show = (value: unknown): string =>
+  showHidden(typeof value === 'string' ? value : JSON.stringify(value, null, 2));
 
 function step(
   { say }: PageContext,
