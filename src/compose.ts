@@ -25,7 +25,8 @@ import type { Clock, Log } from './ports/system.ts';
 import type { WebChat } from './ports/web-chat.ts';
 import { checkClock } from './runs/check-clock.ts';
 import { startServices } from './services.ts';
-import { toLocale, wordsFor } from './words/index.ts';
+import { describeError } from './words/describe-error.ts';
+import { toLocale } from './words/index.ts';
 
 const WECOM_PATHS = ['/wecom/aibot', '/wecom/app'];
 /** What Redis keys and topics begin with. */
@@ -282,13 +283,7 @@ function openWeb(config: Config, core: Core, ports: Ports, { webChat, metrics, m
         checks: { ...needed, ...Object.fromEntries(shown) },
       };
     },
-    describe: ({ code, details }, locale) => {
-      const words = wordsFor(locale);
-      return {
-        ...words.error(code, details),
-        ...(details.faults ? { faults: words.faults(details.faults) } : {}),
-      };
-    },
+    describe: describeError,
     token: config.apiToken.reveal(),
     isEmbedded: config.isEmbedded,
     publicUrl: config.publicUrl,

@@ -6,7 +6,8 @@ import { openStore } from './compose.ts';
 import { ConfigError, loadConfig, type Config } from './config/config.ts';
 import { checkInvariants, type Violation } from './doctor/check-invariants.ts';
 import { DOCTOR_WORDS } from './doctor/words.ts';
-import { AppError, type Fault } from './domain/errors.ts';
+import { AppError } from './domain/errors.ts';
+import type { Fault } from './domain/error-facts.ts';
 import { wordsFor } from './words/index.ts';
 
 const EXIT_BROKEN = 1;
@@ -57,9 +58,9 @@ try {
     );
   process.exitCode = violations.length === 0 ? 0 : EXIT_BROKEN;
 } catch (thrown) {
-  const { code, details } = AppError.from(thrown);
+  const error = AppError.from(thrown);
   const title = config.mongoUri ? words.cannotLook : words.stopFirst;
-  if (code === 'input.invalid') fail(title, (details.faults ?? []) as Fault[]);
-  process.stderr.write(`${words.cannotLook} ${wordsFor(locale).error(code, details).detail}\n`);
+  if (AppError.is(error, 'input.invalid')) fail(title, wordsFor(locale).faults(error.details.faults));
+  process.stderr.write(`${words.cannotLook} ${wordsFor(locale).error(error.code, error.details).detail}\n`);
   process.exitCode = EXIT_BROKEN;
 }

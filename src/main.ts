@@ -1,7 +1,8 @@
 import { createLog } from '../adapters/system/node/log.ts';
 import { compose, type App } from './compose.ts';
 import { ConfigError, loadConfig, type Config } from './config/config.ts';
-import { AppError, type Fault } from './domain/errors.ts';
+import { AppError } from './domain/errors.ts';
+import type { Fault } from './domain/error-facts.ts';
 import { wordsFor } from './words/index.ts';
 
 /** A configuration that cannot be used. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AppError, invalid, type Fault } from '../domain/errors.ts';
+import type { Fault } from '../domain/error-facts.ts';
+import { AppError, invalid } from '../domain/errors.ts';
 import type { Tool } from './tool.ts';
 
 const ERROR_MAPS: Readonly<Record<string, z.core.$ZodErrorMap>> = {

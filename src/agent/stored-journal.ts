@@ -6,7 +6,7 @@ import type { Journal } from './journal.ts';
 /** The document that holds the journal: a run, or a turn in the inbox. */
 interface Holder {
   /** What must still be so for us to write: the document's id, its status and our epoch. */
-  held: Filter;
+  held: Filter & { id: string; epoch: number };
   update: (filter: Filter, update: Update) => Promise<unknown>;
   entries: readonly JournalEntry[];
   /** After each write, for whoever shows progress. */

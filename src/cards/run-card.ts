@@ -32,7 +32,7 @@ export function drawRunCard(
 ): OutgoingMessage {
   const isCurrent = task.currentRunId === run.id && !isBehind(task, run);
   const title = `${taskLabel(task)} · ${task.title}`;
-  const badge = isCurrent ? labelOf(task, words) : (words.labels[run.status] ?? run.status);
+  const badge = isCurrent ? labelOf(task, words) : words.labels[run.status];
   const moment = (at: Date) => formatMoment(at, timeZone, task.locale);
   const lines = linesOf(run, ask, words, moment);
   const steps = stepsOf(run);
@@ -68,7 +68,7 @@ const labelOf = (task: Task, words: Words): string => {
   if (task.outcome && task.status === 'completed' && task.outcome !== 'success')
     return words.outcomes[task.outcome];
   const label = taskLabelIn('errand', task);
-  return words.labels[label] ?? label;
+  return words.labels[label];
 };
 
 type Moment = (at: Date) => string;

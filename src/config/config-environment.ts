@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Fault } from '../domain/errors.ts';
+import type { Fault } from '../domain/error-facts.ts';
 import { PUSH_ADDRESS_RULE, readPushKey } from '../domain/push-group.ts';
 import { LOCALES } from '../words/index.ts';
 

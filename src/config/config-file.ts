@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
-import type { Fault } from '../domain/errors.ts';
+import type { Fault } from '../domain/error-facts.ts';
 import { MAX_RETRIES } from '../contract/common.ts';
 import { TOOL_NAMES } from '../contract/tools.ts';
 import { LOCALES } from '../words/index.ts';

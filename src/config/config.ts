@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Fault } from '../domain/errors.ts';
+import type { Fault } from '../domain/error-facts.ts';
 import {
   checkTogether,
   environment,

@@ -65,17 +65,14 @@ export const audience = (
 });
 
 /** Its words name tasks that may live elsewhere. */
-export const namesOthers = ({ details }: AppError): boolean => Array.isArray(details.candidates);
+export const namesOthers = (error: AppError): boolean => AppError.is(error, 'task.ambiguous');
 
 /** An error in words, with the tasks that may have been meant. */
 export function explain(error: AppError, locale: string): string {
   const words = wordsFor(locale);
   const { detail } = words.error(error.code, error.details);
-  const { candidates } = error.details;
-  if (!Array.isArray(candidates)) return detail;
-  const lines = (candidates as { number: string; title: string }[]).map(
-    ({ number, title }) => `- ${number} ${title}`,
-  );
+  if (!AppError.is(error, 'task.ambiguous')) return detail;
+  const lines = error.details.candidates.map(({ number, title }) => `- ${number} ${title}`);
   return [detail, ...lines].join('\n');
 }
 

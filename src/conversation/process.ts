@@ -141,7 +141,7 @@ export function createProcess(ports: ProcessPorts, owner: string, actions: Proce
     const renew = async () => {
       try {
         const kept = await threads.update(ours, { $set: { leaseUntil: until() } });
-        if (!kept) controller.abort(new AppError('run.fenced', { thread: id }));
+        if (!kept) controller.abort(new AppError('run.fenced', { id }));
       } catch (thrown) {
         ports.log.warn({ err: thrown, thread: id }, 'a thread lease was not renewed');
       }

@@ -67,5 +67,5 @@ export function createReadPage(
 
 const lineOf = (task: TaskSummary, words: Words): string => {
   const label = taskLabelIn('errand', task);
-  return words.taskLine(taskLabel(task), task.title, words.labels[label] ?? label);
+  return words.taskLine(taskLabel(task), task.title, words.labels[label]);
 };

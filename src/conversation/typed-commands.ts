@@ -7,7 +7,7 @@ import type { Drafts } from './drafts.ts';
 import type { FindDefinition } from '../definitions/find-definition.ts';
 import { areParameters, readTypedParameters } from '../definitions/typed-parameters.ts';
 import type { Caller } from '../ports/commands.ts';
-import { eventFor, type SendableEvent } from '../moves/sendable.ts';
+import { eventFor, type SendableEvent } from '../domain/sendable.ts';
 import type { TaskDesk } from '../tasks/task-desk.ts';
 import { actionLines } from '../cards/ask-card.ts';
 import { shorten } from '../shared/text.ts';
@@ -205,12 +205,12 @@ export function createTypedCommands({ desk, definitions, drafts, openAsksFor }: 
 
 const lineOf = (task: TaskSummary, words: Words): string => {
   const label = taskLabelIn('errand', task);
-  return words.taskLine(taskLabel(task), task.title, words.labels[label] ?? label);
+  return words.taskLine(taskLabel(task), task.title, words.labels[label]);
 };
 
 function changed(task: Task, words: Words): string {
   const label = task.isArchived ? 'archived' : taskLabelIn('errand', task);
-  return words.changed(taskLabel(task), task.title, words.labels[label] ?? label);
+  return words.changed(taskLabel(task), task.title, words.labels[label]);
 }
 
 /** Those of the named facts that the task has, a line each. */

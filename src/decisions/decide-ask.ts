@@ -106,7 +106,7 @@ export function createDecideAsk(
   async function again(before: Ask, input: DecisionInput, caller: Caller): Promise<Ask> {
     const now = await asks.get(before.id);
     if (!now || now.version === before.version)
-      throw new AppError('task.busy', { task: `T-${before.taskNumber}` });
+      throw new AppError('task.busy', { what: 'task', ref: `T-${before.taskNumber}` });
     // Approved was what stood there, not what somebody made of it in the same moment.
     if (isVote(input.decision) && now.action?.hash !== before.action?.hash)
       throw new AppError('ask.void', { ask: askLabel(now) });
@@ -127,7 +127,7 @@ export function createDecideAsk(
     if (!allowed.includes(decision)) throw invalid('decision', 'one_of', allowed.join(', '));
     if (NEEDS_NOTE.includes(decision) && !note) throw invalid('note', 'what_differs');
     if (version !== undefined && version !== ask.version) {
-      throw new AppError('version.stale', { expected: version, actual: ask.version });
+      throw new AppError('version.stale', { expected: version, actual: ask.version, guard: 'version' });
     }
   }
 

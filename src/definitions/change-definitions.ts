@@ -73,7 +73,7 @@ export function createChangeDefinitions(
         const changed = await change(definition, patch);
         if (changed) return changed;
       }
-      throw new AppError('task.busy', { task: ref });
+      throw new AppError('task.busy', { what: 'definition', ref });
     },
 
     async deleteDefinition(ref, caller, version) {
@@ -116,7 +116,7 @@ function checkMayChange({ isAdmin, agentId }: Caller): void {
 
 function checkVersion({ version: actual }: Definition, expected: number | undefined): void {
   if (expected !== undefined && expected !== actual)
-    throw new AppError('version.stale', { expected, actual });
+    throw new AppError('version.stale', { expected, actual, guard: 'version' });
 }
 
 /** A unique key or name that another definition has, as a fault of the input. */

@@ -1,7 +1,8 @@
 import { checkForm } from '../forms/check-answer.ts';
 import type { Field } from '../domain/ask.ts';
 import { fieldOf, placesIn, type Definition, type Parameter } from '../domain/definition.ts';
-import { AppError, fault, type CodedFault } from '../domain/errors.ts';
+import { AppError, fault } from '../domain/errors.ts';
+import type { CodedFault } from '../domain/error-facts.ts';
 import type { Settings } from '../settings.ts';
 
 /**

@@ -1,3 +1,5 @@
+import type { ChatCode, CodedFault, ErrorCode, ErrorFacts, Fault, FaultCode } from './error-facts.ts';
+
 /** Who must hear of an error: the person who asked, or whoever runs the system. */
 type Audience = 'person' | 'operator';
 
@@ -55,72 +57,26 @@ export const ERRORS = {
   'limit.reached':          { http: 429, retry: false, tell: 'person' },
   'stopped':                { http: 409, retry: false, tell: 'person' },
   'internal':               { http: 500, retry: false, tell: 'operator' },
-} as const satisfies Record<string, ErrorKind>;
+} as const satisfies Record<ErrorCode, ErrorKind>;
 
-export type ErrorCode = keyof typeof ERRORS;
+/** What an error of this code is made with: its facts, where it has any that must be there, and what caused it. */
+type Given<C extends ErrorCode> = C extends ErrorCode
+  ? object extends ErrorFacts[C]
+    ? [facts?: ErrorFacts[C], cause?: unknown]
+    : [facts: ErrorFacts[C], cause?: unknown]
+  : never;
 
-/** One thing that is wrong with an input, in words: which field, and what would mend it. */
-export interface Fault {
-  readonly field: string;
-  readonly problem: string;
-}
+/** The one error class. `details` are the facts that `ErrorFacts` has for the code. */
+export class AppError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C;
+  readonly details: Readonly<ErrorFacts[C]>;
 
-/** What can be wrong with a value. The words stand in `src/words`, for each reader in their language. */
-export const FAULT_CODES = [
-  'empty',
-  'required',
-  'needed_for',
-  'one_of',
-  'some_of',
-  'number',
-  'integer',
-  'yes_or_no',
-  'day',
-  'not_in_form',
-  'too_long',
-  'which_task',
-  'why_put_off',
-  'in_the_past',
-  'what_differs',
-  'no_agent',
-  'two_people',
-  'no_label',
-  'not_by_hand',
-  'cursor',
-  'other_kind',
-  'unknown_place',
-  'name_in_use',
-  'twice',
-  'options_needed',
-  'no_definition',
-  'no_platform',
-  'address_in_use',
-  'in_configuration',
-  'too_many',
-  'no_tool',
-  'json',
-] as const;
-export type FaultCode = (typeof FAULT_CODES)[number];
-
-/** The same, not yet in words. */
-export interface CodedFault {
-  readonly field: string;
-  readonly code: FaultCode;
-  readonly facts: readonly string[];
-}
-
-export type ErrorDetails = Readonly<Record<string, unknown>>;
-
-/** The one error class. `details` are facts for the words and the problem body; never secrets or whole bodies. */
-export class AppError extends Error {
-  readonly code: ErrorCode;
-  readonly details: ErrorDetails;
-
-  constructor(code: ErrorCode, details: ErrorDetails = {}, cause?: unknown) {
+  constructor(code: C, ...[facts, cause]: Given<C>) {
     super(code, cause === undefined ? undefined : { cause });
     this.name = 'AppError';
     this.code = code;
-    this.details = details;
+    // Only what has no facts that must be there may be made without any.
+    this.details = (facts ?? {}) as ErrorFacts[C];
   }
 
   get kind(): ErrorKind {
@@ -132,10 +88,14 @@ export class AppError extends Error {
     return thrown instanceof AppError ? thrown : new AppError('internal', {}, thrown);
   }
 
-  static is(thrown: unknown, ...codes: readonly ErrorCode[]): thrown is AppError {
-    return thrown instanceof AppError && codes.includes(thrown.code);
+  static is<C extends ErrorCode>(thrown: unknown, ...codes: readonly C[]): thrown is AppError<C> {
+    return thrown instanceof AppError && (codes as readonly ErrorCode[]).includes(thrown.code);
   }
 }
+
+/** Whether a chat platform, or its adapter, said it. */
+export const isChatError = (thrown: unknown): thrown is AppError<ChatCode> =>
+  thrown instanceof AppError && thrown.code.startsWith('chat.');
 
 export const fault = (field: string, code: FaultCode, ...facts: string[]): CodedFault => ({
   field,
@@ -144,9 +104,13 @@ export const fault = (field: string, code: FaultCode, ...facts: string[]): Coded
 });
 
 /** An `input.invalid` for one field. */
-export const invalid = (field: string, code: FaultCode, ...facts: string[]): AppError =>
+export const invalid = (field: string, code: FaultCode, ...facts: string[]): AppError<'input.invalid'> =>
   new AppError('input.invalid', { faults: [fault(field, code, ...facts)] });
 
 /** The same where the words are known already: of a setting, or of a check that words its own. */
-export const invalidInWords = (field: string, problem: string): AppError =>
+export const invalidInWords = (field: string, problem: string): AppError<'input.invalid'> =>
   new AppError('input.invalid', { faults: [{ field, problem }] satisfies Fault[] });
+
+/** What is wrong with the fields of an input; nothing for an error that is about none. */
+export const faultsOf = ({ details }: AppError): readonly (Fault | CodedFault)[] =>
+  ('faults' in details && (details as Partial<ErrorFacts['input.invalid']>).faults) || [];

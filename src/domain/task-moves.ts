@@ -58,7 +58,6 @@ export const GUARDS = [
   'review_kept',
 ] as const;
 export type GuardName = (typeof GUARDS)[number];
-export const isGuard = (name: unknown): name is GuardName => (GUARDS as readonly unknown[]).includes(name);
 
 const WAITING = [
   'in_progress.input',
@@ -193,6 +192,9 @@ export type TaskEvent = (typeof TASK_MOVES)[MoveName]['event'];
 /** The row as the general type, for code that goes over all of them. */
 export const taskMove = (name: MoveName): Move => TASK_MOVES[name];
 
+/** The event that the row answers to. */
+export const eventOf = (name: MoveName): TaskEvent => TASK_MOVES[name].event;
+
 export const MOVE_NAMES = Object.keys(TASK_MOVES) as MoveName[];
 
 /** The state that a task's status and wait make. */
@@ -212,6 +214,18 @@ export function splitState(state: TaskState): { status: TaskStatus; wait: WaitKi
   const [status, wait] = state.split('.') as [TaskStatus, WaitKind | undefined];
   return { status, wait: wait ?? null };
 }
+
+/** Where a task stands, in a problem body beside its own `status`, which is that of HTTP. */
+export interface Standing {
+  status: TaskStatus;
+  wait: WaitKind | null;
+}
+
+/** Where a task stands, as it is told to those who are refused. */
+export const standing = ({ status, wait }: Pick<Task, 'status' | 'wait'>): Standing => ({
+  status,
+  wait: wait?.kind ?? null,
+});
 
 /** Whether the row may be taken from this state. */
 export function allows(move: Move, task: Pick<Task, 'status' | 'wait' | 'archivedAt'>): boolean {

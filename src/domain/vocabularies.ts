@@ -4,11 +4,9 @@ import { OUTCOMES, type Outcome, type Task } from './task.ts';
 export const VOCABULARIES = ['errand', 'console', 'jobs', 'runs', 'kanban', 'board'] as const;
 export type Vocabulary = (typeof VOCABULARIES)[number];
 
-type Labels = Readonly<Record<Vocabulary, string>>;
-
 /** How each state reads in each vocabulary; an ended task may read otherwise by its outcome, see `BY_OUTCOME`. */
 // prettier-ignore
-const LABELS: Readonly<Record<TaskState, Labels>> = {
+const LABELS = {
   'backlog':                { errand: 'backlog',         console: 'waiting',   jobs: 'pending',     runs: 'pending',         kanban: 'TODO',                board: 'backlog' },
   'backlog.pre_approval':   { errand: 'backlog',         console: 'paused',    jobs: 'pending',     runs: 'pending',         kanban: 'TODO',                board: 'backlog' },
   'pending':                { errand: 'pending',         console: 'waiting',   jobs: 'pending',     runs: 'pending',         kanban: 'TODO',                board: 'queued' },
@@ -25,7 +23,18 @@ const LABELS: Readonly<Record<TaskState, Labels>> = {
   'failed':                 { errand: 'failed',          console: 'failure',   jobs: 'failed',      runs: 'failed',          kanban: 'BLOCKED',             board: 'failed' },
   'cancelled':              { errand: 'cancelled',       console: 'stopped',   jobs: 'cancelled',   runs: 'failed',          kanban: 'ABORTED',             board: 'cancelled' },
   'deferred':               { errand: 'deferred',        console: 'paused',    jobs: 'pending',     runs: 'pending',         kanban: 'BLOCKED',             board: 'deferred' },
-};
+} as const satisfies Record<TaskState, Record<Vocabulary, string>>;
+
+/** Labels that no state reads as by itself. */
+interface SpecialLabels {
+  console: 'terminated';
+  board: 'archived';
+}
+
+/** The labels of a vocabulary. */
+export type LabelOf<V extends Vocabulary> =
+  (typeof LABELS)[TaskState][V] | (V extends keyof SpecialLabels ? SpecialLabels[V] : never);
+type Labels = { readonly [V in Vocabulary]: LabelOf<V> };
 
 /** Where an outcome reads otherwise than its state. */
 const BY_OUTCOME: Readonly<Partial<Record<TaskState, Partial<Record<Outcome, Partial<Labels>>>>>> = {
@@ -41,7 +50,7 @@ export const archivedLabelOf = (vocabulary: Vocabulary): string | undefined => A
 type Labelled = Pick<Task, 'status' | 'wait' | 'outcome' | 'archivedAt'>;
 
 /** How the task reads in the vocabulary. */
-export function taskLabelIn(vocabulary: Vocabulary, task: Labelled): string {
+export function taskLabelIn<V extends Vocabulary>(vocabulary: V, task: Labelled): LabelOf<V> {
   const state = taskState(task);
   const own = task.archivedAt ? ARCHIVED[vocabulary] : undefined;
   const byOutcome = task.outcome ? BY_OUTCOME[state]?.[task.outcome]?.[vocabulary] : undefined;
@@ -75,10 +84,14 @@ export function statesOf(vocabulary: Vocabulary, label: string): LabelMatch[] {
 
 /** Every label of the vocabulary, in the order of a task's life. */
 export function labelsOf(vocabulary: Vocabulary): string[] {
-  const special = Object.values(BY_OUTCOME).flatMap((byOutcome) =>
+  const special: (string | undefined)[] = Object.values(BY_OUTCOME).flatMap((byOutcome) =>
     Object.values(byOutcome ?? {}).map((labels) => labels[vocabulary]),
   );
-  const all = [...TASK_STATES.map((state) => LABELS[state][vocabulary]), ...special, ARCHIVED[vocabulary]];
+  const all: (string | undefined)[] = [
+    ...TASK_STATES.map((state) => LABELS[state][vocabulary]),
+    ...special,
+    ARCHIVED[vocabulary],
+  ];
   return [...new Set(all.filter((label): label is string => label !== undefined))];
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Ask, Field, FieldKind } from '../domain/ask.ts';
-import { AppError, fault, invalid, type CodedFault } from '../domain/errors.ts';
+import { AppError, fault, invalid } from '../domain/errors.ts';
+import type { CodedFault } from '../domain/error-facts.ts';
 import { MAX_TEXT, text } from '../contract/common.ts';
 
 /** Longest answer to a form's field of one line. */

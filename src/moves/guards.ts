@@ -1,6 +1,7 @@
-import { AppError, invalid, type ErrorDetails } from '../domain/errors.ts';
+import type { GuardFact } from '../domain/error-facts.ts';
+import { AppError, invalid } from '../domain/errors.ts';
 import { askLabel } from '../domain/ask.ts';
-import { GUARDS, taskMove, type GuardName, type MoveName } from '../domain/task-moves.ts';
+import { eventOf, GUARDS, standing, taskMove, type GuardName, type MoveName } from '../domain/task-moves.ts';
 import { taskLabel, type Actor, type Task } from '../domain/task.ts';
 import type { Store } from '../ports/store.ts';
 import { openBlockers } from './blockers.ts';
@@ -22,8 +23,13 @@ export interface Attempt {
 type Reader = Pick<Store, 'collection'>;
 type Check = (attempt: Attempt, store: Reader) => AppError | undefined | Promise<AppError | undefined>;
 
-const refused = ({ name, before }: Attempt, guard: GuardName, facts: ErrorDetails = {}): AppError =>
-  new AppError('task.guarded', { task: taskLabel(before), event: taskMove(name).event, guard, ...facts });
+const refused = ({ name, before }: Attempt, fact: GuardFact): AppError =>
+  new AppError('task.guarded', {
+    task: taskLabel(before),
+    event: eventOf(name),
+    state: standing(before),
+    ...fact,
+  });
 
 /** What each reason is asked for by. */
 const REASONS = { defer: 'why_put_off', feedback: 'what_differs', request_changes: 'what_differs' } as const;
@@ -47,7 +53,7 @@ const CHECKS: Record<GuardName, Check> = {
   own_tasks: (attempt) =>
     attempt.actor.kind !== 'agent' || isOwn(attempt.before, attempt.actor)
       ? undefined
-      : refused(attempt, 'own_tasks'),
+      : refused(attempt, { guard: 'own_tasks' }),
   reason({ name, note }) {
     const { event } = taskMove(name);
     return note?.trim() ? undefined : invalid('reason', REASONS[event as keyof typeof REASONS]);
@@ -56,35 +62,35 @@ const CHECKS: Record<GuardName, Check> = {
     const { assignee: holder } = attempt.before;
     return !holder || holder.id === attempt.task.assignee?.id
       ? undefined
-      : refused(attempt, 'unclaimed', { holder: holder.name });
+      : refused(attempt, { guard: 'unclaimed', holder: holder.name });
   },
   async decision(attempt, store) {
     const askId = attempt.before.wait?.askId;
     const ask = askId ? await store.collection('asks').get(askId) : undefined;
     if (ask && ask.state === DECIDED[attempt.name]) return undefined;
-    return refused(attempt, 'decision', ask ? { ask: askLabel(ask) } : {});
+    return refused(attempt, { guard: 'decision', ...(ask && { ask: askLabel(ask) }) });
   },
   async definition_active(attempt, store) {
     const { definition } = attempt.task;
     const now = definition ? await store.collection('definitions').get(definition.id) : undefined;
     if (!definition || now?.isActive) return undefined;
-    return refused(attempt, 'definition_active', { definition: definition.key });
+    return refused(attempt, { guard: 'definition_active', definition: definition.key });
   },
   start_approval: (attempt) =>
-    isStartApproved(attempt.task) ? undefined : refused(attempt, 'start_approval'),
+    isStartApproved(attempt.task) ? undefined : refused(attempt, { guard: 'start_approval' }),
   async open_blockers(attempt, store) {
     const open = await openBlockers(store, attempt.task);
     // What a run has begun it goes on with, whatever has been reopened meanwhile.
     if (open.length === 0 || (attempt.name === 'start' && (await hasBegun(store, attempt.before))))
       return undefined;
-    return refused(attempt, 'open_blockers', { blockers: open.map(taskLabel) });
+    return refused(attempt, { guard: 'open_blockers', blockers: open.map(taskLabel) });
   },
-  review: (attempt) => (attempt.task.isReviewRequired ? refused(attempt, 'review') : undefined),
+  review: (attempt) => (attempt.task.isReviewRequired ? refused(attempt, { guard: 'review' }) : undefined),
   review_kept(attempt) {
     const { before, task, actor } = attempt;
     if (!before.isReviewRequired || task.isReviewRequired) return undefined;
     const mayWaive = actor.id === before.requester.id && !before.definition?.isReviewRequired;
-    return mayWaive ? undefined : refused(attempt, 'review_kept');
+    return mayWaive ? undefined : refused(attempt, { guard: 'review_kept' });
   },
 };
 

@@ -1,5 +1,5 @@
 import { AppError } from '../domain/errors.ts';
-import { allows, splitState, taskMove, taskState, type MoveName } from '../domain/task-moves.ts';
+import { allows, splitState, standing, taskMove, taskState, type MoveName } from '../domain/task-moves.ts';
 import { isEnded } from '../domain/task-moves.ts';
 import {
   taskLabel,
@@ -13,7 +13,7 @@ import type { Ports } from '../ports/index.ts';
 import type { Filter, Update } from '../ports/store.ts';
 import { rowToTake } from '../moves/guards.ts';
 import { askOfTask } from '../moves/start-approval.ts';
-import { sendableEvents } from './sendable.ts';
+import { sendableEvents } from '../domain/sendable.ts';
 
 export interface MoveOptions {
   actor: Actor;
@@ -117,20 +117,11 @@ export function checkMove(task: Task, name: MoveName, actor: Actor): void {
 }
 
 export const archived = (task: Task): AppError =>
-  new AppError('task.archived', { task: taskLabel(task), guard: 'archived' });
+  new AppError('task.archived', { task: taskLabel(task), guard: 'archived', state: standing(task) });
 
 export function illegalEvent(task: Task, event: string, by: Actor['kind']): AppError {
-  const { status, wait } = task;
   const legal = sendableEvents(task, by);
-  return new AppError('task.illegal_event', {
-    task: taskLabel(task),
-    event,
-    status,
-    wait: wait?.kind ?? null,
-    // `status` of a problem body is that of the answer.
-    state: taskState(task),
-    legal,
-  });
+  return new AppError('task.illegal_event', { task: taskLabel(task), event, state: standing(task), legal });
 }
 
 export const staleVersion = (expected: number, { version: actual }: Pick<Task, 'version'>): AppError =>
@@ -153,9 +144,11 @@ export async function changeTask(
 ): Promise<Task> {
   const tasks = store.collection('tasks');
   const taskId = typeof from === 'string' ? from : from.id;
+  let label = taskId;
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const task = tries === 0 && typeof from !== 'string' ? from : await tasks.get(taskId);
     if (!task) throw new AppError('not_found', { what: 'task', ref: taskId });
+    label = taskLabel(task);
     if (options.key && task.history.some(({ key }) => key === options.key)) return task;
     if (options.version !== undefined && options.version !== task.version) {
       throw staleVersion(options.version, task);
@@ -170,13 +163,14 @@ export async function changeTask(
     }
     if (options.onlyIf) await checkStillThere(tasks.get(taskId), task);
   }
-  throw new AppError('task.busy', { task: taskId });
+  throw new AppError('task.busy', { what: 'task', ref: label });
 }
 
 /** When the version has not moved, it was the caller's own condition that failed: trying again would not help. */
 async function checkStillThere(reading: Promise<Task | undefined>, before: Task): Promise<void> {
   const now = await reading;
-  if (now?.version === before.version) throw new AppError('task.busy', { task: taskLabel(before) });
+  if (now?.version === before.version)
+    throw new AppError('task.busy', { what: 'task', ref: taskLabel(before) });
 }
 
 function about({

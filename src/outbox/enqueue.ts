@@ -72,7 +72,7 @@ export function createOutbox({ store, clock, bus }: EnqueuePorts) {
       bus.publish('outbox', { orderKey: touched.orderKey });
       return;
     }
-    throw new AppError('store.unavailable', { problem: 'a card changes too fast', outboxId: key });
+    throw new AppError('store.unavailable', { reason: 'changes_too_fast', at: key });
   }
 
   /**

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { AppError } from '../domain/errors.ts';
+import type { ChatFacts } from '../domain/error-facts.ts';
+import { AppError, isChatError } from '../domain/errors.ts';
 import type { OutgoingMessage, PostedRef } from '../domain/message.ts';
 import type { OutboxRow } from '../domain/records.ts';
 import { canonicalJson } from '../shared/canonical-json.ts';
@@ -212,7 +213,8 @@ export function createSender(ports: SendPorts, draw: DrawBody, owner: string, on
 
   async function fail(row: OutboxRow, error: AppError): Promise<false> {
     const { id, attempts } = row;
-    const retryAfterMs = typeof error.details.retryAfterMs === 'number' ? error.details.retryAfterMs : 0;
+    const said: ChatFacts = isChatError(error) ? error.details : {};
+    const retryAfterMs = said.retryAfterMs ?? 0;
     const backoffMs = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(attempts - 1, 10));
     const canLook = ports.chats.get(row.target.platform)?.findPosted !== undefined;
     const state = stateAfter(error, attempts, canLook);
@@ -226,7 +228,7 @@ export function createSender(ports: SendPorts, draw: DrawBody, owner: string, on
         nextAt: new Date(ports.clock.now().getTime() + Math.max(retryAfterMs, backoffMs)),
         error: {
           code: error.code,
-          message: typeof error.details.reason === 'string' ? error.details.reason : error.code,
+          message: said.reason ?? error.code,
         },
         updatedAt: ports.clock.now(),
         ...(error.code === 'chat.rate_limited' ? { attempts: attempts - 1 } : {}),
@@ -246,7 +248,7 @@ const NOT_SHOWN = ['chat.unavailable', 'chat.rate_limited', 'chat.refused', 'cha
 function stateAfter(error: AppError, attempts: number, canLook: boolean): OutboxRow['state'] {
   if (error.code === 'chat.refused') return 'refused';
   // Shown again only where it can be seen first whether it was.
-  if (error.code === 'chat.unknown' && (!canLook || error.details.isFinal === true)) return 'unknown';
+  if (AppError.is(error, 'chat.unknown') && (!canLook || error.details.isFinal)) return 'unknown';
   if (error.code === 'chat.rate_limited') return 'pending';
   return attempts >= MAX_ATTEMPTS ? 'dead' : 'pending';
 }

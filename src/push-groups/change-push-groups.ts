@@ -84,7 +84,7 @@ export function createChangePushGroups(
         tell('changed', id, caller);
         return showPushGroup(changed);
       }
-      throw new AppError('task.busy', { task: id });
+      throw new AppError('task.busy', { what: 'push group', ref: id });
     },
 
     async deletePushGroup(id, caller, version) {
@@ -190,7 +190,7 @@ function checkMayChange({ isAdmin, agentId }: Caller): void {
 
 function checkVersion({ version: actual }: PushGroup, expected: number | undefined): void {
   if (expected !== undefined && expected !== actual)
-    throw new AppError('version.stale', { expected, actual });
+    throw new AppError('version.stale', { expected, actual, guard: 'version' });
 }
 
 /** What the configuration says is changed there; only what the platform did to the group can be undone here. */

@@ -34,7 +34,7 @@ export function keepLease(
   let cancelTimer = () => {};
 
   const fence = (problem: string) => {
-    controller.abort(new AppError('run.fenced', { runId: run.id, epoch: run.epoch, problem }));
+    controller.abort(new AppError('run.fenced', { id: run.id, epoch: run.epoch, problem }));
   };
   const beat = async () => {
     const at = clock.now();

@@ -116,7 +116,7 @@ export function createStartRun(
       const isLeft = made?.status === 'cancelled' && made.outcome === 'superseded';
       if (isLeft && tries < MAX_LEFT) return insert({ ...run, number: run.number + 1 }, tries + 1);
       if (made && !isLeft && made.start.key !== null && made.start.key === run.start.key) return made;
-      throw new AppError('task.busy', { task: `T-${run.taskNumber}` }, thrown);
+      throw new AppError('task.busy', { what: 'task', ref: `T-${run.taskNumber}` }, thrown);
     }
   }
 

@@ -192,7 +192,7 @@ export function createWork(
       if (failed) await actions.reconcileRun(failed, task);
       return;
     }
-    const isTimeout = error.code === 'limit.reached' && TIMEOUTS.has(error.details.limit);
+    const isTimeout = AppError.is(error, 'limit.reached') && TIMEOUTS.has(error.details.limit);
     const outcome = isTimeout ? 'timeout' : 'error';
     await settle(run, task, { kind: 'failed', outcome, error: told }, workedMs);
   }

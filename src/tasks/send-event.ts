@@ -11,7 +11,7 @@ import type { StartRun } from '../runs/start-run.ts';
 import { transitionRun } from '../moves/move-run.ts';
 import type { Settings } from '../settings.ts';
 import { actorOf } from './access.ts';
-import { SENDABLE, sendableEvents, type SendableEvent } from '../moves/sendable.ts';
+import { SENDABLE, sendableEvents, type SendableEvent } from '../domain/sendable.ts';
 import { readAssignee } from './assignee.ts';
 import { isDead, openBlockers } from '../moves/blockers.ts';
 import type { FindTask } from './find-task.ts';

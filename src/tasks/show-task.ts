@@ -3,7 +3,7 @@ import { instructionsOf } from '../domain/definition.ts';
 import type { Comment } from '../domain/records.ts';
 import { taskLabel, type HistoryEntry, type TaskSummary } from '../domain/task.ts';
 import { taskLabelIn, type Vocabulary } from '../domain/vocabularies.ts';
-import { sendableEvents } from '../moves/sendable.ts';
+import { sendableEvents } from '../domain/sendable.ts';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 

@@ -85,7 +85,7 @@ const waiting = ({ ask, notShown, words, moment }: Facts, event: TaskEvent): Rea
 function blocked({ blockers, words }: Facts): Reason {
   const shown = blockers.map((task) => {
     const label = task.isArchived ? 'archived' : taskLabelIn('errand', task);
-    return words.taskLine(taskLabel(task), task.title, words.labels[label] ?? label);
+    return words.taskLine(taskLabel(task), task.title, words.labels[label]);
   });
   return {
     sentence: words.why.dependency(shown.join(', ')),
@@ -126,7 +126,7 @@ const REASONS: Record<TaskState, (facts: Facts) => Reason> = {
   }),
   'completed': ({ words }) => ({ sentence: words.why.completed, event: null }),
   'failed': ({ task, words }) => ({
-    sentence: words.why.failed(task.error?.message ?? words.labels.failed ?? ''),
+    sentence: words.why.failed(task.error?.message ?? words.labels.failed),
     event: 'retry',
   }),
   'cancelled': ({ words }) => ({ sentence: words.why.cancelled, event: 'rerun' }),

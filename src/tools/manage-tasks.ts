@@ -4,7 +4,7 @@ import { AppError, invalid } from '../domain/errors.ts';
 import { taskLabel, type Task, type TaskSummary } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Caller } from '../ports/commands.ts';
-import { eventFor, type SendableEvent } from '../moves/sendable.ts';
+import { eventFor, type SendableEvent } from '../domain/sendable.ts';
 import type { TaskDesk } from '../tasks/task-desk.ts';
 import { prompt } from '../shared/prompts.ts';
 import { readDue } from '../shared/time.ts';
@@ -39,7 +39,7 @@ export const createManageTasks = (desk: TaskDesk): Tool =>
 function explain(thrown: unknown, { words }: ToolContext): ToolResult {
   const error = AppError.from(thrown);
   if (error.kind.tell === 'operator') throw thrown;
-  const { candidates } = error.details;
+  const candidates = AppError.is(error, 'task.ambiguous') ? error.details.candidates : undefined;
   const told = words.error(error.code, error.details).detail;
   return refuse(JSON.stringify({ ok: false, error: told, ...(candidates ? { candidates } : {}) }));
 }

@@ -70,5 +70,5 @@ async function save(
       if (!AppError.is(thrown, 'store.duplicate')) throw thrown;
     }
   }
-  throw new AppError('task.busy', { task: taskId });
+  throw new AppError('task.busy', { what: 'task', ref: taskId });
 }

@@ -1,25 +1,17 @@
+import type { Standing } from '../domain/task-moves.ts';
+import type { CodedFault, Fault, LimitName, Thing } from '../domain/error-facts.ts';
 import type { FetchTrouble } from '../domain/doubt.ts';
-import { isGuard, type GuardName } from '../domain/task-moves.ts';
-import type { WaitKind } from '../domain/task.ts';
+import { isAsked, type SendableEvent } from '../domain/sendable.ts';
+import {
+  wordFaults,
+  wordGuard,
+  type ErrorCatalogue,
+  type FaultCatalogue,
+  type GuardCatalogue,
+} from './error-words.ts';
 import { enLabels } from './labels.ts';
-import { enEvents, enWaits } from './moves.ts';
-import type { CodedFault, ErrorCode, ErrorDetails, Fault, FaultCode } from '../domain/errors.ts';
+import { enEvents, enEventsOnIt, enWaits } from './moves.ts';
 
-export interface ErrorWords {
-  title: string;
-  detail: string;
-}
-
-/** A fact of an error as text; nothing for what is no text. */
-const t = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-const list = (items: unknown): string => (Array.isArray(items) ? items.join(', ') : '');
-const faults = (items: unknown): string =>
-  wordFaults(items, enFaults)
-    // The one thing that was said needs no name.
-    .map(({ field, problem }) => (field === 'value' || field === 'note' ? problem : `${field}: ${problem}`))
-    .join('; ');
-const countOf = (items: unknown): number => (Array.isArray(items) ? items.length : 0);
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
@@ -35,30 +27,55 @@ const REASONS: Record<FetchTrouble, string> = {
   unreadable: 'the answer cannot be read',
 };
 
-const labelOf = (label: unknown): string => enLabels[t(label)] ?? t(label);
-const eventOf = (event: unknown): string => enEvents[t(event)] ?? t(event);
-const waitOf = (kind: unknown): string => enWaits[t(kind) as WaitKind] ?? t(kind);
-const events = (items: unknown): string => (Array.isArray(items) ? items.map(eventOf).join(', ') : '');
+const faults = (items: readonly (Fault | CodedFault)[]): string =>
+  wordFaults(items, enFaults)
+    // The one thing that was said needs no name.
+    .map(({ field, problem }) => (field === 'value' || field === 'note' ? problem : `${field}: ${problem}`))
+    .join('; ');
+const list = (items: readonly string[]): string => items.join(', ');
+
+const THINGS: Record<Thing, string> = {
+  'task': 'task',
+  'run': 'run',
+  'ask': 'question',
+  'definition': 'definition',
+  'deliverable': 'result',
+  'delivery': 'delivery',
+  'push group': 'group',
+  'thread': 'thread',
+  'message': 'message',
+  'button': 'button',
+  'installation': 'installation',
+  'page': 'page',
+};
+
+/** "T-1 is in progress and waits for an answer". */
+const stands = (task: string, { status, wait }: Standing): string =>
+  `${task} is ${enLabels[status]}${wait ? ` and waits for ${enWaits[wait]}` : ''}`;
+const possible = (legal: readonly SendableEvent[]): string =>
+  `Possible: ${list(legal.map((event) => enEvents[event])) || 'nothing'}.`;
+/** `T-4`, and `the definition "weekly-report"`. */
+const nameOf = (what: Thing, ref: string): string => (what === 'task' ? ref : `The ${THINGS[what]} "${ref}"`);
+/** What was wanted of the task; what nobody can ask for has no name. */
+const notPossible = (event: string): string =>
+  isAsked(event) ? `it is not possible to ${enEventsOnIt[event]}` : `there is no event "${event}" to send`;
 
 /** Why a rule of the table lets a move through no more than this. */
-const GUARDS: Record<GuardName, (d: ErrorDetails) => string> = {
+const GUARDS: GuardCatalogue = {
   own_tasks: () => 'an agent may only change the task that it works on and those that it made for it',
   reason: () => 'say why',
-  unclaimed: (d) => `${t(d.holder)} has it; it must be released first`,
-  decision: (d) => `nobody has decided that${d.ask ? ` (${t(d.ask)})` : ''}`,
-  definition_active: (d) => `its definition "${t(d.definition)}" is not active`,
+  unclaimed: (d) => `${d.holder} has it; it must be released first`,
+  decision: (d) => `nobody has decided that${d.ask ? ` (${d.ask})` : ''}`,
+  definition_active: (d) => `its definition "${d.definition}" is not active`,
   start_approval: () => 'it must be approved before it starts',
   open_blockers: (d) =>
-    `it waits for ${list(d.blockers)}, which ${countOf(d.blockers) === 1 ? 'is' : 'are'} not completed`,
+    `it waits for ${list(d.blockers)}, which ${d.blockers.length === 1 ? 'is' : 'are'} not completed`,
   review: () => 'it must be reviewed before it is completed',
   review_kept: () =>
     'only whoever asked for it may waive its review, and not where its definition requires one',
 };
 
-const guardOf = (d: ErrorDetails): string =>
-  isGuard(d.guard) ? GUARDS[d.guard](d) : 'a rule does not let it';
-
-const LIMITS: Record<string, string> = {
+const LIMITS: Record<LimitName, string> = {
   model_calls: 'the number of times the model may be asked',
   tool_calls: 'the number of tool calls',
   tokens: 'the number of tokens',
@@ -67,7 +84,7 @@ const LIMITS: Record<string, string> = {
 };
 
 /** What would mend a value. */
-export const enFaults: Record<FaultCode, (...facts: string[]) => string> = {
+export const enFaults: FaultCatalogue = {
   empty: () => 'must not be empty',
   required: () => 'is required',
   needed_for: (action = '') => `is needed for ${action}`,
@@ -104,19 +121,9 @@ export const enFaults: Record<FaultCode, (...facts: string[]) => string> = {
   too_many: (max = '') => `there are ${max} already, and there can be no more`,
 };
 
-/** The faults of an error, in words. */
-export const wordFaults = (
-  faults: unknown,
-  words: Record<FaultCode, (...facts: string[]) => string>,
-): Fault[] =>
-  (Array.isArray(faults) ? (faults as (Fault | CodedFault)[]) : []).map((one) =>
-    'problem' in one ? one : { field: one.field, problem: words[one.code](...one.facts) },
-  );
-
-/** Why each thing is refused. The words are for people: what is wrong, and what would mend it. */
-export const enErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> = {
+export const enErrors: ErrorCatalogue = {
   'input.invalid': (d) => ({ title: 'Something in the input is not right', detail: `${faults(d.faults)}.` }),
-  'input.too_large': (d) => ({ title: 'Too large', detail: `At most ${t(d.max)} bytes are taken.` }),
+  'input.too_large': (d) => ({ title: 'Too large', detail: `At most ${d.maxBytes} bytes are taken.` }),
   'auth.missing': () => ({
     title: 'Please sign in',
     detail:
@@ -131,44 +138,44 @@ export const enErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
   }),
   'not_found': (d) => ({
     title: 'Not found',
-    detail: `There is no ${t(d.what) || 'such thing'} "${t(d.ref)}" that you can see.`,
+    detail: `There is no ${THINGS[d.what]} "${d.ref}" that you can see.`,
   }),
   'definition.inactive': (d) => ({
     title: 'Not in use',
-    detail: `"${t(d.definition)}" is not active: no new tasks can be made from it.`,
+    detail: `"${d.definition}" is not active: no new tasks can be made from it.`,
   }),
   'definition.in_use': (d) => ({
     title: 'Tasks were made from it',
-    detail: `Tasks were made from "${t(d.definition)}", so it stays. Deactivate it instead: no new ones can then be made.`,
+    detail: `Tasks were made from "${d.definition}", so it stays. Deactivate it instead: no new ones can then be made.`,
   }),
   'push.off': (d) => ({
     title: 'Nothing is sent there',
     detail:
       d.reason === 'inactive'
-        ? `"${t(d.group)}" is switched off. Switch it on first.`
-        : `The address of "${t(d.group)}" was refused by the platform. Set a new one, or enable it again, first.`,
+        ? `"${d.group}" is switched off. Switch it on first.`
+        : `The address of "${d.group}" was refused by the platform. Set a new one, or enable it again, first.`,
   }),
   'draft.over': () => ({ title: 'No longer open', detail: 'This is no longer open. Begin once more.' }),
   'task.ambiguous': (d) => ({
     title: 'More than one task fits',
-    detail: `"${t(d.ref)}" fits ${plural(Number(d.count ?? 0), 'task')}. Say which one by its number.`,
+    detail: `"${d.ref}" fits ${plural(d.count, 'task')}. Say which one by its number.`,
   }),
   'task.illegal_event': (d) => ({
     title: 'Not possible now',
-    detail: `${t(d.task)} is ${labelOf(d.status)}${d.wait ? ` and waits for ${waitOf(d.wait)}` : ''}: it is not possible to ${eventOf(d.event)} it. Possible: ${events(d.legal) || 'nothing'}.`,
+    detail: `${stands(d.task, d.state)}: ${notPossible(d.event)}. ${possible(d.legal)}`,
   }),
   'task.guarded': (d) => ({
     title: 'Not possible now',
-    detail: `${t(d.task)}: ${guardOf(d)}.`,
+    detail: `${d.task}: ${wordGuard(d, GUARDS)}.`,
   }),
-  'task.archived': (d) => ({ title: 'Archived', detail: `${t(d.task)} is archived. Restore it first.` }),
+  'task.archived': (d) => ({ title: 'Archived', detail: `${d.task} is archived. Restore it first.` }),
   'task.no_agent': (d) => ({
     title: 'No such agent',
-    detail: `${t(d.task)} is for the agent "${t(d.agent)}", which is not configured.`,
+    detail: `${d.task ? `${d.task} is for` : 'This conversation is with'} the agent "${d.agent}", which is not configured.`,
   }),
   'task.busy': (d) => ({
     title: 'Somebody else was quicker',
-    detail: `${t(d.task)} is being changed by others. Look at it again, then try once more.`,
+    detail: `${nameOf(d.what, d.ref)} is being changed by others. Look at it again, then try once more.`,
   }),
   'run.illegal_event': () => ({ title: 'Not possible now', detail: 'The run has moved on.' }),
   'run.fenced': () => ({ title: 'Taken over', detail: 'Another worker has the run.' }),
@@ -176,12 +183,12 @@ export const enErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
     title: 'Already handled',
     detail:
       d.state === 'voted'
-        ? `${t(d.by)} has already voted on ${t(d.ask)}.`
+        ? `${d.by} has already voted on ${d.ask}.`
         : d.state === 'expired'
-          ? `${t(d.ask)} has expired.`
+          ? `${d.ask} has expired.`
           : d.state === 'withdrawn'
-            ? `${t(d.ask)} is no longer needed.`
-            : `${t(d.ask)} was already settled${d.by ? ` by ${t(d.by)}` : ''}.`,
+            ? `${d.ask} is no longer needed.`
+            : `${d.ask} was already settled${d.by ? ` by ${d.by}` : ''}.`,
   }),
   'ask.ambiguous': (d) => ({
     title: 'Which question?',
@@ -189,18 +196,18 @@ export const enErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
   }),
   'ask.not_yours': (d) => ({
     title: 'Not yours to decide',
-    detail: `${t(d.ask)} can be decided by ${list(d.who) || 'nobody here'}.`,
+    detail: `${d.ask} can be decided by ${list(d.who) || 'nobody here'}.`,
   }),
   'ask.void': (d) => ({
     title: 'The action has changed',
     detail:
       d.reason === 'may_not_edit'
-        ? `${t(d.ask)} may be approved or rejected, but not changed.`
-        : `${t(d.ask)} was for another action.`,
+        ? `${d.ask} may be approved or rejected, but not changed.`
+        : `${d.ask} was for another action.`,
   }),
   'version.stale': (d) => ({
     title: 'Changed meanwhile',
-    detail: `You saw version ${t(d.expected)}, but it is now ${t(d.actual)}. Read it again.`,
+    detail: `You saw version ${d.expected}, but it is now ${d.actual}. Read it again.`,
   }),
   'idempotency.mismatch': () => ({
     title: 'Key used before',
@@ -214,7 +221,7 @@ export const enErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
   'store.refused': () => ({ title: 'Something went wrong', detail: 'The fault is ours and is in the log.' }),
   'clock.skewed': (d) => ({
     title: 'The clocks differ',
-    detail: `The clock of this machine and that of the database differ by ${t(d.seconds)} s; at most ${t(d.maxSeconds)} s are allowed. Set it, for example by NTP, and start again.`,
+    detail: `The clock of this machine and that of the database differ by ${d.seconds} s; at most ${d.maxSeconds} s are allowed. Set it, for example by NTP, and start again.`,
   }),
   'queue.unavailable': () => ({
     title: 'The queue does not answer',
@@ -263,11 +270,11 @@ export const enErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
   }),
   'tool.failed': (d) => ({
     title: 'A tool failed',
-    detail: `It did not work: ${REASONS[d.reason as FetchTrouble] ?? 'the reason is in the log'}${d.host ? ` (${t(d.host)})` : ''}.`,
+    detail: `It did not work: ${REASONS[d.reason]}${d.host ? ` (${d.host})` : ''}.`,
   }),
   'limit.reached': (d) => ({
     title: 'A limit was reached',
-    detail: `The limit on ${LIMITS[String(d.limit)] ?? 'this'} was reached.`,
+    detail: `The limit on ${LIMITS[d.limit]} was reached.`,
   }),
   'stopped': () => ({ title: 'Stopped', detail: 'It was stopped.' }),
   'internal': () => ({ title: 'Something went wrong', detail: 'The fault is ours and is in the log.' }),

@@ -1,10 +1,11 @@
 import type { AskState, Decision, FieldKind } from '../domain/ask.ts';
 import type { DoubtReason } from '../domain/doubt.ts';
-import type { ErrorCode, ErrorDetails, Fault } from '../domain/errors.ts';
+import type { CodedFault, ErrorCode, ErrorFacts, Fault } from '../domain/error-facts.ts';
 import type { OutputType } from '../domain/definition.ts';
 import type { Outcome, Priority } from '../domain/task.ts';
 import { enLabels } from './labels.ts';
-import { enErrors, enFaults, wordFaults, type ErrorWords } from './en-errors.ts';
+import { enErrors, enFaults } from './en-errors.ts';
+import { wordFaults, type ErrorWords } from './error-words.ts';
 
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
@@ -114,8 +115,8 @@ export const en = {
   fieldKinds,
   outputTypes,
   expectedOutputs,
-  error: (code: ErrorCode, details: ErrorDetails): ErrorWords => enErrors[code](details),
-  faults: (items: unknown): Fault[] => wordFaults(items, enFaults),
+  error: <C extends ErrorCode>(code: C, facts: ErrorFacts[C]): ErrorWords => enErrors[code](facts),
+  faults: (items: readonly (Fault | CodedFault)[]): Fault[] => wordFaults(items, enFaults),
 
   // What the model is told of a tool that failed: a clean sentence, never the raw message.
   toolFailed: (tool: string, detail: string): string => `${tool} failed: ${detail}`,

@@ -1,5 +1,11 @@
+import type { RunStatus } from '../domain/run.ts';
+import type { TaskStatus } from '../domain/task.ts';
+import type { LabelOf } from '../domain/vocabularies.ts';
+
+type Label = LabelOf<'errand'> | TaskStatus | RunStatus | 'archived';
+
 /** The states of tasks and runs, as people read them. */
-export const enLabels: Record<string, string> = {
+export const enLabels: Record<Label, string> = {
   backlog: 'backlog',
   pending: 'queued',
   in_progress: 'in progress',
@@ -17,7 +23,7 @@ export const enLabels: Record<string, string> = {
   succeeded: 'done',
 };
 
-export const zhLabels: Record<string, string> = {
+export const zhLabels: Record<Label, string> = {
   backlog: '待办',
   pending: '排队中',
   in_progress: '进行中',

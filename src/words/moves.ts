@@ -1,7 +1,8 @@
+import type { AskedEvent } from '../domain/sendable.ts';
 import type { WaitKind } from '../domain/task.ts';
 
 /** What people may do with a task, as they read it. */
-export const enEvents: Record<string, string> = {
+export const enEvents: Record<AskedEvent, string> = {
   approve: 'approve',
   reject: 'reject',
   edit: 'edit',
@@ -17,7 +18,6 @@ export const enEvents: Record<string, string> = {
   hand_back: 'hand back',
   accept: 'accept',
   request_changes: 'request changes',
-  reset_stage: 'reset',
   feedback: 'give feedback',
   retry: 'retry',
   rerun: 'run again',
@@ -25,14 +25,37 @@ export const enEvents: Record<string, string> = {
   archive: 'archive',
   restore: 'restore',
   complete: 'complete',
-  stop_workflow: 'stop the workflow',
-  emergency_stop: 'freeze',
-  release_stop: 'thaw',
   skip_blocker: 'go on without the blocker',
-  expire: 'expire',
 };
 
-export const zhEvents: Record<string, string> = {
+/** The same of one task: "it is not possible to take it out of the queue". */
+export const enEventsOnIt: Record<AskedEvent, string> = {
+  approve: 'approve it',
+  reject: 'reject it',
+  edit: 'edit it',
+  queue: 'run it',
+  unqueue: 'take it out of the queue',
+  claim: 'claim it',
+  release: 'release it',
+  defer: 'defer it',
+  resume_deferred: 'bring it back',
+  answer: 'answer it',
+  pause: 'pause it',
+  resume: 'resume it',
+  hand_back: 'hand it back',
+  accept: 'accept it',
+  request_changes: 'request changes to it',
+  feedback: 'give feedback on it',
+  retry: 'retry it',
+  rerun: 'run it again',
+  cancel: 'stop it',
+  archive: 'archive it',
+  restore: 'restore it',
+  complete: 'complete it',
+  skip_blocker: 'go on without what it waits for',
+};
+
+export const zhEvents: Record<AskedEvent, string> = {
   approve: '批准',
   reject: '拒绝',
   edit: '编辑',
@@ -48,7 +71,6 @@ export const zhEvents: Record<string, string> = {
   hand_back: '交还',
   accept: '通过',
   request_changes: '要求修改',
-  reset_stage: '重置',
   feedback: '反馈',
   retry: '重试',
   rerun: '再次运行',
@@ -56,11 +78,7 @@ export const zhEvents: Record<string, string> = {
   archive: '归档',
   restore: '取消归档',
   complete: '完成',
-  stop_workflow: '停止流程',
-  emergency_stop: '冻结',
-  release_stop: '解冻',
   skip_blocker: '跳过前置任务',
-  expire: '过期',
 };
 
 /** What a task waits for. */

@@ -1,19 +1,22 @@
-import type { ErrorCode, ErrorDetails, FaultCode } from '../domain/errors.ts';
-import { wordFaults, type ErrorWords } from './en-errors.ts';
+import type { Standing } from '../domain/task-moves.ts';
+import type { CodedFault, Fault, LimitName, Thing } from '../domain/error-facts.ts';
 import type { FetchTrouble } from '../domain/doubt.ts';
-import { isGuard, type GuardName } from '../domain/task-moves.ts';
-import type { WaitKind } from '../domain/task.ts';
-import { zhLabels as labels } from './labels.ts';
+import { isAsked, type SendableEvent } from '../domain/sendable.ts';
+import {
+  wordFaults,
+  wordGuard,
+  type ErrorCatalogue,
+  type FaultCatalogue,
+  type GuardCatalogue,
+} from './error-words.ts';
+import { zhLabels } from './labels.ts';
 import { zhEvents, zhWaits } from './moves.ts';
 
-/** A fact of an error as text; nothing for what is no text. */
-const t = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-const list = (items: unknown): string => (Array.isArray(items) ? items.join('、') : '');
-const faults = (items: unknown): string =>
+const faults = (items: readonly (Fault | CodedFault)[]): string =>
   wordFaults(items, zhFaults)
-    .map(({ field, problem }) => (field === 'value' ? problem : `${field}：${problem}`))
+    .map(({ field, problem }) => (field === 'value' || field === 'note' ? problem : `${field}：${problem}`))
     .join('；');
+const list = (items: readonly string[]): string => items.join('、');
 
 const REASONS: Record<FetchTrouble, string> = {
   address_not_allowed: '该地址不被允许',
@@ -27,26 +30,44 @@ const REASONS: Record<FetchTrouble, string> = {
   unreadable: '无法读取响应内容',
 };
 
-const eventOf = (event: unknown): string => zhEvents[t(event)] ?? t(event);
-const waitOf = (kind: unknown): string => zhWaits[t(kind) as WaitKind] ?? t(kind);
-const events = (items: unknown): string => (Array.isArray(items) ? items.map(eventOf).join('、') : '');
+const THINGS: Record<Thing, string> = {
+  'task': '任务',
+  'run': '运行',
+  'ask': '问题',
+  'definition': '任务定义',
+  'deliverable': '成果',
+  'delivery': '投递',
+  'push group': '群',
+  'thread': '会话',
+  'message': '消息',
+  'button': '按钮',
+  'installation': '安装',
+  'page': '页面',
+};
+
+const stands = (task: string, { status, wait }: Standing): string =>
+  `${task} 目前${zhLabels[status]}${wait ? `，正在等待${zhWaits[wait]}` : ''}`;
+const possible = (legal: readonly SendableEvent[]): string =>
+  `可以：${list(legal.map((event) => zhEvents[event])) || '无'}。`;
+/** What was wanted of the task; what nobody can ask for has no name. */
+const notPossible = (event: string): string =>
+  isAsked(event) ? `无法${zhEvents[event]}` : `没有可发送的操作“${event}”`;
+const nameOf = (what: Thing, ref: string): string => (what === 'task' ? ref : `${THINGS[what]}“${ref}”`);
 
 /** Why a rule of the table lets a move through no more than this. */
-const GUARDS: Record<GuardName, (d: ErrorDetails) => string> = {
+const GUARDS: GuardCatalogue = {
   own_tasks: () => '智能体只能更改它正在处理的任务以及它为该任务创建的任务',
   reason: () => '请说明原因',
-  unclaimed: (d) => `${t(d.holder)} 已认领，需先释放`,
-  decision: (d) => `还没有人作出这一决定${d.ask ? `（${t(d.ask)}）` : ''}`,
-  definition_active: (d) => `所用的任务定义“${t(d.definition)}”已停用`,
+  unclaimed: (d) => `${d.holder} 已认领，需先释放`,
+  decision: (d) => `还没有人作出这一决定${d.ask ? `（${d.ask}）` : ''}`,
+  definition_active: (d) => `所用的任务定义“${d.definition}”已停用`,
   start_approval: () => '开始之前需要先获得批准',
   open_blockers: (d) => `它在等待前置任务 ${list(d.blockers)} 完成`,
   review: () => '完成之前需要先通过验收',
   review_kept: () => '只有任务提出人可以取消验收；任务定义要求的验收不能取消',
 };
 
-const guardOf = (d: ErrorDetails): string => (isGuard(d.guard) ? GUARDS[d.guard](d) : '有规则不允许');
-
-const LIMITS: Record<string, string> = {
+const LIMITS: Record<LimitName, string> = {
   model_calls: '模型调用次数',
   tool_calls: '工具调用次数',
   tokens: '令牌数量',
@@ -54,7 +75,7 @@ const LIMITS: Record<string, string> = {
   idle: '无进展时长',
 };
 
-export const zhFaults: Record<FaultCode, (...facts: string[]) => string> = {
+export const zhFaults: FaultCatalogue = {
   empty: () => '不能为空',
   required: () => '必填',
   needed_for: (action = '') => `${action} 需要此项`,
@@ -90,11 +111,9 @@ export const zhFaults: Record<FaultCode, (...facts: string[]) => string> = {
   too_many: (max = '') => `已有 ${max} 个，不能再增加`,
 };
 
-const labelOf = (label: string): string => labels[label] ?? label;
-
-export const zhErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> = {
+export const zhErrors: ErrorCatalogue = {
   'input.invalid': (d) => ({ title: '输入有误', detail: `${faults(d.faults)}。` }),
-  'input.too_large': (d) => ({ title: '内容过大', detail: `最多接受 ${t(d.max)} 字节。` }),
+  'input.too_large': (d) => ({ title: '内容过大', detail: `最多接受 ${d.maxBytes} 字节。` }),
   'auth.missing': () => ({
     title: '请先登录',
     detail: '请在请求头中带上 “Authorization: Bearer …”，或打开 Errand 启动时打印的登录链接。',
@@ -106,43 +125,43 @@ export const zhErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
         ? '只有人可以作出决定。请点击按钮，或输入例如“批准 A-9”。'
         : '您不能在这里进行此操作。',
   }),
-  'not_found': (d) => ({ title: '未找到', detail: `没有您可见的“${t(d.ref)}”。` }),
+  'not_found': (d) => ({ title: '未找到', detail: `没有您可见的${THINGS[d.what]}“${d.ref}”。` }),
   'definition.inactive': (d) => ({
     title: '未启用',
-    detail: `“${t(d.definition)}”未启用，不能用它新建任务。`,
+    detail: `“${d.definition}”未启用，不能用它新建任务。`,
   }),
   'definition.in_use': (d) => ({
     title: '已有任务使用',
-    detail: `已有任务由“${t(d.definition)}”创建，因此保留它。可以停用它，停用后不能再用它新建任务。`,
+    detail: `已有任务由“${d.definition}”创建，因此保留它。可以停用它，停用后不能再用它新建任务。`,
   }),
   'push.off': (d) => ({
     title: '不会推送到该群',
     detail:
       d.reason === 'inactive'
-        ? `“${t(d.group)}”已停用，请先启用。`
-        : `平台已拒绝“${t(d.group)}”的地址，请先设置新地址或重新启用。`,
+        ? `“${d.group}”已停用，请先启用。`
+        : `平台已拒绝“${d.group}”的地址，请先设置新地址或重新启用。`,
   }),
   'draft.over': () => ({ title: '已失效', detail: '这里已不再接受填写，请重新开始。' }),
   'task.ambiguous': (d) => ({
     title: '匹配到多个任务',
-    detail: `“${t(d.ref)}”匹配到 ${t(d.count)} 个任务，请用编号说明是哪一个。`,
+    detail: `“${d.ref}”匹配到 ${d.count} 个任务，请用编号说明是哪一个。`,
   }),
   'task.illegal_event': (d) => ({
     title: '当前无法操作',
-    detail: `${t(d.task)} 目前${labelOf(t(d.status))}${d.wait ? `，正在等待${waitOf(d.wait)}` : ''}，无法${eventOf(d.event)}。可以：${events(d.legal) || '无'}。`,
+    detail: `${stands(d.task, d.state)}，${notPossible(d.event)}。${possible(d.legal)}`,
   }),
   'task.guarded': (d) => ({
     title: '现在不能执行',
-    detail: `${t(d.task)}：${guardOf(d)}。`,
+    detail: `${d.task}：${wordGuard(d, GUARDS)}。`,
   }),
-  'task.archived': (d) => ({ title: '已归档', detail: `${t(d.task)} 已归档，请先恢复。` }),
+  'task.archived': (d) => ({ title: '已归档', detail: `${d.task} 已归档，请先恢复。` }),
   'task.no_agent': (d) => ({
     title: '没有这个智能体',
-    detail: `${t(d.task)} 指定的智能体“${t(d.agent)}”未配置。`,
+    detail: `${d.task ? `${d.task} 指定的` : '本次对话的'}智能体“${d.agent}”未配置。`,
   }),
   'task.busy': (d) => ({
     title: '别人抢先了一步',
-    detail: `${t(d.task)} 正被他人修改，请查看最新状态后再试。`,
+    detail: `${nameOf(d.what, d.ref)} 正被他人修改，请查看最新状态后再试。`,
   }),
   'run.illegal_event': () => ({ title: '当前无法操作', detail: '这次运行已经进入其他状态。' }),
   'run.fenced': () => ({ title: '已被接管', detail: '另一个工作进程正在执行这次运行。' }),
@@ -150,12 +169,12 @@ export const zhErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
     title: '已处理',
     detail:
       d.state === 'voted'
-        ? `${t(d.by)} 已经对 ${t(d.ask)} 表过态。`
+        ? `${d.by} 已经对 ${d.ask} 表过态。`
         : d.state === 'expired'
-          ? `${t(d.ask)} 已过期。`
+          ? `${d.ask} 已过期。`
           : d.state === 'withdrawn'
-            ? `${t(d.ask)} 已不再需要。`
-            : `${t(d.ask)} 已${d.by ? `由 ${t(d.by)} ` : ''}处理。`,
+            ? `${d.ask} 已不再需要。`
+            : `${d.ask} 已${d.by ? `由 ${d.by} ` : ''}处理。`,
   }),
   'ask.ambiguous': (d) => ({
     title: '回答哪个问题？',
@@ -163,18 +182,16 @@ export const zhErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
   }),
   'ask.not_yours': (d) => ({
     title: '不由您决定',
-    detail: `${t(d.ask)} 可由 ${list(d.who) || '（暂无人）'} 决定。`,
+    detail: `${d.ask} 可由 ${list(d.who) || '（暂无人）'} 决定。`,
   }),
   'ask.void': (d) => ({
     title: '操作已变化',
     detail:
-      d.reason === 'may_not_edit'
-        ? `${t(d.ask)} 只能批准或拒绝，不能修改。`
-        : `${t(d.ask)} 针对的是另一个操作。`,
+      d.reason === 'may_not_edit' ? `${d.ask} 只能批准或拒绝，不能修改。` : `${d.ask} 针对的是另一个操作。`,
   }),
   'version.stale': (d) => ({
     title: '内容已更新',
-    detail: `您看到的是版本 ${t(d.expected)}，现在是 ${t(d.actual)}。请重新读取。`,
+    detail: `您看到的是版本 ${d.expected}，现在是 ${d.actual}。请重新读取。`,
   }),
   'idempotency.mismatch': () => ({
     title: '键已被使用',
@@ -185,7 +202,7 @@ export const zhErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
   'store.refused': () => ({ title: '出错了', detail: '问题在我们这边，详情已记入日志。' }),
   'clock.skewed': (d) => ({
     title: '时钟不一致',
-    detail: `本机与数据库的时钟相差 ${t(d.seconds)} 秒，最多允许 ${t(d.maxSeconds)} 秒。请校准时钟（例如使用 NTP）后重新启动。`,
+    detail: `本机与数据库的时钟相差 ${d.seconds} 秒，最多允许 ${d.maxSeconds} 秒。请校准时钟（例如使用 NTP）后重新启动。`,
   }),
   'queue.unavailable': () => ({ title: '队列没有响应', detail: '没有丢失任何内容，恢复后会继续。' }),
   'chat.rate_limited': () => ({ title: '聊天平台要求稍候', detail: '稍后就会发出。' }),
@@ -207,9 +224,9 @@ export const zhErrors: Record<ErrorCode, (details: ErrorDetails) => ErrorWords> 
   'model.nonsense': () => ({ title: '模型回答无效', detail: '模型没有给出可用的回答，请再试一次。' }),
   'tool.failed': (d) => ({
     title: '工具执行失败',
-    detail: `没有成功：${REASONS[d.reason as FetchTrouble] ?? '原因见日志'}${d.host ? `（${t(d.host)}）` : ''}。`,
+    detail: `没有成功：${REASONS[d.reason]}${d.host ? `（${d.host}）` : ''}。`,
   }),
-  'limit.reached': (d) => ({ title: '达到上限', detail: `已达到${LIMITS[String(d.limit)] ?? ''}上限。` }),
+  'limit.reached': (d) => ({ title: '达到上限', detail: `已达到${LIMITS[d.limit]}上限。` }),
   'stopped': () => ({ title: '已停止', detail: '已被停止。' }),
   'internal': () => ({ title: '出错了', detail: '问题在我们这边，详情已记入日志。' }),
 };

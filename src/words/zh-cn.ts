@@ -3,7 +3,7 @@ import type { DoubtReason } from '../domain/doubt.ts';
 import type { OutputType } from '../domain/definition.ts';
 import type { Outcome, Priority } from '../domain/task.ts';
 import type { Words } from './en.ts';
-import { wordFaults } from './en-errors.ts';
+import { wordFaults } from './error-words.ts';
 import { zhErrors, zhFaults } from './zh-cn-errors.ts';
 import { zhLabels } from './labels.ts';
 

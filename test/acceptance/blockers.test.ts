@@ -185,7 +185,7 @@ describe('B20 F14 what an event may say', () => {
     await app.create({ title: 'Draw the plan', home });
     expect(await app.event('T-1', { event: 'retry' })).toMatchObject({
       status: 409,
-      body: { code: 'task.illegal_event', state: 'backlog' },
+      body: { code: 'task.illegal_event', state: { status: 'backlog', wait: null } },
     });
   });
 });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Card } from '../../src/domain/card.ts';
-import { AppError, type ErrorCode } from '../../src/domain/errors.ts';
+import { AppError } from '../../src/domain/errors.ts';
+import type { ErrorCode } from '../../src/domain/error-facts.ts';
 import type { OutgoingMessage, PostedRef } from '../../src/domain/message.ts';
 import type { ThreadRef } from '../../src/domain/person.ts';
 import { startSlackApp, until, type SlackApp } from '../fakes/slack/app.ts';

@@ -6,7 +6,7 @@ import { openEmbeddedStore } from '../../adapters/store/embedded/index.ts';
 import { createIds } from '../../adapters/system/node/index.ts';
 import type { Field } from '../../src/domain/ask.ts';
 import type { Card } from '../../src/domain/card.ts';
-import { AppError } from '../../src/domain/errors.ts';
+import { AppError, faultsOf as errorFaults } from '../../src/domain/errors.ts';
 import type { Incoming } from '../../src/domain/message.ts';
 import type { PersonRef } from '../../src/domain/person.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -105,8 +105,7 @@ async function withCard(given: Card) {
 const faultsOf = (press: Promise<void>) =>
   press.then(
     () => [],
-    (error: unknown) =>
-      (AppError.from(error).details['faults'] as { field: string }[]).map((fault) => fault.field),
+    (error: unknown) => errorFaults(AppError.from(error)).map(({ field }) => field),
   );
 
 describe('the built-in chat', () => {

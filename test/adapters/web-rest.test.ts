@@ -75,7 +75,7 @@ describe('tasks over HTTP', () => {
     expect(first.headers.get('etag')).toBe('"2"');
     const second = await change('yours');
     expect(second.status).toBe(412);
-    expect(await problem(second)).toMatchObject({ code: 'version.stale', version: 2 });
+    expect(await problem(second)).toMatchObject({ code: 'version.stale', actual: 2 });
     expect((await read(await web.call('GET', `/api/v1/tasks/${id}`), taskView)).title).toBe('mine');
   });
 

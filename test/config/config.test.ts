@@ -7,7 +7,7 @@ import { environment } from '../../src/config/config-environment.ts';
 import { readConfigFile } from '../../src/config/config-file.ts';
 import { toSettings } from '../../src/config/config-settings.ts';
 import { ConfigError, loadConfig, Secret } from '../../src/config/config.ts';
-import type { Fault } from '../../src/domain/errors.ts';
+import type { Fault } from '../../src/domain/error-facts.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'errand-config-'));
 

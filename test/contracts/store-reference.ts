@@ -75,7 +75,7 @@ export function select(documents: readonly LooseDocument[], filter: Filter, { so
     .slice(0, limit);
 }
 
-const no = () => new AppError('store.refused');
+const no = () => new AppError('store.refused', { problem: 'the reference store refuses it' });
 
 /** The document after the update; the one given stays as it is. */
 export function updated(document: LooseDocument, update: Update): LooseDocument {

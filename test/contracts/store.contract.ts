@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { type ErrorCode } from '../../src/domain/errors.ts';
+import type { ErrorCode } from '../../src/domain/error-facts.ts';
 import type { Collection, CollectionName, Filter, Sort, Store } from '../../src/ports/store.ts';
 import {
   at,

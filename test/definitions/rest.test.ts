@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { definitionView } from '../../src/contract/definitions.ts';
 import { createdTaskView } from '../../src/contract/tasks.ts';
-import { wordsFor } from '../../src/words/index.ts';
+import { describeError } from '../../src/words/describe-error.ts';
 import { startApp, type TestApp } from '../fakes/app.ts';
 import { inChat } from '../fakes/callers.ts';
 import { define, WEEKLY } from '../fakes/definitions.ts';
@@ -15,11 +15,7 @@ beforeEach(async () => {
   app = await startApp({ run: ['Done.'] });
   web = await openWeb({
     commands: app.core.commands,
-    describe({ code, details }, locale) {
-      const words = wordsFor(locale);
-      const faults = details.faults ? { faults: words.faults(details.faults) } : {};
-      return { ...words.error(code, details), ...faults };
-    },
+    describe: describeError,
   });
 });
 afterEach(async () => {

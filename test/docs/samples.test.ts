@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readConfigFile } from '../../src/config/config-file.ts';
 import { loadConfig } from '../../src/config/config.ts';
-import type { Fault } from '../../src/domain/errors.ts';
+import type { Fault } from '../../src/domain/error-facts.ts';
 import { startProgram, stopPrograms } from '../fakes/program.ts';
 import { until } from '../stories/walking.ts';
 import {

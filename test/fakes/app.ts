@@ -7,7 +7,7 @@ import { createCore } from '../../src/core.ts';
 import { readConfigFile } from '../../src/config/config-file.ts';
 import { toSettings } from '../../src/config/config-settings.ts';
 import type { ChatMessageView } from '../../src/contract/chat.ts';
-import type { Fault } from '../../src/domain/errors.ts';
+import type { Fault } from '../../src/domain/error-facts.ts';
 import { createPushAddresses, keepConfiguredGroup } from '../../src/push-groups/push-addresses.ts';
 import type { ChatPort } from '../../src/ports/chat.ts';
 import type { Ports } from '../../src/ports/index.ts';

@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode } from '../../src/domain/errors.ts';
+import { AppError } from '../../src/domain/errors.ts';
+import type { ErrorCode } from '../../src/domain/error-facts.ts';
 import type { OutgoingMessage } from '../../src/domain/message.ts';
 import type { ChatPort } from '../../src/ports/chat.ts';
 

@@ -7,6 +7,7 @@ import type { CommentView, HistoryView, TaskView } from '../../src/contract/task
 import { ASK_DECISIONS, type AskState, type Decision } from '../../src/domain/ask.ts';
 import type { DefinitionCommands } from '../../src/definitions/change-definitions.ts';
 import { AppError } from '../../src/domain/errors.ts';
+import { SENDABLE } from '../../src/domain/sendable.ts';
 import type { PushGroupCommands } from '../../src/push-groups/change-push-groups.ts';
 import {
   allows,
@@ -93,7 +94,7 @@ export function createFakeCommands({
   function find(ref: string): Kept {
     const number = parseTaskLabel(ref);
     const found = tasks.find(({ view }) => view.id === ref || view.number === `T-${number}`);
-    if (!found) throw new AppError('not_found', { kind: 'task', ref });
+    if (!found) throw new AppError('not_found', { what: 'task', ref });
     return found;
   }
 
@@ -112,12 +113,13 @@ export function createFakeCommands({
   }
 
   function checkVersion(actual: number, seen: number | undefined): void {
-    if (seen !== undefined && seen !== actual) throw new AppError('version.stale', { version: actual });
+    if (seen !== undefined && seen !== actual)
+      throw new AppError('version.stale', { expected: seen, actual, guard: 'version' });
   }
 
   function findAsk(ref: string): AskView {
     const found = asks.find(({ id, number }) => id === ref || number.toLowerCase() === ref.toLowerCase());
-    if (!found) throw new AppError('not_found', { kind: 'ask', ref });
+    if (!found) throw new AppError('not_found', { what: 'ask', ref });
     return found;
   }
 
@@ -215,9 +217,10 @@ export function createFakeCommands({
       );
       if (!name) {
         throw new AppError('task.illegal_event', {
+          task: kept.view.number,
           event,
-          status: state.status,
-          legal: legalEvents(state, 'person'),
+          state: { status: state.status, wait: state.wait?.kind ?? null },
+          legal: SENDABLE.filter((one) => legalEvents(state, 'person').some((legal) => legal === one)),
         });
       }
       const { to, outcome } = taskMove(name);
@@ -262,7 +265,7 @@ export function createFakeCommands({
 
     async getRun(id) {
       const run = runs.get(id);
-      if (!run) throw new AppError('not_found', { kind: 'run', ref: id });
+      if (!run) throw new AppError('not_found', { what: 'run', ref: id });
       return structuredClone(run);
     },
 
@@ -278,7 +281,10 @@ export function createFakeCommands({
 
     async decideAsk(ref, { decision, value, note, version }, caller) {
       const ask = findAsk(ref);
-      if (ask.state !== 'open') throw new AppError('ask.settled', { by: ask.decisions[0]?.by.name });
+      if (ask.state !== 'open') {
+        const by = ask.decisions[0]?.by.name;
+        throw new AppError('ask.settled', { ask: ask.number, state: ask.state, ...(by && { by }) });
+      }
       checkVersion(ask.version, version);
       const table: Partial<Record<Decision, AskState>> = ASK_DECISIONS[ask.kind];
       const state = table[decision];
@@ -306,7 +312,7 @@ export function createFakeCommands({
 
     async getDeliverable(id) {
       const file = files.find((each) => each.id === id);
-      if (!file) throw new AppError('not_found', { kind: 'deliverable', ref: id });
+      if (!file) throw new AppError('not_found', { what: 'deliverable', ref: id });
       return file;
     },
 

@@ -1,5 +1,5 @@
 import { createWeb } from '../../adapters/web/hono/index.ts';
-import { wordsFor } from '../../src/words/index.ts';
+import { describeError } from '../../src/words/describe-error.ts';
 import { startApp, type AppOptions } from './app.ts';
 
 const TOKEN = 'token-for-tests';
@@ -25,13 +25,7 @@ export async function startHttpApp(options: AppOptions = {}) {
     log: ports.log,
     metrics: { ...ports.metrics, text: () => '', contentType: 'text/plain' },
     health: async () => ({ ready: true, checks: {} }),
-    describe: ({ code, details }, locale) => {
-      const words = wordsFor(locale);
-      return {
-        ...words.error(code, details),
-        ...(details.faults ? { faults: words.faults(details.faults) } : {}),
-      };
-    },
+    describe: describeError,
     token: TOKEN,
     isEmbedded: true,
     publicUrl: ORIGIN,

@@ -5,7 +5,7 @@ import { readConfigFile } from '../../src/config/config-file.ts';
 import { toSettings } from '../../src/config/config-settings.ts';
 import { createCore } from '../../src/core.ts';
 import { createSecretBox } from '../../src/shared/seal.ts';
-import type { Fault } from '../../src/domain/errors.ts';
+import type { Fault } from '../../src/domain/error-facts.ts';
 import type { Incoming } from '../../src/domain/message.ts';
 import type { ChatPort, ReadPage } from '../../src/ports/chat.ts';
 import type { Ports } from '../../src/ports/index.ts';

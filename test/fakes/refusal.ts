@@ -1,4 +1,4 @@
-import { AppError } from '../../src/domain/errors.ts';
+import { AppError, faultsOf } from '../../src/domain/errors.ts';
 import { wordsFor } from '../../src/words/index.ts';
 
 export interface Refusal {
@@ -9,9 +9,14 @@ export interface Refusal {
 }
 
 const read = (thrown: unknown): Refusal => {
-  const { code, details } = AppError.from(thrown);
-  const faults = wordsFor('en').faults(details.faults);
-  return { code, details, faults: faults.map(({ field, problem }) => `${field}: ${problem}`) };
+  const error = AppError.from(thrown);
+  const { code, details } = error;
+  const faults = wordsFor('en').faults(faultsOf(error));
+  return {
+    code,
+    details: { ...details },
+    faults: faults.map(({ field, problem }) => `${field}: ${problem}`),
+  };
 };
 
 const DONE: Refusal = { code: 'done', faults: [], details: {} };

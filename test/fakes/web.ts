@@ -11,7 +11,7 @@ import type { Incoming } from '../../src/domain/message.ts';
 import { createChangePushGroups } from '../../src/push-groups/change-push-groups.ts';
 import { createOutbox } from '../../src/outbox/enqueue.ts';
 import { createSecretBox } from '../../src/shared/seal.ts';
-import { wordsFor } from '../../src/words/index.ts';
+import { describeError } from '../../src/words/describe-error.ts';
 import { createFakeClock } from './clock.ts';
 import { createFakeCommands } from './commands.ts';
 import { createFakeLog } from './log.ts';
@@ -60,10 +60,10 @@ export async function openWeb(changes: Partial<WebOptions> = {}) {
       contentType: 'text/plain; version=0.0.4',
     },
     health: async () => ({ ready: true, checks: { store: { isUp: true, detail: 'ok' } } }),
-    describe: ({ code, details }, locale) => ({
-      title: `${locale}: ${code}`,
-      detail: code,
-      ...(details.faults ? { faults: wordsFor(locale).faults(details.faults) } : {}),
+    describe: (error, locale) => ({
+      ...describeError(error, locale),
+      title: `${locale}: ${error.code}`,
+      detail: error.code,
     }),
     token: TOKEN,
     isEmbedded: true,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MAX_PUSH_GROUPS, notificationSettingsView, pushGroupView } from '../../src/contract/settings.ts';
-import { wordsFor } from '../../src/words/index.ts';
+import { describeError } from '../../src/words/describe-error.ts';
 import { startApp, type TestApp } from '../fakes/app.ts';
 import { inChat, viaApi } from '../fakes/callers.ts';
 import { openPushWorld, pushAddress, pushKey, tellGroup, type PushWorld } from '../fakes/push-groups.ts';
@@ -15,11 +15,7 @@ beforeEach(async () => {
   app = await startApp({ clock: wecom.clock, push: wecom.push });
   web = await openWeb({
     commands: app.core.commands,
-    describe({ code, details }, locale) {
-      const words = wordsFor(locale);
-      const faults = details.faults ? { faults: words.faults(details.faults) } : {};
-      return { ...words.error(code, details), ...faults };
-    },
+    describe: describeError,
   });
 });
 afterEach(async () => {

@@ -20,7 +20,7 @@ describe('the clock of a machine', () => {
       details: { seconds: offsetMs / 1000, maxSeconds: 7.5 },
     });
     const error = await checked.catch((thrown: unknown) => AppError.from(thrown));
-    const { details } = error as AppError;
+    const { details } = error as AppError<'clock.skewed'>;
     expect(wordsFor('en').error('clock.skewed', details).detail).toContain(`differ by ${offsetMs / 1000} s`);
     expect(wordsFor('zh-CN').error('clock.skewed', details).detail).toContain(`相差 ${offsetMs / 1000} 秒`);
   });

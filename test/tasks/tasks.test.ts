@@ -476,8 +476,7 @@ describe('an event that the table does not have for a state', () => {
       details: {
         task: 'T-1',
         event: 'accept',
-        status: 'backlog',
-        wait: null,
+        state: { status: 'backlog', wait: null },
         legal: expect.arrayContaining(['queue', 'cancel', 'complete']),
       },
     });

@@ -5,7 +5,8 @@ import {
   WebAPIRequestError,
 } from '@slack/web-api';
 
-import { AppError, type ErrorCode } from '../../../src/domain/errors.ts';
+import { AppError } from '../../../src/domain/errors.ts';
+import type { ErrorCode } from '../../../src/domain/error-facts.ts';
 
 /** The app or its token is dead in that workspace: nothing will work there until somebody installs it again. */
 export const DEAD_TOKEN: readonly string[] = [
@@ -103,7 +104,7 @@ function translate(thrown: unknown): AppError {
  */
 export function fromSlack(thrown: unknown, isRepeatable: boolean): AppError {
   const error = translate(thrown);
-  return isRepeatable && error.code === 'chat.unknown'
+  return isRepeatable && AppError.is(error, 'chat.unknown')
     ? new AppError('chat.unavailable', error.details)
     : error;
 }

@@ -55,7 +55,7 @@ export function createInstaller(
     scopes: [...BOT_SCOPES],
     installationStore: {
       storeInstallation: (installed: Installation) => installations.save(installed),
-      fetchInstallation: () => Promise.reject(new AppError('internal')), // never asked: we authorise by ourselves
+      fetchInstallation: () => Promise.reject(new AppError('internal', {})), // never asked: we authorise by ourselves
     },
     installerOptions: {
       clientOptions: clientOptions(apiUrl, logger, 'once'),

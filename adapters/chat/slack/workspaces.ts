@@ -186,7 +186,7 @@ export function createInstallations({
 
   async function load(id: string): Promise<Workspace> {
     const row = await installations.get(keyOf(id));
-    if (!row) throw new AppError('not_found', { what: 'installation', workspace: id });
+    if (!row) throw new AppError('not_found', { what: 'installation', ref: id });
     const workspace = toWorkspace(id, (await renewIfDue(row)).sealed);
     if (cache.size >= MAX_CACHED) cache.clear();
     cache.set(id, { workspace, until: clock.monotonicMs() + CACHE_MS });

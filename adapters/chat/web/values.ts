@@ -1,6 +1,7 @@
 import { MAX_TEXT } from '../../../src/contract/common.ts';
 import type { Field, FieldKind } from '../../../src/domain/ask.ts';
-import { AppError, type Fault } from '../../../src/domain/errors.ts';
+import { AppError } from '../../../src/domain/errors.ts';
+import type { Fault } from '../../../src/domain/error-facts.ts';
 import { sayProblem, type ProblemWord } from './words.ts';
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value.length <= MAX_TEXT;

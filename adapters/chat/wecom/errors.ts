@@ -1,7 +1,8 @@
-import { AppError, type ErrorCode } from '../../../src/domain/errors.ts';
+import { AppError, isChatError } from '../../../src/domain/errors.ts';
+import type { ChatCode } from '../../../src/domain/error-facts.ts';
 
 interface Meaning {
-  code: ErrorCode;
+  code: ChatCode;
   /** How long the same call would be in vain. */
   retryAfterMs?: number;
   reason?: string;
@@ -79,7 +80,7 @@ const OUT_OF_REACH: readonly unknown[] = ['unknown_chat', 'no_such_person', 'not
 
 /** A conversation that is not open to us: nobody has written there, or it is outside of what the app may see. */
 export const isOutOfReach = (thrown: unknown): boolean =>
-  thrown instanceof AppError && OUT_OF_REACH.includes(thrown.details['reason']);
+  isChatError(thrown) && OUT_OF_REACH.includes(thrown.details.reason);
 
-export const isErrcode = (thrown: unknown, ...errcodes: readonly number[]): thrown is AppError =>
-  thrown instanceof AppError && errcodes.some((errcode) => errcode === thrown.details['errcode']);
+export const isErrcode = (thrown: unknown, ...errcodes: readonly number[]): thrown is AppError<ChatCode> =>
+  isChatError(thrown) && errcodes.some((errcode) => errcode === thrown.details.errcode);

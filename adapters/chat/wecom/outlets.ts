@@ -55,7 +55,7 @@ async function shownOnce(send: () => Promise<void>): Promise<void> {
 
 /** When WeCom itself says that it is too much, nothing is tried in the conversation for as long as it wants. */
 export function blockIfLimited(quota: Quota, channel: string, error: unknown): void {
-  if (isErrcode(error, 45009, 45033)) quota.block(channel, Number(error.details['retryAfterMs']));
+  if (isErrcode(error, 45009, 45033)) quota.block(channel, error.details.retryAfterMs ?? 0);
 }
 
 async function blocking<T>(quota: Quota, channel: string, send: () => Promise<T>): Promise<T> {

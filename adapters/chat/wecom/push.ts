@@ -1,4 +1,4 @@
-import { AppError } from '../../../src/domain/errors.ts';
+import { AppError, isChatError } from '../../../src/domain/errors.ts';
 import { PUSH_PLATFORM, type PushFault } from '../../../src/domain/push-group.ts';
 import type { ChatPort } from '../../../src/ports/chat.ts';
 import type { PushAddresses } from '../../../src/ports/push-addresses.ts';
@@ -53,7 +53,7 @@ export function createWeComPush(
       try {
         await webhook.sendMarkdown([defuse(text), names.join(' ')].filter(Boolean).join('\n'));
       } catch (thrown) {
-        const fault = FAULTS[Number(AppError.from(thrown).details['errcode'])];
+        const fault = isChatError(thrown) ? FAULTS[thrown.details.errcode ?? 0] : undefined;
         if (fault) await addresses.disable(thread.channel, fingerprint, fault);
         throw thrown;
       }

@@ -1,6 +1,7 @@
 import type { AIMessageChunk } from '@langchain/core/messages';
 import type { ToolCall } from '../../../src/domain/journal.ts';
-import { AppError, type ErrorCode, type ErrorDetails } from '../../../src/domain/errors.ts';
+import { AppError } from '../../../src/domain/errors.ts';
+import type { ErrorFacts, ModelCode } from '../../../src/domain/error-facts.ts';
 import type { ModelAnswer, ModelRequest } from '../../../src/ports/model.ts';
 
 /** A part of an answer, or the whole of it, as LangChain hands it over. */
@@ -25,7 +26,7 @@ interface CallText {
 }
 
 /** Why an answer ended without anything in it, by the provider's word for it. */
-const EMPTY: Readonly<Record<string, [ErrorCode, ErrorDetails]>> = {
+const EMPTY: Readonly<Record<string, [ModelCode, ErrorFacts[ModelCode]]>> = {
   content_filter: ['model.refused', { reason: 'content' }],
   sensitive: ['model.refused', { reason: 'content' }],
   model_context_window_exceeded: ['model.too_long', {}],
@@ -103,8 +104,8 @@ export function createCollector(onText: (delta: string) => void) {
       // A connection that a proxy closes in good order looks like an end; only the reason tells that it is one.
       if (count > 0 && finish === '') throw new AppError('model.unavailable', { reason: 'cut' });
       if (text.trim() === '' && calls.length === 0) {
-        const [code, details] = EMPTY[finish] ?? ['model.nonsense', { reason: 'empty' }];
-        throw new AppError(code, details);
+        const [code, facts] = EMPTY[finish] ?? ['model.nonsense', { reason: 'empty' }];
+        throw new AppError(code, facts);
       }
       return {
         text,

@@ -68,7 +68,8 @@ export function toModelError(thrown: unknown, apiKey: string, now: Date): AppErr
   const { status } = error;
   const words = [error.code, error.type, error.message].join(' ');
   const cause = tidy(error.message, apiKey);
-  const refused = (reason: Refusal) => new AppError('model.refused', { reason, status }, cause);
+  const refused = (reason: Refusal) =>
+    new AppError('model.refused', { reason, ...(typeof status === 'number' && { status }) }, cause);
 
   if (error.name === 'ContextOverflowError' || status === 413)
     return new AppError('model.too_long', {}, cause);

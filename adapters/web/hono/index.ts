@@ -165,7 +165,8 @@ export function createWeb(options: WebOptions): Web {
   });
 
   app.notFound((c) => {
-    if (pages.isForPerson(c)) return pages.showError(c, new AppError('not_found'));
+    if (pages.isForPerson(c))
+      return pages.showError(c, new AppError('not_found', { what: 'page', ref: c.req.path }));
     const isHere = (path: string) =>
       new RegExp(`^${path.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}$`).test(
         c.req.path,

@@ -2,7 +2,8 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 
 import { MAX_BODY_BYTES } from '../../../src/contract/common.ts';
-import { AppError, invalidInWords, type Fault } from '../../../src/domain/errors.ts';
+import { AppError, invalidInWords } from '../../../src/domain/errors.ts';
+import type { Fault } from '../../../src/domain/error-facts.ts';
 import { PUSH_ADDRESS_RULE } from '../../../src/domain/push-group.ts';
 import type { Env } from './env.ts';
 import { readJson } from './json.ts';

@@ -82,7 +82,7 @@ export function httpError(
 }
 
 function extraHeaders(error: AppError): Record<string, string> {
-  const { retryAfterMs } = error.details;
+  const retryAfterMs = 'retryAfterMs' in error.details ? error.details.retryAfterMs : undefined;
   return {
     ...(error.code === 'auth.missing' ? { 'www-authenticate': 'Bearer realm="errand"' } : {}),
     ...(typeof retryAfterMs === 'number' ? { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) } : {}),

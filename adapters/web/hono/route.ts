@@ -41,7 +41,7 @@ export const honoPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, 
 /** A path parameter. What can be no id is not found, like an id that nobody has. */
 export function param(c: Context<Env>, name: string): string {
   const value = ref.safeParse(c.req.param(name));
-  if (!value.success) throw new AppError('not_found');
+  if (!value.success) throw new AppError('not_found', { what: 'page', ref: c.req.path });
   return value.data;
 }
 

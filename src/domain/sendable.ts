@@ -1,11 +1,5 @@
-import {
-  legalEvents,
-  taskState,
-  type MoveActor,
-  type TaskEvent,
-  type TaskState,
-} from '../domain/task-moves.ts';
-import type { Task } from '../domain/task.ts';
+import { legalEvents, taskState, type MoveActor, type TaskEvent, type TaskState } from './task-moves.ts';
+import type { Task } from './task.ts';
 
 /** Events that can be sent through the one door. The table's others are caused by workers, timers and sweeps alone. */
 export const SENDABLE = [
@@ -33,6 +27,11 @@ export const SENDABLE = [
   'restore',
 ] as const satisfies readonly TaskEvent[];
 export type SendableEvent = (typeof SENDABLE)[number];
+
+/** What people want of a task: what can be sent, and to change its fields. */
+export type AskedEvent = SendableEvent | 'edit';
+export const isAsked = (event: string): event is AskedEvent =>
+  event === 'edit' || (SENDABLE as readonly string[]).includes(event);
 
 /** What somebody of this kind may send to the task as it stands. */
 export const sendableEvents = (

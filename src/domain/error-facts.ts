@@ -1,0 +1,185 @@
+import type { AskState } from './ask.ts';
+import type { FetchTrouble } from './doubt.ts';
+import type { SendableEvent } from './sendable.ts';
+import type { GuardName, Standing, TaskEvent } from './task-moves.ts';
+import type { TaskStatus } from './task.ts';
+
+/** One thing that is wrong with an input, in words: which field, and what would mend it. */
+export interface Fault {
+  readonly field: string;
+  readonly problem: string;
+}
+
+/** What can be wrong with a value. The words stand in `src/words`, for each reader in their language. */
+export const FAULT_CODES = [
+  'empty',
+  'required',
+  'needed_for',
+  'one_of',
+  'some_of',
+  'number',
+  'integer',
+  'yes_or_no',
+  'day',
+  'not_in_form',
+  'too_long',
+  'which_task',
+  'why_put_off',
+  'in_the_past',
+  'what_differs',
+  'no_agent',
+  'two_people',
+  'no_label',
+  'not_by_hand',
+  'cursor',
+  'other_kind',
+  'unknown_place',
+  'name_in_use',
+  'twice',
+  'options_needed',
+  'no_definition',
+  'no_platform',
+  'address_in_use',
+  'in_configuration',
+  'too_many',
+  'no_tool',
+  'json',
+] as const;
+export type FaultCode = (typeof FAULT_CODES)[number];
+
+/** The same, not yet in words. */
+export interface CodedFault {
+  readonly field: string;
+  readonly code: FaultCode;
+  readonly facts: readonly string[];
+}
+
+/** What can be looked for in vain. */
+export type Thing =
+  | 'task'
+  | 'run'
+  | 'ask'
+  | 'definition'
+  | 'deliverable'
+  | 'delivery'
+  | 'push group'
+  | 'thread'
+  | 'message'
+  | 'button'
+  | 'installation'
+  | 'page';
+
+/** One of several tasks that fit what was said. */
+export interface Candidate {
+  id: string;
+  number: string;
+  title: string;
+  status: TaskStatus;
+}
+
+/** The limits of a run or a turn. */
+export type LimitName = 'model_calls' | 'tool_calls' | 'tokens' | 'time' | 'idle';
+
+/** What a chat platform said, for its adapter and for the log. */
+export interface ChatFacts {
+  platform?: string;
+  /** The platform's own word for it, or the adapter's. */
+  reason?: string;
+  /** How long the same call would be in vain. */
+  retryAfterMs?: number;
+  endpoint?: string;
+  errcode?: number;
+  hint?: string;
+  fromIp?: string;
+  needed?: string;
+  group?: string;
+  messageId?: string;
+  /** It cannot be looked for later either. */
+  isFinal?: true;
+}
+
+/** What a model's provider said, for the log. */
+interface ModelFacts {
+  reason?: string;
+  status?: number;
+  retryAfterMs?: number;
+  timeoutMs?: number;
+}
+
+/** No facts: there is nothing to say beside the words. */
+type None = object;
+
+/** What each rule of the table has to say where it does not hold. */
+export interface GuardFacts {
+  own_tasks: None;
+  reason: None;
+  /** The name of who has the task. */
+  unclaimed: { holder: string };
+  /** The label of the ask that is open; left out where there is none. */
+  decision: { ask?: string };
+  /** The key of the definition that is switched off. */
+  definition_active: { definition: string };
+  start_approval: None;
+  /** The labels of the tasks that are not completed. */
+  open_blockers: { blockers: readonly string[] };
+  review: None;
+  review_kept: None;
+}
+
+/** One guard and its facts. */
+export type GuardFact = { [G in GuardName]: { guard: G } & GuardFacts[G] }[GuardName];
+
+/** The facts of each error: what its words and its problem body are made of; never secrets or whole bodies. */
+export interface ErrorFacts {
+  'input.invalid': { faults: readonly (Fault | CodedFault)[] };
+  'input.too_large': { maxBytes: number };
+  'auth.missing': None;
+  'access.refused': { reason?: 'agents_never_decide' | 'admins_only' };
+  'not_found': { what: Thing; ref: string; faults?: readonly CodedFault[] };
+  'definition.inactive': { definition: string };
+  'definition.in_use': { definition: string };
+  'push.off': { group: string; reason: 'inactive' | 'disabled' };
+  'draft.over': None;
+  'task.ambiguous': { ref: string; candidates: readonly Candidate[]; count: number };
+  /** `event` as it was sent, which may be none of the table. */
+  'task.illegal_event': { task: string; event: string; state: Standing; legal: readonly SendableEvent[] };
+  'task.guarded': { task: string; event: TaskEvent; state: Standing } & GuardFact;
+  'task.archived': { task: string; guard: 'archived'; state: Standing };
+  /** `task` is left out where it is a conversation that the agent was to have. */
+  'task.no_agent': { task?: string; agent: string };
+  /** `what` others are changing, by the name that people know it by. */
+  'task.busy': { what: Extract<Thing, 'task' | 'definition' | 'push group'>; ref: string };
+  'run.illegal_event': { runId: string };
+  'run.fenced': { id: string; epoch?: number; problem?: string };
+  'ask.settled': { ask: string; state: AskState | 'voted'; by?: string; at?: string };
+  'ask.ambiguous': { asks: readonly string[] };
+  'ask.not_yours': { ask: string; who: readonly string[] };
+  'ask.void': { ask: string; reason?: 'may_not_edit' };
+  'version.stale': { expected: number; actual: number; guard: 'version' };
+  'idempotency.mismatch': None;
+  'store.duplicate': { collection: string; index: string };
+  'store.unavailable': { reason?: 'closed' | 'slow' | 'changes_too_fast'; at?: string };
+  'store.refused': { problem: string; at?: string };
+  'clock.skewed': { seconds: number; maxSeconds: number };
+  'queue.unavailable': None;
+  'chat.rate_limited': ChatFacts;
+  'chat.unavailable': ChatFacts;
+  'chat.unknown': ChatFacts;
+  'chat.refused': ChatFacts;
+  'chat.gone': ChatFacts;
+  'model.unavailable': ModelFacts;
+  'model.rate_limited': ModelFacts;
+  'model.timeout': ModelFacts;
+  'model.refused': ModelFacts;
+  'model.too_long': ModelFacts;
+  'model.nonsense': ModelFacts;
+  'tool.failed': { reason: FetchTrouble; host?: string };
+  'limit.reached': { limit: LimitName; ms?: number };
+  'stopped': { by?: 'person' | 'shutdown' };
+  /** Whatever helps to find the fault: it is in the log, and told to nobody. */
+  'internal': Readonly<Record<string, unknown>>;
+}
+
+export type ErrorCode = keyof ErrorFacts;
+export type ChatCode = Extract<ErrorCode, `chat.${string}`>;
+export type ModelCode = Extract<ErrorCode, `model.${string}`>;

@@ -1,0 +1,35 @@
+import type {
+  CodedFault,
+  ErrorCode,
+  ErrorFacts,
+  Fault,
+  FaultCode,
+  GuardFacts,
+} from '../domain/error-facts.ts';
+import type { GuardName } from '../domain/task-moves.ts';
+
+export interface ErrorWords {
+  title: string;
+  detail: string;
+}
+
+/** Why each thing is refused, in one language: what is wrong, and what would mend it. */
+export type ErrorCatalogue = { readonly [C in ErrorCode]: (facts: ErrorFacts[C]) => ErrorWords };
+
+/** What would mend a value, in one language. */
+export type FaultCatalogue = Readonly<Record<FaultCode, (...facts: string[]) => string>>;
+
+/** The faults of an error in words, where they are not in words already. */
+export const wordFaults = (faults: readonly (Fault | CodedFault)[], words: FaultCatalogue): Fault[] =>
+  faults.map((one) =>
+    'problem' in one ? one : { field: one.field, problem: words[one.code](...one.facts) },
+  );
+
+/** Why a rule of the table lets a move through no more than this, in one language. */
+export type GuardCatalogue = { readonly [G in GuardName]: (facts: GuardFacts[G]) => string };
+
+/** The guard that did not hold, in words. */
+export const wordGuard = <G extends GuardName>(
+  refused: { guard: G } & GuardFacts[G],
+  words: GuardCatalogue,
+): string => words[refused.guard](refused);

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { startHttpApp } from '../fakes/http-app.ts';
+import { call } from '../fakes/scripted-model.ts';
+
+const home = { platform: 'web', channel: 'general', thread: 'thread-1' };
+const chinese = { 'accept-language': 'zh-CN' };
+
+describe('F91 what a refusal says', () => {
+  it('F91 names the number of bytes that a request may have', async () => {
+    const app = await startHttpApp();
+    const { status, body } = await app.call('POST', '/tasks', { title: 'x'.repeat(2_000_000) });
+    expect([status, body.code]).toEqual([413, 'input.too_large']);
+    expect(body.detail).toBe(`At most ${String(body.maxBytes)} bytes are taken.`);
+    expect(body.maxBytes).toBeGreaterThan(0);
+  });
+
+  it('F91 names the button that a message in the web chat does not have', async () => {
+    const app = await startHttpApp();
+    const { status, body } = await app.call('POST', '/chat/threads/thread-1/clicks', {
+      clickId: 'c-1',
+      messageId: 'm-1',
+      action: 'no-such-button',
+    });
+    expect([status, body.code]).toEqual([404, 'not_found']);
+    expect(body.detail).not.toContain('""');
+  });
+
+  it.each(['run', 'ask', 'definition', 'task'])('F91 names the %s that there is not', async (kind) => {
+    const app = await startHttpApp();
+    const ref = kind === 'task' ? 'T-99' : kind === 'ask' ? 'A-99' : 'nothing-like-it';
+    const { status, body } = await app.call('GET', `/${kind}s/${ref}`);
+    expect([status, body.code, body.ref]).toEqual([404, 'not_found', ref]);
+    expect(body.detail).toContain(ref);
+  });
+
+  it.each(['__proto__', 'constructor', 'bogus', 'start'])(
+    'F10 an event called %s is named as it was sent, in both languages',
+    async (event) => {
+      const app = await startHttpApp();
+      await app.create({ title: 'Draw the plan', home });
+      const { status, body } = await app.event('T-1', { event });
+      expect([status, body.code, body.event]).toEqual([409, 'task.illegal_event', event]);
+      expect(body.detail).toContain(`T-1 is backlog: there is no event "${event}" to send. Possible: run, `);
+      const zh = await app.event('T-1', { event }, chinese);
+      expect(zh.body.detail).toContain(`没有可发送的操作“${event}”`);
+    },
+  );
+
+  it('F10 tells where a task stands beside the status of the answer', async () => {
+    const app = await startHttpApp({ run: [call('ask_people', { kind: 'text', question: 'Which?' })] });
+    await app.create({ title: 'Draw the plan', home });
+    await app.event('T-1', { event: 'queue' });
+    await app.settle();
+    const state = { status: 'in_progress', wait: 'input' };
+    const refused = await app.event('T-1', { event: 'retry' });
+    expect(refused.body).toMatchObject({ status: 409, code: 'task.illegal_event', state });
+    expect(refused.body.detail).toContain('T-1 is in progress and waits for an answer');
+  });
+
+  it('F10 F115 tells it of guarded and archived tasks too', async () => {
+    const app = await startHttpApp();
+    await app.create({ title: 'Draw the plan', home });
+    await app.create({ title: 'Build it', blockedBy: ['T-1'], home });
+    const state = { status: 'backlog', wait: null };
+    expect((await app.event('T-2', { event: 'queue' })).body).toMatchObject({ code: 'task.guarded', state });
+    await app.event('T-1', { event: 'archive' });
+    expect((await app.event('T-1', { event: 'queue' })).body).toMatchObject({ code: 'task.archived', state });
+  });
+});
