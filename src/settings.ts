@@ -9,7 +9,8 @@ export interface AgentSettings {
   system: string;
   /** Names of tools; a tool outside this list cannot be called by this agent. */
   tools: string[];
-  delegatesTo: string[];
+  /** The agents that it may give work to, `*` for all; null where the configuration does not say. */
+  delegatesTo: string[] | null;
 }
 
 /** When a tool needs a nod, and whose. */

@@ -46,9 +46,7 @@ describe('the words that models read', () => {
     const placeholdersOf = (name: string) => [...new Set(read(name).match(/\{[a-z_]+\}/g))].toSorted();
     const always = ['{agent_name}', '{agent_system}', '{date}', '{time_zone}'];
     expect(placeholdersOf('run.md')).toEqual(always);
-    expect(placeholdersOf('assistant.md')).toEqual(
-      [...always, '{definitions}', '{person}', '{tasks_digest}'].toSorted(),
-    );
+    expect(placeholdersOf('assistant.md')).toEqual([...always, '{definitions}', '{person}'].toSorted());
     for (const name of TOOL_NAMES)
       expect(placeholdersOf(`tools/${name.replaceAll('_', '-')}.md`)).toEqual([]);
   });

@@ -27,7 +27,8 @@ export async function goOnAfterAsk(
   const parsed = tool.input.parse(entry.args);
   const said = tool.resume(parsed, ask, options.context(entry, options.signal));
   const rejected = ask.state === 'rejected' ? { rejectedHash: hashAction(entry.tool, parsed) } : {};
-  return take(index, { ...entry, ...rejected }, said, options);
+  const answered = ask.state === 'answered' ? ({ isAnswered: true } as const) : {};
+  return take(index, { ...entry, ...rejected, ...answered }, said, options);
 }
 
 async function goOnAfterApproval(
@@ -64,7 +65,7 @@ async function goOnAfterDoubt(
     const verdict = examineEntry({ ...entry, args: entry.approvedArgs ?? entry.args }, options);
     if (verdict.kind === 'refuse') return settle(index, { state: 'failed', result: verdict.text }, options);
     // What an earlier try has begun was approved for that one alone.
-    if (verdict.needsApproval && entry.approvedArgs === undefined)
+    if (verdict.why !== undefined && entry.approvedArgs === undefined)
       return putAsk(index, entry, { kind: 'approval', action: actionOf(entry, verdict) }, options);
     return invoke(index, entry, verdict, options);
   }

@@ -21,20 +21,22 @@ export const examineEntry = (entry: CallEntry, { rules, journal }: LoopOptions):
 export async function invoke(
   index: number,
   entry: CallEntry,
-  { tool, args, identity }: Permission,
+  permission: Permission,
   options: LoopOptions,
 ): Promise<CallEnd> {
+  const { tool, args, identity } = permission;
   const startedAt = options.clock.now();
   const begun: Partial<CallEntry> = {
     startedAt,
     ...(identity === undefined ? {} : { approvedArgs: args, hash: identity }),
+    ...(tool.host ? { host: tool.host(args) } : {}),
     ...(entry.isUnsent ? { isUnsent: false } : {}),
   };
   if (tool.effect === 'effect') await options.journal.settle(index, { state: 'started', ...begun });
-  let result = await run(entry, { tool, args }, options);
+  let result = await run(entry, permission, options);
   // The other side knows the key: twice is as good as once.
   if (result.kind === 'unknown' && tool.effect === 'idempotent' && !options.signal.aborted)
-    result = await run(entry, { tool, args }, options);
+    result = await run(entry, permission, options);
   if (options.signal.aborted && (result.kind === 'unknown' || result.kind === 'not_sent')) {
     // Whoever goes on makes what was not sent as if for the first time, and asks about what is not known.
     if (result.kind === 'not_sent' && tool.effect === 'effect')
@@ -47,11 +49,12 @@ export async function invoke(
 /** What the tool answers; what it throws is an answer too, but for what ends the work here. */
 async function run(
   entry: CallEntry,
-  { tool, args }: Pick<Permission, 'tool' | 'args'>,
+  { tool, args, mayReach }: Permission,
   options: LoopOptions,
 ): Promise<ToolResult> {
   try {
-    return await tool.run(args, options.context(entry, options.signal));
+    const context = options.context(entry, options.signal);
+    return await tool.run(args, mayReach ? { ...context, mayReach } : context);
   } catch (thrown) {
     options.signal.throwIfAborted();
     // Without the store nothing can be said of the call: whoever goes on makes it again, under the same key.
@@ -73,10 +76,13 @@ export async function take(
   options: LoopOptions,
 ): Promise<CallEnd> {
   if (result.kind === 'ask') return putAsk(index, entry, result.draft, options);
-  if (result.kind === 'unknown' && reachesOut(entry))
-    return putDoubt(index, { ...entry, result: cut(result.text, MAX_RESULT) }, result.why, options);
+  const outside = hasOutside(entry, result, options) ? ({ hasOutside: true } as const) : {};
+  if (result.kind === 'unknown' && reachesOut(entry)) {
+    const known = { ...entry, result: cut(result.text, MAX_RESULT), ...outside };
+    return putDoubt(index, known, result.why, options);
+  }
   const isDone = result.kind === 'end' || (result.kind === 'text' && result.isError !== true);
-  const { startedAt, rejectedHash, approvedArgs, hash, isUnsent } = entry;
+  const { startedAt, rejectedHash, approvedArgs, hash, isUnsent, host, isAnswered } = entry;
   const settled: Partial<CallEntry> = {
     state: isDone ? 'done' : 'failed',
     result: result.text,
@@ -84,10 +90,19 @@ export async function take(
     ...(rejectedHash === undefined ? {} : { rejectedHash }),
     ...(approvedArgs === undefined ? {} : { approvedArgs }),
     ...(hash === undefined ? {} : { hash }),
+    ...(host === undefined ? {} : { host }),
+    ...(isAnswered ? { isAnswered } : {}),
+    ...outside,
     ...(result.kind === 'not_sent' || isUnsent !== undefined ? { isUnsent: result.kind === 'not_sent' } : {}),
   };
   await settle(index, settled, options);
   return result.kind === 'end' ? { kind: 'ended', reason: result.text, by: 'agent' } : 'settled';
+}
+
+/** Whether strangers wrote what the model is now shown. */
+function hasOutside({ tool }: CallEntry, result: ToolResult, { rules }: LoopOptions): boolean {
+  if (result.kind === 'text' && result.hasOutside) return true;
+  return (result.kind === 'text' || result.kind === 'unknown') && rules.grants.get(tool)?.taints === true;
 }
 
 export async function putAsk(
@@ -101,7 +116,7 @@ export async function putAsk(
     return settle(index, { state: 'failed', result }, options);
   }
   const ask = await options.desk.put(entry, draft);
-  const { startedAt, result, approvedArgs, hash } = entry;
+  const { startedAt, result, approvedArgs, hash, hasOutside: isOutside } = entry;
   await options.journal.settle(index, {
     state: 'waiting',
     askId: ask.id,
@@ -109,6 +124,7 @@ export async function putAsk(
     result,
     ...(approvedArgs === undefined ? {} : { approvedArgs }),
     ...(hash === undefined ? {} : { hash }),
+    ...(isOutside ? { hasOutside: isOutside } : {}),
   });
   // Put by a worker that died before it wrote so down, the ask may have been settled while nobody had the run.
   return ask.state === 'open' ? 'waiting' : 'again';
@@ -132,8 +148,8 @@ export function putDoubt(
 /** The exact call, as people are shown it. */
 export const actionOf = (
   { tool, title }: CallEntry,
-  { args, hash }: Pick<Permission, 'args' | 'hash'>,
-): AskAction => ({ tool, title, arguments: args, hash });
+  { args, hash, why }: Pick<Permission, 'args' | 'hash' | 'why'>,
+): AskAction => ({ tool, title, arguments: args, hash, ...(why === undefined ? {} : { why }) });
 
 export async function settle(
   index: number,

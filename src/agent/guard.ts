@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { reachesOut, type CallEntry, type JournalEntry, type ToolCall } from '../domain/journal.ts';
+import type { ApprovalReason } from '../domain/ask.ts';
+import { reachesOut, type JournalEntry, type ToolCall } from '../domain/journal.ts';
+import { hasBroughtIn, hasReadOutside } from '../domain/taint.ts';
 import type { ToolPolicy } from '../settings.ts';
 import { hashAction } from '../shared/hash-action.ts';
+import { hostsIn } from '../shared/hosts.ts';
 import type { Tool } from './tool.ts';
 
 /** The tools that this agent, this task and this person may use here; what is not in it cannot be called by naming it. */
@@ -12,8 +15,11 @@ export type Verdict =
       kind: 'run';
       tool: Tool;
       args: unknown;
-      needsApproval: boolean;
+      /** Why people must approve it first; absent where they need not. */
+      why?: ApprovalReason;
       hash: string;
+      /** Of a tool that reads from hosts: those that it may be sent on to. */
+      mayReach?: (host: string) => boolean;
       /** `identityOf` a call that reaches out. */
       identity?: string;
       /** An earlier try of the task may have done exactly this. */
@@ -26,6 +32,10 @@ export interface GuardRules {
   policyOf: (tool: string) => ToolPolicy;
   /** `identityOf` what earlier tries of the task began without learning whether it happened. */
   doubts?: ReadonlySet<string>;
+  /** Text from outside is before the model from the first call on. */
+  startsTainted?: boolean;
+  /** The hosts that people named: they may be read. */
+  namedHosts?: ReadonlySet<string>;
 }
 
 /** Every call passes here before it is made. */
@@ -59,9 +69,9 @@ export function examine(
       'It is not known whether exactly this has happened, and people chose not to repeat it. Do not try it again; go on without it.';
     return { kind: 'refuse', text };
   }
-  const needsApproval = mustAsk(tool, rules, made);
+  const why = whyAsk(tool, parsed.data, rules, entries);
   const declined = made.map(({ rejectedHash }) => rejectedHash);
-  const mustHash = needsApproval || declined.some((hash) => hash !== undefined);
+  const mustHash = why !== undefined || declined.some((hash) => hash !== undefined);
   const hash = mustHash ? hashAction(tool.name, parsed.data) : '';
   if (mustHash && declined.includes(hash)) {
     const text =
@@ -74,26 +84,64 @@ export function examine(
     kind: 'run',
     tool,
     args: parsed.data,
-    needsApproval,
     hash,
     mayHaveHappened,
+    ...(why === undefined ? {} : { why }),
+    ...(tool.host ? { mayReach: reachFrom(tool, tool.host(parsed.data), rules, entries) } : {}),
     ...(identity === undefined ? {} : { identity }),
   };
 }
 
-function mustAsk(tool: Tool, { grants, policyOf }: GuardRules, made: readonly CallEntry[]): boolean {
-  const { approval } = policyOf(tool.name);
-  if (approval !== 'when_tainted') return approval === 'always';
-  return reachesOut(tool) && isTainted(made, grants);
+function whyAsk(
+  tool: Tool,
+  args: unknown,
+  rules: GuardRules,
+  entries: readonly JournalEntry[],
+): ApprovalReason | undefined {
+  const { approval } = rules.policyOf(tool.name);
+  if (approval === 'always') return 'always';
+  if (approval === 'never' || !isTainted(entries, rules)) return undefined;
+  if (tool.effect !== 'read') return tool.readsOnly?.(args) ? undefined : 'outside_text';
+  return !tool.host || isKnown(tool.host(args), rules, entries) ? undefined : 'new_host';
 }
 
 /** Whether something from outside has been read: what the model does then may be somebody else's idea. */
-const isTainted = (made: readonly CallEntry[], grants: Grants): boolean =>
-  made.some((entry) => hasBroughtIn(entry) && grants.get(entry.tool)?.taints);
+export const isTainted = (
+  entries: readonly JournalEntry[],
+  { grants, startsTainted = false }: Pick<GuardRules, 'grants' | 'startsTainted'>,
+): boolean =>
+  startsTainted ||
+  hasReadOutside(entries) ||
+  entries.some(
+    (entry) => entry.kind === 'call' && hasBroughtIn(entry) && grants.get(entry.tool)?.taints === true,
+  );
 
-/** A call that was made has its result before the model, also when that is an error page. */
-const hasBroughtIn = ({ state, startedAt, isUnsent }: CallEntry): boolean =>
-  state === 'done' || (state === 'failed' && startedAt !== null && !isUnsent);
+/** A host that people named, before the work or in the middle of it, or that has answered already. */
+function isKnown(
+  host: string,
+  { namedHosts }: Pick<GuardRules, 'namedHosts'>,
+  entries: readonly JournalEntry[],
+): boolean {
+  if (namedHosts?.has(host)) return true;
+  return entries.some((entry) => {
+    if (entry.kind === 'call' && entry.host === host && hasBroughtIn(entry)) return true;
+    const said =
+      entry.kind === 'note' ? entry.text : entry.kind === 'call' && entry.isAnswered ? entry.result : null;
+    return said !== null && hostsIn(said).includes(host);
+  });
+}
+
+/** Where nothing is asked about single hosts, every one; else those that need no approval, and the one that was approved. */
+function reachFrom(
+  { name }: Tool,
+  own: string,
+  rules: GuardRules,
+  entries: readonly JournalEntry[],
+): (host: string) => boolean {
+  const { approval } = rules.policyOf(name);
+  const isFree = approval === 'never' || (approval === 'when_tainted' && !isTainted(entries, rules));
+  return (host) => isFree || host === own || (approval !== 'always' && isKnown(host, rules, entries));
+}
 
 /** Equal for two calls that are the same thing to the other side, however they were written. */
 const identityOf = (tool: Tool, args: unknown): string =>

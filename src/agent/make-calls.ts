@@ -44,9 +44,9 @@ async function makeCall(
 
   const verdict = examineEntry(entry, options);
   if (verdict.kind === 'refuse') return settle(index, { state: 'failed', result: verdict.text }, options);
-  const { tool, mayHaveHappened, needsApproval, identity } = verdict;
+  const { tool, mayHaveHappened, why, identity } = verdict;
   if (mayHaveHappened) return putDoubt(index, { ...entry, hash: identity ?? '' }, 'earlier_try', options);
-  if (needsApproval)
+  if (why !== undefined)
     return putAsk(index, entry, { kind: 'approval', action: actionOf(entry, verdict) }, options);
   if (before === 'wait' && !tool.asksPeople) return 'waiting';
   return invoke(index, entry, verdict, options);

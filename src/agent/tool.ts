@@ -16,6 +16,8 @@ export interface ToolContext {
   key: string;
   words: Words;
   signal: AbortSignal;
+  /** Whether the call may go on to that host, see `hostOf`, when the one that it reads from sends it there. */
+  mayReach?: (host: string) => boolean;
 }
 
 /** What a tool wants to know from people before it can answer. */
@@ -31,7 +33,7 @@ export interface AskDraft {
 
 export type ToolResult =
   /** What the model is shown. An error is an answer too: it says what to mend. */
-  | { kind: 'text'; text: string; isError?: boolean }
+  | { kind: 'text'; text: string; isError?: boolean; hasOutside?: true }
   | { kind: 'ask'; draft: AskDraft }
   /** The work ends here, for the reason given. */
   | { kind: 'end'; text: string }
@@ -40,7 +42,12 @@ export type ToolResult =
   /** It may have happened. `text` is what is known of it, for the model. */
   | { kind: 'unknown'; why: DoubtReason; text: string };
 
-export const answer = (text: string): ToolResult => ({ kind: 'text', text });
+/** @param hasOutside - strangers wrote some of it. */
+export const answer = (text: string, hasOutside = false): ToolResult => ({
+  kind: 'text',
+  text,
+  ...(hasOutside ? { hasOutside } : {}),
+});
 export const refuse = (text: string): ToolResult => ({ kind: 'text', text, isError: true });
 
 /** Something that the model may call. */
@@ -51,12 +58,16 @@ export interface Tool<Input = unknown> {
   readonly effect: Effect;
   /** Where it makes sense: in a conversation's turn, in a run, or in both. */
   readonly scopes: readonly ('turn' | 'run')[];
-  /** What it brings in is not to be trusted: from then on effects need a nod. */
+  /** What it brings in was written by strangers: from then on what is not reading needs an approval, where policy says so. */
   readonly taints?: true;
   /** `run` does nothing but put something to people. */
   readonly asksPeople?: true;
   /** What people read while it happens, in their language. */
   title(args: Input, words: Words): string;
+  /** Whether these arguments only read, for a tool that can do both. */
+  readsOnly?(args: Input): boolean;
+  /** The host that the call turns to, see `hostOf`: what stands in the address is told to it. */
+  host?(args: Input): string;
   /** What makes two calls the same to the other side, where that is less than the arguments. */
   identity?(args: Input): unknown;
   run(args: Input, context: ToolContext): Promise<ToolResult>;

@@ -101,6 +101,7 @@ export function actionLines({ action }: Pick<Ask, 'action'>, words: Words): stri
   const changes = original === undefined ? [] : changeLines(original, action.arguments);
   return [
     words.actionIs(tool),
+    ...(action.why && action.why !== 'always' ? [words.askedBecause[action.why]] : []),
     ...lines,
     ...(editedBy && changes.length > 0 ? [words.changedFrom(editedBy.name), ...changes] : []),
   ];

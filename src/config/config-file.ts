@@ -47,7 +47,7 @@ const agent = z.strictObject({
   model: name.nullable().default(null),
   system: z.string().max(20_000).default(''),
   tools: z.array(z.enum(TOOL_NAMES)).default([...TOOL_NAMES]),
-  delegates_to: z.array(name).default([]),
+  delegates_to: z.array(name).nullable().default(null),
 });
 
 const limits = z.strictObject({
@@ -116,7 +116,9 @@ const schema = z
     checkAgent(value.default_agent, ['default_agent']);
     value.channels.forEach((channel, at) => checkAgent(channel.agent, ['channels', at, 'agent']));
     for (const [id, { delegates_to: targets }] of Object.entries(value.agents)) {
-      targets.forEach((target, at) => checkAgent(target, ['agents', id, 'delegates_to', at]));
+      (targets ?? []).forEach((target, at) => {
+        if (target !== '*') checkAgent(target, ['agents', id, 'delegates_to', at]);
+      });
     }
     const isServed = (place: string): boolean => {
       const { platform = '', channel = '' } = readPlace(place) ?? {};

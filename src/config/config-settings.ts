@@ -1,6 +1,6 @@
 import type { DecisionPolicy } from '../domain/ask.ts';
 import type { RunLimits } from '../domain/run.ts';
-import { TOOL_NAMES } from '../contract/tools.ts';
+import { TOOL_NAMES, type ToolName } from '../contract/tools.ts';
 import type { ConfigFile, DecideInput, RunLimitsInput } from './config-file.ts';
 import type { AccessSettings, AgentSettings, Settings, ToolPolicy } from '../settings.ts';
 import type { Locale } from '../words/index.ts';
@@ -40,8 +40,18 @@ const RUN_LIMITS: RunLimits = {
   maxRetries: 0,
 };
 
-/** Tools that reach out need a nod; the others only touch what is ours. */
-const APPROVALS: Readonly<Record<string, ToolPolicy['approval']>> = { http_send: 'always' };
+/**
+ * What reaches out needs an approval, and so does what an agent does to tasks and where it reads after text from outside. Asking
+ * people, saving a file and ending show what they do to people as it is.
+ */
+const APPROVALS: Readonly<Record<ToolName, ToolPolicy['approval']>> = {
+  http_send: 'always',
+  http_get: 'when_tainted',
+  manage_tasks: 'when_tainted',
+  ask_people: 'never',
+  save_deliverable: 'never',
+  end_early: 'never',
+};
 
 interface Given {
   locale: Locale;
@@ -55,7 +65,7 @@ export function toSettings(
   file: ConfigFile,
   { locale, publicUrl, concurrency, hasPushGroup = false }: Given,
 ): Settings {
-  const assistant = { assistant: { model: null, system: '', tools: [...TOOL_NAMES], delegates_to: [] } };
+  const assistant = { assistant: { model: null, system: '', tools: [...TOOL_NAMES], delegates_to: null } };
   const agents = Object.entries({ ...assistant, ...file.agents }).map(
     ([id, agent]): [string, AgentSettings] => {
       const { model, system, tools, delegates_to: delegatesTo } = agent;
@@ -67,7 +77,7 @@ export function toSettings(
     return [
       name,
       {
-        approval: approval ?? APPROVALS[name] ?? 'when_tainted',
+        approval: approval ?? APPROVALS[name],
         decide: toPolicy(approvers, APPROVAL_POLICY),
         expiresAfterMs: expires ?? DAY_MS,
       },

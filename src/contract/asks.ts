@@ -58,6 +58,8 @@ export const askView = z.object({
       original: z.unknown().optional(),
       editedBy: personView.optional(),
       since: z.number().optional(),
+      /** Why an approval is asked for: it always is, text from outside was read before, or nobody named the host. */
+      why: z.enum(['always', 'outside_text', 'new_host']).optional(),
     })
     .optional(),
   mayDecide: z.object({

@@ -46,6 +46,8 @@ export const runView = z.object({
       parameters: z.record(z.string(), z.unknown()),
     })
     .nullable(),
+  /** Whether text from outside was before the agent from the beginning. */
+  startsTainted: z.boolean(),
   attempt: z.number(),
   failures: z.number(),
   startedAt: z.string().nullable(),

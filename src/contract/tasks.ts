@@ -137,6 +137,13 @@ export const taskView = z.object({
   referenceId: z.string().nullable(),
   source: z.object({ kind: z.enum(SOURCE_KINDS), key: z.string().optional() }),
   home: homeView.nullable(),
+  /** The agents that passed it on, from the first one to the one that made it; empty where a person asked for it. */
+  delegators: z.array(z.string()),
+  /**
+   * Text that strangers wrote has gone into it: into the words that say what to do, or only into its results. Null where nothing
+   * has.
+   */
+  taint: z.enum(['words', 'results']).nullable(),
   parentId: z.string().nullable(),
   blockedBy: z.array(z.string()),
   deferred: z.object({ reason: z.string(), until: z.string().nullable() }).nullable(),

@@ -13,6 +13,7 @@ export const TOOL_NAMES = [
   'http_send',
   'end_early',
 ] as const;
+export type ToolName = (typeof TOOL_NAMES)[number];
 
 export const TASK_ACTIONS = [
   'create',

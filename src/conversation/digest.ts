@@ -11,7 +11,8 @@ const MAX_ENDED = 5;
 
 /**
  * The tasks of a place in a few lines, for the model: read from the store before each turn, so that tasks outlive any
- * conversation. Those of the thread come first.
+ * conversation. Those of the thread come first. A result that holds text from outside is left out: whoever wants it gets it by the
+ * tool, and has read it then.
  */
 export async function writeDigest({ store }: Pick<Ports, 'store'>, place: ThreadRef): Promise<string> {
   const tasks = store.collection('tasks');
@@ -36,7 +37,7 @@ export async function writeDigest({ store }: Pick<Ports, 'store'>, place: Thread
 }
 
 function toLine(task: Omit<Task, 'history' | 'description'>, isHere: boolean): string {
-  const { wait, priority, dueAt, assignee, result } = task;
+  const { wait, priority, dueAt, assignee, result, taint } = task;
   const facts = [
     taskLabelIn('errand', task),
     ...(wait ? [`waits: ${wait.kind}`] : []),
@@ -45,8 +46,8 @@ function toLine(task: Omit<Task, 'history' | 'description'>, isHere: boolean): s
     ...(assignee ? [`with ${assignee.name}`] : []),
     ...(isHere ? ['this thread'] : []),
   ];
-  const outcome = result && isHere ? `; result: ${shorten(result.replace(/\s+/g, ' '), 160)}` : '';
-  return `- ${taskLabel(task)} ${shorten(task.title, 100)} [${facts.join(', ')}]${outcome}`;
+  const outcome = result && !taint && isHere ? `; result: ${shorten(result.replace(/\s+/g, ' '), 160)}` : '';
+  return `- ${taskLabel(task)} ${shorten(task.title.replace(/\s+/g, ' '), 100)} [${facts.join(', ')}]${outcome}`;
 }
 
 const MAX_DEFINITIONS = 20;

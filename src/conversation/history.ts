@@ -11,26 +11,28 @@ export const estimateTokens = (text: string): number => Math.ceil(text.length / 
 
 /**
  * What was said in the thread before this message, oldest first, as much as fits the budget, in the words that stand there
- * now. Tool traffic is left out.
+ * now. Tool traffic is left out. `isTainted`: some of it was said after text from outside had been read.
  */
 export async function readHistory(
   { store }: Pick<Ports, 'store'>,
   { threadKey, seq }: Pick<InboxRow, 'threadKey' | 'seq'>,
   maxTokens: number,
-): Promise<ModelMessage[]> {
+): Promise<{ messages: ModelMessage[]; isTainted: boolean }> {
   const rows = await store
     .collection('inbox')
     .find({ threadKey, seq: { $lt: seq } }, { sort: { seq: -1 }, limit: MAX_ROWS, omit: ['journal'] });
   const changes = await readChanges({ store }, rows);
   const messages: ModelMessage[] = [];
   let tokens = 0;
+  let isTainted = false;
   for (const row of rows) {
     const said = toMessages(row, changes.get(row.id)?.text);
     tokens += said.reduce((sum, { text }) => sum + estimateTokens(text), 0);
     if (tokens > maxTokens) break;
     messages.unshift(...said);
+    isTainted ||= row.isTainted === true;
   }
-  return messages;
+  return { messages, isTainted };
 }
 
 /** @param now - what it was changed to since; null when it was taken back, so that it is nobody's any more. */

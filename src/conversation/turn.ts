@@ -1,3 +1,4 @@
+import { isTainted, type GuardRules } from '../agent/guard.ts';
 import { runLoop } from '../agent/loop.ts';
 import type { LoopEnd } from '../agent/loop-options.ts';
 import { createStoredJournal } from '../agent/stored-journal.ts';
@@ -9,6 +10,7 @@ import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings, ToolPolicy } from '../settings.ts';
 import { follow } from '../shared/abort.ts';
+import { frame } from '../shared/frame.ts';
 import { prompt } from '../shared/prompts.ts';
 import { formatMoment } from '../shared/time.ts';
 import { grantTools } from '../agent/grant-tools.ts';
@@ -19,6 +21,13 @@ import { readHistory } from './history.ts';
 import { createLiveText } from './live-text.ts';
 import { readActivity, type Activity } from '../outbox/read-activity.ts';
 import { watchStop } from './stop-turn.ts';
+
+/** Where the list of tasks is from, for its frame. */
+const TASKS = 'the tasks of this channel, as they were just read';
+
+/** In a turn the person who asks is there, and nobody else can be asked: what they said is what is done. */
+const withPeople = (policy: ToolPolicy): ToolPolicy =>
+  policy.approval === 'when_tainted' ? { ...policy, approval: 'never' } : policy;
 
 type TurnPorts = Pick<Ports, 'store' | 'bus' | 'clock' | 'model' | 'log' | 'chats'>;
 
@@ -54,14 +63,22 @@ export function createAgentTurn(
     const unwatch = watchStop(ports, row, () => controller.abort(stopped));
     const live = place && createLiveText(ports, row, place, caller.person);
     await showActivity('working');
+    const held = { id: row.id, state: 'working', epoch: row.epoch } as const;
+    const journal = createStoredJournal({
+      held,
+      update: (filter, update) => ports.store.collection('inbox').update(filter, update),
+      entries: row.journal,
+      ...(live && { onWrite: live.breakOff }),
+    });
     try {
+      const said = await readHistory(ports, row, limits.maxHistoryTokens);
+      const rules: GuardRules = {
+        grants: grantTools(tools, agent.tools, 'turn'),
+        policyOf: (tool) => withPeople(policyOf(tool)),
+        startsTainted: said.isTainted,
+      };
       const end = await runLoop({
-        journal: createStoredJournal({
-          held: { id: row.id, state: 'working', epoch: row.epoch },
-          update: (filter, update) => ports.store.collection('inbox').update(filter, update),
-          entries: row.journal,
-          ...(live && { onWrite: live.breakOff }),
-        }),
+        journal,
         model: ports.model,
         modelName: agent.model,
         system: prompt('assistant', {
@@ -69,15 +86,15 @@ export function createAgentTurn(
           date: formatMoment(now, caller.timeZone, 'en'),
           time_zone: caller.timeZone,
           person: caller.person.name,
-          tasks_digest: place ? await writeDigest(ports, place) : '',
           definitions: writeDefinitions(await listActive()),
           agent_system: agent.system,
         }),
         opening: [
-          ...(await readHistory(ports, row, limits.maxHistoryTokens)),
+          ...said.messages,
+          ...(place ? [{ role: 'data' as const, text: frame(TASKS, await writeDigest(ports, place)) }] : []),
           { role: 'user', text, name: caller.person.name },
         ],
-        rules: { grants: grantTools(tools, agent.tools, 'turn'), policyOf },
+        rules,
         hints: {
           task: 'turn',
           locale: caller.locale,
@@ -89,7 +106,8 @@ export function createAgentTurn(
         callsAre: 'wishes',
         context: (entry, callSignal) => {
           const key = `${caller.key}:${entry.key}`;
-          return { caller: { ...acting, key }, task: null, run: null, key, words, signal: callSignal };
+          const own = { ...acting, key, isTainted: isTainted(journal.entries, rules) };
+          return { caller: own, task: null, run: null, key, words, signal: callSignal };
         },
         words,
         clock: ports.clock,
@@ -97,6 +115,8 @@ export function createAgentTurn(
         signal: controller.signal,
         ...(live && { onText: live.write }),
       });
+      if (isTainted(journal.entries, rules))
+        await ports.store.collection('inbox').update(held, { $set: { isTainted: true } });
       return toReply(end);
     } catch (thrown) {
       if (thrown !== stopped) throw thrown;

@@ -68,7 +68,15 @@ export interface AskAction {
   editedBy?: PersonRef;
   /** The version of the ask since which it is this action: a press on an older card is for another. */
   since?: number;
+  /** Why people are asked about it; absent where it is not their approval that is asked for. */
+  why?: ApprovalReason;
 }
+
+/**
+ * Why a call needs an approval: it always does; text from outside was read before it; or it would be read from a host that nobody
+ * named, after such text was.
+ */
+export type ApprovalReason = 'always' | 'outside_text' | 'new_host';
 
 /** The work that is to start. `hash` tells whether it is still the same when it does. */
 export interface AskWork {

@@ -69,6 +69,12 @@ export interface CallEntry {
   hash?: string;
   /** It has certainly not happened: nothing of it was taken by the other side. */
   isUnsent?: boolean;
+  /** What the model is shown of it was written by strangers. */
+  hasOutside?: true;
+  /** The host that it turned to, see `hostOf`. */
+  host?: string;
+  /** Its result is what people answered, and no default. */
+  isAnswered?: true;
   /** Hash of the action that people declined: the same one is not put to them again. */
   rejectedHash?: string;
   /** It is not known whether it happened, and people chose not to have it repeated. */

@@ -38,6 +38,8 @@ export interface InboxRow {
   reply: string | null;
   /** The message in which the turn was shown while it went on: its reply becomes that message. */
   stream?: PostedRef;
+  /** Text from outside was before the model: what it said may hold some of it. */
+  isTainted?: true;
   /** The row of the press that stopped the turn. */
   stoppedBy?: string;
   receivedAt: Date;

@@ -3,6 +3,7 @@ import type { Doubt } from './doubt.ts';
 import type { JournalEntry } from './journal.ts';
 import type { PersonRef } from './person.ts';
 import type { MoveName } from './task-moves.ts';
+import type { Taint } from './taint.ts';
 import type { Actor, Outcome, Task } from './task.ts';
 
 export const RUN_STATUSES = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const;
@@ -107,6 +108,10 @@ export interface Run {
   /** The last change of status, as the task's history will have it. */
   change: RunChange;
 
+  /** That of its task when it began, and of what earlier tries of the task had read. */
+  taint?: Taint | null;
+  /** The hosts that earlier tries of the task have read, see `hostOf`; absent when there are none. */
+  readHosts?: string[];
   /** What earlier tries of the task began without anybody learning whether it happened; absent when there is nothing. */
   doubts?: Doubt[];
 

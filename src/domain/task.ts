@@ -1,5 +1,6 @@
 import type { TaskDefinition } from './definition.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
+import type { Taint } from './taint.ts';
 
 export const TASK_STATUSES = [
   'backlog',
@@ -173,6 +174,10 @@ export interface Task {
   runCount: number;
   feedback: Feedback[];
   history: HistoryEntry[];
+  /** The agents that it was passed on by, from the first one to the one that made it; absent where a person asked for it. */
+  delegators?: string[];
+  /** Absent or null where nothing that strangers wrote has gone into it. */
+  taint?: Taint | null;
   /** The last result in one paragraph, shown where the task is listed. */
   result: string | null;
   error: { code: string; message: string } | null;

@@ -43,6 +43,10 @@ export interface Caller {
   isAutonomous: boolean;
   /** The task whose run the agent works in. */
   taskId?: string;
+  /** The agents that passed on the work which this one does, the first one first. */
+  delegators?: readonly string[];
+  /** The agent has read text from outside: what it writes down may be somebody else's idea. */
+  isTainted?: boolean;
   /** The thread of the conversation, null outside chat. */
   place: ThreadRef | null;
   locale: string;

@@ -3,6 +3,8 @@ import type { Usage } from '../domain/journal.ts';
 
 export type ModelMessage =
   | { role: 'user'; text: string; name?: string }
+  /** Material that nobody said: framed, and shown as a message of its own so that it is no part of the rules. */
+  | { role: 'data'; text: string }
   | { role: 'assistant'; text: string; calls: readonly ToolCall[]; reasoning?: string }
   | { role: 'tool'; callId: string; name: string; text: string; isError: boolean };
 

@@ -1,7 +1,9 @@
+import { isTainted, type GuardRules } from '../agent/guard.ts';
 import { runLoop } from '../agent/loop.ts';
 import type { LoopEnd } from '../agent/loop-options.ts';
 import { createStoredJournal } from '../agent/stored-journal.ts';
 import type { Ask } from '../domain/ask.ts';
+import { instructionsOf } from '../domain/definition.ts';
 import { AppError } from '../domain/errors.ts';
 import { reachesOut, type CallEntry, type JournalEntry, type NoteEntry } from '../domain/journal.ts';
 import type { Run } from '../domain/run.ts';
@@ -15,6 +17,7 @@ import type { Ports } from '../ports/index.ts';
 import type { Settings, ToolPolicy } from '../settings.ts';
 import { grantTools } from '../agent/grant-tools.ts';
 import type { Tool } from '../agent/tool.ts';
+import { hostsIn } from '../shared/hosts.ts';
 import { throttle } from '../shared/throttle.ts';
 import { prompt } from '../shared/prompts.ts';
 import { formatMoment } from '../shared/time.ts';
@@ -70,6 +73,13 @@ export function createExecuteAgent(
     if (run.attempt > 1) await addNotes(run, (notes) => journal.append(notes));
 
     const caller = callerOf(run, task, settings);
+    const rules: GuardRules = {
+      grants,
+      policyOf,
+      doubts: new Set(run.doubts?.map(({ hash }) => hash)),
+      startsTainted: Boolean(run.taint),
+      namedHosts: new Set([...wordsOfPeople(run, task).flatMap(hostsIn), ...(run.readHosts ?? [])]),
+    };
     const now = ports.clock.now();
     try {
       const end = await runLoop({
@@ -83,7 +93,7 @@ export function createExecuteAgent(
           agent_system: agent?.system ?? '',
         }),
         opening: [{ role: 'user', text: run.instructions, name: run.requester.name }],
-        rules: { grants, policyOf, doubts: new Set(run.doubts?.map(({ hash }) => hash)) },
+        rules,
         hints: {
           task: 'run',
           locale: task.locale,
@@ -97,7 +107,8 @@ export function createExecuteAgent(
         desk: createDesk(ports, { putAsk, withdrawAsk }, settings, policyOf, run, task),
         context: (entry, callSignal) => {
           const key = callKey(run, entry);
-          return { caller: { ...caller, key }, task, run, key, words, signal: callSignal };
+          const own = { ...caller, key, isTainted: isTainted(journal.entries, rules) };
+          return { caller: own, task, run, key, words, signal: callSignal };
         },
         words,
         clock: ports.clock,
@@ -199,6 +210,13 @@ function toNote(ask: Ask): NoteEntry {
   return { kind: 'note', key: ask.id, text: String(ask.value), from: by, at: ask.settledAt ?? ask.updatedAt };
 }
 
+/** What people wrote of what is to be done: a task that was written after text from outside was read has only their feedback. */
+function wordsOfPeople({ taint }: Run, task: Task): string[] {
+  const said = task.feedback.map(({ content }) => content);
+  if (taint === 'words') return said;
+  return [task.title, task.description, task.expectedOutput, instructionsOf(task.definition), ...said];
+}
+
 /** An agent in a run has the rights of whoever asked for the work, and only the moves that agents have. */
 function callerOf(run: Run, task: Task, { timeZone }: Settings): Caller {
   return {
@@ -208,6 +226,7 @@ function callerOf(run: Run, task: Task, { timeZone }: Settings): Caller {
     agentId: run.config.agentId,
     isAutonomous: true,
     taskId: task.id,
+    delegators: task.delegators ?? [],
     place: task.home,
     locale: task.locale,
     timeZone,

@@ -3,6 +3,7 @@ import { actorOf, MOVE_AFTER } from '../moves/settled.ts';
 import { expiryOf, type Ask, type AskKind } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import { isRunEnded, isTriedAgain, type Run } from '../domain/run.ts';
+import { graver, hasReadOutside } from '../domain/taint.ts';
 import { rowOfRun } from '../domain/run-rows.ts';
 import { taskMove, taskState, type MoveName, type TaskState } from '../domain/task-moves.ts';
 import { errandAs, type Actor, type Task } from '../domain/task.ts';
@@ -215,11 +216,13 @@ function causeOf(name: MoveName, { change }: Run): { actor: Actor; note: string 
 }
 
 function endFields(task: Task, run: Run): Partial<Task> {
-  if (run.status !== 'succeeded') return run.error ? { error: run.error } : {};
+  const taint = graver(task.taint, hasReadOutside(run.journal) ? 'results' : null);
+  const read = taint === (task.taint ?? null) ? {} : { taint };
+  if (run.status !== 'succeeded') return run.error ? { error: run.error, ...read } : read;
   const feedback = task.feedback.map((item) =>
     item.status === 'pending' && item.at <= run.createdAt
       ? { ...item, status: 'processed' as const, runId: run.id }
       : item,
   );
-  return { result: run.result, error: null, feedback };
+  return { result: run.result, error: null, feedback, ...read };
 }

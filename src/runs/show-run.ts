@@ -52,6 +52,7 @@ export function showRun(run: Run, deliverables: readonly DeliverableSummary[]): 
     agentId: run.config.agentId,
     model: run.config.model,
     definition: run.config.definition ?? null,
+    startsTainted: Boolean(run.taint),
     attempt: run.attempt,
     failures: run.failures,
     startedAt: iso(run.startedAt),

@@ -3,6 +3,7 @@ import { doubtsLeft, type Doubt } from '../domain/doubt.ts';
 import { AppError } from '../domain/errors.ts';
 import type { WithdrawAsk } from '../asks/withdraw-asks.ts';
 import type { Run, RunCause, RunLimits } from '../domain/run.ts';
+import { graver, hasReadOutside, hostsRead, type Taint } from '../domain/taint.ts';
 import type { MoveName } from '../domain/task-moves.ts';
 import { taskLabel, type Actor, type Task } from '../domain/task.ts';
 import type { TouchCard } from '../outbox/enqueue.ts';
@@ -72,7 +73,7 @@ export function createStartRun(
       throw staleVersion(start.version, task);
     }
     if (row !== start.move) return startLater(task, start);
-    const run = await insert(makeRun({ ...task, ...start.set }, start, await readDoubts(task)));
+    const run = await insert(makeRun({ ...task, ...start.set }, start, await readLeft(task)));
     const moved = await showOnTask(run, task, start);
     if (moved.currentRunId !== run.id) return wait(task, moved);
     await touchCard({ kind: 'run', id: run.id });
@@ -120,10 +121,13 @@ export function createStartRun(
     }
   }
 
-  /** What the try before has left open. */
-  async function readDoubts({ id, runCount }: Task): Promise<Doubt[]> {
+  /** What the try before has left: what it did not learn the end of, and whether it had read text from outside. */
+  async function readLeft({ id, runCount }: Task): Promise<Left> {
     const [before] = runCount > 0 ? await runs.find({ taskId: id, number: runCount }, { limit: 1 }) : [];
-    return before ? doubtsLeft(before) : [];
+    if (!before) return { doubts: [], taint: null, hosts: [] };
+    const own = hasReadOutside(before.journal) ? ('results' as const) : null;
+    const hosts = [...new Set([...(before.readHosts ?? []), ...hostsRead(before.journal)])];
+    return { doubts: doubtsLeft(before), taint: graver(before.taint, own), hosts };
   }
 
   async function showOnTask(
@@ -171,11 +175,12 @@ export function createStartRun(
   function makeRun(
     task: Task,
     { cause, move, actor, note, key, retry = 0, set = {} }: StartRun,
-    doubts: Doubt[],
+    { doubts, taint: before, hosts }: Left,
   ): Run {
     const agent = agentFor(task);
     const at = ports.clock.now();
     const change = { move, actor, note: note ?? null, key: key ?? null };
+    const taint = graver(task.taint, before);
     return {
       id: ports.ids.next(),
       taskId: task.id,
@@ -205,6 +210,8 @@ export function createStartRun(
       pauseRequested: null,
       start: { ...change, set },
       change,
+      ...(taint ? { taint } : {}),
+      ...(hosts.length > 0 ? { readHosts: hosts } : {}),
       ...(doubts.length > 0 ? { doubts } : {}),
       journal: [],
       journalLength: 0,
@@ -224,6 +231,12 @@ export function createStartRun(
 }
 
 export type CheckStart = ReturnType<typeof createStartRun>['checkStart'];
+
+interface Left {
+  doubts: Doubt[];
+  taint: Taint | null;
+  hosts: string[];
+}
 
 const madeFrom = ({ id, key, version, parameters }: TaskDefinition) => ({ id, key, version, parameters });
 

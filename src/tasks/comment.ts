@@ -28,6 +28,11 @@ export function createComment({ store, clock, ids, bus }: Pick<Ports, 'store' | 
       isAside: isAside ?? false,
       createdAt: clock.now(),
     };
+    // What it says may reach those who work on the task.
+    if (caller.isTainted)
+      await store
+        .collection('tasks')
+        .update({ id: task.id, taint: { $nin: ['words', 'results'] } }, { $set: { taint: 'results' } });
     const comments = store.collection('comments');
     if (await comments.insertIfAbsent(made)) {
       bus.publish('changed', { kind: 'task', id: task.id, placeKey: task.placeKey });

@@ -18,6 +18,7 @@ import { wordsFor } from '../words/index.ts';
 import { actorOf } from './access.ts';
 import { agentOf, readAgent, readAssignee } from './assignee.ts';
 import type { CheckStart } from '../runs/start-run.ts';
+import { checkDelegation } from './delegation.ts';
 import type { FindTask } from './find-task.ts';
 
 export interface CreatedTask {
@@ -124,6 +125,10 @@ export function createCreateTask(
       input.isApprovalRequired === true || definition?.isStartApprovalRequired === true;
     const home: ThreadRef | null = input.home ?? caller.place;
     const assignee = input.assignee ? await readAssignee(input.assignee, caller, ports, settings) : null;
+    const agentId = input.agentId
+      ? readAgent(input.agentId, settings)
+      : (agentOf(assignee) ?? definition?.agentId ?? ownAgent(caller));
+    if (agentId) checkDelegation(agentId, caller, settings, agentOf(assignee) ? 'assignee' : 'agentId');
     return {
       id,
       number: 0,
@@ -145,9 +150,8 @@ export function createCreateTask(
       dueAt: input.dueAt ? new Date(input.dueAt) : null,
       assignee,
       requester: caller.person,
-      agentId: input.agentId
-        ? readAgent(input.agentId, settings)
-        : (agentOf(assignee) ?? definition?.agentId ?? null),
+      agentId,
+      ...passedOn(caller),
       // What its definition asks for cannot be waived by whoever uses it.
       isReviewRequired: input.isReviewRequired === true || definition?.isReviewRequired === true,
       isApprovalRequired,
@@ -178,6 +182,7 @@ export function createCreateTask(
           key: dedupeKey,
         },
       ],
+      ...(caller.isTainted ? { taint: 'words' as const } : {}),
       result: null,
       error: null,
       dedupeKey,
@@ -191,6 +196,12 @@ export function createCreateTask(
     };
   }
 }
+
+/** What an agent writes down by itself is its own work, and no other agent's for not having been given to one. */
+const ownAgent = ({ agentId, isAutonomous }: Caller): string | null => (isAutonomous ? agentId : null);
+
+const passedOn = ({ agentId, isAutonomous, delegators = [] }: Caller): Pick<Task, 'delegators'> =>
+  isAutonomous && agentId ? { delegators: [...delegators, agentId] } : {};
 
 const expectedOf = (definition: Definition | null, { locale }: Caller): string =>
   definition === null || definition.outputType === 'freeform'

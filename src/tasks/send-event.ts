@@ -23,6 +23,7 @@ import {
   staleVersion,
   type MoveOptions,
 } from '../moves/move-task.ts';
+import { checkDelegation } from './delegation.ts';
 
 type EventPorts = Pick<Ports, 'store' | 'clock' | 'bus'>;
 
@@ -109,8 +110,9 @@ export function createSendEvent(ports: EventPorts, settings: Settings, actions: 
       return dropRun(task, await moveTask(ports, task, 'unqueue', { ...options(input, caller), set }));
     },
     claim: async (task, { assignee, ...input }, caller) => {
-      const set = { assignee: await readAssignee(assignee ?? 'me', caller, ports, settings) };
-      return moveTask(ports, task, 'claim', { ...options(input, caller), set });
+      const who = await readAssignee(assignee ?? 'me', caller, ports, settings);
+      if (who.kind === 'agent') checkDelegation(who.id, caller, settings, 'assignee');
+      return moveTask(ports, task, 'claim', { ...options(input, caller), set: { assignee: who } });
     },
     release: (task, input, caller) =>
       moveTask(ports, task.id, 'release', { ...options(input, caller), set: { assignee: null } }),

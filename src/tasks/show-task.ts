@@ -34,6 +34,8 @@ export function showTask(task: TaskSummary, view: Vocabulary = 'errand'): TaskVi
     referenceId: task.referenceId,
     source: { kind: task.source.kind, ...(task.source.key ? { key: task.source.key } : {}) },
     home: task.home,
+    delegators: task.delegators ?? [],
+    taint: task.taint ?? null,
     parentId: task.parentId,
     blockedBy: task.blockedBy,
     deferred: task.deferred && { reason: task.deferred.reason, until: iso(task.deferred.until) },

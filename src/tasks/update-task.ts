@@ -13,12 +13,16 @@ import type { Settings } from '../settings.ts';
 import { askOfTask, hashWork } from '../moves/start-approval.ts';
 import type { StartActions } from '../runs/start-run.ts';
 import { actorOf } from './access.ts';
+import { checkDelegation } from './delegation.ts';
 import { readAgent, readAssignee } from './assignee.ts';
 import { rowToTake } from '../moves/guards.ts';
 import { archived, changeTask, checkMove } from '../moves/move-task.ts';
 
 /** What is to be done. Changing it under a run would make the run's card a lie, so it needs the move `edit`. */
 const WORK_FIELDS = ['description', 'definition', 'expectedOutput', 'agentId', 'isReviewRequired'] as const;
+
+/** What an agent is told to do stands in these. */
+const WORDS = ['title', 'description', 'definition', 'expectedOutput'] as const;
 
 /** Changes fields of a task; what changed goes into its history by name. */
 export function createUpdateTask(
@@ -42,9 +46,9 @@ export function createUpdateTask(
       const set: Partial<Task> = patch.parameters
         ? { ...given, definition: withValues(now, patch.parameters) }
         : { ...given };
-      const changes = Object.keys(set).filter(
-        (field) => !isSame(now[field as keyof Task], set[field as keyof Task]),
-      );
+      const isNewly = (field: string) => !isSame(now[field as keyof Task], set[field as keyof Task]);
+      if (caller.isTainted && WORDS.some((field) => field in set && isNewly(field))) set.taint = 'words';
+      const changes = Object.keys(set).filter((field) => field !== 'taint' && isNewly(field));
       if (changes.some((field) => (WORK_FIELDS as readonly string[]).includes(field)))
         checkMove(now, 'edit', actor);
       await rowToTake(ports.store, { name: 'edit', before: now, task: { ...now, ...set }, actor });
@@ -84,6 +88,7 @@ export function createUpdateTask(
       if (set.assignee?.kind === 'agent') set.agentId = set.assignee.id;
     }
     if (patch.agentId) set.agentId = readAgent(patch.agentId, settings);
+    if (set.agentId) checkDelegation(set.agentId, caller, settings, assignee ? 'assignee' : 'agentId');
     return set;
   }
 }

@@ -11,7 +11,11 @@ import { readDue } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
 import { answer, defineTool, refuse, type Tool, type ToolContext, type ToolResult } from '../agent/tool.ts';
 
-type Action = (args: ManageTasksInput, context: ToolContext, desk: TaskDesk) => Promise<unknown>;
+/** `hasOutside`: what is told of the tasks was written after text from outside had been read. */
+type Told = Record<string, unknown> & { hasOutside?: boolean };
+type Action = (args: ManageTasksInput, context: ToolContext, desk: TaskDesk) => Promise<Told>;
+
+const READING: readonly string[] = ['list', 'get', 'why'];
 
 /** The tool by which agents write down, list and change tasks, with the rights of the person they talk to. */
 export const createManageTasks = (desk: TaskDesk): Tool =>
@@ -21,14 +25,15 @@ export const createManageTasks = (desk: TaskDesk): Tool =>
     input: manageTasksInput,
     effect: 'own',
     scopes: ['turn', 'run'],
+    readsOnly: ({ action }) => READING.includes(action),
     title: ({ action, ref, tasks = [], definition }, words) => {
       const titles = [...tasks.map(({ title }) => title), ...(definition ? [definition] : [])];
       return words.stepManageTasks(action, shorten(ref ?? titles.join(', '), 60));
     },
     async run(args, context): Promise<ToolResult> {
       try {
-        const result = await ACTIONS[args.action](args, context, desk);
-        return answer(JSON.stringify({ ok: true, action: args.action, ...(result as object) }));
+        const { hasOutside, ...result } = await ACTIONS[args.action](args, context, desk);
+        return answer(JSON.stringify({ ok: true, action: args.action, ...result }), hasOutside);
       } catch (thrown) {
         return explain(thrown, context);
       }
@@ -73,6 +78,7 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
     return {
       tasks: items.map(brief),
       count: items.length,
+      hasOutside: items.some(isWritten),
       ...(hasMore ? { more: true, hint: 'narrow by status, assignee or text' } : {}),
     };
   },
@@ -83,6 +89,7 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
     return {
       tasks: [{ ...brief(task), description: shorten(workOf(task), 1000), result, error: error?.message }],
       count: 1,
+      hasOutside: Boolean(task.taint),
     };
   },
 
@@ -165,7 +172,10 @@ function brief(task: TaskSummary): Record<string, unknown> {
   };
 }
 
-const one = (task: Task) => ({ tasks: [brief(task)], count: 1 });
+const one = (task: Task): Told => ({ tasks: [brief(task)], count: 1, hasOutside: isWritten(task) });
+
+/** Its title may be a stranger's. */
+const isWritten = ({ taint }: Pick<Task, 'taint'>): boolean => taint === 'words';
 
 const need = (what: string, action: string): AppError => invalid(what, 'needed_for', action);
 

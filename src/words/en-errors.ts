@@ -100,6 +100,10 @@ export const enFaults: FaultCatalogue = {
   why_put_off: () => 'say why it is put off',
   in_the_past: () => 'is in the past; give a time to come',
   what_differs: () => 'say what should be different',
+  no_delegation: (from = '', to = '', allowed = '') =>
+    `agent ${from} may not give work to agent ${to}; it may give work to: ${allowed || 'none (delegates_to in errand.yaml)'}`,
+  in_a_circle: (chain = '') => `would go in a circle: ${chain}`,
+  too_deep: (chain = '') => `has been passed on too often: ${chain}`,
   no_agent: (id = '', agents = '') => `there is no agent "${id}"; there are: ${agents}`,
   two_people: (name = '') => `two people are called "${name}"; give the id`,
   no_label: (label = '', labels = '') => `"${label}" is none of: ${labels}`,

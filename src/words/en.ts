@@ -1,4 +1,4 @@
-import type { AskState, Decision, FieldKind } from '../domain/ask.ts';
+import type { ApprovalReason, AskState, Decision, FieldKind } from '../domain/ask.ts';
 import type { DoubtReason } from '../domain/doubt.ts';
 import type { CodedFault, ErrorCode, ErrorFacts, Fault } from '../domain/error-facts.ts';
 import type { OutputType } from '../domain/definition.ts';
@@ -87,6 +87,13 @@ const expectedOutputs: Record<Exclude<OutputType, 'freeform'>, string> = {
   data: 'The data as a CSV or JSON file, saved as a deliverable.',
 };
 
+/** Why a call needs an approval; nothing where the configuration asks for it each time. */
+const askedBecause: Record<Exclude<ApprovalReason, 'always'>, string> = {
+  outside_text: 'Asked because this work has read text from outside, which may have had its own ideas.',
+  new_host:
+    'Asked because this work has read text from outside, and nobody named this host. What stands in the address is told to it.',
+};
+
 /** Why people are asked whether something is to be done again. */
 const mayHaveHappened: Record<DoubtReason, (step: string) => string> = {
   died: (step) =>
@@ -164,6 +171,7 @@ export const en = {
   votes: (have: number, need: number): string => `${have} of ${need} have approved`,
   expires: (moment: string): string => `Open until ${moment}`,
   actionIs: (tool: string): string => `Action: ${tool}`,
+  askedBecause,
   settledBy: (state: string, name: string, moment: string): string => `${state} by ${name}, ${moment}`,
   decidedChanged: (what: string): string => `${what} with changes`,
   decidedBefore: (line: string): string => `${line} (before it was changed)`,

@@ -91,6 +91,10 @@ export const zhFaults: FaultCatalogue = {
   why_put_off: () => '请说明推迟的原因',
   in_the_past: () => '已经过去，请给出将来的时间',
   what_differs: () => '请说明需要怎样修改',
+  no_delegation: (from = '', to = '', allowed = '') =>
+    `智能体 ${from} 不能把工作交给智能体 ${to}；可以交给：${allowed || '无（见 errand.yaml 的 delegates_to）'}`,
+  in_a_circle: (chain = '') => `形成了循环：${chain}`,
+  too_deep: (chain = '') => `转交次数过多：${chain}`,
   no_agent: (id = '', agents = '') => `没有智能体“${id}”；现有：${agents}`,
   two_people: (name = '') => `有两个人叫“${name}”，请给出 ID`,
   no_label: (label = '', labels = '') => `“${label}”不在其中：${labels}`,

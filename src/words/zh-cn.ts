@@ -1,4 +1,4 @@
-import type { AskState, Decision, FieldKind } from '../domain/ask.ts';
+import type { ApprovalReason, AskState, Decision, FieldKind } from '../domain/ask.ts';
 import type { DoubtReason } from '../domain/doubt.ts';
 import type { OutputType } from '../domain/definition.ts';
 import type { Outcome, Priority } from '../domain/task.ts';
@@ -83,6 +83,12 @@ const expectedOutputs: Record<Exclude<OutputType, 'freeform'>, string> = {
   data: '以 CSV 或 JSON 文件保存为交付物的数据。',
 };
 
+/** Why a call needs an approval; nothing where the configuration asks for it each time. */
+const askedBecause: Record<Exclude<ApprovalReason, 'always'>, string> = {
+  outside_text: '需要批准的原因：此任务读取过外部文本，其中可能夹带他人的意图。',
+  new_host: '需要批准的原因：此任务读取过外部文本，且没有人提到过这个网站。网址中的内容会被对方看到。',
+};
+
 /** Why people are asked whether something is to be done again. */
 const mayHaveHappened: Record<DoubtReason, (step: string) => string> = {
   died: (step) => `“${step}”已经开始，但不知道是否真正执行。要重做、跳过，还是到此为止？`,
@@ -150,6 +156,7 @@ export const zhCN: Words = {
   votes: (have, need) => `${need} 人中已有 ${have} 人批准`,
   expires: (moment) => `有效至 ${moment}`,
   actionIs: (tool) => `操作：${tool}`,
+  askedBecause,
   settledBy: (state, name, moment) => `${state}：${name}，${moment}`,
   decidedChanged: (what) => `${what}（有修改）`,
   decidedBefore: (line) => `${line}（修改之前）`,

@@ -87,7 +87,12 @@ describe('the record of a run', () => {
       },
       'Done.',
     ]);
-    const { number } = await product.create({ title: 'F48 of five', run: true, home: home('f48') });
+    const { number } = await product.create({
+      title: 'F48 of five',
+      description: 'Reads http://127.0.0.1:1/refused',
+      run: true,
+      home: home('f48'),
+    });
     await product.until('a held call', () => sink.held() > 0);
     const statuses = async () => (await product.runs(number))[0]?.steps.map(({ status }) => status);
     expect(await statuses()).toEqual(['success', 'failure', 'running', 'waiting']);

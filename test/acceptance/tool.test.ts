@@ -215,7 +215,7 @@ describe('what the model knows', () => {
     await own.say('ana', 'What is pending?', { channel: 'office' });
     const request = own.model.requests.at(-1);
     expect(request && isRunRequest(request)).toBe(false);
-    const shown = textOf(request?.messages[0] ?? { role: 'system' });
+    const shown = (request?.messages ?? []).map(textOf).join('\n');
     expect(shown).toContain('Water the plants');
     expect(shown).not.toContain('Secret of others');
     expect(shown).not.toMatch(/Feed the cat \[(?!completed)/);

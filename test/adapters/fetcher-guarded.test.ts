@@ -78,7 +78,7 @@ const unknown = (trouble: FetchTrouble) => ({ kind: 'unknown', trouble });
 /** The text of an answer; the test fails where there is none. */
 async function textOf(fetching: ReturnType<Fetcher['fetch']>): Promise<string> {
   const fetched = await fetching;
-  if (fetched.kind !== 'answered') throw new Error(`${fetched.kind}: ${fetched.trouble}`);
+  if (fetched.kind !== 'answered') throw new Error(JSON.stringify(fetched));
   return fetched.text;
 }
 

@@ -29,7 +29,11 @@ const message = (key: string, text: string, changes: Partial<IncomingMessage> = 
   ...changes,
 });
 
-const system = (app: TestApp): string => app.model.requests.at(-1)?.system ?? '';
+/** What the model was shown beside what people said. */
+const digestOf = (app: TestApp): string =>
+  app.model.requests.at(-1)?.messages.find(({ role }) => role === 'data')?.text ?? '';
+const said = (app: TestApp) =>
+  (app.model.requests.at(-1)?.messages ?? []).filter(({ role }) => role !== 'data');
 
 describe('a message', () => {
   it('that is delivered ten times at once makes one task and one reply', async () => {
@@ -222,10 +226,10 @@ describe('what the model is shown', () => {
     await app.core.commands.createTask(title('Secret plan'), inChat('bo', { channel: 'board' }));
     await app.core.receive(message('m1', 'what is pending?'));
     await app.settle();
-    expect(system(app)).toContain(
+    expect(digestOf(app)).toContain(
       '- T-2 Write the invitation [backlog, urgent, with bo, this thread]\n- T-1 Book a room [backlog]',
     );
-    expect(system(app)).not.toContain('Secret plan');
+    expect(digestOf(app)).not.toContain('Secret plan');
   });
 
   it('still holds the tasks when everything that was said is gone', async () => {
@@ -233,10 +237,8 @@ describe('what the model is shown', () => {
     const { thread } = await app.say('ana', 'book a room');
     await app.ports.store.collection('inbox').deleteMany({ state: 'done' });
     await app.say('ana', 'what is pending?', { thread });
-    expect(app.model.requests.at(-1)?.messages).toEqual([
-      { role: 'user', text: 'what is pending?', name: 'ana' },
-    ]);
-    expect(system(app)).toContain('- T-1 Book a room [backlog, this thread]');
+    expect(said(app)).toEqual([{ role: 'user', text: 'what is pending?', name: 'ana' }]);
+    expect(digestOf(app)).toContain('- T-1 Book a room [backlog, this thread]');
   });
 
   it('stays small with hundreds of tasks and says that there are more', async () => {
@@ -246,12 +248,12 @@ describe('what the model is shown', () => {
     }
     await app.core.receive(message('m1', 'hello'));
     await app.settle();
-    const digest = system(app)
+    const digest = digestOf(app)
       .split('\n')
       .filter((line) => line.startsWith('- T-'));
     expect(digest.length).toBeLessThanOrEqual(30);
-    expect(system(app)).toContain('… and more');
-    expect(system(app).length).toBeLessThan(12_000);
+    expect(digestOf(app)).toContain('… and more');
+    expect(digestOf(app).length).toBeLessThan(12_000);
   });
 
   it('is what was said before in the thread, as far as it fits', async () => {
@@ -260,10 +262,9 @@ describe('what the model is shown', () => {
     await app.say('bo', 'x'.repeat(24_000), { thread });
     await app.say('bo', 'second', { thread });
     await app.say('cy', 'third', { thread });
-    const said = app.model.requests.at(-1)?.messages ?? [];
-    const tokens = said.reduce((sum, { text }) => sum + text.length / 4, 0);
+    const tokens = said(app).reduce((sum, { text }) => sum + text.length / 4, 0);
     expect(tokens).toBeLessThan(6000);
-    expect(said).toEqual([
+    expect(said(app)).toEqual([
       { role: 'user', text: 'second', name: 'bo' },
       { role: 'assistant', text: 'Two.', calls: [] },
       { role: 'user', text: 'third', name: 'cy' },

@@ -141,6 +141,8 @@ export function createFakeCommands({
           title: input.title ?? input.description ?? '',
           description: input.description ?? '',
           expectedOutput: input.expectedOutput ?? '',
+          delegators: [],
+          taint: null,
           definitionId: input.definition ?? null,
           definitionVersion: null,
           parameters: input.parameters ?? {},

@@ -14,6 +14,7 @@ export const aRun = (changes: Partial<RunView> = {}): RunView => ({
   agentId: 'assistant',
   model: 'offline',
   definition: null,
+  startsTainted: false,
   attempt: 1,
   failures: 0,
   startedAt: AT,

@@ -11,6 +11,7 @@ import { isListed, isPublic } from './address.ts';
 import { readText } from './body.ts';
 
 type Answer = Extract<Fetched, { kind: 'answered' }>;
+type Elsewhere = Extract<Fetched, { kind: 'elsewhere' }>;
 type Outgoing = Pick<FetchRequest, 'method' | 'body'> & { headers: Readonly<Record<string, string>> };
 
 /** How far a request has come: what decides whether its failure leaves it undone. */
@@ -71,7 +72,7 @@ export function createGuardedFetcher(options: GuardedFetcherOptions): Fetcher {
     throw new Trouble('address_not_allowed');
   }
 
-  async function follow(request: FetchRequest, signal: AbortSignal, way: Way): Promise<Answer> {
+  async function follow(request: FetchRequest, signal: AbortSignal, way: Way): Promise<Answer | Elsewhere> {
     let outgoing = prepare(request);
     way.url = readUrl(request.url);
     for (let redirects = 0; ; redirects++) {
@@ -85,6 +86,8 @@ export function createGuardedFetcher(options: GuardedFetcherOptions): Fetcher {
       way.isOut = false;
       const next = readUrl(location, url);
       way.url = next;
+      if (request.mayFollow?.(next) === false)
+        return { kind: 'elsewhere', status, url: next.href, isTaken: way.isTaken };
       if (redirects === MAX_REDIRECTS) throw new Trouble('too_many_redirects');
       outgoing = redirected(outgoing, status, next.origin === url.origin);
     }

@@ -12,6 +12,7 @@ export function toMessage(
   { AIMessage, HumanMessage, ToolMessage }: Messages,
   message: ModelMessage,
 ): BaseMessage {
+  if (message.role === 'data') return new HumanMessage(message.text);
   if (message.role === 'user') {
     // In the text, as the field `name` takes ASCII only with some providers, and is refused by others.
     return new HumanMessage(message.name ? `${message.name}: ${message.text}` : message.text);

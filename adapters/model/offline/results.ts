@@ -69,8 +69,8 @@ export function readResult(text: string, isError: boolean): ToolResult {
 }
 
 const ANSWERED = /^(?:Answer from .+?: |Nobody answered in time; the default counts: )(?<value>.*)/s;
-/** What `http_get` puts around a page. */
-const FRAME = { begin: '<<<content of ', edge: '>>>\n', end: '\n<<<end of content>>>' };
+/** What stands around a page; after `content` comes the mark that the end repeats. */
+const FRAME = { begin: '<<<content ', edge: '>>>\n', end: '\n<<<end of content ' };
 
 /** What people answered, without the words around it: plain text, or the values of a form by field. */
 export function answerIn({ fields, text = '' }: ToolResult): unknown {
@@ -84,8 +84,9 @@ export function answerIn({ fields, text = '' }: ToolResult): unknown {
 /** The page that was read, without the marks that set it apart. */
 export function contentIn({ text = '' }: ToolResult): string {
   const begin = text.indexOf(FRAME.begin);
+  const [mark = ''] = text.slice(begin + FRAME.begin.length, begin + FRAME.begin.length + 100).split(' ', 1);
   const from = begin === -1 ? -1 : text.indexOf(FRAME.edge, begin);
-  const to = text.lastIndexOf(FRAME.end);
+  const to = text.lastIndexOf(`${FRAME.end}${mark}>>>`);
   return from === -1 || to < from ? text : text.slice(from + FRAME.edge.length, to);
 }
 

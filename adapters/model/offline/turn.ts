@@ -91,7 +91,8 @@ const isMissing = ({ action, result }: Answered): boolean =>
   action === 'get' && result.isError && result.candidates.length === 0;
 
 /** One step of a conversation: calls for what was asked, or words once they are answered. */
-export function takeTurn({ messages, tools, hints }: ModelRequest): Said {
+export function takeTurn({ messages: all, tools, hints }: ModelRequest): Said {
+  const messages = all.filter(({ role }) => role !== 'data');
   const index = messages.findLastIndex(({ role }) => role === 'user');
   const message = messages[index];
   const text = message?.role === 'user' ? message.text : '';
