@@ -5,8 +5,8 @@ import { call } from '../fakes/scripted-model.ts';
 const home = { platform: 'web', channel: 'general', thread: 'thread-1' };
 const chinese = { 'accept-language': 'zh-CN' };
 
-describe('F91 what a refusal says', () => {
-  it('F91 names the number of bytes that a request may have', async () => {
+describe('B22 what a refusal says', () => {
+  it('B22 names the number of bytes that a request may have', async () => {
     const app = await startHttpApp();
     const { status, body } = await app.call('POST', '/tasks', { title: 'x'.repeat(2_000_000) });
     expect([status, body.code]).toEqual([413, 'input.too_large']);
@@ -14,18 +14,25 @@ describe('F91 what a refusal says', () => {
     expect(body.maxBytes).toBeGreaterThan(0);
   });
 
-  it('F91 names the button that a message in the web chat does not have', async () => {
-    const app = await startHttpApp();
-    const { status, body } = await app.call('POST', '/chat/threads/thread-1/clicks', {
-      clickId: 'c-1',
-      messageId: 'm-1',
-      action: 'no-such-button',
-    });
-    expect([status, body.code]).toEqual([404, 'not_found']);
-    expect(body.detail).not.toContain('""');
+  it('B22 F37 names the button that a message in the web chat does not have, and the message that there is not', async () => {
+    const app = await startHttpApp({ turn: ['Hello.'] });
+    await app.call('POST', '/chat/messages', { channel: 'general', person: 'ana', text: 'hello' });
+    await app.settle();
+    const { body: page } = await app.call('GET', '/chat/messages?channel=general');
+    const messageId = (page.items as { id: string }[]).at(-1)?.id;
+    const press = (id: unknown) =>
+      app.call('POST', '/chat/actions', { messageId: id, action: 'no-such-button', person: 'ana' });
+    for (const [id, named] of [
+      [messageId, 'no-such-button'],
+      ['no-such-message', 'no-such-message'],
+    ]) {
+      const { status, body } = await press(id);
+      expect([status, body.code]).toEqual([404, 'not_found']);
+      expect(body.detail).toContain(`"${named}"`);
+    }
   });
 
-  it.each(['run', 'ask', 'definition', 'task'])('F91 names the %s that there is not', async (kind) => {
+  it.each(['run', 'ask', 'definition', 'task'])('B22 names the %s that there is not', async (kind) => {
     const app = await startHttpApp();
     const ref = kind === 'task' ? 'T-99' : kind === 'ask' ? 'A-99' : 'nothing-like-it';
     const { status, body } = await app.call('GET', `/${kind}s/${ref}`);

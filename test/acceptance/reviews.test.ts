@@ -8,7 +8,7 @@ const inReview = { status: 'awaiting_review', wait: { kind: 'review' } };
 
 const openAsk = async (app: HttpApp) => (await app.list('/asks?state=open'))[0];
 
-describe('F98 F99 F103 work that must be reviewed', () => {
+describe('F98 F99 work that must be reviewed', () => {
   it('F80 F99 is reviewed when its agent ends early, and stays ended early once accepted', async () => {
     const app = await startHttpApp({ run: [call('end_early', { reason: 'There is nothing to write.' })] });
     await app.create({ ...reviewed, run: true });
@@ -18,7 +18,7 @@ describe('F98 F99 F103 work that must be reviewed', () => {
     expect(await app.task('T-1')).toMatchObject({ status: 'completed', outcome: 'terminated' });
   });
 
-  it('F99 F103 is reviewed when a person completes it by hand', async () => {
+  it('F99 is reviewed when a person completes it by hand', async () => {
     const app = await startHttpApp();
     await app.create(reviewed);
     const { body } = await app.event('T-1', { event: 'complete', reason: 'Written, see the wiki.' });

@@ -41,7 +41,7 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
 function waitMsAfter(error: AppError, failures: number, maxRetries: number): number | undefined {
   if (failures > maxRetries || !AppError.is(error, 'model.rate_limited', 'model.unavailable'))
     return undefined;
-  const asked = Number(error.details['retryAfterMs'] ?? 0);
+  const asked = error.details.retryAfterMs ?? 0;
   const spread = 0.75 + Math.random() / 2; // so that many callers do not come back at once
   return asked > MAX_WAIT_MS ? undefined : Math.max(asked, FIRST_WAIT_MS * 2 ** (failures - 1) * spread);
 }
