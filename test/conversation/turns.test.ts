@@ -472,7 +472,7 @@ describe('a click', () => {
     expect(await stored(app, 'tasks')).toMatchObject({ status: 'in_progress' });
     const words = await privateWords(app, 'ana');
     expect(words).toHaveLength(5);
-    for (const text of words) expect(text).toMatch(/^There is no (?:button|run|ask) /);
+    for (const text of words) expect(text).toMatch(/^There is no (?:button|run|question) /);
   });
 
   it('that comes with many others of its thread is handled once, as each of them is', async () => {
