@@ -1,84 +1,75 @@
+import type { App } from './app.ts';
+import { readGroups } from './asks/read-groups.ts';
+import { decideAsk } from './decisions/decide-ask.ts';
+import { definitionCommands } from './definitions/change-definitions.ts';
+import { listDeliveries, resend } from './outbox/deliveries.ts';
+import { pushGroupCommands } from './push-groups/change-push-groups.ts';
+import { comment } from './tasks/comment.ts';
+import { createTask } from './tasks/create-task.ts';
+import { findAsk } from './tasks/find-ask.ts';
+import { findTask } from './tasks/find-task.ts';
+import { countTasks, listTasks } from './tasks/list-tasks.ts';
+import { sendEvent } from './tasks/send-event.ts';
+import { updateTask } from './tasks/update-task.ts';
+import { why } from './tasks/why.ts';
 import { showAsk } from './asks/show-ask.ts';
-import type { ReadGroups } from './asks/read-groups.ts';
 import { mayDecide } from './asks/who-may.ts';
-import type { DecisionInput } from './contract/asks.ts';
-import { parseAskLabel, type Ask } from './domain/ask.ts';
-import type { DefinitionCommands } from './definitions/change-definitions.ts';
-import type { PushGroupCommands } from './push-groups/change-push-groups.ts';
+import { type Ask } from './domain/ask.ts';
 import { AppError } from './domain/errors.ts';
 import type { Run } from './domain/run.ts';
 import { isEnded } from './domain/task-moves.ts';
 import type { Caller, Commands } from './ports/commands.ts';
-import type { Ports } from './ports/index.ts';
 import type { Filter } from './ports/store.ts';
 import { showDeliverable, showRun } from './runs/show-run.ts';
 import { after, toPage } from './shared/cursor.ts';
-import { checkMayRead, mayRead } from './tasks/access.ts';
-import type { FindTask } from './tasks/find-task.ts';
+import { mayRead } from './tasks/access.ts';
 import { showComment, showCreated, showHistory, showTask } from './tasks/show-task.ts';
-import type { TaskDesk } from './tasks/task-desk.ts';
-
-type CommandPorts = Pick<Ports, 'store'>;
-
-export interface CommandActions extends Pick<
-  Commands,
-  'listTasks' | 'countTasks' | 'listDeliveries' | 'resend'
-> {
-  desk: TaskDesk;
-  definitions: DefinitionCommands;
-  pushGroups: PushGroupCommands;
-  findTask: FindTask;
-  decideAsk: (ask: Ask, input: DecisionInput, caller: Caller) => Promise<Ask>;
-}
-
-/** How many open asks one look for a person's own goes through. */
-const MAX_OPEN = 500;
 
 /** The product as the outside may ask of it: finds the thing, checks the right to see it, does it, shows it. */
-export function createCommands({ store }: CommandPorts, readGroups: ReadGroups, actions: CommandActions) {
-  const { desk, findTask } = actions;
+export function createCommands(app: App): Commands {
+  const { store } = app;
   const asks = store.collection('asks');
 
-  const commands: Commands = {
-    listTasks: actions.listTasks,
-    countTasks: actions.countTasks,
-    listDeliveries: actions.listDeliveries,
-    resend: actions.resend,
-    ...actions.definitions,
-    ...actions.pushGroups,
+  return {
+    listTasks: (query, caller) => listTasks(app, query, caller),
+    countTasks: (caller) => countTasks(app, caller),
+    listDeliveries: (query, caller) => listDeliveries(app, query, caller),
+    resend: (id, caller) => resend(app, id, caller),
+    ...definitionCommands(app),
+    ...pushGroupCommands(app),
 
     async createTask(input, caller) {
-      const { task, isRepeat, isJoined } = await desk.createTask(input, caller);
+      const { task, isRepeat, isJoined } = await createTask(app, input, caller);
       const isToRun = input.run === true && task.status === 'backlog' && task.wait === null;
       const key = caller.key && `${caller.key}:run`;
       const own = key ? { ...caller, key } : caller;
       // A blocker that was reopened in between is waited for: the task is there, and cannot be taken back.
-      const shown = isToRun ? await desk.sendEvent(task, { event: 'queue', park: true }, own) : task;
+      const shown = isToRun ? await sendEvent(app, task, { event: 'queue', park: true }, own) : task;
       return showCreated(shown, isRepeat || isJoined);
     },
 
     async getTask(ref, caller, view) {
-      return showTask(await findTask(ref, caller), view);
+      return showTask(await findTask(app, ref, caller), view);
     },
 
     async updateTask(ref, patch, caller, version) {
-      return showTask(await desk.updateTask(await findTask(ref, caller), patch, caller, version));
+      return showTask(await updateTask(app, await findTask(app, ref, caller), patch, caller, version));
     },
 
     async sendEvent(ref, input, caller) {
-      const task = await findTask(ref, caller);
+      const task = await findTask(app, ref, caller);
       // Cancelling what has been cancelled is done already, and is no fault.
       if (input.event === 'cancel' && task.status === 'cancelled') return showTask(task);
       if (input.event === 'complete' && isEnded(task) && task.status === 'completed') return showTask(task);
-      return showTask(await desk.sendEvent(task, input, caller));
+      return showTask(await sendEvent(app, task, input, caller));
     },
 
     async comment(ref, input, caller) {
-      return showComment(await desk.comment(await findTask(ref, caller), input, caller));
+      return showComment(await comment(app, await findTask(app, ref, caller), input, caller));
     },
 
     async listComments(ref, { limit, cursor }, caller) {
-      const { id: taskId } = await findTask(ref, caller);
+      const { id: taskId } = await findTask(app, ref, caller);
       const found = await store
         .collection('comments')
         .find(
@@ -90,12 +81,12 @@ export function createCommands({ store }: CommandPorts, readGroups: ReadGroups, 
     },
 
     async listHistory(ref, caller) {
-      const { history } = await findTask(ref, caller);
+      const { history } = await findTask(app, ref, caller);
       return { items: history.map(showHistory), nextCursor: null };
     },
 
     async listRuns(ref, { limit, cursor }, caller) {
-      const { id: taskId } = await findTask(ref, caller);
+      const { id: taskId } = await findTask(app, ref, caller);
       const found = await store
         .collection('runs')
         .find(
@@ -115,7 +106,7 @@ export function createCommands({ store }: CommandPorts, readGroups: ReadGroups, 
 
     async listAsks({ limit, cursor, state, task, run, person }, caller) {
       const filter: Filter = { state };
-      if (task) filter.taskId = (await findTask(task, caller)).id;
+      if (task) filter.taskId = (await findTask(app, task, caller)).id;
       if (run) filter.runId = run;
       const found = await asks.find(
         { ...filter, ...after(cursor, 'createdAt', 1) },
@@ -128,15 +119,15 @@ export function createCommands({ store }: CommandPorts, readGroups: ReadGroups, 
     },
 
     async getAsk(ref, caller) {
-      return showAsk(await findAsk(ref, caller));
+      return showAsk(await findAsk(app, ref, caller));
     },
 
     async decideAsk(ref, input, caller) {
-      return showAsk(await actions.decideAsk(await findAsk(ref, caller), input, caller));
+      return showAsk(await decideAsk(app, await findAsk(app, ref, caller), input, caller));
     },
 
     async listDeliverables(ref, caller) {
-      const { id: taskId } = await findTask(ref, caller);
+      const { id: taskId } = await findTask(app, ref, caller);
       const found = await store
         .collection('deliverables')
         .find({ taskId }, { sort: { name: 1, version: -1 }, limit: 200, omit: ['content'] });
@@ -153,7 +144,7 @@ export function createCommands({ store }: CommandPorts, readGroups: ReadGroups, 
     },
 
     async why(ref, caller) {
-      return desk.why(await findTask(ref, caller), caller);
+      return why(app, await findTask(app, ref, caller), caller);
     },
   };
 
@@ -163,23 +154,13 @@ export function createCommands({ store }: CommandPorts, readGroups: ReadGroups, 
     return showRun(run, await store.collection('deliverables').find(filter, options));
   }
 
-  /** By id or by number; in the words of one that is not there when the caller may not see its task. */
-  async function findAsk(ref: string, caller: Caller): Promise<Ask> {
-    const number = parseAskLabel(ref);
-    const [ask] = number === undefined ? [await asks.get(ref)] : await asks.find({ number }, { limit: 1 });
-    const task = ask && (await store.collection('tasks').get(ask.taskId));
-    if (!ask || !task) throw new AppError('not_found', { what: 'ask', ref });
-    if (!mayDecide(ask, caller, await readGroups([ask]))) checkMayRead(task, caller);
-    return ask;
-  }
-
   async function readable(found: readonly Ask[], caller: Caller): Promise<Ask[]> {
     if (caller.isAdmin) return [...found];
     const ids = [...new Set(found.map(({ taskId }) => taskId))];
     const tasks = await store
       .collection('tasks')
       .find({ id: { $in: ids } }, { limit: 200, omit: ['history'] });
-    const groups = await readGroups(found);
+    const groups = await readGroups(app, found);
     const seen = new Map(tasks.map((task) => [task.id, task]));
     return found.filter((ask) => {
       const task = seen.get(ask.taskId);
@@ -188,18 +169,9 @@ export function createCommands({ store }: CommandPorts, readGroups: ReadGroups, 
   }
 
   async function asksOf(person: string, seen: readonly Ask[], caller: Caller): Promise<Ask[]> {
-    const groups = await readGroups(seen);
+    const groups = await readGroups(app, seen);
     return seen.filter((ask) => mayDecide(ask, asPerson(ask, person, caller), groups));
   }
-
-  /** Everything that waits for the caller, over all places, the oldest first. */
-  async function openAsksFor(caller: Caller): Promise<Ask[]> {
-    const open = await asks.find({ state: 'open' }, { sort: { createdAt: 1, id: 1 }, limit: MAX_OPEN });
-    const groups = await readGroups(open);
-    return open.filter((ask) => mayDecide(ask, caller, groups));
-  }
-
-  return { ...commands, findAsk, openAsksFor };
 }
 
 /** The same look with another person's eyes, in the place where the ask was put. */

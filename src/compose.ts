@@ -100,7 +100,7 @@ export async function compose(config: Config, { log, onFatal, ...given }: Compos
       .filter(({ platform }) => receivesHere(platform, roles))
       .map((chat) => chat.start(core.receive, core.readPage)),
   );
-  const services = await startServices(core, ports, settings, roles);
+  const services = await startServices(core, roles);
   const web = roles.has('web') ? openWeb(config, core, ports, { webChat, metrics, mounts }) : null;
   const listening = await web?.start();
 

@@ -1,10 +1,19 @@
+import {
+  requeueAll,
+  sweepBackoff,
+  sweepDeferred,
+  sweepDirty,
+  sweepDispatch,
+  sweepLeases,
+  sweepParked,
+  sweepUnasked,
+} from './runs/recover.ts';
+import { expireAsks } from './decisions/expire-asks.ts';
 import type { Role } from './config/config-environment.ts';
 import type { Core } from './core.ts';
-import { createWatchInvariants } from './doctor/watch-invariants.ts';
-import { createWatchPushGroups } from './push-groups/watch-push-groups.ts';
-import type { Ports } from './ports/index.ts';
-import type { Settings } from './settings.ts';
-import { createWatchClock } from './runs/check-clock.ts';
+import { watchInvariants } from './doctor/watch-invariants.ts';
+import { watchPushGroups } from './push-groups/watch-push-groups.ts';
+import { watchClock } from './runs/check-clock.ts';
 import { every } from './shared/every.ts';
 
 /** How often each process looks for what hints have missed. */
@@ -19,14 +28,13 @@ const INVARIANTS_MS = 60_000;
 /** What a process does besides answering: one list of loops for each role. */
 export async function startServices(
   core: Core,
-  ports: Ports,
-  settings: Settings,
   roles: ReadonlySet<Role>,
 ): Promise<{ stop: (graceMs: number) => Promise<void> }> {
-  const { bus, queue, log } = ports;
+  const { app } = core;
+  const { bus, queue, log, settings } = app;
   const stops: (() => unknown)[] = [];
   const loop = (name: string, ms: number, work: () => Promise<unknown>) =>
-    stops.push(every(ports, name, ms, work));
+    stops.push(every(app, name, ms, work));
   const failed = (what: string) => (error: unknown) =>
     log.error({ err: error }, `${what} failed; the sweep goes on`);
 
@@ -41,20 +49,20 @@ export async function startServices(
       concurrency: settings.concurrency,
       onError: (error, { runId }) => log.error({ err: error, runId }, 'a job failed; the sweep takes it up'),
     });
-    loop('leases', LEASES_MS, core.recover.sweepLeases);
-    loop('dirty', LEASES_MS, core.recover.sweepDirty);
-    loop('dispatch', DISPATCH_MS, core.recover.sweepDispatch);
-    if (queue.kind === 'memory') await core.recover.requeueAll();
+    loop('leases', LEASES_MS, () => sweepLeases(app));
+    loop('dirty', LEASES_MS, () => sweepDirty(app));
+    loop('dispatch', DISPATCH_MS, () => sweepDispatch(app));
+    if (queue.kind === 'memory') await requeueAll(app);
   }
   if (roles.has('schedule')) {
-    loop('asks', ASKS_MS, core.expireAsks);
-    loop('backoff', DISPATCH_MS, core.recover.sweepBackoff);
-    loop('deferred', ASKS_MS, core.recover.sweepDeferred);
-    loop('clock', INVARIANTS_MS, createWatchClock(ports, settings));
-    loop('invariants', INVARIANTS_MS, createWatchInvariants(ports));
-    loop('push groups', INVARIANTS_MS, createWatchPushGroups(ports, settings));
-    loop('parked', LEASES_MS, core.recover.sweepParked);
-    loop('unasked', ASKS_MS, core.recover.sweepUnasked);
+    loop('asks', ASKS_MS, () => expireAsks(app));
+    loop('backoff', DISPATCH_MS, () => sweepBackoff(app));
+    loop('deferred', ASKS_MS, () => sweepDeferred(app));
+    loop('clock', INVARIANTS_MS, () => watchClock(app));
+    loop('invariants', INVARIANTS_MS, () => watchInvariants(app));
+    loop('push groups', INVARIANTS_MS, () => watchPushGroups(app));
+    loop('parked', LEASES_MS, () => sweepParked(app));
+    loop('unasked', ASKS_MS, () => sweepUnasked(app));
   }
 
   return {

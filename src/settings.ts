@@ -68,3 +68,9 @@ export interface Settings {
   leaseMs: number;
   concurrency: number;
 }
+
+/** When a tool needs an approval here: by its own line of the configuration, else by the default for all tools. */
+export const policyOf = (
+  { tools, toolDefault }: Pick<Settings, 'tools' | 'toolDefault'>,
+  tool: string,
+): ToolPolicy => tools.get(tool) ?? toolDefault;

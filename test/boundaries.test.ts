@@ -25,6 +25,7 @@ const FLOORS = [
   'settings.ts',
   'ports',
   'shared',
+  'app.ts',
   'outbox',
   'push-groups',
   'notifications',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Ask, AskKind, Field } from '../domain/ask.ts';
 import type { DoubtReason } from '../domain/doubt.ts';
+import type { App } from '../app.ts';
 import type { Effect } from '../domain/journal.ts';
 import type { Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
@@ -10,6 +11,7 @@ import type { Words } from '../words/index.ts';
 
 /** Who calls, where, and under which key: the same on each replay of one call. */
 export interface ToolContext {
+  app: App;
   caller: Caller;
   task: Task | null;
   run: Run | null;

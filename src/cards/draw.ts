@@ -1,10 +1,9 @@
+import type { App } from '../app.ts';
 import { drawDraft } from './draft-card.ts';
 import { visible } from './visible.ts';
 import type { Ask } from '../domain/ask.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
-import type { Ports } from '../ports/index.ts';
 import type { DrawBody } from '../outbox/send.ts';
-import type { Settings } from '../settings.ts';
 import { taskLabel } from '../domain/task.ts';
 import { wordsFor, type Words } from '../words/index.ts';
 import { drawAskCard } from './ask-card.ts';
@@ -12,65 +11,67 @@ import { readChanges } from './review-changes.ts';
 import { drawRunCard } from './run-card.ts';
 
 /** Draws a card, or a file, from the truth as it is now: a card is never out of date, only not yet sent. */
-export function createDraw({ store }: Pick<Ports, 'store'>, settings: Settings): DrawBody {
-  return async function drawVisibly(body): Promise<OutgoingMessage | undefined> {
-    const message = await draw(body);
-    return message && visible(message);
-  };
+export async function draw(app: App, body: Parameters<DrawBody>[0]): Promise<OutgoingMessage | undefined> {
+  const message = await drawBody(app, body);
+  return message && visible(message);
+}
 
-  async function draw(body: Parameters<DrawBody>[0]): Promise<OutgoingMessage | undefined> {
-    if (body.kind === 'file') return drawFile(body.deliverableId, body.locale);
-    const { subject, locale } = body;
-    const words = wordsFor(locale);
-    if (subject.kind === 'ask') {
-      const ask = await store.collection('asks').get(subject.id);
-      return ask && drawAskCard({ ...ask, locale }, settings.timeZone, words, await changesFor(ask, words));
-    }
-    if (subject.kind === 'draft') {
-      const draft = await store.collection('drafts').get(subject.id);
-      return draft && drawDraft(draft);
-    }
-    return drawRun(subject.id, locale);
-  }
-
-  async function drawFile(id: string, locale: string): Promise<OutgoingMessage | undefined> {
-    const deliverable = await store.collection('deliverables').get(id);
-    const task = deliverable && (await store.collection('tasks').get(deliverable.taskId));
-    if (!task) return undefined;
-    const { name, version, content } = deliverable;
-    const title = `${name} · ${taskLabel(task)} · v${version}`;
-    return { text: title, locale, file: { name, title, content } };
-  }
-
-  /** Whoever reviews sees what has become different since the last time. */
-  async function changesFor({ kind, state, runId, taskId }: Ask, words: Words): Promise<string[]> {
-    return kind === 'review' && state === 'open' && runId
-      ? readChanges({ store }, { taskId, runId }, words)
-      : [];
-  }
-
-  async function drawRun(id: string, locale: string): Promise<OutgoingMessage | undefined> {
-    const run = await store.collection('runs').get(id);
-    const task = run && (await store.collection('tasks').get(run.taskId));
-    if (!task) return undefined;
-    const [asks, deliverables] = await Promise.all([
-      store
-        .collection('asks')
-        .find({ runId: id, state: 'open' }, { sort: { createdAt: 1, id: 1 }, limit: 1 }),
-      store
-        .collection('deliverables')
-        .find({ runId: id }, { sort: { createdAt: 1, id: 1 }, limit: 20, omit: ['content'] }),
-    ]);
-    return drawRunCard(
-      {
-        task,
-        run,
-        ask: asks[0],
-        deliverables,
-        publicUrl: settings.publicUrl,
-        timeZone: settings.timeZone,
-      },
-      wordsFor(locale),
+async function drawBody(app: App, body: Parameters<DrawBody>[0]): Promise<OutgoingMessage | undefined> {
+  const { store, settings } = app;
+  if (body.kind === 'file') return drawFile(app, body.deliverableId, body.locale);
+  const { subject, locale } = body;
+  const words = wordsFor(locale);
+  if (subject.kind === 'ask') {
+    const ask = await store.collection('asks').get(subject.id);
+    return (
+      ask && drawAskCard({ ...ask, locale }, settings.timeZone, words, await changesFor(app, ask, words))
     );
   }
+  if (subject.kind === 'draft') {
+    const draft = await store.collection('drafts').get(subject.id);
+    return draft && drawDraft(draft);
+  }
+  return drawRun(app, subject.id, locale);
+}
+
+async function drawFile(app: App, id: string, locale: string): Promise<OutgoingMessage | undefined> {
+  const { store } = app;
+  const deliverable = await store.collection('deliverables').get(id);
+  const task = deliverable && (await store.collection('tasks').get(deliverable.taskId));
+  if (!task) return undefined;
+  const { name, version, content } = deliverable;
+  const title = `${name} · ${taskLabel(task)} · v${version}`;
+  return { text: title, locale, file: { name, title, content } };
+}
+
+/** Whoever reviews sees what has become different since the last time. */
+async function changesFor(app: App, { kind, state, runId, taskId }: Ask, words: Words): Promise<string[]> {
+  const { store } = app;
+  return kind === 'review' && state === 'open' && runId
+    ? readChanges({ store }, { taskId, runId }, words)
+    : [];
+}
+
+async function drawRun(app: App, id: string, locale: string): Promise<OutgoingMessage | undefined> {
+  const { store, settings } = app;
+  const run = await store.collection('runs').get(id);
+  const task = run && (await store.collection('tasks').get(run.taskId));
+  if (!task) return undefined;
+  const [asks, deliverables] = await Promise.all([
+    store.collection('asks').find({ runId: id, state: 'open' }, { sort: { createdAt: 1, id: 1 }, limit: 1 }),
+    store
+      .collection('deliverables')
+      .find({ runId: id }, { sort: { createdAt: 1, id: 1 }, limit: 20, omit: ['content'] }),
+  ]);
+  return drawRunCard(
+    {
+      task,
+      run,
+      ask: asks[0],
+      deliverables,
+      publicUrl: settings.publicUrl,
+      timeZone: settings.timeZone,
+    },
+    wordsFor(locale),
+  );
 }

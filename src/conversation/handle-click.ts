@@ -1,6 +1,13 @@
+import { resolveTask } from '../tasks/find-task.ts';
+import { createTask } from '../tasks/create-task.ts';
+import { stopTurn } from './stop-turn.ts';
+import type { App } from '../app.ts';
+import { post, touchCard } from '../outbox/enqueue.ts';
+import { decideAsk } from '../decisions/decide-ask.ts';
+import { sendEvent } from '../tasks/send-event.ts';
+import { fillDraft } from './drafts.ts';
 import { askLabel, DECISIONS, type Ask, type Decision } from '../domain/ask.ts';
 import { EDIT, readSubject, type Subject } from '../domain/card.ts';
-import type { Drafts } from './drafts.ts';
 import { AppError, invalid } from '../domain/errors.ts';
 import type { IncomingAction } from '../domain/message.ts';
 import type { InboxRow } from '../domain/records.ts';
@@ -9,179 +16,160 @@ import { taskLabel, type Task } from '../domain/task.ts';
 import { MAX_TEXT, MAX_TITLE } from '../contract/common.ts';
 import { firstLine, shorten } from '../shared/text.ts';
 import { wordsFor } from '../words/index.ts';
-import type { PostText, TouchCard } from '../outbox/enqueue.ts';
 import type { Caller } from '../ports/commands.ts';
-import type { Ports } from '../ports/index.ts';
-import type { Settings } from '../settings.ts';
-import type { TaskDesk } from '../tasks/task-desk.ts';
 import { checkMayRead } from '../tasks/access.ts';
 import { audience, explain, namesOthers } from './hearing.ts';
 import { readActivity } from '../outbox/read-activity.ts';
 import { callerFor } from './speaker.ts';
 import type { Reply } from './typed-commands.ts';
 
-type ClickPorts = Pick<Ports, 'store' | 'log' | 'chats'>;
+async function handleClick(app: App, row: InboxRow): Promise<string | null> {
+  const { log, settings } = app;
+  const { incoming } = row;
+  if (incoming.kind !== 'action') return null;
+  const subject = readSubject(incoming.value);
+  const caller = await callerFor(incoming, app, settings, await localeOf(app, subject));
+  try {
+    const free = incoming.value === '' ? FREE[incoming.action] : undefined;
+    if (free) return await free(app, row, incoming, caller);
+    if (!subject) throw new AppError('not_found', { what: 'button', ref: incoming.action });
+    await act(app, incoming, subject, caller);
+    return null;
+  } catch (thrown) {
+    const error = AppError.from(thrown);
+    if (error.kind.tell === 'operator') throw thrown;
+    log.info({ inboxId: row.id, action: incoming.action, code: error.code }, 'a click changed nothing');
+    if (subject) await redraw(app, subject);
+    await tell(app, row, incoming.place, explain(error, caller.locale), caller, {
+      isPrivate: true,
+      isSecret: namesOthers(error),
+    });
+    return null;
+  }
+}
 
-export interface ClickActions {
-  desk: Pick<TaskDesk, 'sendEvent' | 'createTask' | 'resolveTask'>;
-  decideAsk: (
-    ask: Ask,
-    input: { decision: Decision; value?: unknown; note?: string },
-    caller: Caller,
-  ) => Promise<Ask>;
-  fillDraft: Drafts['fill'];
-  stopTurn: (press: InboxRow) => Promise<boolean>;
-  post: PostText;
-  touchCard: TouchCard;
+/** Cards are in the language of their task. */
+async function localeOf(app: App, subject: Subject | undefined): Promise<string | undefined> {
+  const { store } = app;
+  if (!subject) return undefined;
+  if (subject.kind === 'ask') return (await store.collection('asks').get(subject.id))?.locale;
+  if (subject.kind === 'draft') return (await store.collection('drafts').get(subject.id))?.locale;
+  const run = await store.collection('runs').get(subject.id);
+  return run && (await store.collection('tasks').get(run.taskId))?.locale;
+}
+
+async function act(app: App, incoming: IncomingAction, subject: Subject, caller: Caller): Promise<void> {
+  if (subject.kind === 'ask') return decide(app, incoming, subject, caller);
+  if (subject.kind === 'draft') return fillDraft(app, subject.id, incoming.values ?? {}, caller);
+  const task = await taskOf(app, subject);
+  checkMayRead(task, caller);
+  const { action, values } = incoming;
+  const reason = typeof values?.note === 'string' && values.note ? { reason: values.note } : {};
+  await sendEvent(app, task, { event: action, ...reason }, caller);
+}
+
+async function decide(
+  app: App,
+  { action, values = {} }: IncomingAction,
+  subject: Subject,
+  caller: Caller,
+): Promise<void> {
+  const { store } = app;
+  const ask = await store.collection('asks').get(subject.id);
+  if (!ask) throw new AppError('not_found', { what: 'ask', ref: subject.id });
+  const decision = action === EDIT ? 'approve' : DECISIONS.find((known) => known === action);
+  if (!decision) throw new AppError('not_found', { what: 'button', ref: action });
+  const { note, arguments: edited, ...rest } = values;
+  const isSeen = subject.version >= (ask.action?.since ?? 0);
+  if (decision === 'approve' && !isSeen) throw new AppError('ask.void', { ask: askLabel(ask) });
+  const value = decision === 'approve' ? editOf(ask, action, edited) : valueOf(ask, decision, subject, rest);
+  const given = value === undefined ? {} : { value };
+  await decideAsk(
+    app,
+    ask,
+    { decision, ...given, ...(typeof note === 'string' && note ? { note } : {}) },
+    caller,
+  );
+}
+
+/** A card of an earlier run offers nothing any more, whatever it still shows. */
+async function taskOf(app: App, { id }: Subject): Promise<Task> {
+  const { store } = app;
+  const run = await store.collection('runs').get(id);
+  const task = run && (await store.collection('tasks').get(run.taskId));
+  if (!task) throw new AppError('not_found', { what: 'run', ref: id });
+  if (task.currentRunId !== id) throw new AppError('run.illegal_event', { runId: id });
+  return task;
+}
+
+function redraw(app: App, { kind, id }: Subject): Promise<void> {
+  return touchCard(app, { kind, id });
+}
+
+async function tell(
+  app: App,
+  row: InboxRow,
+  target: ThreadRef,
+  text: string,
+  { person, locale }: Caller,
+  { isPrivate, isSecret }: Omit<Reply, 'text'>,
+): Promise<void> {
+  const message = { text, locale, ...(isPrivate && audience(person, isSecret)) };
+  await post(app, { key: `notice:${row.id}`, target, message, priority: 1 });
+}
+
+/** On a person's own page there is no card that could change: the page itself does. */
+async function showPage(app: App, { platform, sender, messageId }: IncomingAction): Promise<void> {
+  const { chats, log } = app;
+  if (messageId !== '') return;
+  try {
+    await chats.get(platform)?.showPage?.(sender);
+  } catch (thrown) {
+    log.info({ err: thrown, platform }, 'the page of a person was not drawn anew');
+  }
 }
 
 /**
  * A button that was pressed. The person's right is looked at here, on every click. What cannot be done any more changes
  * nothing: the card is drawn again as things are, and the person alone is told why.
  */
-export function createHandleClick(ports: ClickPorts, settings: Settings, actions: ClickActions) {
-  async function handleClick(row: InboxRow): Promise<string | null> {
-    const { incoming } = row;
-    if (incoming.kind !== 'action') return null;
-    const subject = readSubject(incoming.value);
-    const caller = await callerFor(incoming, ports, settings, await localeOf(subject));
-    try {
-      const free = incoming.value === '' ? FREE[incoming.action] : undefined;
-      if (free) return await free(row, incoming, caller);
-      if (!subject) throw new AppError('not_found', { what: 'button', ref: incoming.action });
-      await act(incoming, subject, caller);
-      return null;
-    } catch (thrown) {
-      const error = AppError.from(thrown);
-      if (error.kind.tell === 'operator') throw thrown;
-      ports.log.info(
-        { inboxId: row.id, action: incoming.action, code: error.code },
-        'a click changed nothing',
-      );
-      if (subject) await redraw(subject);
-      await tell(row, incoming.place, explain(error, caller.locale), caller, {
-        isPrivate: true,
-        isSecret: namesOthers(error),
-      });
-      return null;
-    }
-  }
-
-  /** What can be done without a card: from a platform's own menu or button. */
-  const FREE: Readonly<
-    Record<
-      string,
-      ((row: InboxRow, incoming: IncomingAction, caller: Caller) => Promise<string | null>) | undefined
-    >
-  > = {
-    /** A message becomes a task; the same message is the same task, whoever asks again. */
-    async make_task(row, { values = {}, messageId, place }, caller) {
-      const text = (isText(values.text) ? values.text : '').trim();
-      const links = [values.permalink, ...(Array.isArray(values.files) ? values.files : [])].filter(isText);
-      const title = shorten(
-        firstLine(text) || (isText(values.author) ? values.author : messageId),
-        MAX_TITLE,
-      );
-      const description = [text, ...links].join('\n').slice(0, MAX_TEXT);
-      const own = { ...caller, key: `message:${placeKey(place)}:${messageId}` };
-      const { task, isRepeat } = await actions.desk.createTask({ title, description }, own);
-      const words = wordsFor(caller.locale);
-      const label = taskLabel(task);
-      const said = isRepeat ? words.existed(label, task.title) : words.created(label, task.title);
-      await tell(row, place, said, caller, { isPrivate: isRepeat });
-      return said;
-    },
-    /** The platform's own stop button: what is under way in the thread, be it talk or work. */
-    async cancel(row, { place }, caller) {
-      const wasTalk = await actions.stopTurn(row);
-      if (wasTalk && (await readActivity(ports, place)) === 'idle') return null;
-      const task = await actions.desk.resolveTask('it', caller);
-      await actions.desk.sendEvent(task, { event: 'cancel' }, caller);
-      return null;
-    },
-  };
-
-  /** Cards are in the language of their task. */
-  async function localeOf(subject: Subject | undefined): Promise<string | undefined> {
-    if (!subject) return undefined;
-    if (subject.kind === 'ask') return (await ports.store.collection('asks').get(subject.id))?.locale;
-    if (subject.kind === 'draft') return (await ports.store.collection('drafts').get(subject.id))?.locale;
-    const run = await ports.store.collection('runs').get(subject.id);
-    return run && (await ports.store.collection('tasks').get(run.taskId))?.locale;
-  }
-
-  async function act(incoming: IncomingAction, subject: Subject, caller: Caller): Promise<void> {
-    if (subject.kind === 'ask') return decide(incoming, subject, caller);
-    if (subject.kind === 'draft') return actions.fillDraft(subject.id, incoming.values ?? {}, caller);
-    const task = await taskOf(subject);
-    checkMayRead(task, caller);
-    const { action, values } = incoming;
-    const reason = typeof values?.note === 'string' && values.note ? { reason: values.note } : {};
-    await actions.desk.sendEvent(task, { event: action, ...reason }, caller);
-  }
-
-  async function decide(
-    { action, values = {} }: IncomingAction,
-    subject: Subject,
-    caller: Caller,
-  ): Promise<void> {
-    const ask = await ports.store.collection('asks').get(subject.id);
-    if (!ask) throw new AppError('not_found', { what: 'ask', ref: subject.id });
-    const decision = action === EDIT ? 'approve' : DECISIONS.find((known) => known === action);
-    if (!decision) throw new AppError('not_found', { what: 'button', ref: action });
-    const { note, arguments: edited, ...rest } = values;
-    const isSeen = subject.version >= (ask.action?.since ?? 0);
-    if (decision === 'approve' && !isSeen) throw new AppError('ask.void', { ask: askLabel(ask) });
-    const value =
-      decision === 'approve' ? editOf(ask, action, edited) : valueOf(ask, decision, subject, rest);
-    const given = value === undefined ? {} : { value };
-    await actions.decideAsk(
-      ask,
-      { decision, ...given, ...(typeof note === 'string' && note ? { note } : {}) },
-      caller,
-    );
-  }
-
-  /** A card of an earlier run offers nothing any more, whatever it still shows. */
-  async function taskOf({ id }: Subject): Promise<Task> {
-    const run = await ports.store.collection('runs').get(id);
-    const task = run && (await ports.store.collection('tasks').get(run.taskId));
-    if (!task) throw new AppError('not_found', { what: 'run', ref: id });
-    if (task.currentRunId !== id) throw new AppError('run.illegal_event', { runId: id });
-    return task;
-  }
-
-  function redraw({ kind, id }: Subject): Promise<void> {
-    return actions.touchCard({ kind, id });
-  }
-
-  async function tell(
-    row: InboxRow,
-    target: ThreadRef,
-    text: string,
-    { person, locale }: Caller,
-    { isPrivate, isSecret }: Omit<Reply, 'text'>,
-  ): Promise<void> {
-    const message = { text, locale, ...(isPrivate && audience(person, isSecret)) };
-    await actions.post({ key: `notice:${row.id}`, target, message, priority: 1 });
-  }
-
-  /** On a person's own page there is no card that could change: the page itself does. */
-  async function showPage({ platform, sender, messageId }: IncomingAction): Promise<void> {
-    if (messageId !== '') return;
-    try {
-      await ports.chats.get(platform)?.showPage?.(sender);
-    } catch (thrown) {
-      ports.log.info({ err: thrown, platform }, 'the page of a person was not drawn anew');
-    }
-  }
-
-  return async function handleClickAndShow(row: InboxRow): Promise<string | null> {
-    const said = await handleClick(row);
-    if (row.incoming.kind === 'action') await showPage(row.incoming);
-    return said;
-  };
+export async function handleClickAndShow(app: App, row: InboxRow): Promise<string | null> {
+  const said = await handleClick(app, row);
+  if (row.incoming.kind === 'action') await showPage(app, row.incoming);
+  return said;
 }
+
+/** What can be done without a card: from a platform's own menu or button. */
+const FREE: Readonly<
+  Record<
+    string,
+    | ((app: App, row: InboxRow, incoming: IncomingAction, caller: Caller) => Promise<string | null>)
+    | undefined
+  >
+> = {
+  /** A message becomes a task; the same message is the same task, whoever asks again. */
+  async make_task(app, row, { values = {}, messageId, place }, caller) {
+    const text = (isText(values.text) ? values.text : '').trim();
+    const links = [values.permalink, ...(Array.isArray(values.files) ? values.files : [])].filter(isText);
+    const title = shorten(firstLine(text) || (isText(values.author) ? values.author : messageId), MAX_TITLE);
+    const description = [text, ...links].join('\n').slice(0, MAX_TEXT);
+    const own = { ...caller, key: `message:${placeKey(place)}:${messageId}` };
+    const { task, isRepeat } = await createTask(app, { title, description }, own);
+    const words = wordsFor(caller.locale);
+    const label = taskLabel(task);
+    const said = isRepeat ? words.existed(label, task.title) : words.created(label, task.title);
+    await tell(app, row, place, said, caller, { isPrivate: isRepeat });
+    return said;
+  },
+  /** The platform's own stop button: what is under way in the thread, be it talk or work. */
+  async cancel(app, row, { place }, caller) {
+    const wasTalk = await stopTurn(app, row);
+    if (wasTalk && (await readActivity(app, place)) === 'idle') return null;
+    const task = await resolveTask(app, 'it', caller);
+    await sendEvent(app, task, { event: 'cancel' }, caller);
+    return null;
+  },
+};
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 

@@ -1,108 +1,116 @@
+import { answerDraft } from './drafts.ts';
+import { runCommand, type Reply } from './typed-commands.ts';
+import type { App } from '../app.ts';
+import { reviseComment } from '../tasks/revise-comment.ts';
+import { agentTurn } from './turn.ts';
+import { reply } from './reply.ts';
 import { ASK_STATES } from '../domain/ask.ts';
 import type { IncomingMessage } from '../domain/message.ts';
 import { placeKey } from '../domain/person.ts';
 import type { InboxRow } from '../domain/records.ts';
 import { isEnded } from '../domain/task-moves.ts';
 import type { Caller } from '../ports/commands.ts';
-import type { Settings } from '../settings.ts';
-import { sayingKey } from '../tasks/comment.ts';
+import { comment, sayingKey } from '../tasks/comment.ts';
 import { readChanges } from './changes.ts';
 import { findCommand, readCommand } from './grammar.ts';
 import { hearAnswer } from './hear-answer.ts';
 import { hearControl, hearResume } from './hear-control.ts';
 import { hearBareDecision, hearDecision } from './hear-decision.ts';
-import { audience, isToBot, softly, type Heard, type Hearing, type TurnActions } from './hearing.ts';
+import { audience, isToBot, softly, type Heard, type Hearing } from './hearing.ts';
 import { labelsIn } from './said/labels.ts';
 import { readControl } from './said/read-control.ts';
 import { callerFor } from './speaker.ts';
-import type { Reply } from './typed-commands.ts';
 
 /**
  * One message of a thread: a typed command, the answer to an open question, or a turn of the agent. A change to a message
  * changes what was said, never what was done: it begins nothing.
  */
-export function createHandleTurn(ports: Hearing['ports'], settings: Settings, actions: TurnActions) {
-  return async function handleTurn(row: InboxRow, signal: AbortSignal): Promise<string | null> {
-    if (row.incoming.kind === 'action') return null;
-    if (row.incoming.kind === 'change') {
-      await actions.reviseComment(row.incoming);
-      return null;
-    }
-    const incoming = await asItIsNow(row, row.incoming);
-    if (!incoming) return null;
-    const caller = await callerFor(incoming, ports, settings);
-    const text = withoutQuote(incoming.text);
-    const reply = await replyTo({ ports, actions, row, incoming, text, caller }, signal);
-    if (!reply) return null;
-    await say(row, reply, caller);
-    // What was said to one person is no part of the talk: neither the agent nor "it" may take anything from it.
-    return reply.isPrivate ? null : reply.text;
-  };
-
-  /** In the words that it has been changed to, had it been changed before its turn came; undefined when it was taken back. */
-  async function asItIsNow(row: InboxRow, incoming: Heard): Promise<Heard | undefined> {
-    const change = (await readChanges(ports, [row])).get(row.id);
-    if (!change) return incoming;
-    if (change.text !== null) return { ...incoming, text: change.text };
-    return hasBegun(row) ? incoming : undefined;
+export async function handleTurn(app: App, row: InboxRow, signal: AbortSignal): Promise<string | null> {
+  const { settings } = app;
+  if (row.incoming.kind === 'action') return null;
+  if (row.incoming.kind === 'change') {
+    await reviseComment(app, row.incoming);
+    return null;
   }
+  const incoming = await asItIsNow(app, row, row.incoming);
+  if (!incoming) return null;
+  const caller = await callerFor(incoming, app, settings);
+  const text = withoutQuote(incoming.text);
+  const reply = await replyTo(app, { app, row, incoming, text, caller }, signal);
+  if (!reply) return null;
+  await say(app, row, reply, caller);
+  // What was said to one person is no part of the talk: neither the agent nor "it" may take anything from it.
+  return reply.isPrivate ? null : reply.text;
+}
 
-  async function replyTo(hearing: Hearing, signal: AbortSignal): Promise<Reply | undefined> {
-    const { row, incoming, caller } = hearing;
-    const talk = async (): Promise<Reply> => ({
-      text: await actions.agentTurn(row, incoming.text, caller, signal),
-      isPrivate: false,
-    });
-    if (hasBegun(row)) return talk();
-    if (row.epoch > 1 && (await hasAnswered(caller))) return undefined;
-    for (const hear of HEARD) {
-      const reply = await hear(hearing);
-      if (reply) return reply.text === '' ? undefined : reply;
-    }
-    // Talk among people in a task's thread is theirs; the task remembers it.
-    if (incoming.kind === 'message' && !incoming.isToBot) return remember(incoming, caller);
-    return talk();
-  }
+/** In the words that it has been changed to, had it been changed before its turn came; undefined when it was taken back. */
+async function asItIsNow(app: App, row: InboxRow, incoming: Heard): Promise<Heard | undefined> {
+  const change = (await readChanges(app, [row])).get(row.id);
+  if (!change) return incoming;
+  if (change.text !== null) return { ...incoming, text: change.text };
+  return hasBegun(row) ? incoming : undefined;
+}
 
-  /** What is said in the thread of one task is a comment of that task. */
-  async function remember({ text, platform, key }: IncomingMessage, caller: Caller): Promise<undefined> {
-    if (!caller.place) return;
-    const filter = { 'placeKey': placeKey(caller.place), 'home.thread': caller.place.thread };
-    const found = await ports.store
-      .collection('tasks')
-      .find(filter, { sort: { updatedAt: -1, id: -1 }, limit: 10 });
-    const live = found.filter((task) => !isEnded(task));
-    const [task, other] = live.length > 0 ? live : found;
-    const own = { ...caller, key: sayingKey(platform, key) };
-    if (task && !other) await actions.comment(task, { text }, own);
+async function replyTo(app: App, hearing: Hearing, signal: AbortSignal): Promise<Reply | undefined> {
+  const { row, incoming, caller } = hearing;
+  const talk = async (): Promise<Reply> => ({
+    text: await agentTurn(app, row, incoming.text, caller, signal),
+    isPrivate: false,
+  });
+  if (hasBegun(row)) return talk();
+  if (row.epoch > 1 && (await hasAnswered(app, caller))) return undefined;
+  for (const hear of HEARD) {
+    const reply = await hear(hearing);
+    if (reply) return reply.text === '' ? undefined : reply;
   }
+  // Talk among people in a task's thread is theirs; the task remembers it.
+  if (incoming.kind === 'message' && !incoming.isToBot) return remember(app, incoming, caller);
+  return talk();
+}
 
-  /** An earlier try of this very message may have been taken as an answer, without living to say so. */
-  async function hasAnswered({ place, key }: Caller): Promise<boolean> {
-    if (!place || !key) return false;
-    const { platform, channel } = place;
-    const [taken] = await ports.store.collection('asks').find(
-      {
-        'state': { $in: [...ASK_STATES] },
-        'home.platform': platform,
-        'home.channel': channel,
-        'decisions.key': key,
-      },
-      { limit: 1 },
-    );
-    return taken !== undefined;
-  }
+/** What is said in the thread of one task is a comment of that task. */
+async function remember(
+  app: App,
+  { text, platform, key }: IncomingMessage,
+  caller: Caller,
+): Promise<undefined> {
+  const { store } = app;
+  if (!caller.place) return;
+  const filter = { 'placeKey': placeKey(caller.place), 'home.thread': caller.place.thread };
+  const found = await store.collection('tasks').find(filter, { sort: { updatedAt: -1, id: -1 }, limit: 10 });
+  const live = found.filter((task) => !isEnded(task));
+  const [task, other] = live.length > 0 ? live : found;
+  const own = { ...caller, key: sayingKey(platform, key) };
+  if (task && !other) await comment(app, task, { text }, own);
+}
 
-  async function say(
-    row: InboxRow,
-    { text, isPrivate, isSecret, askId }: Reply,
-    { locale, person, place }: Caller,
-  ): Promise<void> {
-    if (!place) return;
-    const isOnCardOf = askId === undefined ? {} : { isOnCardOf: askId };
-    const message = { text, locale, ...isOnCardOf, ...(isPrivate && audience(person, isSecret)) };
-    await actions.reply(row, place, message);
-  }
+/** An earlier try of this very message may have been taken as an answer, without living to say so. */
+async function hasAnswered(app: App, { place, key }: Caller): Promise<boolean> {
+  const { store } = app;
+  if (!place || !key) return false;
+  const { platform, channel } = place;
+  const [taken] = await store.collection('asks').find(
+    {
+      'state': { $in: [...ASK_STATES] },
+      'home.platform': platform,
+      'home.channel': channel,
+      'decisions.key': key,
+    },
+    { limit: 1 },
+  );
+  return taken !== undefined;
+}
+
+async function say(
+  app: App,
+  row: InboxRow,
+  { text, isPrivate, isSecret, askId }: Reply,
+  { locale, person, place }: Caller,
+): Promise<void> {
+  if (!place) return;
+  const isOnCardOf = askId === undefined ? {} : { isOnCardOf: askId };
+  const message = { text, locale, ...isOnCardOf, ...(isPrivate && audience(person, isSecret)) };
+  await reply(app, row, place, message);
 }
 
 /** A turn of the agent that somebody began, and was seen to: it stays one, whatever was changed or asked since. */
@@ -119,18 +127,18 @@ function withoutQuote(text: string): string {
 }
 
 /** A command that needs no model. */
-async function hearCommand({ incoming, text, caller, actions }: Hearing): Promise<Reply | undefined> {
+async function hearCommand({ incoming, text, caller, app }: Hearing): Promise<Reply | undefined> {
   const command = incoming.kind === 'command' ? readCommand(text || 'help') : findCommand(text);
-  return command && softly(caller, () => actions.runCommand(command, caller));
+  return command && softly(caller, () => runCommand(app, command, caller));
 }
 
 /** Somebody who is being asked for what a definition needs says the next piece of it. */
 async function hearDraft(hearing: Hearing): Promise<Reply | undefined> {
-  const { text, caller, incoming, actions } = hearing;
+  const { text, caller, incoming, app } = hearing;
   const isAboutOther = readControl(text)?.refs.length || labelsIn(text, { isStrict: true })[0]?.start === 0;
   if (incoming.kind !== 'message' || !isToBot(hearing) || isAboutOther) return undefined;
   return softly(caller, async () => {
-    const said = await actions.answerDraft(text, caller);
+    const said = await answerDraft(app, text, caller);
     return said === undefined ? undefined : { text: said, isPrivate: false };
   });
 }

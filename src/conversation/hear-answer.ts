@@ -1,5 +1,5 @@
-import { namedDeciders } from '../domain/ask.ts';
-import { askLabel, type Ask } from '../domain/ask.ts';
+import { decideAsk } from '../decisions/decide-ask.ts';
+import { askLabel, namedDeciders, type Ask } from '../domain/ask.ts';
 import { wordsFor } from '../words/index.ts';
 import { asksHere, isToBot, mineOf, quotedBy, SILENCE, softly, type Hearing } from './hearing.ts';
 import { fold } from './said/fold.ts';
@@ -55,9 +55,9 @@ const isAsked = ({ policy, requester }: Ask, person: string): boolean =>
 const MAX_TALK = 40;
 
 /** Whether somebody else has spoken here to other people since the question was put. */
-async function isTalkedOver({ ports, row, caller }: Hearing, asks: readonly Ask[]): Promise<boolean> {
+async function isTalkedOver({ app, row, caller }: Hearing, asks: readonly Ask[]): Promise<boolean> {
   const since = new Date(Math.min(...asks.map(({ createdAt }) => createdAt.getTime())));
-  const said = await ports.store
+  const said = await app.store
     .collection('inbox')
     .find(
       { threadKey: row.threadKey, lane: 'turn', seq: { $lt: row.seq }, receivedAt: { $gte: since } },
@@ -70,12 +70,12 @@ async function isTalkedOver({ ports, row, caller }: Hearing, asks: readonly Ask[
 }
 
 /** The people who may be spoken to in this conversation, but for the speaker. */
-async function namesHere({ ports, row, caller }: Hearing, asks: readonly Ask[]): Promise<string[]> {
-  const rows = await ports.store
+async function namesHere({ app, row, caller }: Hearing, asks: readonly Ask[]): Promise<string[]> {
+  const rows = await app.store
     .collection('inbox')
     .find({ threadKey: row.threadKey }, { sort: { seq: -1 }, limit: MAX_TALK, omit: ['journal'] });
   const platform = caller.place?.platform ?? '';
-  const known = await ports.store
+  const known = await app.store
     .collection('people')
     .find({ platform }, { sort: { updatedAt: -1, id: -1 }, limit: MAX_KNOWN });
   const people = [
@@ -96,9 +96,9 @@ const isOption = ({ options }: Ask, text: string): boolean => {
 
 /** Takes the words as the answer. Where its card does not tell so in the same thread, the words are shown as taken. */
 export async function settleAnswer(hearing: Hearing, ask: Ask, value: string): Promise<Reply> {
-  const { actions, caller, incoming } = hearing;
+  const { app, caller, incoming } = hearing;
   return softly(caller, async () => {
-    const settled = await actions.decideAsk(ask, { decision: 'answer', value }, caller);
+    const settled = await decideAsk(app, ask, { decision: 'answer', value }, caller);
     const { thread, channel } = incoming.place;
     if (thread !== channel && ask.home?.thread === thread) return SILENCE;
     const taken = typeof settled.value === 'string' ? settled.value : value;

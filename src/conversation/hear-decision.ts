@@ -1,3 +1,7 @@
+import { decideAsk } from '../decisions/decide-ask.ts';
+import { resolveTask } from '../tasks/find-task.ts';
+import { findAsk } from '../tasks/find-ask.ts';
+import { runCommand, type Reply } from './typed-commands.ts';
 import { allowedDecisions } from '../asks/show-ask.ts';
 import { voters } from '../asks/votes.ts';
 import { settledAs } from '../cards/ask-card.ts';
@@ -11,7 +15,6 @@ import { whyNoAnswer } from './said/may-answer.ts';
 import { readBareDecision, readDecision, type SaidOfDecision } from './said/read-decision.ts';
 import { STANDS_FOR, type BareDecision } from './said/vocabulary.ts';
 import { howToDecide } from './how-to-decide.ts';
-import type { Reply } from './typed-commands.ts';
 
 type Typed = Extract<SaidOfDecision, { kind: 'decision' }>;
 
@@ -25,15 +28,12 @@ export async function hearDecision(hearing: Hearing): Promise<Reply | undefined>
   return softly(caller, () => (said.on === 'ask' ? decideTyped(hearing, said) : decideTask(hearing, said)));
 }
 
-async function decideTyped(
-  { actions, caller }: Hearing,
-  { decisions, ref, words: rest }: Typed,
-): Promise<Reply> {
-  const ask = await actions.findAsk(ref, caller);
+async function decideTyped({ app, caller }: Hearing, { decisions, ref, words: rest }: Typed): Promise<Reply> {
+  const ask = await findAsk(app, ref, caller);
   const decision = decisionFor(ask, decisions);
   const value = ask.fields ? readTypedForm(ask.fields, rest) : rest;
   const said = decision === 'answer' || decision === 'resume' ? { value } : rest ? { note: rest } : {};
-  const settled = await actions.decideAsk(ask, { decision, ...said }, caller);
+  const settled = await decideAsk(app, ask, { decision, ...said }, caller);
   const words = wordsFor(caller.locale);
   const text =
     settled.state === 'open'
@@ -51,10 +51,10 @@ function decisionFor(ask: Ask, decisions: readonly Decision[]): Decision {
 }
 
 /** The same rights and the same record, by the number of the task that waits. */
-async function decideTask({ actions, caller }: Hearing, { decisions, ref, words }: Typed): Promise<Reply> {
+async function decideTask({ app, caller }: Hearing, { decisions, ref, words }: Typed): Promise<Reply> {
   const [decision = 'approve'] = decisions;
   const name = decision as 'approve' | 'reject' | 'answer' | 'accept';
-  return actions.runCommand({ name, verb: name, ref, rest: words }, caller);
+  return runCommand(app, { name, verb: name, ref, rest: words }, caller);
 }
 
 /** It spoke of a decision and was none: the one who may decide is told how, to them alone. */
@@ -65,11 +65,11 @@ async function tellHow(hearing: Hearing, refs: readonly string[]): Promise<Reply
   return mine.length > 0 ? howToDecide(mine, hearing.caller) : undefined;
 }
 
-async function lookFor({ actions, ports, caller }: Hearing, ref: string): Promise<Ask | undefined> {
+async function lookFor({ app, caller }: Hearing, ref: string): Promise<Ask | undefined> {
   try {
-    if (ref.startsWith('A')) return await actions.findAsk(ref, caller);
-    const { wait } = await actions.resolveTask(ref, caller);
-    return wait?.askId ? await ports.store.collection('asks').get(wait.askId) : undefined;
+    if (ref.startsWith('A')) return await findAsk(app, ref, caller);
+    const { wait } = await resolveTask(app, ref, caller);
+    return wait?.askId ? await app.store.collection('asks').get(wait.askId) : undefined;
   } catch (thrown) {
     if (AppError.is(thrown, 'not_found')) return undefined;
     throw thrown;
@@ -138,9 +138,9 @@ async function decideOnly(
     : howToDecide(only ? [only, ...others] : about, hearing.caller);
 }
 
-async function settle({ actions, caller }: Hearing, ask: Ask, decision: Decision): Promise<Reply> {
+async function settle({ app, caller }: Hearing, ask: Ask, decision: Decision): Promise<Reply> {
   return softly(caller, async () => {
-    await actions.decideAsk(ask, { decision }, caller);
+    await decideAsk(app, ask, { decision }, caller);
     return SILENCE;
   });
 }

@@ -1,44 +1,22 @@
+import type { App } from '../app.ts';
+import { readGroups } from '../asks/read-groups.ts';
 import { mayDecide } from '../asks/who-may.ts';
-import type { ReadGroups } from '../asks/read-groups.ts';
-import type { Ask, Decision } from '../domain/ask.ts';
+import type { Ask } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
-import type { IncomingChange, IncomingCommand, IncomingMessage, OutgoingMessage } from '../domain/message.ts';
+import type { IncomingCommand, IncomingMessage, OutgoingMessage } from '../domain/message.ts';
 import type { PersonRef } from '../domain/person.ts';
 import type { InboxRow } from '../domain/records.ts';
-import type { Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
-import type { Ports } from '../ports/index.ts';
 import type { Filter } from '../ports/store.ts';
 import { wordsFor } from '../words/index.ts';
-import type { Drafts } from './drafts.ts';
-import type { TypedCommand } from './grammar.ts';
-import type { SayInReturn } from './reply.ts';
 import type { Reply } from './typed-commands.ts';
 
 /** What people say to be answered. */
 export type Heard = IncomingMessage | IncomingCommand;
 
-export interface TurnActions {
-  runCommand: (command: TypedCommand, caller: Caller) => Promise<Reply>;
-  resolveTask: (ref: string, caller: Caller) => Promise<Task>;
-  readGroups: ReadGroups;
-  findAsk: (ref: string, caller: Caller) => Promise<Ask>;
-  comment: (task: Task, input: { text: string }, caller: Caller) => Promise<unknown>;
-  reviseComment: (change: IncomingChange) => Promise<void>;
-  agentTurn: (row: InboxRow, text: string, caller: Caller, signal: AbortSignal) => Promise<string>;
-  decideAsk: (
-    ask: Ask,
-    input: { decision: Decision; value?: unknown; note?: string },
-    caller: Caller,
-  ) => Promise<Ask>;
-  answerDraft: Drafts['answer'];
-  reply: SayInReturn;
-}
-
 /** One message with all that is needed to hear what it says. */
 export interface Hearing {
-  ports: Pick<Ports, 'store' | 'log'>;
-  actions: TurnActions;
+  app: App;
   row: InboxRow;
   incoming: Heard;
   /** What was typed, without what a platform quotes below it. */
@@ -93,14 +71,14 @@ const MAX_OPEN = 50;
  * The open asks that are shown where this was said, the oldest first: in the thread, or alone with the bot in the whole
  * conversation, since a new message there is in a thread of its own.
  */
-export async function asksHere({ ports, incoming }: Hearing): Promise<Ask[]> {
+export async function asksHere({ app, incoming }: Hearing): Promise<Ask[]> {
   const { platform, channel, thread } = incoming.place;
   const within = (path: 'home' | 'alsoIn'): Filter => ({
     [`${path}.platform`]: platform,
     [`${path}.channel`]: channel,
     ...(incoming.isDirect ? {} : { [`${path}.thread`]: thread }),
   });
-  const asks = ports.store.collection('asks');
+  const asks = app.store.collection('asks');
   const options = { sort: { createdAt: 1, id: 1 }, limit: MAX_OPEN } as const;
   const found = await Promise.all(
     (['home', 'alsoIn'] as const).map((path) => asks.find({ state: 'open', ...within(path) }, options)),
@@ -111,7 +89,7 @@ export async function asksHere({ ports, incoming }: Hearing): Promise<Ask[]> {
 }
 
 /** Those of them that the speaker may decide. */
-export async function mineOf({ actions, caller }: Hearing, asks: readonly Ask[]): Promise<Ask[]> {
-  const groups = await actions.readGroups(asks);
+export async function mineOf({ app, caller }: Hearing, asks: readonly Ask[]): Promise<Ask[]> {
+  const groups = await readGroups(app, asks);
   return asks.filter((ask) => mayDecide(ask, caller, groups));
 }

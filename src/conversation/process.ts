@@ -1,19 +1,13 @@
+import type { App } from '../app.ts';
+import { handleClickAndShow } from './handle-click.ts';
+import { handleTurn } from './handle-turn.ts';
+import { tellFailure } from './tell-failure.ts';
 import { setMaxListeners } from 'node:events';
 import { AppError } from '../domain/errors.ts';
 import type { InboxRow } from '../domain/records.ts';
-import type { Ports } from '../ports/index.ts';
-
-type ProcessPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log'>;
 
 /** Does what the row asks for and answers with what was said in return; null when nothing was. */
-export type Handle = (row: InboxRow, signal: AbortSignal) => Promise<string | null>;
-
-export interface ProcessActions {
-  handleTurn: Handle;
-  handleClick: Handle;
-  /** Tells the person that it did not work. */
-  tellFailure: (row: InboxRow, error: AppError) => Promise<string>;
-}
+type Handle = (row: InboxRow, signal: AbortSignal) => Promise<string | null>;
 
 /** A thread whose worker has not been heard of for this long is free. */
 const LEASE_MS = 15_000;
@@ -28,9 +22,10 @@ const clicksOf = (threadKey: string): string => `${threadKey} clicks`;
  * Works through the inbox: one turn at a time in a thread and any number of threads at once, over all processes; a
  * click at once. A turn that was begun goes on from its journal.
  */
-export function createProcess(ports: ProcessPorts, owner: string, actions: ProcessActions) {
-  const inbox = ports.store.collection('inbox');
-  const threads = ports.store.collection('threads');
+export function createProcess(app: App) {
+  const { store, clock, log, owner } = app;
+  const inbox = store.collection('inbox');
+  const threads = store.collection('threads');
   const busy = new Map<string, Promise<void>>();
   const shutdown = new AbortController();
   // Every busy thread listens to it; there is no bound on those, and each takes its listener away.
@@ -45,7 +40,7 @@ export function createProcess(ports: ProcessPorts, owner: string, actions: Proce
 
   function track(key: string, work: Promise<void>): Promise<void> {
     const guarded = work.catch((error: unknown) => {
-      ports.log.error({ err: error, thread: key }, 'a thread could not be worked on; the sweep tries again');
+      log.error({ err: error, thread: key }, 'a thread could not be worked on; the sweep tries again');
     });
     busy.set(key, guarded);
     void guarded.finally(() => {
@@ -54,12 +49,14 @@ export function createProcess(ports: ProcessPorts, owner: string, actions: Proce
     return guarded;
   }
 
-  const until = (): Date => new Date(ports.clock.now().getTime() + LEASE_MS);
+  const until = (): Date => new Date(clock.now().getTime() + LEASE_MS);
 
   async function drainClicks(threadKey: string): Promise<void> {
     const clicks = await open(threadKey, 'click', 20);
-    const free = clicks.filter(({ leaseUntil }) => leaseUntil === null || leaseUntil < ports.clock.now());
-    await Promise.all(free.map((row) => handle(row, actions.handleClick, shutdown.signal)));
+    const free = clicks.filter(({ leaseUntil }) => leaseUntil === null || leaseUntil < clock.now());
+    await Promise.all(
+      free.map((row) => handle(row, (press) => handleClickAndShow(app, press), shutdown.signal)),
+    );
   }
 
   async function drainTurns(threadKey: string): Promise<void> {
@@ -70,7 +67,7 @@ export function createProcess(ports: ProcessPorts, owner: string, actions: Proce
       for (;;) {
         const [next] = await open(threadKey, 'turn', 1);
         if (!next || lease.signal.aborted) return;
-        await handle(next, actions.handleTurn, lease.signal);
+        await handle(next, (said, signal) => handleTurn(app, said, signal), lease.signal);
       }
     } finally {
       await lease.release();
@@ -97,11 +94,8 @@ export function createProcess(ports: ProcessPorts, owner: string, actions: Proce
       if (error.code === 'stopped' || error.code === 'store.unavailable') await handBack(claimed);
       if (error.code === 'stopped') return;
       if (error.code === 'store.unavailable') throw error;
-      ports.log.error(
-        { err: thrown, inboxId: row.id, code: error.code },
-        'what came in could not be handled',
-      );
-      await end(claimed, 'failed', await actions.tellFailure(claimed, error));
+      log.error({ err: thrown, inboxId: row.id, code: error.code }, 'what came in could not be handled');
+      await end(claimed, 'failed', await tellFailure(app, claimed, error));
     }
   }
 
@@ -113,21 +107,18 @@ export function createProcess(ports: ProcessPorts, owner: string, actions: Proce
         { $set: { leaseUntil: null }, $inc: { attempts: -1 } },
       );
     } catch (thrown) {
-      ports.log.warn({ err: thrown, inboxId: id }, 'what came in was not handed back; its lease runs out');
+      log.warn({ err: thrown, inboxId: id }, 'what came in was not handed back; its lease runs out');
     }
   }
 
   async function end({ id, epoch }: InboxRow, state: 'done' | 'failed', reply: string | null): Promise<void> {
-    await inbox.update(
-      { id, epoch, state: 'working' },
-      { $set: { state, reply, endedAt: ports.clock.now() } },
-    );
+    await inbox.update({ id, epoch, state: 'working' }, { $set: { state, reply, endedAt: clock.now() } });
   }
 
   async function acquire(id: string) {
-    const taken = { isBusy: true, owner, leaseUntil: until(), updatedAt: ports.clock.now() };
+    const taken = { isBusy: true, owner, leaseUntil: until(), updatedAt: clock.now() };
     const isNew = await threads.insertIfAbsent({ id, epoch: 1, ...taken });
-    const free = { $or: [{ isBusy: false }, { leaseUntil: { $lt: ports.clock.now() } }] };
+    const free = { $or: [{ isBusy: false }, { leaseUntil: { $lt: clock.now() } }] };
     const held = isNew
       ? { epoch: 1 }
       : await threads.update({ id, ...free }, { $set: taken, $inc: { epoch: 1 } });
@@ -143,11 +134,11 @@ export function createProcess(ports: ProcessPorts, owner: string, actions: Proce
         const kept = await threads.update(ours, { $set: { leaseUntil: until() } });
         if (!kept) controller.abort(new AppError('run.fenced', { id }));
       } catch (thrown) {
-        ports.log.warn({ err: thrown, thread: id }, 'a thread lease was not renewed');
+        log.warn({ err: thrown, thread: id }, 'a thread lease was not renewed');
       }
-      if (!controller.signal.aborted) cancelTimer = ports.clock.after(LEASE_MS / 3, () => void renew());
+      if (!controller.signal.aborted) cancelTimer = clock.after(LEASE_MS / 3, () => void renew());
     };
-    cancelTimer = ports.clock.after(LEASE_MS / 3, () => void renew());
+    cancelTimer = clock.after(LEASE_MS / 3, () => void renew());
     return {
       signal: controller.signal,
       async release() {
@@ -160,7 +151,7 @@ export function createProcess(ports: ProcessPorts, owner: string, actions: Proce
 
   /** What the hints missed: rows that nobody has begun, and turns whose worker is gone. */
   async function sweep(): Promise<void> {
-    const before = new Date(ports.clock.now().getTime() - MISSED_MS);
+    const before = new Date(clock.now().getTime() - MISSED_MS);
     const open = await inbox.find(
       { state: { $in: ['new', 'working'] } },
       { sort: { seq: 1 }, limit: 200, omit: ['journal'] },

@@ -1,67 +1,56 @@
+import type { App } from '../app.ts';
+import { listFor } from '../tasks/list-for.ts';
+import { openAsksFor } from '../tasks/find-ask.ts';
 import { voters } from '../asks/votes.ts';
 import { drawAskCard } from '../cards/ask-card.ts';
-import type { Ask } from '../domain/ask.ts';
 import { platformOf } from '../domain/person.ts';
 import { taskLabel, type TaskSummary } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { ReadPage } from '../ports/chat.ts';
 import type { Caller } from '../ports/commands.ts';
-import type { Ports } from '../ports/index.ts';
-import type { Settings } from '../settings.ts';
-import type { TaskDesk } from '../tasks/task-desk.ts';
 import { toLocale, wordsFor, type Words } from '../words/index.ts';
 import { isServed } from './access.ts';
 
 const MAX_WAITING = 15;
 const MAX_TASKS = 20;
 
-export interface PageActions {
-  desk: Pick<TaskDesk, 'listFor'>;
-  openAsksFor: (caller: Caller) => Promise<Ask[]>;
-}
-
 /**
  * What waits for a person over all places, and their open tasks, in their language. What anyone in a channel may answer waits
  * for nobody in particular: it is here for whoever asked for the work, and in its thread for the others.
  */
-export function createReadPage(
-  { store }: Pick<Ports, 'store'>,
-  settings: Settings,
-  { desk, openAsksFor }: PageActions,
-): ReadPage {
-  return async function readPage(sender) {
-    const platform = platformOf(sender.id);
-    if (!isServed(settings, platform, sender)) return undefined;
-    const known = await store.collection('people').get(sender.id);
-    const locale = toLocale(sender.locale ?? known?.locale ?? '') ?? settings.locale;
-    const timeZone = known?.timeZone ?? settings.timeZone;
-    const caller: Caller = {
-      person: { id: sender.id, name: known?.name ?? sender.name },
-      isAdmin: false, // nobody decides in another's place
-      via: platform,
-      agentId: null,
-      isAutonomous: false,
-      place: null,
-      locale,
-      timeZone,
-      source: 'chat',
-    };
-    const [open, mine] = await Promise.all([
-      openAsksFor(caller),
-      desk.listFor({ status: 'open', limit: MAX_TASKS }, caller),
-    ]);
-    const waiting = open.filter((ask) => !voters(ask).has(sender.id));
-    const words = wordsFor(locale);
-    return {
-      locale,
-      waiting: waiting.slice(0, MAX_WAITING).map((ask) => ({
-        message: drawAskCard({ ...ask, locale }, timeZone, words),
-        home: ask.home,
-      })),
-      moreWaiting: Math.max(0, waiting.length - MAX_WAITING),
-      tasks: mine.items.map((task) => ({ text: lineOf(task, words), home: task.home })),
-      hasMoreTasks: mine.hasMore,
-    };
+export async function readPage(app: App, sender: Parameters<ReadPage>[0]): ReturnType<ReadPage> {
+  const { store, settings } = app;
+  const platform = platformOf(sender.id);
+  if (!isServed(settings, platform, sender)) return undefined;
+  const known = await store.collection('people').get(sender.id);
+  const locale = toLocale(sender.locale ?? known?.locale ?? '') ?? settings.locale;
+  const timeZone = known?.timeZone ?? settings.timeZone;
+  const caller: Caller = {
+    person: { id: sender.id, name: known?.name ?? sender.name },
+    isAdmin: false, // nobody decides in another's place
+    via: platform,
+    agentId: null,
+    isAutonomous: false,
+    place: null,
+    locale,
+    timeZone,
+    source: 'chat',
+  };
+  const [open, mine] = await Promise.all([
+    openAsksFor(app, caller),
+    listFor(app, { status: 'open', limit: MAX_TASKS }, caller),
+  ]);
+  const waiting = open.filter((ask) => !voters(ask).has(sender.id));
+  const words = wordsFor(locale);
+  return {
+    locale,
+    waiting: waiting.slice(0, MAX_WAITING).map((ask) => ({
+      message: drawAskCard({ ...ask, locale }, timeZone, words),
+      home: ask.home,
+    })),
+    moreWaiting: Math.max(0, waiting.length - MAX_WAITING),
+    tasks: mine.items.map((task) => ({ text: lineOf(task, words), home: task.home })),
+    hasMoreTasks: mine.hasMore,
   };
 }
 

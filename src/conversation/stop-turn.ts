@@ -1,22 +1,24 @@
+import type { App } from '../app.ts';
 import type { InboxRow } from '../domain/records.ts';
 import type { Ports } from '../ports/index.ts';
 
 /** How soon a turn sees that it was stopped when the hint of it was lost. */
 const LOOK_MS = 2000;
 
-/** Stops the turn that is under way in a thread, whichever process has it. */
-export function createStopTurn({ store, bus }: Pick<Ports, 'store' | 'bus'>) {
+/**
+ * Stops the turn that is under way in a thread, whichever process has it.
+ *
+ * @returns whether the press stops a turn, or did so in an earlier try.
+ */
+export async function stopTurn(app: App, { id, threadKey, seq }: InboxRow): Promise<boolean> {
+  const { store, bus } = app;
   const inbox = store.collection('inbox');
-
-  /** @returns whether the press stops a turn, or did so in an earlier try. */
-  return async function stopTurn({ id, threadKey, seq }: InboxRow): Promise<boolean> {
-    const before = { threadKey, lane: 'turn', seq: { $lt: seq } } as const;
-    if ((await inbox.count({ ...before, stoppedBy: id }, 1)) > 0) return true;
-    const underWay = { ...before, 'state': 'working', 'incoming.kind': 'message' } as const;
-    const stopped = await inbox.update(underWay, { $set: { stoppedBy: id } }, { seq: 1 });
-    if (stopped) bus.publish('turn_stop', { inboxId: stopped.id });
-    return stopped !== undefined;
-  };
+  const before = { threadKey, lane: 'turn', seq: { $lt: seq } } as const;
+  if ((await inbox.count({ ...before, stoppedBy: id }, 1)) > 0) return true;
+  const underWay = { ...before, 'state': 'working', 'incoming.kind': 'message' } as const;
+  const stopped = await inbox.update(underWay, { $set: { stoppedBy: id } }, { seq: 1 });
+  if (stopped) bus.publish('turn_stop', { inboxId: stopped.id });
+  return stopped !== undefined;
 }
 
 /** Calls once when the turn was stopped, at the latest some seconds after; the answer ends the watch. */

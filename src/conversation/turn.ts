@@ -1,20 +1,20 @@
+import { policyOf, type ToolPolicy } from '../settings.ts';
+import { TOOLS } from '../tools/all-tools.ts';
+import type { App } from '../app.ts';
+import { listActive } from '../definitions/find-definition.ts';
 import { isTainted, type GuardRules } from '../agent/guard.ts';
 import { runLoop } from '../agent/loop.ts';
 import type { LoopEnd } from '../agent/loop-options.ts';
 import { createStoredJournal } from '../agent/stored-journal.ts';
 import { AppError } from '../domain/errors.ts';
-import type { FindDefinition } from '../definitions/find-definition.ts';
 import { placeKey } from '../domain/person.ts';
 import type { InboxRow } from '../domain/records.ts';
 import type { Caller } from '../ports/commands.ts';
-import type { Ports } from '../ports/index.ts';
-import type { Settings, ToolPolicy } from '../settings.ts';
 import { follow } from '../shared/abort.ts';
 import { frame } from '../shared/frame.ts';
 import { prompt } from '../shared/prompts.ts';
 import { formatMoment } from '../shared/time.ts';
 import { grantTools } from '../agent/grant-tools.ts';
-import type { Tool } from '../agent/tool.ts';
 import { wordsFor } from '../words/index.ts';
 import { writeDefinitions, writeDigest } from './digest.ts';
 import { readHistory } from './history.ts';
@@ -29,140 +29,134 @@ const TASKS = 'the tasks of this channel, as they were just read';
 const withPeople = (policy: ToolPolicy): ToolPolicy =>
   policy.approval === 'when_tainted' ? { ...policy, approval: 'never' } : policy;
 
-type TurnPorts = Pick<Ports, 'store' | 'bus' | 'clock' | 'model' | 'log' | 'chats'>;
-
 /**
  * One turn of the agent: what was said before, the tasks of the place and the tools in, a reply out. Its journal is in
  * the inbox row: a turn that lost its worker goes on where it stood, and what a tool did is found, not done again.
  */
-export function createAgentTurn(
-  ports: TurnPorts,
-  settings: Settings,
-  tools: ReadonlyMap<string, Tool>,
-  policyOf: (tool: string) => ToolPolicy,
-  listActive: FindDefinition['listActive'],
-) {
-  return async function agentTurn(
-    row: InboxRow,
-    text: string,
-    caller: Caller,
-    signal: AbortSignal,
-  ): Promise<string> {
-    const agent = settings.agents.get(agentOf(caller));
-    if (!agent) throw new AppError('task.no_agent', { task: '', agent: agentOf(caller) });
-    const limits = settings.turnLimits;
-    const now = ports.clock.now();
-    const words = wordsFor(caller.locale);
-    const acting: Caller = { ...caller, agentId: agent.id };
-    const place = caller.place;
-    const { controller, release } = follow(signal);
-    const cancelTimer = ports.clock.after(limits.maxWorkingMs, () => {
-      controller.abort(new AppError('limit.reached', { limit: 'time' }));
+export async function agentTurn(
+  app: App,
+  row: InboxRow,
+  text: string,
+  caller: Caller,
+  signal: AbortSignal,
+): Promise<string> {
+  const { store, model, chats, clock, log, settings } = app;
+  const agent = settings.agents.get(agentOf(app, caller));
+  if (!agent) throw new AppError('task.no_agent', { task: '', agent: agentOf(app, caller) });
+  const limits = settings.turnLimits;
+  const now = clock.now();
+  const words = wordsFor(caller.locale);
+  const acting: Caller = { ...caller, agentId: agent.id };
+  const place = caller.place;
+  const { controller, release } = follow(signal);
+  const cancelTimer = clock.after(limits.maxWorkingMs, () => {
+    controller.abort(new AppError('limit.reached', { limit: 'time' }));
+  });
+  const stopped = new AppError('stopped', { by: 'person' });
+  const unwatch = watchStop(app, row, () => controller.abort(stopped));
+  const live = place && createLiveText(app, row, place, caller.person);
+  await showActivity('working');
+  const held = { id: row.id, state: 'working', epoch: row.epoch } as const;
+  const journal = createStoredJournal({
+    held,
+    update: (filter, update) => store.collection('inbox').update(filter, update),
+    entries: row.journal,
+    ...(live && { onWrite: live.breakOff }),
+  });
+  try {
+    const said = await readHistory(app, row, limits.maxHistoryTokens);
+    const rules: GuardRules = {
+      grants: grantTools(TOOLS, agent.tools, 'turn'),
+      policyOf: (tool) => withPeople(policyOf(settings, tool)),
+      startsTainted: said.isTainted,
+    };
+    const end = await runLoop({
+      journal,
+      model: model,
+      modelName: agent.model,
+      system: prompt('assistant', {
+        agent_name: agent.id,
+        date: formatMoment(now, caller.timeZone, 'en'),
+        time_zone: caller.timeZone,
+        person: caller.person.name,
+        definitions: writeDefinitions(await listActive(app)),
+        agent_system: agent.system,
+      }),
+      opening: [
+        ...said.messages,
+        ...(place ? [{ role: 'data' as const, text: frame(TASKS, await writeDigest(app, place)) }] : []),
+        { role: 'user', text, name: caller.person.name },
+      ],
+      rules,
+      hints: {
+        task: 'turn',
+        locale: caller.locale,
+        now,
+        timeZone: caller.timeZone,
+        isFirst: await isFirst(app, row, caller),
+      },
+      limits,
+      callsAre: 'wishes',
+      context: (entry, callSignal) => {
+        const key = `${caller.key}:${entry.key}`;
+        const own = { ...acting, key, isTainted: isTainted(journal.entries, rules) };
+        return { app, caller: own, task: null, run: null, key, words, signal: callSignal };
+      },
+      words,
+      clock: clock,
+      log: log,
+      signal: controller.signal,
+      ...(live && { onText: live.write }),
     });
-    const stopped = new AppError('stopped', { by: 'person' });
-    const unwatch = watchStop(ports, row, () => controller.abort(stopped));
-    const live = place && createLiveText(ports, row, place, caller.person);
-    await showActivity('working');
-    const held = { id: row.id, state: 'working', epoch: row.epoch } as const;
-    const journal = createStoredJournal({
-      held,
-      update: (filter, update) => ports.store.collection('inbox').update(filter, update),
-      entries: row.journal,
-      ...(live && { onWrite: live.breakOff }),
-    });
+    if (isTainted(journal.entries, rules))
+      await store.collection('inbox').update(held, { $set: { isTainted: true } });
+    return toReply(end);
+  } catch (thrown) {
+    if (thrown !== stopped) throw thrown;
+    return words.turnStopped;
+  } finally {
+    unwatch();
+    cancelTimer();
+    release();
+    await live?.end();
+    await showActivity();
+  }
+
+  /**
+   * A hint for people who watch; the reply does not depend on it. After the turn it is what the runs of the thread do: they
+   * may have begun, and asked, while it went on.
+   */
+  async function showActivity(activity?: Activity): Promise<void> {
+    const chat = place && chats.get(place.platform);
+    if (!place || !chat?.setActivity) return;
     try {
-      const said = await readHistory(ports, row, limits.maxHistoryTokens);
-      const rules: GuardRules = {
-        grants: grantTools(tools, agent.tools, 'turn'),
-        policyOf: (tool) => withPeople(policyOf(tool)),
-        startsTainted: said.isTainted,
-      };
-      const end = await runLoop({
-        journal,
-        model: ports.model,
-        modelName: agent.model,
-        system: prompt('assistant', {
-          agent_name: agent.id,
-          date: formatMoment(now, caller.timeZone, 'en'),
-          time_zone: caller.timeZone,
-          person: caller.person.name,
-          definitions: writeDefinitions(await listActive()),
-          agent_system: agent.system,
-        }),
-        opening: [
-          ...said.messages,
-          ...(place ? [{ role: 'data' as const, text: frame(TASKS, await writeDigest(ports, place)) }] : []),
-          { role: 'user', text, name: caller.person.name },
-        ],
-        rules,
-        hints: {
-          task: 'turn',
-          locale: caller.locale,
-          now,
-          timeZone: caller.timeZone,
-          isFirst: await isFirst(row, caller),
-        },
-        limits,
-        callsAre: 'wishes',
-        context: (entry, callSignal) => {
-          const key = `${caller.key}:${entry.key}`;
-          const own = { ...acting, key, isTainted: isTainted(journal.entries, rules) };
-          return { caller: own, task: null, run: null, key, words, signal: callSignal };
-        },
-        words,
-        clock: ports.clock,
-        log: ports.log,
-        signal: controller.signal,
-        ...(live && { onText: live.write }),
-      });
-      if (isTainted(journal.entries, rules))
-        await ports.store.collection('inbox').update(held, { $set: { isTainted: true } });
-      return toReply(end);
+      await chat.setActivity(place, activity ?? (await readActivity(app, place)));
     } catch (thrown) {
-      if (thrown !== stopped) throw thrown;
-      return words.turnStopped;
-    } finally {
-      unwatch();
-      cancelTimer();
-      release();
-      await live?.end();
-      await showActivity();
+      log.info({ err: thrown, platform: place.platform }, 'the activity was not shown');
     }
-
-    /**
-     * A hint for people who watch; the reply does not depend on it. After the turn it is what the runs of the thread do: they
-     * may have begun, and asked, while it went on.
-     */
-    async function showActivity(activity?: Activity): Promise<void> {
-      const chat = place && ports.chats.get(place.platform);
-      if (!place || !chat?.setActivity) return;
-      try {
-        await chat.setActivity(place, activity ?? (await readActivity(ports, place)));
-      } catch (thrown) {
-        ports.log.info({ err: thrown, platform: place.platform }, 'the activity was not shown');
-      }
-    }
-
-    function toReply(end: LoopEnd): string {
-      if (end.kind === 'answered') return end.text.trim() || words.doneNothing;
-      if (end.kind === 'limit') throw new AppError('limit.reached', { limit: end.limit });
-      return words.doneNothing;
-    }
-  };
-
-  function agentOf({ place }: Caller): string {
-    const channel = settings.channels.find(
-      ({ platform, channel: id }) => platform === place?.platform && id === place.channel,
-    );
-    return channel?.agent ?? settings.defaultAgent;
   }
 
-  /** Whether the bot talks with this person here for the first time. A turn that is taken up again keeps its answer. */
-  async function isFirst({ epoch }: InboxRow, { place, person }: Caller): Promise<boolean> {
-    if (!place) return false;
-    const id = `greeted:${placeKey(place)}:${person.id}`;
-    const at = ports.clock.now();
-    const greeted = { id, isBusy: false, owner: null, epoch: 0, leaseUntil: null, updatedAt: at };
-    return (await ports.store.collection('threads').insertIfAbsent(greeted)) || epoch > 1;
+  function toReply(end: LoopEnd): string {
+    if (end.kind === 'answered') return end.text.trim() || words.doneNothing;
+    if (end.kind === 'limit') throw new AppError('limit.reached', { limit: end.limit });
+    return words.doneNothing;
   }
+}
+
+function agentOf(app: App, { place }: Caller): string {
+  const { settings } = app;
+  const channel = settings.channels.find(
+    ({ platform, channel: id }) => platform === place?.platform && id === place.channel,
+  );
+  return channel?.agent ?? settings.defaultAgent;
+}
+
+/** Whether the bot talks with this person here for the first time. A turn that is taken up again keeps its answer. */
+async function isFirst(app: App, { epoch }: InboxRow, { place, person }: Caller): Promise<boolean> {
+  const { store, clock } = app;
+  if (!place) return false;
+  const id = `greeted:${placeKey(place)}:${person.id}`;
+  const at = clock.now();
+  const greeted = { id, isBusy: false, owner: null, epoch: 0, leaseUntil: null, updatedAt: at };
+  return (await store.collection('threads').insertIfAbsent(greeted)) || epoch > 1;
 }

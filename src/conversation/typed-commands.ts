@@ -1,27 +1,28 @@
+import { listActive, lookFor } from '../definitions/find-definition.ts';
+import { resolveTask } from '../tasks/find-task.ts';
+import { createTask } from '../tasks/create-task.ts';
+import { listFor } from '../tasks/list-for.ts';
+import { updateTask } from '../tasks/update-task.ts';
+import { sendEvent } from '../tasks/send-event.ts';
+import { comment } from '../tasks/comment.ts';
+import { why } from '../tasks/why.ts';
+import { openAsksFor } from '../tasks/find-ask.ts';
+import type { App } from '../app.ts';
+import { beginDraft } from './drafts.ts';
 import { LIST_STATUSES } from '../contract/tools.ts';
-import { askLabel, type Ask } from '../domain/ask.ts';
+import { askLabel } from '../domain/ask.ts';
 import { workOf } from '../domain/definition.ts';
 import { taskLabel, type Task, type TaskSummary } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
-import type { Drafts } from './drafts.ts';
-import type { FindDefinition } from '../definitions/find-definition.ts';
 import { areParameters, readTypedParameters } from '../definitions/typed-parameters.ts';
 import type { Caller } from '../ports/commands.ts';
 import { eventFor, type SendableEvent } from '../domain/sendable.ts';
-import type { TaskDesk } from '../tasks/task-desk.ts';
 import { actionLines } from '../cards/ask-card.ts';
 import { shorten } from '../shared/text.ts';
 import { formatMoment } from '../shared/time.ts';
 import { wordsFor, type Words } from '../words/index.ts';
 import { readDeferral, readTypedFields } from './typed-fields.ts';
 import { nearestCommand, type CommandName, type TypedCommand } from './grammar.ts';
-
-export interface CommandActions {
-  desk: TaskDesk;
-  definitions: Pick<FindDefinition, 'lookFor' | 'listActive'>;
-  drafts: Pick<Drafts, 'begin'>;
-  openAsksFor: (caller: Caller) => Promise<Ask[]>;
-}
 
 /** What is said in return; a slip of the one who typed is nobody else's business. */
 export interface Reply {
@@ -33,176 +34,170 @@ export interface Reply {
   askId?: string;
 }
 
-type Run = (command: TypedCommand, caller: Caller, words: Words) => Promise<string | Reply>;
+type Run = (app: App, command: TypedCommand, caller: Caller, words: Words) => Promise<string | Reply>;
 
 const privately = (text: string): Reply => ({ text, isPrivate: true });
 
 const MAX_ACTION_LINE = 400;
 
 /** What can be typed and needs no model. */
-export function createTypedCommands({ desk, definitions, drafts, openAsksFor }: CommandActions) {
-  async function runCommand(command: TypedCommand, caller: Caller): Promise<Reply> {
-    const words = wordsFor(caller.locale);
-    if (!command.name) return privately(words.unknownCommand(command.verb, nearestCommand(command.verb)));
-    const said = await RUN[command.name](command, caller, words);
-    return typeof said === 'string' ? { text: said, isPrivate: false } : said;
-  }
-
-  const taskOf = ({ ref, rest }: TypedCommand, caller: Caller): Promise<Task> =>
-    desk.resolveTask(ref ?? (rest || 'it'), caller);
-
-  /** `weekly-report week=47`: a task from the definition that the first word names; undefined when it names none. */
-  async function fromDefinition(
-    { ref, rest }: TypedCommand,
-    isToRun: boolean,
-    caller: Caller,
-  ): Promise<string | undefined> {
-    const [, key = '', values = ''] = /^(\S+)\s*([\s\S]*)/.exec(rest) ?? [];
-    const definition = ref || !key || !areParameters(values) ? undefined : await definitions.lookFor(key);
-    if (!definition) return undefined;
-    return drafts.begin(definition, readTypedParameters(definition, values), isToRun, caller);
-  }
-
-  const send =
-    (pick: (task: Task) => SendableEvent): Run =>
-    async (command, caller, words) => {
-      const task = await taskOf(command, caller);
-      const reason = command.ref && command.rest ? { reason: command.rest } : {};
-      return changed(await desk.sendEvent(task, { event: pick(task), ...reason }, caller), words);
-    };
-
-  /** A decision is on what its number names, never on what was spoken of last. */
-  const decide =
-    (decision: 'approve' | 'reject' | 'accept'): Run =>
-    async (command, caller, words) =>
-      command.ref
-        ? send(() => decision)(command, caller, words)
-        : privately(words.missing(...words.samples[decision]));
-
-  const runAgain = send((task) => eventFor('run', task));
-
-  const RUN: Record<CommandName, Run> = {
-    async new(command, caller, words) {
-      const { rest } = command;
-      if (!rest) return privately(words.missing(...words.samples.new));
-      const made = await fromDefinition(command, false, caller);
-      if (made !== undefined) return made;
-      const { task, isJoined } = await desk.createTask({ title: rest.slice(0, 256) }, caller, {
-        joinLive: true,
-      });
-      return isJoined
-        ? words.existed(taskLabel(task), task.title)
-        : words.created(taskLabel(task), task.title);
-    },
-    async definitions(_command, _caller, words) {
-      const active = await definitions.listActive();
-      if (active.length === 0) return words.noDefinitions;
-      return active
-        .map(({ key, name, description, parameters }) => {
-          const asked = parameters.map((one) => `${one.label}${one.isRequired ? '*' : ''} (${one.name})`);
-          return words.definitionLine(key, [name, description].filter(Boolean).join(': '), asked.join(', '));
-        })
-        .join('\n');
-    },
-    async list({ rest }, caller, words) {
-      const isStatus = (LIST_STATUSES as readonly string[]).includes(rest);
-      const wish = isStatus
-        ? { status: rest, assignee: 'anyone' }
-        : rest
-          ? { status: 'open', text: rest }
-          : { status: 'open', assignee: 'anyone' };
-      const { items, hasMore } = await desk.listFor({ ...wish, limit: 20 }, caller);
-      if (items.length === 0) return words.noTasks;
-      const lines = items.map((task) => `- ${lineOf(task, words)}`);
-      return [...lines, ...(hasMore ? [words.moreTasks(items.length)] : [])].join('\n');
-    },
-    async show(command, caller, words) {
-      const task = await taskOf(command, caller);
-      const { priority, result } = task;
-      const work = workOf(task);
-      const shown = ['dueAt', 'assignee', ...(priority === 'normal' ? [] : ['priority'])];
-      return [
-        lineOf(task, words),
-        ...factLines(task, shown, caller, words),
-        ...(work ? [work] : []),
-        ...(result ? [result] : []),
-      ].join('\n');
-    },
-    async run(command, caller, words) {
-      return (await fromDefinition(command, true, caller)) ?? runAgain(command, caller, words);
-    },
-    async update(command, caller, words) {
-      if (!command.ref || !command.rest) return privately(words.missing(...words.samples.update));
-      const patch = readTypedFields(command.rest, caller.timeZone);
-      const task = await taskOf(command, caller);
-      const now = await desk.updateTask(task, patch, caller);
-      return [changed(now, words), ...factLines(now, Object.keys(patch), caller, words)].join('\n');
-    },
-    async assign(command, caller, words) {
-      if (!command.ref || !command.rest) return privately(words.missing(...words.samples.assign));
-      const task = await taskOf(command, caller);
-      const given = await desk.updateTask(task, { assignee: command.rest }, caller);
-      return [changed(given, words), ...factLines(given, ['assignee'], caller, words)].join('\n');
-    },
-    pause: send(() => 'pause'),
-    resume: send((task) => eventFor('resume', task)),
-    stop: send(() => 'cancel'),
-    retry: send((task) => eventFor('retry', task)),
-    approve: decide('approve'),
-    reject: decide('reject'),
-    async answer(command, caller, words) {
-      if (!command.ref || !command.rest) return privately(words.missing(...words.samples.answer));
-      const task = await taskOf({ ...command, rest: '' }, caller);
-      return changed(await desk.sendEvent(task, { event: 'answer', value: command.rest }, caller), words);
-    },
-    accept: decide('accept'),
-    async comment(command, caller, words) {
-      if (!command.ref || !command.rest) return privately(words.missing(...words.samples.comment));
-      const task = await taskOf(command, caller);
-      await desk.comment(task, { text: command.rest }, caller);
-      return words.commented(taskLabel(task));
-    },
-    async defer(command, caller, words) {
-      if (!command.ref || !command.rest) return privately(words.missing(...words.samples.defer));
-      const wish = readDeferral(command.rest, caller.timeZone);
-      const task = await taskOf(command, caller);
-      const deferred = await desk.sendEvent(task, { event: 'defer', ...wish }, caller);
-      const until = deferred.deferred?.until;
-      const line = until && words.deferredUntil(formatMoment(until, caller.timeZone, caller.locale));
-      return [changed(deferred, words), ...(line ? [line] : [])].join('\n');
-    },
-    async skip(command, caller, words) {
-      const task = await taskOf({ ...command, rest: '' }, caller);
-      const named = command.rest ? { blocker: command.rest } : {};
-      return changed(await desk.sendEvent(task, { event: 'skip_blocker', ...named }, caller), words);
-    },
-    archive: send(() => 'archive'),
-    restore: send(() => 'restore'),
-    schedule: async (_command, _caller, words) => privately(words.unknownCommand('schedule', null)),
-    async why(command, caller, words) {
-      const task = await taskOf(command, caller);
-      const { sentence, typed } = await desk.why(task, caller);
-      return [`${taskLabel(task)}: ${sentence}`, ...(typed ? [words.whyNext(typed)] : [])].join('\n');
-    },
-    async inbox(_command, caller, words) {
-      const asks = await openAsksFor(caller);
-      if (asks.length === 0) return words.inboxEmpty;
-      const lines = [
-        words.inboxTitle(asks.length),
-        ...asks.flatMap((ask) => [
-          `- ${askLabel(ask)} (T-${ask.taskNumber}): ${ask.question}`,
-          // Whoever approves from afar has not seen the card.
-          ...actionLines(ask, words).map((line) => `  ${shorten(line, MAX_ACTION_LINE)}`),
-        ]),
-      ];
-      return { text: lines.join('\n'), isPrivate: true, isSecret: true };
-    },
-    help: async (_command, _caller, words) => words.help,
-  };
-
-  return runCommand;
+export async function runCommand(app: App, command: TypedCommand, caller: Caller): Promise<Reply> {
+  const words = wordsFor(caller.locale);
+  if (!command.name) return privately(words.unknownCommand(command.verb, nearestCommand(command.verb)));
+  const said = await RUN[command.name](app, command, caller, words);
+  return typeof said === 'string' ? { text: said, isPrivate: false } : said;
 }
 
+/** `weekly-report week=47`: a task from the definition that the first word names; undefined when it names none. */
+async function fromDefinition(
+  app: App,
+  { ref, rest }: TypedCommand,
+  isToRun: boolean,
+  caller: Caller,
+): Promise<string | undefined> {
+  const [, key = '', values = ''] = /^(\S+)\s*([\s\S]*)/.exec(rest) ?? [];
+  const definition = ref || !key || !areParameters(values) ? undefined : await lookFor(app, key);
+  if (!definition) return undefined;
+  return beginDraft(app, definition, readTypedParameters(definition, values), isToRun, caller);
+}
+
+const taskOf = (app: App, { ref, rest }: TypedCommand, caller: Caller): Promise<Task> =>
+  resolveTask(app, ref ?? (rest || 'it'), caller);
+
+const send =
+  (pick: (task: Task) => SendableEvent): Run =>
+  async (app, command, caller, words) => {
+    const task = await taskOf(app, command, caller);
+    const reason = command.ref && command.rest ? { reason: command.rest } : {};
+    return changed(await sendEvent(app, task, { event: pick(task), ...reason }, caller), words);
+  };
+
+/** A decision is on what its number names, never on what was spoken of last. */
+const decide =
+  (decision: 'approve' | 'reject' | 'accept'): Run =>
+  async (app, command, caller, words) =>
+    command.ref
+      ? send(() => decision)(app, command, caller, words)
+      : privately(words.missing(...words.samples[decision]));
+
+const runAgain = send((task) => eventFor('run', task));
+
+const RUN: Record<CommandName, Run> = {
+  async new(app, command, caller, words) {
+    const { rest } = command;
+    if (!rest) return privately(words.missing(...words.samples.new));
+    const made = await fromDefinition(app, command, false, caller);
+    if (made !== undefined) return made;
+    const { task, isJoined } = await createTask(app, { title: rest.slice(0, 256) }, caller, {
+      joinLive: true,
+    });
+    return isJoined ? words.existed(taskLabel(task), task.title) : words.created(taskLabel(task), task.title);
+  },
+  async definitions(app, _command, _caller, words) {
+    const active = await listActive(app);
+    if (active.length === 0) return words.noDefinitions;
+    return active
+      .map(({ key, name, description, parameters }) => {
+        const asked = parameters.map((one) => `${one.label}${one.isRequired ? '*' : ''} (${one.name})`);
+        return words.definitionLine(key, [name, description].filter(Boolean).join(': '), asked.join(', '));
+      })
+      .join('\n');
+  },
+  async list(app, { rest }, caller, words) {
+    const isStatus = (LIST_STATUSES as readonly string[]).includes(rest);
+    const wish = isStatus
+      ? { status: rest, assignee: 'anyone' }
+      : rest
+        ? { status: 'open', text: rest }
+        : { status: 'open', assignee: 'anyone' };
+    const { items, hasMore } = await listFor(app, { ...wish, limit: 20 }, caller);
+    if (items.length === 0) return words.noTasks;
+    const lines = items.map((task) => `- ${lineOf(task, words)}`);
+    return [...lines, ...(hasMore ? [words.moreTasks(items.length)] : [])].join('\n');
+  },
+  async show(app, command, caller, words) {
+    const task = await taskOf(app, command, caller);
+    const { priority, result } = task;
+    const work = workOf(task);
+    const shown = ['dueAt', 'assignee', ...(priority === 'normal' ? [] : ['priority'])];
+    return [
+      lineOf(task, words),
+      ...factLines(task, shown, caller, words),
+      ...(work ? [work] : []),
+      ...(result ? [result] : []),
+    ].join('\n');
+  },
+  async run(app, command, caller, words) {
+    return (await fromDefinition(app, command, true, caller)) ?? runAgain(app, command, caller, words);
+  },
+  async update(app, command, caller, words) {
+    if (!command.ref || !command.rest) return privately(words.missing(...words.samples.update));
+    const patch = readTypedFields(command.rest, caller.timeZone);
+    const task = await taskOf(app, command, caller);
+    const now = await updateTask(app, task, patch, caller);
+    return [changed(now, words), ...factLines(now, Object.keys(patch), caller, words)].join('\n');
+  },
+  async assign(app, command, caller, words) {
+    if (!command.ref || !command.rest) return privately(words.missing(...words.samples.assign));
+    const task = await taskOf(app, command, caller);
+    const given = await updateTask(app, task, { assignee: command.rest }, caller);
+    return [changed(given, words), ...factLines(given, ['assignee'], caller, words)].join('\n');
+  },
+  pause: send(() => 'pause'),
+  resume: send((task) => eventFor('resume', task)),
+  stop: send(() => 'cancel'),
+  retry: send((task) => eventFor('retry', task)),
+  approve: decide('approve'),
+  reject: decide('reject'),
+  async answer(app, command, caller, words) {
+    if (!command.ref || !command.rest) return privately(words.missing(...words.samples.answer));
+    const task = await taskOf(app, { ...command, rest: '' }, caller);
+    return changed(await sendEvent(app, task, { event: 'answer', value: command.rest }, caller), words);
+  },
+  accept: decide('accept'),
+  async comment(app, command, caller, words) {
+    if (!command.ref || !command.rest) return privately(words.missing(...words.samples.comment));
+    const task = await taskOf(app, command, caller);
+    await comment(app, task, { text: command.rest }, caller);
+    return words.commented(taskLabel(task));
+  },
+  async defer(app, command, caller, words) {
+    if (!command.ref || !command.rest) return privately(words.missing(...words.samples.defer));
+    const wish = readDeferral(command.rest, caller.timeZone);
+    const task = await taskOf(app, command, caller);
+    const deferred = await sendEvent(app, task, { event: 'defer', ...wish }, caller);
+    const until = deferred.deferred?.until;
+    const line = until && words.deferredUntil(formatMoment(until, caller.timeZone, caller.locale));
+    return [changed(deferred, words), ...(line ? [line] : [])].join('\n');
+  },
+  async skip(app, command, caller, words) {
+    const task = await taskOf(app, { ...command, rest: '' }, caller);
+    const named = command.rest ? { blocker: command.rest } : {};
+    return changed(await sendEvent(app, task, { event: 'skip_blocker', ...named }, caller), words);
+  },
+  archive: send(() => 'archive'),
+  restore: send(() => 'restore'),
+  schedule: async (_app, _command, _caller, words) => privately(words.unknownCommand('schedule', null)),
+  async why(app, command, caller, words) {
+    const task = await taskOf(app, command, caller);
+    const { sentence, typed } = await why(app, task, caller);
+    return [`${taskLabel(task)}: ${sentence}`, ...(typed ? [words.whyNext(typed)] : [])].join('\n');
+  },
+  async inbox(app, _command, caller, words) {
+    const asks = await openAsksFor(app, caller);
+    if (asks.length === 0) return words.inboxEmpty;
+    const lines = [
+      words.inboxTitle(asks.length),
+      ...asks.flatMap((ask) => [
+        `- ${askLabel(ask)} (T-${ask.taskNumber}): ${ask.question}`,
+        // Whoever approves from afar has not seen the card.
+        ...actionLines(ask, words).map((line) => `  ${shorten(line, MAX_ACTION_LINE)}`),
+      ]),
+    ];
+    return { text: lines.join('\n'), isPrivate: true, isSecret: true };
+  },
+  help: async (_app, _command, _caller, words) => words.help,
+};
 const lineOf = (task: TaskSummary, words: Words): string => {
   const label = taskLabelIn('errand', task);
   return words.taskLine(taskLabel(task), task.title, words.labels[label]);

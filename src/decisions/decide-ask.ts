@@ -1,3 +1,8 @@
+import { readArguments } from '../agent/read-arguments.ts';
+import { touchCard } from '../outbox/enqueue.ts';
+import { wakeAfterAsk } from '../runs/wake-after-ask.ts';
+import type { App } from '../app.ts';
+import { readGroups, type Groups } from '../asks/read-groups.ts';
 import type { DecisionInput } from '../contract/asks.ts';
 import {
   ASK_DECISIONS,
@@ -12,166 +17,152 @@ import {
 } from '../domain/ask.ts';
 import { AppError, invalid } from '../domain/errors.ts';
 import { hashAction } from '../shared/hash-action.ts';
-import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Caller } from '../ports/commands.ts';
-import type { Ports } from '../ports/index.ts';
 import { allowedDecisions } from '../asks/show-ask.ts';
 import { checkAnswer } from '../forms/check-answer.ts';
 import { isVote, voters } from '../asks/votes.ts';
-import type { Groups, ReadGroups } from '../asks/read-groups.ts';
 import { mayDecide } from '../asks/who-may.ts';
-
-type DecidePorts = Pick<Ports, 'store' | 'clock' | 'bus'>;
-
-export interface AskFollowers {
-  touchCard: TouchCard;
-  /** Sends on whatever waited for the ask. Safe to do twice; the sweeper does it again when it was not done. */
-  wakeAfterAsk: (ask: Ask) => Promise<void>;
-}
-
-/**
- * The arguments of a tool as it would take them.
- * @throws AppError `input.invalid` that names each field that it does not take, in the words of the locale.
- */
-export type ReadArguments = (tool: string, given: unknown, locale: string) => unknown;
 
 /**
  * Takes a decision on an ask. The first that settles it wins; each is judged by the policy at this moment, bound to the
  * exact action that was shown, and written down with who, when and where.
- *
- * @throws AppError `access.refused` for an agent, `ask.not_yours`, `ask.settled`, `ask.void`, `version.stale`,
+ *  * @throws AppError `access.refused` for an agent, `ask.not_yours`, `ask.settled`, `ask.void`, `version.stale`,
  *   `input.invalid`.
  */
-export function createDecideAsk(
-  { store, clock, bus }: DecidePorts,
-  readGroups: ReadGroups,
-  followers: AskFollowers,
-  readArguments: ReadArguments,
-) {
+export async function decideAsk(app: App, ask: Ask, input: DecisionInput, caller: Caller): Promise<Ask> {
+  const { store, bus } = app;
   const asks = store.collection('asks');
-
-  async function decideAsk(ask: Ask, input: DecisionInput, caller: Caller): Promise<Ask> {
-    if (caller.key && ask.decisions.some(({ key }) => key === caller.key)) {
-      await followers.touchCard({ kind: 'ask', id: ask.id });
-      return ask;
-    }
-    check(ask, input, caller, await readGroups([ask]));
-    if (ask.kind === 'review' || ask.kind === 'pre_approval') await checkWaiting(ask);
-    const action = actionOf(ask, input, caller);
-    if (isVote(input.decision) && voters({ ...ask, action }).has(caller.person.id)) {
-      throw new AppError('ask.settled', { ask: askLabel(ask), state: 'voted', by: caller.person.name });
-    }
-    const record = recordOf(ask, input, action, caller);
-    const decisions = [...ask.decisions, record];
-    // A refusal settles at once; a nod needs as many different people as the policy says.
-    const isFinal = !isVote(record.decision) || voters({ decisions, action }).size >= ask.policy.quorum;
-    const to = settledState(ask, input.decision);
-    const at = record.at;
-    const settled = await asks.update(
-      { id: ask.id, state: 'open', version: ask.version },
-      {
-        $set: {
-          updatedAt: at,
-          action,
-          ...(isFinal
-            ? {
-                state: to,
-                settledAt: at,
-                value: record.decision === 'approve' ? null : (record.value ?? null),
-                isWakePending: true,
-                reminderAt: null,
-              }
-            : {}),
-        },
-        $push: { decisions: { $each: [record] } },
-        $inc: { version: 1 },
+  if (caller.key && ask.decisions.some(({ key }) => key === caller.key)) {
+    await touchCard(app, { kind: 'ask', id: ask.id });
+    return ask;
+  }
+  check(app, ask, input, caller, await readGroups(app, [ask]));
+  if (ask.kind === 'review' || ask.kind === 'pre_approval') await checkWaiting(app, ask);
+  const action = actionOf(app, ask, input, caller);
+  if (isVote(input.decision) && voters({ ...ask, action }).has(caller.person.id)) {
+    throw new AppError('ask.settled', { ask: askLabel(ask), state: 'voted', by: caller.person.name });
+  }
+  const record = recordOf(app, ask, input, action, caller);
+  const decisions = [...ask.decisions, record];
+  // A refusal settles at once; a nod needs as many different people as the policy says.
+  const isFinal = !isVote(record.decision) || voters({ decisions, action }).size >= ask.policy.quorum;
+  const to = settledState(ask, input.decision);
+  const at = record.at;
+  const settled = await asks.update(
+    { id: ask.id, state: 'open', version: ask.version },
+    {
+      $set: {
+        updatedAt: at,
+        action,
+        ...(isFinal
+          ? {
+              state: to,
+              settledAt: at,
+              value: record.decision === 'approve' ? null : (record.value ?? null),
+              isWakePending: true,
+              reminderAt: null,
+            }
+          : {}),
       },
-    );
-    if (!settled) return again(ask, input, caller);
-    bus.publish('changed', { kind: 'ask', id: ask.id, taskId: ask.taskId });
-    await followers.touchCard({ kind: 'ask', id: ask.id });
-    if (isFinal) await followers.wakeAfterAsk(settled);
-    return settled;
-  }
+      $push: { decisions: { $each: [record] } },
+      $inc: { version: 1 },
+    },
+  );
+  if (!settled) return again(app, ask, input, caller);
+  bus.publish('changed', { kind: 'ask', id: ask.id, taskId: ask.taskId });
+  await touchCard(app, { kind: 'ask', id: ask.id });
+  if (isFinal) await wakeAfterAsk(app, settled);
+  return settled;
+}
 
-  /** A task that has gone another way has nothing to be decided any more. */
-  async function checkWaiting(ask: Ask): Promise<void> {
-    const task = await store.collection('tasks').get(ask.taskId);
-    const isComing = task?.status === 'in_progress' && task.currentRunId === ask.runId;
-    if (isComing || task?.wait?.askId === ask.id) return;
-    throw new AppError('ask.settled', { ask: askLabel(ask), state: 'withdrawn' });
-  }
+/** A task that has gone another way has nothing to be decided any more. */
+async function checkWaiting(app: App, ask: Ask): Promise<void> {
+  const { store } = app;
+  const task = await store.collection('tasks').get(ask.taskId);
+  const isComing = task?.status === 'in_progress' && task.currentRunId === ask.runId;
+  if (isComing || task?.wait?.askId === ask.id) return;
+  throw new AppError('ask.settled', { ask: askLabel(ask), state: 'withdrawn' });
+}
 
-  /** Somebody was quicker: judged again by what then stands, which for a settled ask means too late. */
-  async function again(before: Ask, input: DecisionInput, caller: Caller): Promise<Ask> {
-    const now = await asks.get(before.id);
-    if (!now || now.version === before.version)
-      throw new AppError('task.busy', { what: 'task', ref: `T-${before.taskNumber}` });
-    // Approved was what stood there, not what somebody made of it in the same moment.
-    if (isVote(input.decision) && now.action?.hash !== before.action?.hash)
-      throw new AppError('ask.void', { ask: askLabel(now) });
-    return decideAsk(now, input, caller);
-  }
+/** Somebody was quicker: judged again by what then stands, which for a settled ask means too late. */
+async function again(app: App, before: Ask, input: DecisionInput, caller: Caller): Promise<Ask> {
+  const { store } = app;
+  const asks = store.collection('asks');
+  const now = await asks.get(before.id);
+  if (!now || now.version === before.version)
+    throw new AppError('task.busy', { what: 'task', ref: `T-${before.taskNumber}` });
+  // Approved was what stood there, not what somebody made of it in the same moment.
+  if (isVote(input.decision) && now.action?.hash !== before.action?.hash)
+    throw new AppError('ask.void', { ask: askLabel(now) });
+  return decideAsk(app, now, input, caller);
+}
 
-  function check(ask: Ask, { decision, note, version }: DecisionInput, caller: Caller, groups: Groups): void {
-    if (caller.agentId !== null) throw new AppError('access.refused', { reason: 'agents_never_decide' });
-    if (ask.state !== 'open') throw settledError(ask);
-    if (!mayDecide(ask, caller, groups)) {
-      const { policy, requester } = ask;
-      const who = [...namedDeciders(policy, requester).map(({ name }) => name), ...policy.groups];
-      throw new AppError('ask.not_yours', { ask: askLabel(ask), who });
-    }
-    if (ask.expiresAt <= clock.now())
-      throw new AppError('ask.settled', { ask: askLabel(ask), state: 'expired' });
-    const allowed = allowedDecisions(ask);
-    if (!allowed.includes(decision)) throw invalid('decision', 'one_of', allowed.join(', '));
-    if (NEEDS_NOTE.includes(decision) && !note) throw invalid('note', 'what_differs');
-    if (version !== undefined && version !== ask.version) {
-      throw new AppError('version.stale', { expected: version, actual: ask.version, guard: 'version' });
-    }
+function check(
+  app: App,
+  ask: Ask,
+  { decision, note, version }: DecisionInput,
+  caller: Caller,
+  groups: Groups,
+): void {
+  const { clock } = app;
+  if (caller.agentId !== null) throw new AppError('access.refused', { reason: 'agents_never_decide' });
+  if (ask.state !== 'open') throw settledError(ask);
+  if (!mayDecide(ask, caller, groups)) {
+    const { policy, requester } = ask;
+    const who = [...namedDeciders(policy, requester).map(({ name }) => name), ...policy.groups];
+    throw new AppError('ask.not_yours', { ask: askLabel(ask), who });
   }
-
-  /**
-   * The action as it stands after the decision. Whoever approves it with other arguments, where the policy allows, puts a new
-   * action in its place, as the tool takes it: approvals of the old one no longer count.
-   */
-  function actionOf(
-    ask: Ask,
-    { decision, value }: DecisionInput,
-    { person, locale }: Caller,
-  ): AskAction | null {
-    const { action } = ask;
-    if (!action || decision !== 'approve' || value === undefined || value === null) return action;
-    if (hashAction(action.tool, value) === action.hash) return action;
-    if (!ask.policy.mayEdit) throw new AppError('ask.void', { ask: askLabel(ask), reason: 'may_not_edit' });
-    const taken = readArguments(action.tool, value, locale);
-    const hash = hashAction(action.tool, taken);
-    if (hash === action.hash) return action;
-    const original = action.original ?? action.arguments;
-    return { ...action, arguments: taken, hash, original, editedBy: person, since: ask.version + 1 };
+  if (ask.expiresAt <= clock.now())
+    throw new AppError('ask.settled', { ask: askLabel(ask), state: 'expired' });
+  const allowed = allowedDecisions(ask);
+  if (!allowed.includes(decision)) throw invalid('decision', 'one_of', allowed.join(', '));
+  if (NEEDS_NOTE.includes(decision) && !note) throw invalid('note', 'what_differs');
+  if (version !== undefined && version !== ask.version) {
+    throw new AppError('version.stale', { expected: version, actual: ask.version, guard: 'version' });
   }
+}
 
-  function recordOf(
-    ask: Ask,
-    { decision, value, note }: DecisionInput,
-    action: AskAction | null,
-    caller: Caller,
-  ): DecisionRecord {
-    const { person: by, via } = caller;
-    const given = decision === 'approve' ? editOf(ask, action) : readValue(ask, decision, value, note);
-    return {
-      decision,
-      by,
-      at: clock.now(),
-      via,
-      ...(given === undefined ? {} : { value: given }),
-      ...(note ? { note } : {}),
-      ...(action ? { actionHash: action.hash } : {}),
-      ...(caller.key ? { key: caller.key } : {}),
-    };
-  }
+/**
+ * The action as it stands after the decision. Whoever approves it with other arguments, where the policy allows, puts a new
+ * action in its place, as the tool takes it: approvals of the old one no longer count.
+ */
+function actionOf(
+  app: App,
+  ask: Ask,
+  { decision, value }: DecisionInput,
+  { person, locale }: Caller,
+): AskAction | null {
+  const { action } = ask;
+  if (!action || decision !== 'approve' || value === undefined || value === null) return action;
+  if (hashAction(action.tool, value) === action.hash) return action;
+  if (!ask.policy.mayEdit) throw new AppError('ask.void', { ask: askLabel(ask), reason: 'may_not_edit' });
+  const taken = readArguments(app.toolInputs.get(action.tool), value, locale);
+  const hash = hashAction(action.tool, taken);
+  if (hash === action.hash) return action;
+  const original = action.original ?? action.arguments;
+  return { ...action, arguments: taken, hash, original, editedBy: person, since: ask.version + 1 };
+}
 
-  return decideAsk;
+function recordOf(
+  app: App,
+  ask: Ask,
+  { decision, value, note }: DecisionInput,
+  action: AskAction | null,
+  caller: Caller,
+): DecisionRecord {
+  const { clock } = app;
+  const { person: by, via } = caller;
+  const given = decision === 'approve' ? editOf(ask, action) : readValue(ask, decision, value, note);
+  return {
+    decision,
+    by,
+    at: clock.now(),
+    via,
+    ...(given === undefined ? {} : { value: given }),
+    ...(note ? { note } : {}),
+    ...(action ? { actionHash: action.hash } : {}),
+    ...(caller.key ? { key: caller.key } : {}),
+  };
 }
 
 /** What the run goes on with: the answer, or the words that go with a resume. */

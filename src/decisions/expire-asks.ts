@@ -1,63 +1,60 @@
+import { touchCard } from '../outbox/enqueue.ts';
+import { wakeAfterAsk } from '../runs/wake-after-ask.ts';
+import type { App } from '../app.ts';
+import { remind } from './remind.ts';
 import type { Ask } from '../domain/ask.ts';
-import type { Ports } from '../ports/index.ts';
-import type { TouchCard } from '../outbox/enqueue.ts';
 import { each } from '../shared/each.ts';
-import type { AskFollowers } from './decide-ask.ts';
 
 /** How many rows one look takes; the next look comes soon. */
 const BATCH = 50;
 
-interface ExpireActions extends AskFollowers {
-  touchCard: TouchCard;
-  remind: (ask: Ask) => Promise<void>;
+/** Reminds of asks half way, ends them when their time is over, and wakes what still waits for a settled one. */
+export async function expireAsks(app: App): Promise<void> {
+  const { store, log } = app;
+  const asks = store.collection('asks');
+  await each(log, await due(app, 'expiresAt'), (one) => expire(app, one));
+  await each(log, await due(app, 'reminderAt'), (one) => remindOnce(app, one));
+  const pending = await asks.find({ isWakePending: true }, { sort: { updatedAt: 1, id: 1 }, limit: BATCH });
+  await each(log, pending, (ask) => wakeAfterAsk(app, ask));
 }
 
-/** Reminds of asks half way, ends them when their time is over, and wakes what still waits for a settled one. */
-export function createExpireAsks(
-  { store, clock, bus, log }: Pick<Ports, 'store' | 'clock' | 'bus' | 'log'>,
-  actions: ExpireActions,
-) {
+function due(app: App, field: 'expiresAt' | 'reminderAt'): Promise<Ask[]> {
+  const { store, clock } = app;
   const asks = store.collection('asks');
+  return asks.find(
+    { state: 'open', [field]: { $lte: clock.now() } },
+    { sort: { [field]: 1, id: 1 }, limit: BATCH },
+  );
+}
 
-  return async function expireAsks(): Promise<void> {
-    await each(log, await due('expiresAt'), expire);
-    await each(log, await due('reminderAt'), remind);
-    const pending = await asks.find({ isWakePending: true }, { sort: { updatedAt: 1, id: 1 }, limit: BATCH });
-    await each(log, pending, actions.wakeAfterAsk);
-  };
-
-  function due(field: 'expiresAt' | 'reminderAt'): Promise<Ask[]> {
-    return asks.find(
-      { state: 'open', [field]: { $lte: clock.now() } },
-      { sort: { [field]: 1, id: 1 }, limit: BATCH },
-    );
-  }
-
-  async function expire({ id, version, defaultAnswer }: Ask): Promise<void> {
-    const at = clock.now();
-    const expired = await asks.update(
-      { id, version, state: 'open', expiresAt: { $lte: at } },
-      {
-        $set: {
-          state: 'expired',
-          value: defaultAnswer,
-          settledAt: at,
-          updatedAt: at,
-          isWakePending: true,
-          reminderAt: null,
-        },
-        $inc: { version: 1 },
+async function expire(app: App, { id, version, defaultAnswer }: Ask): Promise<void> {
+  const { store, bus, clock } = app;
+  const asks = store.collection('asks');
+  const at = clock.now();
+  const expired = await asks.update(
+    { id, version, state: 'open', expiresAt: { $lte: at } },
+    {
+      $set: {
+        state: 'expired',
+        value: defaultAnswer,
+        settledAt: at,
+        updatedAt: at,
+        isWakePending: true,
+        reminderAt: null,
       },
-    );
-    if (!expired) return;
-    bus.publish('changed', { kind: 'ask', id, taskId: expired.taskId });
-    await actions.touchCard({ kind: 'ask', id });
-    await actions.wakeAfterAsk(expired);
-  }
+      $inc: { version: 1 },
+    },
+  );
+  if (!expired) return;
+  bus.publish('changed', { kind: 'ask', id, taskId: expired.taskId });
+  await touchCard(app, { kind: 'ask', id });
+  await wakeAfterAsk(app, expired);
+}
 
-  /** The row is marked after the reminder is in the outbox, whose key lets it in once. */
-  async function remind(ask: Ask): Promise<void> {
-    await actions.remind(ask);
-    await asks.update({ id: ask.id, state: 'open' }, { $set: { reminderAt: null } });
-  }
+/** The row is marked after the reminder is in the outbox, whose key lets it in once. */
+async function remindOnce(app: App, ask: Ask): Promise<void> {
+  const { store } = app;
+  const asks = store.collection('asks');
+  await remind(app, ask);
+  await asks.update({ id: ask.id, state: 'open' }, { $set: { reminderAt: null } });
 }

@@ -1,22 +1,25 @@
+import type { App } from '../app.ts';
+import { post } from '../outbox/enqueue.ts';
 import { askLabel, namedDeciders, type Ask, type AskPlace } from '../domain/ask.ts';
 import { placeKey } from '../domain/person.ts';
-import type { PostText } from '../outbox/enqueue.ts';
-import type { Settings } from '../settings.ts';
 import { formatMoment } from '../shared/time.ts';
 import { wordsFor } from '../words/index.ts';
 
 /** One line wherever it was asked, half way to the end of an ask that is still open. */
-export function createRemind({ timeZone }: Pick<Settings, 'timeZone'>, post: PostText) {
-  return async function remind(ask: Ask): Promise<void> {
-    const { id, home, locale, alsoIn = [] } = ask;
-    if (home) await say(`reminder:${id}`, { ...home, locale }, ask);
-    for (const place of alsoIn) await say(`reminder:${id}@${placeKey(place)}`, place, ask);
-  };
+export async function remind(app: App, ask: Ask): Promise<void> {
+  const { id, home, locale, alsoIn = [] } = ask;
+  if (home) await say(app, `reminder:${id}`, { ...home, locale }, ask);
+  for (const place of alsoIn) await say(app, `reminder:${id}@${placeKey(place)}`, place, ask);
+}
 
-  async function say(key: string, { platform, channel, thread, locale }: AskPlace, ask: Ask): Promise<void> {
-    const moment = formatMoment(ask.expiresAt, timeZone, locale);
-    const text = wordsFor(locale).reminder(askLabel(ask), ask.question, moment);
-    const message = { text, locale, mentions: namedDeciders(ask.policy, ask.requester) };
-    await post({ key, target: { platform, channel, thread }, message, priority: 0 });
-  }
+async function say(
+  app: App,
+  key: string,
+  { platform, channel, thread, locale }: AskPlace,
+  ask: Ask,
+): Promise<void> {
+  const moment = formatMoment(ask.expiresAt, app.settings.timeZone, locale);
+  const text = wordsFor(locale).reminder(askLabel(ask), ask.question, moment);
+  const message = { text, locale, mentions: namedDeciders(ask.policy, ask.requester) };
+  await post(app, { key, target: { platform, channel, thread }, message, priority: 0 });
 }

@@ -8,11 +8,10 @@ import type { Definition, Parameter } from '../domain/definition.ts';
 import { AppError, invalid } from '../domain/errors.ts';
 import { foldName } from '../domain/person.ts';
 import type { Caller, Commands } from '../ports/commands.ts';
-import type { Ports } from '../ports/index.ts';
-import type { Settings } from '../settings.ts';
 import { after, toPage } from '../shared/cursor.ts';
 import { checkDefinition } from './check-definition.ts';
-import type { FindDefinition } from './find-definition.ts';
+import type { App } from '../app.ts';
+import { findDefinition } from './find-definition.ts';
 import { showDefinition } from './show-definition.ts';
 
 export type DefinitionCommands = Pick<
@@ -20,17 +19,12 @@ export type DefinitionCommands = Pick<
   'createDefinition' | 'listDefinitions' | 'getDefinition' | 'updateDefinition' | 'deleteDefinition'
 >;
 
-type ChangePorts = Pick<Ports, 'store' | 'clock' | 'ids'>;
-
 /** How often a change without a version begins again when others were quicker. */
 const MAX_TRIES = 5;
 
 /** Commands on definitions. Everybody may read them; administrators and whoever holds the API token change them. */
-export function createChangeDefinitions(
-  { store, clock, ids }: ChangePorts,
-  settings: Pick<Settings, 'agents'>,
-  { findDefinition }: Pick<FindDefinition, 'findDefinition'>,
-): DefinitionCommands {
+export function definitionCommands(app: App): DefinitionCommands {
+  const { store, clock, ids, settings } = app;
   const definitions = store.collection('definitions');
 
   return {
@@ -62,13 +56,13 @@ export function createChangeDefinitions(
     },
 
     async getDefinition(ref) {
-      return showDefinition(await findDefinition(ref));
+      return showDefinition(await findDefinition(app, ref));
     },
 
     async updateDefinition(ref, patch, caller, version) {
       checkMayChange(caller);
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-        const definition = await findDefinition(ref);
+        const definition = await findDefinition(app, ref);
         checkVersion(definition, version);
         const changed = await change(definition, patch);
         if (changed) return changed;
@@ -78,14 +72,14 @@ export function createChangeDefinitions(
 
     async deleteDefinition(ref, caller, version) {
       checkMayChange(caller);
-      const definition = await findDefinition(ref);
+      const definition = await findDefinition(app, ref);
       checkVersion(definition, version);
       const { id, key } = definition;
       // One that is being made from it at this moment has all that it needs of it already.
       const users = await store.collection('tasks').count({ 'definition.id': id }, 1);
       if (users > 0) throw new AppError('definition.in_use', { definition: key });
       const count = await definitions.deleteMany({ id, version: definition.version });
-      if (count === 0) checkVersion(await findDefinition(id), definition.version);
+      if (count === 0) checkVersion(await findDefinition(app, id), definition.version);
       return showDefinition(definition);
     },
   };

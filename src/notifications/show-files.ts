@@ -1,7 +1,7 @@
+import type { App } from '../app.ts';
+import { postFile } from '../outbox/enqueue.ts';
 import { newestVersions, type Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
-import type { PostFile } from '../outbox/enqueue.ts';
-import type { Ports } from '../ports/index.ts';
 
 /** Larger ones stay links on the card, whatever the platform takes. */
 const MAX_BYTES = 1024 * 1024;
@@ -12,16 +12,15 @@ const MAX_FILES = 10;
  * Puts what an ended run has made into its thread, each file in its last version, where the platform takes files. Done
  * twice, it shows nothing twice.
  */
-export function createShowFiles({ store, chats }: Pick<Ports, 'store' | 'chats'>, postFile: PostFile) {
-  return async function showFiles(task: Task, run: Run): Promise<void> {
-    const most = Math.min(MAX_BYTES, chats.get(task.home?.platform ?? '')?.maxFileBytes ?? 0);
-    if (!task.home || most === 0 || run.status === 'cancelled') return;
-    const { platform, channel, thread } = task.home;
-    const made = await store
-      .collection('deliverables')
-      .find({ runId: run.id }, { sort: { createdAt: 1, id: 1 }, limit: 100, omit: ['content'] });
-    const small = newestVersions(made).filter(({ sizeBytes }) => sizeBytes <= most);
-    for (const one of small.slice(0, MAX_FILES))
-      await postFile({ platform, channel, thread }, one, task.locale);
-  };
+export async function showFiles(app: App, task: Task, run: Run): Promise<void> {
+  const { store, chats } = app;
+  const most = Math.min(MAX_BYTES, chats.get(task.home?.platform ?? '')?.maxFileBytes ?? 0);
+  if (!task.home || most === 0 || run.status === 'cancelled') return;
+  const { platform, channel, thread } = task.home;
+  const made = await store
+    .collection('deliverables')
+    .find({ runId: run.id }, { sort: { createdAt: 1, id: 1 }, limit: 100, omit: ['content'] });
+  const small = newestVersions(made).filter(({ sizeBytes }) => sizeBytes <= most);
+  for (const one of small.slice(0, MAX_FILES))
+    await postFile(app, { platform, channel, thread }, one, task.locale);
 }

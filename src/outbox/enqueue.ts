@@ -1,21 +1,19 @@
+import type { App } from '../app.ts';
 import { AppError } from '../domain/errors.ts';
 import type { SubjectKind } from '../domain/card.ts';
 import type { OutgoingMessage, PostedRef } from '../domain/message.ts';
 import { placeKey, threadKey, type ThreadRef } from '../domain/person.ts';
 import type { OutboxBody, OutboxRow } from '../domain/records.ts';
 import type { Deliverable } from '../domain/run.ts';
-import type { Ports } from '../ports/index.ts';
 import { nextSeq } from '../shared/sequence.ts';
 
-type EnqueuePorts = Pick<Ports, 'store' | 'clock' | 'bus'>;
+/** What of the product the outbox needs. */
+export type OutboxApp = Pick<App, 'store' | 'clock' | 'bus'>;
 
 export interface CardSubject {
   kind: SubjectKind;
   id: string;
 }
-
-/** Shows the card of the subject as it now is: posts it where it has none, edits it where it has. */
-export type TouchCard = (subject: CardSubject) => Promise<void>;
 
 /** A text to be shown once, under a key that is the same on each try. */
 export interface TextPost {
@@ -32,119 +30,131 @@ export const cardKey = ({ kind, id }: CardSubject): string => `card:${kind}:${id
 /** How often a row may be changed by others between two looks at it. */
 const MAX_TRIES = 10;
 
-/** Nothing leaves but through here: a row is written, and whoever sends finds it. */
-export function createOutbox({ store, clock, bus }: EnqueuePorts) {
+/** Nothing leaves but through here: a row is written, and a sender finds it. */
+export async function post(app: OutboxApp, { key, target, priority, ...shown }: TextPost): Promise<void> {
+  const { store, bus } = app;
   const outbox = store.collection('outbox');
-
-  async function post({ key, target, priority, ...shown }: TextPost): Promise<void> {
-    const row = makeRow(key, target, { kind: 'text', ...shown }, priority);
-    if (await outbox.insertIfAbsent(row)) bus.publish('outbox', { orderKey: row.orderKey });
-  }
-
-  /** The file of a deliverable, once in each thread. */
-  async function postFile(target: ThreadRef, { id }: Pick<Deliverable, 'id'>, locale: string): Promise<void> {
-    const key = `file:${id}:${threadKey(target)}`;
-    const row = makeRow(key, target, { kind: 'file', deliverableId: id, locale }, 2);
-    if (await outbox.insertIfAbsent(row)) bus.publish('outbox', { orderKey: row.orderKey });
-  }
-
-  async function touchCard(subject: CardSubject): Promise<void> {
-    if (subject.kind !== 'ask') return touch(cardKey(subject), subject, () => homeOf(subject));
-    const ask = await store.collection('asks').get(subject.id);
-    if (!ask) return;
-    const { home, locale, alsoIn = [] } = ask;
-    if (home) await touch(cardKey(subject), subject, async () => ({ home, locale }));
-    for (const place of alsoIn) {
-      const key = `${cardKey(subject)}@${placeKey(place)}`;
-      await touch(key, subject, async () => ({ home: place, locale: place.locale }));
-    }
-  }
-
-  async function touch(
-    key: string,
-    subject: CardSubject,
-    where: () => Promise<{ home: ThreadRef | null; locale: string } | undefined>,
-  ): Promise<void> {
-    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-      const touched = (await touchRow(key)) ?? (await createCard(subject, key, await where()));
-      if (touched === 'nowhere') return;
-      if (!touched) continue;
-      bus.publish('outbox', { orderKey: touched.orderKey });
-      return;
-    }
-    throw new AppError('store.unavailable', { reason: 'changes_too_fast', at: key });
-  }
-
-  /**
-   * What waits to be sent waits as long as before; what was refused is not tried again by itself. A card in doubt is shown in
-   * its newest state, and not again in the one that may have been shown. Each of the two states the row as it must be then: one
-   * that is sent in between is found by neither.
-   */
-  async function touchRow(id: string): Promise<OutboxRow | undefined> {
-    const now = clock.now();
-    const changed = { $inc: { revision: 1 } } as const;
-    const again = { $set: { state: 'pending', nextAt: now, updatedAt: now }, ...changed } as const;
-    const isShown = { id, state: { $in: ['sent', 'unknown'] } };
-    const isNot = { id, state: { $in: ['pending', 'refused', 'dead'] } };
-    return (await outbox.update(isShown, again)) ?? (await outbox.update(isNot, changed));
-  }
-
-  async function createCard(
-    subject: CardSubject,
-    key: string,
-    place: { home: ThreadRef | null; locale: string } | undefined,
-  ): Promise<OutboxRow | 'nowhere' | undefined> {
-    if (!place?.home) return 'nowhere';
-    const { platform, channel, thread } = place.home;
-    const body: OutboxBody = { kind: 'card', subject, locale: place.locale };
-    const row = makeRow(key, { platform, channel, thread }, body, subject.kind === 'run' ? 2 : 0);
-    return (await outbox.insertIfAbsent(row)) ? row : undefined;
-  }
-
-  /** The card of a run goes where its task lives, and a task without a home has none; a draft's where it was begun. */
-  async function homeOf({
-    kind,
-    id,
-  }: CardSubject): Promise<{ home: ThreadRef | null; locale: string } | undefined> {
-    if (kind === 'draft') {
-      const draft = await store.collection('drafts').get(id);
-      return draft && { home: draft.place, locale: draft.locale };
-    }
-    const run = await store.collection('runs').get(id);
-    return run && store.collection('tasks').get(run.taskId);
-  }
-
-  function makeRow(
-    id: string,
-    target: ThreadRef,
-    body: OutboxBody,
-    priority: OutboxRow['priority'],
-  ): OutboxRow {
-    const now = clock.now();
-    return {
-      id,
-      seq: nextSeq(clock),
-      orderKey: threadKey(target),
-      subjectKey: body.kind === 'card' ? id : '',
-      priority,
-      target,
-      body,
-      state: 'pending',
-      revision: 1,
-      shownHash: null,
-      posted: null,
-      attempts: 0,
-      nextAt: now,
-      owner: null,
-      leaseUntil: null,
-      error: null,
-      createdAt: now,
-      updatedAt: now,
-    };
-  }
-
-  return { post, postFile, touchCard };
+  const row = makeRow(app, key, target, { kind: 'text', ...shown }, priority);
+  if (await outbox.insertIfAbsent(row)) bus.publish('outbox', { orderKey: row.orderKey });
 }
 
-export type PostText = ReturnType<typeof createOutbox>['post'];
-export type PostFile = ReturnType<typeof createOutbox>['postFile'];
+/** The file of a deliverable, once in each thread. */
+export async function postFile(
+  app: OutboxApp,
+  target: ThreadRef,
+  { id }: Pick<Deliverable, 'id'>,
+  locale: string,
+): Promise<void> {
+  const { store, bus } = app;
+  const outbox = store.collection('outbox');
+  const key = `file:${id}:${threadKey(target)}`;
+  const row = makeRow(app, key, target, { kind: 'file', deliverableId: id, locale }, 2);
+  if (await outbox.insertIfAbsent(row)) bus.publish('outbox', { orderKey: row.orderKey });
+}
+
+/** Shows the card of the subject as it now is: posts it where it has none, edits it where it has. */
+export async function touchCard(app: OutboxApp, subject: CardSubject): Promise<void> {
+  const { store } = app;
+  if (subject.kind !== 'ask') return touch(app, cardKey(subject), subject, () => homeOf(app, subject));
+  const ask = await store.collection('asks').get(subject.id);
+  if (!ask) return;
+  const { home, locale, alsoIn = [] } = ask;
+  if (home) await touch(app, cardKey(subject), subject, async () => ({ home, locale }));
+  for (const place of alsoIn) {
+    const key = `${cardKey(subject)}@${placeKey(place)}`;
+    await touch(app, key, subject, async () => ({ home: place, locale: place.locale }));
+  }
+}
+
+async function touch(
+  app: OutboxApp,
+  key: string,
+  subject: CardSubject,
+  where: () => Promise<{ home: ThreadRef | null; locale: string } | undefined>,
+): Promise<void> {
+  const { bus } = app;
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const touched = (await touchRow(app, key)) ?? (await createCard(app, subject, key, await where()));
+    if (touched === 'nowhere') return;
+    if (!touched) continue;
+    bus.publish('outbox', { orderKey: touched.orderKey });
+    return;
+  }
+  throw new AppError('store.unavailable', { reason: 'changes_too_fast', at: key });
+}
+
+/**
+ * What waits to be sent waits as long as before; what was refused is not tried again by itself. A card in doubt is shown in
+ * its newest state, and not again in the one that may have been shown. Each of the two states the row as it must be then: one
+ * that is sent in between is found by neither.
+ */
+async function touchRow(app: OutboxApp, id: string): Promise<OutboxRow | undefined> {
+  const { store, clock } = app;
+  const outbox = store.collection('outbox');
+  const now = clock.now();
+  const changed = { $inc: { revision: 1 } } as const;
+  const again = { $set: { state: 'pending', nextAt: now, updatedAt: now }, ...changed } as const;
+  const isShown = { id, state: { $in: ['sent', 'unknown'] } };
+  const isNot = { id, state: { $in: ['pending', 'refused', 'dead'] } };
+  return (await outbox.update(isShown, again)) ?? (await outbox.update(isNot, changed));
+}
+
+async function createCard(
+  app: OutboxApp,
+  subject: CardSubject,
+  key: string,
+  place: { home: ThreadRef | null; locale: string } | undefined,
+): Promise<OutboxRow | 'nowhere' | undefined> {
+  const { store } = app;
+  const outbox = store.collection('outbox');
+  if (!place?.home) return 'nowhere';
+  const { platform, channel, thread } = place.home;
+  const body: OutboxBody = { kind: 'card', subject, locale: place.locale };
+  const row = makeRow(app, key, { platform, channel, thread }, body, subject.kind === 'run' ? 2 : 0);
+  return (await outbox.insertIfAbsent(row)) ? row : undefined;
+}
+
+/** The card of a run goes where its task lives, and a task without a home has none; a draft's where it was begun. */
+async function homeOf(
+  app: OutboxApp,
+  { kind, id }: CardSubject,
+): Promise<{ home: ThreadRef | null; locale: string } | undefined> {
+  const { store } = app;
+  if (kind === 'draft') {
+    const draft = await store.collection('drafts').get(id);
+    return draft && { home: draft.place, locale: draft.locale };
+  }
+  const run = await store.collection('runs').get(id);
+  return run && store.collection('tasks').get(run.taskId);
+}
+
+function makeRow(
+  app: OutboxApp,
+  id: string,
+  target: ThreadRef,
+  body: OutboxBody,
+  priority: OutboxRow['priority'],
+): OutboxRow {
+  const { clock } = app;
+  const now = clock.now();
+  return {
+    id,
+    seq: nextSeq(clock),
+    orderKey: threadKey(target),
+    subjectKey: body.kind === 'card' ? id : '',
+    priority,
+    target,
+    body,
+    state: 'pending',
+    revision: 1,
+    shownHash: null,
+    posted: null,
+    attempts: 0,
+    nextAt: now,
+    owner: null,
+    leaseUntil: null,
+    error: null,
+    createdAt: now,
+    updatedAt: now,
+  };
+}

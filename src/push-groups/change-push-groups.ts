@@ -7,10 +7,9 @@ import {
 import { AppError, fault, invalid } from '../domain/errors.ts';
 import { readPlace } from '../domain/person.ts';
 import { CONFIGURED_GROUP, PUSH_NEWS, PUSH_PLATFORM, type PushGroup } from '../domain/push-group.ts';
-import type { PostText } from '../outbox/enqueue.ts';
+import type { App } from '../app.ts';
+import { post } from '../outbox/enqueue.ts';
 import type { Caller, Commands } from '../ports/commands.ts';
-import type { Ports } from '../ports/index.ts';
-import type { Settings } from '../settings.ts';
 import { wordsFor } from '../words/index.ts';
 import { knownGroups } from './known-groups.ts';
 import { keepAddress } from './push-addresses.ts';
@@ -21,8 +20,6 @@ export type PushGroupCommands = Pick<
   'getNotificationSettings' | 'createPushGroup' | 'updatePushGroup' | 'deletePushGroup' | 'testPushGroup'
 >;
 
-type ChangePorts = Pick<Ports, 'store' | 'clock' | 'ids' | 'bus' | 'log' | 'secrets' | 'chats'>;
-
 /** How often a change without a version begins again when others were quicker. */
 const MAX_TRIES = 5;
 
@@ -30,12 +27,8 @@ const MAX_TRIES = 5;
  * Commands on the groups that only listen; for administrators and whoever holds the API token. The address goes in and is
  * never given back.
  */
-export function createChangePushGroups(
-  ports: ChangePorts,
-  settings: Pick<Settings, 'hasPushGroup' | 'publicUrl'>,
-  post: PostText,
-): PushGroupCommands {
-  const { store, clock, ids, bus, log, chats } = ports;
+export function pushGroupCommands(app: App): PushGroupCommands {
+  const { store, clock, ids, bus, log, chats, settings } = app;
   const { hasPushGroup, publicUrl } = settings;
   const groups = store.collection('push_groups');
 
@@ -106,7 +99,7 @@ export function createChangePushGroups(
       const deliveryId = `push:${id}:test:${caller.key ?? ids.next()}`;
       const text = `${wordsFor(caller.locale).pushTest(group.name)}\n${publicUrl}/settings`;
       const message = { text, locale: caller.locale };
-      await post({ key: deliveryId, target: pushTarget(group), message, priority: 1 });
+      await post(app, { key: deliveryId, target: pushTarget(group), message, priority: 1 });
       return { deliveryId, deliveriesUrl: `${publicUrl}/deliveries` };
     },
   };
@@ -128,7 +121,7 @@ export function createChangePushGroups(
     patch: UpdatePushGroupInput,
   ): Promise<PushGroup | undefined> {
     const { address, disabled } = patch;
-    const kept = address === undefined ? undefined : keepAddress(ports, address);
+    const kept = address === undefined ? undefined : keepAddress(app, address);
     if (kept) await takeOver(kept.fingerprint);
     const set = {
       ...toFields(patch),
@@ -154,7 +147,7 @@ export function createChangePushGroups(
     return {
       id,
       dedupeKey,
-      ...keepAddress(ports, address),
+      ...keepAddress(app, address),
       name,
       from,
       on: [...PUSH_NEWS],

@@ -1,11 +1,10 @@
+import type { App } from '../app.ts';
+import { post } from '../outbox/enqueue.ts';
 import { askLabel, namedDeciders, type Ask, type AskKind } from '../domain/ask.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import { placeKey, type ThreadRef } from '../domain/person.ts';
 import { PUSH_PLATFORM, type PushGroup, type PushNews } from '../domain/push-group.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
-import type { PostText } from '../outbox/enqueue.ts';
-import type { Ports } from '../ports/index.ts';
-import type { Settings } from '../settings.ts';
 import { shorten } from '../shared/text.ts';
 import { wordsFor } from '../words/index.ts';
 import { knownGroups } from './known-groups.ts';
@@ -15,9 +14,6 @@ const MAX_TEXT = 800;
 /** More than there can be. */
 const MAX_GROUPS = 1000;
 
-/** Tells the groups that only listen; `key` is the same on each try. */
-export type Push = (news: PushNews, key: string, task: Task, message: OutgoingMessage) => Promise<void>;
-
 export const pushTarget = ({ id }: Pick<PushGroup, 'id'>): ThreadRef => ({
   platform: PUSH_PLATFORM,
   channel: id,
@@ -26,40 +22,39 @@ export const pushTarget = ({ id }: Pick<PushGroup, 'id'>): ThreadRef => ({
 
 /**
  * Besides the thread of a task, groups are told by their push address: of the channels that each names, and of no others,
- * since whoever is in the group reads along. Nobody can answer there, so a link leads to where one can.
+ * since everybody in the group reads along. Nobody can answer there, so a link leads to where one can. `key` is the same on
+ * each try.
  */
-export function createPush(
-  { store }: Pick<Ports, 'store'>,
-  settings: Pick<Settings, 'hasPushGroup' | 'publicUrl'>,
-  post: PostText,
-): Push {
+export async function push(
+  app: App,
+  news: PushNews,
+  key: string,
+  task: Task,
+  message: OutgoingMessage,
+): Promise<void> {
+  const { store, settings } = app;
   const groups = store.collection('push_groups');
-
-  return async function push(news, key, task, message) {
-    const from = task.home ? placeKey(task.home) : '';
-    const wants = (group: PushGroup): boolean =>
-      group.on.includes(news) && (group.from.includes('*') || group.from.includes(from));
-    const all = await groups.find(
-      { ...knownGroups(settings), isActive: true, disabled: null },
-      { sort: { createdAt: 1, id: 1 }, limit: MAX_GROUPS },
-    );
-    const text = `${shorten(message.text, MAX_TEXT)}\n${settings.publicUrl}/tasks/${taskLabel(task)}`;
-    for (const group of all.filter(wants)) {
-      const target = pushTarget(group);
-      await post({ key: `push:${group.id}:${key}`, target, message: { ...message, text }, priority: 1 });
-    }
-  };
+  const from = task.home ? placeKey(task.home) : '';
+  const wants = (group: PushGroup): boolean =>
+    group.on.includes(news) && (group.from.includes('*') || group.from.includes(from));
+  const all = await groups.find(
+    { ...knownGroups(settings), isActive: true, disabled: null },
+    { sort: { createdAt: 1, id: 1 }, limit: MAX_GROUPS },
+  );
+  const text = `${shorten(message.text, MAX_TEXT)}\n${settings.publicUrl}/tasks/${taskLabel(task)}`;
+  for (const group of all.filter(wants)) {
+    const target = pushTarget(group);
+    await post(app, { key: `push:${group.id}:${key}`, target, message: { ...message, text }, priority: 1 });
+  }
 }
 
 /** Every other kind is news of the kind `asks`. */
 const NEWS_OF_ASK: Partial<Record<AskKind, PushNews>> = { review: 'awaiting_review' };
 
 /** People are waited for. */
-export function createPushAsk(push: Push) {
-  return async function pushAsk(task: Task, ask: Ask): Promise<void> {
-    const { locale, question, policy, requester, kind } = ask;
-    const text = wordsFor(locale).waitsForPeople(taskLabel(task), task.title, askLabel(ask), question);
-    const message = { text, locale, mentions: namedDeciders(policy, requester) };
-    await push(NEWS_OF_ASK[kind] ?? 'asks', `ask:${ask.id}`, task, message);
-  };
+export async function pushAsk(app: App, task: Task, ask: Ask): Promise<void> {
+  const { locale, question, policy, requester, kind } = ask;
+  const text = wordsFor(locale).waitsForPeople(taskLabel(task), task.title, askLabel(ask), question);
+  const message = { text, locale, mentions: namedDeciders(policy, requester) };
+  await push(app, NEWS_OF_ASK[kind] ?? 'asks', `ask:${ask.id}`, task, message);
 }

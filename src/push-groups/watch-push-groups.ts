@@ -1,4 +1,4 @@
-import type { Ports } from '../ports/index.ts';
+import type { App } from '../app.ts';
 import type { Settings } from '../settings.ts';
 import { knownGroups } from './known-groups.ts';
 
@@ -6,13 +6,11 @@ import { knownGroups } from './known-groups.ts';
 const MAX_COUNT = 1000;
 
 /** Shows in the metrics how many groups hear nothing because the platform refused their address. */
-export function createWatchPushGroups(
-  { store, metrics }: Pick<Ports, 'store' | 'metrics'>,
-  settings: Pick<Settings, 'hasPushGroup'>,
-) {
+export async function watchPushGroups(
+  app: Pick<App, 'store' | 'metrics'> & { settings: Pick<Settings, 'hasPushGroup'> },
+): Promise<void> {
+  const { store, metrics, settings } = app;
   const refused = { ...knownGroups(settings), disabled: { $ne: null } };
-  return async function watchPushGroups(): Promise<void> {
-    const count = await store.collection('push_groups').count(refused, MAX_COUNT);
-    metrics.gauge('errand_push_groups_disabled', count);
-  };
+  const count = await store.collection('push_groups').count(refused, MAX_COUNT);
+  metrics.gauge('errand_push_groups_disabled', count);
 }

@@ -1,26 +1,20 @@
 import type { AskDesk } from '../agent/loop-options.ts';
-import type { PutAsk } from '../asks/put-ask.ts';
-import type { WithdrawAsk } from '../asks/withdraw-asks.ts';
+import type { App } from '../app.ts';
+import { putAsk } from '../asks/put-ask.ts';
+import { withdrawAsk } from '../asks/withdraw-asks.ts';
 import { AppError } from '../domain/errors.ts';
 import type { CallEntry } from '../domain/journal.ts';
 import type { Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
-import type { Ports } from '../ports/index.ts';
-import type { Settings, ToolPolicy } from '../settings.ts';
+import { policyOf } from '../settings.ts';
 import { wordsFor } from '../words/index.ts';
 
 /** The desk of one run: ids follow from the run and the call, so that a replay finds its own asks. */
-export function createDesk(
-  { store }: Pick<Ports, 'store'>,
-  { putAsk, withdrawAsk }: { putAsk: PutAsk; withdrawAsk: WithdrawAsk },
-  settings: Settings,
-  policyOf: (tool: string) => ToolPolicy,
-  run: Run,
-  task: Task,
-): AskDesk {
+export function createDesk(app: App, run: Run, task: Task): AskDesk {
+  const { store, settings } = app;
   const words = wordsFor(task.locale);
   const fromPolicy = (tool: string) => {
-    const { decide, expiresAfterMs } = policyOf(tool);
+    const { decide, expiresAfterMs } = policyOf(settings, tool);
     return { policy: decide, expiresAfterMs };
   };
   const openly = { policy: settings.askPolicy, expiresAfterMs: settings.askExpiresAfterMs };
@@ -37,11 +31,18 @@ export function createDesk(
           expiresAfterMs: openly.expiresAfterMs,
         };
         const { action } = draft;
-        return putAsk(task, run.id, { ...common, kind: 'input', question, action, isInDoubt: true, ...how });
+        return putAsk(app, task, run.id, {
+          ...common,
+          kind: 'input',
+          question,
+          action,
+          isInDoubt: true,
+          ...how,
+        });
       }
       if ('action' in draft) {
         const { action } = draft;
-        return putAsk(task, run.id, {
+        return putAsk(app, task, run.id, {
           ...common,
           kind: 'approval',
           question: action.title,
@@ -50,9 +51,9 @@ export function createDesk(
         });
       }
       const how = draft.kind === 'approval' ? fromPolicy(entry.tool) : openly;
-      return putAsk(task, run.id, { ...common, ...draft, ...how });
+      return putAsk(app, task, run.id, { ...common, ...draft, ...how });
     },
-    withdraw: withdrawAsk,
+    withdraw: (askId) => withdrawAsk(app, askId),
     async get(askId) {
       const ask = await store.collection('asks').get(askId);
       if (!ask) throw new AppError('not_found', { what: 'ask', ref: askId });

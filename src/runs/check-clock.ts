@@ -1,3 +1,4 @@
+import type { App } from '../app.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
@@ -25,14 +26,12 @@ export async function checkClock(
 }
 
 /** Shows in the metrics how far the clocks are apart, and says in the log when that is too much. */
-export function createWatchClock(
-  { store, metrics, log }: Pick<Ports, 'store' | 'metrics' | 'log'>,
-  settings: Pick<Settings, 'leaseMs'>,
-) {
-  return async function watchClock(): Promise<void> {
-    const offsetMs = await store.clockOffsetMs();
-    metrics.gauge('errand_clock_offset_seconds', offsetMs / 1000);
-    if (isTooFar(offsetMs, settings))
-      log.error({ offsetMs }, 'the clock of this machine is off: others may take the runs that it works on');
-  };
+export async function watchClock(
+  app: Pick<App, 'store' | 'metrics' | 'log'> & { settings: Pick<Settings, 'leaseMs'> },
+): Promise<void> {
+  const { store, log, metrics, settings } = app;
+  const offsetMs = await store.clockOffsetMs();
+  metrics.gauge('errand_clock_offset_seconds', offsetMs / 1000);
+  if (isTooFar(offsetMs, settings))
+    log.error({ offsetMs }, 'the clock of this machine is off: others may take the runs that it works on');
 }

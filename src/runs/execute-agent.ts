@@ -1,3 +1,8 @@
+import type { Tool } from '../agent/tool.ts';
+import { policyOf, type Settings } from '../settings.ts';
+import type { App } from '../app.ts';
+import { touchCard } from '../outbox/enqueue.ts';
+import { putAsk } from '../asks/put-ask.ts';
 import { isTainted, type GuardRules } from '../agent/guard.ts';
 import { runLoop } from '../agent/loop.ts';
 import type { LoopEnd } from '../agent/loop-options.ts';
@@ -8,30 +13,15 @@ import { AppError } from '../domain/errors.ts';
 import { reachesOut, type CallEntry, type JournalEntry, type NoteEntry } from '../domain/journal.ts';
 import type { Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
-import type { PutAsk } from '../asks/put-ask.ts';
-import type { WithdrawAsk } from '../asks/withdraw-asks.ts';
 import { createDesk } from './ask-desk.ts';
-import type { TouchCard } from '../outbox/enqueue.ts';
 import type { Caller } from '../ports/commands.ts';
-import type { Ports } from '../ports/index.ts';
-import type { Settings, ToolPolicy } from '../settings.ts';
 import { grantTools } from '../agent/grant-tools.ts';
-import type { Tool } from '../agent/tool.ts';
 import { hostsIn } from '../shared/hosts.ts';
 import { throttle } from '../shared/throttle.ts';
 import { prompt } from '../shared/prompts.ts';
 import { formatMoment } from '../shared/time.ts';
 import { wordsFor } from '../words/index.ts';
-import type { Execute, Execution, RunEnd } from './work.ts';
-
-type ExecutePorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'model' | 'log' | 'metrics'>;
-
-export interface AgentActions {
-  putAsk: PutAsk;
-  withdrawAsk: WithdrawAsk;
-  touchCard: TouchCard;
-  policyOf: (tool: string) => ToolPolicy;
-}
+import type { Execution, RunEnd } from './work.ts';
 
 /** The card is looked at again this often while steps go by. */
 const PROGRESS_MS = 1000;
@@ -39,147 +29,145 @@ const PROGRESS_MS = 1000;
 const HINT_MS = 250;
 
 /** Works on a run as an agent: a model, the tools of its configuration, and the run's journal. */
-export function createExecuteAgent(
-  ports: ExecutePorts,
-  settings: Settings,
+export async function executeAgent(
+  app: App,
   tools: ReadonlyMap<string, Tool>,
-  { putAsk, withdrawAsk, touchCard, policyOf }: AgentActions,
-): Execute {
-  return async function executeAgent(execution: Execution): Promise<RunEnd> {
-    const { run, task, signal, mustPause, progress } = execution;
-    const words = wordsFor(task.locale);
-    const { agentId, model, limits } = run.config;
-    const agent = settings.agents.get(agentId);
-    const grants = grantTools(tools, run.config.tools, 'run');
-    const showProgress = throttle(ports.clock, PROGRESS_MS, () => {
-      touchCard({ kind: 'run', id: run.id }).catch((error: unknown) => {
-        ports.log.warn({ err: error, runId: run.id }, 'the card was not touched');
-      });
+  execution: Execution,
+): Promise<RunEnd> {
+  const { store, bus, clock, log, settings } = app;
+  const { run, task, signal, mustPause, progress } = execution;
+  const words = wordsFor(task.locale);
+  const { agentId, model, limits } = run.config;
+  const agent = settings.agents.get(agentId);
+  const grants = grantTools(tools, run.config.tools, 'run');
+  const showProgress = throttle(clock, PROGRESS_MS, () => {
+    touchCard(app, { kind: 'run', id: run.id }).catch((error: unknown) => {
+      log.warn({ err: error, runId: run.id }, 'the card was not touched');
     });
-    const hint = throttle(ports.clock, HINT_MS, () =>
-      ports.bus.publish('changed', { kind: 'run', id: run.id, taskId: run.taskId }),
-    );
-    const journal = createStoredJournal({
-      held: { id: run.id, status: 'running', epoch: run.epoch },
-      update: (filter, update) => ports.store.collection('runs').update(filter, update),
-      entries: run.journal,
-      onWrite() {
-        progress();
-        hint.call();
-        // Without a home there is no card to look after.
-        if (task.home) showProgress.call();
-      },
-    });
-    if (run.attempt > 1) await addNotes(run, (notes) => journal.append(notes));
+  });
+  const hint = throttle(clock, HINT_MS, () =>
+    bus.publish('changed', { kind: 'run', id: run.id, taskId: run.taskId }),
+  );
+  const journal = createStoredJournal({
+    held: { id: run.id, status: 'running', epoch: run.epoch },
+    update: (filter, update) => store.collection('runs').update(filter, update),
+    entries: run.journal,
+    onWrite() {
+      progress();
+      hint.call();
+      // Without a home there is no card to look after.
+      if (task.home) showProgress.call();
+    },
+  });
+  if (run.attempt > 1) await addNotes(app, run, (notes) => journal.append(notes));
 
-    const caller = callerOf(run, task, settings);
-    const rules: GuardRules = {
-      grants,
-      policyOf,
-      doubts: new Set(run.doubts?.map(({ hash }) => hash)),
-      startsTainted: Boolean(run.taint),
-      namedHosts: new Set([...wordsOfPeople(run, task).flatMap(hostsIn), ...(run.readHosts ?? [])]),
-    };
-    const now = ports.clock.now();
-    try {
-      const end = await runLoop({
-        journal,
-        model: ports.model,
-        modelName: model,
-        system: prompt('run', {
-          agent_name: agentId,
-          date: formatMoment(now, settings.timeZone, 'en'),
-          time_zone: settings.timeZone,
-          agent_system: agent?.system ?? '',
-        }),
-        opening: [{ role: 'user', text: run.instructions, name: run.requester.name }],
-        rules,
-        hints: {
-          task: 'run',
-          locale: task.locale,
-          now,
-          timeZone: settings.timeZone,
-          isFirst: false,
-          asksBefore: [...grants.keys()].filter((name) => policyOf(name).approval === 'always'),
-        },
-        limits,
-        callsAre: 'steps',
-        desk: createDesk(ports, { putAsk, withdrawAsk }, settings, policyOf, run, task),
-        context: (entry, callSignal) => {
-          const key = callKey(run, entry);
-          const own = { ...caller, key, isTainted: isTainted(journal.entries, rules) };
-          return { caller: own, task, run, key, words, signal: callSignal };
-        },
-        words,
-        clock: ports.clock,
-        log: ports.log,
-        signal,
-        mustPause,
-      });
-      return await toRunEnd(end, run, task, journal.entries);
-    } finally {
-      showProgress.cancel();
-      hint.cancel();
-    }
+  const caller = callerOf(run, task, settings);
+  const rules: GuardRules = {
+    grants,
+    policyOf: (tool) => policyOf(settings, tool),
+    doubts: new Set(run.doubts?.map(({ hash }) => hash)),
+    startsTainted: Boolean(run.taint),
+    namedHosts: new Set([...wordsOfPeople(run, task).flatMap(hostsIn), ...(run.readHosts ?? [])]),
   };
-
-  /** What people said with a resume goes into the journal once, under the ask's id. */
-  async function addNotes(run: Run, append: (entries: NoteEntry[]) => Promise<void>): Promise<void> {
-    const told = new Set(run.journal.flatMap((entry) => (entry.kind === 'note' ? [entry.key] : [])));
-    const pauses = await ports.store
-      .collection('asks')
-      .find(
-        { runId: run.id, kind: 'pause', state: 'answered' },
-        { sort: { createdAt: 1, id: 1 }, limit: 100 },
-      );
-    const fresh = pauses.filter(({ id, value }) => typeof value === 'string' && !told.has(id));
-    if (fresh.length > 0) await append(fresh.map(toNote));
-  }
-
-  async function toRunEnd(
-    end: LoopEnd,
-    run: Run,
-    task: Task,
-    journal: readonly JournalEntry[],
-  ): Promise<RunEnd> {
-    const words = wordsFor(task.locale);
-    switch (end.kind) {
-      case 'answered':
-        return { kind: 'succeeded', outcome: outcomeOf(journal), result: end.text };
-      case 'ended':
-        if (end.by === 'agent') return { kind: 'succeeded', outcome: 'terminated', result: end.reason };
-        return {
-          kind: 'failed',
-          outcome: 'interrupted',
-          error: { code: 'stopped', message: words.stoppedInDoubt },
-        };
-      case 'waiting':
-        return { kind: 'waiting' };
-      case 'paused':
-        return { kind: 'waiting', pause: await putPause(run, task) };
-      case 'limit':
-        throw new AppError('limit.reached', { limit: end.limit });
-    }
-  }
-
-  /** A pause is an ask like any other: one card, one decision, one resume. */
-  async function putPause(run: Run, task: Task): Promise<NonNullable<Run['pauseRequested']>> {
-    const now = await ports.store.collection('runs').get(run.id);
-    const pause = now?.pauseRequested ?? { by: task.requester, reason: '' };
-    const { reason } = pause;
-    const id = `${run.id}.pause.${run.attempt}`;
-    const policy = settings.askPolicy;
-    const question = reason || wordsFor(task.locale).pausedByPerson;
-    await putAsk(task, run.id, {
-      id,
-      kind: 'pause',
-      callKey: null,
-      question,
-      policy,
-      expiresAfterMs: PAUSE_MS,
+  const now = clock.now();
+  try {
+    const end = await runLoop({
+      journal,
+      model: app.model,
+      modelName: model,
+      system: prompt('run', {
+        agent_name: agentId,
+        date: formatMoment(now, settings.timeZone, 'en'),
+        time_zone: settings.timeZone,
+        agent_system: agent?.system ?? '',
+      }),
+      opening: [{ role: 'user', text: run.instructions, name: run.requester.name }],
+      rules,
+      hints: {
+        task: 'run',
+        locale: task.locale,
+        now,
+        timeZone: settings.timeZone,
+        isFirst: false,
+        asksBefore: [...grants.keys()].filter((name) => policyOf(settings, name).approval === 'always'),
+      },
+      limits,
+      callsAre: 'steps',
+      desk: createDesk(app, run, task),
+      context: (entry, callSignal) => {
+        const key = callKey(run, entry);
+        const own = { ...caller, key, isTainted: isTainted(journal.entries, rules) };
+        return { app, caller: own, task, run, key, words, signal: callSignal };
+      },
+      words,
+      clock: clock,
+      log: log,
+      signal,
+      mustPause,
     });
-    return pause;
+    return await toRunEnd(app, end, run, task, journal.entries);
+  } finally {
+    showProgress.cancel();
+    hint.cancel();
   }
+}
+
+/** What people said with a resume goes into the journal once, under the ask's id. */
+async function addNotes(app: App, run: Run, append: (entries: NoteEntry[]) => Promise<void>): Promise<void> {
+  const { store } = app;
+  const told = new Set(run.journal.flatMap((entry) => (entry.kind === 'note' ? [entry.key] : [])));
+  const pauses = await store
+    .collection('asks')
+    .find({ runId: run.id, kind: 'pause', state: 'answered' }, { sort: { createdAt: 1, id: 1 }, limit: 100 });
+  const fresh = pauses.filter(({ id, value }) => typeof value === 'string' && !told.has(id));
+  if (fresh.length > 0) await append(fresh.map(toNote));
+}
+
+async function toRunEnd(
+  app: App,
+  end: LoopEnd,
+  run: Run,
+  task: Task,
+  journal: readonly JournalEntry[],
+): Promise<RunEnd> {
+  const words = wordsFor(task.locale);
+  switch (end.kind) {
+    case 'answered':
+      return { kind: 'succeeded', outcome: outcomeOf(journal), result: end.text };
+    case 'ended':
+      if (end.by === 'agent') return { kind: 'succeeded', outcome: 'terminated', result: end.reason };
+      return {
+        kind: 'failed',
+        outcome: 'interrupted',
+        error: { code: 'stopped', message: words.stoppedInDoubt },
+      };
+    case 'waiting':
+      return { kind: 'waiting' };
+    case 'paused':
+      return { kind: 'waiting', pause: await putPause(app, run, task) };
+    case 'limit':
+      throw new AppError('limit.reached', { limit: end.limit });
+  }
+}
+
+/** A pause is an ask like any other: one card, one decision, one resume. */
+async function putPause(app: App, run: Run, task: Task): Promise<NonNullable<Run['pauseRequested']>> {
+  const { store, settings } = app;
+  const now = await store.collection('runs').get(run.id);
+  const pause = now?.pauseRequested ?? { by: task.requester, reason: '' };
+  const { reason } = pause;
+  const id = `${run.id}.pause.${run.attempt}`;
+  const policy = settings.askPolicy;
+  const question = reason || wordsFor(task.locale).pausedByPerson;
+  await putAsk(app, task, run.id, {
+    id,
+    kind: 'pause',
+    callKey: null,
+    question,
+    policy,
+    expiresAfterMs: PAUSE_MS,
+  });
+  return pause;
 }
 
 /**

@@ -1,4 +1,9 @@
-import type { WithdrawAsks } from '../asks/withdraw-asks.ts';
+import { showFiles } from '../notifications/show-files.ts';
+import { tellEnd } from '../notifications/tell-end.ts';
+import type { App } from '../app.ts';
+import { touchCard } from '../outbox/enqueue.ts';
+import { withdrawAsks } from '../asks/withdraw-asks.ts';
+import { askForReview } from '../asks/ask-for-review.ts';
 import { actorOf, MOVE_AFTER } from '../moves/settled.ts';
 import { expiryOf, type Ask, type AskKind } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
@@ -7,21 +12,7 @@ import { graver, hasReadOutside } from '../domain/taint.ts';
 import { rowOfRun } from '../domain/run-rows.ts';
 import { taskMove, taskState, type MoveName, type TaskState } from '../domain/task-moves.ts';
 import { errandAs, type Actor, type Task } from '../domain/task.ts';
-import type { TouchCard } from '../outbox/enqueue.ts';
-import type { Ports } from '../ports/index.ts';
 import { GONE_ANOTHER_WAY, moveTask } from '../moves/move-task.ts';
-
-type ReconcilePorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log'>;
-
-/** What follows the end of a run or a change of its task, outside of both. Each may be done twice. */
-export interface RunFollowers {
-  touchCard: TouchCard;
-  withdrawAsks: WithdrawAsks;
-  /** Puts the review of what a run made to people. */
-  askForReview: (task: Task, run: Run) => Promise<Ask>;
-  /** The run has ended and its task is where that leads: those who want to know are told. */
-  onRunEnded: (task: Task, run: Run) => Promise<void>;
-}
 
 /** Which state each kind of ask puts the task in. */
 const WAIT_STATES: Partial<Record<AskKind, TaskState>> = {
@@ -41,138 +32,149 @@ const MAX_MOVES = 4;
  * @param read - the task as the caller knows it, to save a reading; it may be out of date.
  * @returns the task as it then is.
  */
-export function createReconcileRun(ports: ReconcilePorts, followers: RunFollowers) {
-  const runs = ports.store.collection('runs');
-  const tasks = ports.store.collection('tasks');
-  const asks = ports.store.collection('asks');
+export async function reconcileRun(app: App, run: Run, read?: Task): Promise<Task | undefined> {
+  const { store } = app;
+  const tasks = store.collection('tasks');
+  const task = read ?? (await tasks.get(run.taskId));
+  if (!task || task.currentRunId !== run.id) {
+    if (isRunEnded(run) && mayHaveAsked(run)) await withdrawAsks(app, run.id);
+    await markClean(app, run);
+    return task;
+  }
+  const { moved, isThere } = await bringUp(app, task, run);
+  if (isThere) await markClean(app, run);
+  return moved;
+}
 
-  return async function reconcileRun(run: Run, read?: Task): Promise<Task | undefined> {
-    const task = read ?? (await tasks.get(run.taskId));
-    if (!task || task.currentRunId !== run.id) {
-      if (isRunEnded(run) && mayHaveAsked(run)) await followers.withdrawAsks(run.id);
-      await markClean(run);
-      return task;
+async function markClean(app: App, { id, version, isDirty }: Run): Promise<void> {
+  const { store } = app;
+  const runs = store.collection('runs');
+  if (isDirty) await runs.update({ id, version }, { $set: { isDirty: false } });
+}
+
+async function bringUp(app: App, task: Task, run: Run): Promise<{ moved: Task; isThere: boolean }> {
+  const ask = await askToShow(app, task, run);
+  const { moved, isThere } = await walk(app, task, run, ask);
+  if (isRunEnded(run) && mayHaveAsked(run)) await withdrawAsks(app, run.id);
+  if (task.home) await touchCard(app, { kind: 'run', id: run.id });
+  if (isThere && isRunEnded(run) && !isTriedAgain(run)) {
+    await tellEnd(app, moved, run);
+    await showFiles(app, moved, run);
+  }
+  return { moved, isThere };
+}
+
+/** What the task waits for in the state that the run means. */
+async function askToShow(app: App, task: Task, run: Run): Promise<Ask | undefined> {
+  if (run.status === 'waiting') return firstOpenAsk(app, run);
+  const isForReview = targetOf(task, run, undefined) === 'awaiting_review.review';
+  return isForReview ? askForReview(app, task, run) : undefined;
+}
+
+/** Takes row after row until the task shows the run. What was read may be out of date: then it is read again. */
+async function walk(
+  app: App,
+  task: Task,
+  run: Run,
+  ask: Ask | undefined,
+): Promise<{ moved: Task; isThere: boolean }> {
+  const { store, log } = app;
+  const runs = store.collection('runs');
+  const tasks = store.collection('tasks');
+  let now = task;
+  for (let moves = 0; moves < MAX_MOVES; moves += 1) {
+    const target = targetOf(now, run, ask);
+    if (!target || (target === taskState(now) && now.wait?.askId === ask?.id))
+      return { moved: now, isThere: true };
+    const next = await step(app, now, target, run, ask);
+    // Held back by a guard before it began: the run is nobody's any more.
+    if (next && next.currentRunId !== run.id) return { moved: next, isThere: true };
+    if (next) {
+      now = next;
+      continue;
     }
-    const { moved, isThere } = await bringUp(task, run);
-    if (isThere) await markClean(run);
-    return moved;
-  };
-
-  async function markClean({ id, version, isDirty }: Run): Promise<void> {
-    if (isDirty) await runs.update({ id, version }, { $set: { isDirty: false } });
+    const fresh = await tasks.get(now.id);
+    const newest = await runs.get(run.id);
+    // Whoever changed the run meanwhile brings the task up; whoever changed the task may have gone another way.
+    if (!fresh || newest?.version !== run.version) return { moved: fresh ?? now, isThere: false };
+    if (fresh.version === now.version || fresh.currentRunId !== run.id)
+      return { moved: fresh, isThere: true };
+    now = fresh;
   }
+  log.warn(
+    { runId: run.id, taskId: task.id, from: taskState(now) },
+    'the task does not come to what its run means',
+  );
+  return { moved: now, isThere: false };
+}
 
-  async function bringUp(task: Task, run: Run): Promise<{ moved: Task; isThere: boolean }> {
-    const ask = await askToShow(task, run);
-    const { moved, isThere } = await walk(task, run, ask);
-    if (isRunEnded(run) && mayHaveAsked(run)) await followers.withdrawAsks(run.id);
-    if (task.home) await followers.touchCard({ kind: 'run', id: run.id });
-    if (isThere && isRunEnded(run) && !isTriedAgain(run)) await followers.onRunEnded(moved, run);
-    return { moved, isThere };
+async function step(
+  app: App,
+  task: Task,
+  target: TaskState,
+  run: Run,
+  ask: Ask | undefined,
+): Promise<Task | undefined> {
+  const { log } = app;
+  const row = await rowFrom(app, task, target, run);
+  if (!row) return undefined;
+  const isLast = taskMove(row.name).to === target;
+  try {
+    return await moveTask(app, task, row.name, {
+      actor: row.actor,
+      note: row.note ?? undefined,
+      key: isLast ? (run.change.key ?? undefined) : undefined,
+      runId: run.id,
+      askId: isLast ? ask?.id : undefined,
+      outcome: isLast ? (run.outcome ?? undefined) : undefined,
+      set: isLast && isRunEnded(run) && !isTriedAgain(run) ? endFields(task, run) : {},
+      onlyIf: { currentRunId: run.id },
+    });
+  } catch (thrown) {
+    // A person was quicker: what they did stands.
+    if (!AppError.is(thrown, ...GONE_ANOTHER_WAY)) throw thrown;
+    log.info({ runId: run.id, taskId: task.id, move: row.name }, 'the task had moved on');
+    return undefined;
   }
+}
 
-  /** What the task waits for in the state that the run means. */
-  async function askToShow(task: Task, run: Run): Promise<Ask | undefined> {
-    if (run.status === 'waiting') return firstOpenAsk(run);
-    const isForReview = targetOf(task, run, undefined) === 'awaiting_review.review';
-    return isForReview ? followers.askForReview(task, run) : undefined;
+/** The row to take now: out of a wait by how its ask was settled, into work when it has not begun, else to the target. */
+async function rowFrom(app: App, task: Task, target: TaskState, run: Run): Promise<Row | undefined> {
+  const { store } = app;
+  const asks = store.collection('asks');
+  if (task.wait?.askId && run.status !== 'cancelled') {
+    const waitsFor = await asks.get(task.wait.askId);
+    const isOver = waitsFor && waitsFor.state !== 'open';
+    if (isOver && expiryOf(waitsFor) === 'go_on') return rowOfAsk(waitsFor);
+    // While it is open nobody has let the work go on, whatever an older look at the run says.
+    if (waitsFor && !isOver && target === 'in_progress') return undefined;
   }
+  const direct = rowOfRun(task, target, run);
+  if (direct) return { name: direct, ...causeOf(direct, run) };
+  // Back is not by way of the work.
+  if (target === 'backlog') return undefined;
+  const begin = rowOfRun(task, 'in_progress', run);
+  return begin && { name: begin, ...causeOf(begin, run), note: null };
+}
 
-  /** Takes row after row until the task shows the run. What was read may be out of date: then it is read again. */
-  async function walk(
-    task: Task,
-    run: Run,
-    ask: Ask | undefined,
-  ): Promise<{ moved: Task; isThere: boolean }> {
-    let now = task;
-    for (let moves = 0; moves < MAX_MOVES; moves += 1) {
-      const target = targetOf(now, run, ask);
-      if (!target || (target === taskState(now) && now.wait?.askId === ask?.id))
-        return { moved: now, isThere: true };
-      const next = await step(now, target, run, ask);
-      // Held back by a guard before it began: the run is nobody's any more.
-      if (next && next.currentRunId !== run.id) return { moved: next, isThere: true };
-      if (next) {
-        now = next;
-        continue;
-      }
-      const fresh = await tasks.get(now.id);
-      const newest = await runs.get(run.id);
-      // Whoever changed the run meanwhile brings the task up; whoever changed the task may have gone another way.
-      if (!fresh || newest?.version !== run.version) return { moved: fresh ?? now, isThere: false };
-      if (fresh.version === now.version || fresh.currentRunId !== run.id)
-        return { moved: fresh, isThere: true };
-      now = fresh;
-    }
-    ports.log.warn(
-      { runId: run.id, taskId: task.id, from: taskState(now) },
-      'the task does not come to what its run means',
-    );
-    return { moved: now, isThere: false };
-  }
+function rowOfAsk(ask: Ask): Row | undefined {
+  const name = MOVE_AFTER[ask.kind]?.[ask.state];
+  const decision = ask.decisions.at(-1);
+  return name && { name, actor: actorOf(decision), note: decision?.note ?? null };
+}
 
-  async function step(
-    task: Task,
-    target: TaskState,
-    run: Run,
-    ask: Ask | undefined,
-  ): Promise<Task | undefined> {
-    const row = await rowFrom(task, target, run);
-    if (!row) return undefined;
-    const isLast = taskMove(row.name).to === target;
-    try {
-      return await moveTask(ports, task, row.name, {
-        actor: row.actor,
-        note: row.note ?? undefined,
-        key: isLast ? (run.change.key ?? undefined) : undefined,
-        runId: run.id,
-        askId: isLast ? ask?.id : undefined,
-        outcome: isLast ? (run.outcome ?? undefined) : undefined,
-        set: isLast && isRunEnded(run) && !isTriedAgain(run) ? endFields(task, run) : {},
-        onlyIf: { currentRunId: run.id },
-      });
-    } catch (thrown) {
-      // A person was quicker: what they did stands.
-      if (!AppError.is(thrown, ...GONE_ANOTHER_WAY)) throw thrown;
-      ports.log.info({ runId: run.id, taskId: task.id, move: row.name }, 'the task had moved on');
-      return undefined;
-    }
-  }
+async function firstOpenAsk(app: App, run: Run): Promise<Ask | undefined> {
+  const { store } = app;
+  const asks = store.collection('asks');
+  const filter = { runId: run.id, state: 'open', kind: { $ne: 'review' } };
+  const [ask] = await asks.find(filter, { sort: { createdAt: 1, id: 1 }, limit: 1 });
+  return ask;
+}
 
-  interface Row {
-    name: MoveName;
-    actor: Actor;
-    note: string | null;
-  }
-
-  /** The row to take now: out of a wait by how its ask was settled, into work when it has not begun, else to the target. */
-  async function rowFrom(task: Task, target: TaskState, run: Run): Promise<Row | undefined> {
-    if (task.wait?.askId && run.status !== 'cancelled') {
-      const waitsFor = await asks.get(task.wait.askId);
-      const isOver = waitsFor && waitsFor.state !== 'open';
-      if (isOver && expiryOf(waitsFor) === 'go_on') return rowOfAsk(waitsFor);
-      // While it is open nobody has let the work go on, whatever an older look at the run says.
-      if (waitsFor && !isOver && target === 'in_progress') return undefined;
-    }
-    const direct = rowOfRun(task, target, run);
-    if (direct) return { name: direct, ...causeOf(direct, run) };
-    // Back is not by way of the work.
-    if (target === 'backlog') return undefined;
-    const begin = rowOfRun(task, 'in_progress', run);
-    return begin && { name: begin, ...causeOf(begin, run), note: null };
-  }
-
-  function rowOfAsk(ask: Ask): Row | undefined {
-    const name = MOVE_AFTER[ask.kind]?.[ask.state];
-    const decision = ask.decisions.at(-1);
-    return name && { name, actor: actorOf(decision), note: decision?.note ?? null };
-  }
-
-  async function firstOpenAsk(run: Run): Promise<Ask | undefined> {
-    const filter = { runId: run.id, state: 'open', kind: { $ne: 'review' } };
-    const [ask] = await asks.find(filter, { sort: { createdAt: 1, id: 1 }, limit: 1 });
-    return ask;
-  }
+interface Row {
+  name: MoveName;
+  actor: Actor;
+  note: string | null;
 }
 
 /** A run that its first worker ended without asking has no asks; one that was cancelled may have waited. */

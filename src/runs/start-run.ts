@@ -1,13 +1,14 @@
+import type { App } from '../app.ts';
+import { touchCard } from '../outbox/enqueue.ts';
+import { withdrawAsk } from '../asks/withdraw-asks.ts';
+import { askToStart } from '../asks/ask-to-start.ts';
 import { narrowTools, type TaskDefinition } from '../domain/definition.ts';
 import { doubtsLeft, type Doubt } from '../domain/doubt.ts';
 import { AppError } from '../domain/errors.ts';
-import type { WithdrawAsk } from '../asks/withdraw-asks.ts';
 import type { Run, RunCause, RunLimits } from '../domain/run.ts';
 import { graver, hasReadOutside, hostsRead, type Taint } from '../domain/taint.ts';
 import type { MoveName } from '../domain/task-moves.ts';
 import { taskLabel, type Actor, type Task } from '../domain/task.ts';
-import type { TouchCard } from '../outbox/enqueue.ts';
-import type { Ports } from '../ports/index.ts';
 import type { AgentSettings, Settings } from '../settings.ts';
 import { admit, moveTask, staleVersion } from '../moves/move-task.ts';
 import { writeInstructions } from '../domain/instructions.ts';
@@ -43,194 +44,189 @@ export interface StartRun {
 /** Runs in a row that the task may have gone another way from; each took a race that was lost. */
 const MAX_LEFT = 20;
 
-type StartPorts = Pick<Ports, 'store' | 'clock' | 'ids' | 'bus' | 'queue' | 'log'>;
-
-export interface StartActions {
-  touchCard: TouchCard;
-  /** Puts the start of the task to its approvers; once for each time that it comes to wait for them. */
-  askToStart: (task: Task) => Promise<unknown>;
-  withdrawAsk: WithdrawAsk;
-}
-
 /**
  * Makes the next run of a task and puts it in the queue; or takes the row that the guards lead to instead, without a run. The
  * run is written first: from then on it is asked for, and whoever finds it brings the task up to date. Of two who start
  * at once, the unique number lets one through.
- *
- * @throws AppError `task.illegal_event`, `task.guarded`, `task.no_agent`, `task.busy`, `version.stale`.
+ *  * @throws AppError `task.illegal_event`, `task.guarded`, `task.no_agent`, `task.busy`, `version.stale`.
  */
-export function createStartRun(
-  ports: StartPorts,
-  settings: Settings,
-  { touchCard, askToStart, withdrawAsk }: StartActions,
-) {
-  const runs = ports.store.collection('runs');
-
-  async function startRun(task: Task, start: StartRun): Promise<Task> {
-    if (start.key && task.history.some(({ key }) => key === start.key)) return task;
-    const row = await admit(ports, task, start.move, start);
-    if (start.version !== undefined && start.version !== task.version) {
-      throw staleVersion(start.version, task);
-    }
-    if (row !== start.move) return startLater(task, start);
-    const run = await insert(makeRun({ ...task, ...start.set }, start, await readLeft(task)));
-    const moved = await showOnTask(run, task, start);
-    if (moved.currentRunId !== run.id) return wait(task, moved);
-    await touchCard({ kind: 'run', id: run.id });
-    // The card of the run before offers nothing any more.
-    if (task.currentRunId && task.currentRunId !== run.id)
-      await touchCard({ kind: 'run', id: task.currentRunId });
-    await dispatch(run);
-    return moved;
+export async function startRun(app: App, task: Task, start: StartRun): Promise<Task> {
+  if (start.key && task.history.some(({ key }) => key === start.key)) return task;
+  const row = await admit(app, task, start.move, start);
+  if (start.version !== undefined && start.version !== task.version) {
+    throw staleVersion(start.version, task);
   }
-
-  /** Throws where the task, as it would be, could not be started. */
-  async function checkStart(task: Task, start: Pick<StartRun, 'move' | 'actor' | 'park'>): Promise<void> {
-    await admit(ports, task, start.move, start);
-    agentFor(task);
-  }
-
-  async function startLater(task: Task, { move, cause: _, retry: __, ...options }: StartRun): Promise<Task> {
-    return wait(task, await moveTask(ports, task, move, options));
-  }
-
-  /** The task waits for something before it starts, and whoever it is asks for it. */
-  async function wait(before: Task, moved: Task): Promise<Task> {
-    if (moved.wait?.kind === 'pre_approval') await askToStart(moved);
-    const asked = before.wait?.askId;
-    if (asked && moved.wait?.askId !== asked) await withdrawAsk(asked);
-    if (before.currentRunId) await touchCard({ kind: 'run', id: before.currentRunId });
-    return moved;
-  }
-
-  /**
-   * The run as it is in the store: when this very start had come as far as that before, the one that it made. A run that the
-   * task went another way from keeps its number, and the next one is taken.
-   */
-  async function insert(run: Run, tries = 0): Promise<Run> {
-    try {
-      await runs.insert(run);
-      return run;
-    } catch (thrown) {
-      if (!AppError.is(thrown, 'store.duplicate')) throw thrown;
-      const [made] = await runs.find({ taskId: run.taskId, number: run.number }, { limit: 1 });
-      const isLeft = made?.status === 'cancelled' && made.outcome === 'superseded';
-      if (isLeft && tries < MAX_LEFT) return insert({ ...run, number: run.number + 1 }, tries + 1);
-      if (made && !isLeft && made.start.key !== null && made.start.key === run.start.key) return made;
-      throw new AppError('task.busy', { what: 'task', ref: `T-${run.taskNumber}` }, thrown);
-    }
-  }
-
-  /** What the try before has left: what it did not learn the end of, and whether it had read text from outside. */
-  async function readLeft({ id, runCount }: Task): Promise<Left> {
-    const [before] = runCount > 0 ? await runs.find({ taskId: id, number: runCount }, { limit: 1 }) : [];
-    if (!before) return { doubts: [], taint: null, hosts: [] };
-    const own = hasReadOutside(before.journal) ? ('results' as const) : null;
-    const hosts = [...new Set([...(before.readHosts ?? []), ...hostsRead(before.journal)])];
-    return { doubts: doubtsLeft(before), taint: graver(before.taint, own), hosts };
-  }
-
-  async function showOnTask(
-    run: Run,
-    { runCount }: Task,
-    { move, actor, note, key, set, park, version }: StartRun,
-  ): Promise<Task> {
-    try {
-      const moved = await moveTask(ports, run.taskId, move, {
-        actor,
-        note,
-        key,
-        runId: run.id,
-        ...(set && { set }),
-        park,
-        version,
-        run,
-        onlyIf: { runCount },
-      });
-      if (moved.currentRunId !== run.id) await transitionRun(ports, run, 'cancel', { outcome: 'superseded' });
-      return moved;
-    } catch (thrown) {
-      // The task went another way in between: the run must not be found and done by anybody.
-      await transitionRun(ports, run, 'cancel', { outcome: 'superseded' });
-      throw thrown;
-    }
-  }
-
-  async function dispatch({ id, attempt, dispatch: count }: Run): Promise<void> {
-    try {
-      await ports.queue.enqueue({ runId: id, attempt, dispatch: count });
-    } catch (thrown) {
-      ports.log.warn({ err: thrown, runId: id }, 'not put in the queue; the sweeper will');
-    }
-  }
-
-  function agentFor(task: Task): AgentSettings {
-    const agentId =
-      task.agentId ?? (task.assignee?.kind === 'agent' ? task.assignee.id : settings.defaultAgent);
-    const agent = settings.agents.get(agentId);
-    if (!agent) throw new AppError('task.no_agent', { task: taskLabel(task), agent: agentId });
-    return agent;
-  }
-
-  function makeRun(
-    task: Task,
-    { cause, move, actor, note, key, retry = 0, set = {} }: StartRun,
-    { doubts, taint: before, hosts }: Left,
-  ): Run {
-    const agent = agentFor(task);
-    const at = ports.clock.now();
-    const change = { move, actor, note: note ?? null, key: key ?? null };
-    const taint = graver(task.taint, before);
-    return {
-      id: ports.ids.next(),
-      taskId: task.id,
-      taskNumber: task.number,
-      number: task.runCount + 1,
-      cause,
-      status: 'queued',
-      outcome: null,
-      instructions: writeInstructions(task, doubts),
-      requester: task.requester,
-      config: {
-        agentId: agent.id,
-        model: agent.model,
-        tools: narrowTools(agent.tools, task.definition?.tools ?? []),
-        limits: limitsOf(task, settings),
-        ...(task.definition ? { definition: madeFrom(task.definition) } : {}),
-      },
-      attempt: 1,
-      failures: 0,
-      retry,
-      epoch: 0,
-      dispatch: 0,
-      owner: null,
-      leaseUntil: null,
-      heartbeatAt: null,
-      nextDispatchAt: new Date(at.getTime() + FIRST_DISPATCH_MS),
-      pauseRequested: null,
-      start: { ...change, set },
-      change,
-      ...(taint ? { taint } : {}),
-      ...(hosts.length > 0 ? { readHosts: hosts } : {}),
-      ...(doubts.length > 0 ? { doubts } : {}),
-      journal: [],
-      journalLength: 0,
-      workedMs: 0,
-      result: null,
-      error: null,
-      isDirty: false,
-      version: 1,
-      createdAt: at,
-      startedAt: null,
-      endedAt: null,
-      updatedAt: at,
-    };
-  }
-
-  return { startRun, checkStart };
+  if (row !== start.move) return startLater(app, task, start);
+  const run = await insert(app, makeRun(app, { ...task, ...start.set }, start, await readLeft(app, task)));
+  const moved = await showOnTask(app, run, task, start);
+  if (moved.currentRunId !== run.id) return wait(app, task, moved);
+  await touchCard(app, { kind: 'run', id: run.id });
+  // The card of the run before offers nothing any more.
+  if (task.currentRunId && task.currentRunId !== run.id)
+    await touchCard(app, { kind: 'run', id: task.currentRunId });
+  await dispatch(app, run);
+  return moved;
 }
 
-export type CheckStart = ReturnType<typeof createStartRun>['checkStart'];
+/** Throws where the task, as it would be, could not be started. */
+export async function checkStart(
+  app: App,
+  task: Task,
+  start: Pick<StartRun, 'move' | 'actor' | 'park'>,
+): Promise<void> {
+  await admit(app, task, start.move, start);
+  agentFor(app, task);
+}
+
+async function startLater(
+  app: App,
+  task: Task,
+  { move, cause: _, retry: __, ...options }: StartRun,
+): Promise<Task> {
+  return wait(app, task, await moveTask(app, task, move, options));
+}
+
+/** The task waits for something before it starts, and whoever it is asks for it. */
+async function wait(app: App, before: Task, moved: Task): Promise<Task> {
+  if (moved.wait?.kind === 'pre_approval') await askToStart(app, moved);
+  const asked = before.wait?.askId;
+  if (asked && moved.wait?.askId !== asked) await withdrawAsk(app, asked);
+  if (before.currentRunId) await touchCard(app, { kind: 'run', id: before.currentRunId });
+  return moved;
+}
+
+/**
+ * The run as it is in the store: when this very start had come as far as that before, the one that it made. A run that the
+ * task went another way from keeps its number, and the next one is taken.
+ */
+async function insert(app: App, run: Run, tries = 0): Promise<Run> {
+  const { store } = app;
+  const runs = store.collection('runs');
+  try {
+    await runs.insert(run);
+    return run;
+  } catch (thrown) {
+    if (!AppError.is(thrown, 'store.duplicate')) throw thrown;
+    const [made] = await runs.find({ taskId: run.taskId, number: run.number }, { limit: 1 });
+    const isLeft = made?.status === 'cancelled' && made.outcome === 'superseded';
+    if (isLeft && tries < MAX_LEFT) return insert(app, { ...run, number: run.number + 1 }, tries + 1);
+    if (made && !isLeft && made.start.key !== null && made.start.key === run.start.key) return made;
+    throw new AppError('task.busy', { what: 'task', ref: `T-${run.taskNumber}` }, thrown);
+  }
+}
+
+/** What the try before has left: what it did not learn the end of, and whether it had read text from outside. */
+async function readLeft(app: App, { id, runCount }: Task): Promise<Left> {
+  const { store } = app;
+  const runs = store.collection('runs');
+  const [before] = runCount > 0 ? await runs.find({ taskId: id, number: runCount }, { limit: 1 }) : [];
+  if (!before) return { doubts: [], taint: null, hosts: [] };
+  const own = hasReadOutside(before.journal) ? ('results' as const) : null;
+  const hosts = [...new Set([...(before.readHosts ?? []), ...hostsRead(before.journal)])];
+  return { doubts: doubtsLeft(before), taint: graver(before.taint, own), hosts };
+}
+
+async function showOnTask(
+  app: App,
+  run: Run,
+  { runCount }: Task,
+  { move, actor, note, key, set, park, version }: StartRun,
+): Promise<Task> {
+  try {
+    const moved = await moveTask(app, run.taskId, move, {
+      actor,
+      note,
+      key,
+      runId: run.id,
+      ...(set && { set }),
+      park,
+      version,
+      run,
+      onlyIf: { runCount },
+    });
+    if (moved.currentRunId !== run.id) await transitionRun(app, run, 'cancel', { outcome: 'superseded' });
+    return moved;
+  } catch (thrown) {
+    // The task went another way in between: the run must not be found and done by anybody.
+    await transitionRun(app, run, 'cancel', { outcome: 'superseded' });
+    throw thrown;
+  }
+}
+
+async function dispatch(app: App, { id, attempt, dispatch: count }: Run): Promise<void> {
+  const { queue, log } = app;
+  try {
+    await queue.enqueue({ runId: id, attempt, dispatch: count });
+  } catch (thrown) {
+    log.warn({ err: thrown, runId: id }, 'not put in the queue; the sweeper will');
+  }
+}
+
+function agentFor(app: App, task: Task): AgentSettings {
+  const { settings } = app;
+  const agentId =
+    task.agentId ?? (task.assignee?.kind === 'agent' ? task.assignee.id : settings.defaultAgent);
+  const agent = settings.agents.get(agentId);
+  if (!agent) throw new AppError('task.no_agent', { task: taskLabel(task), agent: agentId });
+  return agent;
+}
+
+function makeRun(
+  app: App,
+  task: Task,
+  { cause, move, actor, note, key, retry = 0, set = {} }: StartRun,
+  { doubts, taint: before, hosts }: Left,
+): Run {
+  const { clock, ids, settings } = app;
+  const agent = agentFor(app, task);
+  const at = clock.now();
+  const change = { move, actor, note: note ?? null, key: key ?? null };
+  const taint = graver(task.taint, before);
+  return {
+    id: ids.next(),
+    taskId: task.id,
+    taskNumber: task.number,
+    number: task.runCount + 1,
+    cause,
+    status: 'queued',
+    outcome: null,
+    instructions: writeInstructions(task, doubts),
+    requester: task.requester,
+    config: {
+      agentId: agent.id,
+      model: agent.model,
+      tools: narrowTools(agent.tools, task.definition?.tools ?? []),
+      limits: limitsOf(task, settings),
+      ...(task.definition ? { definition: madeFrom(task.definition) } : {}),
+    },
+    attempt: 1,
+    failures: 0,
+    retry,
+    epoch: 0,
+    dispatch: 0,
+    owner: null,
+    leaseUntil: null,
+    heartbeatAt: null,
+    nextDispatchAt: new Date(at.getTime() + FIRST_DISPATCH_MS),
+    pauseRequested: null,
+    start: { ...change, set },
+    change,
+    ...(taint ? { taint } : {}),
+    ...(hosts.length > 0 ? { readHosts: hosts } : {}),
+    ...(doubts.length > 0 ? { doubts } : {}),
+    journal: [],
+    journalLength: 0,
+    workedMs: 0,
+    result: null,
+    error: null,
+    isDirty: false,
+    version: 1,
+    createdAt: at,
+    startedAt: null,
+    endedAt: null,
+    updatedAt: at,
+  };
+}
 
 interface Left {
   doubts: Doubt[];

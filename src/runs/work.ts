@@ -1,17 +1,16 @@
+import { wordsFor } from '../words/index.ts';
+import type { App } from '../app.ts';
+import { reconcileRun } from './reconcile-run.ts';
+import { wakeAfterAsk } from './wake-after-ask.ts';
 import { AppError } from '../domain/errors.ts';
-import type { Ask } from '../domain/ask.ts';
 import type { Run } from '../domain/run.ts';
 import type { RunOutcomes } from '../domain/run-rows.ts';
 import type { Actor, Task } from '../domain/task.ts';
-import type { Ports } from '../ports/index.ts';
 import type { RunHint } from '../ports/queue.ts';
-import type { Settings } from '../settings.ts';
 import { GONE_ANOTHER_WAY, moveTask } from '../moves/move-task.ts';
 import { keepLease } from './keep-lease.ts';
 import { transitionRun, type RunTransition } from '../moves/move-run.ts';
 import { nextTryAt } from './try-again.ts';
-
-type WorkPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log' | 'metrics'>;
 
 /** How an executor left a run. */
 export type RunEnd =
@@ -32,170 +31,163 @@ export interface Execution {
 
 export type Execute = (execution: Execution) => Promise<RunEnd>;
 
-export interface WorkActions {
-  execute: Execute;
-  reconcileRun: (run: Run, task?: Task) => Promise<Task | undefined>;
-  wakeAfterAsk: (ask: Ask) => Promise<void>;
-  /** What to write down for an error that ends a run, in the task's language. */
-  describe: (error: AppError, locale: string) => { code: string; message: string };
-}
-
 /**
  * One job: claim the run, execute it, settle it. The claim lets one worker in; from then on every write carries its
  * epoch. Never throws for what the run did: that is written in the run.
  */
-export function createWork(
-  ports: WorkPorts,
-  settings: Pick<Settings, 'leaseMs'>,
-  owner: string,
-  actions: WorkActions,
-) {
-  const runs = ports.store.collection('runs');
-
-  return async function work(
-    { runId, attempt }: Pick<RunHint, 'runId' | 'attempt'>,
-    shutdown: AbortSignal,
-  ): Promise<void> {
-    const run = await claim(runId, attempt);
-    if (!run) return;
-    const task = await taskOf(run);
-    if (!task) {
-      await transitionRun(ports, run, 'cancel', { outcome: 'superseded' });
+export async function work(
+  app: App,
+  execute: Execute,
+  { runId, attempt }: Pick<RunHint, 'runId' | 'attempt'>,
+  shutdown: AbortSignal,
+): Promise<void> {
+  const { clock, settings } = app;
+  const run = await claim(app, runId, attempt);
+  if (!run) return;
+  const task = await taskOf(app, run);
+  if (!task) {
+    await transitionRun(app, run, 'cancel', { outcome: 'superseded' });
+    return;
+  }
+  const lease = keepLease(app, run, settings.leaseMs, shutdown);
+  const startedMs = clock.monotonicMs();
+  const worked = () => run.workedMs + Math.round(clock.monotonicMs() - startedMs);
+  let now = task;
+  try {
+    now = (await reconcileRun(app, run, run.attempt === 1 ? task : undefined)) ?? task;
+    // Held back at the last moment: a blocker was reopened, or somebody took the task out of the queue.
+    if (now.currentRunId !== run.id) {
+      await transitionRun(app, run, 'cancel', { outcome: 'superseded' });
       return;
     }
-    const lease = keepLease(ports, run, settings.leaseMs, shutdown);
-    const startedMs = ports.clock.monotonicMs();
-    const worked = () => run.workedMs + Math.round(ports.clock.monotonicMs() - startedMs);
-    let now = task;
-    try {
-      now = (await actions.reconcileRun(run, run.attempt === 1 ? task : undefined)) ?? task;
-      // Held back at the last moment: a blocker was reopened, or somebody took the task out of the queue.
-      if (now.currentRunId !== run.id) {
-        await transitionRun(ports, run, 'cancel', { outcome: 'superseded' });
-        return;
-      }
-      const { signal, mustPause, progress } = lease;
-      const end = await actions.execute({ run, task: now, signal, mustPause, progress });
-      await settle(run, now, end, worked());
-    } catch (thrown) {
-      await settleError(run, now, shutdown.aborted ? new AppError('stopped', {}, thrown) : thrown, worked());
-    } finally {
-      lease.stop();
-    }
-  };
-
-  async function claim(id: string, attempt: number): Promise<Run | undefined> {
-    const at = ports.clock.now();
-    const leaseUntil = new Date(at.getTime() + settings.leaseMs);
-    const taken = {
-      status: 'running',
-      owner,
-      leaseUntil,
-      heartbeatAt: at,
-      nextDispatchAt: null,
-      change: { move: 'start', actor: { kind: 'worker', id: owner, name: owner }, note: null, key: null },
-      updatedAt: at,
-    } as const;
-    const change = { $inc: { epoch: 1, version: 1 } };
-    const filter = { id, status: 'queued', attempt };
-    const first = await runs.update(
-      { ...filter, startedAt: null },
-      { $set: { ...taken, startedAt: at }, ...change },
+    const { signal, mustPause, progress } = lease;
+    const end = await execute({ run, task: now, signal, mustPause, progress });
+    await settle(app, run, now, end, worked());
+  } catch (thrown) {
+    await settleError(
+      app,
+      run,
+      now,
+      shutdown.aborted ? new AppError('stopped', {}, thrown) : thrown,
+      worked(),
     );
-    return first ?? runs.update({ ...filter, startedAt: { $ne: null } }, { $set: taken, ...change });
+  } finally {
+    lease.stop();
   }
+}
 
-  /**
-   * The task, where the run is its current one. It may not know of the run yet, when whoever made it died in between: then
-   * the run says how it was started.
-   */
-  async function taskOf(run: Run): Promise<Task | undefined> {
-    const task = await ports.store.collection('tasks').get(run.taskId);
-    if (!task || task.currentRunId === run.id) return task;
-    if (task.runCount >= run.number) return undefined;
-    const { move, actor, note, key, set } = run.start;
-    try {
-      const moved = await moveTask(ports, task, move, {
-        actor,
-        note: note ?? undefined,
-        key: key ?? undefined,
-        runId: run.id,
-        set,
-        run,
-        onlyIf: { runCount: task.runCount },
-      });
-      return moved.currentRunId === run.id ? moved : undefined;
-    } catch (thrown) {
-      if (!AppError.is(thrown, ...GONE_ANOTHER_WAY)) throw thrown;
-      return undefined;
-    }
-  }
+async function claim(app: App, id: string, attempt: number): Promise<Run | undefined> {
+  const { store, clock, settings, owner } = app;
+  const runs = store.collection('runs');
+  const at = clock.now();
+  const leaseUntil = new Date(at.getTime() + settings.leaseMs);
+  const taken = {
+    status: 'running',
+    owner,
+    leaseUntil,
+    heartbeatAt: at,
+    nextDispatchAt: null,
+    change: { move: 'start', actor: { kind: 'worker', id: owner, name: owner }, note: null, key: null },
+    updatedAt: at,
+  } as const;
+  const change = { $inc: { epoch: 1, version: 1 } };
+  const filter = { id, status: 'queued', attempt };
+  const first = await runs.update(
+    { ...filter, startedAt: null },
+    { $set: { ...taken, startedAt: at }, ...change },
+  );
+  return first ?? runs.update({ ...filter, startedAt: { $ne: null } }, { $set: taken, ...change });
+}
 
-  async function settle(run: Run, task: Task, end: RunEnd, workedMs: number): Promise<void> {
-    const set = { workedMs };
-    if (end.kind === 'waiting') {
-      const waiting = await transitionRun(
-        ports,
-        run,
-        'wait',
-        end.pause ? pausing(end.pause, workedMs) : { set },
-      );
-      if (!waiting) return;
-      await actions.reconcileRun(waiting);
-      return wakeIfAnswered(waiting);
-    }
-    const ended =
-      end.kind === 'succeeded'
-        ? await transitionRun(ports, run, 'succeed', {
-            outcome: end.outcome,
-            set: { ...set, result: end.result },
-          })
-        : await transitionRun(ports, run, 'fail', {
-            outcome: end.outcome,
-            set: { ...set, error: end.error },
-          });
-    ports.metrics.count('errand_runs_ended_total', { outcome: end.outcome });
-    if (ended) await actions.reconcileRun(ended, task);
+/**
+ * The task, where the run is its current one. It may not know of the run yet, when whoever made it died in between: then
+ * the run says how it was started.
+ */
+async function taskOf(app: App, run: Run): Promise<Task | undefined> {
+  const { store } = app;
+  const task = await store.collection('tasks').get(run.taskId);
+  if (!task || task.currentRunId === run.id) return task;
+  if (task.runCount >= run.number) return undefined;
+  const { move, actor, note, key, set } = run.start;
+  try {
+    const moved = await moveTask(app, task, move, {
+      actor,
+      note: note ?? undefined,
+      key: key ?? undefined,
+      runId: run.id,
+      set,
+      run,
+      onlyIf: { runCount: task.runCount },
+    });
+    return moved.currentRunId === run.id ? moved : undefined;
+  } catch (thrown) {
+    if (!AppError.is(thrown, ...GONE_ANOTHER_WAY)) throw thrown;
+    return undefined;
   }
+}
 
-  /** People may have answered between the asking and the letting go. */
-  async function wakeIfAnswered({ id }: Run): Promise<void> {
-    const asks = ports.store.collection('asks');
-    const settled = await asks.find(
-      { runId: id, isWakePending: true },
-      { sort: { createdAt: 1, id: 1 }, limit: 50 },
-    );
-    for (const ask of settled) await actions.wakeAfterAsk(ask);
+async function settle(app: App, run: Run, task: Task, end: RunEnd, workedMs: number): Promise<void> {
+  const { metrics } = app;
+  const set = { workedMs };
+  if (end.kind === 'waiting') {
+    const waiting = await transitionRun(app, run, 'wait', end.pause ? pausing(end.pause, workedMs) : { set });
+    if (!waiting) return;
+    await reconcileRun(app, waiting);
+    return wakeIfAnswered(app, waiting);
   }
+  const ended =
+    end.kind === 'succeeded'
+      ? await transitionRun(app, run, 'succeed', {
+          outcome: end.outcome,
+          set: { ...set, result: end.result },
+        })
+      : await transitionRun(app, run, 'fail', {
+          outcome: end.outcome,
+          set: { ...set, error: end.error },
+        });
+  metrics.count('errand_runs_ended_total', { outcome: end.outcome });
+  if (ended) await reconcileRun(app, ended, task);
+}
 
-  async function settleError(run: Run, task: Task, thrown: unknown, workedMs: number): Promise<void> {
-    const error = AppError.from(thrown);
-    if (error.code === 'run.fenced') {
-      ports.log.info({ runId: run.id, epoch: run.epoch }, 'the run went to another, or was cancelled');
-      return;
-    }
-    // Neither is a fault of the run: it goes on from its journal. While the store is away, so does the lease run out.
-    if (error.code === 'stopped' || error.code === 'store.unavailable') {
-      const handedBack = await transitionRun(ports, run, 'hand_back', { set: { workedMs } });
-      const isHandedBack = handedBack !== undefined;
-      ports.log.info({ runId: run.id, code: error.code, isHandedBack }, 'the run was handed back');
-      return;
-    }
-    const level = error.kind.tell === 'operator' ? 'error' : 'warn';
-    ports.log[level]({ err: thrown, runId: run.id, code: error.code }, 'a run failed');
-    const told = actions.describe(error, task.locale);
-    const againAt = await nextTryAt(ports, run, error);
-    if (againAt) {
-      const set = { workedMs, error: told, nextDispatchAt: againAt };
-      const change = { move: 'back_off', note: told.message } as const;
-      const failed = await transitionRun(ports, run, 'fail', { outcome: 'error', change, set });
-      if (failed) await actions.reconcileRun(failed, task);
-      return;
-    }
-    const isTimeout = AppError.is(error, 'limit.reached') && TIMEOUTS.has(error.details.limit);
-    const outcome = isTimeout ? 'timeout' : 'error';
-    await settle(run, task, { kind: 'failed', outcome, error: told }, workedMs);
+/** People may have answered between the asking and the letting go. */
+async function wakeIfAnswered(app: App, { id }: Run): Promise<void> {
+  const { store } = app;
+  const asks = store.collection('asks');
+  const settled = await asks.find(
+    { runId: id, isWakePending: true },
+    { sort: { createdAt: 1, id: 1 }, limit: 50 },
+  );
+  for (const ask of settled) await wakeAfterAsk(app, ask);
+}
+
+async function settleError(app: App, run: Run, task: Task, thrown: unknown, workedMs: number): Promise<void> {
+  const { log } = app;
+  const error = AppError.from(thrown);
+  if (error.code === 'run.fenced') {
+    log.info({ runId: run.id, epoch: run.epoch }, 'the run went to another, or was cancelled');
+    return;
   }
+  // Neither is a fault of the run: it goes on from its journal. While the store is away, so does the lease run out.
+  if (error.code === 'stopped' || error.code === 'store.unavailable') {
+    const handedBack = await transitionRun(app, run, 'hand_back', { set: { workedMs } });
+    const isHandedBack = handedBack !== undefined;
+    log.info({ runId: run.id, code: error.code, isHandedBack }, 'the run was handed back');
+    return;
+  }
+  const level = error.kind.tell === 'operator' ? 'error' : 'warn';
+  log[level]({ err: thrown, runId: run.id, code: error.code }, 'a run failed');
+  const told = { code: error.code, message: wordsFor(task.locale).error(error.code, error.details).detail };
+  const againAt = await nextTryAt(app, run, error);
+  if (againAt) {
+    const set = { workedMs, error: told, nextDispatchAt: againAt };
+    const change = { move: 'back_off', note: told.message } as const;
+    const failed = await transitionRun(app, run, 'fail', { outcome: 'error', change, set });
+    if (failed) await reconcileRun(app, failed, task);
+    return;
+  }
+  const isTimeout = AppError.is(error, 'limit.reached') && TIMEOUTS.has(error.details.limit);
+  const outcome = isTimeout ? 'timeout' : 'error';
+  await settle(app, run, task, { kind: 'failed', outcome, error: told }, workedMs);
 }
 
 /** Limits of time, rather than of how much is done. */

@@ -1,9 +1,9 @@
+import type { App } from '../app.ts';
 import { createHash } from 'node:crypto';
 import type { CommentInput } from '../contract/tasks.ts';
 import type { Comment } from '../domain/records.ts';
 import type { Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
-import type { Ports } from '../ports/index.ts';
 import { actorOf } from './access.ts';
 
 export const commentIdOf = (key: string): string =>
@@ -13,31 +13,31 @@ export const commentIdOf = (key: string): string =>
 export const sayingKey = (platform: string, messageKey: string): string => `said:${platform}:${messageKey}`;
 
 /** Writes a remark on a task. The same key writes it once. */
-export function createComment({ store, clock, ids, bus }: Pick<Ports, 'store' | 'clock' | 'ids' | 'bus'>) {
-  return async function comment(
-    task: Task,
-    { text, isAside }: CommentInput,
-    caller: Caller,
-  ): Promise<Comment> {
-    const { kind, id, name } = actorOf(caller);
-    const made: Comment = {
-      id: caller.key ? commentIdOf(caller.key) : ids.next(),
-      taskId: task.id,
-      author: { kind: kind === 'person' ? 'person' : 'agent', id, name },
-      text,
-      isAside: isAside ?? false,
-      createdAt: clock.now(),
-    };
-    // What it says may reach those who work on the task.
-    if (caller.isTainted)
-      await store
-        .collection('tasks')
-        .update({ id: task.id, taint: { $nin: ['words', 'results'] } }, { $set: { taint: 'results' } });
-    const comments = store.collection('comments');
-    if (await comments.insertIfAbsent(made)) {
-      bus.publish('changed', { kind: 'task', id: task.id, placeKey: task.placeKey });
-      return made;
-    }
-    return (await comments.get(made.id)) ?? made;
+export async function comment(
+  app: App,
+  task: Task,
+  { text, isAside }: CommentInput,
+  caller: Caller,
+): Promise<Comment> {
+  const { store, bus, clock, ids } = app;
+  const { kind, id, name } = actorOf(caller);
+  const made: Comment = {
+    id: caller.key ? commentIdOf(caller.key) : ids.next(),
+    taskId: task.id,
+    author: { kind: kind === 'person' ? 'person' : 'agent', id, name },
+    text,
+    isAside: isAside ?? false,
+    createdAt: clock.now(),
   };
+  // What it says may reach those who work on the task.
+  if (caller.isTainted)
+    await store
+      .collection('tasks')
+      .update({ id: task.id, taint: { $nin: ['words', 'results'] } }, { $set: { taint: 'results' } });
+  const comments = store.collection('comments');
+  if (await comments.insertIfAbsent(made)) {
+    bus.publish('changed', { kind: 'task', id: task.id, placeKey: task.placeKey });
+    return made;
+  }
+  return (await comments.get(made.id)) ?? made;
 }

@@ -1,3 +1,8 @@
+import { checkStart } from '../runs/start-run.ts';
+import type { App } from '../app.ts';
+import { askToStart } from '../asks/ask-to-start.ts';
+import { findActive } from '../definitions/find-definition.ts';
+import { findTask } from './find-task.ts';
 import type { CreateTaskInput } from '../contract/tasks.ts';
 import { toText, type Definition, type TaskDefinition } from '../domain/definition.ts';
 import { MAX_TITLE } from '../contract/common.ts';
@@ -8,18 +13,13 @@ import { LIVE_STATUSES } from '../domain/task-moves.ts';
 import { foldTitle, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import { readParameters } from '../definitions/check-definition.ts';
-import type { FindDefinition } from '../definitions/find-definition.ts';
-import type { Ports } from '../ports/index.ts';
-import type { Settings } from '../settings.ts';
 import { nextNumber } from '../shared/counters.ts';
 import { askOfTask } from '../moves/start-approval.ts';
 import { firstLine, shorten } from '../shared/text.ts';
 import { wordsFor } from '../words/index.ts';
 import { actorOf } from './access.ts';
 import { agentOf, readAgent, readAssignee } from './assignee.ts';
-import type { CheckStart } from '../runs/start-run.ts';
 import { checkDelegation } from './delegation.ts';
-import type { FindTask } from './find-task.ts';
 
 export interface CreatedTask {
   task: Task;
@@ -37,164 +37,155 @@ export interface CreateOptions {
 /** Longest title that is made up, in characters. */
 const MAX_TITLE_SHOWN = 120;
 
-export interface CreateActions extends Pick<FindDefinition, 'findActive'> {
-  findTask: FindTask;
-  /** Asks for the nod that the task waits for; once for each task. */
-  askToStart: (task: Task) => Promise<unknown>;
-  /** @throws where a task that is to run at once could not: then nothing is made. */
-  checkStart: CheckStart;
+/** Writes a task down. It stands in the backlog; running it is another step. */
+export async function createTask(
+  app: App,
+  input: CreateTaskInput,
+  caller: Caller,
+  options: CreateOptions = {},
+): Promise<CreatedTask> {
+  const made = await findOrMake(app, input, caller, options);
+  if (made.task.wait?.kind === 'pre_approval') await askToStart(app, made.task);
+  return made;
 }
 
-type CreatePorts = Pick<Ports, 'store' | 'clock' | 'ids' | 'bus'>;
+async function findOrMake(
+  app: App,
+  input: CreateTaskInput,
+  caller: Caller,
+  { joinLive = false }: CreateOptions,
+): Promise<CreatedTask> {
+  const { store, ids } = app;
+  const tasks = store.collection('tasks');
+  const id = ids.next();
+  // Two deliveries of one source are one task, whatever key each request had; a repeat of one request has its source with it.
+  const dedupeKey = input.source?.key ?? caller.key ?? id;
+  const [made] = await tasks.find({ dedupeKey }, { limit: 1 });
+  if (made) return { task: made, isRepeat: true, isJoined: false };
 
-/** Writes a task down. It stands in the backlog; running it is another step. */
-export function createCreateTask(
-  ports: CreatePorts,
-  settings: Settings,
-  { findTask, findActive, askToStart, checkStart }: CreateActions,
-) {
-  return async function createTask(
-    input: CreateTaskInput,
-    caller: Caller,
-    options: CreateOptions = {},
-  ): Promise<CreatedTask> {
-    const made = await findOrMake(input, caller, options);
-    if (made.task.wait?.kind === 'pre_approval') await askToStart(made.task);
-    return made;
-  };
-
-  async function findOrMake(
-    input: CreateTaskInput,
-    caller: Caller,
-    { joinLive = false }: CreateOptions,
-  ): Promise<CreatedTask> {
-    const tasks = ports.store.collection('tasks');
-    const id = ports.ids.next();
-    // Two deliveries of one source are one task, whatever key each request had; a repeat of one request has its source with it.
-    const dedupeKey = input.source?.key ?? caller.key ?? id;
-    const [made] = await tasks.find({ dedupeKey }, { limit: 1 });
-    if (made) return { task: made, isRepeat: true, isJoined: false };
-
-    const task = await toTask(id, dedupeKey, input, caller);
-    // What is made from a definition is meant each time anew.
-    if (joinLive && !task.definition) {
-      const live = await findLive(task);
-      if (live) return { task: live, isRepeat: false, isJoined: true };
-      task.liveKey = `${task.placeKey}/${task.titleKey}/${task.assignee?.id ?? ''}`;
-    }
-    if (input.run && !task.wait)
-      await checkStart(task, { move: 'queue', actor: actorOf(caller), park: input.park });
-    task.number = await nextNumber(ports.store, 'tasks');
-    return insert(task);
+  const task = await toTask(app, id, dedupeKey, input, caller);
+  // What is made from a definition is meant each time anew.
+  if (joinLive && !task.definition) {
+    const live = await findLive(app, task);
+    if (live) return { task: live, isRepeat: false, isJoined: true };
+    task.liveKey = `${task.placeKey}/${task.titleKey}/${task.assignee?.id ?? ''}`;
   }
+  if (input.run && !task.wait)
+    await checkStart(app, task, { move: 'queue', actor: actorOf(caller), park: input.park });
+  task.number = await nextNumber(store, 'tasks');
+  return insert(app, task);
+}
 
-  /** The unique keys settle it when two make the same task at once. */
-  async function insert(task: Task): Promise<CreatedTask> {
-    const tasks = ports.store.collection('tasks');
-    try {
-      await tasks.insert(task);
-    } catch (thrown) {
-      if (!AppError.is(thrown, 'store.duplicate')) throw thrown;
-      const [same] = await tasks.find({ dedupeKey: task.dedupeKey }, { limit: 1 });
-      const [made] = same ? [same] : await tasks.find({ liveKey: task.liveKey }, { limit: 1 });
-      if (!made) throw thrown;
-      return { task: made, isRepeat: same !== undefined, isJoined: same === undefined };
-    }
-    ports.bus.publish('changed', { kind: 'task', id: task.id, placeKey: task.placeKey });
-    return { task, isRepeat: false, isJoined: false };
+/** The unique keys settle it when two make the same task at once. */
+async function insert(app: App, task: Task): Promise<CreatedTask> {
+  const { store, bus } = app;
+  const tasks = store.collection('tasks');
+  try {
+    await tasks.insert(task);
+  } catch (thrown) {
+    if (!AppError.is(thrown, 'store.duplicate')) throw thrown;
+    const [same] = await tasks.find({ dedupeKey: task.dedupeKey }, { limit: 1 });
+    const [made] = same ? [same] : await tasks.find({ liveKey: task.liveKey }, { limit: 1 });
+    if (!made) throw thrown;
+    return { task: made, isRepeat: same !== undefined, isJoined: same === undefined };
   }
+  bus.publish('changed', { kind: 'task', id: task.id, placeKey: task.placeKey });
+  return { task, isRepeat: false, isJoined: false };
+}
 
-  async function findLive({ titleKey, placeKey: place, assignee }: Task): Promise<Task | undefined> {
-    const same = await ports.store
-      .collection('tasks')
-      .find({ titleKey, status: { $in: [...LIVE_STATUSES] }, placeKey: place }, { limit: 20 });
-    return same.find((task) => task.assignee?.id === assignee?.id && !task.isArchived);
-  }
+async function findLive(app: App, { titleKey, placeKey: place, assignee }: Task): Promise<Task | undefined> {
+  const { store } = app;
+  const same = await store
+    .collection('tasks')
+    .find({ titleKey, status: { $in: [...LIVE_STATUSES] }, placeKey: place }, { limit: 20 });
+  return same.find((task) => task.assignee?.id === assignee?.id && !task.isArchived);
+}
 
-  async function toTask(
-    id: string,
-    dedupeKey: string,
-    input: CreateTaskInput,
-    caller: Caller,
-  ): Promise<Task> {
-    const at = ports.clock.now();
-    const definition = input.definition === undefined ? null : await findActive(input.definition);
-    const parameters = definition ? readParameters(definition, input.parameters ?? {}) : {};
-    const title = shorten(showHidden(titleOf(input, definition, parameters)), MAX_TITLE);
-    const isApprovalRequired =
-      input.isApprovalRequired === true || definition?.isStartApprovalRequired === true;
-    const home: ThreadRef | null = input.home ?? caller.place;
-    const assignee = input.assignee ? await readAssignee(input.assignee, caller, ports, settings) : null;
-    const agentId = input.agentId
-      ? readAgent(input.agentId, settings)
-      : (agentOf(assignee) ?? definition?.agentId ?? ownAgent(caller));
-    if (agentId) checkDelegation(agentId, caller, settings, agentOf(assignee) ? 'assignee' : 'agentId');
-    return {
-      id,
-      number: 0,
-      title,
-      description: input.description ?? '',
-      expectedOutput: input.expectedOutput ?? expectedOf(definition, caller),
-      definition: definition && keepOf(definition, parameters),
-      referenceId: input.referenceId ?? null,
-      tags: input.tags ?? [],
-      status: 'backlog',
-      wait: isApprovalRequired
-        ? { kind: 'pre_approval', since: at, askId: askOfTask(id, 'pre_approval', 1) }
-        : null,
-      outcome: null,
-      deferred: null,
-      archivedAt: null,
-      isArchived: false,
-      priority: input.priority ?? 'normal',
-      dueAt: input.dueAt ? new Date(input.dueAt) : null,
-      assignee,
-      requester: caller.person,
-      agentId,
-      ...passedOn(caller),
-      // What its definition asks for cannot be waived by whoever uses it.
-      isReviewRequired: input.isReviewRequired === true || definition?.isReviewRequired === true,
-      isApprovalRequired,
-      startApproval: null,
-      isDeliverable: input.isDeliverable ?? false,
-      source: {
-        kind: input.source?.kind ?? caller.source,
-        ...(input.source?.key ? { key: input.source.key } : {}),
-        ...(caller.taskId ? { taskId: caller.taskId } : {}),
+async function toTask(
+  app: App,
+  id: string,
+  dedupeKey: string,
+  input: CreateTaskInput,
+  caller: Caller,
+): Promise<Task> {
+  const { clock, settings } = app;
+  const at = clock.now();
+  const definition = input.definition === undefined ? null : await findActive(app, input.definition);
+  const parameters = definition ? readParameters(definition, input.parameters ?? {}) : {};
+  const title = shorten(showHidden(titleOf(input, definition, parameters)), MAX_TITLE);
+  const isApprovalRequired =
+    input.isApprovalRequired === true || definition?.isStartApprovalRequired === true;
+  const home: ThreadRef | null = input.home ?? caller.place;
+  const assignee = input.assignee ? await readAssignee(input.assignee, caller, app, settings) : null;
+  const agentId = input.agentId
+    ? readAgent(input.agentId, settings)
+    : (agentOf(assignee) ?? definition?.agentId ?? ownAgent(caller));
+  if (agentId) checkDelegation(agentId, caller, settings, agentOf(assignee) ? 'assignee' : 'agentId');
+  return {
+    id,
+    number: 0,
+    title,
+    description: input.description ?? '',
+    expectedOutput: input.expectedOutput ?? expectedOf(definition, caller),
+    definition: definition && keepOf(definition, parameters),
+    referenceId: input.referenceId ?? null,
+    tags: input.tags ?? [],
+    status: 'backlog',
+    wait: isApprovalRequired
+      ? { kind: 'pre_approval', since: at, askId: askOfTask(id, 'pre_approval', 1) }
+      : null,
+    outcome: null,
+    deferred: null,
+    archivedAt: null,
+    isArchived: false,
+    priority: input.priority ?? 'normal',
+    dueAt: input.dueAt ? new Date(input.dueAt) : null,
+    assignee,
+    requester: caller.person,
+    agentId,
+    ...passedOn(caller),
+    // What its definition asks for cannot be waived by whoever uses it.
+    isReviewRequired: input.isReviewRequired === true || definition?.isReviewRequired === true,
+    isApprovalRequired,
+    startApproval: null,
+    isDeliverable: input.isDeliverable ?? false,
+    source: {
+      kind: input.source?.kind ?? caller.source,
+      ...(input.source?.key ? { key: input.source.key } : {}),
+      ...(caller.taskId ? { taskId: caller.taskId } : {}),
+    },
+    home,
+    locale: caller.locale,
+    parentId: input.parentId ? (await findTask(app, input.parentId, caller)).id : null,
+    blockedBy: await Promise.all(
+      (input.blockedBy ?? []).map(async (ref) => (await findTask(app, ref, caller)).id),
+    ),
+    currentRunId: null,
+    runCount: 0,
+    feedback: [],
+    history: [
+      {
+        version: 1,
+        move: isApprovalRequired ? 'create_for_approval' : 'create',
+        from: null,
+        to: isApprovalRequired ? 'backlog.pre_approval' : 'backlog',
+        actor: actorOf(caller),
+        at,
+        key: dedupeKey,
       },
-      home,
-      locale: caller.locale,
-      parentId: input.parentId ? (await findTask(input.parentId, caller)).id : null,
-      blockedBy: await Promise.all(
-        (input.blockedBy ?? []).map(async (ref) => (await findTask(ref, caller)).id),
-      ),
-      currentRunId: null,
-      runCount: 0,
-      feedback: [],
-      history: [
-        {
-          version: 1,
-          move: isApprovalRequired ? 'create_for_approval' : 'create',
-          from: null,
-          to: isApprovalRequired ? 'backlog.pre_approval' : 'backlog',
-          actor: actorOf(caller),
-          at,
-          key: dedupeKey,
-        },
-      ],
-      ...(caller.isTainted ? { taint: 'words' as const } : {}),
-      result: null,
-      error: null,
-      dedupeKey,
-      liveKey: id,
-      titleKey: foldTitle(title),
-      placeKey: home ? placeKey(home) : '',
-      version: 1,
-      createdAt: at,
-      updatedAt: at,
-      completedAt: null,
-    };
-  }
+    ],
+    ...(caller.isTainted ? { taint: 'words' as const } : {}),
+    result: null,
+    error: null,
+    dedupeKey,
+    liveKey: id,
+    titleKey: foldTitle(title),
+    placeKey: home ? placeKey(home) : '',
+    version: 1,
+    createdAt: at,
+    updatedAt: at,
+    completedAt: null,
+  };
 }
 
 /** What an agent writes down by itself is its own work, and no other agent's for not having been given to one. */

@@ -1,24 +1,20 @@
+import type { App } from '../app.ts';
 import { AppError } from '../domain/errors.ts';
 import { placeKey, threadKey } from '../domain/person.ts';
 import { LIVE_STATUSES } from '../domain/task-moves.ts';
 import { foldTitle, parseTaskLabel, taskLabel, type Task, type TaskSummary } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
-import type { Ports } from '../ports/index.ts';
 import type { Filter } from '../ports/store.ts';
 import { mayRead } from './access.ts';
 
-/** A task by its id or number, and nothing else. */
-export type FindTask = (ref: string, caller: Caller) => Promise<Task>;
-
 /** @throws AppError `not_found`, in the same words when the task is there but not for this caller. */
-export function createFindTask({ store }: Pick<Ports, 'store'>): FindTask {
+export async function findTask(app: App, ref: string, caller: Caller): Promise<Task> {
+  const { store } = app;
   const tasks = store.collection('tasks');
-  return async function findTask(ref, caller) {
-    const number = parseTaskLabel(ref);
-    const [task] = number === undefined ? [await tasks.get(ref)] : await tasks.find({ number }, { limit: 1 });
-    if (!task || !mayRead(task, caller)) throw new AppError('not_found', { what: 'task', ref });
-    return task;
-  };
+  const number = parseTaskLabel(ref);
+  const [task] = number === undefined ? [await tasks.get(ref)] : await tasks.find({ number }, { limit: 1 });
+  if (!task || !mayRead(task, caller)) throw new AppError('not_found', { what: 'task', ref });
+  return task;
 }
 
 /** Words for "the one we are talking about". */
@@ -36,93 +32,95 @@ const MAX_SEARCHED = 500;
  * Finds the task that somebody means by words: a number, an id, "it" in a thread, or words of the title. Live tasks come
  * before ended ones. Never guesses: what fits two tasks equally is `task.ambiguous` with the candidates.
  */
-export function createResolveTask(ports: Pick<Ports, 'store'>, findTask: FindTask) {
-  const tasks = ports.store.collection('tasks');
+export async function resolveTask(app: App, ref: string, caller: Caller): Promise<Task> {
+  const text = ref.trim();
+  const inText = /(?:^|[\s(（])(t-?\d{1,9}|#\d{1,9})(?=$|[\s)）.,，。:：])/i.exec(text)?.[1];
+  const label = parseTaskLabel(text) === undefined ? inText : text;
+  if (label) return findTask(app, label, caller);
+  if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(text)) return findTask(app, text, caller);
+  if (PRONOUNS.test(text)) return taskOfThread(app, caller, text);
+  const named = best(await visible(app, caller, true), text) ?? best(await visible(app, caller, false), text);
+  if (named) return findTask(app, named.id, caller);
+  throw new AppError('not_found', { what: 'task', ref: text });
+}
 
-  return async function resolveTask(ref: string, caller: Caller): Promise<Task> {
-    const text = ref.trim();
-    const inText = /(?:^|[\s(（])(t-?\d{1,9}|#\d{1,9})(?=$|[\s)）.,，。:：])/i.exec(text)?.[1];
-    const label = parseTaskLabel(text) === undefined ? inText : text;
-    if (label) return findTask(label, caller);
-    if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(text)) return findTask(text, caller);
-    if (PRONOUNS.test(text)) return taskOfThread(caller, text);
-    const named = best(await visible(caller, true), text) ?? best(await visible(caller, false), text);
-    if (named) return findTask(named.id, caller);
-    throw new AppError('not_found', { what: 'task', ref: text });
-  };
+/** Without the history, which would make a long read of many tasks: the one that is meant is read in full. */
+async function visible(app: App, caller: Caller, isLive: boolean): Promise<TaskSummary[]> {
+  const { store } = app;
+  const tasks = store.collection('tasks');
+  const statuses = isLive ? LIVE_STATUSES : (['completed', 'failed', 'cancelled'] as const);
+  const common: Filter = { isArchived: false, status: { $in: [...statuses] } };
+  const scopes: Filter[] = [{ 'requester.id': caller.person.id }, { 'assignee.id': caller.person.id }];
+  if (caller.place) scopes.push({ placeKey: placeKey(caller.place) });
+  const options = { sort: { updatedAt: -1, id: -1 }, limit: MAX_SEARCHED, omit: ['history'] } as const;
+  const scoped =
+    caller.isAdmin && !caller.place ? [common] : scopes.map((scope) => ({ ...scope, ...common }));
+  const found = await Promise.all(scoped.map((filter) => tasks.find(filter, options)));
+  return [...new Map(found.flat().map((task) => [task.id, task])).values()];
+}
 
-  /** Without the history, which would make a long read of many tasks: the one that is meant is read in full. */
-  async function visible(caller: Caller, isLive: boolean): Promise<TaskSummary[]> {
-    const statuses = isLive ? LIVE_STATUSES : (['completed', 'failed', 'cancelled'] as const);
-    const common: Filter = { isArchived: false, status: { $in: [...statuses] } };
-    const scopes: Filter[] = [{ 'requester.id': caller.person.id }, { 'assignee.id': caller.person.id }];
-    if (caller.place) scopes.push({ placeKey: placeKey(caller.place) });
-    const options = { sort: { updatedAt: -1, id: -1 }, limit: MAX_SEARCHED, omit: ['history'] } as const;
-    const scoped =
-      caller.isAdmin && !caller.place ? [common] : scopes.map((scope) => ({ ...scope, ...common }));
-    const found = await Promise.all(scoped.map((filter) => tasks.find(filter, options)));
-    return [...new Map(found.flat().map((task) => [task.id, task])).values()];
-  }
+/** The one live task of the thread; where there are more, the one that the bot spoke of last. */
+async function taskOfThread(app: App, caller: Caller, ref: string): Promise<Task> {
+  const { store } = app;
+  const tasks = store.collection('tasks');
+  if (!caller.place) throw new AppError('not_found', { what: 'task', ref });
+  const { place } = caller;
+  const filter = { 'placeKey': placeKey(place), 'home.thread': place.thread };
+  const all = await tasks.find(filter, { sort: { updatedAt: -1, id: -1 }, limit: 50 });
+  const usable = all.filter(({ isArchived }) => !isArchived);
+  const [only, ...others] = usable;
+  if (only && others.length === 0) return only;
+  const spoken = await lastSpokenOf(app, caller, threadKey(place));
+  const named = usable.filter(({ number }) => spoken.includes(number));
+  if (named.length === 1 && named[0]) return named[0];
+  const [first, second] = spoken;
+  if (usable.length === 0 && first !== undefined && second === undefined)
+    return findTask(app, `T-${first}`, caller);
+  const live = usable.filter(({ status }) => (LIVE_STATUSES as readonly string[]).includes(status));
+  if (live.length === 1 && live[0]) return live[0];
+  if (usable.length === 0) throw new AppError('not_found', { what: 'task', ref });
+  throw ambiguous(ref, named.length > 1 ? named : usable);
+}
 
-  /** The one live task of the thread; where there are more, the one that the bot spoke of last. */
-  async function taskOfThread(caller: Caller, ref: string): Promise<Task> {
-    if (!caller.place) throw new AppError('not_found', { what: 'task', ref });
-    const { place } = caller;
-    const filter = { 'placeKey': placeKey(place), 'home.thread': place.thread };
-    const all = await tasks.find(filter, { sort: { updatedAt: -1, id: -1 }, limit: 50 });
-    const usable = all.filter(({ isArchived }) => !isArchived);
-    const [only, ...others] = usable;
-    if (only && others.length === 0) return only;
-    const spoken = await lastSpokenOf(caller, threadKey(place));
-    const named = usable.filter(({ number }) => spoken.includes(number));
-    if (named.length === 1 && named[0]) return named[0];
-    const [first, second] = spoken;
-    if (usable.length === 0 && first !== undefined && second === undefined)
-      return findTask(`T-${first}`, caller);
-    const live = usable.filter(({ status }) => (LIVE_STATUSES as readonly string[]).includes(status));
-    if (live.length === 1 && live[0]) return live[0];
-    if (usable.length === 0) throw new AppError('not_found', { what: 'task', ref });
-    throw ambiguous(ref, named.length > 1 ? named : usable);
-  }
-
-  /** Numbers of tasks in what the bot said last; those that are none of the caller's, as in an error, do not count. */
-  async function lastSpokenOf(caller: Caller, thread: string): Promise<number[]> {
-    const rows = await ports.store
-      .collection('inbox')
-      .find({ threadKey: thread }, { sort: { seq: -1 }, limit: 10, omit: ['journal'] });
-    for (const { reply } of rows) {
-      const said = [...(reply ?? '').matchAll(/\bT-(\d{1,9})\b/g)].map((match) => Number(match[1]));
-      const numbers = [...new Set(said)].slice(0, MAX_SEARCHED);
-      if (numbers.length === 0) continue;
-      const found = await tasks.find(
-        { number: { $in: numbers } },
-        { limit: numbers.length, omit: ['history'] },
-      );
-      const known = new Set(found.filter((task) => mayRead(task, caller)).map(({ number }) => number));
-      if (known.size > 0) return numbers.filter((number) => known.has(number));
-    }
-    return [];
-  }
-
-  /** The best fit by title; undefined when nothing fits. */
-  function best(candidates: readonly TaskSummary[], text: string): TaskSummary | undefined {
-    const key = foldTitle(text);
-    const wanted = wordsOf(text);
-    const exact = candidates.filter(({ titleKey }) => titleKey === key);
-    if (exact.length > 1) throw ambiguous(text, exact);
-    if (exact[0]) return exact[0];
-    const scored = candidates
-      .map((task) => ({ task, score: similarity(wanted, wordsOf(task.title)) }))
-      .filter(({ score }) => score >= MIN_SCORE)
-      .toSorted((a, b) => b.score - a.score);
-    const [first, second] = scored;
-    if (!first) return undefined;
-    if (!second || first.score - second.score >= MIN_LEAD) return first.task;
-    throw ambiguous(
-      text,
-      scored.filter(({ score }) => first.score - score < MIN_LEAD).map(({ task }) => task),
+/** Numbers of tasks in what the bot said last; those that are none of the caller's, as in an error, do not count. */
+async function lastSpokenOf(app: App, caller: Caller, thread: string): Promise<number[]> {
+  const { store } = app;
+  const tasks = store.collection('tasks');
+  const rows = await store
+    .collection('inbox')
+    .find({ threadKey: thread }, { sort: { seq: -1 }, limit: 10, omit: ['journal'] });
+  for (const { reply } of rows) {
+    const said = [...(reply ?? '').matchAll(/\bT-(\d{1,9})\b/g)].map((match) => Number(match[1]));
+    const numbers = [...new Set(said)].slice(0, MAX_SEARCHED);
+    if (numbers.length === 0) continue;
+    const found = await tasks.find(
+      { number: { $in: numbers } },
+      { limit: numbers.length, omit: ['history'] },
     );
+    const known = new Set(found.filter((task) => mayRead(task, caller)).map(({ number }) => number));
+    if (known.size > 0) return numbers.filter((number) => known.has(number));
   }
+  return [];
+}
+
+/** The best fit by title; undefined when nothing fits. */
+function best(candidates: readonly TaskSummary[], text: string): TaskSummary | undefined {
+  const key = foldTitle(text);
+  const wanted = wordsOf(text);
+  const exact = candidates.filter(({ titleKey }) => titleKey === key);
+  if (exact.length > 1) throw ambiguous(text, exact);
+  if (exact[0]) return exact[0];
+  const scored = candidates
+    .map((task) => ({ task, score: similarity(wanted, wordsOf(task.title)) }))
+    .filter(({ score }) => score >= MIN_SCORE)
+    .toSorted((a, b) => b.score - a.score);
+  const [first, second] = scored;
+  if (!first) return undefined;
+  if (!second || first.score - second.score >= MIN_LEAD) return first.task;
+  throw ambiguous(
+    text,
+    scored.filter(({ score }) => first.score - score < MIN_LEAD).map(({ task }) => task),
+  );
 }
 
 function ambiguous(ref: string, tasks: readonly TaskSummary[]): AppError {

@@ -1,7 +1,8 @@
+import type { App } from '../app.ts';
+import { sendEvent } from './send-event.ts';
 import { invalid } from '../domain/errors.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import { legalEvents, type TaskEvent } from '../domain/task-moves.ts';
-import type { TaskEventInput } from '../contract/tasks.ts';
 import type { Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import { actorOf } from './access.ts';
@@ -15,23 +16,20 @@ const LEADS_TO: Readonly<Record<string, readonly TaskEvent[]>> = {
   cancelled: ['cancel'],
 };
 
-type SendEvent = (task: Task, input: TaskEventInput, caller: Caller) => Promise<Task>;
-
 /** Brings a task to a status by the event that leads there from where it stands. */
-export function createSetJobStatus(sendEvent: SendEvent) {
-  return async function setJobStatus(
-    task: Task,
-    status: string,
-    reason: string | undefined,
-    caller: Caller,
-  ): Promise<Task> {
-    if (taskLabelIn('jobs', task) === status) return task;
-    const leads = LEADS_TO[status];
-    if (!leads) throw invalid('status', 'not_by_hand', status, Object.keys(LEADS_TO).join(', '));
-    const legal = legalEvents(task, actorOf(caller).kind);
-    const event = leads.find((lead) => legal.includes(lead));
-    if (event) return sendEvent(task, { event, ...(reason ? { reason } : {}) }, caller);
-    if (caller.key && task.history.some(({ key }) => key === caller.key)) return task;
-    throw illegalEvent(task, leads[0] ?? status, actorOf(caller).kind);
-  };
+export async function setJobStatus(
+  app: App,
+  task: Task,
+  status: string,
+  reason: string | undefined,
+  caller: Caller,
+): Promise<Task> {
+  if (taskLabelIn('jobs', task) === status) return task;
+  const leads = LEADS_TO[status];
+  if (!leads) throw invalid('status', 'not_by_hand', status, Object.keys(LEADS_TO).join(', '));
+  const legal = legalEvents(task, actorOf(caller).kind);
+  const event = leads.find((lead) => legal.includes(lead));
+  if (event) return sendEvent(app, task, { event, ...(reason ? { reason } : {}) }, caller);
+  if (caller.key && task.history.some(({ key }) => key === caller.key)) return task;
+  throw illegalEvent(task, leads[0] ?? status, actorOf(caller).kind);
 }

@@ -1,3 +1,4 @@
+import type { App } from '../app.ts';
 import type { ListTasksQuery, TaskView } from '../contract/tasks.ts';
 import { invalid } from '../domain/errors.ts';
 import { namedPersonId, placeKey } from '../domain/person.ts';
@@ -5,7 +6,6 @@ import { splitState } from '../domain/task-moves.ts';
 import { foldTitle, type TaskSummary } from '../domain/task.ts';
 import { archivedLabelOf, labelsOf, statesOf, type Vocabulary } from '../domain/vocabularies.ts';
 import type { Caller, Page } from '../ports/commands.ts';
-import type { Ports } from '../ports/index.ts';
 import type { Filter } from '../ports/store.ts';
 import { after, toPage } from '../shared/cursor.ts';
 import { mayRead } from './access.ts';
@@ -14,55 +14,54 @@ import { showTask } from './show-task.ts';
 /** How many tasks one page may look at when words or rights leave some out; the cursor goes on from there. */
 const MAX_LOOKED_AT = 1000;
 
-export function createListTasks({ store }: Pick<Ports, 'store'>) {
+export async function listTasks(app: App, query: ListTasksQuery, caller: Caller): Promise<Page<TaskView>> {
+  const page = await findTasks(app, toFilter(query, caller), query, caller);
+  return { items: page.items.map((task) => showTask(task, query.view)), nextCursor: page.nextCursor };
+}
+
+/** One page of the tasks that match, that the caller may read, and whose title or description has the words. */
+export async function findTasks(
+  app: App,
+  filter: Filter,
+  { limit, cursor, text }: { limit: number; cursor?: string | undefined; text?: string | undefined },
+  caller: Caller,
+): Promise<Page<TaskSummary>> {
+  const { store } = app;
   const tasks = store.collection('tasks');
-
-  async function listTasks(query: ListTasksQuery, caller: Caller): Promise<Page<TaskView>> {
-    const page = await findTasks(toFilter(query, caller), query, caller);
-    return { items: page.items.map((task) => showTask(task, query.view)), nextCursor: page.nextCursor };
-  }
-
-  /** One page of the tasks that match, that the caller may read, and whose title or description has the words. */
-  async function findTasks(
-    filter: Filter,
-    { limit, cursor, text }: { limit: number; cursor?: string | undefined; text?: string | undefined },
-    caller: Caller,
-  ): Promise<Page<TaskSummary>> {
-    const words = text ? foldTitle(text) : '';
-    const kept: TaskSummary[] = [];
-    let at = cursor;
-    for (let lookedAt = 0; lookedAt < MAX_LOOKED_AT;) {
-      const step = words ? 200 : limit + 1;
-      const found = await tasks.find(
-        { ...filter, ...after(at, 'updatedAt', -1) },
-        { sort: { updatedAt: -1, id: -1 }, limit: step, omit: ['history'] },
-      );
-      lookedAt += found.length;
-      kept.push(...found.filter((task) => mayRead(task, caller) && has(task, words)));
-      const last = found.at(-1);
-      if (kept.length > limit || found.length < step || !last) return toPage(kept, limit, positionOf);
-      at = toPage([last, last], 1, positionOf).nextCursor ?? undefined;
-    }
-    const items = kept.slice(0, limit);
-    return {
-      items,
-      nextCursor: kept.length > limit ? toPage(kept, limit, positionOf).nextCursor : (at ?? null),
-    };
-  }
-
-  /** Counts by label of the default vocabulary what the caller may see, each at most 1 000. */
-  async function countTasks(caller: Caller): Promise<Record<string, number>> {
-    const seen = caller.isAdmin ? [] : [visibleTo(caller)];
-    const counts = await Promise.all(
-      labelsOf('errand').map(async (label) => {
-        const count = await tasks.count(narrow([labelFilter('errand', label), ...seen]), 1000);
-        return [label, count] as const;
-      }),
+  const words = text ? foldTitle(text) : '';
+  const kept: TaskSummary[] = [];
+  let at = cursor;
+  for (let lookedAt = 0; lookedAt < MAX_LOOKED_AT;) {
+    const step = words ? 200 : limit + 1;
+    const found = await tasks.find(
+      { ...filter, ...after(at, 'updatedAt', -1) },
+      { sort: { updatedAt: -1, id: -1 }, limit: step, omit: ['history'] },
     );
-    return Object.fromEntries(counts);
+    lookedAt += found.length;
+    kept.push(...found.filter((task) => mayRead(task, caller) && has(task, words)));
+    const last = found.at(-1);
+    if (kept.length > limit || found.length < step || !last) return toPage(kept, limit, positionOf);
+    at = toPage([last, last], 1, positionOf).nextCursor ?? undefined;
   }
+  const items = kept.slice(0, limit);
+  return {
+    items,
+    nextCursor: kept.length > limit ? toPage(kept, limit, positionOf).nextCursor : (at ?? null),
+  };
+}
 
-  return { listTasks, findTasks, countTasks };
+/** Counts by label of the default vocabulary what the caller may see, each at most 1 000. */
+export async function countTasks(app: App, caller: Caller): Promise<Record<string, number>> {
+  const { store } = app;
+  const tasks = store.collection('tasks');
+  const seen = caller.isAdmin ? [] : [visibleTo(caller)];
+  const counts = await Promise.all(
+    labelsOf('errand').map(async (label) => {
+      const count = await tasks.count(narrow([labelFilter('errand', label), ...seen]), 1000);
+      return [label, count] as const;
+    }),
+  );
+  return Object.fromEntries(counts);
 }
 
 const positionOf = ({ updatedAt, id }: TaskSummary) => ({ at: updatedAt, id });

@@ -1,22 +1,22 @@
+import type { App } from '../app.ts';
 import type { IncomingChange } from '../domain/message.ts';
 import { placeKey } from '../domain/person.ts';
-import type { Ports } from '../ports/index.ts';
 import { commentIdOf, sayingKey } from './comment.ts';
 
 /**
  * Brings the comment that a message in a task's thread became up to what the message now is: other words, or gone. A
  * message that became none changes nothing.
  */
-export function createReviseComment({ store, bus }: Pick<Ports, 'store' | 'bus'>) {
-  return async function reviseComment({ platform, of, text, at, place }: IncomingChange): Promise<void> {
-    const comments = store.collection('comments');
-    const id = commentIdOf(sayingKey(platform, of));
-    const comment =
-      text === null
-        ? await comments.get(id)
-        : await comments.update({ id }, { $set: { text, editedAt: at } });
-    if (!comment) return;
-    if (text === null) await comments.deleteMany({ id });
-    bus.publish('changed', { kind: 'task', id: comment.taskId, placeKey: placeKey(place) });
-  };
+export async function reviseComment(
+  app: App,
+  { platform, of, text, at, place }: IncomingChange,
+): Promise<void> {
+  const { store, bus } = app;
+  const comments = store.collection('comments');
+  const id = commentIdOf(sayingKey(platform, of));
+  const comment =
+    text === null ? await comments.get(id) : await comments.update({ id }, { $set: { text, editedAt: at } });
+  if (!comment) return;
+  if (text === null) await comments.deleteMany({ id });
+  bus.publish('changed', { kind: 'task', id: comment.taskId, placeKey: placeKey(place) });
 }

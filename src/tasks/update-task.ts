@@ -1,3 +1,6 @@
+import type { App } from '../app.ts';
+import { withdrawAsk } from '../asks/withdraw-asks.ts';
+import { askToStart } from '../asks/ask-to-start.ts';
 import type { UpdateTaskInput } from '../contract/tasks.ts';
 import { readParameters } from '../definitions/check-definition.ts';
 import type { TaskDefinition } from '../domain/definition.ts';
@@ -8,10 +11,7 @@ import { shorten } from '../shared/text.ts';
 import { taskState } from '../domain/task-moves.ts';
 import { foldTitle, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
-import type { Ports } from '../ports/index.ts';
-import type { Settings } from '../settings.ts';
 import { askOfTask, hashWork } from '../moves/start-approval.ts';
-import type { StartActions } from '../runs/start-run.ts';
 import { actorOf } from './access.ts';
 import { checkDelegation } from './delegation.ts';
 import { readAgent, readAssignee } from './assignee.ts';
@@ -25,72 +25,69 @@ const WORK_FIELDS = ['description', 'definition', 'expectedOutput', 'agentId', '
 const WORDS = ['title', 'description', 'definition', 'expectedOutput'] as const;
 
 /** Changes fields of a task; what changed goes into its history by name. */
-export function createUpdateTask(
-  ports: Pick<Ports, 'store' | 'clock' | 'bus'>,
-  settings: Settings,
-  { askToStart, withdrawAsk }: Pick<StartActions, 'askToStart' | 'withdrawAsk'>,
-) {
-  return async function updateTask(
-    task: Task,
-    patch: UpdateTaskInput,
-    caller: Caller,
-    version?: number,
-  ): Promise<Task> {
-    const actor = actorOf(caller);
-    const given = await toFields(patch, caller);
-    // Under another title or with somebody else it is no longer the one that a new task could be mistaken for.
-    if (patch.title !== undefined || patch.assignee !== undefined) given.liveKey = task.id;
-    const options = { actor, version, key: caller.key };
-    const changed = await changeTask(ports, task.id, options, async (now, at) => {
-      if (now.isArchived) throw archived(now);
-      const set: Partial<Task> = patch.parameters
-        ? { ...given, definition: withValues(now, patch.parameters) }
-        : { ...given };
-      const isNewly = (field: string) => !isSame(now[field as keyof Task], set[field as keyof Task]);
-      if (caller.isTainted && WORDS.some((field) => field in set && isNewly(field))) set.taint = 'words';
-      const changes = Object.keys(set).filter((field) => field !== 'taint' && isNewly(field));
-      if (changes.some((field) => (WORK_FIELDS as readonly string[]).includes(field)))
-        checkMove(now, 'edit', actor);
-      await rowToTake(ports.store, { name: 'edit', before: now, task: { ...now, ...set }, actor });
-      const state = taskState(now);
-      // What its approvers have before them is not this work any more.
-      if (now.wait?.kind === 'pre_approval' && hashWork({ ...now, ...set }) !== hashWork(now))
-        set.wait = { ...now.wait, since: at, askId: askOfTask(now.id, 'pre_approval', now.version + 1) };
-      return {
-        set,
-        entry: {
-          move: 'edit',
-          from: state,
-          to: state,
-          changes: changes
-            .filter((field) => field !== 'titleKey' && field !== 'liveKey')
-            // Of the definition only its values can change.
-            .map((field) => (field === 'definition' ? 'parameters' : field)),
-        },
-      };
-    });
-    if (changed.wait?.kind === 'pre_approval' && changed.wait.askId !== task.wait?.askId) {
-      await askToStart(changed);
-      if (task.wait?.askId) await withdrawAsk(task.wait.askId);
-    }
-    return changed;
-  };
-
-  async function toFields(patch: UpdateTaskInput, caller: Caller): Promise<Partial<Task>> {
-    const { assignee, dueAt, parameters: _, title: typed, ...plain } = patch;
-    const title = typed && shorten(showHidden(typed), MAX_TITLE);
-    const set: Partial<Task> = { ...dropUndefined(plain) };
-    if (title) Object.assign(set, { title, titleKey: foldTitle(title) });
-    if (dueAt !== undefined) set.dueAt = dueAt === null ? null : new Date(dueAt);
-    if (assignee !== undefined) {
-      set.assignee = assignee ? await readAssignee(assignee, caller, ports, settings) : null;
-      // Work that is given to an agent is done by that agent.
-      if (set.assignee?.kind === 'agent') set.agentId = set.assignee.id;
-    }
-    if (patch.agentId) set.agentId = readAgent(patch.agentId, settings);
-    if (set.agentId) checkDelegation(set.agentId, caller, settings, assignee ? 'assignee' : 'agentId');
-    return set;
+export async function updateTask(
+  app: App,
+  task: Task,
+  patch: UpdateTaskInput,
+  caller: Caller,
+  version?: number,
+): Promise<Task> {
+  const { store } = app;
+  const actor = actorOf(caller);
+  const given = await toFields(app, patch, caller);
+  // Under another title or with somebody else it is no longer the one that a new task could be mistaken for.
+  if (patch.title !== undefined || patch.assignee !== undefined) given.liveKey = task.id;
+  const options = { actor, version, key: caller.key };
+  const changed = await changeTask(app, task.id, options, async (now, at) => {
+    if (now.isArchived) throw archived(now);
+    const set: Partial<Task> = patch.parameters
+      ? { ...given, definition: withValues(now, patch.parameters) }
+      : { ...given };
+    const isNewly = (field: string) => !isSame(now[field as keyof Task], set[field as keyof Task]);
+    if (caller.isTainted && WORDS.some((field) => field in set && isNewly(field))) set.taint = 'words';
+    const changes = Object.keys(set).filter((field) => field !== 'taint' && isNewly(field));
+    if (changes.some((field) => (WORK_FIELDS as readonly string[]).includes(field)))
+      checkMove(now, 'edit', actor);
+    await rowToTake(store, { name: 'edit', before: now, task: { ...now, ...set }, actor });
+    const state = taskState(now);
+    // What its approvers have before them is not this work any more.
+    if (now.wait?.kind === 'pre_approval' && hashWork({ ...now, ...set }) !== hashWork(now))
+      set.wait = { ...now.wait, since: at, askId: askOfTask(now.id, 'pre_approval', now.version + 1) };
+    return {
+      set,
+      entry: {
+        move: 'edit',
+        from: state,
+        to: state,
+        changes: changes
+          .filter((field) => field !== 'titleKey' && field !== 'liveKey')
+          // Of the definition only its values can change.
+          .map((field) => (field === 'definition' ? 'parameters' : field)),
+      },
+    };
+  });
+  if (changed.wait?.kind === 'pre_approval' && changed.wait.askId !== task.wait?.askId) {
+    await askToStart(app, changed);
+    if (task.wait?.askId) await withdrawAsk(app, task.wait.askId);
   }
+  return changed;
+}
+
+async function toFields(app: App, patch: UpdateTaskInput, caller: Caller): Promise<Partial<Task>> {
+  const { settings } = app;
+  const { assignee, dueAt, parameters: _, title: typed, ...plain } = patch;
+  const title = typed && shorten(showHidden(typed), MAX_TITLE);
+  const set: Partial<Task> = { ...dropUndefined(plain) };
+  if (title) Object.assign(set, { title, titleKey: foldTitle(title) });
+  if (dueAt !== undefined) set.dueAt = dueAt === null ? null : new Date(dueAt);
+  if (assignee !== undefined) {
+    set.assignee = assignee ? await readAssignee(assignee, caller, app, settings) : null;
+    // Work that is given to an agent is done by that agent.
+    if (set.assignee?.kind === 'agent') set.agentId = set.assignee.id;
+  }
+  if (patch.agentId) set.agentId = readAgent(patch.agentId, settings);
+  if (set.agentId) checkDelegation(set.agentId, caller, settings, assignee ? 'assignee' : 'agentId');
+  return set;
 }
 
 /** What the task was made from, with some of its values changed. */

@@ -1,3 +1,4 @@
+import type { App } from '../app.ts';
 import { askLabel, type Ask } from '../domain/ask.ts';
 import { taskState, type TaskEvent, type TaskState } from '../domain/task-moves.ts';
 import { taskLabel, type Task, type TaskSummary } from '../domain/task.ts';
@@ -9,7 +10,6 @@ import { openCalls } from '../agent/journal.ts';
 import { isDead, openBlockers } from '../moves/blockers.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Caller } from '../ports/commands.ts';
-import type { Ports } from '../ports/index.ts';
 import { formatMoment } from '../shared/time.ts';
 import { wordsFor, type Words } from '../words/index.ts';
 
@@ -40,30 +40,30 @@ interface Facts {
 }
 
 /** The one true sentence on why a task does not move. No model has a say in it. */
-export function createWhy({ store, clock }: Pick<Ports, 'store' | 'clock'>) {
-  return async function why(task: Task, { locale, timeZone }: Caller): Promise<Why> {
-    const { currentRunId, wait } = task;
-    const facts: Facts = {
-      task,
-      run: currentRunId ? await store.collection('runs').get(currentRunId) : undefined,
-      ask: wait?.askId ? await store.collection('asks').get(wait.askId) : undefined,
-      notShown: wait?.askId ? await whyNotShown(wait.askId) : null,
-      blockers: await openBlockers(store, task),
-      now: clock.now(),
-      words: wordsFor(locale),
-      moment: (at) => formatMoment(at, timeZone, locale),
-    };
-    const reason: Reason = task.isArchived
-      ? { sentence: facts.words.why.archived, event: 'restore' }
-      : REASONS[taskState(task)](facts);
-    return { ...reason, typed: typedFor(reason, facts) };
+export async function why(app: App, task: Task, { locale, timeZone }: Caller): Promise<Why> {
+  const { store, clock } = app;
+  const { currentRunId, wait } = task;
+  const facts: Facts = {
+    task,
+    run: currentRunId ? await store.collection('runs').get(currentRunId) : undefined,
+    ask: wait?.askId ? await store.collection('asks').get(wait.askId) : undefined,
+    notShown: wait?.askId ? await whyNotShown(app, wait.askId) : null,
+    blockers: await openBlockers(store, task),
+    now: clock.now(),
+    words: wordsFor(locale),
+    moment: (at) => formatMoment(at, timeZone, locale),
   };
+  const reason: Reason = task.isArchived
+    ? { sentence: facts.words.why.archived, event: 'restore' }
+    : REASONS[taskState(task)](facts);
+  return { ...reason, typed: typedFor(reason, facts) };
+}
 
-  async function whyNotShown(id: string): Promise<string | null> {
-    const row = await store.collection('outbox').get(cardKey({ kind: 'ask', id }));
-    if (!row || row.posted || !UNDELIVERED.includes(row.state)) return null;
-    return row.error?.message ?? row.state;
-  }
+async function whyNotShown(app: App, id: string): Promise<string | null> {
+  const { store } = app;
+  const row = await store.collection('outbox').get(cardKey({ kind: 'ask', id }));
+  if (!row || row.posted || !UNDELIVERED.includes(row.state)) return null;
+  return row.error?.message ?? row.state;
 }
 
 /** What is typed for an event: it names the ask where there is one to settle, else the task. */

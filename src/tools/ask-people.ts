@@ -14,24 +14,23 @@ const STEPS = {
 } as const satisfies Record<AskPeopleInput['kind'], string>;
 
 /** Puts a question or a request for a nod to people. The run waits, holding nothing, and goes on with what they say. */
-export const createAskPeople = (): Tool =>
-  defineTool<AskPeopleInput>({
-    name: 'ask_people',
-    description: prompt('tools/ask-people'),
-    input: askPeopleInput,
-    effect: 'own',
-    asksPeople: true,
-    scopes: ['run'],
-    title: ({ kind, question }, words) => {
-      const short = shorten(question, 80);
-      return words[STEPS[kind]](short);
-    },
-    async run(args) {
-      const problem = checkShape(args);
-      return problem ? refuse(problem) : { kind: 'ask', draft: toDraft(args) };
-    },
-    resume: (_args, ask) => toResult(ask),
-  });
+export const askPeople: Tool = defineTool<AskPeopleInput>({
+  name: 'ask_people',
+  description: prompt('tools/ask-people'),
+  input: askPeopleInput,
+  effect: 'own',
+  asksPeople: true,
+  scopes: ['run'],
+  title: ({ kind, question }, words) => {
+    const short = shorten(question, 80);
+    return words[STEPS[kind]](short);
+  },
+  async run(args) {
+    const problem = checkShape(args);
+    return problem ? refuse(problem) : { kind: 'ask', draft: toDraft(args) };
+  },
+  resume: (_args, ask) => toResult(ask),
+});
 
 function checkShape({ kind, options, fields, default: fallback }: AskPeopleInput): string | undefined {
   if (kind === 'choice' && !options) return 'A choice needs options: at least two.';

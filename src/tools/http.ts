@@ -1,6 +1,6 @@
 import { httpGetInput, httpSendInput } from '../contract/tools.ts';
 import type { DoubtReason, FetchTrouble } from '../domain/doubt.ts';
-import type { Fetched, Fetcher } from '../ports/fetcher.ts';
+import type { Fetched } from '../ports/fetcher.ts';
 import { frame } from '../shared/frame.ts';
 import { hostOf } from '../shared/hosts.ts';
 import { prompt } from '../shared/prompts.ts';
@@ -20,34 +20,33 @@ const MAX_SHOWN = 15_000;
 const quote = (url: string, text: string): string => frame(new URL(url).href, cut(text, MAX_SHOWN));
 
 /** Reads a page. What it brings in taints the run. */
-export const createHttpGet = (fetcher: Fetcher): Tool =>
-  defineTool<{ url: string }>({
-    name: 'http_get',
-    description: prompt('tools/http-get'),
-    input: httpGetInput,
-    effect: 'read',
-    taints: true,
-    scopes: ['run'],
-    host: ({ url }) => hostOf(url),
-    title: ({ url }, words) => words.stepGet(new URL(url).host),
-    async run({ url }, { signal, words, mayReach = () => true }) {
-      const fetched = await fetcher.fetch({
-        method: 'GET',
-        url,
-        maxBytes: MAX_GET_BYTES,
-        timeoutMs: TIMEOUT_MS,
-        signal,
-        mayFollow: ({ href }) => mayReach(hostOf(href)),
-      });
-      if (fetched.kind === 'elsewhere') return answer(`It leads elsewhere.\n${quote(url, fetched.url)}`);
-      if (fetched.kind !== 'answered') return unanswered('http_get', fetched, words);
-      const { status } = fetched;
-      const text = toPageText(fetched.text);
-      const isCut = fetched.isCut || text.length > MAX_SHOWN;
-      const body = `${quote(url, text)}${isCut ? '\n(cut)' : ''}`;
-      return status < 400 ? answer(body) : refuse(`HTTP ${status}\n${body}`);
-    },
-  });
+export const httpGet: Tool = defineTool<{ url: string }>({
+  name: 'http_get',
+  description: prompt('tools/http-get'),
+  input: httpGetInput,
+  effect: 'read',
+  taints: true,
+  scopes: ['run'],
+  host: ({ url }) => hostOf(url),
+  title: ({ url }, words) => words.stepGet(new URL(url).host),
+  async run({ url }, { app, signal, words, mayReach = () => true }) {
+    const fetched = await app.fetcher.fetch({
+      method: 'GET',
+      url,
+      maxBytes: MAX_GET_BYTES,
+      timeoutMs: TIMEOUT_MS,
+      signal,
+      mayFollow: ({ href }) => mayReach(hostOf(href)),
+    });
+    if (fetched.kind === 'elsewhere') return answer(`It leads elsewhere.\n${quote(url, fetched.url)}`);
+    if (fetched.kind !== 'answered') return unanswered('http_get', fetched, words);
+    const { status } = fetched;
+    const text = toPageText(fetched.text);
+    const isCut = fetched.isCut || text.length > MAX_SHOWN;
+    const body = `${quote(url, text)}${isCut ? '\n(cut)' : ''}`;
+    return status < 400 ? answer(body) : refuse(`HTTP ${status}\n${body}`);
+  },
+});
 
 interface HttpSend {
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -57,40 +56,39 @@ interface HttpSend {
 }
 
 /** Sends something to another system. Never repeated by itself: whether it came through is asked of people. */
-export const createHttpSend = (fetcher: Fetcher): Tool =>
-  defineTool<HttpSend>({
-    name: 'http_send',
-    description: prompt('tools/http-send'),
-    input: httpSendInput,
-    effect: 'effect',
-    taints: true,
-    scopes: ['run'],
-    title: ({ method, url }, words) => words.stepSend(method, new URL(url).host),
-    host: ({ url }) => hostOf(url),
-    identity: ({ method, url, body }) => [method, new URL(url).href, asData(body)],
-    async run({ method, url, body, contentType }, { signal, key, words }) {
-      const fetched = await fetcher.fetch({
-        method,
-        url,
-        headers: { 'content-type': contentType ?? guessType(body), 'idempotency-key': key },
-        ...(body === undefined ? {} : { body }),
-        maxBytes: MAX_SEND_ANSWER_BYTES,
-        timeoutMs: TIMEOUT_MS,
-        signal,
-        // People approved it for this host.
-        mayFollow: ({ href }) => hostOf(href) === hostOf(url),
-      });
-      if (fetched.kind === 'elsewhere') {
-        const text = `HTTP ${fetched.status}\n${quote(url, fetched.url)}`;
-        return fetched.isTaken ? answer(text) : refuse(`${text}\nIt was not sent on to there.`);
-      }
-      if (fetched.kind !== 'answered') return unanswered('http_send', fetched, words);
-      const { status } = fetched;
-      const text = `HTTP ${status}\n${quote(url, fetched.text)}`;
-      if (saysNothing(status)) return { kind: 'unknown', why: 'server_error', text };
-      return status < 400 ? answer(text) : refuse(text);
-    },
-  });
+export const httpSend: Tool = defineTool<HttpSend>({
+  name: 'http_send',
+  description: prompt('tools/http-send'),
+  input: httpSendInput,
+  effect: 'effect',
+  taints: true,
+  scopes: ['run'],
+  title: ({ method, url }, words) => words.stepSend(method, new URL(url).host),
+  host: ({ url }) => hostOf(url),
+  identity: ({ method, url, body }) => [method, new URL(url).href, asData(body)],
+  async run({ method, url, body, contentType }, { app, signal, key, words }) {
+    const fetched = await app.fetcher.fetch({
+      method,
+      url,
+      headers: { 'content-type': contentType ?? guessType(body), 'idempotency-key': key },
+      ...(body === undefined ? {} : { body }),
+      maxBytes: MAX_SEND_ANSWER_BYTES,
+      timeoutMs: TIMEOUT_MS,
+      signal,
+      // People approved it for this host.
+      mayFollow: ({ href }) => hostOf(href) === hostOf(url),
+    });
+    if (fetched.kind === 'elsewhere') {
+      const text = `HTTP ${fetched.status}\n${quote(url, fetched.url)}`;
+      return fetched.isTaken ? answer(text) : refuse(`${text}\nIt was not sent on to there.`);
+    }
+    if (fetched.kind !== 'answered') return unanswered('http_send', fetched, words);
+    const { status } = fetched;
+    const text = `HTTP ${status}\n${quote(url, fetched.text)}`;
+    if (saysNothing(status)) return { kind: 'unknown', why: 'server_error', text };
+    return status < 400 ? answer(text) : refuse(text);
+  },
+});
 
 /**
  * Whether the status leaves it open what was done: a gateway may answer for a server that is still at it, and a server may fail

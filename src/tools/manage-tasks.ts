@@ -1,3 +1,11 @@
+import { resolveTask } from '../tasks/find-task.ts';
+import { createTask } from '../tasks/create-task.ts';
+import { listFor } from '../tasks/list-for.ts';
+import { updateTask } from '../tasks/update-task.ts';
+import { sendEvent } from '../tasks/send-event.ts';
+import { setJobStatus } from '../tasks/job-status.ts';
+import { comment } from '../tasks/comment.ts';
+import { why } from '../tasks/why.ts';
 import { manageTasksInput, type ManageTasksInput } from '../contract/tools.ts';
 import { workOf } from '../domain/definition.ts';
 import { AppError, invalid } from '../domain/errors.ts';
@@ -5,7 +13,6 @@ import { taskLabel, type Task, type TaskSummary } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Caller } from '../ports/commands.ts';
 import { eventFor, type SendableEvent } from '../domain/sendable.ts';
-import type { TaskDesk } from '../tasks/task-desk.ts';
 import { prompt } from '../shared/prompts.ts';
 import { readDue } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
@@ -13,32 +20,31 @@ import { answer, defineTool, refuse, type Tool, type ToolContext, type ToolResul
 
 /** `hasOutside`: what is told of the tasks was written after text from outside had been read. */
 type Told = Record<string, unknown> & { hasOutside?: boolean };
-type Action = (args: ManageTasksInput, context: ToolContext, desk: TaskDesk) => Promise<Told>;
+type Action = (args: ManageTasksInput, context: ToolContext) => Promise<Told>;
 
 const READING: readonly string[] = ['list', 'get', 'why'];
 
 /** The tool by which agents write down, list and change tasks, with the rights of the person they talk to. */
-export const createManageTasks = (desk: TaskDesk): Tool =>
-  defineTool<ManageTasksInput>({
-    name: 'manage_tasks',
-    description: prompt('tools/manage-tasks'),
-    input: manageTasksInput,
-    effect: 'own',
-    scopes: ['turn', 'run'],
-    readsOnly: ({ action }) => READING.includes(action),
-    title: ({ action, ref, tasks = [], definition }, words) => {
-      const titles = [...tasks.map(({ title }) => title), ...(definition ? [definition] : [])];
-      return words.stepManageTasks(action, shorten(ref ?? titles.join(', '), 60));
-    },
-    async run(args, context): Promise<ToolResult> {
-      try {
-        const { hasOutside, ...result } = await ACTIONS[args.action](args, context, desk);
-        return answer(JSON.stringify({ ok: true, action: args.action, ...result }), hasOutside);
-      } catch (thrown) {
-        return explain(thrown, context);
-      }
-    },
-  });
+export const manageTasks: Tool = defineTool<ManageTasksInput>({
+  name: 'manage_tasks',
+  description: prompt('tools/manage-tasks'),
+  input: manageTasksInput,
+  effect: 'own',
+  scopes: ['turn', 'run'],
+  readsOnly: ({ action }) => READING.includes(action),
+  title: ({ action, ref, tasks = [], definition }, words) => {
+    const titles = [...tasks.map(({ title }) => title), ...(definition ? [definition] : [])];
+    return words.stepManageTasks(action, shorten(ref ?? titles.join(', '), 60));
+  },
+  async run(args, context): Promise<ToolResult> {
+    try {
+      const { hasOutside, ...result } = await ACTIONS[args.action](args, context);
+      return answer(JSON.stringify({ ok: true, action: args.action, ...result }), hasOutside);
+    } catch (thrown) {
+      return explain(thrown, context);
+    }
+  },
+});
 
 /** What went wrong in words that tell the model what to mend. Faults of ours go on to whoever called. */
 function explain(thrown: unknown, { words }: ToolContext): ToolResult {
@@ -52,29 +58,29 @@ function explain(thrown: unknown, { words }: ToolContext): ToolResult {
 const DEFAULT_LIMIT = 20;
 
 const ACTIONS: Record<ManageTasksInput['action'], Action> = {
-  async create({ tasks = [], run, ...args }, { caller, key }, desk) {
+  async create({ tasks = [], run, ...args }, { app, caller, key }) {
     const wanted = [...tasks, ...fromDefinition(args)];
     if (wanted.length === 0) throw need('tasks', 'create');
     const made = [];
     for (const [at, { due, ...fields }] of wanted.entries()) {
       const dueAt = due === undefined ? undefined : readDue(due, caller.timeZone).toISOString();
       const own: Caller = { ...caller, key: `${key}:${at}` };
-      const { task, isJoined } = await desk.createTask({ ...fields, ...(dueAt ? { dueAt } : {}) }, own, {
+      const { task, isJoined } = await createTask(app, { ...fields, ...(dueAt ? { dueAt } : {}) }, own, {
         joinLive: true,
       });
       const isToRun = run === true && task.status === 'backlog';
       const shown = isToRun
-        ? await desk.sendEvent(task, { event: 'queue' }, { ...caller, key: `${key}:${at}:run` })
+        ? await sendEvent(app, task, { event: 'queue' }, { ...caller, key: `${key}:${at}:run` })
         : task;
       made.push({ ...brief(shown), ...(isJoined ? { deduplicated: true } : {}) });
     }
     return { tasks: made, count: made.length };
   },
 
-  async list({ status, assignee, due, priority, text, limit = DEFAULT_LIMIT }, { caller }, desk) {
+  async list({ status, assignee, due, priority, text, limit = DEFAULT_LIMIT }, { app, caller }) {
     const dueBefore = due ? readDue(due, caller.timeZone) : undefined;
     const wanted = { status: status ?? 'open', assignee, priority, dueBefore, text, limit };
-    const { items, hasMore } = await desk.listFor(wanted, caller);
+    const { items, hasMore } = await listFor(app, wanted, caller);
     return {
       tasks: items.map(brief),
       count: items.length,
@@ -83,8 +89,8 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
     };
   },
 
-  async get({ ref }, { caller }, desk) {
-    const task = await desk.resolveTask(needRef(ref), caller);
+  async get({ ref }, { app, caller }) {
+    const task = await resolveTask(app, needRef(ref), caller);
     const { result, error } = task;
     return {
       tasks: [{ ...brief(task), description: shorten(workOf(task), 1000), result, error: error?.message }],
@@ -93,8 +99,8 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
     };
   },
 
-  async update(args, { caller, key }, desk) {
-    const task = await desk.resolveTask(needRef(args.ref), caller);
+  async update(args, { app, caller, key }) {
+    const task = await resolveTask(app, needRef(args.ref), caller);
     const { title, description, due, assignee, priority, tags, status, parameters } = args;
     const dueAt =
       due === undefined ? undefined : due === null ? null : readDue(due, caller.timeZone).toISOString();
@@ -103,10 +109,10 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
     if (Object.keys(given).length === 0 && !status) throw need('a field to change', 'update');
     const changed =
       Object.keys(given).length > 0
-        ? await desk.updateTask(task, given, { ...caller, key: `${key}:edit` })
+        ? await updateTask(app, task, given, { ...caller, key: `${key}:edit` })
         : task;
     if (!status) return one(changed);
-    return one(await desk.setJobStatus(changed, status, args.text, { ...caller, key: `${key}:status` }));
+    return one(await setJobStatus(app, changed, status, args.text, { ...caller, key: `${key}:status` }));
   },
 
   run: event((task) => eventFor('run', task)),
@@ -117,16 +123,16 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
   archive: event(() => 'archive'),
   defer: event(() => 'defer'),
 
-  async comment({ ref, text }, { caller, key }, desk) {
+  async comment({ ref, text }, { app, caller, key }) {
     if (!text) throw need('text', 'comment');
-    const task = await desk.resolveTask(needRef(ref), caller);
-    await desk.comment(task, { text }, { ...caller, key });
+    const task = await resolveTask(app, needRef(ref), caller);
+    await comment(app, task, { text }, { ...caller, key });
     return { tasks: [brief(task)], count: 1, text: `Noted on ${taskLabel(task)}.` };
   },
 
-  async why({ ref }, { caller }, desk) {
-    const task = await desk.resolveTask(needRef(ref), caller);
-    const { sentence, typed } = await desk.why(task, caller);
+  async why({ ref }, { app, caller }) {
+    const task = await resolveTask(app, needRef(ref), caller);
+    const { sentence, typed } = await why(app, task, caller);
     return { tasks: [brief(task)], count: 1, text: sentence, ...(typed ? { next: typed } : {}) };
   },
 };
@@ -151,11 +157,11 @@ function fromDefinition({
 }
 
 function event(pick: (task: Task) => SendableEvent): Action {
-  return async ({ ref, text, until }, { caller, key }, desk) => {
-    const task = await desk.resolveTask(needRef(ref), caller);
+  return async ({ ref, text, until }, { app, caller, key }) => {
+    const task = await resolveTask(app, needRef(ref), caller);
     const reason = text ? { reason: text } : {};
     const when = until ? { until: readDue(until, caller.timeZone).toISOString() } : {};
-    return one(await desk.sendEvent(task, { event: pick(task), ...reason, ...when }, { ...caller, key }));
+    return one(await sendEvent(app, task, { event: pick(task), ...reason, ...when }, { ...caller, key }));
   };
 }
 

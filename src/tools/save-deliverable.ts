@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { saveDeliverableInput, type SaveDeliverableInput } from '../contract/tools.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Deliverable } from '../domain/run.ts';
-import type { Ports } from '../ports/index.ts';
+import type { App } from '../app.ts';
 import { prompt } from '../shared/prompts.ts';
 import { answer, defineTool, refuse, type Tool, type ToolContext } from '../agent/tool.ts';
 
@@ -14,27 +14,26 @@ const BY_ENDING: Record<string, Deliverable['contentType']> = {
 };
 
 /** Keeps content that people asked for. The same name again makes the next version; earlier ones stay. */
-export const createSaveDeliverable = (ports: Pick<Ports, 'store' | 'clock' | 'bus'>): Tool =>
-  defineTool<SaveDeliverableInput>({
-    name: 'save_deliverable',
-    description: prompt('tools/save-deliverable'),
-    input: saveDeliverableInput,
-    effect: 'own',
-    scopes: ['run'],
-    title: ({ name }, words) => words.stepSave(name),
-    async run(args, context) {
-      if (!context.run || !context.task) return refuse('Deliverables are saved by runs only.');
-      const saved = await save(ports, args, context, context.task.id, context.run.id);
-      ports.bus.publish('changed', { kind: 'deliverable', id: saved.id, taskId: saved.taskId });
-      return answer(
-        JSON.stringify({ ok: true, name: saved.name, version: saved.version, bytes: saved.sizeBytes }),
-      );
-    },
-  });
+export const saveDeliverable: Tool = defineTool<SaveDeliverableInput>({
+  name: 'save_deliverable',
+  description: prompt('tools/save-deliverable'),
+  input: saveDeliverableInput,
+  effect: 'own',
+  scopes: ['run'],
+  title: ({ name }, words) => words.stepSave(name),
+  async run(args, context) {
+    if (!context.run || !context.task) return refuse('Deliverables are saved by runs only.');
+    const saved = await save(context.app, args, context, context.task.id, context.run.id);
+    context.app.bus.publish('changed', { kind: 'deliverable', id: saved.id, taskId: saved.taskId });
+    return answer(
+      JSON.stringify({ ok: true, name: saved.name, version: saved.version, bytes: saved.sizeBytes }),
+    );
+  },
+});
 
 /** The call's key is the id, so that a replayed call finds what it had saved. */
 async function save(
-  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  { store, clock }: App,
   { name, content, contentType }: SaveDeliverableInput,
   { key }: ToolContext,
   taskId: string,

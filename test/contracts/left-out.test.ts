@@ -5,13 +5,15 @@ import type { Caller } from '../../src/ports/commands.ts';
 import type { Ports } from '../../src/ports/index.ts';
 import type { Collection } from '../../src/ports/store.ts';
 import { showDeliverable } from '../../src/runs/show-run.ts';
-import type { TaskDesk } from '../../src/tasks/task-desk.ts';
+import type { App } from '../../src/app.ts';
+import { listFor } from '../../src/tasks/list-for.ts';
+import { sendEvent } from '../../src/tasks/send-event.ts';
 import { openWeb } from '../fakes/web.ts';
 
 /** Never called: what must not compile. The compiler complains where one of the marked lines does. */
 export async function mustNotCompile(
   store: Ports['store'],
-  desk: TaskDesk,
+  app: App,
   tasks: Collection<Task>,
   caller: Caller,
 ) {
@@ -23,13 +25,13 @@ export async function mustNotCompile(
   // @ts-expect-error So was the description, in the same find.
   task.description.trim();
   // @ts-expect-error Moving a task takes the whole of it.
-  await desk.sendEvent(task, { event: 'cancel' }, caller);
+  await sendEvent(app, task, { event: 'cancel' }, caller);
   // @ts-expect-error A list of tasks is none of whole tasks.
   const whole: Task[] = await tasks.find({}, { limit: 1, omit: ['history'] });
   // @ts-expect-error What a list gives cannot be moved.
-  const moved: Promise<Task> = desk
-    .listFor({ status: 'open', limit: 1 }, caller)
-    .then(({ items }) => items[0]);
+  const moved: Promise<Task> = listFor(app, { status: 'open', limit: 1 }, caller).then(
+    ({ items }) => items[0],
+  );
   // @ts-expect-error No field of a task is called so.
   await tasks.find({}, { limit: 1, omit: ['histroy'] });
   // @ts-expect-error Without its id a document is none.

@@ -130,12 +130,7 @@ export async function startApp(options: AppOptions = {}) {
   };
   const core = createCore(ports, settings, `test.${ids.next()}`);
   await web.start(core.receive);
-  const services = await startServices(
-    core,
-    ports,
-    settings,
-    new Set(options.roles ?? ['chat', 'web', 'worker', 'schedule']),
-  );
+  const services = await startServices(core, new Set(options.roles ?? ['chat', 'web', 'worker', 'schedule']));
 
   /** Until nothing is queued, nothing waits to be said, and nothing more happens. */
   async function settle(): Promise<void> {

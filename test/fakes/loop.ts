@@ -152,6 +152,7 @@ export function createLoop({
     callsAre: 'steps',
     context: (entry, signal) => ({
       // The tools here look at nobody.
+      app: {} as never,
       caller: {} as never,
       task: null,
       run: null,

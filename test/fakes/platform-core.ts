@@ -82,7 +82,7 @@ export async function startCore(stage: Stage, chats: readonly ChatPort[], config
   stage.onReceive(core.receive);
   stage.onPage?.(core.readPage);
   const roles = new Set(['chat', 'worker', 'schedule'] as const);
-  const services = await startServices(core, ports, settings, roles);
+  const services = await startServices(core, roles);
 
   /** What is still to be done, and whether only time will bring it on. */
   async function openWork(): Promise<{ what: string; isTimed: boolean } | undefined> {

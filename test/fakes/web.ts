@@ -1,15 +1,14 @@
 import { expect } from 'vitest';
+import type { App } from '../../src/app.ts';
 import { createMemoryBus } from '../../adapters/bus/memory/index.ts';
 import { createWebChat } from '../../adapters/chat/web/index.ts';
 import { openEmbeddedStore } from '../../adapters/store/embedded/index.ts';
 import { createIds } from '../../adapters/system/node/index.ts';
 import { createWeb, type WebOptions } from '../../adapters/web/hono/index.ts';
 import { problemView } from '../../adapters/web/hono/problem.ts';
-import { createChangeDefinitions } from '../../src/definitions/change-definitions.ts';
-import { createFindDefinition } from '../../src/definitions/find-definition.ts';
+import { definitionCommands } from '../../src/definitions/change-definitions.ts';
 import type { Incoming } from '../../src/domain/message.ts';
-import { createChangePushGroups } from '../../src/push-groups/change-push-groups.ts';
-import { createOutbox } from '../../src/outbox/enqueue.ts';
+import { pushGroupCommands } from '../../src/push-groups/change-push-groups.ts';
 import { createSecretBox } from '../../src/shared/seal.ts';
 import { describeError } from '../../src/words/describe-error.ts';
 import { createFakeClock } from './clock.ts';
@@ -27,19 +26,21 @@ export async function openWeb(changes: Partial<WebOptions> = {}) {
   const ids = createIds();
   const bus = createMemoryBus({ log });
   const store = await openEmbeddedStore({ dataDir: null, log, clock });
-  const agents = new Map();
-  const definitions = createChangeDefinitions(
-    { store, clock, ids },
-    { agents },
-    createFindDefinition({ store }),
-  );
   const webChat = createWebChat({ store, bus, clock, ids, log, publicUrl: ORIGIN });
   const secrets = createSecretBox('the secret of a test');
-  const pushGroups = createChangePushGroups(
-    { store, clock, ids, bus, log, secrets, chats: new Map([[webChat.platform, webChat]]) },
-    { hasPushGroup: false, publicUrl: ORIGIN },
-    createOutbox({ store, clock, bus }).post,
-  );
+  // What these commands use of the product; the rest is a stand-in.
+  const app = {
+    store,
+    clock,
+    ids,
+    bus,
+    log,
+    secrets,
+    chats: new Map([[webChat.platform, webChat]]),
+    settings: { agents: new Map(), hasPushGroup: false, publicUrl: ORIGIN },
+  } as unknown as App;
+  const definitions = definitionCommands(app);
+  const pushGroups = pushGroupCommands(app);
   const commands = createFakeCommands({ clock, bus, definitions, pushGroups });
   const received: Incoming[] = [];
   await webChat.start(async (incoming) => void received.push(incoming));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openEmbeddedStore } from '../../adapters/store/embedded/index.ts';
 import { INVARIANT_NAMES } from '../../src/doctor/check-invariants.ts';
-import { createWatchInvariants } from '../../src/doctor/watch-invariants.ts';
+import { watchInvariants } from '../../src/doctor/watch-invariants.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { startApp } from '../fakes/app.ts';
 import { inChat } from '../fakes/callers.ts';
@@ -86,7 +86,7 @@ it('the metrics show how often each invariant does not hold, and what did not ar
   await store.collection('outbox').update({}, { $set: { state: 'refused' } });
   await store.collection('runs').update({ status: 'queued' }, { $set: { nextDispatchAt: null } });
 
-  await createWatchInvariants({ store, clock, log, metrics })();
+  await watchInvariants({ store, clock, log, metrics });
   const shown = [...gauges.keys()].filter((name) => name.startsWith('errand_invariant_violations'));
   expect(shown).toHaveLength(INVARIANT_NAMES.length);
   expect(gauges.get('errand_invariant_violations queued_is_dispatched')).toBe(1);

@@ -18,6 +18,8 @@ import { createSecretBox } from '../../src/shared/seal.ts';
 import { inChat, viaApi } from '../fakes/callers.ts';
 import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
 import { createFakeLog } from '../fakes/log.ts';
+import { expireAsks } from '../../src/decisions/expire-asks.ts';
+import { sweepBackoff, sweepDirty, sweepDispatch, sweepLeases } from '../../src/runs/recover.ts';
 
 const WORKERS = 2;
 const SAYS = ['ask', 'save', 'send', 'read', 'both', 'end', 'fail'] as const;
@@ -283,11 +285,11 @@ async function openWorld(isFenced: boolean) {
     const core = cores[at];
     if (!core) return;
     const sweeps = {
-      leases: core.recover.sweepLeases,
-      dispatch: core.recover.sweepDispatch,
-      dirty: core.recover.sweepDirty,
-      backoff: core.recover.sweepBackoff,
-      asks: core.expireAsks,
+      leases: () => sweepLeases(core.app),
+      dispatch: () => sweepDispatch(core.app),
+      dirty: () => sweepDirty(core.app),
+      backoff: () => sweepBackoff(core.app),
+      asks: () => expireAsks(core.app),
     };
     await sweeps[name]();
   }

@@ -100,12 +100,7 @@ async function start({
   const ports = isUnfenced ? unfence(watched) : watched;
   const core = createCore(ports, world.settings, `worker.${process.pid}.${randomUUID().slice(0, 8)}`);
   await world.web.start(core.receive);
-  const services = await startServices(
-    core,
-    ports,
-    world.settings,
-    new Set(roles.length > 0 ? roles : ALL_ROLES),
-  );
+  const services = await startServices(core, new Set(roles.length > 0 ? roles : ALL_ROLES));
 
   process.on('SIGTERM', () => {
     void services

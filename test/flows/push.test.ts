@@ -5,6 +5,7 @@ import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
 import { call } from '../fakes/scripted-model.ts';
 import { SECRETS, startApiServer, type ApiServer } from '../fakes/wecom/api.ts';
 import { createWorld, type World } from '../fakes/wecom/world.ts';
+import { sweepDirty } from '../../src/runs/recover.ts';
 
 const SEND = '/cgi-bin/webhook/send';
 
@@ -45,7 +46,7 @@ describe('a WeCom group with a push address', () => {
       '**T-1 Announce the launch** waits for people. A-1: Which day?\nhttp://errand.test/tasks/T-1\n<@LiSi>',
     ]);
     await app.say('bo', 'Friday', { thread });
-    await app.core.recover.sweepDirty();
+    await sweepDirty(app.core.app);
     await app.settle();
     expect(shown()).toHaveLength(2);
     expect(shown()[1]).toContain('**T-1 Announce the launch**: done.');

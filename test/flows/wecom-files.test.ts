@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { openWeComProduct, WECOM_SURFACES, type WeComProduct } from '../fakes/platform-app.ts';
 import { call } from '../fakes/scripted-model.ts';
 import { closeAll } from '../fakes/wecom/index.ts';
+import { sweepDirty } from '../../src/runs/recover.ts';
 
 let app: WeComProduct;
 afterEach(async () => {
@@ -28,7 +29,7 @@ it.each(WECOM_SURFACES)(
     });
     await app.tell('ana', 'write it');
     await app.wind(30_000);
-    await app.core.recover.sweepDirty();
+    await sweepDirty(app.core.app);
     await app.settle();
     const files = app.world.screen.in(app.chat).filter(({ kind }) => kind === 'file');
     expect(files.map(({ content }) => content).toSorted()).toEqual(

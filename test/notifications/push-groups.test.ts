@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { UpdatePushGroupInput } from '../../src/contract/settings.ts';
 import { createPushAddresses } from '../../src/push-groups/push-addresses.ts';
-import { createWatchPushGroups } from '../../src/push-groups/watch-push-groups.ts';
+import { watchPushGroups } from '../../src/push-groups/watch-push-groups.ts';
 import { createSecretBox } from '../../src/shared/seal.ts';
 import { startApp, type AppOptions, type TestApp } from '../fakes/app.ts';
 import { viaApi } from '../fakes/callers.ts';
@@ -9,6 +9,7 @@ import { openPushWorld, SEND_PATH, tellGroup, type PushWorld } from '../fakes/pu
 import { refusalOf } from '../fakes/refusal.ts';
 import { call } from '../fakes/scripted-model.ts';
 import { startWork } from '../fakes/work.ts';
+import { sweepDirty } from '../../src/runs/recover.ts';
 
 const ASK = call('ask_people', { kind: 'text', question: 'Which day?' });
 const BROKEN = () => {
@@ -49,7 +50,7 @@ describe('groups that are told of what happens', () => {
     await app.settle();
     await startWork(app, [BROKEN], { title: 'Broken', home });
     await startWork(app, ['A draft.'], { title: 'Draft', isReviewRequired: true, home });
-    await app.core.recover.sweepDirty();
+    await sweepDirty(app.core.app);
     await app.settle();
 
     const asked = '**T-1 Launch** waits for people. A-1: Which day?';
@@ -185,7 +186,7 @@ describe('a group whose address WeCom refuses', () => {
     await startWork(app, ['One.']);
     const figures: unknown[] = [];
     const metrics = { ...app.ports.metrics, gauge: (...figure: unknown[]) => void figures.push(figure) };
-    const watch = createWatchPushGroups({ ...app.ports, metrics }, { hasPushGroup: false });
+    const watch = () => watchPushGroups({ ...app.ports, metrics, settings: { hasPushGroup: false } });
     await watch();
     await app.core.commands.deletePushGroup(id, viaApi);
     await watch();

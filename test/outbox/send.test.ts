@@ -4,7 +4,7 @@ import { openEmbeddedStore } from '../../adapters/store/embedded/index.ts';
 import type { Ask } from '../../src/domain/ask.ts';
 import type { ThreadRef } from '../../src/domain/person.ts';
 import type { OutboxRow } from '../../src/domain/records.ts';
-import { createOutbox } from '../../src/outbox/enqueue.ts';
+import { post, touchCard, type CardSubject, type TextPost } from '../../src/outbox/enqueue.ts';
 import { createSender, type DrawBody } from '../../src/outbox/send.ts';
 import { createFakeChat } from '../fakes/chat.ts';
 import { createFakeClock } from '../fakes/clock.ts';
@@ -28,7 +28,10 @@ async function open({ canFind = true, canEdit = true } = {}) {
     return text === undefined ? undefined : { text, locale: 'en' };
   };
   const sender = createSender(ports, draw, 'one', async () => {});
-  const outbox = createOutbox(ports);
+  const outbox = {
+    post: (text: TextPost) => post(ports, text),
+    touchCard: (subject: CardSubject) => touchCard(ports, subject),
+  };
   let made = 0;
 
   return {
@@ -385,7 +388,7 @@ describe('a card that is changed in the very moment in which it has been sent', 
         };
       },
     };
-    await createOutbox({ ...box.ports, store: raced }).touchCard({ kind: 'ask', id: 'a' });
+    await touchCard({ ...box.ports, store: raced }, { kind: 'ask', id: 'a' });
     await box.sender.sweep();
     expect(box.chat.texts()).toEqual(['three']);
   });

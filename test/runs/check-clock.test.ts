@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkClock, createWatchClock } from '../../src/runs/check-clock.ts';
+import { checkClock, watchClock } from '../../src/runs/check-clock.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { wordsFor } from '../../src/words/index.ts';
 import { AppError } from '../../src/domain/errors.ts';
@@ -29,9 +29,9 @@ describe('the clock of a machine', () => {
     const log = createFakeLog();
     const seen: number[] = [];
     const metrics = { count() {}, observe() {}, gauge: (_: string, value: number) => void seen.push(value) };
-    await createWatchClock({ store: storeAhead(500), log, metrics }, SETTINGS)();
+    await watchClock({ store: storeAhead(500), log, metrics, settings: SETTINGS });
     expect(log.messages('error')).toEqual([]);
-    await createWatchClock({ store: storeAhead(-9000), log, metrics }, SETTINGS)();
+    await watchClock({ store: storeAhead(-9000), log, metrics, settings: SETTINGS });
     expect(log.messages('error')).toHaveLength(1);
     expect(seen).toEqual([0.5, -9]);
   });

@@ -4,6 +4,7 @@ import { startApp, type TestApp } from '../fakes/app.ts';
 import { inChat } from '../fakes/callers.ts';
 import { call } from '../fakes/scripted-model.ts';
 import { startWork, stored } from '../fakes/work.ts';
+import { sweepBackoff } from '../../src/runs/recover.ts';
 
 const CONFIG = 'limits: {run: {retries: 2}}\ntools: {http_send: {approval: never}}';
 const GET = call('http_get', { url: 'https://example.test/page' });
@@ -127,16 +128,12 @@ describe('a run that fails before it has done anything but read', () => {
     await startWork(app, [down, 'Announced.']);
     const { id } = await stored(app, 'runs');
     await app.clock.advance(FIRST_MS);
-    await Promise.all([
-      app.core.recover.sweepBackoff(),
-      app.core.recover.sweepBackoff(),
-      app.core.recover.sweepBackoff(),
-    ]);
+    await Promise.all([sweepBackoff(app.core.app), sweepBackoff(app.core.app), sweepBackoff(app.core.app)]);
     // As if the first to look had died before it wrote that it was done.
     const due = { nextDispatchAt: app.clock.now() };
     await app.ports.store.collection('runs').update({ id }, { $set: due });
     await app.clock.advance(1000);
-    await app.core.recover.sweepBackoff();
+    await sweepBackoff(app.core.app);
     await app.settle();
     expect(await runsOf(app)).toHaveLength(2);
     expect((await stored(app, 'tasks')).status).toBe('completed');

@@ -5,6 +5,7 @@ import { startApp, type TestApp } from '../fakes/app.ts';
 import { inChat } from '../fakes/callers.ts';
 import { call } from '../fakes/scripted-model.ts';
 import { gate, startWork, stored } from '../fakes/work.ts';
+import { sweepDispatch, sweepLeases } from '../../src/runs/recover.ts';
 
 const SAVE = call('save_deliverable', { name: 'plan.md', content: 'one' });
 const SEND = call('http_send', { method: 'POST', url: 'https://example.test/hook', body: 'go' });
@@ -61,7 +62,7 @@ describe('a run', () => {
       run: ['Done.'],
       roles: ['chat', 'web', 'worker'],
     });
-    await other.core.recover.sweepLeases();
+    await sweepLeases(other.core.app);
     await other.settle();
     expect(await stored(app, 'runs')).toMatchObject({
       status: 'succeeded',
@@ -87,7 +88,7 @@ describe('a run', () => {
     await app.clock.settle();
     await app.ports.store.collection('runs').update({ number: 1 }, { $set: { leaseUntil: new Date(0) } });
     const other = await startApp({ beside: app, run: ['In time.'], roles: ['worker'] });
-    await other.core.recover.sweepLeases();
+    await sweepLeases(other.core.app);
     await other.settle();
     expect((await stored(app, 'runs')).result).toBe('In time.');
     open();
@@ -113,7 +114,7 @@ describe('a run', () => {
     await app.clock.settle();
     await app.ports.store.collection('runs').update({ number: 1 }, { $set: { leaseUntil: new Date(0) } });
     const other = await startApp({ beside: app, model: says('In time.', next), roles: ['worker'] });
-    await other.core.recover.sweepLeases();
+    await sweepLeases(other.core.app);
     await other.clock.settle();
     expect(await stored(app, 'runs')).toMatchObject({ status: 'running', epoch: 2, journalLength: 0 });
     late.open();
@@ -137,7 +138,7 @@ describe('a run', () => {
       void app.core.work({ runId: id, attempt }, new AbortController().signal);
       await app.clock.settle();
       await runs.update({ id }, { $set: { leaseUntil: new Date(0) } });
-      await app.core.recover.sweepLeases();
+      await sweepLeases(app.core.app);
     }
     expect(await stored(app, 'runs')).toMatchObject({
       status: 'failed',
@@ -358,10 +359,10 @@ describe('what a crash or a lost queue left behind', () => {
     const app = await startApp({ roles: ['chat', 'web'] });
     await app.core.commands.createTask({ title: 'Announce', run: true }, inChat('ana'));
     const worker = await startApp({ beside: app, run: ['Done.'], roles: [] });
-    await worker.core.recover.sweepDispatch();
+    await sweepDispatch(worker.core.app);
     expect((await stored(app, 'runs')).dispatch).toBe(0);
     await app.clock.advance(11_000);
-    await Promise.all([worker.core.recover.sweepDispatch(), worker.core.recover.sweepDispatch()]);
+    await Promise.all([sweepDispatch(worker.core.app), sweepDispatch(worker.core.app)]);
     expect((await stored(app, 'runs')).dispatch).toBe(1);
     await worker.ports.queue.work((hint, signal) => worker.core.work(hint, signal), {
       concurrency: 1,
