@@ -82,10 +82,10 @@ async function crowd(): Promise<void> {
   const ends: Promise<void>[] = [];
   const nowS = (): number => clock.monotonicMs() / 1_000;
 
-  async function timed(late: number[], act: () => Promise<unknown>): Promise<void> {
+  async function timed(delays: number[], act: () => Promise<unknown>): Promise<void> {
     const dueS = nowS();
     await persist(clock, act);
-    late.push(nowS() - dueS);
+    delays.push(nowS() - dueS);
   }
 
   const end = (run: number, posted: PostedRef): Promise<void> =>

@@ -34,7 +34,7 @@ const PREFIX = 'errand';
 /** Time for requests and runs that are under way at shutdown. */
 const GRACE_MS = 10_000;
 
-export interface App {
+export interface RunningErrand {
   core: Core;
   ports: Ports;
   web: Web | null;
@@ -56,7 +56,10 @@ interface ComposeOptions {
  * The one list of which adapter stands behind which port. Plain calls, no container. Adapters with large packages behind them
  * are loaded where they are chosen: what is not set up costs neither time nor memory.
  */
-export async function compose(config: Config, { log, onFatal, ...given }: ComposeOptions): Promise<App> {
+export async function compose(
+  config: Config,
+  { log, onFatal, ...given }: ComposeOptions,
+): Promise<RunningErrand> {
   const { settings } = config;
   const clock = given.clock ?? createClock();
   const ids = createIds();

@@ -6,7 +6,7 @@ import { createProcess } from './conversation/process.ts';
 import { readPage } from './conversation/read-page.ts';
 import type { Incoming } from './domain/message.ts';
 import { beginThread } from './outbox/begin-thread.ts';
-import { createSender } from './outbox/send.ts';
+import { createSender } from './outbox/sender.ts';
 import type { ReadPage } from './ports/chat.ts';
 import type { Ports } from './ports/index.ts';
 import type { RunHint } from './ports/queue.ts';

@@ -1,5 +1,5 @@
 import { createLog } from '../adapters/system/node/log.ts';
-import { compose, type App } from './compose.ts';
+import { compose, type RunningErrand } from './compose.ts';
 import { ConfigError, loadConfig, type Config } from './config/config.ts';
 import { AppError } from './domain/errors.ts';
 import type { Fault } from './domain/error-facts.ts';
@@ -66,7 +66,7 @@ async function start(
   config: Config,
   log: ReturnType<typeof createLog>,
   onFatal: (error: unknown) => void,
-): Promise<App> {
+): Promise<RunningErrand> {
   try {
     return await compose(config, { log, onFatal });
   } catch (thrown) {

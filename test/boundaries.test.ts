@@ -291,6 +291,17 @@ describe('the whole tree', () => {
     expect(unnamed).toEqual([]);
   });
 
+  it('gives each export of src a name of its own', () => {
+    const places = new Map<string, string[]>();
+    for (const file of files.filter((name) => name.startsWith('src/')))
+      for (const [, name = ''] of sourceOf(file).matchAll(
+        /^export (?:async )?(?:function|const|class|interface|type) (\w+)/gm,
+      ))
+        places.set(name, [...(places.get(name) ?? []), file]);
+    expect(places.size).toBeGreaterThan(100);
+    expect([...places].filter(([, files]) => files.length > 1)).toEqual([]);
+  });
+
   it('has at its top only what belongs there', () => {
     const strangers = readdirSync(ROOT).filter(
       (name) => !name.startsWith('.') && !TOP_LEVEL.includes(name) && !MADE.includes(name),

@@ -2,7 +2,7 @@ import { expiryOf, type Ask } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import type { CallEntry } from '../domain/journal.ts';
 import type { Behind } from './batch.ts';
-import { actionOf, examineEntry, invoke, putAsk, settle, take, type CallEnd } from './call.ts';
+import { actionOf, examineEntry, invoke, putAskOf, settle, take, type CallEnd } from './call.ts';
 import { hashAction } from '../shared/hash-action.ts';
 import type { LoopOptions } from './loop-options.ts';
 
@@ -66,7 +66,7 @@ async function goOnAfterDoubt(
     if (verdict.kind === 'refuse') return settle(index, { state: 'failed', result: verdict.text }, options);
     // What an earlier try has begun was approved for that one alone.
     if (verdict.why !== undefined && entry.approvedArgs === undefined)
-      return putAsk(index, entry, { kind: 'approval', action: actionOf(entry, verdict) }, options);
+      return putAskOf(index, entry, { kind: 'approval', action: actionOf(entry, verdict) }, options);
     return invoke(index, entry, verdict, options);
   }
   const known = entry.result ? `\n${entry.result}` : '';

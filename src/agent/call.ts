@@ -75,7 +75,7 @@ export async function take(
   result: ToolResult,
   options: LoopOptions,
 ): Promise<CallEnd> {
-  if (result.kind === 'ask') return putAsk(index, entry, result.draft, options);
+  if (result.kind === 'ask') return putAskOf(index, entry, result.draft, options);
   const outside = hasOutside(entry, result, options) ? ({ hasOutside: true } as const) : {};
   if (result.kind === 'unknown' && reachesOut(entry)) {
     const known = { ...entry, result: cut(result.text, MAX_RESULT), ...outside };
@@ -105,7 +105,7 @@ function hasOutside({ tool }: CallEntry, result: ToolResult, { rules }: LoopOpti
   return (result.kind === 'text' || result.kind === 'unknown') && rules.grants.get(tool)?.taints === true;
 }
 
-export async function putAsk(
+export async function putAskOf(
   index: number,
   entry: CallEntry,
   draft: DeskDraft,
@@ -142,7 +142,7 @@ export function putDoubt(
     return settle(index, { state: 'failed', result, isSkipped: true }, options);
   }
   const action = actionOf(entry, { args: entry.approvedArgs ?? entry.args, hash: entry.hash ?? '' });
-  return putAsk(index, entry, { kind: 'doubt', why, action }, options);
+  return putAskOf(index, entry, { kind: 'doubt', why, action }, options);
 }
 
 /** The exact call, as people are shown it. */

@@ -1,7 +1,7 @@
 import type { CallEntry } from '../domain/journal.ts';
 import { goOnAfterAsk } from './after-ask.ts';
 import { behind, type Behind } from './batch.ts';
-import { actionOf, examineEntry, invoke, putAsk, putDoubt, settle, type CallEnd } from './call.ts';
+import { actionOf, examineEntry, invoke, putAskOf, putDoubt, settle, type CallEnd } from './call.ts';
 import { openCalls } from './journal.ts';
 import { countCalls } from './limits.ts';
 import type { LoopEnd, LoopOptions } from './loop-options.ts';
@@ -47,7 +47,7 @@ async function makeCall(
   const { tool, mayHaveHappened, why, identity } = verdict;
   if (mayHaveHappened) return putDoubt(index, { ...entry, hash: identity ?? '' }, 'earlier_try', options);
   if (why !== undefined)
-    return putAsk(index, entry, { kind: 'approval', action: actionOf(entry, verdict) }, options);
+    return putAskOf(index, entry, { kind: 'approval', action: actionOf(entry, verdict) }, options);
   if (before === 'wait' && !tool.asksPeople) return 'waiting';
   return invoke(index, entry, verdict, options);
 }

@@ -3,11 +3,11 @@ import { drawDraft } from './draft-card.ts';
 import { visible } from './visible.ts';
 import type { Ask } from '../domain/ask.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
-import type { DrawBody } from '../outbox/send.ts';
+import type { DrawBody } from '../outbox/sender.ts';
 import { taskLabel } from '../domain/task.ts';
 import { wordsFor, type Words } from '../words/index.ts';
 import { drawAskCard } from './ask-card.ts';
-import { readChanges } from './review-changes.ts';
+import { readReviewChanges } from './read-review-changes.ts';
 import { drawRunCard } from './run-card.ts';
 
 /** Draws a card, or a file, from the truth as it is now: a card is never out of date, only not yet sent. */
@@ -48,7 +48,7 @@ async function drawFile(app: App, id: string, locale: string): Promise<OutgoingM
 async function changesFor(app: App, { kind, state, runId, taskId }: Ask, words: Words): Promise<string[]> {
   const { store } = app;
   return kind === 'review' && state === 'open' && runId
-    ? readChanges({ store }, { taskId, runId }, words)
+    ? readReviewChanges({ store }, { taskId, runId }, words)
     : [];
 }
 

@@ -59,7 +59,7 @@ const limits = z.strictObject({
 
 const runLimits = limits.extend({ idle: span, retries: z.number().int().min(0).max(MAX_RETRIES) });
 
-const platform = z.strictObject({ channels: z.array(name).default([]), people: z.array(name).default([]) });
+const served = z.strictObject({ channels: z.array(name).default([]), people: z.array(name).default([]) });
 
 const schema = z
   .strictObject({
@@ -92,7 +92,7 @@ const schema = z
         }),
       )
       .default([]),
-    platforms: z.record(name, platform).default({}),
+    platforms: z.record(name, served).default({}),
     limits: z
       .strictObject({ turn: limits.partial().default({}), run: runLimits.partial().default({}) })
       .default({ turn: {}, run: {} }),

@@ -24,14 +24,14 @@ const fields = {
 };
 
 /** The values that a definition asks for, by name. */
-const parameters = z.record(z.string().max(MAX_SHORT), z.unknown());
+const values = z.record(z.string().max(MAX_SHORT), z.unknown());
 
 export const createTaskInput = z
   .strictObject({
     ...z.strictObject(fields).partial().shape,
     /** The definition that it is made from, by id or key. */
     definition: ref.optional(),
-    parameters: parameters.optional(),
+    parameters: values.optional(),
     parentId: ref.optional(),
     blockedBy: z.array(ref).max(32).optional(),
     home: place.optional(),
@@ -58,7 +58,7 @@ export const createTaskInput = z
 export type CreateTaskInput = z.infer<typeof createTaskInput>;
 
 export const updateTaskInput = z
-  .strictObject({ ...fields, parameters })
+  .strictObject({ ...fields, parameters: values })
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, { message: 'name at least one field to change' });
 export type UpdateTaskInput = z.infer<typeof updateTaskInput>;

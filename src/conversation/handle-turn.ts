@@ -11,7 +11,7 @@ import type { InboxRow } from '../domain/records.ts';
 import { isEnded } from '../domain/task-moves.ts';
 import type { Caller } from '../ports/commands.ts';
 import { comment, sayingKey } from '../tasks/comment.ts';
-import { readChanges } from './changes.ts';
+import { readMessageChanges } from './message-changes.ts';
 import { findCommand, readCommand } from './grammar.ts';
 import { hearAnswer } from './hear-answer.ts';
 import { hearControl, hearResume } from './hear-control.ts';
@@ -36,16 +36,16 @@ export async function handleTurn(app: App, row: InboxRow, signal: AbortSignal): 
   if (!incoming) return null;
   const caller = await callerFor(incoming, app, settings);
   const text = withoutQuote(incoming.text);
-  const reply = await replyTo(app, { app, row, incoming, text, caller }, signal);
-  if (!reply) return null;
-  await say(app, row, reply, caller);
+  const answer = await replyTo(app, { app, row, incoming, text, caller }, signal);
+  if (!answer) return null;
+  await say(app, row, answer, caller);
   // What was said to one person is no part of the talk: neither the agent nor "it" may take anything from it.
-  return reply.isPrivate ? null : reply.text;
+  return answer.isPrivate ? null : answer.text;
 }
 
 /** In the words that it has been changed to, had it been changed before its turn came; undefined when it was taken back. */
 async function asItIsNow(app: App, row: InboxRow, incoming: Heard): Promise<Heard | undefined> {
-  const change = (await readChanges(app, [row])).get(row.id);
+  const change = (await readMessageChanges(app, [row])).get(row.id);
   if (!change) return incoming;
   if (change.text !== null) return { ...incoming, text: change.text };
   return hasBegun(row) ? incoming : undefined;
@@ -60,8 +60,8 @@ async function replyTo(app: App, hearing: Hearing, signal: AbortSignal): Promise
   if (hasBegun(row)) return talk();
   if (row.epoch > 1 && (await hasAnswered(app, caller))) return undefined;
   for (const hear of HEARD) {
-    const reply = await hear(hearing);
-    if (reply) return reply.text === '' ? undefined : reply;
+    const heard = await hear(hearing);
+    if (heard) return heard.text === '' ? undefined : heard;
   }
   // Talk among people in a task's thread is theirs; the task remembers it.
   if (incoming.kind === 'message' && !incoming.isToBot) return remember(app, incoming, caller);

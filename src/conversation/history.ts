@@ -1,7 +1,7 @@
 import type { InboxRow } from '../domain/records.ts';
 import type { ModelMessage } from '../ports/model.ts';
 import type { Ports } from '../ports/index.ts';
-import { readChanges } from './changes.ts';
+import { readMessageChanges } from './message-changes.ts';
 
 /** The longest talk that is looked back over. */
 const MAX_ROWS = 40;
@@ -21,7 +21,7 @@ export async function readHistory(
   const rows = await store
     .collection('inbox')
     .find({ threadKey, seq: { $lt: seq } }, { sort: { seq: -1 }, limit: MAX_ROWS, omit: ['journal'] });
-  const changes = await readChanges({ store }, rows);
+  const changes = await readMessageChanges({ store }, rows);
   const messages: ModelMessage[] = [];
   let tokens = 0;
   let isTainted = false;

@@ -152,12 +152,12 @@ export function createProcess(app: App) {
   /** What the hints missed: rows that nobody has begun, and turns whose worker is gone. */
   async function sweep(): Promise<void> {
     const before = new Date(clock.now().getTime() - MISSED_MS);
-    const open = await inbox.find(
+    const waiting = await inbox.find(
       { state: { $in: ['new', 'working'] } },
       { sort: { seq: 1 }, limit: 200, omit: ['journal'] },
     );
     // Not waited for: one thread that takes long must not keep the others from being found, nor its own clicks.
-    for (const { threadKey, lane } of open.filter(({ receivedAt }) => receivedAt < before)) {
+    for (const { threadKey, lane } of waiting.filter(({ receivedAt }) => receivedAt < before)) {
       const isClick = lane === 'click';
       const key = isClick ? clicksOf(threadKey) : threadKey;
       if (!busy.has(key)) void track(key, isClick ? drainClicks(threadKey) : drainTurns(threadKey));

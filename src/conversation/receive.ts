@@ -1,11 +1,11 @@
 import type { App } from '../app.ts';
-import { refuse } from './refuse.ts';
+import { refuseStranger } from './refuse-stranger.ts';
 import type { Incoming } from '../domain/message.ts';
 import { foldName, placeKey, threadKey } from '../domain/person.ts';
 import type { InboxRow } from '../domain/records.ts';
 import { nextSeq } from '../shared/sequence.ts';
 import { mayUse } from './access.ts';
-import { messageRowIdOf, rowIdOf } from './changes.ts';
+import { messageRowIdOf, rowIdOf } from './message-changes.ts';
 
 /**
  * The door of the conversation. Resolves when the thing is durable; a redelivery finds its key taken and changes
@@ -19,7 +19,7 @@ export async function receive(app: App, incoming: Incoming): Promise<void> {
     const { platform, place, sender } = incoming;
     // As they are written in errand.yaml, for whoever wants to serve them.
     log.info({ platform, channel: place.channel, person: sender.id }, 'not served here');
-    return incoming.kind === 'change' ? undefined : refuse(app, incoming);
+    return incoming.kind === 'change' ? undefined : refuseStranger(app, incoming);
   }
   const row = makeRow(app, incoming);
   const isNew = (await inbox.insertIfAbsent(row)) || (await renew(app, row));

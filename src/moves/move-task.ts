@@ -51,11 +51,11 @@ const MAX_TRIES = 8;
  */
 export async function moveTask(
   ports: MovePorts,
-  task: Task | string,
+  which: Task | string,
   name: MoveName,
   options: MoveOptions,
 ): Promise<Task> {
-  return changeTask(ports, task, options, async (task, at) => {
+  return changeTask(ports, which, options, async (task, at) => {
     const row = await admit(ports, task, name, options);
     const move = taskMove(row);
     const to = move.to === 'same' ? taskState(task) : move.to;

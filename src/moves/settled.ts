@@ -17,5 +17,5 @@ export const EXPIRY_MOVES: Partial<Record<Ask['kind'], Record<'fail' | 'defer' |
 };
 
 /** Who settled it: the last to decide, or time. */
-export const actorOf = (decision: DecisionRecord | undefined): Actor =>
+export const settledBy = (decision: DecisionRecord | undefined): Actor =>
   decision ? { kind: 'person', id: decision.by.id, name: decision.by.name } : errandAs('timer');

@@ -4,7 +4,7 @@ import type { App } from '../app.ts';
 import { touchCard } from '../outbox/enqueue.ts';
 import { withdrawAsks } from '../asks/withdraw-asks.ts';
 import { askForReview } from '../asks/ask-for-review.ts';
-import { actorOf, MOVE_AFTER } from '../moves/settled.ts';
+import { settledBy, MOVE_AFTER } from '../moves/settled.ts';
 import { expiryOf, type Ask, type AskKind } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import { isRunEnded, isTriedAgain, type Run } from '../domain/run.ts';
@@ -160,7 +160,7 @@ async function rowFrom(app: App, task: Task, target: TaskState, run: Run): Promi
 function rowOfAsk(ask: Ask): Row | undefined {
   const name = MOVE_AFTER[ask.kind]?.[ask.state];
   const decision = ask.decisions.at(-1);
-  return name && { name, actor: actorOf(decision), note: decision?.note ?? null };
+  return name && { name, actor: settledBy(decision), note: decision?.note ?? null };
 }
 
 async function firstOpenAsk(app: App, run: Run): Promise<Ask | undefined> {

@@ -9,7 +9,7 @@ import { errandAs, type Actor, type Task } from '../domain/task.ts';
 import { transitionRun } from '../moves/move-run.ts';
 import { moveTask } from '../moves/move-task.ts';
 import { wordsFor } from '../words/index.ts';
-import { actorOf, EXPIRY_MOVES, MOVE_AFTER } from '../moves/settled.ts';
+import { settledBy, EXPIRY_MOVES, MOVE_AFTER } from '../moves/settled.ts';
 
 /**
  * Sends on what waited for a settled ask: the run back to the queue, or the task out of its review. Doing it twice
@@ -40,7 +40,7 @@ async function wakeRun(app: App, ask: Ask): Promise<boolean> {
   const decision = ask.decisions.at(-1);
   const change = {
     move: MOVE_AFTER[ask.kind]?.[ask.state] ?? null,
-    actor: actorOf(decision),
+    actor: settledBy(decision),
     note: decision?.note ?? null,
   };
   const woken = await transitionRun(app, run, 'wake', { change });
@@ -59,7 +59,7 @@ async function giveUp(app: App, ask: Ask, run: Run): Promise<boolean> {
   const error = { code: 'limit.reached', message: wordsFor(ask.locale).nobodyAnswered(ask.question) };
   const ended = await transitionRun(app, run, 'give_up', {
     outcome: 'timeout',
-    change: { move, actor: actorOf(undefined) },
+    change: { move, actor: settledBy(undefined) },
     set: { error },
   });
   if (ended) await reconcileRun(app, ended);
@@ -92,7 +92,7 @@ async function setAside(app: App, ask: Ask, task: Task): Promise<void> {
   const shown = isShown
     ? task
     : await moveTask(app, task, rows.show, { actor: errandAs('worker'), askId: ask.id });
-  await moveTask(app, shown, rows.defer, { actor: actorOf(undefined), set });
+  await moveTask(app, shown, rows.defer, { actor: settledBy(undefined), set });
 }
 
 async function settleReview(app: App, ask: Ask): Promise<boolean> {
@@ -102,7 +102,7 @@ async function settleReview(app: App, ask: Ask): Promise<boolean> {
   // Decided before the task has come to its review: the sweep looks again.
   if (task?.status === 'in_progress' && task.currentRunId === ask.runId) return false;
   if (!task || task.wait?.askId !== ask.id) return true;
-  const options = { actor: actorOf(decision), note: decision?.note, key: `${ask.id}.settled` };
+  const options = { actor: settledBy(decision), note: decision?.note, key: `${ask.id}.settled` };
   try {
     if (decision?.decision === 'request_changes') await requestChanges(app, task, decision, options);
     else if (decision?.decision === 'accept') await accept(app, task, options);
@@ -120,7 +120,7 @@ async function settleStart(app: App, ask: Ask): Promise<boolean> {
   const task = await store.collection('tasks').get(ask.taskId);
   if (!task || task.wait?.askId !== ask.id) return true;
   const decision = ask.decisions.at(-1);
-  const options = { actor: actorOf(decision), note: decision?.note, key: `${ask.id}.settled` };
+  const options = { actor: settledBy(decision), note: decision?.note, key: `${ask.id}.settled` };
   try {
     // An ask of before the work was kept with it says nothing of the work: it is put anew.
     const startApproval = { hash: ask.work?.hash ?? '', askId: ask.id, at: clock.now() };

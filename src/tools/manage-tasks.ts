@@ -3,7 +3,7 @@ import { createTask } from '../tasks/create-task.ts';
 import { listFor } from '../tasks/list-for.ts';
 import { updateTask } from '../tasks/update-task.ts';
 import { sendEvent } from '../tasks/send-event.ts';
-import { setJobStatus } from '../tasks/job-status.ts';
+import { setJobStatus } from '../tasks/set-job-status.ts';
 import { comment } from '../tasks/comment.ts';
 import { why } from '../tasks/why.ts';
 import { manageTasksInput, type ManageTasksInput } from '../contract/tools.ts';

@@ -107,7 +107,7 @@ export const enFaults: FaultCatalogue = {
   no_agent: (id = '', agents = '') => `there is no agent "${id}"; there are: ${agents}`,
   two_people: (name = '') => `two people are called "${name}"; give the id`,
   no_label: (label = '', labels = '') => `"${label}" is none of: ${labels}`,
-  not_by_hand: (status = '', possible = '') => `${status} cannot be set by hand; possible: ${possible}`,
+  not_by_hand: (status = '', statuses = '') => `${status} cannot be set by hand; possible: ${statuses}`,
   cursor: () => 'is not one that this list handed out',
   other_kind: (kind = '') => `does not fit a question of the kind ${kind}`,
   unknown_place: (place = '', known = '') =>

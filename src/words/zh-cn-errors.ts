@@ -98,7 +98,7 @@ export const zhFaults: FaultCatalogue = {
   no_agent: (id = '', agents = '') => `没有智能体“${id}”；现有：${agents}`,
   two_people: (name = '') => `有两个人叫“${name}”，请给出 ID`,
   no_label: (label = '', labels = '') => `“${label}”不在其中：${labels}`,
-  not_by_hand: (status = '', possible = '') => `不能手动设为 ${status}；可设为：${possible}`,
+  not_by_hand: (status = '', statuses = '') => `不能手动设为 ${status}；可设为：${statuses}`,
   cursor: () => '不是此列表给出的游标',
   other_kind: (kind = '') => `不适用于 ${kind} 类型的问题`,
   unknown_place: (place = '', known = '') =>

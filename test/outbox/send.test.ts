@@ -5,7 +5,7 @@ import type { Ask } from '../../src/domain/ask.ts';
 import type { ThreadRef } from '../../src/domain/person.ts';
 import type { OutboxRow } from '../../src/domain/records.ts';
 import { post, touchCard, type CardSubject, type TextPost } from '../../src/outbox/enqueue.ts';
-import { createSender, type DrawBody } from '../../src/outbox/send.ts';
+import { createSender, type DrawBody } from '../../src/outbox/sender.ts';
 import { createFakeChat } from '../fakes/chat.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { createFrailStore } from '../fakes/frail-store.ts';

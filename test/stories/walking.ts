@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { compose, type App } from '../../src/compose.ts';
+import { compose, type RunningErrand } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import type { ChatMessageView } from '../../src/contract/chat.ts';
 import { createFakeLog } from '../fakes/log.ts';
@@ -46,7 +46,7 @@ export async function openProduct(env: Record<string, string>, configFile: strin
   writeFileSync(join(folder, 'errand.yaml'), configFile);
   const log = createFakeLog();
   const config = () => loadConfig({ PORT: '0', ...env }, folder);
-  const open = (): Promise<App> =>
+  const open = (): Promise<RunningErrand> =>
     compose(config(), {
       log,
       onFatal: (error) => {

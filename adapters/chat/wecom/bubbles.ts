@@ -82,10 +82,10 @@ export function createSocketBubbles(
   const { clock, log, connection, windows, quota, inLane } = deps;
   const lives = new Map<string, Live>();
 
-  const frame = (live: Pick<Live, 'reqId' | 'streamId'>, text: string, finish: boolean): Promise<void> =>
+  const frame = (live: Pick<Live, 'reqId' | 'streamId'>, text: string, isLast: boolean): Promise<void> =>
     connection.reply(
       live.reqId,
-      { msgtype: 'stream', stream: { id: live.streamId, finish, content: fit(text) } },
+      { msgtype: 'stream', stream: { id: live.streamId, finish: isLast, content: fit(text) } },
       'message',
     );
 

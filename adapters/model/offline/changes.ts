@@ -8,7 +8,7 @@ import { trackedTasks, workTask } from './titles.ts';
 
 type Update = Omit<ManageTasksInput, 'ref' | 'action'>;
 
-export const update = (ref: string, change: Update): Act[] => onEach(ref, { action: 'update', ...change });
+export const update = (ref: string, fields: Update): Act[] => onEach(ref, { action: 'update', ...fields });
 
 /** A status that is a move of its own becomes that move. */
 export function change(ref: string, { status, ...others }: Attributes): Act[] {

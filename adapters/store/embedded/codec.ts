@@ -63,8 +63,8 @@ function decodeValue(value: unknown): unknown {
   const names = Object.keys(object);
   if (names.some(isEscaped)) return rename(object, (name) => name.slice(1), decodeValue);
   for (const name of names) {
-    const value = decodeValue(object[name]);
-    if (value !== object[name]) setField(object, name, value);
+    const decoded = decodeValue(object[name]);
+    if (decoded !== object[name]) setField(object, name, decoded);
   }
   return object;
 }

@@ -39,7 +39,7 @@ const nothing = z.strictObject({});
 export const honoPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 /** A path parameter. What can be no id is not found, like an id that nobody has. */
-export function param(c: Context<Env>, name: string): string {
+export function readParam(c: Context<Env>, name: string): string {
   const value = ref.safeParse(c.req.param(name));
   if (!value.success) throw new AppError('not_found', { what: 'page', ref: c.req.path });
   return value.data;
@@ -82,7 +82,7 @@ export function createDefine({ app, document, callerOf, base }: Api) {
         // Without a schema of its own a route has the empty one, and then Q and B are its type.
         query: readQuery(c, query) as z.output<Q>,
         body: (body ? await readInput(c, body) : {}) as z.output<B>,
-        param: (name) => param(c, name),
+        param: (name) => readParam(c, name),
         header: (name) => c.req.header(name),
         key: idempotencyKey(c),
         setHeader: (name, value) => c.header(name, value),

@@ -27,12 +27,12 @@ export function readControl(text: string): Control | undefined {
     said,
   );
   const folded = fold(rest).replace(/^\/+/, '');
-  const isQuestion = folded.includes('?');
+  const asks = folded.includes('?');
   const kinds = phrases.read(folded.replace(/[?#&/]/g, ' '));
   const verbs = new Set((kinds ?? []).filter((kind) => kind !== 'around' && kind !== 'and'));
   const [verb, second] = verbs;
   if (verb === undefined || second !== undefined) return undefined;
-  return { verb, refs: [...new Set(labels.map(({ ref }) => ref))], isQuestion };
+  return { verb, refs: [...new Set(labels.map(({ ref }) => ref))], isQuestion: asks };
 }
 
 const courtesy = toPhrases({ around: AROUND_CONTROL });

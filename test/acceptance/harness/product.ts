@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { compose, type App } from '../../../src/compose.ts';
+import { compose, type RunningErrand } from '../../../src/compose.ts';
 import { loadConfig } from '../../../src/config/config.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { createFakeLog, type FakeLog } from '../../fakes/log.ts';
@@ -90,7 +90,7 @@ export async function startProduct(
   const faults: unknown[] = [];
   let truth: Store | undefined;
   let slowed: ReturnType<typeof slowable> | undefined;
-  const open = (): Promise<App> =>
+  const open = (): Promise<RunningErrand> =>
     compose(loadConfig(env, folder), {
       log,
       clock,

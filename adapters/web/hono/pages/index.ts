@@ -9,7 +9,7 @@ import { PERSON_COOKIE, type Auth } from '../auth.ts';
 import type { Env } from '../env.ts';
 import { readBody } from '../input.ts';
 import type { Describe } from '../problem.ts';
-import { param, type App, type MakeCaller } from '../route.ts';
+import { readParam, type App, type MakeCaller } from '../route.ts';
 import { boardPage, type Column } from './board.ts';
 import { chatPage } from './chat.ts';
 import { deliveriesPage } from './deliveries.ts';
@@ -88,8 +88,8 @@ export function pageRoutes(options: Options) {
     };
   }
 
-  const send = (c: Context<Env>, page: Html, status: 200 | 401 | 404 = 200) =>
-    c.html(page, status, { 'content-security-policy': PAGE_POLICY });
+  const send = (c: Context<Env>, html: Html, status: 200 | 401 | 404 = 200) =>
+    c.html(html, status, { 'content-security-policy': PAGE_POLICY });
 
   /** A page for those who are signed in; the others are shown the way. */
   function page(
@@ -153,7 +153,7 @@ export function pageRoutes(options: Options) {
   });
 
   page('/tasks/:ref', async (c, context, caller) => {
-    const task = await commands.getTask(param(c, 'ref'), caller);
+    const task = await commands.getTask(readParam(c, 'ref'), caller);
     const [why, asks, runs, comments, history, files] = await Promise.all([
       commands.why(task.id, caller),
       commands.listAsks({ state: 'open', task: task.id, limit: MAX_ASKS }, caller),
@@ -174,7 +174,7 @@ export function pageRoutes(options: Options) {
   });
 
   page('/runs/:id', async (c, context, caller) => {
-    const run = await commands.getRun(param(c, 'id'), caller);
+    const run = await commands.getRun(readParam(c, 'id'), caller);
     const asks = await commands.listAsks({ state: 'open', run: run.id, limit: MAX_ASKS }, caller);
     return runPage(context, run, asks.items);
   });
@@ -206,7 +206,7 @@ export function pageRoutes(options: Options) {
   });
 
   page('/definitions/:ref', async (c, context) =>
-    definitionPage(context, await commands.getDefinition(param(c, 'ref'))),
+    definitionPage(context, await commands.getDefinition(readParam(c, 'ref'))),
   );
 
   return {

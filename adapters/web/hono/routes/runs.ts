@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { deliverableView, runView, stepView } from '../../../../src/contract/runs.ts';
 import type { Commands } from '../../../../src/ports/commands.ts';
-import { honoPath, param, type Api, type Define } from '../route.ts';
+import { honoPath, readParam, type Api, type Define } from '../route.ts';
 
 /** A name for both kinds of client: plain ASCII, and the whole of it percent-encoded (RFC 6266). */
 function attachment(name: string): string {
@@ -59,7 +59,7 @@ export function downloadRoute({ app, document, callerOf, base }: Api, commands: 
     answers: { 200: { description: 'The file', type: 'application/octet-stream', schema: z.string() } },
   });
   app.get(honoPath(path), async (c) => {
-    const file = await commands.getDeliverable(param(c, 'id'), callerOf(c));
+    const file = await commands.getDeliverable(readParam(c, 'id'), callerOf(c));
     const type = isPlainType(file.contentType) ? file.contentType : 'application/octet-stream';
     return c.body(file.content, 200, {
       'content-type': type.startsWith('text/') ? `${type}; charset=utf-8` : type,

@@ -6,7 +6,7 @@ import { audience } from './hearing.ts';
 import { callerFor } from './speaker.ts';
 
 /** Tells somebody who is not served so, once a day, to them alone. No model hears of it. */
-export async function refuse(app: App, incoming: Incoming): Promise<void> {
+export async function refuseStranger(app: App, incoming: Incoming): Promise<void> {
   const { clock, settings } = app;
   const { locale, person } = await callerFor(incoming, app, settings);
   const day = clock.now().toISOString().slice(0, 10);

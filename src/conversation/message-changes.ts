@@ -11,7 +11,7 @@ export const messageRowIdOf = ({ platform, of }: IncomingChange): string => `${p
 const changeIdOf = (rowId: string): string => `${rowId}:changed`;
 
 /** The newest change of each message among the rows that was changed, by row id. */
-export async function readChanges(
+export async function readMessageChanges(
   { store }: Pick<Ports, 'store'>,
   rows: readonly Pick<InboxRow, 'id'>[],
 ): Promise<ReadonlyMap<string, IncomingChange>> {

@@ -15,7 +15,7 @@ const MAX_EDITS = 2000;
  * What a run has changed in files that an earlier run of the task had made, for whoever reviews it: for each file a line that
  * sums it up, and below it the changed lines with one around them.
  */
-export async function readChanges(
+export async function readReviewChanges(
   { store }: Pick<Ports, 'store'>,
   { taskId, runId }: { taskId: string; runId: string },
   words: Words,
