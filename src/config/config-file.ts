@@ -77,7 +77,16 @@ const schema = z
       )
       .optional(),
     questions: z.strictObject({ answered_by: decide.optional(), expires: span.optional() }).default({}),
-    reviews: z.strictObject({ reviewed_by: decide.optional() }).default({}),
+    reviews: z
+      .strictObject({
+        reviewed_by: decide
+          .refine(({ on_expiry }) => on_expiry === undefined, {
+            path: ['on_expiry'],
+            message: 'a review stays open until somebody decides: leave it out',
+          })
+          .optional(),
+      })
+      .default({}),
     starts: z.strictObject({ approved_by: decide.optional() }).default({}),
     groups: z.record(name, z.array(name)).default({}),
     admins: z.array(name).default([]),

@@ -5,11 +5,12 @@ import { placeKey } from '../domain/person.ts';
 import { formatMoment } from '../shared/time.ts';
 import { wordsFor } from '../words/index.ts';
 
-/** One line wherever it was asked, half way to the end of an ask that is still open. */
+/** One line wherever it was asked, half way to the end of an ask that is still open, and whenever a review waits on. */
 export async function remind(app: App, ask: Ask): Promise<void> {
-  const { id, home, locale, alsoIn = [] } = ask;
-  if (home) await say(app, `reminder:${id}`, { ...home, locale }, ask);
-  for (const place of alsoIn) await say(app, `reminder:${id}@${placeKey(place)}`, place, ask);
+  const { id, home, locale, expiresAt, alsoIn = [] } = ask;
+  const key = `reminder:${id}:${expiresAt.getTime()}`;
+  if (home) await say(app, key, { ...home, locale }, ask);
+  for (const place of alsoIn) await say(app, `${key}@${placeKey(place)}`, place, ask);
 }
 
 async function say(

@@ -31,6 +31,25 @@ describe('F98 F99 work that must be reviewed', () => {
     expect(await app.violations()).toEqual([]);
   });
 
+  it('B4 F99 waits on when nobody decides in time, is reminded of, and is accepted a week later', async () => {
+    const app = await startHttpApp({ run: ['The report.'] });
+    await app.create({ ...reviewed, run: true });
+    await app.settle();
+    const reminders = async () => (await app.botTexts()).filter((text) => text.startsWith('Still open: A-1'));
+    const seen: number[] = [];
+    for (const hours of [13, 12, 24, 120]) {
+      await app.clock.leap(hours * 3_600_000);
+      await app.settle();
+      seen.push((await reminders()).length);
+      expect(await app.task('T-1')).toMatchObject(inReview);
+    }
+    expect(seen[0]).toBe(1);
+    expect(seen.at(-1)).toBeGreaterThan(2);
+    await app.press('bo', 'accept');
+    expect(await app.task('T-1')).toMatchObject({ status: 'completed', outcome: 'success' });
+    expect(await app.violations()).toEqual([]);
+  });
+
   it('F99 F100 goes back to whoever did it by hand when changes are requested', async () => {
     const app = await startHttpApp();
     await app.create(reviewed);

@@ -285,6 +285,12 @@ describe('errand.yaml', () => {
     });
   });
 
+  it('refuses an end of a review by time, which there is none of', () => {
+    expect(fileFaults('reviews: {reviewed_by: {on_expiry: defer}}')).toEqual([
+      expect.stringMatching(/reviews\.reviewed_by\.on_expiry.*stays open until somebody decides/),
+    ]);
+  });
+
   it('refuses a quorum that cannot be reached', () => {
     const faults = (text: string) =>
       fileFaults(`{groups: {ops: ['web:bo']}, tools: {http_send: {approvers: ${text}}}}`);
