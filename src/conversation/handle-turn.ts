@@ -58,7 +58,8 @@ async function replyTo(app: App, hearing: Hearing, signal: AbortSignal): Promise
     isPrivate: false,
   });
   if (hasBegun(row)) return talk();
-  if (row.epoch > 1 && (await hasAnswered(app, caller))) return undefined;
+  // A decision that is made once more finds itself made, and its reply is said where a crash kept it back.
+  if (row.epoch > 1 && (await hasAnswered(app, caller))) return hearDecision(hearing);
   for (const hear of HEARD) {
     const heard = await hear(hearing);
     if (heard) return heard.text === '' ? undefined : heard;
