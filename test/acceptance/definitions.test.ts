@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { call } from './harness/model.ts';
 import { home } from './harness/office.ts';
 import { startProduct, type Product } from './harness/product.ts';
 
 let product: Product;
 beforeAll(async () => {
-  product = await startProduct();
+  product = await startProduct({
+    config: 'agents: {assistant: {}, reader: {tools: [http_get, save_deliverable]}}',
+  });
 });
 afterAll(() => product.stop());
 
@@ -140,5 +143,31 @@ describe('work that is defined once', () => {
     const asked = product.model.asked('F108').join('\n');
     expect(asked.includes(wanted) || asked.includes(JSON.stringify(wanted).slice(1, -1))).toBe(true);
     expect(asked).not.toContain('old-value');
+  });
+
+  it('F175 a run has the tools that both its agent and its definition allow; without a list, all of the agent', async () => {
+    await define({ key: 'f175', name: 'F175', instructions: 'Do F175.', tools: ['http_get', 'http_send'] });
+    await define({ key: 'f175-all', name: 'F175 all', instructions: 'Do all of F175.' });
+    const tools = async (definition: string, words: string, assignee: string) => {
+      await product.create({ definition, run: true, assignee });
+      const request = product.model.requests.findLast(({ messages }) =>
+        JSON.stringify(messages).includes(words),
+      );
+      return (request?.tools ?? []).map((tool) => tool.function.name).toSorted();
+    };
+    expect(await tools('f175', 'Do F175.', 'agent:reader')).toEqual(['http_get']);
+    expect(await tools('f175-all', 'Do all of F175.', 'agent:reader')).toEqual([
+      'http_get',
+      'save_deliverable',
+    ]);
+
+    // A call of what is in the definition's list alone is refused, and nothing is sent.
+    product.model.run('Do F175.', [
+      call('http_send', { method: 'POST', url: product.sink.url('/f175'), body: 'x' }),
+      'That is all.',
+    ]);
+    const { number } = await product.create({ definition: 'f175', run: true, assignee: 'agent:reader' });
+    expect(product.sink.at('/f175')).toEqual([]);
+    expect((await product.runs(number))[0]?.steps[0]).toMatchObject({ status: 'failure' });
   });
 });

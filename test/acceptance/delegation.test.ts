@@ -116,3 +116,49 @@ describe('an agent that does what a person says', () => {
     expect(await ask('clerks', 'typist')).toBeUndefined();
   });
 });
+
+describe('what comes of work that was passed on in a thread', () => {
+  it('F123 is said in that thread, once', async () => {
+    const place = { channel: 'origin' };
+    product.model.run('Collect the figures', [pass('Count the boxes', 'writer'), 'Passed on to the writer.']);
+    product.model.run('Count the boxes', ['There are 4711 boxes.']);
+    const { number, home } = await product.order(
+      'ana',
+      { title: 'Collect the figures', assignee: 'agent:planner' },
+      place,
+    );
+    const made = (await product.tasks()).find(({ title }) => title === 'Count the boxes');
+    expect(made).toMatchObject({ status: 'completed', home, delegators: ['planner'] });
+    expect(made?.number).not.toBe(number);
+    // Her phone rings once; what stands on the card is no news.
+    const all = await product.read('ana', place);
+    const told = all.filter(({ text, mentions = [] }) => text.includes('4711 boxes') && mentions.length > 0);
+    expect(told.map(({ thread, mentions }) => ({ thread, mentions }))).toEqual([
+      { thread: home?.thread, mentions: [{ id: 'web:ana', name: 'ana' }] },
+    ]);
+  });
+
+  it('F124 a question is asked there of the one who asked for the work, and the answer reaches the run that asked', async () => {
+    const place = { channel: 'questions' };
+    product.model.run('Order the lunch', [pass('Choose the dish', 'writer'), 'Passed on to the writer.']);
+    product.model.run('Choose the dish', [
+      call('ask_people', { kind: 'text', question: 'Which dish?' }),
+      (request) =>
+        `Ordered: ${JSON.stringify(request.messages).includes('Noodles') ? 'noodles' : 'nothing'}.`,
+    ]);
+    const { home } = await product.order(
+      'ana',
+      { title: 'Order the lunch', assignee: 'agent:planner' },
+      place,
+    );
+    const thread = home?.thread ?? '';
+    const asked = (await product.read('ana', { ...place, thread })).filter(({ text, card }) =>
+      `${text} ${JSON.stringify(card ?? '')}`.includes('Which dish?'),
+    );
+    expect(asked.length).toBeGreaterThan(0);
+    await product.say('ana', 'Noodles', { ...place, thread });
+    const made = (await product.tasks()).find(({ title }) => title === 'Choose the dish');
+    expect(made).toMatchObject({ status: 'completed' });
+    expect((await product.heard('ana', { ...place, thread })).join('\n')).toContain('Ordered: noodles.');
+  });
+});

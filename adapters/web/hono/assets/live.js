@@ -38,10 +38,23 @@ function swap(region, fresh, enhance) {
   (again ?? region.querySelector('h1, h2, a, button') ?? region).focus();
 }
 
-/** Looks at the page again and redraws what has changed. @param {(root: Element) => void} enhance */
+const AGAIN_MS = 2000;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let again;
+
+/**
+ * Looks at the page again and redraws what has changed. Where the server cannot be reached or is not well, it looks again
+ * until it can: the hint that something changed comes only once. @param {(root: Element) => void} enhance
+ */
 export async function refreshLive(enhance) {
+  clearTimeout(again);
   const answer = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => undefined);
-  if (!answer?.ok || answer.redirected) return;
+  if (!answer || answer.status >= 500) {
+    clearTimeout(again);
+    again = setTimeout(() => void refreshLive(enhance), AGAIN_MS);
+    return;
+  }
+  if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   for (const region of document.querySelectorAll('[data-live]')) {
     const fresh = page.getElementById(region.id);
