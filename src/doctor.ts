@@ -5,7 +5,6 @@ import { createLog } from '../adapters/system/node/log.ts';
 import { openStore } from './compose.ts';
 import { ConfigError, loadConfig, type Config } from './config/config.ts';
 import { checkInvariants, type Violation } from './doctor/check-invariants.ts';
-import { DOCTOR_WORDS } from './doctor/words.ts';
 import { AppError } from './domain/errors.ts';
 import type { Fault } from './domain/error-facts.ts';
 import { wordsFor } from './words/index.ts';
@@ -26,7 +25,7 @@ function read(): Config {
   try {
     return loadConfig(process.env, process.cwd());
   } catch (error) {
-    if (error instanceof ConfigError) fail(DOCTOR_WORDS.en.cannotLook, error.faults);
+    if (error instanceof ConfigError) fail(wordsFor('en').doctor.cannotLook, error.faults);
     throw error;
   }
 }
@@ -46,7 +45,7 @@ async function look(config: Config): Promise<Violation[]> {
 
 const config = read();
 const { locale } = config.settings;
-const words = DOCTOR_WORDS[locale];
+const words = wordsFor(locale).doctor;
 try {
   say(words.looksAt(config.mongoUri ? 'MongoDB' : config.dataDir));
   const violations = await look(config);
@@ -54,7 +53,7 @@ try {
   else
     say(
       words.broken(violations.length),
-      ...violations.map(({ invariant, id, detail }) => `  ${id}: ${words.mustHold(invariant)} (${detail})`),
+      ...violations.map(({ invariant, id, detail }) => `  ${id}: ${words.mustHold[invariant]} (${detail})`),
     );
   process.exitCode = violations.length === 0 ? 0 : EXIT_BROKEN;
 } catch (thrown) {

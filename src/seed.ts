@@ -11,7 +11,6 @@ import type { Fault } from './domain/error-facts.ts';
 import { createClient, ApiError } from './seed/client.ts';
 import { parseDemo, type Demo } from './seed/demo.ts';
 import { fillDemo, type Seeded } from './seed/fill.ts';
-import { SEED_WORDS } from './seed/words.ts';
 import { LOCALES, wordsFor, type Locale } from './words/index.ts';
 
 const EXIT_FAULT = 1;
@@ -32,7 +31,7 @@ function read(): Config {
   try {
     return loadConfig(process.env, process.cwd());
   } catch (error) {
-    if (error instanceof ConfigError) fail(SEED_WORDS.en.cannot, error.faults);
+    if (error instanceof ConfigError) fail(wordsFor('en').seed.cannot, error.faults);
     throw error;
   }
 }
@@ -43,7 +42,7 @@ function localeOf({ settings }: Config): Locale {
   const given = values.locale;
   if (given === undefined) return settings.locale;
   const known = LOCALES.find((locale) => locale === given);
-  const words = SEED_WORDS[settings.locale];
+  const words = wordsFor(settings.locale).seed;
   return (
     known ?? fail(words.cannot, [{ field: 'seed', problem: words.badLocale(given, LOCALES.join(', ')) }])
   );
@@ -94,7 +93,7 @@ async function fillHere(config: Config, locale: Locale): Promise<Seeded[]> {
 
 const config = read();
 const locale = localeOf(config);
-const words = SEED_WORDS[locale];
+const words = wordsFor(locale).seed;
 try {
   const isThere = await isRunning(config);
   say(

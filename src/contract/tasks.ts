@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SENDABLE } from '../domain/sendable.ts';
 import { PRIORITIES, SOURCE_KINDS, TASK_STATUSES } from '../domain/task.ts';
 import { VOCABULARIES } from '../domain/vocabularies.ts';
 import { instant, MAX_SHORT, MAX_TEXT, MAX_TITLE, name, page, place, ref, text } from './common.ts';
@@ -153,7 +154,7 @@ export const taskView = z.object({
   result: z.string().nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   /** The events that the caller may send to it now. */
-  events: z.array(z.string()),
+  events: z.array(z.enum(SENDABLE)),
   archivedAt: z.string().nullable(),
   version: z.number(),
   createdAt: z.string(),

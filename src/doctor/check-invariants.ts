@@ -1,29 +1,10 @@
 import type { Ask } from '../domain/ask.ts';
+import type { Invariant } from '../domain/invariants.ts';
 import { isRunEnded, type Run } from '../domain/run.ts';
 import { isEnded, taskState, TASK_STATES } from '../domain/task-moves.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import type { Ports } from '../ports/index.ts';
 import type { CollectionName, Documents, Filter } from '../ports/store.ts';
-
-/** What must hold of everything that is stored, at any moment. */
-export const INVARIANTS = {
-  lease_ends: 'a run under way has a worker whose lease has not long run out',
-  queued_is_dispatched: 'a queued run is put in the queue again before long',
-  waiting_has_reason: 'a waiting run has an open ask, or one whose answer is on its way',
-  ended_is_free: 'an ended run has no owner and no lease, and says when it ended',
-  journal_is_whole: 'a journal has every call of every answer once, in order',
-  effects_are_settled:
-    'an effect that was begun is finished, in doubt before people, or of a run that was cancelled',
-  task_shows_run: 'a task is in the state that its current run means',
-  task_state_is_legal: 'a task is in a state of the table',
-  history_is_whole: 'a history has one entry for each version, and ends where the task is',
-  asks_are_wanted: 'an open ask belongs to a run or task that waits',
-  settled_is_woken: 'a settled ask has woken what waited for it',
-  outbox_moves: 'what is to be sent is sent, or tried again before long',
-  inbox_moves: 'what came in is dealt with before long',
-} as const;
-export type Invariant = keyof typeof INVARIANTS;
-export const INVARIANT_NAMES = Object.keys(INVARIANTS) as Invariant[];
 
 export interface Violation {
   invariant: Invariant;

@@ -1,6 +1,7 @@
 import { UNDELIVERED } from '../domain/records.ts';
 import type { App } from '../app.ts';
-import { checkInvariants, INVARIANT_NAMES } from './check-invariants.ts';
+import { INVARIANTS } from '../domain/invariants.ts';
+import { checkInvariants } from './check-invariants.ts';
 
 /** As far as what did not arrive is counted. */
 const MAX_COUNT = 1000;
@@ -15,7 +16,7 @@ export async function watchInvariants(app: Pick<App, 'store' | 'clock' | 'metric
   for (const state of UNDELIVERED)
     app.metrics.gauge('errand_undelivered', await outbox.count({ state }, MAX_COUNT), { state });
   const violations = await checkInvariants(app, 'live');
-  for (const invariant of INVARIANT_NAMES) {
+  for (const invariant of INVARIANTS) {
     const ids = violations.filter((one) => one.invariant === invariant).map(({ id }) => id);
     app.metrics.gauge('errand_invariant_violations', ids.length, { invariant });
     if (ids.length > 0)

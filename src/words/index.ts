@@ -1,7 +1,11 @@
-import { en, type Words } from './en.ts';
-import { zhCN } from './zh-cn.ts';
+import { en, type Words } from './en/index.ts';
+import { zhCN } from './zh-CN/index.ts';
 
-export type { Words } from './en.ts';
+export type { Words } from './en/index.ts';
+export type { ConsolePhrase, ConsoleValues } from './en/console-phrases.ts';
+export type { HttpWords } from './en/http.ts';
+export type { SlackWords } from './en/slack.ts';
+export type { WeComWords } from './en/wecom.ts';
 
 export const LOCALES = ['en', 'zh-CN'] as const;
 export type Locale = (typeof LOCALES)[number];

@@ -2,14 +2,14 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cardMarkdown } from '../../adapters/chat/wecom/card-text.ts';
 import { drawCard, drawConfirm, drawNotice, readChoice } from '../../adapters/chat/wecom/cards.ts';
-import { wordsFor } from '../../adapters/chat/wecom/words.ts';
+import { wordsFor } from '../../src/words/index.ts';
 import type { Field } from '../../src/domain/ask.ts';
 import type { Card } from '../../src/domain/card.ts';
 import { aCard } from '../fakes/wecom/index.ts';
 import { drawn } from '../fakes/wecom/read.ts';
 import { checkCard } from '../fakes/wecom/rules.ts';
 
-const words = wordsFor('en');
+const words = wordsFor('en').wecom;
 const RULES = { takesButtons: true };
 const check = (card: unknown): number => checkCard(card, RULES, new Set());
 const field = (name: string, more: Partial<Field> = {}): Field => ({
@@ -151,7 +151,7 @@ describe('a card for WeCom', () => {
 
 describe('the words of the adapter', () => {
   it('are Chinese for every kind of Chinese, English for the rest', () => {
-    expect(wordsFor('zh-CN').noted).toBe(wordsFor('zh').noted);
-    expect(wordsFor('fr').noted).toBe(wordsFor('en').noted);
+    expect(wordsFor('zh-CN').wecom.noted).toBe(wordsFor('zh').wecom.noted);
+    expect(wordsFor('fr').wecom.noted).toBe(wordsFor('en').wecom.noted);
   });
 });

@@ -6,7 +6,7 @@ import Database from 'libsql';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 
 import { openEmbeddedStore } from '../../adapters/store/embedded/index.ts';
-import type { StoreLocale } from '../../adapters/store/embedded/words.ts';
+import type { Locale } from '../../src/words/index.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { storeContract } from '../contracts/store.contract.ts';
 import { loose } from '../contracts/store-documents.ts';
@@ -25,7 +25,7 @@ afterAll(() => {
   for (const dir of dirs) rmSync(dir, { recursive: true, force: true });
 });
 
-const open = (dataDir: string | null, more: { onFatal?: () => void; locale?: StoreLocale } = {}) =>
+const open = (dataDir: string | null, more: { onFatal?: () => void; locale?: Locale } = {}) =>
   openEmbeddedStore({ dataDir, log: createFakeLog(), clock: createFakeClock(), ...more });
 const all = (store: Store) => loose(store, 'leases').find({}, { sort: { id: 1 }, limit: 1000 });
 

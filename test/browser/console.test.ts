@@ -122,7 +122,7 @@ describe('the console in the browser', () => {
     await site.call('POST', `/api/v1/tasks/${taskId}/comments`, { text: 'any news?' });
     await page.getByText('any news?').waitFor();
     expect(await page.getByLabel('us-east').isChecked()).toBe(true);
-    await page.getByRole('button', { name: 'Send answer' }).click();
+    await page.getByRole('button', { name: 'Answer' }).click();
     await page.getByText('Which region?').waitFor({ state: 'detached' });
     const { value } = await site.commands.getAsk('A-1', site.commands.callers[0] as never);
     expect(value).toBe('us-east');

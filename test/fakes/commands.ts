@@ -88,7 +88,9 @@ export function createFakeCommands({
   const fresh = (kept: Kept, view: Vocabulary = 'errand'): TaskView => ({
     ...structuredClone(kept.view),
     label: taskLabelIn(view, stateOf(kept.view)),
-    events: legalEvents(stateOf(kept.view), 'person').filter((event) => event !== 'edit'),
+    events: SENDABLE.filter((event) =>
+      legalEvents(stateOf(kept.view), 'person').some((legal) => legal === event),
+    ),
   });
 
   function find(ref: string): Kept {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openEmbeddedStore } from '../../adapters/store/embedded/index.ts';
-import { INVARIANT_NAMES } from '../../src/doctor/check-invariants.ts';
+import { INVARIANTS } from '../../src/domain/invariants.ts';
 import { watchInvariants } from '../../src/doctor/watch-invariants.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { startApp } from '../fakes/app.ts';
@@ -88,7 +88,7 @@ it('the metrics show how often each invariant does not hold, and what did not ar
 
   await watchInvariants({ store, clock, log, metrics });
   const shown = [...gauges.keys()].filter((name) => name.startsWith('errand_invariant_violations'));
-  expect(shown).toHaveLength(INVARIANT_NAMES.length);
+  expect(shown).toHaveLength(INVARIANTS.length);
   expect(gauges.get('errand_invariant_violations queued_is_dispatched')).toBe(1);
   expect(gauges.get('errand_invariant_violations lease_ends')).toBe(0);
   expect(gauges.get('errand_undelivered refused')).toBe(1);

@@ -1,9 +1,9 @@
 import type { ActionsBlock, ActionsBlockElement, PlainTextElement } from '@slack/types';
 
 import type { Button } from '../../../src/domain/card.ts';
+import type { SlackWords } from '../../../src/words/index.ts';
 import { plainText } from './plain-text.ts';
 import { clean, size } from './text.ts';
-import type { Words } from './words.ts';
 
 /** Sizes from docs.slack.dev/reference/block-kit (read 2026-11-20). */
 const MAX_LABEL = 75;
@@ -37,7 +37,7 @@ export function readBlockId(id: string): { channel: string; thread: string } | u
 function drawButton(
   { action, label, value, style, confirm }: Button,
   number: number,
-  words: Words,
+  words: SlackWords,
 ): ActionsBlockElement {
   return {
     type: 'button',
@@ -49,7 +49,7 @@ function drawButton(
   };
 }
 
-const drawConfirm = (question: string, words: Words) => ({
+const drawConfirm = (question: string, words: SlackWords) => ({
   title: plainText(words.sure, 100),
   text: plainText(question, 300),
   confirm: plainText(words.yes, 30),
@@ -60,7 +60,7 @@ function drawMenu(
   buttons: readonly Button[],
   number: number,
   maxSize: number,
-  words: Words,
+  words: SlackWords,
 ): ActionsBlockElement | undefined {
   const question = buttons.find(({ confirm }) => confirm)?.confirm;
   const options: { text: PlainTextElement; value: string }[] = [];
@@ -87,7 +87,7 @@ const isWord = (text: string, max: number): boolean =>
   text.length > 0 && text.length <= max && clean(text) === text;
 
 /** What can be pressed: buttons, and menus where one action has many. What does not fit is left to the typed hint. */
-export function drawActions(buttons: readonly Button[], words: Words): ActionsBlock[] {
+export function drawActions(buttons: readonly Button[], words: SlackWords): ActionsBlock[] {
   const fitting = buttons.filter(
     ({ action, value }) => isWord(action, MAX_ACTION) && isWord(value, MAX_VALUE),
   );

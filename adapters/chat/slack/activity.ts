@@ -1,10 +1,10 @@
 import type { ThreadRef } from '../../../src/domain/person.ts';
 import type { ChatPort } from '../../../src/ports/chat.ts';
 import type { Log } from '../../../src/ports/system.ts';
+import type { SlackWords } from '../../../src/words/index.ts';
 import type { Api } from './api.ts';
 import { isNotOffered } from './errors.ts';
 import { readChannel } from './places.ts';
-import type { Words } from './words.ts';
 
 type Activity = Parameters<NonNullable<ChatPort['setActivity']>>[1];
 
@@ -17,7 +17,7 @@ const WAYS = ['session', 'status'] as const;
  * Shows what goes on in a thread: as the state of the agent's session where the app has one (then Slack offers a Stop
  * button), else as a line under the composer, which Slack itself clears after two minutes or the next message.
  */
-export function createActivity(api: Api, words: Words, log: Log): NonNullable<ChatPort['setActivity']> {
+export function createActivity(api: Api, words: SlackWords, log: Log): NonNullable<ChatPort['setActivity']> {
   /** How many of the ways each workspace has refused. */
   const refused = new Map<string, number>();
 

@@ -1,11 +1,11 @@
 import type { KnownBlock, RichTextElement, TaskCardBlock } from '@slack/types';
 
 import type { Button, Card, CardFile, CardStep } from '../../../src/domain/card.ts';
+import type { SlackWords } from '../../../src/words/index.ts';
 import { drawActions } from './actions.ts';
 import { formOf } from './forms.ts';
 import { oneLine, plainText } from './plain-text.ts';
 import { clean, cut, size } from './text.ts';
-import { fill, type Words } from './words.ts';
 
 /** `rich` shows steps as a plan; `plain` keeps to blocks that every Slack takes. */
 export type Shape = 'rich' | 'plain';
@@ -50,7 +50,7 @@ const STEP: Readonly<Record<CardStep['status'], StepLook>> = {
   unknown: ['error', '?', 'unknown'],
 };
 
-function drawFiles(files: readonly CardFile[], words: Words): KnownBlock[] {
+function drawFiles(files: readonly CardFile[], words: SlackWords): KnownBlock[] {
   const shown: RichTextElement[][] = [];
   let left = FILES_SIZE - 200;
   for (const { name, url } of files.slice(0, MAX_FILES)) {
@@ -65,7 +65,7 @@ function drawFiles(files: readonly CardFile[], words: Words): KnownBlock[] {
     shown.push(line);
   }
   const hidden = files.length - shown.length;
-  if (hidden > 0) shown.push([{ type: 'text', text: fill(words.more, { count: hidden }) }]);
+  if (hidden > 0) shown.push([{ type: 'text', text: words.more(hidden) }]);
   return drawLines(shown);
 }
 
@@ -87,7 +87,7 @@ export const drawLines = (lines: readonly RichTextElement[][]): KnownBlock[] =>
       ];
 
 /** Lines as literal text, in at most `maxSize` characters of JSON; what is left out is said. */
-function drawText(lines: readonly string[], maxSize: number, words: Words): KnownBlock[] {
+function drawText(lines: readonly string[], maxSize: number, words: SlackWords): KnownBlock[] {
   const whole = clean(lines.join('\n'));
   const overhead = 200;
   let text = whole;
@@ -96,16 +96,21 @@ function drawText(lines: readonly string[], maxSize: number, words: Words): Know
   return shown.trim() === '' ? [] : drawLines([[{ type: 'text', text: shown }]]);
 }
 
-const stepTitle = ({ title, status }: CardStep, words: Words): string => {
+const stepTitle = ({ title, status }: CardStep, words: SlackWords): string => {
   const word = STEP[status][2];
   return cut(oneLine(title), 120) + (word ? ` (${words[word]})` : '');
 };
 
 /** The newest steps that fit; older ones are counted. */
-function drawSteps(steps: readonly CardStep[], shape: Shape, maxSize: number, words: Words): KnownBlock[] {
+function drawSteps(
+  steps: readonly CardStep[],
+  shape: Shape,
+  maxSize: number,
+  words: SlackWords,
+): KnownBlock[] {
   if (steps.length === 0) return [];
   const ended = steps.filter(({ status }) => status !== 'waiting' && status !== 'running').length;
-  const title = fill(words.steps, { done: ended, all: steps.length });
+  const title = words.steps(ended, steps.length);
   const shown: TaskCardBlock[] = [];
   let left = maxSize - 400;
   for (let at = steps.length - 1; at >= 0 && shown.length < MAX_STEPS - 1; at--) {
@@ -123,7 +128,7 @@ function drawSteps(steps: readonly CardStep[], shape: Shape, maxSize: number, wo
     shown.unshift(card);
   }
   const hidden = steps.length - shown.length;
-  const earlier = fill(words.earlier, { count: hidden });
+  const earlier = words.earlier(hidden);
   if (shape === 'rich') {
     if (hidden > 0)
       shown.unshift({ type: 'task_card', task_id: 'earlier', title: earlier, status: 'complete' });
@@ -137,7 +142,7 @@ const drawNote = (text: string, max: number): KnownBlock[] =>
   oneLine(text) === '' ? [] : [{ type: 'context', elements: [plainText(text, max)] }];
 
 /** A button that opens a form ends in dots, and sends nothing yet. */
-export function nameOpener(button: Button, card: Card, words: Words): Button {
+export function nameOpener(button: Button, card: Card, words: SlackWords): Button {
   if (formOf(button, card, words).length === 0) return button;
   const label = button.action === 'answer' ? words.answer : button.label;
   return { ...button, label: `${label.replace(/…$/, '')}…` };
@@ -148,7 +153,7 @@ export function nameOpener(button: Button, card: Card, words: Words): Button {
  * in plain or rich text elements, where Slack takes it literally.
  * @param room - characters of JSON that the caller adds itself.
  */
-export function drawCard(card: Card, shape: Shape, words: Words, room: number): KnownBlock[] {
+export function drawCard(card: Card, shape: Shape, words: SlackWords, room: number): KnownBlock[] {
   const number = card.taskNumber === undefined ? '' : `T-${card.taskNumber}`;
   const header: KnownBlock = {
     type: 'header',

@@ -3,6 +3,7 @@ import type { App } from '@slack/bolt';
 import { AppError } from '../../../src/domain/errors.ts';
 import type { Incoming } from '../../../src/domain/message.ts';
 import type { Clock, Log } from '../../../src/ports/system.ts';
+import { wordsFor } from '../../../src/words/index.ts';
 import type { Api } from './api.ts';
 import type { Forms } from './forms.ts';
 import type { Home } from './home.ts';
@@ -22,7 +23,6 @@ import {
 import type { People } from './people.ts';
 import type { Respond } from './respond.ts';
 import { within } from './within.ts';
-import { wordsFor } from './words.ts';
 import type { Workspace, Workspaces } from './workspaces.ts';
 
 interface Deps {
@@ -100,7 +100,7 @@ export function listen(app: App, deps: Deps): void {
       spoken = (await people.get(home, user)).locale ?? locale;
       await work();
     });
-    return outcome === 'taken' ? undefined : wordsFor(spoken)[outcome];
+    return outcome === 'taken' ? undefined : wordsFor(spoken).slack[outcome];
   }
 
   async function leave(workspace: string): Promise<void> {
@@ -180,7 +180,9 @@ export function listen(app: App, deps: Deps): void {
       let errors: Readonly<Record<string, string>> | undefined;
       const trouble = await attemptFor(home, sent.user, async () => {
         const form = await forms.find(sent.about.action, sent.about.value);
-        const filled = form ? readForm(form, sent.state) : { errors: formError(wordsFor(locale).formGone) };
+        const filled = form
+          ? readForm(form, sent.state)
+          : { errors: formError(wordsFor(locale).slack.formGone) };
         if ('errors' in filled) errors = filled.errors;
         else await receive({ ...(await reader.action(home, sent, clock.now())), values: filled.values });
       });

@@ -5,10 +5,10 @@ import type { OutgoingMessage } from '../../../src/domain/message.ts';
 import type { SavedForm } from '../../../src/domain/records.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { Clock } from '../../../src/ports/system.ts';
+import { wordsFor, type SlackWords } from '../../../src/words/index.ts';
 import { PLATFORM } from './places.ts';
-import { wordsFor, type Words } from './words.ts';
 
-type Read = (fields: readonly Field[], words: Words) => readonly Field[];
+type Read = (fields: readonly Field[], words: SlackWords) => readonly Field[];
 
 const oneField = (name: string, label: string): Field[] => [
   { name, label, kind: 'long_text', isRequired: true },
@@ -32,7 +32,7 @@ const idOf = (action: string, value: string): string => `${PLATFORM}:${action}:$
 export function formOf(
   { action, value }: Pick<Button, 'action' | 'value'>,
   { fields = [] }: Pick<Card, 'fields'>,
-  words: Words,
+  words: SlackWords,
 ): Field[] {
   if (readSubject(value)?.option !== undefined) return [];
   return [...(FIELDS.get(action)?.(fields, words) ?? [])];
@@ -62,7 +62,7 @@ export function createForms(store: Store, clock: Clock): Forms {
 
   return {
     async save({ card, locale }) {
-      const words = wordsFor(locale);
+      const words = wordsFor(locale).slack;
       for (const button of card?.buttons ?? []) {
         const fields = card ? formOf(button, card, words) : [];
         if (!card || fields.length === 0) continue;

@@ -5,6 +5,7 @@ import type { PersonalPage } from '../../../src/domain/message.ts';
 import type { PersonRef, ThreadRef } from '../../../src/domain/person.ts';
 import type { ReadPage } from '../../../src/ports/chat.ts';
 import type { Log } from '../../../src/ports/system.ts';
+import { wordsFor, type SlackWords } from '../../../src/words/index.ts';
 import { drawActions, writeBlockId } from './actions.ts';
 import type { Api } from './api.ts';
 import { drawLines, nameOpener } from './blocks.ts';
@@ -13,7 +14,6 @@ import type { People } from './people.ts';
 import { oneLine, plainText } from './plain-text.ts';
 import { linkToMessage, readChannel, readMember } from './places.ts';
 import { clean, cut } from './text.ts';
-import { fill, wordsFor, type Words } from './words.ts';
 import type { Workspace } from './workspaces.ts';
 
 /** A page takes 100 blocks; what waits takes three each. */
@@ -34,7 +34,7 @@ function placeIn(
   return id === workspace.id ? { channel, thread: home.thread } : undefined;
 }
 
-function drawPage(page: PersonalPage, workspace: Workspace, words: Words): KnownBlock[] {
+function drawPage(page: PersonalPage, workspace: Workspace, words: SlackWords): KnownBlock[] {
   const linkTo = (home: ThreadRef | null): string | undefined => {
     const place = placeIn(workspace, home);
     return place?.thread ? linkToMessage(workspace.site, place.channel, place.thread) : undefined;
@@ -72,7 +72,7 @@ function drawPage(page: PersonalPage, workspace: Workspace, words: Words): Known
   return [
     header(words.homeWaiting),
     ...(waiting.length === 0 ? [section(words.homeNothing)] : waiting.flatMap(drawWaiting)),
-    ...(moreWaiting > 0 ? [section(fill(words.more, { count: moreWaiting }))] : []),
+    ...(moreWaiting > 0 ? [section(words.more(moreWaiting))] : []),
     header(words.homeTasks),
     ...(page.tasks.length === 0 ? [section(words.homeNoTasks)] : []),
     ...drawLines([...page.tasks.slice(0, MAX_TASKS).map(drawTask), ...(page.hasMoreTasks ? [[more]] : [])]),
@@ -95,7 +95,7 @@ export function createHome({ api, people, forms, locale, log }: Deps, readPage: 
     const sender = await people.get(home, user);
     const page = await readPage(sender);
     for (const { message } of page?.waiting ?? []) await forms.save(message);
-    const words = wordsFor(page?.locale ?? sender.locale ?? locale);
+    const words = wordsFor(page?.locale ?? sender.locale ?? locale).slack;
     const view: HomeView = {
       type: 'home',
       blocks: [

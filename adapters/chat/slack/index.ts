@@ -8,6 +8,7 @@ import type { Incoming } from '../../../src/domain/message.ts';
 import type { ChatPort, ReadPage } from '../../../src/ports/chat.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { Clock, Log } from '../../../src/ports/system.ts';
+import { wordsFor } from '../../../src/words/index.ts';
 import { createActivity } from './activity.ts';
 import { clientOptions, createApi, createSlackLogger } from './api.ts';
 import { listen } from './events.ts';
@@ -26,7 +27,6 @@ import { BOT_SCOPES } from './scopes.ts';
 import { createSockets } from './socket.ts';
 import { createStreaming } from './streaming.ts';
 import { createUploads, MAX_FILE_BYTES } from './uploads.ts';
-import { wordsFor } from './words.ts';
 import { createInstallations, createTokenWorkspace, type Secrets } from './workspaces.ts';
 
 export interface SlackOptions {
@@ -197,7 +197,7 @@ export function createSlackChat(options: SlackOptions, { store, secrets, clock, 
     showPage: (person) => page.showPage(person),
     directTo: directPlace,
     membersOf: createGroups(api, clock),
-    setActivity: createActivity(api, wordsFor(locale), log),
+    setActivity: createActivity(api, wordsFor(locale).slack, log),
     linkTo({ channel: place, thread }) {
       const { workspace, channel } = readChannel(place);
       const site = workspaces.peek(workspace)?.site;

@@ -4,10 +4,10 @@ import type { HTTPReceiverOptions, Installation, Logger } from '@slack/bolt';
 
 import { AppError } from '../../../src/domain/errors.ts';
 import type { Log } from '../../../src/ports/system.ts';
+import { wordsFor } from '../../../src/words/index.ts';
 import { clientOptions } from './api.ts';
 import { slackReason } from './errors.ts';
 import { BOT_SCOPES } from './scopes.ts';
-import { wordsFor } from './words.ts';
 import type { Installations } from './workspaces.ts';
 
 export interface OAuthOptions {
@@ -49,7 +49,7 @@ export function createInstaller(
   installations: Installations,
   { apiUrl, locale, log, logger }: Deps,
 ): Installer {
-  const words = wordsFor(locale);
+  const words = wordsFor(locale).slack;
   return {
     ...options,
     scopes: [...BOT_SCOPES],

@@ -1,11 +1,11 @@
 import type { KnownBlock, RichTextElement } from '@slack/types';
 
 import type { OutgoingMessage } from '../../../src/domain/message.ts';
+import { wordsFor } from '../../../src/words/index.ts';
 import { drawCard, MAX_BLOCKS_SIZE, type Shape } from './blocks.ts';
 import { readPerson } from './places.ts';
 import { splitRichText } from './rich-text.ts';
 import { clean, escapeWithin, size } from './text.ts';
-import { wordsFor } from './words.ts';
 
 /** One message as Slack takes it: `text` is what notifications, screen readers and old clients show. */
 export interface Draft {
@@ -41,7 +41,7 @@ const mentionBlocks = (users: readonly string[]): KnownBlock[] =>
  * @param workspace - where it is shown: only its people are mentioned.
  */
 export function drawMessage(message: OutgoingMessage, workspace: string, shape: DraftShape): Draft[] {
-  const words = wordsFor(message.locale);
+  const words = wordsFor(message.locale).slack;
   const users = mentionedUsers(message, workspace);
   const calls = users.map((user) => `<@${user}> `).join('');
   const fallback = (text: string): string =>

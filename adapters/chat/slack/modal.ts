@@ -3,9 +3,9 @@ import { z } from 'zod';
 
 import type { Field, FieldKind } from '../../../src/domain/ask.ts';
 import type { SavedForm } from '../../../src/domain/records.ts';
+import { wordsFor, type SlackWords } from '../../../src/words/index.ts';
 import { plainText } from './plain-text.ts';
 import { clean, cut } from './text.ts';
-import { wordsFor, type Words } from './words.ts';
 
 /** The form's `callback_id`; what it is about travels in `private_metadata`, which people can read and change. */
 export const FORM_ID = 'errand:form';
@@ -52,7 +52,7 @@ function drawDate({ value }: Field): InputBlock['element'] {
   return { type: 'datepicker', action_id: ELEMENT, ...(isDay ? { initial_date: value } : {}) };
 }
 
-function drawBoolean({ value }: Field, words: Words): InputBlock['element'] {
+function drawBoolean({ value }: Field, words: SlackWords): InputBlock['element'] {
   const options = [option(words.yes, 0), option(words.no, 1)];
   const initial = value === true ? options[0] : value === false ? options[1] : undefined;
   return {
@@ -63,7 +63,7 @@ function drawBoolean({ value }: Field, words: Words): InputBlock['element'] {
   };
 }
 
-function drawChoice(field: Field, words: Words): InputBlock['element'] {
+function drawChoice(field: Field, words: SlackWords): InputBlock['element'] {
   if (!isMenu(field)) return typed(field, false);
   const options = (field.options ?? []).map(option);
   const initial = options[(field.options ?? []).indexOf(String(field.value))];
@@ -76,7 +76,7 @@ function drawChoice(field: Field, words: Words): InputBlock['element'] {
   };
 }
 
-function drawChoices(field: Field, words: Words): InputBlock['element'] {
+function drawChoices(field: Field, words: SlackWords): InputBlock['element'] {
   if (!isMenu(field)) return typed(field, false);
   const chosen: readonly unknown[] = Array.isArray(field.value) ? field.value : [];
   const options = (field.options ?? []).map(option);
@@ -90,7 +90,7 @@ function drawChoices(field: Field, words: Words): InputBlock['element'] {
   };
 }
 
-const DRAW: Readonly<Record<FieldKind, (field: Field, words: Words) => InputBlock['element']>> = {
+const DRAW: Readonly<Record<FieldKind, (field: Field, words: SlackWords) => InputBlock['element']>> = {
   text: (field) => typed(field, false),
   long_text: (field) => typed(field, true),
   number: (field) => numeric(field, true),
@@ -101,7 +101,7 @@ const DRAW: Readonly<Record<FieldKind, (field: Field, words: Words) => InputBloc
   choices: drawChoices,
 };
 
-function drawField(field: Field, index: number, words: Words): KnownBlock {
+function drawField(field: Field, index: number, words: SlackWords): KnownBlock {
   return {
     type: 'input',
     block_id: blockId(index),
@@ -114,7 +114,7 @@ function drawField(field: Field, index: number, words: Words): KnownBlock {
 
 /** @param about - comes back with what was filled in; at most 3 000 characters. */
 export function drawForm({ title, fields, locale }: SavedForm, about: string): ModalView {
-  const words = wordsFor(locale);
+  const words = wordsFor(locale).slack;
   return {
     type: 'modal',
     callback_id: FORM_ID,
@@ -139,7 +139,7 @@ type Input = z.infer<typeof input>;
 export const formState = z.object({ values: z.record(z.string(), z.record(z.string(), input)) });
 export type FormState = z.infer<typeof formState>;
 
-type Reading = { value: unknown } | { problem: keyof Words };
+type Reading = { value: unknown } | { problem: 'number' | 'integer' | 'date' | 'choice' };
 
 function readNumber(text: string, isWhole: boolean): Reading {
   const value = Number(text.trim());
@@ -192,7 +192,7 @@ export function readForm(
   { fields, locale }: SavedForm,
   { values }: FormState,
 ): { values: Record<string, unknown> } | { errors: Record<string, string> } {
-  const words = wordsFor(locale);
+  const words = wordsFor(locale).slack;
   const read: [string, unknown][] = [];
   const errors: [string, string][] = [];
   for (const [index, field] of fields.slice(0, MAX_BLOCKS).entries()) {

@@ -6,6 +6,7 @@ import type { OutgoingMessage, PostedRef } from '../../../src/domain/message.ts'
 import type { ThreadRef } from '../../../src/domain/person.ts';
 import type { ChatPort } from '../../../src/ports/chat.ts';
 import type { Clock, Log } from '../../../src/ports/system.ts';
+import { wordsFor } from '../../../src/words/index.ts';
 import type { Api } from './api.ts';
 import { createEdits } from './edits.ts';
 import { isTooRich, reasonOf } from './errors.ts';
@@ -15,7 +16,6 @@ import { openAtOnce } from './open-form.ts';
 import { POSTS, type Pace } from './pace.ts';
 import { isDirect, isPerson, readChannel, readPerson, writeChannel } from './places.ts';
 import { findParts, writeMark, type Mark } from './search.ts';
-import { wordsFor } from './words.ts';
 
 interface Deps {
   api: Api;
@@ -236,7 +236,7 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
       await forms.save(message);
       await inShapes(message, workspace, async ([first, ...rest]) => {
         const { text, blocks = [] } = first ?? { text: '…' };
-        const note = { type: 'plain_text', text: wordsFor(message.locale).shortened } as const;
+        const note = { type: 'plain_text', text: wordsFor(message.locale).slack.shortened } as const;
         const more: KnownBlock[] = rest.length > 0 ? [{ type: 'context', elements: [note] }] : [];
         await update(workspace, { channel, ts: messageId, text, blocks: [...blocks, ...more] });
       });

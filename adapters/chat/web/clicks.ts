@@ -4,8 +4,8 @@ import { AppError, invalidInWords } from '../../../src/domain/errors.ts';
 import type { Sender } from '../../../src/domain/message.ts';
 import type { ChatMessage } from '../../../src/domain/records.ts';
 import type { Store } from '../../../src/ports/store.ts';
+import { wordsFor } from '../../../src/words/index.ts';
 import { checkValues, type Values } from './values.ts';
-import { sayProblem } from './words.ts';
 
 /** What of a button counts once it was pressed. */
 type Pressed = Pick<Button, 'action' | 'value' | 'needs'>;
@@ -15,7 +15,7 @@ function findButton(card: Card | null, { action, value }: ChatActionInput, local
   const named = (card?.buttons ?? []).filter((button) => button.action === action);
   const chosen = value === undefined ? named : named.filter((button) => button.value === value);
   const [button] = chosen;
-  if (chosen.length > 1) throw invalidInWords('value', sayProblem('whichButton', locale));
+  if (chosen.length > 1) throw invalidInWords('value', wordsFor(locale).webChat.whichButton);
   const pressed = button ?? (card && formerButton(card, { action, value }));
   if (!pressed) throw new AppError('not_found', { what: 'button', ref: action });
   return pressed;

@@ -2,7 +2,7 @@ import { MAX_TEXT } from '../../../src/contract/common.ts';
 import type { Field, FieldKind } from '../../../src/domain/ask.ts';
 import { AppError } from '../../../src/domain/errors.ts';
 import type { Fault } from '../../../src/domain/error-facts.ts';
-import { sayProblem, type ProblemWord } from './words.ts';
+import { wordsFor } from '../../../src/words/index.ts';
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value.length <= MAX_TEXT;
 
@@ -24,17 +24,6 @@ const FITS: Readonly<Record<FieldKind, (value: unknown, options: readonly string
   date: isDay,
   choice: (value, options) => isAmong(options, value),
   choices: (value, options) => Array.isArray(value) && value.every((each) => isAmong(options, each)),
-};
-
-const WORD: Readonly<Record<FieldKind, ProblemWord>> = {
-  text: 'text',
-  long_text: 'text',
-  number: 'number',
-  integer: 'integer',
-  boolean: 'boolean',
-  date: 'date',
-  choice: 'choice',
-  choices: 'choices',
 };
 
 const isEmpty = (value: unknown): boolean =>
@@ -59,17 +48,18 @@ export function checkValues(
 ): Values {
   const known = new Map(fields.map((field) => [field.name, field]));
   const faults: Fault[] = [];
-  const blame = (name: string, word: ProblemWord, options?: readonly string[]): void => {
-    faults.push({ field: `values.${name}`, problem: sayProblem(word, locale, options) });
+  const words = wordsFor(locale).webChat;
+  const blame = (name: string, problem: string): void => {
+    faults.push({ field: `values.${name}`, problem });
   };
 
-  for (const name of Object.keys(values)) if (!known.has(name)) blame(name, 'unknown');
+  for (const name of Object.keys(values)) if (!known.has(name)) blame(name, words.unknown);
   for (const field of fields) {
     const { name, kind, options = [] } = field;
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (isEmpty(value)) {
-      if (isNeeded(field)) blame(name, 'required');
-    } else if (!FITS[kind](value, options)) blame(name, WORD[kind], options);
+      if (isNeeded(field)) blame(name, words.required);
+    } else if (!FITS[kind](value, options)) blame(name, words.kinds[kind](options));
   }
   if (faults.length > 0) throw new AppError('input.invalid', { faults });
   return Object.fromEntries(Object.entries(values).filter(([, value]) => !isEmpty(value)));

@@ -1,7 +1,7 @@
 import { AppError } from '../../../src/domain/errors.ts';
 import type { Ports } from '../../../src/ports/index.ts';
+import { wordsFor } from '../../../src/words/index.ts';
 import type { Bubbles } from './bubbles.ts';
-import { wordsFor } from './words.ts';
 
 /** The reply may still be on its way when the core says that it has done its part. */
 const IDLE_MS = 5_000;
@@ -22,7 +22,7 @@ export function createActivity(
   async function seal(channel: string): Promise<void> {
     const bubbles = bubblesOf();
     const open = working.has(channel) ? undefined : await bubbles?.free(channel);
-    if (open) await bubbles?.seal(open, null, wordsFor(open.locale).noted);
+    if (open) await bubbles?.seal(open, null, wordsFor(open.locale).wecom.noted);
   }
 
   /** Later still, where the bubble may not be ended yet. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { WeComWindow } from '../../../src/domain/records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
+import { wordsFor } from '../../../src/words/index.ts';
 import { MAX_BUBBLE_BYTES, PLACEHOLDER, type Bubbles } from './bubbles.ts';
 import { answered, hasEnvelope, malformed, notStored, verifyAddress } from './callback.ts';
 import type { Envelope, Gate, HttpAnswer, HttpRequest } from './callback.ts';
@@ -11,7 +12,6 @@ import { within } from './pace.ts';
 import { byteLength, cutBytes } from './text.ts';
 import { readAibot, type Click, type Message } from './wire.ts';
 import { newWindow, streamOf, type Windows } from './windows.ts';
-import { wordsFor } from './words.ts';
 
 /** WeCom waits 5 s for an answer; a store that is slower than this is not waited for. */
 const STORE_MS = 3_500;
@@ -107,7 +107,7 @@ export function createAibotCallback(deps: CallbackDeps) {
   async function apologise(message: Message): Promise<'failed'> {
     const streamId = streamOf(message.key);
     const window = known.get(streamId) ?? newWindow(message, 'callback', clock.now(), locale);
-    keep({ ...window, bubble: 'sealed', content: wordsFor(window.locale).notKept });
+    keep({ ...window, bubble: 'sealed', content: wordsFor(window.locale).wecom.notKept });
     return 'failed';
   }
 
@@ -119,7 +119,8 @@ export function createAibotCallback(deps: CallbackDeps) {
     const window = local?.bubble === 'sealed' && stored?.bubble !== 'sealed' ? local : (stored ?? local);
     if (!window) {
       // One that nobody knows is ended; one that could not be looked up is asked about again.
-      const [finish, content] = found === 'none' ? [true, wordsFor(locale).goesOn] : [false, PLACEHOLDER];
+      const [finish, content] =
+        found === 'none' ? [true, wordsFor(locale).wecom.goesOn] : [false, PLACEHOLDER];
       return reply({ msgtype: 'stream', stream: { id: streamId, finish, content } }, envelope);
     }
 
@@ -147,7 +148,7 @@ export function createAibotCallback(deps: CallbackDeps) {
   /** Seals a bubble whose time is over, or that was opened for a message which needs no reply. */
   async function endInTime(window: WeComWindow): Promise<WeComWindow> {
     if (window.bubble !== 'open') return window;
-    const words = wordsFor(window.locale);
+    const words = wordsFor(window.locale).wecom;
     const ageMs = clock.now().getTime() - window.receivedAt.getTime();
     const isSilent = window.holder === null && window.content === '' && !isWorking(window.channel);
     const ending = ageMs > BUBBLE_MS ? words.goesOn : isSilent && ageMs > SILENT_MS ? words.noted : undefined;
@@ -243,7 +244,7 @@ export function createAibotCallback(deps: CallbackDeps) {
       const body = bodySchema.safeParse(tryJson(request.rawBody));
       if (!body.success) return malformed;
       const { plain, envelope } = gate.open(request.query, body.data.encrypt);
-      const inbound = readAibot(tryJson(plain), { botId, botName, words: wordsFor(locale) });
+      const inbound = readAibot(tryJson(plain), { botId, botName, words: wordsFor(locale).wecom });
       if (inbound.kind === 'message') return onMessage(inbound, envelope);
       if (inbound.kind === 'poll') return onPoll(inbound.streamId, envelope);
       if (inbound.kind === 'click') return onClick(inbound, envelope);

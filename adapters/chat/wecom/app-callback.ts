@@ -1,4 +1,5 @@
 import type { Ports } from '../../../src/ports/index.ts';
+import { wordsFor } from '../../../src/words/index.ts';
 import type { AppApi } from './app-api.ts';
 import { answered, hasEnvelope, malformed, notStored, verifyAddress } from './callback.ts';
 import type { Gate, HttpAnswer, HttpRequest } from './callback.ts';
@@ -6,7 +7,6 @@ import type { Redraw } from './clicks.ts';
 import { within } from './pace.ts';
 import { byteLength } from './text.ts';
 import { readApp, type Click, type Message } from './wire.ts';
-import { wordsFor } from './words.ts';
 import { parseXml } from './xml.ts';
 import type { SecretBox } from './windows.ts';
 
@@ -76,7 +76,7 @@ export function createAppCallback(
       const { Encrypt: encrypted } = parseXml(request.rawBody);
       if (typeof encrypted !== 'string' || encrypted === '') return malformed;
       const { plain } = gate.open(request.query, encrypted);
-      const inbound = readApp(parseXml(plain), agentId, wordsFor(locale));
+      const inbound = readApp(parseXml(plain), agentId, wordsFor(locale).wecom);
       if (inbound.kind === 'message') return onMessage(inbound);
       if (inbound.kind === 'click') return onClick(inbound);
       const what = inbound.kind === 'other' ? inbound.what : inbound.kind;

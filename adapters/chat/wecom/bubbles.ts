@@ -1,13 +1,13 @@
 import { AppError } from '../../../src/domain/errors.ts';
 import type { WeComWindow } from '../../../src/domain/records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
+import { wordsFor } from '../../../src/words/index.ts';
 import type { TemplateCard } from './cards.ts';
 import type { Connection } from './connection.ts';
 import { blockIfLimited } from './outlets.ts';
 import type { Quota } from './pace.ts';
 import { cutBytes } from './text.ts';
 import { stableId, type Windows } from './windows.ts';
-import { wordsFor } from './words.ts';
 
 /** Bytes that a bubble holds (document/path/101463), with room for a closing line. */
 export const MAX_BUBBLE_BYTES = 20_480 - 512;
@@ -136,7 +136,7 @@ export function createSocketBubbles(
   /** Before the bubble's life is over: on in a new one, or quiet from now on. */
   async function turn(live: Live): Promise<void> {
     const { channel, locale, id } = live.window;
-    const words = wordsFor(locale);
+    const words = wordsFor(locale).wecom;
     if (lives.get(id) !== live) return;
     const goesOn = live.turn < MAX_TURNS && live.holder !== null;
     const waitMs = quota.take(channel, 'must');
@@ -245,7 +245,7 @@ export function createSocketBubbles(
       const orphans = (await windows.unfinished('socket')).filter(({ id }) => !lives.has(id));
       for (const { id, channel, reqId, streamId, locale, holder } of orphans) {
         // Once only: after a new connection the old message may or may not be known (both were seen).
-        const text = wordsFor(locale).interrupted;
+        const text = wordsFor(locale).wecom.interrupted;
         await inLane(channel, () => frame({ reqId: reqId ?? '', streamId }, text, true)).catch(
           (error: unknown) =>
             log.info({ err: error, thread: channel }, 'a bubble of an earlier process could not be ended'),

@@ -1,7 +1,7 @@
 import type { Field } from '../../../src/domain/ask.ts';
 import type { Button, Card, CardStep } from '../../../src/domain/card.ts';
+import type { WeComWords } from '../../../src/words/index.ts';
 import { defuse } from './text.ts';
-import type { Words } from './words.ts';
 
 // prettier-ignore
 const MARKS: Readonly<Record<CardStep['status'], string>> = {
@@ -11,7 +11,7 @@ const MARKS: Readonly<Record<CardStep['status'], string>> = {
 const MAX_STEPS = 12;
 
 /** The card as Markdown: everything that it says, and how to answer it by typing. */
-export function cardMarkdown(card: Card, words: Words): string {
+export function cardMarkdown(card: Card, words: WeComWords): string {
   const steps = card.steps ?? [];
   const left = steps.length - MAX_STEPS;
   const blocks = [
@@ -42,7 +42,7 @@ const optionLines = ({ buttons, fields }: Card): string[] =>
 const needsFilling = ({ buttons, fields = [] }: Card): boolean =>
   buttons.some(isAnswer) && !(fields.length === 1 && fields[0]?.kind === 'long_text');
 
-const fieldLine = (field: Field, words: Words): string => {
+const fieldLine = (field: Field, words: WeComWords): string => {
   const choices = optionsOf(field, words);
   return `- ${plain(field.label)}${field.isRequired ? ' *' : ''}${choices.length ? `: ${choices.map(plain).join(' / ')}` : ''}`;
 };
@@ -51,5 +51,5 @@ const fieldLine = (field: Field, words: Words): string => {
 const plain = (text: string): string => defuse(text).replaceAll('](', '] (');
 
 /** What can be chosen in a field. */
-export const optionsOf = (field: Field, words: Words): string[] =>
+export const optionsOf = (field: Field, words: WeComWords): string[] =>
   field.kind === 'boolean' ? [words.yes, words.no] : (field.options ?? []);

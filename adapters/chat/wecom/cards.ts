@@ -1,8 +1,8 @@
 import type { Button, Card } from '../../../src/domain/card.ts';
+import type { WeComWords } from '../../../src/words/index.ts';
 import { cardMarkdown, optionsOf } from './card-text.ts';
 import { caption, countCharacters } from './text.ts';
 import type { Selected } from './wire.ts';
-import type { Words } from './words.ts';
 
 /** A template card as it goes over the wire. */
 export interface TemplateCard {
@@ -42,7 +42,7 @@ export interface Drawing {
  * Up to 6 buttons stay buttons, up to 20 become a vote of one; a form of choices becomes a vote or up to 3 selections.
  * Free text cannot be typed into a card: such a form is answered in the chat, as the card's hint says.
  */
-export function drawCard(card: Card, taskId: string, words: Words): Drawing | undefined {
+export function drawCard(card: Card, taskId: string, words: WeComWords): Drawing | undefined {
   const parts = formParts(card, words) ?? buttonParts(pressable(card));
   if (!parts) return undefined;
   const { legend, ...fields } = parts;
@@ -131,7 +131,7 @@ function captions(labels: readonly string[], max: number): { texts: string[]; le
   return { texts: numbered.map((label) => caption(label, max)), legend: numbered };
 }
 
-function formParts(card: Card, words: Words): Parts | undefined {
+function formParts(card: Card, words: WeComWords): Parts | undefined {
   const submit = card.buttons.find(({ action }) => action === 'answer');
   const fields = card.fields ?? [];
   const [first] = fields;
@@ -192,7 +192,7 @@ function pageOf({ taskId, runId }: Card, publicUrl: string | undefined): string 
 }
 
 /** Asks the person who pressed a button that wants it whether they mean it. */
-export const drawConfirm = (card: Card, button: Button, taskId: string, words: Words): TemplateCard => ({
+export const drawConfirm = (card: Card, button: Button, taskId: string, words: WeComWords): TemplateCard => ({
   card_type: 'button_interaction',
   task_id: taskId,
   main_title: { title: words.sure, desc: caption(card.title, MAX_DESC) },
@@ -216,7 +216,7 @@ export function readChoice(
   card: Card,
   eventKey: string,
   selected: Selected,
-  words: Words,
+  words: WeComWords,
 ): Choice | undefined {
   if (eventKey === BACK) return { kind: 'back' };
   if (eventKey === PICK) return pressed(card.buttons[optionIndex(selected[PICK]?.[0])]);
@@ -235,7 +235,7 @@ function pressed(button: Button | undefined): Choice | undefined {
 
 const optionIndex = (id: string | undefined): number => (id && /^o\d+$/.test(id) ? Number(id.slice(1)) : -1);
 
-function readValues(card: Card, selected: Selected, words: Words): Record<string, unknown> | undefined {
+function readValues(card: Card, selected: Selected, words: WeComWords): Record<string, unknown> | undefined {
   if (Object.keys(selected).length === 0 || !card.fields) return undefined;
   const values = card.fields.map((field, index) => {
     const indexes = (selected[`f${index}`] ?? []).map(optionIndex);

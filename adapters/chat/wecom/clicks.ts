@@ -4,11 +4,11 @@ import type { IncomingAction } from '../../../src/domain/message.ts';
 import { personId } from '../../../src/domain/person.ts';
 import type { WeComCard } from '../../../src/domain/records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
+import { wordsFor } from '../../../src/words/index.ts';
 import { drawCard, drawConfirm, drawNotice, readChoice, type TemplateCard } from './cards.ts';
 import { within } from './pace.ts';
 import { subjectOf, type Cards } from './sent-cards.ts';
 import { PLATFORM, type Click } from './wire.ts';
-import { wordsFor } from './words.ts';
 
 /** Redraws the clicked card: for everyone, or for one person. Rejects when the platform no longer takes it. */
 export type Redraw = (card: TemplateCard, onlyFor?: string) => Promise<void>;
@@ -67,7 +67,7 @@ export function createClicks(
     action: IncomingAction,
     redraw: Redraw,
   ): Promise<void> {
-    const words = wordsFor(record.locale);
+    const words = wordsFor(record.locale).wecom;
     const show = async ({ state, note }: Shown): Promise<void> => {
       // No edit comes when the core has shown its newest state before, in a card that was posted after this one.
       const newest = state ?? (await within(clock, SUCCESSOR_MS, successorOf(record)));
@@ -107,7 +107,7 @@ export function createClicks(
 
   /** The card as it is: with its buttons when it has any, else closed. */
   function drawState(card: Card, taskId: string, locale: string, note?: string): TemplateCard {
-    const drawing = drawCard(note ? { ...card, hint: note } : card, taskId, wordsFor(locale));
+    const drawing = drawCard(note ? { ...card, hint: note } : card, taskId, wordsFor(locale).wecom);
     return drawing?.card ?? drawNotice(card, taskId, publicUrl, note);
   }
 
@@ -125,7 +125,7 @@ export function createClicks(
       return redraw(unknownCard(click, found ? 'tooOld' : 'notKept'), click.userId);
     }
     const record = found;
-    const words = wordsFor(record.locale);
+    const words = wordsFor(record.locale).wecom;
     if (record.channel !== click.channel) {
       log.warn({ thread: click.channel, card: record.id }, 'a card was clicked outside its conversation');
       return redraw(drawNotice(record.card, record.id, publicUrl, words.notHere), click.userId);
@@ -140,7 +140,7 @@ export function createClicks(
 
   /** Nothing is known of the one who clicked either, so it speaks both languages. */
   function unknownCard({ taskId }: Click, why: 'tooOld' | 'notKept'): TemplateCard {
-    const [title, line] = [wordsFor('zh-CN')[why], wordsFor('en')[why]];
+    const [title, line] = [wordsFor('zh-CN').wecom[why], wordsFor('en').wecom[why]];
     return drawNotice(
       { kind: 'notice', title, tone: 'neutral', lines: [line], buttons: [] },
       taskId,

@@ -3,6 +3,7 @@ import type { Incoming } from '../../../src/domain/message.ts';
 import type { WeComCard, WeComWindow } from '../../../src/domain/records.ts';
 import type { ChatPort } from '../../../src/ports/chat.ts';
 import type { Ports } from '../../../src/ports/index.ts';
+import { wordsFor } from '../../../src/words/index.ts';
 import { createActivity } from './activity.ts';
 import { createAibotCallback } from './aibot-callback.ts';
 import { createAppApi } from './app-api.ts';
@@ -39,7 +40,6 @@ import {
   toIncoming,
 } from './wire.ts';
 import { createWindows, newWindow, type SecretBox } from './windows.ts';
-import { wordsFor } from './words.ts';
 
 /**
  * What is set decides how the bot is reached: `bot` the long connection, else `callback` the smart bot's address, since
@@ -181,7 +181,7 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
     const { responseCode, id, channel } = record;
     if (!responseCode || !appApi) return false;
     await cards.change(id, { responseCode: null });
-    const drawn = drawCard(card, id, wordsFor(cardLocale))?.card ?? drawNotice(card, id, publicUrl);
+    const drawn = drawCard(card, id, wordsFor(cardLocale).wecom)?.card ?? drawNotice(card, id, publicUrl);
     await appApi.updateCard(secrets.open(responseCode), channel.slice('app:'.length), drawn);
     await cards.change(id, { card, locale: cardLocale });
     return true;

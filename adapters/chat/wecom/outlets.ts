@@ -1,5 +1,6 @@
 import { AppError } from '../../../src/domain/errors.ts';
 import type { Ports } from '../../../src/ports/index.ts';
+import { wordsFor } from '../../../src/words/index.ts';
 import type { AppApi } from './app-api.ts';
 import type { Drawing, TemplateCard } from './cards.ts';
 import type { Connection } from './connection.ts';
@@ -10,7 +11,6 @@ import type { Quota, Urgency } from './pace.ts';
 import { byteLength, cutBytes, splitMarkdown } from './text.ts';
 import type { Target } from './wire.ts';
 import type { TakenUrl, Windows } from './windows.ts';
-import { wordsFor } from './words.ts';
 
 /** One way of speaking first into a conversation. Errors are those of `ChatPort.post`. */
 export interface Outlet {
@@ -203,6 +203,6 @@ export function createResponseOutlet(
 /** One message is all there is: what does not fit is left out, and said to be. */
 function cutTo(text: string, locale: string): string {
   if (byteLength(text) <= MAX_BOT_BYTES) return text;
-  const note = `\n\n${wordsFor(locale).cut}`;
+  const note = `\n\n${wordsFor(locale).wecom.cut}`;
   return cutBytes(text, MAX_BOT_BYTES - byteLength(note)) + note;
 }

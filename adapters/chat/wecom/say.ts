@@ -1,5 +1,6 @@
 import type { Card } from '../../../src/domain/card.ts';
 import type { WeComWindow } from '../../../src/domain/records.ts';
+import { wordsFor } from '../../../src/words/index.ts';
 import { MAX_BUBBLE_BYTES, type Bubbles } from './bubbles.ts';
 import { cardMarkdown } from './card-text.ts';
 import { drawCard } from './cards.ts';
@@ -8,7 +9,6 @@ import type { Outlet, Place } from './outlets.ts';
 import { splitMarkdown } from './text.ts';
 import type { Target } from './wire.ts';
 import { stableId } from './windows.ts';
-import { wordsFor } from './words.ts';
 
 /** How we speak in one kind of conversation. */
 export interface Voice {
@@ -108,7 +108,7 @@ export function createSayer(voiceOf: (target: Target) => Voice | undefined): Say
 
   async function showCard(card: Card, id: string, manner: Manner): Promise<void> {
     const { place, key, locale } = manner;
-    const words = wordsFor(locale);
+    const words = wordsFor(locale).wecom;
     const { outlet, bubbles } = voiceFor(place);
     const text = cardMarkdown(card, words);
     const window = await freeBubble(manner);

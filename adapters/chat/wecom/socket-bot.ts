@@ -1,5 +1,6 @@
 import type { WeComWindow } from '../../../src/domain/records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
+import { wordsFor } from '../../../src/words/index.ts';
 import { createSocketBubbles, PLACEHOLDER } from './bubbles.ts';
 import type { Redraw } from './clicks.ts';
 import { createConnection, type ConnectionOptions } from './connection.ts';
@@ -9,7 +10,6 @@ import { createLanes, pause, type Quota } from './pace.ts';
 import type { Voice } from './say.ts';
 import { readAibot, reasonOf, type Click, type Message } from './wire.ts';
 import { localeOf, streamOf, type Windows } from './windows.ts';
-import { wordsFor } from './words.ts';
 
 /** A run's card goes under a message that came shortly before it; under an older one nobody would look for it. */
 const RECENT_MS = 10 * 60_000;
@@ -61,7 +61,7 @@ export function createSocketBot(options: SocketBotOptions, deps: SocketBotDeps) 
         if (waitMs !== undefined) await pause(clock, waitMs);
       }
     }
-    const content = wordsFor(localeOf(message.text, locale)).notKept;
+    const content = wordsFor(localeOf(message.text, locale)).wecom.notKept;
     const stream = { id: streamOf(message.key), finish: true, content };
     await connection.reply(reqId, { msgtype: 'stream', stream }, 'message');
   }
@@ -76,7 +76,7 @@ export function createSocketBot(options: SocketBotOptions, deps: SocketBotDeps) 
 
   function onFrame(body: unknown, reqId: string): void {
     try {
-      const inbound = readAibot(body, { botId, botName, words: wordsFor(locale) });
+      const inbound = readAibot(body, { botId, botName, words: wordsFor(locale).wecom });
       if (inbound.kind === 'click') void click(inbound, redrawBy(reqId));
       if (inbound.kind !== 'message') return;
       takeMessage(inbound, reqId).catch((error: unknown) => {

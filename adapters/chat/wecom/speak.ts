@@ -4,6 +4,7 @@ import type { OutgoingFile, OutgoingMessage, PostedRef } from '../../../src/doma
 import type { PersonRef, ThreadRef } from '../../../src/domain/person.ts';
 import type { WeComCard, WeComWindow } from '../../../src/domain/records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
+import { wordsFor } from '../../../src/words/index.ts';
 import { cardMarkdown } from './card-text.ts';
 import type { Clicks } from './clicks.ts';
 import { isOutOfReach, refused } from './errors.ts';
@@ -14,7 +15,6 @@ import { subjectOf, type Cards } from './sent-cards.ts';
 import { defuse, honestLinks } from './text.ts';
 import { appChannel, PLATFORM, readChannel, singleChannel } from './wire.ts';
 import { stableId, type Windows } from './windows.ts';
-import { wordsFor } from './words.ts';
 
 export interface Speaker {
   post(thread: ThreadRef, message: OutgoingMessage, key: string): Promise<PostedRef>;
@@ -73,7 +73,9 @@ export function createSpeaker(
     const earlier = await cards.get(id);
     if (earlier?.windowId) return void (await showRun(earlier, card, locale));
     const isOver = hasEnded(card);
-    const window = isOver ? undefined : await holdBubble(id, cardMarkdown(card, wordsFor(locale)), manner);
+    const window = isOver
+      ? undefined
+      : await holdBubble(id, cardMarkdown(card, wordsFor(locale).wecom), manner);
     const record = recordOf(id, card, manner);
     await cards.remember({ ...record, windowId: window?.id ?? null, hasShownEnd: isOver });
     if (window) {
@@ -138,7 +140,7 @@ export function createSpeaker(
     const { bubbles } = sayer.voiceFor(manner.place);
     const window = old.windowId ? await windows.get(old.windowId) : undefined;
     if (bubbles && window?.holder === old.id && window.bubble === 'open') {
-      const text = cardMarkdown(card, wordsFor(locale));
+      const text = cardMarkdown(card, wordsFor(locale).wecom);
       const isLast = isOver || card.tone === 'attention';
       await (isLast ? sayer.say(text, manner, window, old.id) : bubbles.show(window, old.id, text));
       return isLast;
@@ -207,7 +209,7 @@ function privateChannel(channel: string, userId: string): string {
 
 /** What was for one person alone, as the others may hear it. */
 const aloud = ({ text, locale, mayBeOverheard }: OutgoingMessage, person: PersonRef): OutgoingMessage => ({
-  text: mayBeOverheard ? text : wordsFor(locale).forYouAlone,
+  text: mayBeOverheard ? text : wordsFor(locale).wecom.forYouAlone,
   locale,
   mentions: [person],
 });

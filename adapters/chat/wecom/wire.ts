@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { IncomingMessage } from '../../../src/domain/message.ts';
 import { personId } from '../../../src/domain/person.ts';
+import type { WeComWords } from '../../../src/words/index.ts';
 import type { XmlNode } from './xml.ts';
 import { stripMention } from './text.ts';
-import type { Words } from './words.ts';
 
 export const PLATFORM = 'wecom';
 
@@ -108,7 +108,7 @@ export interface ReadOptions {
   /** The bot we are; things meant for another are refused. */
   botId?: string | undefined;
   botName?: string | undefined;
-  words: Words;
+  words: WeComWords;
 }
 
 /**
@@ -163,7 +163,7 @@ function readEvent(read: z.infer<typeof aibotBody>, base: Omit<Base, 'key'>): In
   };
 }
 
-function partText(message: z.infer<typeof part>, words: Words): string | undefined {
+function partText(message: z.infer<typeof part>, words: WeComWords): string | undefined {
   const simple: Record<string, string | undefined> = {
     text: message.text?.content,
     voice: message.voice?.content ?? words.voice,
@@ -194,7 +194,11 @@ const inner = (node: XmlNode | XmlNode[] | undefined): Record<string, XmlNode | 
  *
  * @throws Error when it is meant for another app.
  */
-export function readApp(xml: Record<string, XmlNode | XmlNode[]>, agentId: number, words: Words): Inbound {
+export function readApp(
+  xml: Record<string, XmlNode | XmlNode[]>,
+  agentId: number,
+  words: WeComWords,
+): Inbound {
   if (leaf(xml['AgentID']) !== String(agentId)) throw new Error('meant for another app');
   const userId = leaf(xml['FromUserName']);
   const type = leaf(xml['MsgType']);

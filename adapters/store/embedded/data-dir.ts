@@ -1,7 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { invalidInWords } from '../../../src/domain/errors.ts';
-import { type StoreLocale, WORDS } from './words.ts';
+import { wordsFor, type Locale } from '../../../src/words/index.ts';
 
 const OWNER_ONLY_DIRECTORY = 0o700;
 const OWNER_ONLY_FILE = 0o600;
@@ -18,8 +18,8 @@ export interface DataDir {
  * Makes the directory and an empty database file in it, both for their owner alone, unless they are there.
  * @throws AppError `input.invalid` naming ERRAND_DATA_DIR when that cannot be done.
  */
-export function openDataDir(dir: string, locale: StoreLocale): DataDir {
-  const words = WORDS[locale];
+export function openDataDir(dir: string, locale: Locale): DataDir {
+  const words = wordsFor(locale).dataDirectory;
   const field = 'ERRAND_DATA_DIR';
   const databaseFile = join(dir, 'errand.db');
   const pidFile = join(dir, 'errand.pid');

@@ -11,7 +11,7 @@ import { createCollection, type Document } from './collection.ts';
 import { openDataDir } from './data-dir.ts';
 import { createMemoryLog, type DurableLog, openSqliteLog } from './durable-log.ts';
 import { startExpiry } from './expiry.ts';
-import type { StoreLocale } from './words.ts';
+import type { Locale } from '../../../src/words/index.ts';
 import { COLLECTIONS } from './names.ts';
 
 interface EmbeddedStoreOptions {
@@ -22,7 +22,7 @@ interface EmbeddedStoreOptions {
   /** Called once when a write could not be made durable. The store then refuses everything, and the process should end. */
   onFatal?: (error: AppError) => void;
   /** Of the words about a data directory that cannot be used. */
-  locale?: StoreLocale;
+  locale?: Locale;
 }
 
 /**

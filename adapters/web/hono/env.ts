@@ -1,5 +1,5 @@
 import type { PersonRef } from '../../../src/domain/person.ts';
-import type { Locale } from './words.ts';
+import type { Locale } from '../../../src/words/index.ts';
 
 /** Who asks, once that is known. */
 export interface Visitor {

@@ -9,7 +9,7 @@ import type { Clock } from '../../../src/ports/system.ts';
 import type { Env } from './env.ts';
 import { readBody } from './input.ts';
 import { httpError } from './problem.ts';
-import { say } from './words.ts';
+import { wordsFor } from '../../../src/words/index.ts';
 
 /** A status that no answer has: somebody is at it. */
 const AT_WORK = 0;
@@ -25,7 +25,7 @@ const KEY = /^[\x21-\x7e]{1,200}$/;
 export function idempotencyKey(c: Context<Env>): string | undefined {
   const key = c.req.header('idempotency-key');
   if (key !== undefined && !KEY.test(key))
-    throw invalidInWords('Idempotency-Key', say(c.get('locale'), 'badKey'));
+    throw invalidInWords('Idempotency-Key', wordsFor(c.get('locale')).http.badKey);
   return key;
 }
 

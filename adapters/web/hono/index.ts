@@ -28,7 +28,8 @@ import { streamRoute } from './routes/stream.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { createHttpServer } from './server.ts';
 import { createStream } from './stream.ts';
-import { LOCALES, pickLocale, type Locale } from './words.ts';
+import { LOCALES, type Locale } from '../../../src/words/index.ts';
+import { pickLocale } from './pick-locale.ts';
 
 const API = '/api/v1';
 

@@ -8,7 +8,7 @@ import { PUSH_ADDRESS_RULE } from '../../../src/domain/push-group.ts';
 import type { Env } from './env.ts';
 import { readJson } from './json.ts';
 import { httpError } from './problem.ts';
-import { say, type Locale } from './words.ts';
+import { wordsFor, type Locale } from '../../../src/words/index.ts';
 
 const isJson = (contentType: string): boolean =>
   /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(contentType);
@@ -37,7 +37,7 @@ export async function readBody(c: Context<Env>): Promise<string> {
     c.set('rawBody', text);
     return text;
   } catch {
-    throw invalidInWords('body', say(c.get('locale'), 'notUtf8'));
+    throw invalidInWords('body', wordsFor(c.get('locale')).http.notUtf8);
   }
 }
 
@@ -64,7 +64,7 @@ function toFaults(issues: readonly z.core.$ZodIssue[], root: string, locale: Loc
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
         field: [...path, key].join('.'),
-        problem: say(locale, 'unknownField'),
+        problem: wordsFor(locale).http.unknownField,
       }));
     }
     const problem = locale === 'zh-CN' ? (zhChecks[issue.message] ?? issue.message) : issue.message;
@@ -89,8 +89,8 @@ export async function readInput<S extends z.ZodType>(c: Context<Env>, schema: S)
   const locale = c.get('locale');
   if (!isJson(c.req.header('content-type') ?? '')) throw httpError(c, 'http.content_type');
   const value = readJson(await readBody(c), {
-    tooDeep: (max) => say(locale, 'tooDeep', { max }),
-    broken: (line, column) => say(locale, 'brokenJson', { line, column }),
+    tooDeep: wordsFor(locale).http.tooDeep,
+    broken: wordsFor(locale).http.brokenJson,
   });
   return check(schema, value, 'body', locale);
 }
@@ -101,7 +101,7 @@ export function readQuery<S extends z.ZodType>(c: Context<Env>, schema: S): z.ou
   const all = Object.entries(c.req.queries());
   const repeated = all.filter(([, values]) => values.length > 1);
   if (repeated.length > 0) {
-    const problem = say(locale, 'repeated');
+    const problem = wordsFor(locale).http.repeated;
     throw new AppError('input.invalid', { faults: repeated.map(([field]) => ({ field, problem })) });
   }
   return check(schema, Object.fromEntries(all.map(([name, values]) => [name, values[0]])), 'query', locale);

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { AppError } from '../../../src/domain/errors.ts';
 import type { Log } from '../../../src/ports/system.ts';
 import type { Env } from './env.ts';
-import { say, type Locale, type Word } from './words.ts';
+import { wordsFor, type HttpWords, type Locale } from '../../../src/words/index.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
@@ -49,27 +49,20 @@ export function problemResponse(
 
 /** What only HTTP can get wrong. */
 const HTTP_PROBLEMS = {
-  'http.no_route': { status: 404, title: 'noRoute', detail: 'noRouteDetail' },
-  'http.method': { status: 405, title: 'method', detail: 'methodDetail' },
-  'http.content_type': { status: 415, title: 'contentType', detail: 'contentTypeDetail' },
-  'http.cross_site': { status: 403, title: 'crossSite', detail: 'crossSiteDetail' },
-  'http.in_progress': { status: 409, title: 'inProgress', detail: 'inProgressDetail' },
-} as const satisfies Record<string, { status: number; title: Word; detail: Word }>;
+  'http.no_route': 404,
+  'http.method': 405,
+  'http.content_type': 415,
+  'http.cross_site': 403,
+  'http.in_progress': 409,
+} as const satisfies Record<keyof HttpWords['problems'], number>;
 
 export function httpProblem(
   c: Context<Env>,
   code: keyof typeof HTTP_PROBLEMS,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  const { status, title, detail } = HTTP_PROBLEMS[code];
-  const locale = c.get('locale');
-  return problemResponse(c, {
-    status,
-    code,
-    title: say(locale, title),
-    detail: say(locale, detail),
-    headers,
-  });
+  const words = wordsFor(c.get('locale')).http.problems[code];
+  return problemResponse(c, { status: HTTP_PROBLEMS[code], code, ...words, headers });
 }
 
 /** The same as something to throw. */
@@ -78,7 +71,7 @@ export function httpError(
   code: keyof typeof HTTP_PROBLEMS,
   headers?: Record<string, string>,
 ) {
-  return new HTTPException(HTTP_PROBLEMS[code].status, { res: httpProblem(c, code, headers) });
+  return new HTTPException(HTTP_PROBLEMS[code], { res: httpProblem(c, code, headers) });
 }
 
 function extraHeaders(error: AppError): Record<string, string> {

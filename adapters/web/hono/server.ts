@@ -5,7 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import { AppError, invalidInWords } from '../../../src/domain/errors.ts';
 import type { Log } from '../../../src/ports/system.ts';
 import { serveMount, type Mount } from './mounts.ts';
-import { say, type Locale } from './words.ts';
+import { wordsFor, type Locale } from '../../../src/words/index.ts';
 
 interface Options {
   fetch: (request: Request) => Response | Promise<Response>;
@@ -19,9 +19,9 @@ interface Options {
 /** What the system says when an address cannot be listened on, as the setting that is wrong. */
 function listenFault(error: NodeJS.ErrnoException, { host, port, locale }: Options): AppError {
   if (error.code === 'EADDRINUSE' || error.code === 'EACCES')
-    return invalidInWords('PORT', say(locale, 'portInUse', { port }));
+    return invalidInWords('PORT', wordsFor(locale).http.portInUse(port));
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
-    return invalidInWords('HOST', say(locale, 'hostUnknown', { host }));
+    return invalidInWords('HOST', wordsFor(locale).http.hostUnknown(host));
   }
   return new AppError('internal', {}, error);
 }

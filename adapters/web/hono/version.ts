@@ -1,5 +1,5 @@
 import { invalidInWords } from '../../../src/domain/errors.ts';
-import { localeOf, say } from './words.ts';
+import { wordsFor } from '../../../src/words/index.ts';
 
 export const etag = (version: number): string => `"${version}"`;
 
@@ -7,6 +7,6 @@ export const etag = (version: number): string => `"${version}"`;
 export function readVersion(ifMatch: string | undefined, locale: string): number | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
   const match = /^\s*(?:W\/)?"(\d{1,9})"\s*$/.exec(ifMatch);
-  if (!match) throw invalidInWords('If-Match', say(localeOf(locale), 'badVersion'));
+  if (!match) throw invalidInWords('If-Match', wordsFor(locale).http.badVersion);
   return Number(match[1]);
 }

@@ -16,7 +16,7 @@ const TONES = ['neutral', 'active', 'attention', 'good', 'bad'];
 const SETTLE_MS = 8000;
 
 /** @param {string} name */
-const stepWord = (name) => say(`step${name.charAt(0).toUpperCase()}${name.slice(1)}`);
+const stepWord = (name) => say(`steps.${name}`);
 
 /** @param {number} bytes */
 const sizeText = (bytes) =>

@@ -29,13 +29,7 @@ const STYLES = {
 };
 
 /** @param {string} decision */
-const decisionWord = (decision) =>
-  say(
-    `decide${decision
-      .split('_')
-      .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
-      .join('')}`,
-  );
+const decisionWord = (decision) => say(`decisions.${decision}`);
 
 /** The fields of an answer: the ask's own, a choice of its options, or a text. @param {any} ask */
 function answerFields({ fields, options }) {

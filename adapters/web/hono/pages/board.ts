@@ -11,11 +11,11 @@ export interface Column {
   hasMore: boolean;
 }
 
-const NOT_ON_THE_BOARD = ['claim'];
+const NOT_ON_THE_BOARD = ['claim', 'release'];
 
-function taskCard({ say }: PageContext, task: TaskView): Html {
+function taskCard({ say, words }: PageContext, task: TaskView): Html {
   const buttons = eventButtons(
-    say,
+    words,
     task,
     task.events.filter((event) => !NOT_ON_THE_BOARD.includes(event)),
   );
@@ -23,7 +23,7 @@ function taskCard({ say }: PageContext, task: TaskView): Html {
   return html`<li class="task" id="task-${task.id}">
     <a class="task-title" href="/tasks/${task.number}">${task.title}</a>
     <p class="muted">
-      ${task.number}${isUrgent ? html` · <strong class="priority">${say(task.priority)}</strong>` : ''}${
+      ${task.number}${isUrgent ? html` · <strong class="priority">${words.priorities[task.priority]}</strong>` : ''}${
         task.assignee ? html` · ${task.assignee.name}` : ''
       }
       · ${time(task.updatedAt)}
@@ -43,7 +43,7 @@ function taskCard({ say }: PageContext, task: TaskView): Html {
 const column = (page: PageContext, { label, items, hasMore }: Column): Html =>
   html`<section class="column ${items.length === 0 ? 'is-empty' : ''}" aria-labelledby="column-${label}">
     <h2 id="column-${label}">
-      <span class="dot ${toneOf(label)}" aria-hidden="true"></span>${labelText(page.say, label)}
+      <span class="dot ${toneOf(label)}" aria-hidden="true"></span>${labelText(page.words, label)}
       <span class="count">${items.length}${hasMore ? '+' : ''}</span>
     </h2>
     <ul>

@@ -6,24 +6,18 @@ import { FIELD_KINDS } from '../../../../src/domain/ask.ts';
 import { fieldOf, OUTPUT_TYPES, toText, type Parameter } from '../../../../src/domain/definition.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
 import { factList, section, time } from './parts.ts';
-import { wordFor, type Say } from './words.ts';
 
 const pathOf = ({ key }: DefinitionView): string => `/definitions/${encodeURIComponent(key)}`;
-
-const wordOf = (say: Say, prefix: 'kind' | 'output', name: string): string => {
-  const word = wordFor(prefix, name);
-  return word ? say(word) : name;
-};
 
 const inactive = ({ say }: PageContext, { isActive }: DefinitionView): Html | string =>
   isActive ? '' : html`<span class="badge">${say('inactive')}</span>`;
 
 /** The script draws the form: what is shown for a value, and the value. */
-const editor = ({ say }: PageContext, definition: DefinitionView | null): Html => {
+const editor = ({ words }: PageContext, definition: DefinitionView | null): Html => {
   const data = {
     definition,
-    kinds: FIELD_KINDS.map((kind) => [wordOf(say, 'kind', kind), kind]),
-    outputs: OUTPUT_TYPES.map((type) => [wordOf(say, 'output', type), type]),
+    kinds: FIELD_KINDS.map((kind) => [words.consoleTables.fieldKinds[kind], kind]),
+    outputs: OUTPUT_TYPES.map((type) => [words.consoleTables.outputTypes[type], type]),
     tools: TOOL_NAMES,
   };
   return html`<div class="ask-form" data-editor="${JSON.stringify(data)}"></div>`;
@@ -130,17 +124,17 @@ export function definitionPage(page: PageContext, definition: DefinitionView): H
   });
 }
 
-const facts = ({ say }: PageContext, definition: DefinitionView): Html =>
+const facts = ({ say, words }: PageContext, definition: DefinitionView): Html =>
   factList([
     [say('key'), html`<code>${definition.key}</code>`],
-    [say('outputType'), wordOf(say, 'output', definition.outputType)],
+    [say('outputType'), words.consoleTables.outputTypes[definition.outputType]],
     ...definition.parameters.map(
       ({ name, label, kind, isRequired, options = [], default: preset }) =>
         [
           `${label}${isRequired ? ' *' : ''}`,
           [
             `{${name}}`,
-            wordOf(say, 'kind', kind),
+            words.consoleTables.fieldKinds[kind],
             options.join(', '),
             isRequired || preset === undefined ? '' : `${say('defaultValue')}: ${toText(preset)}`,
           ]

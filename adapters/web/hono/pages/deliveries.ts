@@ -3,7 +3,6 @@ import { html } from 'hono/html';
 import type { DeliveryView } from '../../../../src/contract/deliveries.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
 import { time } from './parts.ts';
-import { wordFor } from './words.ts';
 
 /** What did not arrive, and why, with the one thing that can be done about it. */
 export function deliveriesPage(page: PageContext, deliveries: readonly DeliveryView[]): Html {
@@ -32,22 +31,21 @@ export function deliveriesPage(page: PageContext, deliveries: readonly DeliveryV
   });
 }
 
-function panel({ say }: PageContext, delivery: DeliveryView): Html {
+function panel({ say, words }: PageContext, delivery: DeliveryView): Html {
   const { id, kind, about, taskNumber, platform, channel, state, error, updatedAt } = delivery;
-  const kindWord = wordFor('delivery', kind);
-  const stateWord = wordFor('delivery', state);
+  const { deliveryKinds, deliveryStates } = words.consoleTables;
   return html`<article class="card">
     <header>
       <h2>${about}</h2>
-      <span class="badge bad">${stateWord ? say(stateWord) : state}</span>
+      <span class="badge bad">${deliveryStates[state]}</span>
     </header>
     <p>${platform} · ${channel}${error ? html` · <code>${error.message}</code>` : ''}</p>
     <div class="row buttons">
       <button type="button" data-resend="${id}">${say('resend')}</button>
     </div>
     <p class="hint">
-      ${kindWord ? say(kindWord) : kind}
-      ${taskNumber ? html`· <a href="/tasks/${taskNumber}">${taskNumber}</a>` : ''} · ${time(updatedAt)}
+      ${deliveryKinds[kind]} ${taskNumber ? html`· <a href="/tasks/${taskNumber}">${taskNumber}</a>` : ''} ·
+      ${time(updatedAt)}
     </p>
   </article>`;
 }

@@ -20,7 +20,8 @@ import { runPage } from './run.ts';
 import { settingsPage } from './settings.ts';
 import { messagePage, signInPage } from './sign-in.ts';
 import { taskPage } from './task.ts';
-import { createSay } from './words.ts';
+import { wordsFor } from '../../../../src/words/index.ts';
+import { createSay } from './say.ts';
 
 const FIRST_CHANNEL = 'general';
 const PER_COLUMN = 30;
@@ -66,6 +67,7 @@ export function pageRoutes(options: Options) {
     return {
       locale,
       say,
+      words: wordsFor(locale),
       here: url.pathname + url.search,
       me,
       people: [],

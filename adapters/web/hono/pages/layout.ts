@@ -1,13 +1,15 @@
 import { html, raw } from 'hono/html';
 
-import type { Locale } from '../words.ts';
-import { clientWords, type Say } from './words.ts';
+import type { Locale, Words } from '../../../../src/words/index.ts';
+import { clientWords } from './client-words.ts';
+import type { Say } from './say.ts';
 
 export type Html = ReturnType<typeof html>;
 
 export interface PageContext {
   locale: Locale;
   say: Say;
+  words: Words;
   /** Path and query of the page, for coming back to it. */
   here: string;
   /** Who the visitor says to be. */

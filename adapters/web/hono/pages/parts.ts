@@ -4,8 +4,10 @@ import type { AskView } from '../../../../src/contract/asks.ts';
 import type { DeliverableView, RunView } from '../../../../src/contract/runs.ts';
 import type { TaskView } from '../../../../src/contract/tasks.ts';
 import { escapeHidden, showHidden } from '../../../../src/domain/hidden-characters.ts';
+import type { StepStatus } from '../../../../src/domain/journal.ts';
+import type { SendableEvent } from '../../../../src/domain/sendable.ts';
+import type { Words } from '../../../../src/words/index.ts';
 import type { Html, PageContext } from './layout.ts';
-import { wordFor, type Say } from './words.ts';
 
 type Tone = 'neutral' | 'active' | 'attention' | 'good' | 'bad';
 
@@ -30,27 +32,23 @@ const TONES: Readonly<Record<string, Tone>> = {
 
 export const toneOf = (label: string): Tone => TONES[label.toLowerCase()] ?? 'neutral';
 
-/** Labels of other vocabularies that read like one of ours. */
-const SAME_AS: Readonly<Record<string, string>> = {
-  success: 'succeeded',
-  failure: 'failed',
-  awaiting_validation: 'awaiting_review',
+/** The word of a name that came as text; the name itself where there is none for it. */
+export const wordIn = (table: Readonly<Record<string, string>>, name: string): string =>
+  Object.hasOwn(table, name) ? (table[name] ?? name) : name;
+
+export const labelText = ({ consoleTables }: Words, label: string): string => {
+  const name = label.toLowerCase();
+  return Object.hasOwn(consoleTables.labels, name) ? wordIn(consoleTables.labels, name) : label;
 };
 
-export function labelText(say: Say, label: string): string {
-  const name = label.toLowerCase();
-  const word = wordFor('label', SAME_AS[name] ?? name);
-  return word ? say(word) : label;
-}
-
-export const badge = (say: Say, label: string): Html =>
-  html`<span class="badge ${toneOf(label)}">${labelText(say, label)}</span>`;
+export const badge = (words: Words, label: string): Html =>
+  html`<span class="badge ${toneOf(label)}">${labelText(words, label)}</span>`;
 
 /** Written as a date here; the script turns it into "5 minutes ago" in the reader's zone. */
 export const time = (iso: string): Html =>
   html`<time datetime="${iso}" data-relative>${iso.slice(0, 16).replace('T', ' ')}</time>`;
 
-const ICONS: Readonly<Record<string, string>> = {
+const ICONS: Readonly<Record<StepStatus, string>> = {
   waiting: '○',
   running: '…',
   success: '✓',
@@ -60,11 +58,9 @@ const ICONS: Readonly<Record<string, string>> = {
   unknown: '?',
 };
 
-export function stepMark(say: Say, status: string): Html {
-  const word = wordFor('step', status);
-  return html`<span class="mark ${status}" aria-hidden="true">${ICONS[status] ?? '•'}</span
-    ><span class="sr">${word ? say(word) : status}: </span>`;
-}
+export const stepMark = ({ consoleTables }: Words, status: StepStatus): Html =>
+  html`<span class="mark ${status}" aria-hidden="true">${ICONS[status]}</span
+    ><span class="sr">${consoleTables.steps[status]}: </span>`;
 
 const UNITS = ['B', 'kB', 'MB'];
 
@@ -116,10 +112,13 @@ const NEEDS_REASON = ['defer', 'request_changes', 'reject', 'feedback'];
 const NEEDS_CONFIRMATION = ['cancel'];
 
 /** What a person may do with the task now, as buttons; decisions on asks are taken with the ask. */
-export const eventButtons = (say: Say, task: TaskView, events: readonly string[] = task.events): Html[] =>
+export const eventButtons = (
+  words: Words,
+  task: TaskView,
+  events: readonly SendableEvent[] = task.events,
+): Html[] =>
   events.flatMap((event) => {
-    const word = wordFor('event', event);
-    if (!word) return [];
+    if (event === 'answer') return [];
     return html`<button
       type="button"
       class="${event === 'cancel' ? 'danger' : ''}"
@@ -129,14 +128,14 @@ export const eventButtons = (say: Say, task: TaskView, events: readonly string[]
       ${NEEDS_REASON.includes(event) ? 'data-reason' : ''}
       ${NEEDS_CONFIRMATION.includes(event) ? 'data-confirm' : ''}
     >
-      ${say(word)}
+      ${words.consoleTables.events[event]}
     </button>`;
   });
 
-export const runLine = ({ say }: PageContext, run: RunView): Html =>
+export const runLine = ({ say, words }: PageContext, run: RunView): Html =>
   html`<li class="row">
     <a href="/runs/${encodeURIComponent(run.id)}">${say('run', { n: run.number })}</a>
-    ${badge(say, run.status)} <span class="muted">${time(run.startedAt ?? run.createdAt)}</span>
+    ${badge(words, run.status)} <span class="muted">${time(run.startedAt ?? run.createdAt)}</span>
   </li>`;
 
 export const factList = (facts: readonly (readonly [string, Html | string | null])[]): Html =>

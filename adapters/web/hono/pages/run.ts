@@ -11,11 +11,11 @@ const show = (value: unknown): string =>
   showHidden(typeof value === 'string' ? value : JSON.stringify(value, null, 2));
 
 function step(
-  { say }: PageContext,
+  { say, words }: PageContext,
   { index, title, tool, status, startedAt, input, output }: StepView,
 ): Html {
   const hasMore = output !== undefined || input !== undefined;
-  const headline = html`${stepMark(say, status)}<span class="step-title">${title}</span>
+  const headline = html`${stepMark(words, status)}<span class="step-title">${title}</span>
     <span class="muted">${tool ?? ''} ${startedAt ? time(startedAt) : ''}</span>`;
   if (!hasMore) return html`<li class="step">${headline}</li>`;
   return html`<li class="step">
@@ -38,7 +38,7 @@ function step(
 }
 
 export function runPage(page: PageContext, run: RunView, asks: readonly AskView[]): Html {
-  const { say } = page;
+  const { say, words } = page;
   const title = `${run.taskNumber} · ${say('run', { n: run.number })}`;
   return fullPage(page, {
     title,
@@ -51,7 +51,7 @@ export function runPage(page: PageContext, run: RunView, asks: readonly AskView[
           <a href="/board">${say('backToBoard')}</a> /
           <a href="/tasks/${run.taskNumber}">${run.taskNumber}</a> / ${say('run', { n: run.number })}
         </p>
-        <header class="page-head"><h1>${title} ${badge(say, run.status)}</h1></header>
+        <header class="page-head"><h1>${title} ${badge(words, run.status)}</h1></header>
         ${
           run.error
             ? html`<div class="card bad">

@@ -1,28 +1,14 @@
 import { html } from 'hono/html';
 
 import type { NotificationSettingsView, PushGroupView } from '../../../../src/contract/settings.ts';
-import { PUSH_NEWS, type PushFault, type PushNews } from '../../../../src/domain/push-group.ts';
+import { PUSH_NEWS } from '../../../../src/domain/push-group.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
 import { factList, section, time } from './parts.ts';
-import type { Say, UiWord } from './words.ts';
-
-const NEWS: Readonly<Record<PushNews, UiWord>> = {
-  asks: 'newsAsks',
-  awaiting_review: 'newsAwaitingReview',
-  completed: 'newsCompleted',
-  failed: 'newsFailed',
-};
-
-const FAULTS: Readonly<Record<PushFault, UiWord>> = {
-  webhook_invalid: 'pushWebhookInvalid',
-  bot_disabled: 'pushBotDisabled',
-  not_in_group: 'pushNotInGroup',
-  unreadable: 'pushUnreadable',
-};
+import type { Say } from './say.ts';
 
 /** The script draws the form: what is shown for a piece of news, and its name. */
-function editor({ say }: PageContext, group: PushGroupView | null): Html {
-  const data = { group, news: PUSH_NEWS.map((name) => [say(NEWS[name]), name]) };
+function editor({ words }: PageContext, group: PushGroupView | null): Html {
+  const data = { group, news: PUSH_NEWS.map((name) => [words.consoleTables.news[name], name]) };
   const keep = group ? `${group.id}-${group.version}` : 'new';
   return html`<div class="ask-form" data-group-editor="${JSON.stringify(data)}" data-keep="${keep}"></div>`;
 }
@@ -66,9 +52,9 @@ function state(say: Say, { isActive, disabled }: PushGroupView): Html {
 }
 
 function panel(page: PageContext, group: PushGroupView): Html {
-  const { say } = page;
+  const { say, words } = page;
   const { id, name, address, from, on, disabled, updatedAt } = group;
-  const news = PUSH_NEWS.filter((one) => on.includes(one)).map((one) => say(NEWS[one]));
+  const news = PUSH_NEWS.filter((one) => on.includes(one)).map((one) => words.consoleTables.news[one]);
   return html`<article class="card ${disabled ? 'bad' : ''}" aria-labelledby="group-${id}">
     <header>
       <h3 id="group-${id}">${name}</h3>
@@ -77,7 +63,7 @@ function panel(page: PageContext, group: PushGroupView): Html {
     ${
       disabled
         ? html`<p>
-            ${say(FAULTS[disabled.reason])} · ${time(disabled.at)}<br />${say(
+            ${words.consoleTables.pushFaults[disabled.reason]} · ${time(disabled.at)}<br />${say(
               isConfigured(group) ? 'pushMendConfigured' : 'pushMend',
             )}
           </p>`

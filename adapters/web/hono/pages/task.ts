@@ -9,6 +9,7 @@ import {
   askPanel,
   badge,
   eventButtons,
+  wordIn,
   factList,
   fileLink,
   labelText,
@@ -16,7 +17,6 @@ import {
   section,
   time,
 } from './parts.ts';
-import { wordFor } from './words.ts';
 
 export interface TaskPageData {
   task: TaskView;
@@ -37,9 +37,9 @@ const homeLink = ({ say }: PageContext, { home }: TaskView): Html | string | nul
 };
 
 const facts = (page: PageContext, task: TaskView): Html => {
-  const { say } = page;
+  const { say, words } = page;
   return factList([
-    [say('priority'), say(task.priority)],
+    [say('priority'), words.priorities[task.priority]],
     [say('due'), task.dueAt && time(task.dueAt)],
     [say('assignee'), task.assignee?.name ?? say('nobody')],
     [say('requester'), task.requester.name],
@@ -60,11 +60,11 @@ const facts = (page: PageContext, task: TaskView): Html => {
   ]);
 };
 
-function historyLine({ say }: PageContext, { move, from, to, actor, at, note }: HistoryView): Html {
-  const word = wordFor('event', move);
-  const change = from === to ? '' : `${from ? `${labelText(say, from)} → ` : ''}${labelText(say, to)}`;
+function historyLine({ words }: PageContext, { move, from, to, actor, at, note }: HistoryView): Html {
+  const change = from === to ? '' : `${from ? `${labelText(words, from)} → ` : ''}${labelText(words, to)}`;
   return html`<li>
-    <span>${word ? say(word) : move.replaceAll('_', ' ')}</span> <span class="muted">${change}</span>
+    <span>${wordIn(words.consoleTables.events, move).replaceAll('_', ' ')}</span>
+    <span class="muted">${change}</span>
     <span class="muted">· ${actor.name} · ${time(at)}</span>
     ${note ? html`<p>${note}</p>` : ''}
   </li>`;
@@ -77,7 +77,7 @@ const commentItem = ({ author, text, createdAt }: CommentView): Html =>
   </li>`;
 
 export function taskPage(page: PageContext, data: TaskPageData): Html {
-  const { say } = page;
+  const { say, words } = page;
   const { task, why, asks, runs, comments, history, files } = data;
   return fullPage(page, {
     title: `${task.number} ${task.title}`,
@@ -88,10 +88,10 @@ export function taskPage(page: PageContext, data: TaskPageData): Html {
       <div id="task-top" data-live>
         <p class="crumbs"><a href="/board">${say('backToBoard')}</a> / ${task.number}</p>
         <header class="page-head">
-          <h1>${task.title} ${badge(say, task.label)}</h1>
+          <h1>${task.title} ${badge(words, task.label)}</h1>
         </header>
         ${why.sentence ? html`<p class="why">${why.sentence}</p>` : ''}
-        <div class="row actions">${eventButtons(say, task)}</div>
+        <div class="row actions">${eventButtons(words, task)}</div>
         ${
           task.error
             ? html`<div class="card bad">

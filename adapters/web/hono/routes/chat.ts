@@ -7,8 +7,8 @@ import {
   chatMessageView,
 } from '../../../../src/contract/chat.ts';
 import type { WebChat } from '../../../../src/ports/web-chat.ts';
+import { toLocale } from '../../../../src/words/index.ts';
 import type { Define } from '../route.ts';
-import { localeOf } from '../words.ts';
 
 export function chatRoutes(define: Define, webChat: WebChat): void {
   define(
@@ -20,7 +20,8 @@ export function chatRoutes(define: Define, webChat: WebChat): void {
       status: 202,
       answer: z.object({ messageId: z.string(), thread: z.string() }),
     },
-    ({ body, caller, key }) => webChat.submitMessage({ locale: localeOf(caller.locale), ...body }, key),
+    ({ body, caller, key }) =>
+      webChat.submitMessage({ locale: toLocale(caller.locale) ?? 'en', ...body }, key),
   );
 
   define(
@@ -44,7 +45,7 @@ export function chatRoutes(define: Define, webChat: WebChat): void {
       answer: z.object({}),
     },
     async ({ body, caller, key }) => {
-      await webChat.submitAction({ locale: localeOf(caller.locale), ...body }, key);
+      await webChat.submitAction({ locale: toLocale(caller.locale) ?? 'en', ...body }, key);
       return {};
     },
   );

@@ -1,19 +1,12 @@
-import type { Standing } from '../domain/task-moves.ts';
-import type { CodedFault, Fault, LimitName, Thing } from '../domain/error-facts.ts';
-import type { FetchTrouble } from '../domain/doubt.ts';
-import { isAsked, type SendableEvent } from '../domain/sendable.ts';
-import {
-  wordFaults,
-  wordGuard,
-  type ErrorCatalogue,
-  type FaultCatalogue,
-  type GuardCatalogue,
-} from './error-words.ts';
+import type { Standing } from '../../domain/task-moves.ts';
+import type { CodedFault, Fault, LimitName, Thing } from '../../domain/error-facts.ts';
+import type { FetchTrouble } from '../../domain/doubt.ts';
+import { isAsked, type SendableEvent } from '../../domain/sendable.ts';
+import { wordFaults, wordGuard, type ErrorCatalogue, type GuardCatalogue } from '../error-words.ts';
 import { enLabels } from './labels.ts';
-import { enEvents, enEventsOnIt, enWaits } from './moves.ts';
-
-const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;
+import { enActions, enEventsOnIt } from './actions.ts';
+import { enFaults } from './faults.ts';
+import { plural } from './plural.ts';
 
 const REASONS: Record<FetchTrouble, string> = {
   address_not_allowed: 'that address is not allowed',
@@ -51,9 +44,9 @@ const THINGS: Record<Thing, string> = {
 
 /** "T-1 is in progress and waits for an answer". */
 const stands = (task: string, { status, wait }: Standing): string =>
-  `${task} is ${enLabels[status]}${wait ? ` and waits for ${enWaits[wait]}` : ''}`;
+  `${task} is ${enLabels.labels[status]}${wait ? ` and waits for ${enActions.waits[wait]}` : ''}`;
 const possible = (legal: readonly SendableEvent[]): string =>
-  `Possible: ${list(legal.map((event) => enEvents[event])) || 'nothing'}.`;
+  `Possible: ${list(legal.map((event) => enActions.events[event])) || 'nothing'}.`;
 /** `T-4`, and `the definition "weekly-report"`. */
 const nameOf = (what: Thing, ref: string): string => (what === 'task' ? ref : `The ${THINGS[what]} "${ref}"`);
 /** What was wanted of the task; what nobody can ask for has no name. */
@@ -81,48 +74,6 @@ const LIMITS: Record<LimitName, string> = {
   tokens: 'the number of tokens',
   time: 'the working time',
   idle: 'the time without any progress',
-};
-
-/** What would mend a value. */
-export const enFaults: FaultCatalogue = {
-  empty: () => 'must not be empty',
-  required: () => 'is required',
-  needed_for: (action = '') => `is needed for ${action}`,
-  one_of: (options = '') => `must be one of: ${options}`,
-  some_of: (options = '') => `must be some of: ${options}`,
-  number: () => 'must be a number',
-  integer: () => 'must be a whole number',
-  yes_or_no: () => 'must be yes or no',
-  day: () => 'must be a day such as 2026-12-01',
-  not_in_form: () => 'is not in the form',
-  too_long: (max = '') => `must have at most ${max} characters`,
-  which_task: () => 'say which task: T-42 or words of its title',
-  why_put_off: () => 'say why it is put off',
-  in_the_past: () => 'is in the past; give a time to come',
-  what_differs: () => 'say what should be different',
-  no_delegation: (from = '', to = '', allowed = '') =>
-    `agent ${from} may not give work to agent ${to}; it may give work to: ${allowed || 'none (delegates_to in errand.yaml)'}`,
-  in_a_circle: (chain = '') => `would go in a circle: ${chain}`,
-  too_deep: (chain = '') => `has been passed on too often: ${chain}`,
-  no_agent: (id = '', agents = '') => `there is no agent "${id}"; there are: ${agents}`,
-  two_people: (name = '') => `two people are called "${name}"; give the id`,
-  no_label: (label = '', labels = '') => `"${label}" is none of: ${labels}`,
-  not_by_hand: (status = '', statuses = '') => `${status} cannot be set by hand; possible: ${statuses}`,
-  cursor: () => 'is not one that this list handed out',
-  other_kind: (kind = '') => `does not fit a question of the kind ${kind}`,
-  unknown_place: (place = '', known = '') =>
-    `{${place}} is no parameter; ${known ? `there are: ${known}` : 'there are none yet'}`,
-  name_in_use: () => 'another definition has it',
-  twice: () => 'is there twice',
-  options_needed: () => 'needs options to choose from',
-  no_definition: (ref = '') => `there is no definition "${ref}"`,
-  no_platform: (platform = '', known = '') => `there is no platform "${platform}"; there are: ${known}`,
-  address_in_use: () => 'another group has it',
-  in_configuration: () =>
-    'stands in the configuration: change WECOM_WEBHOOK_URL, or push.from in errand.yaml, and start again',
-  json: () => 'must be JSON, as it stood in the field',
-  no_tool: () => 'cannot be changed: the tool is no longer here',
-  too_many: (max = '') => `there are ${max} already, and there can be no more`,
 };
 
 export const enErrors: ErrorCatalogue = {

@@ -1,16 +1,11 @@
-import type { Standing } from '../domain/task-moves.ts';
-import type { CodedFault, Fault, LimitName, Thing } from '../domain/error-facts.ts';
-import type { FetchTrouble } from '../domain/doubt.ts';
-import { isAsked, type SendableEvent } from '../domain/sendable.ts';
-import {
-  wordFaults,
-  wordGuard,
-  type ErrorCatalogue,
-  type FaultCatalogue,
-  type GuardCatalogue,
-} from './error-words.ts';
+import type { Standing } from '../../domain/task-moves.ts';
+import type { CodedFault, Fault, LimitName, Thing } from '../../domain/error-facts.ts';
+import type { FetchTrouble } from '../../domain/doubt.ts';
+import { isAsked, type SendableEvent } from '../../domain/sendable.ts';
+import { wordFaults, wordGuard, type ErrorCatalogue, type GuardCatalogue } from '../error-words.ts';
 import { zhLabels } from './labels.ts';
-import { zhEvents, zhWaits } from './moves.ts';
+import { zhActions } from './actions.ts';
+import { zhFaults } from './faults.ts';
 
 const faults = (items: readonly (Fault | CodedFault)[]): string =>
   wordFaults(items, zhFaults)
@@ -46,12 +41,12 @@ const THINGS: Record<Thing, string> = {
 };
 
 const stands = (task: string, { status, wait }: Standing): string =>
-  `${task} 目前${zhLabels[status]}${wait ? `，正在等待${zhWaits[wait]}` : ''}`;
+  `${task} 目前${zhLabels.labels[status]}${wait ? `，正在等待${zhActions.waits[wait]}` : ''}`;
 const possible = (legal: readonly SendableEvent[]): string =>
-  `可以：${list(legal.map((event) => zhEvents[event])) || '无'}。`;
+  `可以：${list(legal.map((event) => zhActions.events[event])) || '无'}。`;
 /** What was wanted of the task; what nobody can ask for has no name. */
 const notPossible = (event: string): string =>
-  isAsked(event) ? `无法${zhEvents[event]}` : `没有可发送的操作“${event}”`;
+  isAsked(event) ? `无法${zhActions.events[event]}` : `没有可发送的操作“${event}”`;
 const nameOf = (what: Thing, ref: string): string => (what === 'task' ? ref : `${THINGS[what]}“${ref}”`);
 
 /** Why a rule of the table lets a move through no more than this. */
@@ -73,46 +68,6 @@ const LIMITS: Record<LimitName, string> = {
   tokens: '令牌数量',
   time: '工作时长',
   idle: '无进展时长',
-};
-
-export const zhFaults: FaultCatalogue = {
-  empty: () => '不能为空',
-  required: () => '必填',
-  needed_for: (action = '') => `${action} 需要此项`,
-  one_of: (options = '') => `必须是其中之一：${options}`,
-  some_of: (options = '') => `必须从中选择：${options}`,
-  number: () => '必须是数字',
-  integer: () => '必须是整数',
-  yes_or_no: () => '必须是“是”或“否”',
-  day: () => '必须是日期，例如 2026-12-01',
-  not_in_form: () => '不在表单中',
-  too_long: (max = '') => `最多 ${max} 个字符`,
-  which_task: () => '请说明是哪个任务：T-42 或标题中的词',
-  why_put_off: () => '请说明推迟的原因',
-  in_the_past: () => '已经过去，请给出将来的时间',
-  what_differs: () => '请说明需要怎样修改',
-  no_delegation: (from = '', to = '', allowed = '') =>
-    `智能体 ${from} 不能把工作交给智能体 ${to}；可以交给：${allowed || '无（见 errand.yaml 的 delegates_to）'}`,
-  in_a_circle: (chain = '') => `形成了循环：${chain}`,
-  too_deep: (chain = '') => `转交次数过多：${chain}`,
-  no_agent: (id = '', agents = '') => `没有智能体“${id}”；现有：${agents}`,
-  two_people: (name = '') => `有两个人叫“${name}”，请给出 ID`,
-  no_label: (label = '', labels = '') => `“${label}”不在其中：${labels}`,
-  not_by_hand: (status = '', statuses = '') => `不能手动设为 ${status}；可设为：${statuses}`,
-  cursor: () => '不是此列表给出的游标',
-  other_kind: (kind = '') => `不适用于 ${kind} 类型的问题`,
-  unknown_place: (place = '', known = '') =>
-    `{${place}} 不是参数；${known ? `现有参数：${known}` : '目前还没有参数'}`,
-  name_in_use: () => '已被另一个定义使用',
-  twice: () => '重复出现',
-  options_needed: () => '需要提供可选项',
-  no_definition: (ref = '') => `没有任务定义“${ref}”`,
-  no_platform: (platform = '', known = '') => `没有平台“${platform}”，可用的有：${known}`,
-  address_in_use: () => '已被另一个群使用',
-  in_configuration: () => '由配置决定：请修改 WECOM_WEBHOOK_URL 或 errand.yaml 中的 push.from，然后重新启动',
-  json: () => '必须是 JSON，格式与原内容一致',
-  no_tool: () => '无法修改：该工具已不可用',
-  too_many: (max = '') => `已有 ${max} 个，不能再增加`,
 };
 
 export const zhErrors: ErrorCatalogue = {

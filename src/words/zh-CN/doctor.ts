@@ -1,18 +1,6 @@
-import type { Locale } from '../words/index.ts';
-import { INVARIANTS, type Invariant } from './check-invariants.ts';
+import type { DoctorWords } from '../en/doctor.ts';
 
-/** What the doctor says at the command line. */
-const en = {
-  looksAt: (where: string) => `Looking at ${where}.`,
-  healthy: 'Everything holds.',
-  broken: (count: number) => `${count} things do not hold:`,
-  mustHold: (invariant: Invariant): string => INVARIANTS[invariant],
-  stopFirst: 'The files belong to one process at a time: stop Errand first, then look again.',
-  cannotLook: 'The doctor cannot look:',
-};
-type DoctorWords = typeof en;
-
-const RULES: Readonly<Record<Invariant, string>> = {
+const mustHold: DoctorWords['mustHold'] = {
   lease_ends: '进行中的运行都有工作进程，且其租约没有过期太久',
   queued_is_dispatched: '排队的运行不久会再次进入队列',
   waiting_has_reason: '等待中的运行都有未答的请求，或其答复正在送达',
@@ -28,13 +16,11 @@ const RULES: Readonly<Record<Invariant, string>> = {
   inbox_moves: '收到的内容不久会得到处理',
 };
 
-const zhCN: DoctorWords = {
+export const zhDoctor: DoctorWords = {
   looksAt: (where) => `正在检查 ${where}。`,
   healthy: '一切正常。',
   broken: (count) => `有 ${count} 处不正常：`,
-  mustHold: (invariant) => RULES[invariant],
+  mustHold,
   stopFirst: '数据文件同一时间只能由一个进程使用：请先停止 Errand，再运行检查。',
   cannotLook: '无法检查：',
 };
-
-export const DOCTOR_WORDS: Readonly<Record<Locale, DoctorWords>> = { en, 'zh-CN': zhCN };

@@ -1,0 +1,43 @@
+import type { FaultCatalogue } from '../error-words.ts';
+
+/** What would mend a value. */
+export const enFaults: FaultCatalogue = {
+  empty: () => 'must not be empty',
+  required: () => 'is required',
+  needed_for: (action = '') => `is needed for ${action}`,
+  one_of: (options = '') => `must be one of: ${options}`,
+  some_of: (options = '') => `must be some of: ${options}`,
+  number: () => 'must be a number',
+  integer: () => 'must be a whole number',
+  yes_or_no: () => 'must be yes or no',
+  day: () => 'must be a day such as 2026-12-01',
+  not_in_form: () => 'is not in the form',
+  too_long: (max = '') => `must have at most ${max} characters`,
+  which_task: () => 'say which task: T-42 or words of its title',
+  why_put_off: () => 'say why it is put off',
+  in_the_past: () => 'is in the past; give a time to come',
+  what_differs: () => 'say what should be different',
+  no_delegation: (from = '', to = '', allowed = '') =>
+    `agent ${from} may not give work to agent ${to}; it may give work to: ${allowed || 'none (delegates_to in errand.yaml)'}`,
+  in_a_circle: (chain = '') => `would go in a circle: ${chain}`,
+  too_deep: (chain = '') => `has been passed on too often: ${chain}`,
+  no_agent: (id = '', agents = '') => `there is no agent "${id}"; there are: ${agents}`,
+  two_people: (name = '') => `two people are called "${name}"; give the id`,
+  no_label: (label = '', labels = '') => `"${label}" is none of: ${labels}`,
+  not_by_hand: (status = '', statuses = '') => `${status} cannot be set by hand; possible: ${statuses}`,
+  cursor: () => 'is not one that this list handed out',
+  other_kind: (kind = '') => `does not fit a question of the kind ${kind}`,
+  unknown_place: (place = '', known = '') =>
+    `{${place}} is no parameter; ${known ? `there are: ${known}` : 'there are none yet'}`,
+  name_in_use: () => 'another definition has it',
+  twice: () => 'is there twice',
+  options_needed: () => 'needs options to choose from',
+  no_definition: (ref = '') => `there is no definition "${ref}"`,
+  no_platform: (platform = '', known = '') => `there is no platform "${platform}"; there are: ${known}`,
+  address_in_use: () => 'another group has it',
+  in_configuration: () =>
+    'stands in the configuration: change WECOM_WEBHOOK_URL, or push.from in errand.yaml, and start again',
+  json: () => 'must be JSON, as it stood in the field',
+  no_tool: () => 'cannot be changed: the tool is no longer here',
+  too_many: (max = '') => `there are ${max} already, and there can be no more`,
+};

@@ -1,0 +1,29 @@
+/** What the API says by itself about a request; the errors of the product have their own words. */
+export const enHttp = {
+  problems: {
+    'http.no_route': { title: 'Not found', detail: 'There is nothing at this address.' },
+    'http.method': {
+      title: 'Method not allowed',
+      detail: 'This address does not take this method; the Allow header lists those it takes.',
+    },
+    'http.content_type': { title: 'Unsupported content type', detail: 'Send the body as application/json.' },
+    'http.cross_site': {
+      title: 'Refused',
+      detail: 'A request with the session cookie must come from a page of this server.',
+    },
+    'http.in_progress': {
+      title: 'Still at work',
+      detail: 'An earlier request with this Idempotency-Key is not finished yet. Ask again in a moment.',
+    },
+  },
+  notUtf8: 'must be UTF-8',
+  tooDeep: (max: number): string => `must not nest deeper than ${max}`,
+  brokenJson: (line: number, column: number): string => `is not JSON: see line ${line}, column ${column}`,
+  unknownField: 'is not a known field',
+  repeated: 'must be given once',
+  badKey: 'must be 1 to 200 visible ASCII characters',
+  badVersion: 'must be a version as the ETag gave it, such as "3"',
+  portInUse: (port: number): string => `port ${port} is in use or may not be opened`,
+  hostUnknown: (host: string): string => `${host} is no address of this machine`,
+};
+export type HttpWords = typeof enHttp;

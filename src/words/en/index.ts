@@ -1,0 +1,45 @@
+import type { CodedFault, ErrorCode, ErrorFacts, Fault } from '../../domain/error-facts.ts';
+import { wordFaults, type ErrorWords } from '../error-words.ts';
+import { enActions } from './actions.ts';
+import { enCards } from './cards.ts';
+import { enConsolePhrases, type ConsolePhrases } from './console-phrases.ts';
+import { enConsoleTables } from './console-tables.ts';
+import { enDataDirectory } from './data-directory.ts';
+import { enDefinitions } from './definitions.ts';
+import { enDoctor } from './doctor.ts';
+import { enErrors } from './errors.ts';
+import { enFaults } from './faults.ts';
+import { enHttp } from './http.ts';
+import { enLabels } from './labels.ts';
+import { enProcess } from './process.ts';
+import { enReplies } from './replies.ts';
+import { enSeed } from './seed.ts';
+import { enSlack } from './slack.ts';
+import { enWebChat } from './web-chat.ts';
+import { enWeCom } from './wecom.ts';
+import { enWhy } from './why.ts';
+
+export const en = {
+  ...enActions,
+  ...enLabels,
+  ...enCards,
+  ...enDefinitions,
+  ...enReplies,
+  ...enWhy,
+  ...enProcess,
+  error: <C extends ErrorCode>(code: C, facts: ErrorFacts[C]): ErrorWords => enErrors[code](facts),
+  faults: (items: readonly (Fault | CodedFault)[]): Fault[] => wordFaults(items, enFaults),
+  // What only one surface says.
+  console: enConsolePhrases,
+  consoleTables: enConsoleTables,
+  http: enHttp,
+  webChat: enWebChat,
+  slack: enSlack,
+  wecom: enWeCom,
+  doctor: enDoctor,
+  seed: enSeed,
+  dataDirectory: enDataDirectory,
+};
+
+/** Everything that people read, in one language. */
+export type Words = Omit<typeof en, 'console'> & { console: ConsolePhrases };

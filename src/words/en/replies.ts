@@ -1,0 +1,69 @@
+import { plural } from './plural.ts';
+
+/** Replies in the thread. */
+export const enReplies = {
+  turnFailed: (detail: string): string => `I could not answer: ${detail}`,
+  turnStopped: 'Stopped.',
+  howToDecide: (ask: string, typed: string): string =>
+    `That decides nothing about ${ask}. To decide, press a button on its card, or type only: ${typed}`,
+  howToStop: (task: string): string => `That stops nothing. Type: stop ${task}`,
+  howToPause: (task: string): string => `That pauses nothing. Type: pause ${task}`,
+  optionOrControl: (ask: string, task: string, said: string): string =>
+    `"${said}" may be an answer or an order. Type: answer ${ask} ${said} · stop ${task}`,
+  takenAsAnswer: (ask: string, text: string): string => `Taken as the answer to ${ask}: ${text}`,
+  doneNothing: 'There is nothing more to say.',
+  notServed: 'I am not set up to work here. Ask whoever runs Errand to add this channel or you.',
+  commandFailed: (detail: string): string => detail,
+  unknownCommand: (given: string, nearest: string | null): string =>
+    nearest
+      ? `I do not know "${given}". Did you mean "${nearest}"?`
+      : `I do not know "${given}". Type "task help" for what I know.`,
+  help: [
+    'You can talk to me in plain words, or type:',
+    '- `task new <title>` · `task list` · `task show T-1` · `task run T-1`',
+    '- `task definitions` · `task new weekly-report week=47` · `task run weekly-report week=47`',
+    '- `task assign T-1 <name>` · `task update T-1 <new title>` · `task update T-1 priority=high` · `task comment T-1 <text>`',
+    '- `task pause T-1` · `task resume T-1` · `task stop T-1` · `task retry T-1`',
+    '- `task skip T-1` (go on without what it waits for)',
+    '- `task defer T-1 until 2027-01-31 <reason>` · `task archive T-1` · `task restore T-1` · `task why T-1` · `task inbox`',
+    '- `approve A-1` · `reject A-1 <reason>` · `answer A-1 <text>`',
+  ].join('\n'),
+  waitsForPeople: (task: string, title: string, ask: string, question: string): string =>
+    `**${task} ${title}** waits for people. ${ask}: ${question}`,
+  pushTest: (group: string): string => `A test: what happens in Errand is told here, in **${group}**.`,
+  ended: (task: string, title: string, label: string, detail: string): string =>
+    `**${task} ${title}**: ${label}.${detail ? `\n${detail}` : ''}`,
+  created: (task: string, title: string): string => `${task} noted: ${title}`,
+  existed: (task: string, title: string): string => `That is ${task} already: ${title}`,
+  started: (task: string, title: string): string => `${task} is under way: ${title}`,
+  changed: (task: string, title: string, label: string): string => `${task} ${title}: ${label}`,
+  deleted: (task: string): string => `${task} is archived.`,
+  commented: (task: string): string => `Noted on ${task}.`,
+  noTasks: 'No tasks here.',
+  moreTasks: (count: number): string => `… and more; ask for them by status or words (${count} shown).`,
+  inboxEmpty: 'Nothing waits for you.',
+  inboxTitle: (count: number): string => `${plural(count, 'thing waits', 'things wait')} for you:`,
+  whichTask: 'Which one do you mean?',
+  missing: (what: string, example: string): string => `Please add ${what}, for example: ${example}`,
+  /** What a command lacks, and how it is typed. */
+  samples: {
+    new: ['a title', 'task new Prepare the quarterly report'],
+    update: [
+      'T-… and what to change',
+      'task update T-1 New title · task update T-1 priority=high due=2027-01-31',
+    ],
+    assign: ['T-… and a name', 'task assign T-1 Bo'],
+    comment: ['T-… and what to note', 'task comment T-1 Waiting for Ana'],
+    defer: ['T-… and a reason', 'task defer T-1 until 2027-01-31 waiting for the budget'],
+    approve: ['the number of what you approve', 'approve A-1'],
+    reject: ['the number of what you reject', 'reject A-1 too early'],
+    accept: ['the number of what you accept', 'accept A-1'],
+    answer: ['the number of the question and your answer', 'answer A-1 Friday'],
+  } satisfies Record<string, [what: string, example: string]>,
+  deferredUntil: (moment: string): string => `Until ${moment}`,
+  taskLine: (number: string, title: string, label: string): string => `${number} ${title} (${label})`,
+  dueLine: (moment: string): string => `Due ${moment}`,
+  assigneeLine: (name: string): string => `With ${name}`,
+  priorityLine: (priority: string): string => `Priority ${priority}`,
+};
+export type ReplyWords = typeof enReplies;

@@ -1,0 +1,101 @@
+import type { AskState, Decision } from '../../domain/ask.ts';
+import type { AskedEvent } from '../../domain/sendable.ts';
+import type { WaitKind } from '../../domain/task.ts';
+import type { ActionWords } from '../en/actions.ts';
+
+const decisions: Record<Decision, string> = {
+  approve: '批准',
+  reject: '拒绝',
+  answer: '答复',
+  accept: '通过',
+  request_changes: '要求修改',
+  resume: '继续',
+  hand_back: '交还',
+  repeat: '重做',
+  skip: '跳过',
+  stop: '到此为止',
+};
+
+const decided: Record<Decision, string> = {
+  approve: '已批准',
+  reject: '已拒绝',
+  answer: '已答复',
+  accept: '已通过',
+  request_changes: '已要求修改',
+  resume: '已继续',
+  hand_back: '已交还',
+  repeat: '将重做',
+  skip: '已跳过',
+  stop: '已停止',
+};
+
+const settled: Record<Exclude<AskState, 'open'>, string> = {
+  answered: '已答复',
+  approved: '已批准',
+  rejected: '已拒绝',
+  expired: '已过期',
+  withdrawn: '不再需要',
+};
+
+const events: Record<AskedEvent, string> = {
+  approve: '批准',
+  reject: '拒绝',
+  edit: '编辑',
+  queue: '运行',
+  unqueue: '移出队列',
+  claim: '认领',
+  release: '释放',
+  defer: '推迟',
+  resume_deferred: '恢复',
+  answer: '答复',
+  pause: '暂停',
+  resume: '继续',
+  hand_back: '交还',
+  accept: '通过',
+  request_changes: '要求修改',
+  feedback: '反馈',
+  retry: '重试',
+  rerun: '再次运行',
+  cancel: '停止',
+  archive: '归档',
+  restore: '取消归档',
+  complete: '完成',
+  skip_blocker: '跳过前置任务',
+};
+
+const waits: Record<WaitKind, string> = {
+  input: '答复',
+  approval: '审批',
+  pre_approval: '审批',
+  pause: '继续',
+  takeover: '人工接管',
+  review: '验收',
+  dependency: '前置任务',
+  executor: '执行器',
+  backoff: '下一次尝试',
+};
+
+export const zhActions: ActionWords = {
+  decisions,
+  decided,
+  settled,
+  askBadge: {
+    input: '提问',
+    approval: '审批',
+    pre_approval: '审批',
+    review: '验收',
+    takeover: '人工接管',
+    pause: '已暂停',
+  },
+  buttons: {
+    retry: '重试',
+    cancel: '停止',
+    pause: '暂停',
+    resume: '继续',
+    rerun: '再次运行',
+    send: '发送',
+    run: '运行',
+  },
+  events,
+  waits,
+};

@@ -1,0 +1,44 @@
+import type { FieldKind } from '../../domain/ask.ts';
+import type { OutputType } from '../../domain/definition.ts';
+import type { DefinitionWords } from '../en/definitions.ts';
+
+const fieldKinds: Record<FieldKind, string> = {
+  text: '一句话',
+  long_text: '文字，长短不限',
+  number: '数字',
+  integer: '整数',
+  boolean: '是或否',
+  date: '日期，例如 2026-12-01',
+  choice: '选择其中一项',
+  choices: '可选择多项，用逗号分隔',
+};
+
+const outputTypes: Record<OutputType, string> = {
+  freeform: '不限',
+  report: '报告',
+  summary: '摘要',
+  list: '清单',
+  data: '数据',
+};
+
+const expectedOutputs: Record<Exclude<OutputType, 'freeform'>, string> = {
+  report: '一份带标题的 Markdown 报告，保存为交付物。',
+  summary: '不超过十句话的摘要。',
+  list: '一份清单，每项一行。',
+  data: '以 CSV 或 JSON 文件保存为交付物的数据。',
+};
+
+export const zhDefinitions: DefinitionWords = {
+  fieldKinds,
+  outputTypes,
+  expectedOutputs,
+  noDefinitions: '还没有任务定义，管理员可以在控制台中编写。',
+  definitionLine: (key, what, parameters) => `- \`${key}\` ${what}${parameters ? `（${parameters}）` : ''}`,
+  draftFor: (name) => `${name}，请填写。`,
+  draftDone: (task) => `已成为 ${task}。`,
+  draftCancelled: (title) => `已放弃：${title}，没有新建任务。`,
+  draftAsks: (title, label, kind, more) =>
+    `**${title}**：${label}？（${kind}${more > 0 ? `；之后还有 ${more} 项` : ''}）`,
+  draftWrong: (label, problem) => `${label}${problem}。`,
+  draftHowToCancel: '要放弃请说：取消',
+};

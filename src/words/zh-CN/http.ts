@@ -1,0 +1,23 @@
+import type { HttpWords } from '../en/http.ts';
+
+export const zhHttp: HttpWords = {
+  problems: {
+    'http.no_route': { title: '未找到', detail: '此地址没有内容。' },
+    'http.method': { title: '不支持的方法', detail: '此地址不支持该方法；支持的方法见 Allow 头。' },
+    'http.content_type': { title: '不支持的内容类型', detail: '请以 application/json 发送请求正文。' },
+    'http.cross_site': { title: '已拒绝', detail: '使用会话 Cookie 的请求必须来自本服务器的页面。' },
+    'http.in_progress': {
+      title: '仍在处理',
+      detail: '使用此 Idempotency-Key 的先前请求尚未完成，请稍后再试。',
+    },
+  },
+  notUtf8: '必须是 UTF-8 编码',
+  tooDeep: (max) => `嵌套不能超过 ${max} 层`,
+  brokenJson: (line, column) => `不是有效的 JSON：见第 ${line} 行第 ${column} 列`,
+  unknownField: '不是已知字段',
+  repeated: '只能出现一次',
+  badKey: '必须是 1 到 200 个可见 ASCII 字符',
+  badVersion: '必须是 ETag 给出的版本，例如 "3"',
+  portInUse: (port) => `端口 ${port} 已被占用或无权打开`,
+  hostUnknown: (host) => `${host} 不是本机地址`,
+};

@@ -1,0 +1,43 @@
+import type { Words } from '../en/index.ts';
+import { wordFaults } from '../error-words.ts';
+import { zhActions } from './actions.ts';
+import { zhCards } from './cards.ts';
+import { zhConsole } from './console.ts';
+import { zhConsoleEditors } from './console-editors.ts';
+import { zhConsoleTables } from './console-tables.ts';
+import { zhDataDirectory } from './data-directory.ts';
+import { zhDefinitions } from './definitions.ts';
+import { zhDoctor } from './doctor.ts';
+import { zhErrors } from './errors.ts';
+import { zhFaults } from './faults.ts';
+import { zhHttp } from './http.ts';
+import { zhLabels } from './labels.ts';
+import { zhProcess } from './process.ts';
+import { zhReplies } from './replies.ts';
+import { zhSeed } from './seed.ts';
+import { zhSlack } from './slack.ts';
+import { zhWebChat } from './web-chat.ts';
+import { zhWeCom } from './wecom.ts';
+import { zhWhy } from './why.ts';
+
+export const zhCN: Words = {
+  ...zhActions,
+  ...zhLabels,
+  ...zhCards,
+  ...zhDefinitions,
+  ...zhReplies,
+  ...zhWhy,
+  ...zhProcess,
+  error: (code, details) => zhErrors[code](details),
+  faults: (items) => wordFaults(items, zhFaults),
+  // What only one surface says.
+  console: { ...zhConsole, ...zhConsoleEditors },
+  consoleTables: zhConsoleTables,
+  http: zhHttp,
+  webChat: zhWebChat,
+  slack: zhSlack,
+  wecom: zhWeCom,
+  doctor: zhDoctor,
+  seed: zhSeed,
+  dataDirectory: zhDataDirectory,
+};

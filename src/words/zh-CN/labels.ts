@@ -1,0 +1,43 @@
+import type { Outcome, Priority } from '../../domain/task.ts';
+import type { LabelWords } from '../en/labels.ts';
+
+/** The states of tasks and runs. */
+const labels: LabelWords['labels'] = {
+  backlog: '待办',
+  pending: '排队中',
+  in_progress: '进行中',
+  needs_input: '等待答复',
+  paused: '已暂停',
+  awaiting_review: '待验收',
+  completed: '已完成',
+  failed: '失败',
+  cancelled: '已取消',
+  deferred: '已推迟',
+  archived: '已归档',
+  waiting: '等待中',
+  queued: '排队中',
+  running: '进行中',
+  succeeded: '已完成',
+};
+
+/** Nobody answers a takeover or a pause: one hands back, or resumes. */
+const priorities: Record<Priority, string> = { low: '低', normal: '普通', high: '高', urgent: '紧急' };
+
+const outcomes: Record<Outcome, string> = {
+  success: '已完成',
+  partial: '部分完成',
+  terminated: '提前结束',
+  rejected: '被拒绝',
+  error: '失败',
+  timeout: '超时',
+  interrupted: '中断',
+  user: '已取消',
+  schedule_archived: '随计划取消',
+  superseded: '已被取代',
+};
+
+export const zhLabels: LabelWords = {
+  labels,
+  priorities,
+  outcomes,
+};

@@ -1,0 +1,37 @@
+import type { WhyWords } from '../en/why.ts';
+
+export const zhWhy: WhyWords = {
+  whyTyped: {
+    queue: '任务 运行 #',
+    skip_blocker: '任务 跳过 #',
+    approve: '批准 #',
+    answer: '回答 # …',
+    resume: '继续 #',
+    hand_back: '交还 #',
+    accept: '验收 #',
+    retry: '重试 #',
+    rerun: '任务 运行 #',
+    resume_deferred: '任务 恢复 #',
+  },
+  whyNext: (typed) => `可推动它的操作：${typed}`,
+  why: {
+    archived: '它已归档，恢复后才能继续。',
+    backlog: '它在待办中，还没有人开始。可以运行它，或手动完成。',
+    preApproval: (who) => `开始前需要 ${who} 批准。`,
+    queued: '它在队列中，有空闲的工作进程时立即开始。',
+    queuedNoWorker: '它在队列中，但一段时间没有工作进程领取。请确认有角色为 worker 的进程在运行。',
+    dependency: (tasks) => `它在等待 ${tasks}。`,
+    executor: '它在等待能执行它的执行器。',
+    backoff: (moment) => `它失败了，将于 ${moment} 重试。`,
+    running: (step) => `它正在推进：${step}。`,
+    runningLost: '它的工作进程失去联系，稍后会由另一个接手。',
+    ask: (ask, question, who) => `它在等待 ${who} 处理 ${ask}：${question}`,
+    notShown: (reason) => `它未能在聊天中显示（${reason}）。`,
+    paused: '它已暂停，继续后才会推进。',
+    review: (who) => `工作已完成，等待 ${who} 验收。`,
+    completed: '它已完成。',
+    failed: (reason) => `它失败了：${reason}。重试后可继续。`,
+    cancelled: '它已被取消，再次运行后可继续。',
+    deferred: (reason, until) => `它已推迟（${reason}）${until ? `，至 ${until}` : ''}。`,
+  },
+};
