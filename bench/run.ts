@@ -46,6 +46,7 @@ async function compare(title: string, store: Store, queue: Queue): Promise<void>
     queue,
     bus: createMemoryBus({ log }),
     model,
+    pushChannels: [],
     chats: new Map(),
     clock,
     ids,

@@ -130,7 +130,7 @@ async function startBare(kept: Map<string, unknown>) {
 
 async function startOurs(kept: Map<string, unknown>, apiUrl: string) {
   // Events touch no collection.
-  const store = { collection: () => ({}) } as unknown as Store;
+  const store = { own: () => ({}) } as unknown as Store;
   const options = { signingSecret: SECRET, botToken: 'xoxb', apiUrl: `${apiUrl}/api/`, locale: 'en' };
   const chat = createSlackChat(options, { store, clock: createClock(), log: createLog({ level: 'silent' }) });
   await chat.start(async (incoming) => void kept.set(incoming.key, incoming));

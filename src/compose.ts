@@ -1,34 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createMemoryBus } from '../adapters/bus/memory/index.ts';
-import type { SlackChat } from '../adapters/chat/slack/index.ts';
-import { createWebChat } from '../adapters/chat/web/index.ts';
-import type { WeComChat } from '../adapters/chat/wecom/index.ts';
 import { createGuardedFetcher } from '../adapters/fetcher/guarded/index.ts';
 import { createMemoryQueue } from '../adapters/queue/memory/index.ts';
 import { openEmbeddedStore } from '../adapters/store/embedded/index.ts';
 import { createClock, createIds } from '../adapters/system/node/index.ts';
 import { createMetrics, type NodeMetrics } from '../adapters/system/node/metrics.ts';
 import { createWeb, type Web } from '../adapters/web/hono/index.ts';
-import type { Mount } from '../adapters/web/hono/mounts.ts';
 import type { Role } from './config/config-environment.ts';
-import type { Config, SlackConfig, WeComConfig } from './config/config.ts';
+import type { Config, ConfiguredPlatform } from './config/config.ts';
 import { createSecretBox } from './shared/seal.ts';
 import { createCore, type Core } from './core.ts';
-import { PUSH_PLATFORM } from './domain/push-group.ts';
-import { createPushAddresses, keepConfiguredGroup } from './push-groups/push-addresses.ts';
+import { adoptOldGroups, createPushAddresses, keepConfiguredGroup } from './push-groups/push-addresses.ts';
+import type { OpenPlatform, PlatformDeps } from './ports/chat-platform.ts';
 import type { ChatPort } from './ports/chat.ts';
+import type { HttpDoor } from './ports/http-door.ts';
 import type { Ports } from './ports/index.ts';
 import type { Model } from './ports/model.ts';
+import type { PushChannel } from './ports/push-channel.ts';
 import type { Store } from './ports/store.ts';
 import type { Clock, Log } from './ports/system.ts';
-import type { WebChat } from './ports/web-chat.ts';
 import { checkClock } from './runs/check-clock.ts';
 import { startServices } from './services.ts';
 import { describeError } from './words/describe-error.ts';
 import { toLocale } from './words/index.ts';
 
-const WECOM_PATHS = ['/wecom/aibot', '/wecom/app'];
 /** What Redis keys and topics begin with. */
 const PREFIX = 'errand';
 /** Time for requests and runs that are under way at shutdown. */
@@ -53,7 +49,7 @@ interface ComposeOptions {
 }
 
 /**
- * The one list of which adapter stands behind which port. Plain calls, no container. Adapters with large packages behind them
+ * Which adapter stands behind which port; the chat platforms have a list of their own, in `src/platforms.ts`. Plain calls, no container. Adapters with large packages behind them
  * are loaded where they are chosen: what is not set up costs neither time nor memory.
  */
 export async function compose(
@@ -66,45 +62,43 @@ export async function compose(
   const metrics = createMetrics({ log });
   const opened = await openStore(config, clock, log, onFatal);
   const store = given.beforeStore?.(opened) ?? opened;
-  await store.migrate();
+  await store.migrate(config.platforms.flatMap(({ platform }) => platform.collections));
   await checkClock({ store }, settings);
   const { bus, queue } = await openQueue(config, clock, log);
-  const webChat = createWebChat({ store, bus, clock, ids, log, publicUrl: config.publicUrl });
   const secrets = createSecretBox(config.secretKey.reveal());
-  const slack = config.slack && (await openSlack(config.slack, config, { store, secrets, clock, log }));
-  const wecom = config.wecom && (await openWeCom(config.wecom, config, { store, secrets, clock, ids, log }));
-  if (config.push.group) await keepConfigured(config.push.group, { store, secrets, clock, log });
-  const push = openPush(config.push, { store, secrets, clock, log, bus });
-  const platforms: ChatPort[] = [webChat, slack, wecom, push].filter((chat) => chat !== null);
-  const chats = new Map(platforms.map((chat) => [chat.platform, chat]));
-  const mounts: Mount[] = [
-    ...(slack
-      ? slack.paths.map((path) => ({
-          path,
-          handle: (...pair: Parameters<SlackChat['handleHttp']>) => slack.handleHttp(...pair),
-        }))
-      : []),
-    ...(wecom
-      ? WECOM_PATHS.map((path) => ({
-          path,
-          answer: (request: Parameters<WeComChat['handleHttp']>[0]) => wecom.handleHttp(request),
-        }))
-      : []),
-  ];
+  const base = { store, bus, clock, ids, log, secrets };
+  const { locale } = settings;
+  const key = config.secretKey.reveal();
+  const platforms = await openPlatforms(config.platforms, {
+    ...base,
+    locale,
+    publicUrl: config.publicUrl,
+    secretKey: key,
+  });
+  const pushChannels = config.platforms.flatMap(({ setup }) => setup.push ?? []);
+  await adoptOldGroups({ store, pushChannels });
+  if (config.pushGroup) {
+    const { address, ...group } = config.pushGroup;
+    await keepConfiguredGroup({ ...base, pushChannels }, { ...group, address: address.reveal() });
+  }
+  const groups = pushChannels.map((channel) => openPush(channel, base));
+  const chats = new Map(
+    [...platforms.map(({ chat }) => chat), ...groups].map((chat) => [chat.platform, chat]),
+  );
   const model = given.model ?? (await openModel(config, clock, log));
   const fetcher = createGuardedFetcher({ ...config.fetch, clock, log });
-  const ports: Ports = { store, queue, bus, model, chats, clock, ids, log, metrics, fetcher, secrets };
+  const ports: Ports = { ...base, queue, model, chats, pushChannels, metrics, fetcher };
 
   const owner = `${hostname()}.${process.pid}.${randomBytes(4).toString('hex')}`;
   const core = createCore(ports, settings, owner);
   const roles = new Set(config.roles);
   await Promise.all(
-    [...chats.values()]
-      .filter(({ platform }) => receivesHere(platform, roles))
-      .map((chat) => chat.start(core.receive, core.readPage)),
+    platforms
+      .filter((platform) => receivesHere(platform, roles))
+      .map(({ chat }) => chat.start(core.receive, core.readPage)),
   );
   const services = await startServices(core, roles);
-  const web = roles.has('web') ? openWeb(config, core, ports, { webChat, metrics, mounts }) : null;
+  const web = roles.has('web') ? openWeb(config, core, ports, { platforms, metrics }) : null;
   const listening = await web?.start();
 
   return {
@@ -123,8 +117,13 @@ export async function compose(
 }
 
 /** The web chat comes in through the web; every other platform through the chat role. */
-const receivesHere = (platform: string, roles: ReadonlySet<Role>): boolean =>
-  roles.has('chat') || (platform === 'web' && roles.has('web'));
+const receivesHere = ({ webChat }: OpenPlatform, roles: ReadonlySet<Role>): boolean =>
+  roles.has('chat') || (webChat !== undefined && roles.has('web'));
+
+const openPlatforms = (
+  configured: readonly ConfiguredPlatform[],
+  deps: PlatformDeps,
+): Promise<OpenPlatform[]> => Promise.all(configured.flatMap(({ setup }) => setup.open?.(deps) ?? []));
 
 export async function openStore(
   config: Config,
@@ -152,83 +151,14 @@ async function openQueue(
   return { bus: createRedisBus(redis), queue: createBullQueue({ ...redis, clock }) };
 }
 
-type ChatDeps = Pick<Ports, 'store' | 'clock' | 'log' | 'secrets'>;
-
-async function openSlack(
-  slack: SlackConfig,
-  { settings, publicUrl, secretKey }: Config,
-  deps: ChatDeps,
-): Promise<SlackChat> {
-  const { createSlackChat } = await import('../adapters/chat/slack/index.ts');
-  const { botToken, signingSecret, appToken, oauth, apiUrl } = slack;
-  return createSlackChat(
-    {
-      locale: settings.locale,
-      ...(botToken ? { botToken: botToken.reveal() } : {}),
-      ...(signingSecret ? { signingSecret: signingSecret.reveal() } : {}),
-      ...(appToken ? { appToken: appToken.reveal() } : {}),
-      ...(oauth
-        ? {
-            oauth: {
-              clientId: oauth.clientId,
-              clientSecret: oauth.clientSecret.reveal(),
-              stateSecret: secretKey.reveal(),
-              redirectUri: `${publicUrl}/slack/oauth_redirect`,
-            },
-          }
-        : {}),
-      ...(apiUrl ? { apiUrl } : {}),
-    },
-    deps,
-  );
-}
-
-async function openWeCom(
-  wecom: WeComConfig,
-  config: Config,
-  deps: ChatDeps & Pick<Ports, 'ids'>,
-): Promise<WeComChat> {
-  const { createWeComChat } = await import('../adapters/chat/wecom/index.ts');
-  const { bot, callback, app, wsUrl, apiUrl } = wecom;
-  return createWeComChat(
-    {
-      locale: config.settings.locale,
-      publicUrl: config.publicUrl,
-      ...(bot ? { bot: { id: bot.id, secret: bot.secret.reveal() } } : {}),
-      ...(callback
-        ? {
-            callback: {
-              token: callback.token.reveal(),
-              encodingAesKey: callback.encodingAesKey.reveal(),
-              ...(callback.botId ? { botId: callback.botId } : {}),
-            },
-          }
-        : {}),
-      ...(app ? { app: { ...app, corpSecret: app.corpSecret.reveal() } } : {}),
-      ...(wsUrl ? { wsUrl } : {}),
-      ...(apiUrl ? { apiUrl } : {}),
-    },
-    deps,
-  );
-}
-
-const keepConfigured = (
-  { address, from }: NonNullable<Config['push']['group']>,
-  deps: Parameters<typeof keepConfiguredGroup>[0],
-): Promise<void> => keepConfiguredGroup(deps, { address: address.reveal(), from });
-
 /** Groups can be set up at any time: what sends to them is loaded with the first message that one is to hear. */
-function openPush({ apiUrl }: Config['push'], deps: ChatDeps & Pick<Ports, 'bus'>): ChatPort {
-  const addresses = createPushAddresses(deps);
+function openPush(channel: PushChannel, app: Parameters<typeof createPushAddresses>[0]): ChatPort {
+  const addresses = createPushAddresses(app);
   let opened: Promise<ChatPort> | undefined;
-  const open = async (): Promise<ChatPort> => {
-    const { createWeComPush } = await import('../adapters/chat/wecom/push.ts');
-    return createWeComPush({ addresses, ...(apiUrl ? { apiUrl } : {}) }, deps);
-  };
   return {
-    platform: PUSH_PLATFORM,
+    platform: channel.name,
     start: async () => {},
-    post: async (...message) => (await (opened ??= open())).post(...message),
+    post: async (...message) => (await (opened ??= channel.open(addresses, app))).post(...message),
     stop: async () => {},
   };
 }
@@ -250,12 +180,14 @@ async function openModel({ openai }: Config, clock: Clock, log: Log): Promise<Mo
 }
 
 interface WebParts {
-  webChat: WebChat;
+  platforms: readonly OpenPlatform[];
   metrics: NodeMetrics;
-  mounts: readonly Mount[];
 }
 
-function openWeb(config: Config, core: Core, ports: Ports, { webChat, metrics, mounts }: WebParts): Web {
+function openWeb(config: Config, core: Core, ports: Ports, { platforms, metrics }: WebParts): Web {
+  const [webChat] = platforms.flatMap((platform) => platform.webChat ?? []);
+  if (!webChat) throw new Error('no platform of the list is the chat that the console draws');
+  const doors: HttpDoor[] = platforms.flatMap((platform) => platform.doors ?? []);
   const { store, bus, clock, ids, log, queue, chats } = ports;
   const check = async (ping: () => Promise<void>) => {
     try {
@@ -293,6 +225,6 @@ function openWeb(config: Config, core: Core, ports: Ports, { webChat, metrics, m
     defaultLocale: toLocale(config.settings.locale) ?? 'en',
     host: config.host,
     port: config.port,
-    mounts,
+    doors,
   });
 }

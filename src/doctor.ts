@@ -7,6 +7,7 @@ import { ConfigError, loadConfig, type Config } from './config/config.ts';
 import { checkInvariants, type Violation } from './doctor/check-invariants.ts';
 import { AppError } from './domain/errors.ts';
 import type { Fault } from './domain/error-facts.ts';
+import { PLATFORMS } from './platforms.ts';
 import { wordsFor } from './words/index.ts';
 
 const EXIT_BROKEN = 1;
@@ -23,7 +24,7 @@ function fail(title: string, faults: readonly Fault[]): never {
 
 function read(): Config {
   try {
-    return loadConfig(process.env, process.cwd());
+    return loadConfig(process.env, process.cwd(), PLATFORMS);
   } catch (error) {
     if (error instanceof ConfigError) fail(wordsFor('en').doctor.cannotLook, error.faults);
     throw error;

@@ -3,6 +3,7 @@ import { compose, type RunningErrand } from './compose.ts';
 import { ConfigError, loadConfig, type Config } from './config/config.ts';
 import { AppError } from './domain/errors.ts';
 import type { Fault } from './domain/error-facts.ts';
+import { PLATFORMS } from './platforms.ts';
 import { wordsFor } from './words/index.ts';
 
 /** A configuration that cannot be used. */
@@ -20,7 +21,7 @@ function fail(faults: readonly Fault[]): never {
 
 function read(): Config {
   try {
-    return loadConfig(process.env, process.cwd());
+    return loadConfig(process.env, process.cwd(), PLATFORMS);
   } catch (error) {
     if (error instanceof ConfigError) fail(error.faults);
     throw error;

@@ -8,6 +8,8 @@ import { compose } from './compose.ts';
 import { ConfigError, loadConfig, type Config } from './config/config.ts';
 import { AppError } from './domain/errors.ts';
 import type { Fault } from './domain/error-facts.ts';
+import { BUILT_IN_PLATFORM } from './domain/person.ts';
+import { PLATFORMS } from './platforms.ts';
 import { createClient, ApiError } from './seed/client.ts';
 import { parseDemo, type Demo } from './seed/demo.ts';
 import { fillDemo, type Seeded } from './seed/fill.ts';
@@ -29,7 +31,7 @@ function fail(title: string, faults: readonly Fault[]): never {
 
 function read(): Config {
   try {
-    return loadConfig(process.env, process.cwd());
+    return loadConfig(process.env, process.cwd(), PLATFORMS);
   } catch (error) {
     if (error instanceof ConfigError) fail(wordsFor('en').seed.cannot, error.faults);
     throw error;
@@ -72,10 +74,10 @@ const fill = (url: string, config: Config, locale: Locale): Promise<Seeded[]> =>
 
 /** Everything in this process, reached over loopback: no chat platform is opened, and no model has to be paid. */
 async function fillHere(config: Config, locale: Locale): Promise<Seeded[]> {
-  const alone = { ...config, host: '127.0.0.1', port: 0, slack: null, wecom: null };
+  const platforms = config.platforms.filter(({ platform }) => platform.name === BUILT_IN_PLATFORM);
   const log = createLog({ level: 'silent' });
   const app = await compose(
-    { ...alone, push: { ...config.push, group: null } },
+    { ...config, host: '127.0.0.1', port: 0, platforms, pushGroup: null },
     {
       log,
       model: createOfflineModel(),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PLATFORMS } from '../src/platforms.ts';
 
 const ROOT = new URL('../', import.meta.url);
 
@@ -51,7 +52,7 @@ const FLOORS = [
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   words: [],
-  ports: [],
+  ports: ['node:http'],
   contract: ['zod'],
   shared: ['node:', 'zod'],
 };
@@ -80,7 +81,7 @@ const FLOOR_RULES = FLOORS.map((floor, index): Rule => {
 // prettier-ignore
 const RULES: readonly Rule[] = [
   ...FLOOR_RULES,
-  { files: /^src\/(main|doctor|seed|compose)\.ts$/, own: ['src/', 'adapters/'],                              packages: ['node:'] },
+  { files: /^src\/(main|doctor|seed|compose|platforms)\.ts$/, own: ['src/', 'adapters/'],                              packages: ['node:'] },
   // Sent to the browser as it is.
   { files: /^adapters\/web\/hono\/assets\//, own: ['adapters/web/hono/assets/'],                      packages: [] },
   { files: /^adapters\/([\w-]+)\/([\w-]+)\//,
@@ -88,7 +89,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** The wiring is for itself: nothing of the product knows who starts it. */
-const ENTRIES = ['src/main.ts', 'src/doctor.ts', 'src/seed.ts', 'src/compose.ts'];
+const ENTRIES = ['src/main.ts', 'src/doctor.ts', 'src/seed.ts', 'src/compose.ts', 'src/platforms.ts'];
 
 const TOP_LEVEL = [
   'CHANGELOG.md',
@@ -194,7 +195,7 @@ describe('boundaries', () => {
 
   it('know every folder of src', () => {
     const entries = files.filter((file) => file.startsWith('src/')).map((file) => file.split('/')[1] ?? '');
-    const known = [...FLOORS, 'main.ts', 'doctor.ts', 'seed.ts', 'compose.ts'];
+    const known = [...FLOORS, 'main.ts', 'doctor.ts', 'seed.ts', 'compose.ts', 'platforms.ts'];
     expect([...new Set(entries)].toSorted()).toEqual(known.toSorted());
   });
 
@@ -284,6 +285,18 @@ describe('the whole tree', () => {
       /\bprocess\s*\??\.\s*env\b|from 'node:process'/.test(sourceOf(file)),
     );
     expect(readers).toEqual(['src/doctor.ts', 'src/main.ts', 'src/seed.ts']); // which hand it to src/config.ts
+  });
+
+  it('names no vendor of a chat outside its own folder, but in what people read and in the list of platforms', () => {
+    const mayName = /^adapters\/chat\/|^src\/words\/|^src\/platforms\.ts$/;
+    // Names of firms, which are no people.
+    const others = ['adapters/model/offline/lexicon.ts'];
+    const naming = files.filter((file) => !mayName.test(file) && /slack|wecom/i.test(sourceOf(file)));
+    expect(naming.filter((file) => !others.includes(file))).toEqual([]);
+    expect(files.some((file) => mayName.test(file))).toBe(true);
+    expect(readdirSync(new URL('adapters/chat', ROOT)).toSorted()).toEqual(
+      PLATFORMS.map(({ name }) => name).toSorted(),
+    );
   });
 
   it('exports by name', () => {

@@ -4,7 +4,7 @@ import type { Fault } from '../domain/error-facts.ts';
 import { MAX_RETRIES } from '../contract/common.ts';
 import { TOOL_NAMES } from '../contract/tools.ts';
 import { LOCALES } from '../words/index.ts';
-import { readPlace } from '../domain/person.ts';
+import { BUILT_IN_PLATFORM, readPlace } from '../domain/person.ts';
 import { isTimeZone } from '../shared/time.ts';
 
 const name = z.string().trim().min(1).max(200);
@@ -131,7 +131,9 @@ const schema = z
     }
     const isServed = (place: string): boolean => {
       const { platform = '', channel = '' } = readPlace(place) ?? {};
-      const { channels } = value.platforms[platform] ?? { channels: platform === 'web' ? ['*'] : [] };
+      const { channels } = value.platforms[platform] ?? {
+        channels: platform === BUILT_IN_PLATFORM ? ['*'] : [],
+      };
       return channels.includes('*') || channels.includes(channel);
     };
     /** Whoever is not served on their platform cannot press the button. */

@@ -1,4 +1,5 @@
 import type { DecisionPolicy } from '../domain/ask.ts';
+import { BUILT_IN_PLATFORM } from '../domain/person.ts';
 import type { RunLimits } from '../domain/run.ts';
 import { TOOL_NAMES, type ToolName } from '../contract/tools.ts';
 import type { ConfigFile, DecideInput, RunLimitsInput } from './config-file.ts';
@@ -136,5 +137,5 @@ function toLimits(input: RunLimitsInput, base: RunLimits): RunLimits {
 
 /** The built-in chat serves whoever can sign in to it, unless the file says otherwise. */
 function toAccess({ platforms }: ConfigFile): Map<string, AccessSettings> {
-  return new Map(Object.entries({ web: { channels: ['*'], people: ['*'] }, ...platforms }));
+  return new Map(Object.entries({ [BUILT_IN_PLATFORM]: { channels: ['*'], people: ['*'] }, ...platforms }));
 }

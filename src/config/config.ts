@@ -2,34 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Fault } from '../domain/error-facts.ts';
-import {
-  checkTogether,
-  environment,
-  ROLES,
-  type Environment,
-  type LogLevel,
-  type Role,
-} from './config-environment.ts';
+import { checkTogether, environment, ROLES, type LogLevel, type Role } from './config-environment.ts';
 import { readConfigFile, type ConfigFile } from './config-file.ts';
+import type { ChatPlatform, PlatformSetup } from '../ports/chat-platform.ts';
 import type { Settings } from '../settings.ts';
+import { Secret } from '../shared/secret.ts';
 import { toSettings } from './config-settings.ts';
-
-/** A word that must not be printed: in text and JSON it reads `[secret]`. */
-export class Secret {
-  readonly #value: string;
-  constructor(value: string) {
-    this.#value = value;
-  }
-  reveal(): string {
-    return this.#value;
-  }
-  toString(): string {
-    return '[secret]';
-  }
-  toJSON(): string {
-    return '[secret]';
-  }
-}
 
 export interface Config {
   port: number;
@@ -47,32 +25,17 @@ export interface Config {
   mongoUri: Secret | null;
   redisUrl: Secret | null;
   openai: { apiKey: Secret; baseUrl: string | null; model: string } | null;
-  slack: SlackConfig | null;
-  wecom: WeComConfig | null;
-  /** Groups that only listen. The one that is set here has its address, which is the whole credential, and its channels. */
-  push: { group: { address: Secret; from: string[] } | null; apiUrl: string | null };
+  /** The chat platforms there are, with what the environment says about each. */
+  platforms: readonly ConfiguredPlatform[];
+  /** The group that only listens which the environment names: its address is the whole credential. */
+  pushGroup: (NonNullable<PlatformSetup['pushGroup']> & { from: string[] }) | null;
   fetch: { allowPrivate: boolean; allowHosts: string[] };
   settings: Settings;
 }
 
-/** One workspace by its bot's token, or any number that install the app. */
-export interface SlackConfig {
-  botToken: Secret | null;
-  oauth: { clientId: string; clientSecret: Secret } | null;
-  signingSecret: Secret | null;
-  /** Set: Socket Mode. */
-  appToken: Secret | null;
-  apiUrl: string | null;
-}
-
-/** Each surface that is set up; see the README for which to choose. */
-export interface WeComConfig {
-  bot: { id: string; secret: Secret } | null;
-  /** With the id of the bot, where it is told, what comes in for another is refused. */
-  callback: { token: Secret; encodingAesKey: Secret; botId: string | null } | null;
-  app: { corpId: string; corpSecret: Secret; agentId: number } | null;
-  wsUrl: string | null;
-  apiUrl: string | null;
+export interface ConfiguredPlatform {
+  platform: ChatPlatform;
+  setup: PlatformSetup;
 }
 
 /** Everything that is wrong with the configuration, at once. */
@@ -88,12 +51,12 @@ export class ConfigError extends Error {
 const CONFIG_FILE = 'errand.yaml';
 
 /**
- * Reads the environment and `errand.yaml`, once. In the embedded mode the token and the key are made at the first start
+ * Reads the environment and `errand.yaml`, once; what a chat platform needs of them, it says itself. In the embedded mode the token and the key are made at the first start
  * and kept in the data directory, readable by the owner alone.
  *
  * @throws ConfigError with every fault, those of the file with their lines.
  */
-export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
+export function loadConfig(env: NodeJS.ProcessEnv, cwd: string, platforms: readonly ChatPlatform[]): Config {
   const faults: Fault[] = [];
   // An empty variable is how shells and compose files say that there is none.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
@@ -104,9 +67,16 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     );
   const file = loadFile(given.ERRAND_CONFIG, cwd, faults);
   faults.push(...checkTogether(given));
-  if (given.WECOM_WEBHOOK_URL && file?.push.from.length === 0) {
+  const configured = platforms.map((platform) => ({ platform, setup: platform.read(given) }));
+  faults.push(...configured.flatMap(({ setup }) => setup.faults));
+  const [named, ...others] = configured.flatMap(({ setup }) => setup.pushGroup ?? []);
+  if (named && file?.push.from.length === 0) {
     const problem = 'nothing would be pushed: name the channels under push.from in errand.yaml ("*" for all)';
-    faults.push({ field: 'WECOM_WEBHOOK_URL', problem });
+    faults.push({ field: named.variable, problem });
+  }
+  for (const { variable: field } of others) {
+    const problem = `only one group can be named here, and ${named?.variable} does: add others in the console`;
+    faults.push({ field, problem });
   }
   if (!parsed.success || faults.length > 0 || !file) throw new ConfigError(faults);
   const e = parsed.data;
@@ -134,18 +104,14 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     openai: e.OPENAI_API_KEY
       ? { apiKey: new Secret(e.OPENAI_API_KEY), baseUrl: e.OPENAI_BASE_URL ?? null, model: e.OPENAI_MODEL }
       : null,
-    slack: slackConfig(e),
-    wecom: weComConfig(e),
-    push: {
-      group: e.WECOM_WEBHOOK_URL ? { address: new Secret(e.WECOM_WEBHOOK_URL), from: file.push.from } : null,
-      apiUrl: e.WECOM_API_URL ?? null,
-    },
+    platforms: configured,
+    pushGroup: named ? { ...named, from: file.push.from } : null,
     fetch: { allowPrivate: file.fetch.allow_private, allowHosts: file.fetch.allow_hosts },
     settings: toSettings(file, {
       locale: e.ERRAND_LOCALE,
       publicUrl,
       concurrency: e.ERRAND_WORKER_CONCURRENCY,
-      hasPushGroup: e.WECOM_WEBHOOK_URL !== undefined,
+      hasPushGroup: named !== undefined,
     }),
   };
 }
@@ -164,36 +130,6 @@ function loadFile(named: string | undefined, cwd: string, faults: Fault[]): Conf
     faults.push({ field: 'ERRAND_CONFIG', problem: `${path} cannot be read (${code})` });
     return undefined;
   }
-}
-
-const secret = (value: string | undefined): Secret | null => (value ? new Secret(value) : null);
-
-function slackConfig(e: Environment): SlackConfig | null {
-  const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = e;
-  if (!e.SLACK_BOT_TOKEN && !clientId) return null;
-  return {
-    botToken: secret(e.SLACK_BOT_TOKEN),
-    oauth: clientId && clientSecret ? { clientId, clientSecret: new Secret(clientSecret) } : null,
-    signingSecret: secret(e.SLACK_SIGNING_SECRET),
-    appToken: secret(e.SLACK_APP_TOKEN),
-    apiUrl: e.SLACK_API_URL ?? null,
-  };
-}
-
-function weComConfig(e: Environment): WeComConfig | null {
-  const { WECOM_BOT_ID: id, WECOM_BOT_SECRET: botSecret, WECOM_TOKEN: token } = e;
-  const { WECOM_ENCODING_AES_KEY: aesKey, WECOM_CORP_ID: corpId, WECOM_CORP_SECRET: corpSecret } = e;
-  const bot = id && botSecret ? { id, secret: new Secret(botSecret) } : null;
-  const callback =
-    token && aesKey
-      ? { token: new Secret(token), encodingAesKey: new Secret(aesKey), botId: id ?? null }
-      : null;
-  const app =
-    corpId && corpSecret && e.WECOM_AGENT_ID !== undefined
-      ? { corpId, corpSecret: new Secret(corpSecret), agentId: e.WECOM_AGENT_ID }
-      : null;
-  if (!bot && !callback && !app) return null;
-  return { bot, callback, app, wsUrl: e.WECOM_WS_URL ?? null, apiUrl: e.WECOM_API_URL ?? null };
 }
 
 /** Makes the folder and those above it. One by one: Node 20 loops for ever on `recursive` where a parent refuses, as `/proc` does. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readPlace } from '../domain/person.ts';
-import { PUSH_ADDRESS_RULE, PUSH_FAULTS, PUSH_NEWS, readPushKey } from '../domain/push-group.ts';
+import { PUSH_FAULTS, PUSH_NEWS } from '../domain/push-group.ts';
 import { name } from './common.ts';
 
 /** The most groups that can be told of what happens. */
@@ -8,16 +8,13 @@ export const MAX_PUSH_GROUPS = 100;
 
 const channel = name.refine(
   (value) => value === '*' || readPlace(value) !== undefined,
-  'must be <platform>:<channel>, such as slack:T0123ABCD:C0456EFGH, or * for all',
+  'must be <platform>:<channel>, such as web:general, or * for all',
 );
 
 const fields = {
   name,
-  /** The webhook's whole address, or its key. It is the whole credential, and is never given back. */
-  address: z
-    .string()
-    .max(400)
-    .refine((value) => readPushKey(value) !== undefined, PUSH_ADDRESS_RULE),
+  /** As the group's platform gives it out. It is the whole credential, and is never given back; which are taken, the push channels say. */
+  address: z.string().max(400),
   /** The channels whose news are told. Whoever is in the group reads along. */
   from: z.array(channel).min(1).max(50),
   on: z.array(z.enum(PUSH_NEWS)).min(1).max(PUSH_NEWS.length),

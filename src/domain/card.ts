@@ -68,7 +68,7 @@ export interface Subject {
   option?: number;
 }
 
-/** Packs a subject into a button's value. At most 120 characters with ids of 36: WeCom allows 128 bytes. */
+/** Packs a subject into a button's value. At most 120 characters with ids of 36: some platforms allow 128 bytes. */
 export const writeSubject = ({ kind, id, version, option }: Subject): string =>
   [kind, id, version, ...(option === undefined ? [] : [option])].join('~');
 

@@ -1,3 +1,6 @@
+/** The chat that is there in every installation, drawn by the product itself. */
+export const BUILT_IN_PLATFORM = 'web';
+
 /** A person as a platform knows them. `id` is `<platform>:<id there>`. */
 export interface PersonRef {
   id: string;

@@ -5,19 +5,18 @@ export type PushNews = (typeof PUSH_NEWS)[number];
 /** The group of the environment: its record is kept like the others, but changes only with the configuration. */
 export const CONFIGURED_GROUP = 'group';
 
-/** The platform of the outbox's targets; the channel is the group's id. Nothing comes in from there. */
-export const PUSH_PLATFORM = 'wecom-push';
-
 /** Why nothing can be sent to an address any more: what the platform said; or it was sealed with another key. */
 export const PUSH_FAULTS = ['webhook_invalid', 'bot_disabled', 'not_in_group', 'unreadable'] as const;
 export type PushFault = (typeof PUSH_FAULTS)[number];
 
-/** A WeCom group that is told of what happens elsewhere, by its push address. Nobody can answer there. */
+/** A group that is told of what happens elsewhere, by its push address. Nobody can answer there. */
 export interface PushGroup {
   id: string;
   /** The same for each repeat of the request that made it. */
   dedupeKey: string;
   name: string;
+  /** The push channel that sends there, by its name. */
+  platform: string;
   /** The key of the address, encrypted: whoever has it can write into the group. */
   sealed: string;
   /** Tells addresses apart without showing them: no two groups have one, and a new address is a new print. */
@@ -34,27 +33,4 @@ export interface PushGroup {
   version: number;
   createdAt: Date;
   updatedAt: Date;
-}
-
-const ORIGIN = 'https://qyapi.weixin.qq.com';
-const PATH = '/cgi-bin/webhook/send';
-const KEY = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** What an address must be, in words: it repeats nothing of what was given. */
-export const PUSH_ADDRESS_RULE = `must be ${ORIGIN}${PATH}?key=…, or the key alone`;
-
-/**
- * The key in the address of a WeCom group webhook.
- *
- * @param text - `https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…`, or the key alone.
- * @returns undefined for anything else: people can set it, so it must not lead elsewhere.
- */
-export function readPushKey(text: string): string | undefined {
-  const given = text.trim();
-  if (KEY.test(given)) return given;
-  const address = URL.canParse(given) ? new URL(given) : undefined;
-  const isOurs =
-    address?.origin === ORIGIN && address.pathname === PATH && !address.username && !address.password;
-  const key = address?.searchParams.get('key') ?? '';
-  return isOurs && KEY.test(key) ? key : undefined;
 }

@@ -1,4 +1,3 @@
-import type { Field } from './ask.ts';
 import type { Card, SubjectKind } from './card.ts';
 import type { JournalEntry } from './journal.ts';
 import type { Incoming, OutgoingMessage, PostedRef } from './message.ts';
@@ -140,77 +139,4 @@ export interface ChatMessage {
   locale: string;
   at: Date;
   editedAt: Date | null;
-}
-
-/** Where a chat app was installed by OAuth. */
-export interface Installation {
-  /** `<platform>:<workspace>`. */
-  id: string;
-  platform: string;
-  /** Tokens, encrypted. */
-  sealed: string;
-  /** When the token ends, null where it never does. */
-  expiresAt: Date | null;
-  /** Raised with each new token: of two processes that renew one, the first wins. */
-  version: number;
-  /** Somebody renews the token, at the longest until then. */
-  renewalUntil: Date | null;
-  updatedAt: Date;
-}
-
-/** The fields behind a button that was posted, for platforms that show a form only once it is pressed. */
-export interface SavedForm {
-  /** `<platform>:<action>:<the button's value>`. */
-  id: string;
-  title: string;
-  fields: Field[];
-  locale: string;
-  createdAt: Date;
-  /** When what it is about was settled: it opens no more, but one that is on a screen can still be sent, and be told so. */
-  closedAt?: Date;
-}
-
-/** A card that was sent to WeCom: what a click on it is checked against, and whether a run's card has shown its end. */
-export interface WeComCard {
-  /** The `task_id` of the template card. */
-  id: string;
-  /** As the adapter names conversations: only there the card may be pressed. */
-  channel: string;
-  card: Card;
-  /** The ask, run or task that it shows: a card that was posted anew has the subject of the one before. */
-  subject: string | null;
-  locale: string;
-  /** The window whose bubble shows the card instead, for the card of a run. */
-  windowId: string | null;
-  hasShownEnd: boolean;
-  /** The right to change the card once, encrypted. */
-  responseCode: string | null;
-  createdAt: Date;
-}
-
-/** One message that WeCom brought, as far as it can still be replied to. */
-export interface WeComWindow {
-  /** The message's id. */
-  id: string;
-  channel: string;
-  via: 'socket' | 'callback';
-  /** What replies over the long connection carry; null for a callback. */
-  reqId: string | null;
-  /** The stream that replies: `none` before the first frame, `sealed` once it can no longer change. */
-  bubble: 'none' | 'open' | 'sealed';
-  streamId: string;
-  /** What the bubble shows. */
-  content: string;
-  /** What was said before the content while somebody held the bubble. */
-  preface: string;
-  /** A template card that goes out with the sealed bubble. */
-  attachment: object | null;
-  /** The card that lives in the bubble; null for a plain reply. */
-  holder: string | null;
-  /** The platform has fetched the sealed bubble. */
-  isFetched: boolean;
-  /** Where one reply can be sent after the bubble, encrypted; null once it has been used. */
-  responseUrl: string | null;
-  locale: string;
-  receivedAt: Date;
 }

@@ -2,6 +2,7 @@ import type { Bus } from './bus.ts';
 import type { ChatPort } from './chat.ts';
 import type { Fetcher } from './fetcher.ts';
 import type { Model } from './model.ts';
+import type { PushChannel } from './push-channel.ts';
 import type { Queue } from './queue.ts';
 import type { Store } from './store.ts';
 import type { Clock, Ids, Log, Metrics, SecretBox } from './system.ts';
@@ -14,6 +15,8 @@ export interface Ports {
   model: Model;
   /** By platform. */
   chats: ReadonlyMap<string, ChatPort>;
+  /** Ways to tell groups that only listen. */
+  pushChannels: readonly PushChannel[];
   clock: Clock;
   ids: Ids;
   log: Log;

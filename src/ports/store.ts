@@ -10,16 +10,12 @@ import type {
   Counter,
   IdempotencyRecord,
   InboxRow,
-  Installation,
   Lease,
   OutboxRow,
-  SavedForm,
   ThreadState,
-  WeComCard,
-  WeComWindow,
 } from '../domain/records.ts';
 
-/** What each collection holds. */
+/** What each collection of the product holds. Adapters that keep something for themselves declare it as an `OwnCollection`. */
 export interface Documents {
   definitions: Definition;
   drafts: Draft;
@@ -36,11 +32,7 @@ export interface Documents {
   counters: Counter;
   idempotency: IdempotencyRecord;
   chat_messages: ChatMessage;
-  installations: Installation;
   push_groups: PushGroup;
-  forms: SavedForm;
-  wecom_cards: WeComCard;
-  wecom_windows: WeComWindow;
 }
 export type CollectionName = keyof Documents;
 
@@ -134,12 +126,28 @@ export interface IndexSpec {
   readonly expireAfterSeconds?: number;
 }
 
+/**
+ * A collection that an adapter keeps for itself: declared once, beside what it holds, and known to nobody else. No name of the
+ * product's collections, and none that another adapter has.
+ */
+export interface OwnCollection<T extends { id: string } = { id: string }> {
+  readonly name: string;
+  readonly indexes: readonly IndexSpec[];
+  /** Never there: it carries the type of the documents. */
+  readonly holds?: T;
+}
+
 /** Truth. One folder in adapters/store; all held to test/contracts/store.contract.ts. */
 export interface Store {
   readonly kind: string;
   collection<N extends CollectionName>(name: N): Collection<Documents[N]>;
-  /** Creates the collections and all indexes of `INDEXES`. Rejects when one cannot be made: the start must stop. */
-  migrate(): Promise<void>;
+  /** @throws AppError `store.refused` for a collection that `migrate` was not given. */
+  own<T extends { id: string }>(collection: OwnCollection<T>): Collection<T>;
+  /**
+   * Creates the collections and all indexes, those of `INDEXES` and those that adapters keep. Rejects when one cannot be made: the
+   * start must stop.
+   */
+  migrate(own?: readonly OwnCollection[]): Promise<void>;
   /** Rejects with `store.unavailable` when the database does not answer in time. */
   ping(): Promise<void>;
   /** How far the database's clock is ahead of ours, in milliseconds; 0 where they are one. */
@@ -225,21 +233,9 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'channel',      keys: { channel: 1, rev: 1 }, unique: true },
     { name: 'thread',       keys: { channel: 1, thread: 1, rev: 1 } },
   ],
-  installations: [],
   push_groups: [
     { name: 'dedupe',       keys: { dedupeKey: 1 }, unique: true },
     { name: 'address',      keys: { fingerprint: 1 }, unique: true },
     { name: 'oldest',       keys: { createdAt: 1, id: 1 } },
-  ],
-  forms: [{ name: 'tidy', keys: { createdAt: 1 }, expireAfterSeconds: 90 * 24 * 3600 }],
-  wecom_cards: [
-    { name: 'subject',      keys: { subject: 1, createdAt: -1 } },
-    { name: 'tidy',         keys: { createdAt: 1 }, expireAfterSeconds: 90 * 24 * 3600 },
-  ],
-  wecom_windows: [
-    { name: 'stream',       keys: { streamId: 1 }, unique: true },
-    { name: 'bubble',       keys: { channel: 1, bubble: 1, receivedAt: 1 } },
-    { name: 'open',         keys: { via: 1, bubble: 1, receivedAt: 1 } },
-    { name: 'tidy',         keys: { receivedAt: 1 }, expireAfterSeconds: 48 * 3600 },
   ],
 };

@@ -4,9 +4,9 @@ import {
   type PushGroupView,
   type UpdatePushGroupInput,
 } from '../contract/settings.ts';
-import { AppError, fault, invalid } from '../domain/errors.ts';
+import { AppError, fault, invalid, invalidInWords } from '../domain/errors.ts';
 import { readPlace } from '../domain/person.ts';
-import { CONFIGURED_GROUP, PUSH_NEWS, PUSH_PLATFORM, type PushGroup } from '../domain/push-group.ts';
+import { CONFIGURED_GROUP, PUSH_NEWS, type PushGroup } from '../domain/push-group.ts';
 import type { App } from '../app.ts';
 import { post } from '../outbox/enqueue.ts';
 import type { Caller, Commands } from '../ports/commands.ts';
@@ -28,7 +28,7 @@ const MAX_TRIES = 5;
  * never given back.
  */
 export function pushGroupCommands(app: App): PushGroupCommands {
-  const { store, clock, ids, bus, log, chats, settings } = app;
+  const { store, clock, ids, bus, log, chats, pushChannels, settings } = app;
   const { hasPushGroup, publicUrl } = settings;
   const groups = store.collection('push_groups');
 
@@ -52,7 +52,7 @@ export function pushGroupCommands(app: App): PushGroupCommands {
       if (made) return showPushGroup(made);
       if ((await groups.count({}, MAX_PUSH_GROUPS)) >= MAX_PUSH_GROUPS)
         throw invalid('address', 'too_many', String(MAX_PUSH_GROUPS));
-      const group = toGroup(id, dedupeKey, input);
+      const group = toGroup(id, dedupeKey, input, caller);
       await takeOver(group.fingerprint);
       try {
         await groups.insert(group);
@@ -72,7 +72,7 @@ export function pushGroupCommands(app: App): PushGroupCommands {
         const group = await find(id);
         checkVersion(group, version);
         checkOrigin(group, Object.keys(patch));
-        const changed = await change(group, patch);
+        const changed = await change(group, patch, caller);
         if (!changed) continue;
         tell('changed', id, caller);
         return showPushGroup(changed);
@@ -119,9 +119,10 @@ export function pushGroupCommands(app: App): PushGroupCommands {
   async function change(
     { id, version }: PushGroup,
     patch: UpdatePushGroupInput,
+    caller: Caller,
   ): Promise<PushGroup | undefined> {
     const { address, disabled } = patch;
-    const kept = address === undefined ? undefined : keepAddress(app, address);
+    const kept = address === undefined ? undefined : readAddress(address, caller);
     if (kept) await takeOver(kept.fingerprint);
     const set = {
       ...toFields(patch),
@@ -141,13 +142,13 @@ export function pushGroupCommands(app: App): PushGroupCommands {
     if (!hasPushGroup) await groups.deleteMany({ id: CONFIGURED_GROUP, fingerprint });
   }
 
-  function toGroup(id: string, dedupeKey: string, input: CreatePushGroupInput): PushGroup {
+  function toGroup(id: string, dedupeKey: string, input: CreatePushGroupInput, caller: Caller): PushGroup {
     const { address, name, from } = input;
     const at = clock.now();
     return {
       id,
       dedupeKey,
-      ...keepAddress(app, address),
+      ...readAddress(address, caller),
       name,
       from,
       on: [...PUSH_NEWS],
@@ -160,8 +161,14 @@ export function pushGroupCommands(app: App): PushGroupCommands {
     };
   }
 
+  function readAddress(address: string, { locale }: Caller): NonNullable<ReturnType<typeof keepAddress>> {
+    const kept = keepAddress(app, address);
+    if (kept) return kept;
+    throw invalidInWords('address', pushChannels.map((channel) => channel.addressRule(locale)).join('; '));
+  }
+
   function checkPlatforms(from: readonly string[]): void {
-    const known = [...chats.keys()].filter((platform) => platform !== PUSH_PLATFORM);
+    const known = [...chats.keys()].filter((platform) => !pushChannels.some(({ name }) => name === platform));
     const faults = from.flatMap((place, at) => {
       const { platform } = readPlace(place) ?? {};
       return platform === undefined || known.includes(platform)

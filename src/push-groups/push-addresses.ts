@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../domain/errors.ts';
-import {
-  CONFIGURED_GROUP,
-  PUSH_NEWS,
-  readPushKey,
-  type PushFault,
-  type PushGroup,
-} from '../domain/push-group.ts';
+import { CONFIGURED_GROUP, PUSH_NEWS, type PushFault, type PushGroup } from '../domain/push-group.ts';
 import type { Ports } from '../ports/index.ts';
 import type { PushAddresses } from '../ports/push-addresses.ts';
 
-type Address = Pick<PushGroup, 'sealed' | 'fingerprint' | 'tail'>;
+type Address = Pick<PushGroup, 'platform' | 'sealed' | 'fingerprint' | 'tail'>;
 
-/** The address as it is kept. @param text - one that `readPushKey` takes. */
-export function keepAddress({ secrets }: Pick<Ports, 'secrets'>, text: string): Address {
-  const key = readPushKey(text);
-  if (key === undefined) throw new AppError('internal', { problem: 'a push address was not checked' });
-  // A key has 122 random bits, so nobody finds it by its hash.
-  const fingerprint = createHash('sha256').update(key.toLowerCase()).digest('hex');
-  return { sealed: secrets.seal(key), fingerprint, tail: key.slice(-4) };
+/** The address as it is kept; undefined when no push channel takes it. */
+export function keepAddress(
+  { secrets, pushChannels }: Pick<Ports, 'secrets' | 'pushChannels'>,
+  text: string,
+): Address | undefined {
+  for (const channel of pushChannels) {
+    const key = channel.readAddress(text);
+    if (key === undefined) continue;
+    // A key is long and random, so nobody finds it by its hash.
+    const fingerprint = createHash('sha256').update(key.toLowerCase()).digest('hex');
+    return { platform: channel.name, sealed: secrets.seal(key), fingerprint, tail: key.slice(-4) };
+  }
+  return undefined;
 }
 
 const refused = (groupId: string, reason: string, cause?: unknown): AppError =>
@@ -63,14 +63,18 @@ export function createPushAddresses({ store, clock, bus, log, secrets }: Address
 /**
  * Keeps the group of the configuration as a record like the others. With another address than before it is back in use; with
  * the same one it stays as it is. An address that a group of the settings has already is that group's.
+ *
+ * @param variable - where the configuration has the address, which a push channel takes.
  */
 export async function keepConfiguredGroup(
-  { store, clock, log, secrets }: Pick<Ports, 'store' | 'clock' | 'log' | 'secrets'>,
-  { address, from }: { address: string; from: string[] },
+  ports: Pick<Ports, 'store' | 'clock' | 'log' | 'secrets' | 'pushChannels'>,
+  { variable, address, from }: { variable: string; address: string; from: string[] },
 ): Promise<void> {
+  const { store, clock, log } = ports;
   const groups = store.collection('push_groups');
   const id = CONFIGURED_GROUP;
-  const kept = keepAddress({ secrets }, address);
+  const kept = keepAddress(ports, address);
+  if (!kept) throw new AppError('internal', { problem: 'a push address was not checked' });
   const at = clock.now();
   // Sealed anew each time, in case the key of the installation has changed.
   const set = { sealed: kept.sealed, from, updatedAt: at };
@@ -86,7 +90,7 @@ export async function keepConfiguredGroup(
     await groups.insertIfAbsent({
       id,
       dedupeKey: id,
-      name: 'WECOM_WEBHOOK_URL',
+      name: variable,
       ...kept,
       ...news,
       ...stamps,
@@ -94,9 +98,17 @@ export async function keepConfiguredGroup(
   } catch (thrown) {
     if (!AppError.is(thrown, 'store.duplicate')) throw thrown;
     await groups.deleteMany({ id });
-    log.error(
-      { field: 'WECOM_WEBHOOK_URL' },
-      'a push group of the settings has this address: what is set there counts',
-    );
+    log.error({ field: variable }, 'a push group of the settings has this address: what is set there counts');
   }
+}
+
+/** Groups from before they named their channel are given the one that there was then. */
+export async function adoptOldGroups({
+  store,
+  pushChannels,
+}: Pick<Ports, 'store' | 'pushChannels'>): Promise<void> {
+  const channel = pushChannels.find(({ adoptsOldGroups }) => adoptsOldGroups);
+  if (!channel) return;
+  const groups = store.collection('push_groups');
+  while (await groups.update({ platform: null }, { $set: { platform: channel.name } })) continue;
 }

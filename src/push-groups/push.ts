@@ -3,7 +3,7 @@ import { post } from '../outbox/enqueue.ts';
 import { askLabel, namedDeciders, type Ask, type AskKind } from '../domain/ask.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import { placeKey, type ThreadRef } from '../domain/person.ts';
-import { PUSH_PLATFORM, type PushGroup, type PushNews } from '../domain/push-group.ts';
+import type { PushGroup, PushNews } from '../domain/push-group.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import { shorten } from '../shared/text.ts';
 import { wordsFor } from '../words/index.ts';
@@ -14,8 +14,8 @@ const MAX_TEXT = 800;
 /** More than there can be. */
 const MAX_GROUPS = 1000;
 
-export const pushTarget = ({ id }: Pick<PushGroup, 'id'>): ThreadRef => ({
-  platform: PUSH_PLATFORM,
+export const pushTarget = ({ id, platform }: Pick<PushGroup, 'id' | 'platform'>): ThreadRef => ({
+  platform,
   channel: id,
   thread: '',
 });

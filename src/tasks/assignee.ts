@@ -1,5 +1,5 @@
 import { invalid } from '../domain/errors.ts';
-import { foldName, namedPersonId } from '../domain/person.ts';
+import { BUILT_IN_PLATFORM, foldName, namedPersonId } from '../domain/person.ts';
 import type { Assignee } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Ports } from '../ports/index.ts';
@@ -28,7 +28,7 @@ export async function readAssignee(
   const people = store.collection('people');
   const known = await people.get(id);
   if (known) return { kind, id: known.id, name: known.name };
-  const platform = caller.place?.platform ?? 'web';
+  const platform = caller.place?.platform ?? BUILT_IN_PLATFORM;
   const [first, second] = await people.find({ platform, nameKey: foldName(id) }, { limit: 2 });
   if (second) throw invalid('assignee', 'two_people', id);
   if (first) return { kind, id: first.id, name: first.name };

@@ -1,7 +1,7 @@
 import type { App } from '../app.ts';
 import type { ListTasksQuery, TaskView } from '../contract/tasks.ts';
 import { invalid } from '../domain/errors.ts';
-import { namedPersonId, placeKey } from '../domain/person.ts';
+import { BUILT_IN_PLATFORM, namedPersonId, placeKey } from '../domain/person.ts';
 import { splitState } from '../domain/task-moves.ts';
 import { foldTitle, type TaskSummary } from '../domain/task.ts';
 import { archivedLabelOf, labelsOf, statesOf, type Vocabulary } from '../domain/vocabularies.ts';
@@ -78,7 +78,9 @@ function toFilter(query: ListTasksQuery, caller: Caller): Filter {
   if (query.source) parts.push({ 'source.kind': query.source });
   if (query.referenceId) parts.push({ referenceId: query.referenceId });
   if (query.channel)
-    parts.push({ placeKey: placeKey({ platform: query.platform ?? 'web', channel: query.channel }) });
+    parts.push({
+      placeKey: placeKey({ platform: query.platform ?? BUILT_IN_PLATFORM, channel: query.channel }),
+    });
   if (query.dueBefore) parts.push({ dueAt: { $lte: new Date(query.dueBefore) } });
   if (!caller.isAdmin) parts.push(visibleTo(caller));
   return narrow(parts, isArchived || query.archived);

@@ -1,3 +1,4 @@
+import { INSTALLATIONS } from '../../adapters/chat/slack/records.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { createSlackChat, type SlackOptions } from '../../adapters/chat/slack/index.ts';
@@ -42,7 +43,7 @@ describe('several workspaces', () => {
   it('install by OAuth, with their tokens encrypted, and speak each with its own', async () => {
     expect((await install('T01')).status).toBe(200);
     expect((await install('T02')).status).toBe(200);
-    const stored = JSON.stringify(await app.store.collection('installations').find({}, { limit: 10 }));
+    const stored = JSON.stringify(await app.store.own(INSTALLATIONS).find({}, { limit: 10 }));
     expect(stored).toContain('slack:T02');
     expect(stored).not.toContain('xoxe');
 
@@ -72,7 +73,7 @@ describe('several workspaces', () => {
     expect(answer.status).toBe(400);
     expect(await answer.text()).toBe('The app could not be installed. Please try again.');
     expect((await install('T77')).status).toBe(400);
-    expect(await app.store.collection('installations').count({}, 10)).toBe(0);
+    expect(await app.store.own(INSTALLATIONS).count({}, 10)).toBe(0);
   });
 
   it('are renewed once when many calls find the token old, by however many processes', async () => {
@@ -135,7 +136,7 @@ describe('several workspaces', () => {
     app.slack.sendEvent({ type: 'tokens_revoked', tokens: { oauth: ['U01'], bot: [] } }, 'T02');
     app.slack.sendEvent({ type: 'app_uninstalled' }, 'T01');
     await app.slack.idle();
-    expect((await app.store.collection('installations').find({}, { limit: 9 })).map(({ id }) => id)).toEqual([
+    expect((await app.store.own(INSTALLATIONS).find({}, { limit: 9 })).map(({ id }) => id)).toEqual([
       'slack:T02',
     ]);
     await expect(post('T01', 'C01', 'a')).rejects.toMatchObject({
@@ -144,7 +145,7 @@ describe('several workspaces', () => {
     });
     app.slack.sendEvent({ type: 'tokens_revoked', tokens: { bot: ['UBOTT02'] } }, 'T02');
     await app.slack.idle();
-    expect(await app.store.collection('installations').count({}, 9)).toBe(0);
+    expect(await app.store.own(INSTALLATIONS).count({}, 9)).toBe(0);
   });
 
   it('that never installed the app are not served, and Slack is not made to repeat itself', async () => {

@@ -1,3 +1,4 @@
+import { CARDS } from '../../adapters/chat/wecom/records.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SECRETS, aCard, aRunCard, closeAll, openApp, said } from '../fakes/wecom/index.ts';
 
@@ -135,8 +136,7 @@ describe('a self-built app', () => {
     api.faults.badGateway = 1;
     errors.push(await chat.post(HOME, said('y'), 'k2').catch((error: unknown) => error));
     log.error({ errors }, 'as the outbox would');
-    const everything =
-      log.text() + JSON.stringify(await deployed.store.collection('wecom_cards').find({}, { limit: 10 }));
+    const everything = log.text() + JSON.stringify(await deployed.store.own(CARDS).find({}, { limit: 10 }));
     expect(errors).toHaveLength(2);
     for (const secret of [SECRETS.corpSecret, SECRETS.token, '5ec4e7'])
       expect(everything).not.toContain(secret);

@@ -1,3 +1,4 @@
+import { WINDOWS } from '../../adapters/chat/wecom/records.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Incoming } from '../../src/domain/message.ts';
 import {
@@ -134,7 +135,7 @@ describe('a message by callback', () => {
 
   it('keeps its bubble while the database hangs altogether, and is replied to afterwards', async () => {
     const deployed = await openAibot();
-    const collection = deployed.store.collection('wecom_windows');
+    const collection = deployed.store.own(WINDOWS);
     let release = (): void => undefined;
     const hang = new Promise<void>((resolve) => (release = resolve));
     deployed.hangStore(hang);
@@ -277,7 +278,7 @@ describe('a long run by callback', () => {
   it('keeps that address where the store cannot read it, and uses it once', async () => {
     const deployed = await openAibot();
     await deployed.aibot.say('ana', 'deploy');
-    const [window] = await deployed.store.collection('wecom_windows').find({}, { limit: 1 });
+    const [window] = await deployed.store.own(WINDOWS).find({}, { limit: 1 });
     expect(JSON.stringify(window)).not.toContain('responsecode-5ec4e7');
     expect(secretBox.open(window?.responseUrl ?? '')).toContain('responsecode-5ec4e7');
     await deployed.wind(400_000);
@@ -328,7 +329,7 @@ describe('a long run by callback', () => {
     expect(
       (await deployed.chat.handleHttp(deployed.aibot.seal({ ...message, response_url: evil }))).status,
     ).toBe(200);
-    const window = await deployed.store.collection('wecom_windows').get('m9');
+    const window = await deployed.store.own(WINDOWS).get('m9');
     expect(window?.responseUrl).toBeNull();
   });
 });

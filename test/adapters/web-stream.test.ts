@@ -217,7 +217,7 @@ describe('the server', () => {
   it('hands paths of other adapters to them as they came in', async () => {
     const seen: string[] = [];
     const bench = await listening({
-      mounts: [
+      doors: [
         {
           path: '/slack/events',
           handle: (incoming, outgoing) => {
@@ -237,7 +237,7 @@ describe('the server', () => {
   it('hands other adapters the text of a request, and logs what they throw', async () => {
     const seen: unknown[] = [];
     const bench = await listening({
-      mounts: [
+      doors: [
         {
           path: '/wecom/app',
           async answer(incoming) {

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import type { ErrorCode } from '../../src/domain/error-facts.ts';
-import type { Collection, CollectionName, Filter, Sort, Store } from '../../src/ports/store.ts';
+import type {
+  Collection,
+  CollectionName,
+  Filter,
+  OwnCollection,
+  Sort,
+  Store,
+} from '../../src/ports/store.ts';
 import {
   at,
   DOCUMENTS,
@@ -387,6 +394,24 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     it('answers a ping and tells its clock', async () => {
       await store.ping();
       expect(Number.isFinite(await store.clockOffsetMs())).toBe(true);
+    });
+
+    it('keeps what an adapter declares for itself, with its indexes, from its migration on', async () => {
+      const parcels: OwnCollection<{ id: string; code: string }> = {
+        name: 'parcels',
+        indexes: [{ name: 'code', keys: { code: 1 }, unique: true }],
+      };
+      expect(() => store.own({ ...parcels, name: 'unknown' })).toThrow(refusal('store.refused'));
+      await store.migrate([parcels]);
+      await store.migrate([parcels]);
+      const kept = store.own(parcels);
+      await kept.insert({ id: 'p1', code: 'x' });
+      await expect(kept.insert({ id: 'p2', code: 'x' })).rejects.toMatchObject({
+        code: 'store.duplicate',
+        details: { collection: 'parcels', index: 'code' },
+      });
+      expect(await kept.get('p1')).toEqual({ id: 'p1', code: 'x' });
+      await kept.deleteMany({});
     });
 
     it('migrates again without harm', async () => {

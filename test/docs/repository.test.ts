@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readCommand } from '../../src/conversation/grammar.ts';
 import { readDecision } from '../../src/conversation/said/read-decision.ts';
 import { environment } from '../../src/config/config-environment.ts';
+import { PLATFORMS } from '../../src/platforms.ts';
 import { openWeb } from '../fakes/web.ts';
 import { readPages, type Page } from './parse-samples.ts';
 import { REPOSITORY } from './shell.ts';
@@ -84,7 +85,8 @@ describe('the pages', () => {
   });
 
   it('name every variable of the environment, and no other', () => {
-    const known = Object.keys(environment.shape);
+    const ofPlatforms = PLATFORMS.flatMap(({ variables }) => variables);
+    const known = [...Object.keys(environment.shape), ...ofPlatforms];
     const foreign = ['CHROMIUM_PATH', 'PUSH_NEWS', 'FIELD_KINDS', 'TASK_MOVES', 'HOST'];
     expect(
       strangers(/^[A-Z]+(?:_[A-Z]+)+$/, (name) => known.includes(name) || foreign.includes(name)),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readConfigFile } from '../../src/config/config-file.ts';
 import { loadConfig } from '../../src/config/config.ts';
+import { PLATFORMS } from '../../src/platforms.ts';
 import type { Fault } from '../../src/domain/error-facts.ts';
 import { startProgram, stopPrograms } from '../fakes/program.ts';
 import { until } from '../stories/walking.ts';
@@ -158,7 +159,7 @@ async function checkEnvironment({ body }: Sample): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'errand-docs-'));
   try {
     // Object.fromEntries cannot tell that the pairs hold texts alone.
-    loadConfig(Object.fromEntries(pairs) as Record<string, string>, folder);
+    loadConfig(Object.fromEntries(pairs) as Record<string, string>, folder, PLATFORMS);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

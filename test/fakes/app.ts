@@ -1,3 +1,4 @@
+import { createPushChannel } from '../../adapters/chat/wecom/push-channel.ts';
 import { createMemoryBus } from '../../adapters/bus/memory/index.ts';
 import { createWebChat } from '../../adapters/chat/web/index.ts';
 import { createMemoryQueue } from '../../adapters/queue/memory/index.ts';
@@ -109,8 +110,8 @@ export async function startApp(options: AppOptions = {}) {
   const secrets = createSecretBox('the secret of a test');
   if (options.push?.address)
     await keepConfiguredGroup(
-      { store, clock, log, secrets },
-      { address: options.push.address, from: file.push.from },
+      { store, clock, log, secrets, pushChannels: [createPushChannel()] },
+      { variable: 'WECOM_WEBHOOK_URL', address: options.push.address, from: file.push.from },
     );
   const push = options.push?.open(createPushAddresses({ store, clock, bus, log, secrets }));
   const ports: Ports = {
@@ -118,6 +119,7 @@ export async function startApp(options: AppOptions = {}) {
     queue: createMemoryQueue({ clock }),
     bus,
     model: options.model ?? scripted,
+    pushChannels: [createPushChannel()],
     chats: new Map(
       [web, ...(push ? [push] : []), ...(options.chats ?? [])].map((chat) => [chat.platform, chat]),
     ),

@@ -1,4 +1,4 @@
-import type { Collection, CollectionName, Store } from '../../src/ports/store.ts';
+import type { Collection, CollectionName, OwnCollection, Store } from '../../src/ports/store.ts';
 
 export type StoreMethod = 'insert' | 'insertIfAbsent' | 'get' | 'find' | 'count' | 'update' | 'deleteMany';
 
@@ -13,7 +13,7 @@ export interface FrailStore extends Store {
   readonly died: Promise<void>;
   isDead(): boolean;
   /** Called before each call; what it throws is the database's fault, and what it waits for is its slowness. */
-  before: (name: CollectionName, method: StoreMethod, args: readonly unknown[]) => Promise<void> | void;
+  before: (name: string, method: StoreMethod, args: readonly unknown[]) => Promise<void> | void;
 }
 
 /** A store as one process sees it, which may die between any two writes, or be slow, or fail, where the test says so. */
@@ -25,7 +25,7 @@ export function createFrailStore(inner: Store): FrailStore {
   const isDead = () => writes >= lastWrite;
   const never = new Promise<never>(() => {});
 
-  function wrap(name: CollectionName, collection: object): object {
+  function wrap(name: string, collection: object): object {
     return new Proxy(collection, {
       get(target, method: StoreMethod) {
         return async (...args: unknown[]) => {
@@ -49,6 +49,8 @@ export function createFrailStore(inner: Store): FrailStore {
     kind: inner.kind,
     collection: <N extends CollectionName>(name: N) =>
       wrap(name, inner.collection(name)) as ReturnType<typeof inner.collection<N>> & Collection<never>,
+    own: <T extends { id: string }>(collection: OwnCollection<T>) =>
+      wrap(collection.name, inner.own(collection)) as Collection<T>,
     writes: () => writes,
     dieAfter(more) {
       lastWrite = writes + more;

@@ -1,4 +1,5 @@
 import { createWeComChat } from '../../adapters/chat/wecom/index.ts';
+import { CARDS, WINDOWS } from '../../adapters/chat/wecom/records.ts';
 import { createIds } from '../../adapters/system/node/index.ts';
 import type { Incoming } from '../../src/domain/message.ts';
 import { startCore, type Stage, type Story } from './platform-core.ts';
@@ -208,6 +209,7 @@ export async function openWeComProduct(story: Story & { surface?: WeComSurface; 
 export async function openBoth(story: Story & { config: string }) {
   const app = await startSlackApp();
   const { slack, clock, log, store } = app;
+  await store.migrate([CARDS, WINDOWS]);
   const world: World = createWorld(clock);
   const socket: SocketServer = await startSocketServer(world, { id: BOT_ID, secret: SECRETS.botSecret });
   const ids = createIds();

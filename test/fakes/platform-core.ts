@@ -70,6 +70,7 @@ export async function startCore(stage: Stage, chats: readonly ChatPort[], config
     queue,
     bus: createMemoryBus({ log }),
     model: story.model ?? scripted,
+    pushChannels: [],
     chats: new Map(chats.map((chat) => [chat.platform, chat])),
     clock,
     ids: createIds(),
@@ -144,20 +145,21 @@ export function slowable(store: Store, clock: Clock): { store: Store; slowBy: (m
   let delayMs = 0;
   const wait = (): Promise<void> | undefined =>
     delayMs > 0 ? new Promise((resolve) => void clock.after(delayMs, resolve)) : undefined;
+  const slow = <C extends object>(collection: C): C =>
+    new Proxy(collection, {
+      get(target, method, receiver) {
+        const value: unknown = Reflect.get(target, method, receiver);
+        if (typeof value !== 'function') return value;
+        return async (...args: unknown[]) => {
+          await wait();
+          return Reflect.apply(value, target, args);
+        };
+      },
+    });
   const slowed: Store = {
     ...store,
-    collection(name) {
-      return new Proxy(store.collection(name), {
-        get(target, method, receiver) {
-          const value: unknown = Reflect.get(target, method, receiver);
-          if (typeof value !== 'function') return value;
-          return async (...args: unknown[]) => {
-            await wait();
-            return Reflect.apply(value, target, args);
-          };
-        },
-      });
-    },
+    collection: (name) => slow(store.collection(name)),
+    own: (collection) => slow(store.own(collection)),
   };
   return { store: slowed, slowBy: (ms) => void (delayMs = ms) };
 }

@@ -1,3 +1,4 @@
+import { createPushChannel } from '../../adapters/chat/wecom/push-channel.ts';
 import { expect } from 'vitest';
 import type { App } from '../../src/app.ts';
 import { createMemoryBus } from '../../adapters/bus/memory/index.ts';
@@ -36,6 +37,7 @@ export async function openWeb(changes: Partial<WebOptions> = {}) {
     bus,
     log,
     secrets,
+    pushChannels: [createPushChannel()],
     chats: new Map([[webChat.platform, webChat]]),
     settings: { agents: new Map(), hasPushGroup: false, publicUrl: ORIGIN },
   } as unknown as App;

@@ -171,6 +171,7 @@ async function openWorld(isFenced: boolean) {
       clock: freezer.clock,
       metrics: silent,
       secrets,
+      pushChannels: [],
       chats: new Map(),
       // What is put in the queue is lost: a hint comes when a step delivers it.
       queue: {

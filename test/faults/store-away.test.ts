@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { openEmbeddedStore } from '../../adapters/store/embedded/index.ts';
 import { AppError } from '../../src/domain/errors.ts';
-import type { CollectionName, Update } from '../../src/ports/store.ts';
+import type { Update } from '../../src/ports/store.ts';
 import { startApp } from '../fakes/app.ts';
 import { inChat } from '../fakes/callers.ts';
 import { createFakeClock } from '../fakes/clock.ts';
@@ -10,7 +10,7 @@ import { createFrailStore, type StoreMethod } from '../fakes/frail-store.ts';
 import { call, type Line } from '../fakes/scripted-model.ts';
 import { createSteadyModel } from '../fakes/steady-model.ts';
 
-type Call = (name: CollectionName, method: StoreMethod, args: readonly unknown[]) => boolean;
+type Call = (name: string, method: StoreMethod, args: readonly unknown[]) => boolean;
 
 /** The product on a store that is away for the first calls that fit. */
 async function startFrail(script: { run?: Line[]; turn?: Line[] }, isAwayFor: Call, times = 1) {

@@ -74,6 +74,7 @@ export async function openWorld(place: Place, log: Log): Promise<World> {
     queue,
     bus,
     model: createPlanModel(THINK_MS),
+    pushChannels: [],
     chats: new Map([[web.platform, web]]),
     clock,
     ids,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { compose } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
+import { PLATFORMS } from '../../src/platforms.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { createFakeLog } from '../fakes/log.ts';
 import { openBoth } from '../fakes/platform-app.ts';
@@ -223,7 +224,7 @@ describe('the program as it starts, with Slack and WeCom set in the environment'
       WECOM_AGENT_ID: '1000002',
       WECOM_API_URL: api.url,
     };
-    const program = await compose(loadConfig(env, dir), {
+    const program = await compose(loadConfig(env, dir, PLATFORMS), {
       log,
       clock,
       model,

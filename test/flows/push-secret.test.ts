@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { compose } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
+import { PLATFORMS } from '../../src/platforms.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { createFakeLog } from '../fakes/log.ts';
 import { call, createScriptedModel } from '../fakes/scripted-model.ts';
@@ -101,7 +102,7 @@ describe('the push address of a WeCom group', () => {
         ...origin.env,
         WECOM_API_URL: api.url,
       };
-      const config = loadConfig(env, dir);
+      const config = loadConfig(env, dir, PLATFORMS);
       const program = await compose(config, {
         log,
         clock,
@@ -171,7 +172,7 @@ describe('the push address of a WeCom group', () => {
     const wrong = `https://evil.example${SEND}?key=${SECRETS.webhookKey}`;
     let problem = '';
     try {
-      loadConfig({ WECOM_WEBHOOK_URL: wrong }, tmpdir());
+      loadConfig({ WECOM_WEBHOOK_URL: wrong }, tmpdir(), PLATFORMS);
     } catch (error) {
       problem = inspect(error, { depth: Infinity, showHidden: true });
     }

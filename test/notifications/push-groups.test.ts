@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { UpdatePushGroupInput } from '../../src/contract/settings.ts';
-import { createPushAddresses } from '../../src/push-groups/push-addresses.ts';
+import { adoptOldGroups, createPushAddresses } from '../../src/push-groups/push-addresses.ts';
 import { watchPushGroups } from '../../src/push-groups/watch-push-groups.ts';
 import { createSecretBox } from '../../src/shared/seal.ts';
 import { startApp, type AppOptions, type TestApp } from '../fakes/app.ts';
@@ -36,6 +36,18 @@ const groups = async () => (await app.core.commands.getNotificationSettings(viaA
 const heads = (group: string): string[] => wecom.seen(group).map((text) => text.split('\n')[0] ?? '');
 
 describe('groups that are told of what happens', () => {
+  it('hear on when they were written down before groups named their push channel', async () => {
+    await start();
+    const { id } = await tellGroup(app, wecom.bot('old'));
+    const stored = app.ports.store.collection('push_groups');
+    await stored.update({ id }, { $unset: { platform: true } });
+    await adoptOldGroups(app.ports);
+    await adoptOldGroups(app.ports);
+    await app.core.commands.testPushGroup(id, viaApi);
+    await app.settle();
+    expect(heads('old')).toHaveLength(1);
+  });
+
   it('hear, each once, of the news they want from the channels they name', async () => {
     await start();
     await tellGroup(app, wecom.bot('all'), { from: ['*'] });

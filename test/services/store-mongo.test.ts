@@ -186,6 +186,6 @@ describe('an error of the database', () => {
     ['a primary that steps down', server(10107, 'not primary'), { code: 'store.unavailable' }],
     ['an error without a code', new Error('connect ECONNREFUSED'), { code: 'store.unavailable' }],
   ])('becomes one of ours: %s', (_, error, expected) => {
-    expect(toAppError(error, 'tasks')).toMatchObject({ ...expected, cause: error });
+    expect(toAppError(error, { name: 'tasks', indexes: INDEXES.tasks })).toMatchObject({ ...expected, cause: error });
   });
 });

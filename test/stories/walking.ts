@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { compose, type RunningErrand } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
+import { PLATFORMS } from '../../src/platforms.ts';
 import type { ChatMessageView } from '../../src/contract/chat.ts';
 import { createFakeLog } from '../fakes/log.ts';
 
@@ -45,7 +46,7 @@ export async function openProduct(env: Record<string, string>, configFile: strin
   const folder = mkdtempSync(join(tmpdir(), 'errand-story-'));
   writeFileSync(join(folder, 'errand.yaml'), configFile);
   const log = createFakeLog();
-  const config = () => loadConfig({ PORT: '0', ...env }, folder);
+  const config = () => loadConfig({ PORT: '0', ...env }, folder, PLATFORMS);
   const open = (): Promise<RunningErrand> =>
     compose(config(), {
       log,

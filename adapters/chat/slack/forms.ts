@@ -2,7 +2,7 @@ import type { Field } from '../../../src/domain/ask.ts';
 import { EDIT, readSubject, writeSubject, type Button, type Card } from '../../../src/domain/card.ts';
 import { AppError } from '../../../src/domain/errors.ts';
 import type { OutgoingMessage } from '../../../src/domain/message.ts';
-import type { SavedForm } from '../../../src/domain/records.ts';
+import { FORMS, type SavedForm } from './records.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { Clock } from '../../../src/ports/system.ts';
 import { wordsFor, type SlackWords } from '../../../src/words/index.ts';
@@ -49,7 +49,7 @@ export interface Forms {
 
 /** Slack opens a form only once a button is pressed, and tells nothing then but the button's value. */
 export function createForms(store: Store, clock: Clock): Forms {
-  const saved = store.collection('forms');
+  const saved = store.own(FORMS);
 
   /** Nothing was shown yet, so the message may be tried again whatever became of the form. */
   async function write<R>(work: () => Promise<R>): Promise<R> {

@@ -2,8 +2,8 @@ import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/
 import { z } from 'zod';
 
 import type { Field, FieldKind } from '../../../src/domain/ask.ts';
-import type { SavedForm } from '../../../src/domain/records.ts';
 import { wordsFor, type SlackWords } from '../../../src/words/index.ts';
+import type { SavedForm } from './records.ts';
 import { plainText } from './plain-text.ts';
 import { clean, cut } from './text.ts';
 

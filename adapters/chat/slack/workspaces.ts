@@ -3,7 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 
 import { AppError } from '../../../src/domain/errors.ts';
-import type { Installation } from '../../../src/domain/records.ts';
+import { INSTALLATIONS, type Installation } from './records.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { Clock, Log } from '../../../src/ports/system.ts';
 import { fromSlack } from './errors.ts';
@@ -135,7 +135,7 @@ export function createInstallations({
   makeClient,
   client,
 }: InstallationDeps): Installations {
-  const installations = store.collection('installations');
+  const installations = store.own(INSTALLATIONS);
   const cache = new Map<string, { workspace: Workspace; until: number }>();
   const loading = new Map<string, Promise<Workspace>>();
   const expired = new Set<string>();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WeComWindow } from '../../../src/domain/records.ts';
+import type { WeComWindow } from './records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { wordsFor } from '../../../src/words/index.ts';
 import { MAX_BUBBLE_BYTES, PLACEHOLDER, type Bubbles } from './bubbles.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../../../src/domain/errors.ts';
-import type { WeComWindow } from '../../../src/domain/records.ts';
+import type { WeComWindow } from './records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { wordsFor } from '../../../src/words/index.ts';
 import type { TemplateCard } from './cards.ts';

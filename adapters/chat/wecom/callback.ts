@@ -1,21 +1,10 @@
+import type { RawAnswer, RawRequest } from '../../../src/ports/http-door.ts';
 import type { Clock } from '../../../src/ports/system.ts';
 import { UntrustedError, type CallbackCrypto } from './crypto.ts';
 
-/** A request to one of our callback addresses, as it came in. */
-export interface HttpRequest {
-  method: string;
-  /** Path, with or without its query. */
-  url: string;
-  /** Decoded: a `+` of base64 is a `+`. */
-  query: Readonly<Record<string, string>>;
-  rawBody: string;
-}
-
-export interface HttpAnswer {
-  status: number;
-  contentType: string;
-  body: string;
-}
+/** A request to one of our callback addresses, as far as it is looked at. */
+export type HttpRequest = Pick<RawRequest, 'method' | 'url' | 'query' | 'rawBody'>;
+export type HttpAnswer = RawAnswer;
 
 const text = (status: number, body: string): HttpAnswer => ({
   status,

@@ -2,7 +2,7 @@ import type { Card } from '../../../src/domain/card.ts';
 import { AppError } from '../../../src/domain/errors.ts';
 import type { IncomingAction } from '../../../src/domain/message.ts';
 import { personId } from '../../../src/domain/person.ts';
-import type { WeComCard } from '../../../src/domain/records.ts';
+import type { WeComCard } from './records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { wordsFor } from '../../../src/words/index.ts';
 import { drawCard, drawConfirm, drawNotice, readChoice, type TemplateCard } from './cards.ts';

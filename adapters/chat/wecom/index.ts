@@ -1,6 +1,6 @@
 import { AppError } from '../../../src/domain/errors.ts';
 import type { Incoming } from '../../../src/domain/message.ts';
-import type { WeComCard, WeComWindow } from '../../../src/domain/records.ts';
+import type { WeComCard, WeComWindow } from './records.ts';
 import type { ChatPort } from '../../../src/ports/chat.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { wordsFor } from '../../../src/words/index.ts';

@@ -1,9 +1,10 @@
 import { AppError, isChatError } from '../../../src/domain/errors.ts';
-import { PUSH_PLATFORM, type PushFault } from '../../../src/domain/push-group.ts';
+import type { PushFault } from '../../../src/domain/push-group.ts';
 import type { ChatPort } from '../../../src/ports/chat.ts';
 import type { PushAddresses } from '../../../src/ports/push-addresses.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { createQuota, type Pacer } from './pace.ts';
+import { PUSH_PLATFORM } from './push-key.ts';
 import { defuse } from './text.ts';
 import { createWeComWebhook } from './webhook.ts';
 

@@ -1,6 +1,6 @@
 import type { Card } from '../../../src/domain/card.ts';
-import type { WeComWindow } from '../../../src/domain/records.ts';
 import { wordsFor } from '../../../src/words/index.ts';
+import type { WeComWindow } from './records.ts';
 import { MAX_BUBBLE_BYTES, type Bubbles } from './bubbles.ts';
 import { cardMarkdown } from './card-text.ts';
 import { drawCard } from './cards.ts';

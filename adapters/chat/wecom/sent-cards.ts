@@ -1,5 +1,5 @@
 import type { Card } from '../../../src/domain/card.ts';
-import type { WeComCard } from '../../../src/domain/records.ts';
+import { CARDS, type WeComCard } from './records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 
 /** Cards that were sent or looked up last, for clicks while the store does not answer. */
@@ -20,7 +20,7 @@ export interface Cards {
 }
 
 export function createCards({ store }: Pick<Ports, 'store'>): Cards {
-  const cards = store.collection('wecom_cards');
+  const cards = store.own(CARDS);
   const recent = new Map<string, WeComCard>();
   const keep = (record: WeComCard): void => {
     recent.delete(record.id);

@@ -1,4 +1,4 @@
-import type { WeComWindow } from '../../../src/domain/records.ts';
+import type { WeComWindow } from './records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { wordsFor } from '../../../src/words/index.ts';
 import { createSocketBubbles, PLACEHOLDER } from './bubbles.ts';

@@ -2,7 +2,7 @@ import type { Card } from '../../../src/domain/card.ts';
 import { AppError } from '../../../src/domain/errors.ts';
 import type { OutgoingFile, OutgoingMessage, PostedRef } from '../../../src/domain/message.ts';
 import type { PersonRef, ThreadRef } from '../../../src/domain/person.ts';
-import type { WeComCard, WeComWindow } from '../../../src/domain/records.ts';
+import type { WeComCard, WeComWindow } from './records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { wordsFor } from '../../../src/words/index.ts';
 import { cardMarkdown } from './card-text.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { WeComWindow } from '../../../src/domain/records.ts';
+import { WINDOWS, type WeComWindow } from './records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { isChinese } from '../../../src/shared/text.ts';
 import type { Click, Message } from './wire.ts';
@@ -56,7 +56,7 @@ export interface Windows {
 }
 
 export function createWindows({ store }: Pick<Ports, 'store'>, secrets: SecretBox): Windows {
-  const windows = store.collection('wecom_windows');
+  const windows = store.own(WINDOWS);
   const first = async (
     filter: Parameters<typeof windows.find>[0],
     direction: 1 | -1,

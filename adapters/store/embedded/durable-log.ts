@@ -5,7 +5,7 @@ import type { DataDir } from './data-dir.ts';
 
 /** Where the documents are kept while the process is not there. */
 export interface DurableLog {
-  /** All documents of a collection. */
+  /** All documents of a collection, which is made where it is not there. Called once for each, before the first `write`. */
   load(collection: string): readonly unknown[];
   /** Resolves when the document (null: that it is gone) is on the disk. */
   write(collection: string, id: string, document: object | null): Promise<void>;
@@ -35,13 +35,9 @@ interface Turn {
  * @param onBroken - called once when a transaction fails: what is in memory is then ahead of the disk for good.
  * @throws AppError `input.invalid` naming ERRAND_DATA_DIR when the file is in use, damaged, or from a newer version.
  */
-export function openSqliteLog(
-  dir: DataDir,
-  collections: readonly string[],
-  onBroken: (error: unknown) => void,
-): DurableLog {
-  const database = openDatabase(dir, collections);
-  const statements = new Map(collections.map((name) => [name, prepare(database, name)]));
+export function openSqliteLog(dir: DataDir, onBroken: (error: unknown) => void): DurableLog {
+  const database = openDatabase(dir);
+  const statements = new Map<string, ReturnType<typeof prepare>>();
   let turn: Turn | undefined;
 
   function commit({ writes }: Turn): void {
@@ -76,7 +72,9 @@ export function openSqliteLog(
   return {
     load(collection) {
       try {
-        const rows = statements.get(collection)?.all.all() ?? [];
+        const statement = prepare(database, collection);
+        statements.set(collection, statement);
+        const rows = statement.all.all();
         return rows.map((row) => decode((row as [string])[0]));
       } catch (error) {
         throw openingFault(error, dir);
@@ -99,7 +97,7 @@ export function openSqliteLog(
   };
 }
 
-function openDatabase(dir: DataDir, collections: readonly string[]): Database.Database {
+function openDatabase(dir: DataDir): Database.Database {
   let database: Database.Database | undefined;
   try {
     database = new Database(dir.databaseFile);
@@ -112,11 +110,6 @@ function openDatabase(dir: DataDir, collections: readonly string[]): Database.Da
     if (version > SCHEMA_VERSION) {
       letGo(database);
       throw dir.fault('newer');
-    }
-    for (const name of collections) {
-      database.exec(
-        `CREATE TABLE IF NOT EXISTS "${name}" (id TEXT PRIMARY KEY, d TEXT NOT NULL) WITHOUT ROWID`,
-      );
     }
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     dir.sign();
@@ -146,11 +139,14 @@ function openingFault(error: unknown, dir: DataDir): unknown {
   return /^SQLITE_(NOTADB|CORRUPT)/.test(code) ? dir.fault('damaged') : error;
 }
 
-const prepare = (database: Database.Database, name: string) => ({
-  all: database.prepare(`SELECT d FROM "${name}"`).raw(),
-  put: database.prepare(`INSERT OR REPLACE INTO "${name}" (id, d) VALUES (?, ?)`),
-  drop: database.prepare(`DELETE FROM "${name}" WHERE id = ?`),
-});
+function prepare(database: Database.Database, name: string) {
+  database.exec(`CREATE TABLE IF NOT EXISTS "${name}" (id TEXT PRIMARY KEY, d TEXT NOT NULL) WITHOUT ROWID`);
+  return {
+    all: database.prepare(`SELECT d FROM "${name}"`).raw(),
+    put: database.prepare(`INSERT OR REPLACE INTO "${name}" (id, d) VALUES (?, ?)`),
+    drop: database.prepare(`DELETE FROM "${name}" WHERE id = ?`),
+  };
+}
 
 function withResolvers() {
   let resolve!: () => void;

@@ -1,14 +1,20 @@
-import { type Collection, type CollectionName, INDEXES } from '../../../src/ports/store.ts';
+import type { Collection, IndexSpec } from '../../../src/ports/store.ts';
 import type { Clock, Log } from '../../../src/ports/system.ts';
 import type { Document } from './collection.ts';
-import { COLLECTIONS } from './names.ts';
 
 const SWEEP_EVERY_MS = 60_000;
 /** Documents that one sweep takes out of one collection; the rest waits for the next sweep. */
 const MAX_EXPIRED = 500;
 
+/** A collection with what is declared of it. */
+export interface Kept {
+  documents: Collection<Document>;
+  indexes: readonly IndexSpec[];
+}
+
 interface Options {
-  collection: (name: CollectionName) => Collection<Document>;
+  /** All that there are, by name; more may be added. */
+  collections: ReadonlyMap<string, Kept>;
   clock: Clock;
   log: Log;
 }
@@ -33,19 +39,17 @@ export function startExpiry(options: Options): () => void {
   };
 }
 
-async function sweep({ collection, clock }: Options): Promise<void> {
-  for (const [name, field, seconds] of EXPIRING) {
-    const limit = new Date(clock.now().getTime() - seconds * 1000);
-    const expired = await collection(name).find(
-      { [field]: { $lt: limit } },
-      { sort: { [field]: 1 }, limit: MAX_EXPIRED },
-    );
-    if (expired.length > 0) await collection(name).deleteMany({ id: { $in: expired.map(({ id }) => id) } });
+async function sweep({ collections, clock }: Options): Promise<void> {
+  for (const { documents, indexes } of collections.values()) {
+    for (const { keys, expireAfterSeconds } of indexes) {
+      if (expireAfterSeconds === undefined) continue;
+      const [field = ''] = Object.keys(keys);
+      const limit = new Date(clock.now().getTime() - expireAfterSeconds * 1000);
+      const expired = await documents.find(
+        { [field]: { $lt: limit } },
+        { sort: { [field]: 1 }, limit: MAX_EXPIRED },
+      );
+      if (expired.length > 0) await documents.deleteMany({ id: { $in: expired.map(({ id }) => id) } });
+    }
   }
 }
-
-const EXPIRING = COLLECTIONS.flatMap((name) =>
-  INDEXES[name].flatMap(({ keys, expireAfterSeconds }) =>
-    expireAfterSeconds === undefined ? [] : [[name, Object.keys(keys)[0] ?? '', expireAfterSeconds] as const],
-  ),
-);

@@ -4,15 +4,15 @@ import {
   type CollectionName,
   type Documents,
   INDEXES,
+  type OwnCollection,
   type Store,
 } from '../../../src/ports/store.ts';
 import type { Clock, Log } from '../../../src/ports/system.ts';
 import { createCollection, type Document } from './collection.ts';
 import { openDataDir } from './data-dir.ts';
 import { createMemoryLog, type DurableLog, openSqliteLog } from './durable-log.ts';
-import { startExpiry } from './expiry.ts';
+import { startExpiry, type Kept } from './expiry.ts';
 import type { Locale } from '../../../src/words/index.ts';
-import { COLLECTIONS } from './names.ts';
 
 interface EmbeddedStoreOptions {
   /** Made when it is not there; null keeps everything in memory alone. */
@@ -44,29 +44,35 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     if (unusable) throw unusable;
   };
 
-  const collections = new Map<CollectionName, Collection<Document>>();
+  const collections = new Map<string, Kept>();
+  const keep = ({ name, indexes }: Pick<OwnCollection, 'name' | 'indexes'>): void => {
+    if (collections.has(name)) return;
+    const documents = createCollection({ name, indexes, log: durable, checkOpen });
+    collections.set(name, { documents, indexes });
+  };
   try {
-    for (const name of COLLECTIONS) {
-      collections.set(name, createCollection({ name, indexes: INDEXES[name], log: durable, checkOpen }));
-    }
+    for (const [name, indexes] of Object.entries(INDEXES)) keep({ name, indexes });
   } catch (error) {
     await durable.close().catch((err: unknown) => log.warn({ err }, 'the database could not be closed'));
     throw error;
   }
-  const find = (name: CollectionName): Collection<Document> => {
+  const find = (name: string): Collection<Document> => {
     const collection = collections.get(name);
     if (!collection)
       throw new AppError('store.refused', { problem: 'There is no such collection.', at: name });
-    return collection;
+    return collection.documents;
   };
-  const stopExpiry = startExpiry({ collection: find, clock, log });
+  const stopExpiry = startExpiry({ collections, clock, log });
 
   return {
     kind: 'embedded',
     // What a collection holds is for its callers to keep: inside, all documents are alike.
     collection: <N extends CollectionName>(name: N) => find(name) as unknown as Collection<Documents[N]>,
-    async migrate() {
-      checkOpen(); // Tables and indexes were made when the store was opened.
+    // As above: what it holds is said by whoever declared it.
+    own: <T extends { id: string }>({ name }: OwnCollection<T>) => find(name) as unknown as Collection<T>,
+    async migrate(own = []) {
+      checkOpen(); // The product's own tables and indexes were made when the store was opened.
+      own.forEach(keep);
     },
     async ping() {
       checkOpen();
@@ -89,5 +95,5 @@ function openLog(
   onBroken: (error: unknown) => void,
 ): DurableLog {
   if (dataDir === null) return createMemoryLog();
-  return openSqliteLog(openDataDir(dataDir, locale), COLLECTIONS, onBroken);
+  return openSqliteLog(openDataDir(dataDir, locale), onBroken);
 }

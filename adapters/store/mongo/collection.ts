@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import { AppError } from '../../../src/domain/errors.ts';
-import type { Collection, CollectionName, Filter, FindOptions, Without } from '../../../src/ports/store.ts';
+import type { Collection, Filter, FindOptions, Without } from '../../../src/ports/store.ts';
 import { copyPlain, type PlainObject } from '../../../src/shared/plain.ts';
 import {
   checkDocument,
@@ -10,18 +10,18 @@ import {
   checkUpdate,
   parseFilter,
 } from '../../../src/shared/query-subset.ts';
-import { toAppError } from './errors.ts';
+import { toAppError, type Declared } from './errors.ts';
 import { fromStored, type StoredDocument, toMongoFilter, toMongoSort, toStored } from './translate.ts';
 
 export type Document = PlainObject & { id: string };
 
 /** The port over one mongoose model. Plain data goes in and, by `lean`, plain data comes out. */
-export function createCollection(name: CollectionName, model: Model<StoredDocument>): Collection<Document> {
+export function createCollection(declared: Declared, model: Model<StoredDocument>): Collection<Document> {
   const translated = async <R>(work: () => Promise<R>): Promise<R> => {
     try {
       return await work();
     } catch (error) {
-      throw toAppError(error, name);
+      throw toAppError(error, declared);
     }
   };
 

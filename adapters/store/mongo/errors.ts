@@ -1,5 +1,8 @@
 import { AppError } from '../../../src/domain/errors.ts';
-import { type CollectionName, INDEXES } from '../../../src/ports/store.ts';
+import type { OwnCollection } from '../../../src/ports/store.ts';
+
+/** A collection as it is declared. */
+export type Declared = Pick<OwnCollection, 'name' | 'indexes'>;
 
 /**
  * Codes by which the server says that it will never take this document or update (mongodb/mongo,
@@ -19,16 +22,20 @@ const REFUSED_BY_DRIVER = new Set([
 ]);
 
 /** `store.duplicate`, `store.refused` or `store.unavailable`, with the driver's error as the cause. */
-export function toAppError(thrown: unknown, collection?: CollectionName): AppError {
+export function toAppError(thrown: unknown, collection?: Declared): AppError {
   if (thrown instanceof AppError) return thrown;
   const { code, name, message } = factsOf(thrown);
   if (collection && (code === DUPLICATE || EXCLUDED.test(message))) {
-    return new AppError('store.duplicate', { collection, index: indexOf(message, collection) }, thrown);
+    return new AppError(
+      'store.duplicate',
+      { collection: collection.name, index: indexOf(message, collection) },
+      thrown,
+    );
   }
   if (REFUSED.has(code) || REFUSED_BY_DRIVER.has(name)) {
     return new AppError(
       'store.refused',
-      { problem: 'The database does not take this.', at: collection },
+      { problem: 'The database does not take this.', at: collection?.name },
       thrown,
     );
   }
@@ -45,9 +52,9 @@ function factsOf(thrown: unknown) {
  * MongoDB: `E11000 duplicate key error collection: db.tasks index: number dup key: …`. Compatible servers leave out
  * `keyPattern` and write `… Index 'number'`, or no name, which is then known only where one index can be meant.
  */
-function indexOf(message: string, collection: CollectionName): string {
+function indexOf(message: string, { indexes }: Declared): string {
   const name = /\bindex:? '?(\w+)/i.exec(message)?.[1];
   if (name !== undefined) return name === '_id_' ? 'id' : name;
-  const [only, ...others] = INDEXES[collection].filter(({ unique }) => unique);
+  const [only, ...others] = indexes.filter(({ unique }) => unique);
   return only && others.length === 0 ? only.name : 'unknown';
 }

@@ -5,11 +5,12 @@ import {
   type CollectionName,
   type Documents,
   INDEXES,
+  type OwnCollection,
   type Store,
 } from '../../../src/ports/store.ts';
 import type { Log } from '../../../src/ports/system.ts';
 import { createCollection, type Document } from './collection.ts';
-import { toAppError } from './errors.ts';
+import { toAppError, type Declared } from './errors.ts';
 import { migrateCollection } from './migrate.ts';
 import type { StoredDocument } from './translate.ts';
 
@@ -44,10 +45,19 @@ const schema = () =>
 export async function openMongoStore({ uri, log }: { uri: string; log: Log }): Promise<Store> {
   const connection = await connect(uri);
   const stopWatching = watch(connection, log);
-  const collections = new Map<CollectionName, Collection<Document>>();
-  for (const name of COLLECTIONS) {
-    collections.set(name, createCollection(name, connection.model<StoredDocument>(name, schema(), name)));
-  }
+  const collections = new Map<string, Collection<Document>>();
+  const keep = ({ name, indexes }: Declared): void => {
+    if (collections.has(name)) return;
+    const model = connection.model<StoredDocument>(name, schema(), name);
+    collections.set(name, createCollection({ name, indexes }, model));
+  };
+  COLLECTIONS.forEach(keep);
+  const find = (name: string): Collection<Document> => {
+    const collection = collections.get(name);
+    if (!collection)
+      throw new AppError('store.refused', { problem: 'There is no such collection.', at: name });
+    return collection;
+  };
 
   const answer = async <R>(work: () => Promise<R>): Promise<R> => {
     try {
@@ -63,16 +73,14 @@ export async function openMongoStore({ uri, log }: { uri: string; log: Log }): P
 
   return {
     kind: 'mongo',
-    collection<N extends CollectionName>(name: N) {
-      const collection = collections.get(name);
-      if (!collection)
-        throw new AppError('store.refused', { problem: 'There is no such collection.', at: name });
-      // What a collection holds is for its callers to keep: here all documents are alike.
-      return collection as unknown as Collection<Documents[N]>;
-    },
-    migrate: () =>
+    // What a collection holds is for its callers to keep: here all documents are alike.
+    collection: <N extends CollectionName>(name: N) => find(name) as unknown as Collection<Documents[N]>,
+    own: <T extends { id: string }>({ name }: OwnCollection<T>) => find(name) as unknown as Collection<T>,
+    migrate: (own = []) =>
       answer(async () => {
-        for (const name of COLLECTIONS) await migrateCollection(connection.collection(name), INDEXES[name]);
+        for (const { name, indexes } of [...COLLECTIONS, ...own])
+          await migrateCollection(connection.collection(name), indexes);
+        own.forEach(keep);
       }),
     ping: () => answer(async () => void (await command('ping'))),
     clockOffsetMs: () =>
@@ -88,8 +96,10 @@ export async function openMongoStore({ uri, log }: { uri: string; log: Log }): P
   };
 }
 
-// The type of INDEXES says that its keys are these.
-const COLLECTIONS = Object.keys(INDEXES) as CollectionName[];
+const COLLECTIONS: readonly Declared[] = Object.entries(INDEXES).map(([name, indexes]) => ({
+  name,
+  indexes,
+}));
 
 async function connect(uri: string): Promise<Connection> {
   const connection = createConnection();

@@ -12,7 +12,7 @@ import { assetRoutes } from './assets.ts';
 import { createAuth } from './auth.ts';
 import type { Env } from './env.ts';
 import { createIdempotency, idempotencyKey } from './idempotency.ts';
-import type { Mount } from './mounts.ts';
+import type { HttpDoor } from '../../../src/ports/http-door.ts';
 import { createDocument } from './openapi.ts';
 import { pageRoutes } from './pages/index.ts';
 import { answerError, httpProblem, type Describe } from './problem.ts';
@@ -52,8 +52,8 @@ export interface WebOptions {
   host: string;
   /** 0 for any that is free. */
   port: number;
-  /** Paths that other adapters serve, such as `/slack/events` and `/wecom/app`. */
-  mounts?: readonly Mount[];
+  /** Paths that chat platforms serve. */
+  doors?: readonly HttpDoor[];
 }
 
 export interface Web {
@@ -181,7 +181,7 @@ export function createWeb(options: WebOptions): Web {
 
   const server = createHttpServer({
     fetch: (request) => app.fetch(request),
-    mounts: options.mounts ?? [],
+    doors: options.doors ?? [],
     host: options.host,
     port: options.port,
     locale: options.defaultLocale,

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { MAX_BODY_BYTES } from '../../../src/contract/common.ts';
 import { AppError, invalidInWords } from '../../../src/domain/errors.ts';
 import type { Fault } from '../../../src/domain/error-facts.ts';
-import { PUSH_ADDRESS_RULE } from '../../../src/domain/push-group.ts';
 import type { Env } from './env.ts';
 import { readJson } from './json.ts';
 import { httpError } from './problem.ts';
@@ -53,9 +52,8 @@ const zhChecks: Readonly<Record<string, string>> = {
   'must be letters and digits, with - _ or . between them': '只能是字母和数字，中间可用 - _ .',
   'must not read as the number of a task': '不能与任务编号相同',
   'name the definition that they are for': '请指明这些参数属于哪个任务定义',
-  [PUSH_ADDRESS_RULE]: '必须是 https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…，或其中的 key',
-  'must be <platform>:<channel>, such as slack:T0123ABCD:C0456EFGH, or * for all':
-    '格式为 <平台>:<会话>，例如 slack:T0123ABCD:C0456EFGH；* 表示全部',
+  'must be <platform>:<channel>, such as web:general, or * for all':
+    '格式为 <平台>:<会话>，例如 web:general；* 表示全部',
 };
 
 function toFaults(issues: readonly z.core.$ZodIssue[], root: string, locale: Locale): Fault[] {

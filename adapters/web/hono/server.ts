@@ -4,12 +4,13 @@ import { getRequestListener } from '@hono/node-server';
 
 import { AppError, invalidInWords } from '../../../src/domain/errors.ts';
 import type { Log } from '../../../src/ports/system.ts';
-import { serveMount, type Mount } from './mounts.ts';
+import type { HttpDoor } from '../../../src/ports/http-door.ts';
+import { serveDoor } from './serve-door.ts';
 import { wordsFor, type Locale } from '../../../src/words/index.ts';
 
 interface Options {
   fetch: (request: Request) => Response | Promise<Response>;
-  mounts: readonly Mount[];
+  doors: readonly HttpDoor[];
   host: string;
   port: number;
   locale: Locale;
@@ -27,7 +28,7 @@ function listenFault(error: NodeJS.ErrnoException, { host, port, locale }: Optio
 }
 
 export function createHttpServer(options: Options) {
-  const byPath = new Map(options.mounts.map((mount) => [mount.path, mount]));
+  const byPath = new Map(options.doors.map((mount) => [mount.path, mount]));
   const listener = getRequestListener(options.fetch, { overrideGlobalObjects: false });
   const server = createServer((request, response) => {
     response.on('close', () => {
@@ -35,7 +36,7 @@ export function createHttpServer(options: Options) {
       if (!server.listening) setImmediate(() => server.closeIdleConnections());
     });
     const mount = byPath.get((request.url ?? '').split('?', 1)[0] ?? '');
-    if (mount) void serveMount(mount, request, response, options.log);
+    if (mount) void serveDoor(mount, request, response, options.log);
     else void listener(request, response);
   });
 

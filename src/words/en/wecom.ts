@@ -19,5 +19,6 @@ export const enWeCom = {
   voice: '[voice message]',
   yes: 'Yes',
   no: 'No',
+  pushAddressRule: 'must be https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…, or the key alone',
 };
 export type WeComWords = typeof enWeCom;

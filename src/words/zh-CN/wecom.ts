@@ -20,4 +20,5 @@ export const zhWeCom: WeComWords = {
   voice: '[语音]',
   yes: '是',
   no: '否',
+  pushAddressRule: '必须是 https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…，或其中的 key',
 };

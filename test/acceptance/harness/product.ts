@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { compose, type RunningErrand } from '../../../src/compose.ts';
 import { loadConfig } from '../../../src/config/config.ts';
+import { PLATFORMS } from '../../../src/platforms.ts';
+import type { ChatPlatform } from '../../../src/ports/chat-platform.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { createFakeLog, type FakeLog } from '../../fakes/log.ts';
 import { slowable } from '../../fakes/platform-core.ts';
@@ -22,6 +24,8 @@ export interface ProductOptions {
   env?: Record<string, string>;
   /** `scripted` (the default) plays what `product.model` is told; `offline` is the built-in one that needs no key. */
   model?: 'scripted' | 'offline';
+  /** Further chat platforms, as lines of the list of platforms. */
+  platforms?: readonly ChatPlatform[];
   /** When the product's day begins; a Monday far ahead, so that words such as "Friday" mean the same on each run. */
   startAt?: string;
 }
@@ -91,7 +95,7 @@ export async function startProduct(
   let truth: Store | undefined;
   let slowed: ReturnType<typeof slowable> | undefined;
   const open = (): Promise<RunningErrand> =>
-    compose(loadConfig(env, folder), {
+    compose(loadConfig(env, folder, [...PLATFORMS, ...(options.platforms ?? [])]), {
       log,
       clock,
       beforeStore(opened) {

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { createSlackChat, type SlackChat, type SlackOptions } from '../../../adapters/chat/slack/index.ts';
+import { FORMS, INSTALLATIONS } from '../../../adapters/chat/slack/records.ts';
 import { openEmbeddedStore } from '../../../adapters/store/embedded/index.ts';
 import type { Incoming } from '../../../src/domain/message.ts';
 import type { ReadPage } from '../../../src/ports/chat.ts';
@@ -108,6 +109,7 @@ async function openWorld(
   const clock = createFakeClock(Date.now());
   const log = createFakeLog();
   const store = await openEmbeddedStore({ dataDir: null, log, clock });
+  await store.migrate([INSTALLATIONS, FORMS]);
   const slack = await createFakeSlack(clock, settings);
   slack.addWorkspace('T01');
   slack.addUser('U01', 'Ann');

@@ -1,3 +1,4 @@
+import { CARDS, WINDOWS } from '../../../adapters/chat/wecom/records.ts';
 import { openEmbeddedStore } from '../../../adapters/store/embedded/index.ts';
 import { createWeComChat, type WeComChat, type WeComOptions } from '../../../adapters/chat/wecom/index.ts';
 import type { SecretBox } from '../../../adapters/chat/wecom/windows.ts';
@@ -45,12 +46,18 @@ export async function closeAll(): Promise<void> {
   for (const close of closers.splice(0).toReversed()) await close();
 }
 
+async function openStore(log: FakeLog, clock: FakeClock): Promise<Store> {
+  const store = await openEmbeddedStore({ dataDir: null, log, clock });
+  await store.migrate([CARDS, WINDOWS]);
+  return store;
+}
+
 type Base = Pick<Deployment, 'world' | 'clock' | 'log' | 'store' | 'api'>;
 
 async function deploy(options: Partial<WeComOptions>, base?: Base, startAt?: string): Promise<Deployment> {
   const clock = base?.clock ?? createFakeClock(startAt);
   const log = base?.log ?? createFakeLog();
-  const store = base?.store ?? (await openEmbeddedStore({ dataDir: null, log, clock }));
+  const store = base?.store ?? (await openStore(log, clock));
   const world = base?.world ?? createWorld(clock);
   const api = base?.api ?? (await startApiServer(world));
   if (!base)
@@ -111,21 +118,21 @@ async function deploy(options: Partial<WeComOptions>, base?: Base, startAt?: str
 
 /** A store each of whose calls first waits. */
 function slowStore(store: Store, wait: () => Promise<void>): Store {
+  const slow = <C extends object>(collection: C): C =>
+    new Proxy(collection, {
+      get: (target, method, receiver) => {
+        const value: unknown = Reflect.get(target, method, receiver);
+        if (typeof value !== 'function') return value;
+        return async (...args: unknown[]) => {
+          await wait();
+          return Reflect.apply(value, target, args);
+        };
+      },
+    });
   return {
     ...store,
-    collection(name) {
-      const collection = store.collection(name);
-      return new Proxy(collection, {
-        get: (target, method, receiver) => {
-          const value: unknown = Reflect.get(target, method, receiver);
-          if (typeof value !== 'function') return value;
-          return async (...args: unknown[]) => {
-            await wait();
-            return Reflect.apply(value, target, args);
-          };
-        },
-      });
-    },
+    collection: (name) => slow(store.collection(name)),
+    own: (collection) => slow(store.own(collection)),
   };
 }
 
@@ -146,7 +153,7 @@ export async function openSocket(
   const socket = await startSocketServer(world, { id: BOT_ID, secret: SECRETS.botSecret });
   closers.push(() => socket.close());
   const log = createFakeLog();
-  const store = await openEmbeddedStore({ dataDir: null, log, clock });
+  const store = await openStore(log, clock);
   const api = await startApiServer(world);
   closers.push(
     () => api.close(),

@@ -27,7 +27,7 @@ export function settingsRoutes(define: Define, commands: Commands): void {
     {
       method: 'post',
       path: `${PATH}/groups`,
-      summary: 'Send notifications about some channels to a WeCom group, through its webhook',
+      summary: 'Send notifications about some channels to a group, through its push address',
       body: createPushGroupInput,
       status: 201,
       answer: pushGroupView,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPushKey } from '../../src/domain/push-group.ts';
+import { readPushKey } from '../../adapters/chat/wecom/push-key.ts';
 
 const KEY = '5ec4e700-aaaa-4bbb-8ccc-0123456789ab';
 const PATH = '/cgi-bin/webhook/send';

@@ -1,27 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { MAX_BODY_BYTES } from '../../../src/contract/common.ts';
+import type { HttpDoor } from '../../../src/ports/http-door.ts';
 import type { Log } from '../../../src/ports/system.ts';
-
-/** A request as it came in: signatures cover these bytes. */
-export interface RawRequest {
-  method: string;
-  url: string;
-  /** Percent-decoded, and nothing else: a `+` stays a `+`, as base64 needs it. */
-  query: Readonly<Record<string, string>>;
-  rawBody: string;
-}
-
-interface RawAnswer {
-  status: number;
-  contentType: string;
-  body: string;
-}
-
-/** A path that an adapter serves by itself, without our token: with Node's own objects, or with the request as text. */
-export type Mount =
-  | { path: string; handle: (request: IncomingMessage, response: ServerResponse) => void }
-  | { path: string; answer: (request: RawRequest) => Promise<RawAnswer> };
 
 function decode(text: string): string {
   try {
@@ -55,19 +36,25 @@ async function readText(request: IncomingMessage): Promise<string | undefined> {
 }
 
 /** Lets the adapter answer. What it throws is logged, and the platform will try again after a 500. */
-export async function serveMount(
-  mount: Mount,
+export async function serveDoor(
+  door: HttpDoor,
   request: IncomingMessage,
   response: ServerResponse,
   log: Log,
 ): Promise<void> {
-  const { path } = mount;
+  const { path } = door;
   try {
-    if ('handle' in mount) return mount.handle(request, response);
+    if ('handle' in door) return door.handle(request, response);
     const rawBody = await readText(request);
     if (rawBody === undefined) return void response.writeHead(413, { connection: 'close' }).end();
-    const { method = 'GET', url = '' } = request;
-    const { status, contentType, body } = await mount.answer({ method, url, query: readQuery(url), rawBody });
+    const { method = 'GET', url = '', headers } = request;
+    const { status, contentType, body } = await door.answer({
+      method,
+      url,
+      headers,
+      query: readQuery(url),
+      rawBody,
+    });
     response.writeHead(status, { 'content-type': contentType }).end(body);
   } catch (error) {
     log.error({ path, error }, 'a request of a platform failed');
