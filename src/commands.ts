@@ -22,7 +22,7 @@ import type { Caller, Commands } from './ports/commands.ts';
 import type { Filter } from './ports/store.ts';
 import { showDeliverable, showRun } from './runs/show-run.ts';
 import { after, toPage } from './shared/cursor.ts';
-import { mayRead } from './tasks/access.ts';
+import { maySee } from './access/may-see.ts';
 import { showComment, showCreated, showHistory, showTask } from './tasks/show-task.ts';
 
 /** The product as the outside may ask of it: finds the thing, checks the right to see it, does it, shows it. */
@@ -100,7 +100,7 @@ export function createCommands(app: App): Commands {
     async getRun(id, caller) {
       const run = await store.collection('runs').get(id);
       const task = run && (await store.collection('tasks').get(run.taskId));
-      if (!run || !task || !mayRead(task, caller)) throw new AppError('not_found', { what: 'run', ref: id });
+      if (!run || !task || !maySee(task, caller)) throw new AppError('not_found', { what: 'run', ref: id });
       return show(run);
     },
 
@@ -115,15 +115,18 @@ export function createCommands(app: App): Commands {
       const page = toPage(found, limit, ({ createdAt, id }) => ({ at: createdAt, id }));
       const seen = await readable(page.items, caller);
       const mine = person ? await asksOf(person, seen, caller) : seen;
-      return { items: mine.map(showAsk), nextCursor: page.nextCursor };
+      return {
+        items: await Promise.all(mine.map((ask) => showTo(ask, caller))),
+        nextCursor: page.nextCursor,
+      };
     },
 
     async getAsk(ref, caller) {
-      return showAsk(await findAsk(app, ref, caller));
+      return showTo(await findAsk(app, ref, caller), caller);
     },
 
     async decideAsk(ref, input, caller) {
-      return showAsk(await decideAsk(app, await findAsk(app, ref, caller), input, caller));
+      return showTo(await decideAsk(app, await findAsk(app, ref, caller), input, caller), caller);
     },
 
     async listDeliverables(ref, caller) {
@@ -137,7 +140,7 @@ export function createCommands(app: App): Commands {
     async getDeliverable(id, caller) {
       const deliverable = await store.collection('deliverables').get(id);
       const task = deliverable && (await store.collection('tasks').get(deliverable.taskId));
-      if (!deliverable || !task || !mayRead(task, caller)) {
+      if (!deliverable || !task || !maySee(task, caller)) {
         throw new AppError('not_found', { what: 'deliverable', ref: id });
       }
       return { ...showDeliverable(deliverable), content: deliverable.content };
@@ -154,6 +157,10 @@ export function createCommands(app: App): Commands {
     return showRun(run, await store.collection('deliverables').find(filter, options));
   }
 
+  async function showTo(ask: Ask, caller: Caller) {
+    return showAsk(ask, mayDecide(ask, caller, await readGroups(app, [ask])));
+  }
+
   async function readable(found: readonly Ask[], caller: Caller): Promise<Ask[]> {
     if (caller.isAdmin) return [...found];
     const ids = [...new Set(found.map(({ taskId }) => taskId))];
@@ -164,7 +171,7 @@ export function createCommands(app: App): Commands {
     const seen = new Map(tasks.map((task) => [task.id, task]));
     return found.filter((ask) => {
       const task = seen.get(ask.taskId);
-      return task !== undefined && (mayRead(task, caller) || mayDecide(ask, caller, groups));
+      return task !== undefined && (maySee(task, caller) || mayDecide(ask, caller, groups));
     });
   }
 

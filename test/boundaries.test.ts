@@ -27,6 +27,7 @@ const FLOORS = [
   'ports',
   'shared',
   'app.ts',
+  'access',
   'outbox',
   'push-groups',
   'notifications',

@@ -93,6 +93,7 @@ export async function take(
     ...(host === undefined ? {} : { host }),
     ...(isAnswered ? { isAnswered } : {}),
     ...outside,
+    ...(result.kind === 'text' && result.isForOne ? { isForOne: true as const } : {}),
     ...(result.kind === 'not_sent' || isUnsent !== undefined ? { isUnsent: result.kind === 'not_sent' } : {}),
   };
   await settle(index, settled, options);

@@ -35,7 +35,7 @@ export interface AskDraft {
 
 export type ToolResult =
   /** What the model is shown. An error is an answer too: it says what to mend. */
-  | { kind: 'text'; text: string; isError?: boolean; hasOutside?: true }
+  | { kind: 'text'; text: string; isError?: boolean; hasOutside?: true; isForOne?: true }
   | { kind: 'ask'; draft: AskDraft }
   /** The work ends here, for the reason given. */
   | { kind: 'end'; text: string }
@@ -44,11 +44,18 @@ export type ToolResult =
   /** It may have happened. `text` is what is known of it, for the model. */
   | { kind: 'unknown'; why: DoubtReason; text: string };
 
-/** @param hasOutside - strangers wrote some of it. */
-export const answer = (text: string, hasOutside = false): ToolResult => ({
+/**
+ * @param hasOutside - strangers wrote some of it.
+ * @param isForOne - it tells of another conversation: only the person who asked may hear it.
+ */
+export const answer = (
+  text: string,
+  { hasOutside = false, isForOne = false }: { hasOutside?: boolean; isForOne?: boolean } = {},
+): ToolResult => ({
   kind: 'text',
   text,
   ...(hasOutside ? { hasOutside } : {}),
+  ...(isForOne ? { isForOne } : {}),
 });
 export const refuse = (text: string): ToolResult => ({ kind: 'text', text, isError: true });
 

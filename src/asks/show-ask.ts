@@ -14,8 +14,8 @@ export function allowedDecisions({ kind, isInDoubt }: Pick<Ask, 'kind' | 'isInDo
   return Object.keys(ASK_DECISIONS[kind]) as Decision[];
 }
 
-/** An ask as the outside sees it. */
-export function showAsk(ask: Ask): AskView {
+/** An ask as the outside sees it. @param mayDecide - whether the one who looks may. */
+export function showAsk(ask: Ask, mayDecide: boolean): AskView {
   const { policy } = ask;
   return {
     id: ask.id,
@@ -33,10 +33,12 @@ export function showAsk(ask: Ask): AskView {
       people: namedDeciders(policy, ask.requester),
       groups: policy.groups,
       anyoneInChannel: policy.anyoneInChannel,
+      tokenHolder: policy.mayTokenHolderDecide ?? false,
       quorum: policy.quorum,
       mayEdit: policy.mayEdit,
     },
     allowed: ask.state === 'open' ? allowedDecisions(ask) : [],
+    isYours: ask.state === 'open' && mayDecide,
     state: ask.state,
     value: ask.value,
     decisions: ask.decisions.map(({ at, key: _, ...decision }) => ({ ...decision, at: at.toISOString() })),

@@ -20,6 +20,7 @@ const decide = z
     groups: z.array(name),
     ask_in: z.array(name),
     requester: z.boolean(),
+    token_holder: z.boolean(),
     anyone_in_channel: z.boolean(),
     quorum: z.number().int().min(1).max(20),
     may_edit: z.boolean(),
@@ -33,12 +34,14 @@ function isReachable(input: {
   people?: string[] | undefined;
   groups?: string[] | undefined;
   requester?: boolean | undefined;
+  token_holder?: boolean | undefined;
   anyone_in_channel?: boolean | undefined;
   quorum?: number | undefined;
 }): boolean {
   const { people = [], groups = [], requester = people.length === 0, quorum = 1 } = input;
   if (groups.length > 0 || input.anyone_in_channel === true) return true;
-  return new Set(people).size + (requester ? 1 : 0) >= quorum;
+  const holder = input.token_holder === true ? 1 : 0;
+  return new Set(people).size + (requester ? 1 : 0) + holder >= quorum;
 }
 
 export type DecideInput = z.infer<typeof decide>;

@@ -118,6 +118,7 @@ function toPolicy(input: DecideInput | undefined, base: DecisionPolicy): Decisio
     anyoneInChannel: input.anyone_in_channel ?? false,
     // Naming approvers takes the requester out, unless the file keeps them in.
     mayRequesterDecide: input.requester ?? (people.length === 0 && groups.length === 0),
+    ...(input.token_holder ? { mayTokenHolderDecide: true } : {}),
     quorum: input.quorum ?? base.quorum,
     mayEdit: input.may_edit ?? base.mayEdit,
     onExpiry: input.on_expiry ?? base.onExpiry,

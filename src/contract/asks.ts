@@ -66,11 +66,14 @@ export const askView = z.object({
     people: z.array(personView),
     groups: z.array(z.string()),
     anyoneInChannel: z.boolean(),
+    tokenHolder: z.boolean(),
     quorum: z.number(),
     mayEdit: z.boolean(),
   }),
   /** The decisions that settle it. */
   allowed: z.array(z.enum(DECISIONS)),
+  /** Whether the one who looks may take them. */
+  isYours: z.boolean(),
   state: z.enum(ASK_STATES),
   value: z.unknown(),
   decisions: z.array(

@@ -17,7 +17,7 @@ import { MAX_TEXT, MAX_TITLE } from '../contract/common.ts';
 import { firstLine, shorten } from '../shared/text.ts';
 import { wordsFor } from '../words/index.ts';
 import type { Caller } from '../ports/commands.ts';
-import { checkMayRead } from '../tasks/access.ts';
+import { checkMaySee } from '../access/may-see.ts';
 import { audience, explain, namesOthers } from './hearing.ts';
 import { readActivity } from '../outbox/read-activity.ts';
 import { callerFor } from './speaker.ts';
@@ -62,7 +62,7 @@ async function act(app: App, incoming: IncomingAction, subject: Subject, caller:
   if (subject.kind === 'ask') return decide(app, incoming, subject, caller);
   if (subject.kind === 'draft') return fillDraft(app, subject.id, incoming.values ?? {}, caller);
   const task = await taskOf(app, subject);
-  checkMayRead(task, caller);
+  checkMaySee(task, caller);
   const { action, values } = incoming;
   const reason = typeof values?.note === 'string' && values.note ? { reason: values.note } : {};
   await sendEvent(app, task, { event: action, ...reason }, caller);

@@ -53,10 +53,7 @@ async function asItIsNow(app: App, row: InboxRow, incoming: Heard): Promise<Hear
 
 async function replyTo(app: App, hearing: Hearing, signal: AbortSignal): Promise<Reply | undefined> {
   const { row, incoming, caller } = hearing;
-  const talk = async (): Promise<Reply> => ({
-    text: await agentTurn(app, row, incoming.text, caller, signal),
-    isPrivate: false,
-  });
+  const talk = (): Promise<Reply> => agentTurn(app, row, incoming.text, caller, signal);
   if (hasBegun(row)) return talk();
   // A decision that is made once more finds itself made, and its reply is said where a crash kept it back.
   if (row.epoch > 1 && (await hasAnswered(app, caller))) return hearDecision(hearing);

@@ -27,6 +27,7 @@ export async function callerFor(
     agentId: null,
     isAutonomous: false,
     place,
+    ...(incoming.isDirect ? { isAlone: incoming.isDirect } : {}),
     locale:
       channel?.locale ??
       spokenLocale(incoming) ??

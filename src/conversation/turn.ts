@@ -7,6 +7,7 @@ import { runLoop } from '../agent/loop.ts';
 import type { LoopEnd } from '../agent/loop-options.ts';
 import { createStoredJournal } from '../agent/stored-journal.ts';
 import { AppError } from '../domain/errors.ts';
+import type { JournalEntry } from '../domain/journal.ts';
 import { placeKey } from '../domain/person.ts';
 import type { InboxRow } from '../domain/records.ts';
 import type { Caller } from '../ports/commands.ts';
@@ -21,6 +22,7 @@ import { readHistory } from './history.ts';
 import { createLiveText } from './live-text.ts';
 import { readActivity, type Activity } from '../outbox/read-activity.ts';
 import { watchStop } from './stop-turn.ts';
+import type { Reply } from './typed-commands.ts';
 
 /** Where the list of tasks is from, for its frame. */
 const TASKS = 'the tasks of this channel, as they were just read';
@@ -39,7 +41,7 @@ export async function agentTurn(
   text: string,
   caller: Caller,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Reply> {
   const { store, model, chats, clock, log, settings } = app;
   const agent = settings.agents.get(agentOf(app, caller));
   if (!agent) throw new AppError('task.no_agent', { task: '', agent: agentOf(app, caller) });
@@ -106,14 +108,14 @@ export async function agentTurn(
       clock: clock,
       log: log,
       signal: controller.signal,
-      ...(live && { onText: live.write }),
+      ...(live && { onText: (delta: string) => tellsOfElsewhere(journal.entries) || live.write(delta) }),
     });
     if (isTainted(journal.entries, rules))
       await store.collection('inbox').update(held, { $set: { isTainted: true } });
-    return toReply(end);
+    return about(toReply(end));
   } catch (thrown) {
     if (thrown !== stopped) throw thrown;
-    return words.turnStopped;
+    return about(words.turnStopped);
   } finally {
     unwatch();
     cancelTimer();
@@ -136,12 +138,21 @@ export async function agentTurn(
     }
   }
 
+  /** What lives in another conversation is told to the person alone. */
+  function about(said: string): Reply {
+    const isForOne = tellsOfElsewhere(journal.entries);
+    return { text: said, isPrivate: isForOne, ...(isForOne && { isSecret: isForOne }) };
+  }
+
   function toReply(end: LoopEnd): string {
     if (end.kind === 'answered') return end.text.trim() || words.doneNothing;
     if (end.kind === 'limit') throw new AppError('limit.reached', { limit: end.limit });
     return words.doneNothing;
   }
 }
+
+const tellsOfElsewhere = (entries: readonly JournalEntry[]): boolean =>
+  entries.some((entry) => entry.kind === 'call' && entry.isForOne);
 
 function agentOf(app: App, { place }: Caller): string {
   const { settings } = app;

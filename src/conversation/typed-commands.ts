@@ -1,4 +1,5 @@
 import { listActive, lookFor } from '../definitions/find-definition.ts';
+import { mayBeHeard } from '../access/may-see.ts';
 import { resolveTask } from '../tasks/find-task.ts';
 import { createTask } from '../tasks/create-task.ts';
 import { listFor } from '../tasks/list-for.ts';
@@ -38,6 +39,10 @@ type Run = (app: App, command: TypedCommand, caller: Caller, words: Words) => Pr
 
 const privately = (text: string): Reply => ({ text, isPrivate: true });
 
+/** What lives in another conversation is told to the one who asked, and to nobody else here. */
+const told = (text: string, task: Task, caller: Caller): Reply =>
+  mayBeHeard(task, caller) ? { text, isPrivate: false } : { text, isPrivate: true, isSecret: true };
+
 const MAX_ACTION_LINE = 400;
 
 /** What can be typed and needs no model. */
@@ -69,7 +74,7 @@ const send =
   async (app, command, caller, words) => {
     const task = await taskOf(app, command, caller);
     const reason = command.ref && command.rest ? { reason: command.rest } : {};
-    return changed(await sendEvent(app, task, { event: pick(task), ...reason }, caller), words);
+    return changed(await sendEvent(app, task, { event: pick(task), ...reason }, caller), caller, words);
   };
 
 /** A decision is on what its number names, never on what was spoken of last. */
@@ -120,12 +125,13 @@ const RUN: Record<CommandName, Run> = {
     const { priority, result } = task;
     const work = workOf(task);
     const shown = ['dueAt', 'assignee', ...(priority === 'normal' ? [] : ['priority'])];
-    return [
+    const lines = [
       lineOf(task, words),
       ...factLines(task, shown, caller, words),
       ...(work ? [work] : []),
       ...(result ? [result] : []),
-    ].join('\n');
+    ];
+    return told(lines.join('\n'), task, caller);
   },
   async run(app, command, caller, words) {
     return (await fromDefinition(app, command, true, caller)) ?? runAgain(app, command, caller, words);
@@ -135,13 +141,13 @@ const RUN: Record<CommandName, Run> = {
     const patch = readTypedFields(command.rest, caller.timeZone);
     const task = await taskOf(app, command, caller);
     const now = await updateTask(app, task, patch, caller);
-    return [changed(now, words), ...factLines(now, Object.keys(patch), caller, words)].join('\n');
+    return changed(now, caller, words, factLines(now, Object.keys(patch), caller, words));
   },
   async assign(app, command, caller, words) {
     if (!command.ref || !command.rest) return privately(words.missing(...words.samples.assign));
     const task = await taskOf(app, command, caller);
     const given = await updateTask(app, task, { assignee: command.rest }, caller);
-    return [changed(given, words), ...factLines(given, ['assignee'], caller, words)].join('\n');
+    return changed(given, caller, words, factLines(given, ['assignee'], caller, words));
   },
   pause: send(() => 'pause'),
   resume: send((task) => eventFor('resume', task)),
@@ -152,14 +158,15 @@ const RUN: Record<CommandName, Run> = {
   async answer(app, command, caller, words) {
     if (!command.ref || !command.rest) return privately(words.missing(...words.samples.answer));
     const task = await taskOf(app, { ...command, rest: '' }, caller);
-    return changed(await sendEvent(app, task, { event: 'answer', value: command.rest }, caller), words);
+    const answered = await sendEvent(app, task, { event: 'answer', value: command.rest }, caller);
+    return changed(answered, caller, words);
   },
   accept: decide('accept'),
   async comment(app, command, caller, words) {
     if (!command.ref || !command.rest) return privately(words.missing(...words.samples.comment));
     const task = await taskOf(app, command, caller);
     await comment(app, task, { text: command.rest }, caller);
-    return words.commented(taskLabel(task));
+    return told(words.commented(taskLabel(task)), task, caller);
   },
   async defer(app, command, caller, words) {
     if (!command.ref || !command.rest) return privately(words.missing(...words.samples.defer));
@@ -168,12 +175,12 @@ const RUN: Record<CommandName, Run> = {
     const deferred = await sendEvent(app, task, { event: 'defer', ...wish }, caller);
     const until = deferred.deferred?.until;
     const line = until && words.deferredUntil(formatMoment(until, caller.timeZone, caller.locale));
-    return [changed(deferred, words), ...(line ? [line] : [])].join('\n');
+    return changed(deferred, caller, words, line ? [line] : []);
   },
   async skip(app, command, caller, words) {
     const task = await taskOf(app, { ...command, rest: '' }, caller);
     const named = command.rest ? { blocker: command.rest } : {};
-    return changed(await sendEvent(app, task, { event: 'skip_blocker', ...named }, caller), words);
+    return changed(await sendEvent(app, task, { event: 'skip_blocker', ...named }, caller), caller, words);
   },
   archive: send(() => 'archive'),
   restore: send(() => 'restore'),
@@ -181,7 +188,8 @@ const RUN: Record<CommandName, Run> = {
   async why(app, command, caller, words) {
     const task = await taskOf(app, command, caller);
     const { sentence, typed } = await why(app, task, caller);
-    return [`${taskLabel(task)}: ${sentence}`, ...(typed ? [words.whyNext(typed)] : [])].join('\n');
+    const lines = [`${taskLabel(task)}: ${sentence}`, ...(typed ? [words.whyNext(typed)] : [])];
+    return told(lines.join('\n'), task, caller);
   },
   async inbox(app, _command, caller, words) {
     const asks = await openAsksFor(app, caller);
@@ -203,9 +211,10 @@ const lineOf = (task: TaskSummary, words: Words): string => {
   return words.taskLine(taskLabel(task), task.title, words.labels[label]);
 };
 
-function changed(task: Task, words: Words): string {
+function changed(task: Task, caller: Caller, words: Words, more: readonly string[] = []): Reply {
   const label = task.isArchived ? 'archived' : taskLabelIn('errand', task);
-  return words.changed(taskLabel(task), task.title, words.labels[label]);
+  const line = words.changed(taskLabel(task), task.title, words.labels[label]);
+  return told([line, ...more].join('\n'), task, caller);
 }
 
 /** Those of the named facts that the task has, a line each. */

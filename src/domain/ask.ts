@@ -95,6 +95,8 @@ export interface DecisionPolicy {
   askIn: string[];
   anyoneInChannel: boolean;
   mayRequesterDecide: boolean;
+  /** Whoever holds the API token may decide, and is recorded as such. Absent: no. */
+  mayTokenHolderDecide?: true;
   quorum: number;
   mayEdit: boolean;
   onExpiry: 'reject' | 'fail' | 'defer' | 'default';

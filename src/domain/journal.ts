@@ -71,6 +71,8 @@ export interface CallEntry {
   isUnsent?: boolean;
   /** What the model is shown of it was written by strangers. */
   hasOutside?: true;
+  /** What the model is shown of it lives in another conversation: the turn's answer is for the person alone. */
+  isForOne?: true;
   /** The host that it turned to, see `hostOf`. */
   host?: string;
   /** Its result is what people answered, and no default. */

@@ -48,5 +48,9 @@ export const namedPersonId = (name: string): string => `name:${foldName(name)}`;
 
 export const personId = (platform: string, id: string): string => `${platform}:${id}`;
 
+/** Whoever holds the token and says no name: a program, or a browser that signed in with it. */
+const TOKEN_HOLDERS: readonly string[] = [personId('api', 'token'), personId('console', 'token')];
+export const isTokenHolder = (id: string): boolean => TOKEN_HOLDERS.includes(id);
+
 /** The platform of a person, or of a group that a platform keeps, by the id. */
 export const platformOf = (id: string): string => id.slice(0, id.indexOf(':'));

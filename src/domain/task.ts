@@ -76,6 +76,8 @@ export interface Assignee {
 export interface Home extends ThreadRef {
   /** The message that the task was made from, for a link back. */
   messageId?: string;
+  /** In a conversation of the requester alone with the bot. */
+  isDirect?: true;
 }
 
 /** What made the task. `key` tells the exact delivery, call or tick, so that a repeat makes no second task. */

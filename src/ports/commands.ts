@@ -49,6 +49,8 @@ export interface Caller {
   isTainted?: boolean;
   /** The thread of the conversation, null outside chat. */
   place: ThreadRef | null;
+  /** Nobody else hears the conversation. */
+  isAlone?: true;
   locale: string;
   timeZone: string;
   /** What opens a form to the person at once: see `IncomingCommand`. */

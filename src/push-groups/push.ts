@@ -22,7 +22,7 @@ export const pushTarget = ({ id, platform }: Pick<PushGroup, 'id' | 'platform'>)
 
 /**
  * Besides the thread of a task, groups are told by their push address: of the channels that each names, and of no others,
- * since everybody in the group reads along. Nobody can answer there, so a link leads to where one can. `key` is the same on
+ * since everybody in the group reads along. `*` names no conversation of one person with the bot. Nobody can answer there, so a link leads to where one can. `key` is the same on
  * each try.
  */
 export async function push(
@@ -36,7 +36,8 @@ export async function push(
   const groups = store.collection('push_groups');
   const from = task.home ? placeKey(task.home) : '';
   const wants = (group: PushGroup): boolean =>
-    group.on.includes(news) && (group.from.includes('*') || group.from.includes(from));
+    group.on.includes(news) &&
+    (group.from.includes(from) || (group.from.includes('*') && !task.home?.isDirect));
   const all = await groups.find(
     { ...knownGroups(settings), isActive: true, disabled: null },
     { sort: { createdAt: 1, id: 1 }, limit: MAX_GROUPS },

@@ -216,6 +216,7 @@ function callerOf(run: Run, task: Task, { timeZone }: Settings): Caller {
     taskId: task.id,
     delegators: task.delegators ?? [],
     place: task.home,
+    ...(task.home?.isDirect ? { isAlone: task.home.isDirect } : {}),
     locale: task.locale,
     timeZone,
     source: 'agent',

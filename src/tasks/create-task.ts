@@ -8,9 +8,9 @@ import { toText, type Definition, type TaskDefinition } from '../domain/definiti
 import { MAX_TITLE } from '../contract/common.ts';
 import { AppError } from '../domain/errors.ts';
 import { showHidden } from '../domain/hidden-characters.ts';
-import { placeKey, type ThreadRef } from '../domain/person.ts';
+import { placeKey } from '../domain/person.ts';
 import { LIVE_STATUSES } from '../domain/task-moves.ts';
-import { foldTitle, type Task } from '../domain/task.ts';
+import { foldTitle, type Home, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import { readParameters } from '../definitions/check-definition.ts';
 import { nextNumber } from '../shared/counters.ts';
@@ -115,7 +115,7 @@ async function toTask(
   const title = shorten(showHidden(titleOf(input, definition, parameters)), MAX_TITLE);
   const isApprovalRequired =
     input.isApprovalRequired === true || definition?.isStartApprovalRequired === true;
-  const home: ThreadRef | null = input.home ?? caller.place;
+  const home = input.home ?? hereOf(caller);
   const assignee = input.assignee ? await readAssignee(input.assignee, caller, app, settings) : null;
   const agentId = input.agentId
     ? readAgent(input.agentId, settings)
@@ -187,6 +187,9 @@ async function toTask(
     completedAt: null,
   };
 }
+
+const hereOf = ({ place, isAlone }: Caller): Home | null =>
+  place && { ...place, ...(isAlone ? { isDirect: isAlone } : {}) };
 
 /** What an agent writes down by itself is its own work, and no other agent's for not having been given to one. */
 const ownAgent = ({ agentId, isAutonomous }: Caller): string | null => (isAutonomous ? agentId : null);

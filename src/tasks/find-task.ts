@@ -5,7 +5,7 @@ import { LIVE_STATUSES } from '../domain/task-moves.ts';
 import { foldTitle, parseTaskLabel, taskLabel, type Task, type TaskSummary } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Filter } from '../ports/store.ts';
-import { mayRead } from './access.ts';
+import { mayBeHeard, maySee, sightOf } from '../access/may-see.ts';
 
 /** @throws AppError `not_found`, in the same words when the task is there but not for this caller. */
 export async function findTask(app: App, ref: string, caller: Caller): Promise<Task> {
@@ -13,7 +13,7 @@ export async function findTask(app: App, ref: string, caller: Caller): Promise<T
   const tasks = store.collection('tasks');
   const number = parseTaskLabel(ref);
   const [task] = number === undefined ? [await tasks.get(ref)] : await tasks.find({ number }, { limit: 1 });
-  if (!task || !mayRead(task, caller)) throw new AppError('not_found', { what: 'task', ref });
+  if (!task || !maySee(task, caller)) throw new AppError('not_found', { what: 'task', ref });
   return task;
 }
 
@@ -39,16 +39,45 @@ export async function resolveTask(app: App, ref: string, caller: Caller): Promis
   if (label) return findTask(app, label, caller);
   if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(text)) return findTask(app, text, caller);
   if (PRONOUNS.test(text)) return taskOfThread(app, caller, text);
-  const named = best(await visible(app, caller, true), text) ?? best(await visible(app, caller, false), text);
+  const seen = [...(await visible(app, caller, true)), ...(await visible(app, caller, false))];
+  const named = bestOf(seen, text, (task) => mayBeHeard(task, caller)) ?? elsewhere(seen, text, caller);
   if (named) return findTask(app, named.id, caller);
   throw new AppError('not_found', { what: 'task', ref: text });
 }
 
+/** Live ones before ended ones. */
+function bestOf(
+  tasks: readonly TaskSummary[],
+  text: string,
+  fits: (task: TaskSummary) => boolean,
+): TaskSummary | undefined {
+  const fitting = tasks.filter(fits);
+  return (
+    best(fitting.filter(isLive), text) ??
+    best(
+      fitting.filter((task) => !isLive(task)),
+      text,
+    )
+  );
+}
+
+const isLive = ({ status }: TaskSummary): boolean => (LIVE_STATUSES as readonly string[]).includes(status);
+
+/** The caller's own of other conversations. An agent, which speaks aloud, is not told which of them may have been meant. */
+function elsewhere(seen: readonly TaskSummary[], text: string, caller: Caller): TaskSummary | undefined {
+  try {
+    return bestOf(seen, text, (task) => sightOf(task, caller) === 'alone');
+  } catch (thrown) {
+    if (caller.agentId !== null && AppError.is(thrown, 'task.ambiguous')) return undefined;
+    throw thrown;
+  }
+}
+
 /** Without the history, which would make a long read of many tasks: the one that is meant is read in full. */
-async function visible(app: App, caller: Caller, isLive: boolean): Promise<TaskSummary[]> {
+async function visible(app: App, caller: Caller, areLive: boolean): Promise<TaskSummary[]> {
   const { store } = app;
   const tasks = store.collection('tasks');
-  const statuses = isLive ? LIVE_STATUSES : (['completed', 'failed', 'cancelled'] as const);
+  const statuses = areLive ? LIVE_STATUSES : (['completed', 'failed', 'cancelled'] as const);
   const common: Filter = { isArchived: false, status: { $in: [...statuses] } };
   const scopes: Filter[] = [{ 'requester.id': caller.person.id }, { 'assignee.id': caller.person.id }];
   if (caller.place) scopes.push({ placeKey: placeKey(caller.place) });
@@ -76,7 +105,7 @@ async function taskOfThread(app: App, caller: Caller, ref: string): Promise<Task
   const [first, second] = spoken;
   if (usable.length === 0 && first !== undefined && second === undefined)
     return findTask(app, `T-${first}`, caller);
-  const live = usable.filter(({ status }) => (LIVE_STATUSES as readonly string[]).includes(status));
+  const live = usable.filter(isLive);
   if (live.length === 1 && live[0]) return live[0];
   if (usable.length === 0) throw new AppError('not_found', { what: 'task', ref });
   throw ambiguous(ref, named.length > 1 ? named : usable);
@@ -97,7 +126,7 @@ async function lastSpokenOf(app: App, caller: Caller, thread: string): Promise<n
       { number: { $in: numbers } },
       { limit: numbers.length, omit: ['history'] },
     );
-    const known = new Set(found.filter((task) => mayRead(task, caller)).map(({ number }) => number));
+    const known = new Set(found.filter((task) => mayBeHeard(task, caller)).map(({ number }) => number));
     if (known.size > 0) return numbers.filter((number) => known.has(number));
   }
   return [];

@@ -19,18 +19,24 @@ export interface ListWish {
   limit: number;
 }
 
-/** A list as somebody in a conversation means it: without more words the caller's own; else those of the place. */
+/**
+ * A list as somebody in a conversation means it: without more words the caller's own; else those of the place. Where others hear it, only what
+ * lives there.
+ */
 export async function listFor(
   app: App,
   wish: ListWish,
   caller: Caller,
 ): Promise<{ items: TaskSummary[]; hasMore: boolean }> {
-  const parts = [statusPart(wish.status), await whosePart(app, wish, caller)];
+  const parts = [statusPart(wish.status), heardBy(caller), await whosePart(app, wish, caller)];
   if (wish.priority) parts.push({ priority: wish.priority });
   if (wish.dueBefore) parts.push({ dueAt: { $lte: wish.dueBefore } });
   const page = await findTasks(app, narrow(parts), { limit: wish.limit, text: wish.text }, caller);
   return { items: page.items, hasMore: page.nextCursor !== null };
 }
+
+const heardBy = ({ place, isAlone }: Caller): Filter =>
+  place && !isAlone ? { placeKey: placeKey(place) } : {};
 
 async function whosePart(app: App, { assignee, text }: ListWish, caller: Caller): Promise<Filter> {
   const { settings } = app;

@@ -8,7 +8,7 @@ import { archivedLabelOf, labelsOf, statesOf, type Vocabulary } from '../domain/
 import type { Caller, Page } from '../ports/commands.ts';
 import type { Filter } from '../ports/store.ts';
 import { after, toPage } from '../shared/cursor.ts';
-import { mayRead } from './access.ts';
+import { maySee } from '../access/may-see.ts';
 import { showTask } from './show-task.ts';
 
 /** How many tasks one page may look at when words or rights leave some out; the cursor goes on from there. */
@@ -38,7 +38,7 @@ export async function findTasks(
       { sort: { updatedAt: -1, id: -1 }, limit: step, omit: ['history'] },
     );
     lookedAt += found.length;
-    kept.push(...found.filter((task) => mayRead(task, caller) && has(task, words)));
+    kept.push(...found.filter((task) => maySee(task, caller) && has(task, words)));
     const last = found.at(-1);
     if (kept.length > limit || found.length < step || !last) return toPage(kept, limit, positionOf);
     at = toPage([last, last], 1, positionOf).nextCursor ?? undefined;

@@ -1,7 +1,7 @@
 import type { CommentView, CreatedTaskView, HistoryView, TaskView } from '../contract/tasks.ts';
 import { instructionsOf } from '../domain/definition.ts';
 import type { Comment } from '../domain/records.ts';
-import { taskLabel, type HistoryEntry, type TaskSummary } from '../domain/task.ts';
+import { taskLabel, type HistoryEntry, type Home, type TaskSummary } from '../domain/task.ts';
 import { taskLabelIn, type Vocabulary } from '../domain/vocabularies.ts';
 import { sendableEvents } from '../domain/sendable.ts';
 
@@ -33,7 +33,7 @@ export function showTask(task: TaskSummary, view: Vocabulary = 'errand'): TaskVi
     tags,
     referenceId: task.referenceId,
     source: { kind: task.source.kind, ...(task.source.key ? { key: task.source.key } : {}) },
-    home: task.home,
+    home: task.home && showHome(task.home),
     delegators: task.delegators ?? [],
     taint: task.taint ?? null,
     parentId: task.parentId,
@@ -56,6 +56,13 @@ export function showTask(task: TaskSummary, view: Vocabulary = 'errand'): TaskVi
 export const showCreated = (task: TaskSummary, deduplicated: boolean): CreatedTaskView => ({
   ...showTask(task),
   deduplicated,
+});
+
+const showHome = ({ platform, channel, thread, messageId }: Home): TaskView['home'] => ({
+  platform,
+  channel,
+  thread,
+  ...(messageId === undefined ? {} : { messageId }),
 });
 
 /** A history entry without its journal key, which is of no use outside. */

@@ -6,6 +6,7 @@ import type { Run } from '../domain/run.ts';
 import { UNDELIVERED } from '../domain/records.ts';
 import { cardKey } from '../outbox/enqueue.ts';
 import { whoMay } from '../asks/who-may.ts';
+import { mayBeHeard, maySee } from '../access/may-see.ts';
 import { openCalls } from '../agent/journal.ts';
 import { isDead, openBlockers } from '../moves/blockers.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
@@ -32,6 +33,8 @@ interface Facts {
   run: Run | undefined;
   ask: Ask | undefined;
   blockers: TaskSummary[];
+  /** Whether the reader may see the blocker, and not just its number. */
+  isSeen: (blocker: TaskSummary) => boolean;
   /** Why the card of the ask could not be shown, where it could not. */
   notShown: string | null;
   now: Date;
@@ -40,9 +43,12 @@ interface Facts {
 }
 
 /** The one true sentence on why a task does not move. No model has a say in it. */
-export async function why(app: App, task: Task, { locale, timeZone }: Caller): Promise<Why> {
+export async function why(app: App, task: Task, caller: Caller): Promise<Why> {
+  const { locale, timeZone } = caller;
   const { store, clock } = app;
   const { currentRunId, wait } = task;
+  // What is said aloud here names nothing of other conversations.
+  const isTold = mayBeHeard(task, caller) ? mayBeHeard : maySee;
   const facts: Facts = {
     task,
     run: currentRunId ? await store.collection('runs').get(currentRunId) : undefined,
@@ -50,6 +56,7 @@ export async function why(app: App, task: Task, { locale, timeZone }: Caller): P
     notShown: wait?.askId ? await whyNotShown(app, wait.askId) : null,
     blockers: await openBlockers(store, task),
     now: clock.now(),
+    isSeen: (blocker) => isTold(blocker, caller),
     words: wordsFor(locale),
     moment: (at) => formatMoment(at, timeZone, locale),
   };
@@ -82,8 +89,9 @@ const waiting = ({ ask, notShown, words, moment }: Facts, event: TaskEvent): Rea
 };
 
 /** What nothing will complete by itself is for people to take up again, or to go on without. */
-function blocked({ blockers, words }: Facts): Reason {
+function blocked({ blockers, isSeen, words }: Facts): Reason {
   const shown = blockers.map((task) => {
+    if (!isSeen(task)) return taskLabel(task);
     const label = task.isArchived ? 'archived' : taskLabelIn('errand', task);
     return words.taskLine(taskLabel(task), task.title, words.labels[label]);
   });

@@ -1,3 +1,4 @@
+import { mayBeHeard } from '../access/may-see.ts';
 import { resolveTask } from '../tasks/find-task.ts';
 import { createTask } from '../tasks/create-task.ts';
 import { listFor } from '../tasks/list-for.ts';
@@ -18,8 +19,11 @@ import { readDue } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
 import { answer, defineTool, refuse, type Tool, type ToolContext, type ToolResult } from '../agent/tool.ts';
 
-/** `hasOutside`: what is told of the tasks was written after text from outside had been read. */
-type Told = Record<string, unknown> & { hasOutside?: boolean };
+/**
+ * `hasOutside`: what is told of the tasks was written after text from outside had been read. `isForOne`: they live in another
+ * conversation.
+ */
+type Told = Record<string, unknown> & { hasOutside?: boolean; isForOne?: boolean };
 type Action = (args: ManageTasksInput, context: ToolContext) => Promise<Told>;
 
 const READING: readonly string[] = ['list', 'get', 'why'];
@@ -38,8 +42,8 @@ export const manageTasks: Tool = defineTool<ManageTasksInput>({
   },
   async run(args, context): Promise<ToolResult> {
     try {
-      const { hasOutside, ...result } = await ACTIONS[args.action](args, context);
-      return answer(JSON.stringify({ ok: true, action: args.action, ...result }), hasOutside);
+      const { hasOutside = false, isForOne = false, ...result } = await ACTIONS[args.action](args, context);
+      return answer(JSON.stringify({ ok: true, action: args.action, ...result }), { hasOutside, isForOne });
     } catch (thrown) {
       return explain(thrown, context);
     }
@@ -85,6 +89,7 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
       tasks: items.map(brief),
       count: items.length,
       hasOutside: items.some(isWritten),
+      ...(caller.place && !caller.isAlone ? { scope: 'this channel' } : {}),
       ...(hasMore ? { more: true, hint: 'narrow by status, assignee or text' } : {}),
     };
   },
@@ -96,6 +101,7 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
       tasks: [{ ...brief(task), description: shorten(workOf(task), 1000), result, error: error?.message }],
       count: 1,
       hasOutside: Boolean(task.taint),
+      isForOne: !mayBeHeard(task, caller),
     };
   },
 
@@ -111,8 +117,9 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
       Object.keys(given).length > 0
         ? await updateTask(app, task, given, { ...caller, key: `${key}:edit` })
         : task;
-    if (!status) return one(changed);
-    return one(await setJobStatus(app, changed, status, args.text, { ...caller, key: `${key}:status` }));
+    if (!status) return one(changed, caller);
+    const own = { ...caller, key: `${key}:status` };
+    return one(await setJobStatus(app, changed, status, args.text, own), caller);
   },
 
   run: event((task) => eventFor('run', task)),
@@ -127,13 +134,13 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
     if (!text) throw need('text', 'comment');
     const task = await resolveTask(app, needRef(ref), caller);
     await comment(app, task, { text }, { ...caller, key });
-    return { tasks: [brief(task)], count: 1, text: `Noted on ${taskLabel(task)}.` };
+    return { ...one(task, caller), text: `Noted on ${taskLabel(task)}.` };
   },
 
   async why({ ref }, { app, caller }) {
     const task = await resolveTask(app, needRef(ref), caller);
     const { sentence, typed } = await why(app, task, caller);
-    return { tasks: [brief(task)], count: 1, text: sentence, ...(typed ? { next: typed } : {}) };
+    return { ...one(task, caller), text: sentence, ...(typed ? { next: typed } : {}) };
   },
 };
 
@@ -161,7 +168,8 @@ function event(pick: (task: Task) => SendableEvent): Action {
     const task = await resolveTask(app, needRef(ref), caller);
     const reason = text ? { reason: text } : {};
     const when = until ? { until: readDue(until, caller.timeZone).toISOString() } : {};
-    return one(await sendEvent(app, task, { event: pick(task), ...reason, ...when }, { ...caller, key }));
+    const input = { event: pick(task), ...reason, ...when };
+    return one(await sendEvent(app, task, input, { ...caller, key }), caller);
   };
 }
 
@@ -178,7 +186,12 @@ function brief(task: TaskSummary): Record<string, unknown> {
   };
 }
 
-const one = (task: Task): Told => ({ tasks: [brief(task)], count: 1, hasOutside: isWritten(task) });
+const one = (task: Task, caller: Caller): Told => ({
+  tasks: [brief(task)],
+  count: 1,
+  hasOutside: isWritten(task),
+  isForOne: !mayBeHeard(task, caller),
+});
 
 /** Its title may be a stranger's. */
 const isWritten = ({ taint }: Pick<Task, 'taint'>): boolean => taint === 'words';

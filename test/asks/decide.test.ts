@@ -73,8 +73,10 @@ describe('who may nod to an action', () => {
     expect(app.fetcher.sent).toEqual([]);
   });
 
-  it('is whoever holds the token of the API, under its own name', async () => {
-    const app = await waitingForNod("{people: ['web:bo']}");
+  it('is whoever holds the token of the API where the policy says so, under its own name', async () => {
+    const closed = await waitingForNod("{people: ['web:bo']}");
+    expect(await codeOf(approve(closed, closed.api))).toBe('ask.not_yours');
+    const app = await waitingForNod("{people: ['web:bo'], token_holder: true}");
     const ask = await approve(app, app.api);
     expect(ask.decisions).toMatchObject([{ by: { name: 'API' }, via: 'api' }]);
   });

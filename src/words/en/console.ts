@@ -118,6 +118,7 @@ export const enConsole = {
   resend: 'Send again',
   until: 'until',
   mayDecide: 'May decide',
+  notYours: 'Others decide this.',
   anyone: 'anyone here',
   quorum: '{n} people must agree',
   exactAction: 'Exactly this:',

@@ -116,6 +116,7 @@ export const zhConsole: ConsoleWords = {
   resend: '重新发送',
   until: '截止',
   mayDecide: '可决定者',
+  notYours: '这项请求由他人决定。',
   anyone: '此处任何人',
   quorum: '需 {n} 人同意',
   exactAction: '具体操作：',

@@ -74,6 +74,7 @@ export interface Office {
   /** The runs of a task, oldest first, each with its steps. */
   runs(ref: string): Promise<RunView[]>;
   asks(ref?: string): Promise<AskView[]>;
+  /** A decision, of ana's unless it says otherwise; then everything settles. */
   decide(
     ask: string,
     decision: string,
@@ -193,7 +194,7 @@ export function openOffice({ address, token, settle, until }: Doors): Office {
       return Promise.all(all.map(({ id }) => ask<RunView>('GET', `/runs/${id}`)));
     },
     asks: (ref) => list<AskView>(`/asks${ref ? `?task=${ref}` : ''}`),
-    async decide(number, decision, more = {}, options = {}) {
+    async decide(number, decision, more = {}, options = { person: 'ana' }) {
       const answer = await send<AskView>('POST', `/asks/${number}/decision`, { decision, ...more }, options);
       await settle();
       return answer;

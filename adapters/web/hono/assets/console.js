@@ -41,6 +41,7 @@ function answerFields({ fields, options }) {
 /** @param {HTMLElement} place */
 function drawAsk(place) {
   const ask = JSON.parse(place.dataset.ask ?? '{}');
+  if (!ask.isYours) return place.replaceChildren(el('p', { class: 'muted' }, say('notYours')));
   const mayAnswer = ask.allowed.includes('answer');
   const form = mayAnswer
     ? buildForm(answerFields(ask))

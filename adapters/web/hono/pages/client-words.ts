@@ -26,6 +26,7 @@ const PHRASES = [
   'try3',
   'needsYou',
   'answer',
+  'notYours',
   'note',
   'reason',
   'required',

@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { AskView } from '../../../../src/contract/asks.ts';
 import type { DeliverableView, RunView } from '../../../../src/contract/runs.ts';
 import type { CommentView, HistoryView, TaskView } from '../../../../src/contract/tasks.ts';
+import { DECISIONS } from '../../../../src/domain/ask.ts';
 import { toText } from '../../../../src/domain/definition.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
 import {
@@ -29,6 +30,9 @@ export interface TaskPageData {
 }
 
 /** The chat page shows its own channels alone. */
+/** Decisions are taken with the ask, where what is decided can be read. */
+const isNoDecision = (event: string): boolean => !(DECISIONS as readonly string[]).includes(event);
+
 const homeLink = ({ say }: PageContext, { home }: TaskView): Html | string | null => {
   if (!home) return null;
   if (home.platform !== 'web') return `${home.platform} · ${home.channel}`;
@@ -91,7 +95,7 @@ export function taskPage(page: PageContext, data: TaskPageData): Html {
           <h1>${task.title} ${badge(words, task.label)}</h1>
         </header>
         ${why.sentence ? html`<p class="why">${why.sentence}</p>` : ''}
-        <div class="row actions">${eventButtons(words, task)}</div>
+        <div class="row actions">${eventButtons(words, task, task.events.filter(isNoDecision))}</div>
         ${
           task.error
             ? html`<div class="card bad">

@@ -1,0 +1,42 @@
+import { AppError } from '../domain/errors.ts';
+import { placeKey } from '../domain/person.ts';
+import { taskLabel, type Task } from '../domain/task.ts';
+import type { Caller } from '../ports/commands.ts';
+
+/** What decides who sees a task, and with it its runs, asks, files, comments and history. */
+export type Seen = Pick<Task, 'id' | 'placeKey' | 'requester' | 'assignee' | 'source'>;
+export type Looker = Pick<Caller, 'person' | 'isAdmin' | 'isAutonomous' | 'taskId' | 'place' | 'isAlone'>;
+
+/**
+ * How somebody may be shown what belongs to a task: before everybody who hears the conversation in which they ask, to themselves alone, or
+ * not at all.
+ */
+export type Sight = 'aloud' | 'alone' | 'none';
+
+/**
+ * The one answer to "who sees what". Seen are the tasks of the channel that one talks in, and everywhere those that one asked for
+ * or was given; administrators see all. What lives in another conversation is for the person alone, unless nobody else hears. An agent at work on a
+ * task speaks where that task lives, whoever asked for it: it sees what is there, and what it made itself.
+ */
+export function sightOf(task: Seen, looker: Looker): Sight {
+  const { person, isAdmin, isAutonomous, place, isAlone } = looker;
+  if (place && placeKey(place) === task.placeKey) return 'aloud';
+  if (isAutonomous && isOwnWork(task, looker)) return 'aloud';
+  const isTheirs = isAdmin || task.requester.id === person.id || task.assignee?.id === person.id;
+  if (!isTheirs) return 'none';
+  if (!place || isAlone) return 'aloud';
+  return isAutonomous ? 'none' : 'alone';
+}
+
+const isOwnWork = ({ id, source }: Seen, { taskId }: Looker): boolean =>
+  taskId !== undefined && (id === taskId || source.taskId === taskId);
+
+export const maySee = (task: Seen, looker: Looker): boolean => sightOf(task, looker) !== 'none';
+
+/** Whether it may be told before everybody who hears the conversation. */
+export const mayBeHeard = (task: Seen, looker: Looker): boolean => sightOf(task, looker) === 'aloud';
+
+/** Refuses in the words of a task that is not there, so that nobody learns what is. */
+export function checkMaySee(task: Seen & Pick<Task, 'number'>, looker: Looker): void {
+  if (!maySee(task, looker)) throw new AppError('not_found', { what: 'task', ref: taskLabel(task) });
+}
