@@ -21,6 +21,7 @@ import type { PushChannel } from './ports/push-channel.ts';
 import type { Store } from './ports/store.ts';
 import type { Clock, Log } from './ports/system.ts';
 import { checkClock } from './runs/check-clock.ts';
+import { freeLeases } from './free-leases.ts';
 import { startServices } from './services.ts';
 import { describeError } from './words/describe-error.ts';
 import { toLocale } from './words/index.ts';
@@ -97,6 +98,7 @@ export async function compose(
       .filter((platform) => receivesHere(platform, roles))
       .map(({ chat }) => chat.start(core.receive, core.readPage)),
   );
+  if (store.isExclusive) await freeLeases(core.app);
   const services = await startServices(core, roles);
   const web = roles.has('web') ? openWeb(config, core, ports, { platforms, metrics }) : null;
   const listening = await web?.start();

@@ -47,6 +47,7 @@ const FLOORS = [
   'doctor',
   'seed',
   'config',
+  'free-leases.ts',
   'services.ts',
 ];
 /** The floors that may use packages; all others use `node:` and these. */

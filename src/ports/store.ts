@@ -140,6 +140,8 @@ export interface OwnCollection<T extends { id: string } = { id: string }> {
 /** Truth. One folder in adapters/store; all held to test/contracts/store.contract.ts. */
 export interface Store {
   readonly kind: string;
+  /** No other process can have it open: whatever a former one held is free. */
+  readonly isExclusive: boolean;
   collection<N extends CollectionName>(name: N): Collection<Documents[N]>;
   /** @throws AppError `store.refused` for a collection that `migrate` was not given. */
   own<T extends { id: string }>(collection: OwnCollection<T>): Collection<T>;

@@ -22,14 +22,18 @@ const MAX_BACKOFF_MS = 15 * 60_000;
 
 const SYSTEM = errandAs('system');
 
-/** Runs whose worker has not been heard of within its lease go back to the queue, or fail when that came too often. */
-export async function sweepLeases(app: App): Promise<void> {
+/**
+ * Runs whose worker has not been heard of within its lease go back to the queue, or fail when that came too often.
+ * @returns how many of those that were looked at changed hands.
+ */
+export async function sweepLeases(app: App): Promise<number> {
   const { store, clock, log, metrics } = app;
   const runs = store.collection('runs');
   const lost = await runs.find(
     { status: 'running', leaseUntil: { $lt: clock.now() } },
     { sort: { leaseUntil: 1 }, limit: BATCH },
   );
+  let freed = 0;
   await each(log, lost, async (run) => {
     const onlyIf = { leaseUntil: run.leaseUntil };
     const failures = run.failures + 1;
@@ -45,11 +49,13 @@ export async function sweepLeases(app: App): Promise<void> {
             set: { failures, error },
           });
     if (!moved) return;
+    freed += 1;
     log.warn({ runId: run.id, epoch: run.epoch, owner: run.owner, failures }, 'a run lost its worker');
     metrics.count('errand_leases_lost_total');
     await reconcileRun(app, moved);
     if (moved.status === 'queued') await enqueue(app, moved);
   });
+  return freed;
 }
 
 /** Queued runs that nobody has taken for a while are put in the queue again, each time after a longer wait. */

@@ -66,6 +66,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
 
   return {
     kind: 'embedded',
+    isExclusive: true,
     // What a collection holds is for its callers to keep: inside, all documents are alike.
     collection: <N extends CollectionName>(name: N) => find(name) as unknown as Collection<Documents[N]>,
     // As above: what it holds is said by whoever declared it.

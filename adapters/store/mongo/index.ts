@@ -73,6 +73,7 @@ export async function openMongoStore({ uri, log }: { uri: string; log: Log }): P
 
   return {
     kind: 'mongo',
+    isExclusive: false,
     // What a collection holds is for its callers to keep: here all documents are alike.
     collection: <N extends CollectionName>(name: N) => find(name) as unknown as Collection<Documents[N]>,
     own: <T extends { id: string }>({ name }: OwnCollection<T>) => find(name) as unknown as Collection<T>,
