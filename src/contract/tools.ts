@@ -27,6 +27,9 @@ export const TASK_ACTIONS = [
   'resume',
   'defer',
   'archive',
+  'begin',
+  'claim',
+  'release',
   'comment',
   'why',
 ] as const;
@@ -76,7 +79,7 @@ export const manageTasksInput = z.strictObject({
   assignee: name
     .nullable()
     .optional()
-    .describe('list: whose, "me" or "anyone"; update: the new one, null for nobody'),
+    .describe('list: whose, "me" or "anyone"; update, begin, claim: the new one, null for nobody'),
   tags: z.array(name).max(20).optional(),
   text: text(MAX_TEXT)
     .trim()

@@ -6,6 +6,7 @@ export const SENDABLE = [
   'queue',
   'skip_blocker',
   'unqueue',
+  'begin',
   'claim',
   'release',
   'defer',

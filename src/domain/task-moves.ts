@@ -9,6 +9,7 @@ export const TASK_STATES = [
   'pending.executor',
   'pending.backoff',
   'in_progress',
+  'in_progress.person',
   'in_progress.input',
   'in_progress.approval',
   'in_progress.pause',
@@ -93,9 +94,12 @@ const STARTABLE = [
   'failed',
   'cancelled',
 ] as const;
+/** A person is at it. No run is, and what workers and timers cause does not happen to it. */
+const BY_PERSON = 'in_progress.person' as const;
 const ACTIVE = [
   'backlog',
   'backlog.pre_approval',
+  BY_PERSON,
   ...QUEUED,
   ...RUNNING,
   'awaiting_review.review',
@@ -113,7 +117,7 @@ export const TASK_MOVES = {
   create_for_approval: { no: 3,  event: 'create',             from: [],                                   to: 'backlog.pre_approval',   by: ['person', 'agent', 'system'] },
   approve_start:       { no: 4,  event: 'approve',            from: ['backlog.pre_approval'],             to: 'pending',                by: ['person'], guards: { decision: 'refuse', ...STARTS } },
   reject_start:        { no: 5,  event: 'reject',             from: ['backlog.pre_approval'],             to: 'cancelled',              by: ['person', 'timer'], outcome: 'rejected' },
-  edit:                { no: 6,  event: 'edit',               from: ['backlog', 'backlog.pre_approval'],  to: 'same',                   by: ['person', 'agent'], guards: { own_tasks: 'refuse', review_kept: 'refuse' } },
+  edit:                { no: 6,  event: 'edit',               from: ['backlog', 'backlog.pre_approval', BY_PERSON], to: 'same',         by: ['person', 'agent'], guards: { own_tasks: 'refuse', review_kept: 'refuse' } },
   queue:               { no: 7,  event: 'queue',              from: ['backlog'],                          to: 'pending',                by: ['person', 'agent', 'system'], guards: { own_tasks: 'refuse', ...STARTS_NOW } },
   park:                { no: 8,  event: 'queue',              from: ['backlog'],                          to: 'pending.dependency',     by: ['person', 'agent', 'system'] },
   unblock:             { no: 9,  event: 'last_blocker_done',  from: ['pending.dependency'],               to: 'pending',                by: ['system'], guards: { start_approval: 'ask_start', open_blockers: 'refuse' } },
@@ -121,13 +125,13 @@ export const TASK_MOVES = {
   blocker_cancel:      { no: 10, event: 'blocker_cancelled',  from: ['pending.dependency'],               to: 'cancelled',              by: ['system'], outcome: 'superseded' },
   blocker_skip:        { no: 10, event: 'skip_blocker',       from: ['pending.dependency'],               to: 'pending',                by: ['system', 'person'], guards: { start_approval: 'ask_start', open_blockers: 'skip_some' } },
   unqueue:             { no: 11, event: 'unqueue',            from: QUEUED,                               to: 'backlog',                by: ['person'] },
-  claim:               { no: 12, event: 'claim',              from: ['backlog', ...QUEUED],               to: 'same',                   by: ['person', 'agent'], guards: { own_tasks: 'refuse', unclaimed: 'refuse' } },
+  claim:               { no: 12, event: 'claim',              from: ['backlog', ...QUEUED, BY_PERSON],    to: 'same',                   by: ['person', 'agent'], guards: { own_tasks: 'refuse', unclaimed: 'refuse' } },
   release:             { no: 13, event: 'release',            from: ['backlog', ...QUEUED],               to: 'same',                   by: ['person', 'agent'], guards: { own_tasks: 'refuse' } },
   no_executor:         { no: 14, event: 'no_executor',        from: ['pending'],                          to: 'pending.executor',       by: ['worker', 'system'] },
   executor_ready:      { no: 15, event: 'executor_ready',     from: ['pending.executor'],                 to: 'pending',                by: ['system'] },
   start:               { no: 16, event: 'start',              from: ['pending', 'pending.executor'],      to: 'in_progress',            by: ['worker'], guards: { open_blockers: 'hold' } },
   defer_by_limit:      { no: 17, event: 'over_budget',        from: QUEUED,                               to: 'deferred',               by: ['system'] },
-  defer:               { no: 18, event: 'defer',              from: ['backlog', ...QUEUED],               to: 'deferred',               by: ['person', 'agent'], guards: { own_tasks: 'refuse', reason: 'refuse' } },
+  defer:               { no: 18, event: 'defer',              from: ['backlog', ...QUEUED, BY_PERSON],    to: 'deferred',               by: ['person', 'agent'], guards: { own_tasks: 'refuse', reason: 'refuse' } },
   resume_deferred:     { no: 19, event: 'resume_deferred',    from: ['deferred'],                         to: 'pending',                by: ['person', 'system'], guards: STARTS },
   shelve_deferred:     { no: 19, event: 'resume_deferred',    from: ['deferred'],                         to: 'backlog',                by: ['person', 'system'] },
   progress:            { no: 20, event: 'progress',           from: ['in_progress'],                      to: 'same',                   by: ['worker'] },
@@ -173,7 +177,7 @@ export const TASK_MOVES = {
   archive_schedule:    { no: 54, event: 'schedule_archived',  from: [...QUEUED, ...RUNNING],              to: 'cancelled',              by: ['system'], outcome: 'schedule_archived' },
   archive:             { no: 55, event: 'archive',            from: ['backlog', 'completed', 'failed', 'cancelled', 'deferred'], to: 'same', by: ['person'] },
   restore:             { no: 56, event: 'restore',            from: ['backlog', 'completed', 'failed', 'cancelled', 'deferred'], to: 'same', by: ['person'], onArchived: true },
-  complete:            { no: 57, event: 'complete',           from: ['backlog'],                          to: 'completed',              by: ['person', 'agent'], outcome: 'success', guards: { own_tasks: 'refuse', start_approval: 'refuse', open_blockers: 'refuse', review: 'complete_for_review' } },
+  complete:            { no: 57, event: 'complete',           from: ['backlog', BY_PERSON],               to: 'completed',              by: ['person', 'agent'], outcome: 'success', guards: { own_tasks: 'refuse', start_approval: 'refuse', open_blockers: 'refuse', review: 'complete_for_review' } },
   stop_workflow:       { no: 58, event: 'stop_workflow',      from: RUNNING,                              to: 'cancelled',              by: ['person'], outcome: 'user' },
   reset_workflow:      { no: 58, event: 'stop_workflow',      from: RUNNING,                              to: 'backlog',                by: ['person'] },
   upstream_revised:    { no: 59, event: 'upstream_revised',   from: ['completed', 'awaiting_review.review'], to: 'backlog',             by: ['system'] },
@@ -182,8 +186,12 @@ export const TASK_MOVES = {
   skip_some:           { no: 66, event: 'skip_blocker',       from: ['backlog', 'pending.dependency', 'deferred'], to: 'same',       by: ['person'] },
   ask_start:           { no: 62, event: 'ask_start',          from: STARTABLE,                            to: 'backlog.pre_approval',   by: ['person', 'agent', 'system', 'timer'] },
   hold:                { no: 63, event: 'hold',               from: [...STARTABLE, 'pending'],            to: 'pending.dependency',     by: ['person', 'agent', 'system', 'timer', 'worker'] },
-  complete_for_review: { no: 64, event: 'complete',           from: ['backlog'],                          to: 'awaiting_review.review', by: ['person', 'agent'] },
+  complete_for_review: { no: 64, event: 'complete',           from: ['backlog', BY_PERSON],               to: 'awaiting_review.review', by: ['person', 'agent'] },
   give_back:           { no: 65, event: 'request_changes',    from: ['awaiting_review.review'],           to: 'backlog',                by: ['person'], guards: { reason: 'refuse', decision: 'refuse' } },
+  begin:               { no: 67, event: 'begin',              from: ['backlog', 'deferred'],              to: BY_PERSON,                by: ['person'], guards: { unclaimed: 'refuse', start_approval: 'refuse', open_blockers: 'refuse' } },
+  leave:               { no: 68, event: 'release',            from: [BY_PERSON],                          to: 'backlog',                by: ['person'] },
+  set_down:            { no: 68, event: 'unqueue',            from: [BY_PERSON],                          to: 'backlog',                by: ['person'] },
+  hand_over:           { no: 68, event: 'hand_over',          from: [BY_PERSON],                          to: 'backlog',                by: ['person'] },
 } as const satisfies Record<string, Move>;
 
 export type MoveName = keyof typeof TASK_MOVES;

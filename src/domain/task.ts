@@ -15,6 +15,7 @@ export const TASK_STATUSES = [
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
 export const WAIT_KINDS = [
+  'person',
   'input',
   'approval',
   'pre_approval',

@@ -14,6 +14,7 @@ const LABELS = {
   'pending.executor':       { errand: 'pending',         console: 'waiting',   jobs: 'pending',     runs: 'pending',         kanban: 'TODO',                board: 'queued' },
   'pending.backoff':        { errand: 'pending',         console: 'waiting',   jobs: 'pending',     runs: 'pending',         kanban: 'TODO',                board: 'queued' },
   'in_progress':            { errand: 'in_progress',     console: 'running',   jobs: 'in_progress', runs: 'running',         kanban: 'DOING',               board: 'running' },
+  'in_progress.person':     { errand: 'in_progress',     console: 'running',   jobs: 'in_progress', runs: 'running',         kanban: 'DOING',               board: 'running' },
   'in_progress.input':      { errand: 'needs_input',     console: 'paused',    jobs: 'needs_input', runs: 'running',         kanban: 'BLOCKED',             board: 'running' },
   'in_progress.approval':   { errand: 'in_progress',     console: 'paused',    jobs: 'needs_input', runs: 'running',         kanban: 'BLOCKED',             board: 'running' },
   'in_progress.pause':      { errand: 'paused',          console: 'paused',    jobs: 'needs_input', runs: 'running',         kanban: 'PAUSED',              board: 'running' },

@@ -2,6 +2,7 @@ import type { GuardFact } from '../domain/error-facts.ts';
 import { AppError, invalid } from '../domain/errors.ts';
 import { askLabel } from '../domain/ask.ts';
 import { eventOf, GUARDS, standing, taskMove, type GuardName, type MoveName } from '../domain/task-moves.ts';
+import { namedPersonId } from '../domain/person.ts';
 import { taskLabel, type Actor, type Task } from '../domain/task.ts';
 import type { Store } from '../ports/store.ts';
 import { openBlockers } from './blockers.ts';
@@ -60,9 +61,9 @@ const CHECKS: Record<GuardName, Check> = {
   },
   unclaimed(attempt) {
     const { assignee: holder } = attempt.before;
-    return !holder || holder.id === attempt.task.assignee?.id
-      ? undefined
-      : refused(attempt, { guard: 'unclaimed', holder: holder.name });
+    const taker = attempt.task.assignee;
+    const isSame = taker && [taker.id, namedPersonId(taker.name)].includes(holder?.id ?? '');
+    return !holder || isSame ? undefined : refused(attempt, { guard: 'unclaimed', holder: holder.name });
   },
   async decision(attempt, store) {
     const askId = attempt.before.wait?.askId;

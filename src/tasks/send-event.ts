@@ -142,12 +142,22 @@ const decide =
     return again(app, task);
   };
 
+const isByPerson = ({ wait }: Task): boolean => wait?.kind === 'person';
+
 const HANDLERS: Record<SendableEvent, Handler> = {
   queue: start('queue', 'start'),
   skip_blocker: skipBlocker,
   unqueue: async (app, task, input, caller) => {
     const set = { currentRunId: null };
-    return dropRun(app, task, await moveTask(app, task, 'unqueue', { ...options(input, caller), set }));
+    const move = isByPerson(task) ? 'set_down' : 'unqueue';
+    return dropRun(app, task, await moveTask(app, task, move, { ...options(input, caller), set }));
+  },
+  begin: async (app, task, { assignee, ...input }, caller) => {
+    const holder = task.assignee?.kind === 'person' ? task.assignee : undefined;
+    const who = await readAssignee(assignee ?? holder ?? 'me', caller, app, app.settings);
+    if (who.kind === 'agent') throw invalid('assignee', 'one_of', 'me');
+    const set = { assignee: who, deferred: null, currentRunId: null };
+    return moveTask(app, task, 'begin', { ...options(input, caller), set });
   },
   claim: async (app, task, { assignee, ...input }, caller) => {
     const who = await readAssignee(assignee ?? 'me', caller, app, app.settings);
@@ -155,11 +165,14 @@ const HANDLERS: Record<SendableEvent, Handler> = {
     return moveTask(app, task, 'claim', { ...options(input, caller), set: { assignee: who } });
   },
   release: (app, task, input, caller) =>
-    moveTask(app, task.id, 'release', { ...options(input, caller), set: { assignee: null } }),
+    moveTask(app, task.id, isByPerson(task) ? 'leave' : 'release', {
+      ...options(input, caller),
+      set: { assignee: null },
+    }),
   defer: async (app, task, input, caller) => {
     const until = input.until ? new Date(input.until) : null;
     if (until && until <= app.clock.now()) throw invalid('until', 'in_the_past');
-    const from = task.status === 'backlog' ? ('backlog' as const) : ('pending' as const);
+    const from = task.status === 'backlog' || isByPerson(task) ? ('backlog' as const) : ('pending' as const);
     const set = { deferred: { reason: input.reason ?? '', until, from }, currentRunId: null };
     return dropRun(app, task, await moveTask(app, task, 'defer', { ...options(input, caller), set }));
   },

@@ -11,7 +11,7 @@ import { illegalEvent } from '../moves/move-task.ts';
 /** Which events lead to a status of the `jobs` vocabulary, the likeliest first. Nobody can make a task fail or need input by saying so. */
 const LEADS_TO: Readonly<Record<string, readonly TaskEvent[]>> = {
   pending: ['unqueue', 'resume_deferred', 'retry', 'rerun'],
-  in_progress: ['queue', 'resume', 'resume_deferred', 'retry', 'rerun'],
+  in_progress: ['begin', 'queue', 'resume', 'resume_deferred', 'retry', 'rerun'],
   completed: ['complete'],
   cancelled: ['cancel'],
 };
@@ -28,7 +28,9 @@ export async function setJobStatus(
   const leads = LEADS_TO[status];
   if (!leads) throw invalid('status', 'not_by_hand', status, Object.keys(LEADS_TO).join(', '));
   const legal = legalEvents(task, actorOf(caller).kind);
-  const event = leads.find((lead) => legal.includes(lead));
+  // What an agent is to do begins with a run of it, and what a person does without one.
+  const isOfAgent = task.assignee?.kind === 'agent';
+  const event = leads.find((lead) => legal.includes(lead) && !(isOfAgent && lead === 'begin'));
   if (event) return sendEvent(app, task, { event, ...(reason ? { reason } : {}) }, caller);
   if (caller.key && task.history.some(({ key }) => key === caller.key)) return task;
   throw illegalEvent(task, leads[0] ?? status, actorOf(caller).kind);

@@ -8,7 +8,7 @@ import { MAX_TITLE } from '../contract/common.ts';
 import { invalid } from '../domain/errors.ts';
 import { showHidden } from '../domain/hidden-characters.ts';
 import { shorten } from '../shared/text.ts';
-import { taskState } from '../domain/task-moves.ts';
+import { splitState, taskMove, taskState } from '../domain/task-moves.ts';
 import { foldTitle, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import { askOfTask, hashWork } from '../moves/start-approval.ts';
@@ -50,15 +50,21 @@ export async function updateTask(
       checkMove(now, 'edit', actor);
     await rowToTake(store, { name: 'edit', before: now, task: { ...now, ...set }, actor });
     const state = taskState(now);
+    // Work that is given to somebody else was not begun by them.
+    const isHandedOver = now.wait?.kind === 'person' && isNewly('assignee') && 'assignee' in set;
+    const row = isHandedOver ? ('hand_over' as const) : ('edit' as const);
+    const { to } = taskMove(row);
+    const after = to === 'same' ? state : to;
+    if (isHandedOver) Object.assign(set, { status: splitState(after).status, wait: null });
     // What its approvers have before them is not this work any more.
     if (now.wait?.kind === 'pre_approval' && hashWork({ ...now, ...set }) !== hashWork(now))
       set.wait = { ...now.wait, since: at, askId: askOfTask(now.id, 'pre_approval', now.version + 1) };
     return {
       set,
       entry: {
-        move: 'edit',
+        move: row,
         from: state,
-        to: state,
+        to: after,
         changes: changes
           .filter((field) => field !== 'titleKey' && field !== 'liveKey')
           // Of the definition only its values can change.

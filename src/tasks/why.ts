@@ -124,6 +124,10 @@ const REASONS: Record<TaskState, (facts: Facts) => Reason> = {
     const step = run && openCalls(run.journal)[0]?.entry.title;
     return { sentence: words.why.running(step ?? words.working), event: null };
   },
+  'in_progress.person': ({ task, words }) => ({
+    sentence: words.why.person(task.assignee?.name ?? words.nobody),
+    event: 'complete',
+  }),
   'in_progress.input': (facts) => waiting(facts, 'answer'),
   'in_progress.approval': (facts) => waiting(facts, 'approve'),
   'in_progress.pause': ({ words }) => ({ sentence: words.why.paused, event: 'resume' }),

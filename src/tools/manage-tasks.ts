@@ -129,6 +129,9 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
   resume: event((task) => eventFor('resume', task)),
   archive: event(() => 'archive'),
   defer: event(() => 'defer'),
+  begin: event(() => 'begin'),
+  claim: event(() => 'claim'),
+  release: event(() => 'release'),
 
   async comment({ ref, text }, { app, caller, key }) {
     if (!text) throw need('text', 'comment');
@@ -164,11 +167,12 @@ function fromDefinition({
 }
 
 function event(pick: (task: Task) => SendableEvent): Action {
-  return async ({ ref, text, until }, { app, caller, key }) => {
+  return async ({ ref, text, until, assignee }, { app, caller, key }) => {
     const task = await resolveTask(app, needRef(ref), caller);
     const reason = text ? { reason: text } : {};
     const when = until ? { until: readDue(until, caller.timeZone).toISOString() } : {};
-    const input = { event: pick(task), ...reason, ...when };
+    const who = assignee ? { assignee } : {};
+    const input = { event: pick(task), ...reason, ...when, ...who };
     return one(await sendEvent(app, task, input, { ...caller, key }), caller);
   };
 }

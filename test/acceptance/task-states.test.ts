@@ -12,11 +12,12 @@ afterAll(() => product.stop());
 
 /** What a person may do to a task in each state; everything else is refused. */
 const LEGAL: Record<State, readonly string[]> = {
-  'backlog': ['queue', 'claim', 'release', 'defer', 'cancel', 'complete', 'archive'],
+  'backlog': ['queue', 'begin', 'claim', 'release', 'defer', 'cancel', 'complete', 'archive'],
   'backlog.pre_approval': ['cancel', 'approve', 'reject'],
   'pending.dependency': ['unqueue', 'claim', 'release', 'defer', 'cancel', 'skip_blocker'],
   'pending.backoff': ['unqueue', 'claim', 'release', 'defer', 'cancel'],
   'in_progress': ['cancel', 'pause'],
+  'in_progress.person': ['unqueue', 'claim', 'release', 'defer', 'cancel', 'complete'],
   'in_progress.input': ['cancel', 'answer'],
   'in_progress.approval': ['cancel', 'approve', 'reject'],
   'in_progress.pause': ['cancel', 'resume'],
@@ -25,7 +26,7 @@ const LEGAL: Record<State, readonly string[]> = {
   'completed': ['rerun', 'feedback', 'archive'],
   'failed': ['retry', 'rerun', 'feedback', 'archive'],
   'cancelled': ['rerun', 'archive'],
-  'deferred': ['resume_deferred', 'cancel', 'archive'],
+  'deferred': ['begin', 'resume_deferred', 'cancel', 'archive'],
 };
 /** Every event of the table, those of workers and timers too, and some that are in none. */
 const EVENTS = [
@@ -113,6 +114,21 @@ describe('states and moves', () => {
     const [after, again] = await product.runs(number);
     expect(after).toEqual(before);
     expect(again).toMatchObject({ number: 2, cause: 'rerun', status: 'succeeded' });
+  });
+
+  it('F119 a person begins work that no agent then does, keeps others off it, and completes it', async () => {
+    const { number } = await product.create({ title: 'F119', description: 'Do F119.' });
+    await product.event(number, 'begin');
+    await product.clock.wind(3_600_000);
+    await product.settle();
+    expect(await product.task(number)).toMatchObject({ status: 'in_progress', wait: { kind: 'person' } });
+    expect(product.model.asked('Do F119.')).toEqual([]);
+    const taken = await product.event(number, 'claim', { assignee: 'bo' });
+    expect([taken.status, JSON.stringify(taken.body)]).toEqual([409, expect.stringContaining('unclaimed')]);
+    await product.event(number, 'complete');
+    const moves = (await product.history(number)).map(({ move }) => move);
+    expect(moves).toEqual(['create', 'begin', 'complete']);
+    expect(await product.task(number)).toMatchObject({ status: 'completed', outcome: 'success' });
   });
 
   it('F13 only a queued task is worked on; one in the backlog stays there', async () => {

@@ -20,7 +20,7 @@ import { TASK_STATUSES, WAIT_KINDS, type TaskStatus, type WaitKind } from '../..
 const WAITS: Readonly<Record<TaskStatus, readonly WaitKind[]>> = {
   backlog: ['pre_approval'],
   pending: ['dependency', 'executor', 'backoff'],
-  in_progress: ['input', 'approval', 'pause', 'takeover'],
+  in_progress: ['person', 'input', 'approval', 'pause', 'takeover'],
   awaiting_review: ['review'],
   completed: [],
   failed: [],
@@ -38,7 +38,7 @@ const ACTORS: Readonly<Record<string, MoveActor>> = {
 
 /**
  * The life of a task as it was agreed on, written down a second time: number | from | events | to | who. `pending*`
- * means with and without a wait, `-` no task yet, `=` the same state.
+ * means with and without a wait, but for the work of a person, which has no run; `-` no task yet, `=` the same state.
  */
 const AGREED = `
 1  | -                                                               | create                         | backlog                              | U A S
@@ -114,12 +114,20 @@ const INSTEAD = `
 66 | backlog pending.dependency deferred                             | skip_blocker                   | =                                    | U
 `;
 
+/** Rows of our own, for work that a person does: it is in progress, and no agent is. */
+const BY_PEOPLE = `
+67 | backlog deferred                                                | begin                          | in_progress.person                   | U
+68 | in_progress.person                                              | release unqueue hand_over      | backlog                              | U
+`;
+
 /** Where the product goes further than was agreed, and why. Everything else must be exactly as above. */
 // prettier-ignore
 const WIDER: Readonly<Record<number, { from?: readonly string[]; by?: readonly MoveActor[] }>> = {
-  6:  { from: ['backlog.pre_approval'] },            // what is changed is put to its approvers anew
+  6:  { from: ['backlog.pre_approval', 'in_progress.person'] }, // what is changed is put to its approvers anew
   5:  { by: ['timer'] },                             // nobody decided in time
   10: { by: ['person'] },                            // a person goes on without the blocker
+  12: { from: ['in_progress.person'] },              // so that others hear who is at it
+  18: { from: ['in_progress.person'] },
   14: { by: ['system'] },                            // the sweeper sees it first
   21: { from: ASKING },                              // calls made together may each ask, but not during a pause
   24: { from: ASKING },
@@ -131,6 +139,9 @@ const WIDER: Readonly<Record<number, { from?: readonly string[]; by?: readonly M
   43: { by: ['worker'] },                            // a worker that is shut down hands back
   44: { from: ['in_progress*'] },                    // lost between the wait and the card
   48: { by: ['timer'] },
+  53: { from: ['in_progress.person'] },
+  57: { from: ['in_progress.person'] },
+  64: { from: ['in_progress.person'] },
 };
 
 const expand = (words: readonly string[]): string[] =>
@@ -138,13 +149,14 @@ const expand = (words: readonly string[]): string[] =>
     if (word === '-') return [];
     if (!word.endsWith('*')) return [word];
     const status = word.slice(0, -1) as TaskStatus;
-    return [status, ...WAITS[status].map((wait) => `${status}.${wait}`)];
+    const waits = WAITS[status].filter((wait) => wait !== 'person');
+    return [status, ...waits.map((wait) => `${status}.${wait}`)];
   });
 
 const sorted = (values: Iterable<string>): string[] => [...new Set(values)].toSorted();
 const words = (cell: string | undefined): string[] => (cell ?? '').trim().split(/\s+/);
 
-const rows = `${AGREED.trim()}\n${INSTEAD.trim()}`
+const rows = `${AGREED.trim()}\n${INSTEAD.trim()}\n${BY_PEOPLE.trim()}`
   .split('\n')
   .map((line) => line.split('|'))
   .map(([no, from, events, to, by]) => {
@@ -186,7 +198,9 @@ describe('the life of a task', () => {
   it('knows exactly the states that statuses and waits can make', () => {
     expect(sorted(TASK_STATES)).toEqual(
       sorted(
-        expand(TASK_STATUSES.map((status) => `${status}*`)).filter((state) => state !== 'awaiting_review'),
+        [...expand(TASK_STATUSES.map((status) => `${status}*`)), 'in_progress.person'].filter(
+          (state) => state !== 'awaiting_review',
+        ),
       ),
     );
     expect(sorted(Object.values(WAITS).flat())).toEqual(sorted(WAIT_KINDS));

@@ -19,6 +19,7 @@ pending.dependency     |                   | pending         | waiting    | pend
 pending.executor       |                   | pending         | waiting    | pending     | pending         | TODO                | queued
 pending.backoff        |                   | pending         | waiting    | pending     | pending         | TODO                | queued
 in_progress            |                   | in_progress     | running    | in_progress | running         | DOING               | running
+in_progress.person     |                   | in_progress     | running    | in_progress | running         | DOING               | running
 in_progress.input      |                   | needs_input     | paused     | needs_input | running         | BLOCKED             | running
 in_progress.approval   |                   | in_progress     | paused     | needs_input | running         | BLOCKED             | running
 in_progress.pause      |                   | paused          | paused     | needs_input | running         | PAUSED              | running

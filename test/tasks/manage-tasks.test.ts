@@ -331,7 +331,11 @@ describe('manage_tasks and the life of a task', () => {
     ).toBe('completed');
     await add(app, 'Two');
     await manage(app, { action: 'update', ref: 'T-2', status: 'in_progress' });
-    expect((await stored(app, 'tasks', 2)).status).toBe('completed');
+    expect(await stored(app, 'tasks', 2)).toMatchObject({
+      status: 'in_progress',
+      wait: { kind: 'person' },
+      runCount: 0,
+    });
     await add(app, 'Three');
     expect(
       (await manage(app, { action: 'update', ref: 'T-3', status: 'cancelled', text: 'no' })).tasks?.[0]
@@ -340,6 +344,32 @@ describe('manage_tasks and the life of a task', () => {
     expect((await manage(app, { action: 'update', ref: 'T-3', status: 'failed' })).error).toContain(
       'cannot be set by hand',
     );
+  });
+
+  it('begins the work of a person without an agent, keeps others off it, hands it over and lays it down', async () => {
+    const app = await startApp();
+    await add(app, 'Mine');
+    await manage(app, { action: 'begin', ref: 'T-1' });
+    const begun = { status: 'in_progress', wait: { kind: 'person' }, assignee: { name: 'ana' }, runCount: 0 };
+    expect(await stored(app, 'tasks')).toMatchObject(begun);
+    const taken = await manage(app, { action: 'claim', ref: 'T-1', assignee: 'bo' });
+    expect(taken.error).toContain('ana');
+    await manage(app, { action: 'update', ref: 'T-1', assignee: 'bo' });
+    expect(await stored(app, 'tasks')).toMatchObject({
+      status: 'backlog',
+      wait: null,
+      assignee: { name: 'bo' },
+    });
+    expect((await manage(app, { action: 'begin', ref: 'T-1', assignee: 'me' })).error).toContain('bo');
+    await manage(app, { action: 'begin', ref: 'T-1', assignee: 'bo' });
+    await manage(app, { action: 'release', ref: 'T-1' });
+    expect(await stored(app, 'tasks')).toMatchObject({ status: 'backlog', wait: null, assignee: null });
+    await manage(app, { action: 'begin', ref: 'T-1' });
+    await manage(app, { action: 'update', ref: 'T-1', status: 'pending' });
+    expect(await stored(app, 'tasks')).toMatchObject({ status: 'backlog', assignee: { name: 'ana' } });
+    await manage(app, { action: 'begin', ref: 'T-1' });
+    await manage(app, { action: 'update', ref: 'T-1', status: 'completed' });
+    expect(await stored(app, 'tasks')).toMatchObject({ status: 'completed', outcome: 'success' });
   });
 
   it('completes nothing that waits for a review', async () => {

@@ -44,6 +44,7 @@ const events: Record<AskedEvent, string> = {
   edit: 'edit',
   queue: 'run',
   unqueue: 'take out of the queue',
+  begin: 'begin',
   claim: 'claim',
   release: 'release',
   defer: 'defer',
@@ -71,6 +72,7 @@ export const enEventsOnIt: Record<AskedEvent, string> = {
   edit: 'edit it',
   queue: 'run it',
   unqueue: 'take it out of the queue',
+  begin: 'begin it',
   claim: 'claim it',
   release: 'release it',
   defer: 'defer it',
@@ -93,6 +95,7 @@ export const enEventsOnIt: Record<AskedEvent, string> = {
 
 /** What a task waits for. */
 const waits: Record<WaitKind, string> = {
+  person: 'the person at work on it',
   input: 'an answer',
   approval: 'an approval',
   pre_approval: 'an approval',

@@ -44,6 +44,7 @@ const events: Record<SendableEvent, string> = {
   complete: 'Mark as done',
   defer: 'Defer',
   resume_deferred: 'Take up again',
+  begin: 'Work on it myself',
   claim: 'Take it',
   archive: 'Archive',
   restore: 'Restore',

@@ -24,6 +24,7 @@ export const enWhy = {
     dependency: (tasks: string): string => `It waits for ${tasks}.`,
     executor: 'It waits for an executor that can do it.',
     backoff: (moment: string): string => `It failed and is tried again ${moment}.`,
+    person: (who: string): string => `${who} is working on it.`,
     running: (step: string): string => `It does move: ${step}.`,
     runningLost: 'Its worker has not been heard of; another takes over in a moment.',
     ask: (ask: string, question: string, who: string): string =>

@@ -43,6 +43,7 @@ const events: Record<AskedEvent, string> = {
   edit: '编辑',
   queue: '运行',
   unqueue: '移出队列',
+  begin: '开始处理',
   claim: '认领',
   release: '释放',
   defer: '推迟',
@@ -64,6 +65,7 @@ const events: Record<AskedEvent, string> = {
 };
 
 const waits: Record<WaitKind, string> = {
+  person: '处理人完成',
   input: '答复',
   approval: '审批',
   pre_approval: '审批',

@@ -33,6 +33,7 @@ const events: ConsoleTables['events'] = {
   complete: '标记完成',
   defer: '推迟',
   resume_deferred: '恢复任务',
+  begin: '自己处理',
   claim: '认领',
   archive: '归档',
   restore: '恢复',

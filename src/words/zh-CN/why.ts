@@ -23,6 +23,7 @@ export const zhWhy: WhyWords = {
     dependency: (tasks) => `它在等待 ${tasks}。`,
     executor: '它在等待能执行它的执行器。',
     backoff: (moment) => `它失败了，将于 ${moment} 重试。`,
+    person: (who) => `${who} 正在处理。`,
     running: (step) => `它正在推进：${step}。`,
     runningLost: '它的工作进程失去联系，稍后会由另一个接手。',
     ask: (ask, question, who) => `它在等待 ${who} 处理 ${ask}：${question}`,

@@ -9,6 +9,7 @@ export const STATES = [
   'pending.dependency',
   'pending.backoff',
   'in_progress',
+  'in_progress.person',
   'in_progress.input',
   'in_progress.approval',
   'in_progress.pause',
@@ -69,6 +70,11 @@ export async function reach(product: Product, state: State, channel: string): Pr
     },
     'pending.backoff': () => run([{ status: 400, error: { message: 'broken' } }]),
     'in_progress': hang,
+    'in_progress.person': async () => {
+      const number = await make({});
+      await product.event(number, 'begin');
+      return number;
+    },
     'in_progress.input': () => run([ask('text'), 'Done.']),
     'in_progress.approval': () => run([send(), 'Done.']),
     'in_progress.pause': async () => {

@@ -11,7 +11,7 @@ export interface Column {
   hasMore: boolean;
 }
 
-const NOT_ON_THE_BOARD = ['claim', 'release'];
+const NOT_ON_THE_BOARD = ['begin', 'claim', 'release'];
 
 function taskCard({ say, words }: PageContext, task: TaskView): Html {
   const buttons = eventButtons(
