@@ -38,6 +38,7 @@ function aTask(n: number): Task {
     title: `Task ${n}`,
     description: 'Look at the figures of last week and write down what stands out. '.repeat(4),
     expectedOutput: '',
+    isApprovalRequired: false,
     referenceId: null,
     tags: ['weekly'],
     status: TASK_STATUSES[n % TASK_STATUSES.length] ?? 'pending',

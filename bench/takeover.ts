@@ -4,7 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Bull from 'bull';
-import { createStoredJournal } from '../src/agent/stored-journal.ts';
+import { openStoredJournal } from '../src/agent/stored-journal.ts';
 import { createCore } from '../src/core.ts';
 import type { CallEntry, ModelEntry } from '../src/domain/journal.ts';
 import type { Run } from '../src/domain/run.ts';
@@ -120,11 +120,8 @@ async function measureLedger(): Promise<void> {
   const held = { id: 'bench', status: 'running', epoch: 1 } as const;
   const fresh: Partial<Run> = { ...held, taskId: 'bench', journal: [], journalLength: 0 };
   await runs.insert({ ...run, ...fresh });
-  const journal = createStoredJournal({
-    held,
-    update: (filter, update) => runs.update(filter, update),
-    entries: [],
-  });
+  const holder = { id: 'bench', journal: [], collection: 'runs' } as const;
+  const journal = await openStoredJournal({ store: world.ports.store, holder, held });
   const at = new Date();
   const said: ModelEntry = {
     kind: 'model',

@@ -8,6 +8,7 @@ import { comment } from './tasks/comment.ts';
 import { createTask } from './tasks/create-task.ts';
 import { findAsk } from './tasks/find-ask.ts';
 import { findTask } from './tasks/find-task.ts';
+import { listHistory } from './tasks/list-history.ts';
 import { countTasks, listTasks } from './tasks/list-tasks.ts';
 import { sendEvent } from './tasks/send-event.ts';
 import { updateTask } from './tasks/update-task.ts';
@@ -20,10 +21,11 @@ import type { Run } from './domain/run.ts';
 import { isEnded } from './domain/task-moves.ts';
 import type { Caller, Commands } from './ports/commands.ts';
 import type { Filter } from './ports/store.ts';
+import { listSteps } from './runs/list-steps.ts';
 import { showDeliverable, showRun } from './runs/show-run.ts';
 import { after, toPage } from './shared/cursor.ts';
 import { maySee } from './access/may-see.ts';
-import { showComment, showCreated, showHistory, showTask } from './tasks/show-task.ts';
+import { showComment, showCreated, showTask } from './tasks/show-task.ts';
 
 /** The product as the outside may ask of it: finds the thing, checks the right to see it, does it, shows it. */
 export function createCommands(app: App): Commands {
@@ -80,9 +82,8 @@ export function createCommands(app: App): Commands {
       return { items: page.items.map(showComment), nextCursor: page.nextCursor };
     },
 
-    async listHistory(ref, caller) {
-      const { history } = await findTask(app, ref, caller);
-      return { items: history.map(showHistory), nextCursor: null };
+    async listHistory(ref, query, caller) {
+      return listHistory(app, await findTask(app, ref, caller), query);
     },
 
     async listRuns(ref, { limit, cursor }, caller) {
@@ -98,10 +99,11 @@ export function createCommands(app: App): Commands {
     },
 
     async getRun(id, caller) {
-      const run = await store.collection('runs').get(id);
-      const task = run && (await store.collection('tasks').get(run.taskId));
-      if (!run || !task || !maySee(task, caller)) throw new AppError('not_found', { what: 'run', ref: id });
-      return show(run);
+      return show(await readableRun(id, caller));
+    },
+
+    async listSteps(id, query, caller) {
+      return listSteps(store, await readableRun(id, caller), query);
     },
 
     async listAsks({ limit, cursor, state, task, run, person }, caller) {
@@ -150,6 +152,13 @@ export function createCommands(app: App): Commands {
       return why(app, await findTask(app, ref, caller), caller);
     },
   };
+
+  async function readableRun(id: string, caller: Caller): Promise<Run> {
+    const run = await store.collection('runs').get(id);
+    const task = run && (await store.collection('tasks').get(run.taskId));
+    if (!run || !task || !maySee(task, caller)) throw new AppError('not_found', { what: 'run', ref: id });
+    return run;
+  }
 
   async function show(run: Run) {
     const filter = { runId: run.id };

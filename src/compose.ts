@@ -11,6 +11,7 @@ import type { Role } from './config/config-environment.ts';
 import type { Config, ConfiguredPlatform } from './config/config.ts';
 import { createSecretBox } from './shared/seal.ts';
 import { createCore, type Core } from './core.ts';
+import { migrateStore } from './migrations/migrate-store.ts';
 import { adoptOldGroups, createPushAddresses, keepConfiguredGroup } from './push-groups/push-addresses.ts';
 import type { OpenPlatform, PlatformDeps } from './ports/chat-platform.ts';
 import type { ChatPort } from './ports/chat.ts';
@@ -63,8 +64,10 @@ export async function compose(
   const metrics = createMetrics({ log });
   const opened = await openStore(config, clock, log, onFatal);
   const store = given.beforeStore?.(opened) ?? opened;
-  await store.migrate(config.platforms.flatMap(({ platform }) => platform.collections));
+  const owner = `${hostname()}.${process.pid}.${randomBytes(4).toString('hex')}`;
   await checkClock({ store }, settings);
+  const own = config.platforms.flatMap(({ platform }) => platform.collections);
+  await migrateStore({ store, clock, log }, owner, own);
   const { bus, queue } = await openQueue(config, clock, log);
   const secrets = createSecretBox(config.secretKey.reveal());
   const base = { store, bus, clock, ids, log, secrets };
@@ -90,7 +93,6 @@ export async function compose(
   const fetcher = createGuardedFetcher({ ...config.fetch, clock, log });
   const ports: Ports = { ...base, queue, model, chats, pushChannels, metrics, fetcher };
 
-  const owner = `${hostname()}.${process.pid}.${randomBytes(4).toString('hex')}`;
   const core = createCore(ports, settings, owner);
   const roles = new Set(config.roles);
   await Promise.all(

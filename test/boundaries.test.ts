@@ -44,6 +44,7 @@ const FLOORS = [
   'conversation',
   'commands.ts',
   'core.ts',
+  'migrations',
   'doctor',
   'seed',
   'config',

@@ -111,7 +111,7 @@ export const isTainted = (
   { grants, startsTainted = false }: Pick<GuardRules, 'grants' | 'startsTainted'>,
 ): boolean =>
   startsTainted ||
-  hasReadOutside(entries) ||
+  hasReadOutside({ journal: entries }) ||
   entries.some(
     (entry) => entry.kind === 'call' && hasBroughtIn(entry) && grants.get(entry.tool)?.taints === true,
   );

@@ -36,7 +36,7 @@ export function drawRunCard(
   const moment = (at: Date) => formatMoment(at, timeZone, task.locale);
   const lines = linesOf(run, ask, words, moment);
   const steps = stepsOf(run);
-  const hidden = steps.length - MAX_STEPS;
+  const hidden = (run.earlier?.calls ?? 0) + Math.max(0, steps.length - MAX_STEPS);
   const card: Card = {
     kind: 'run',
     title,
@@ -109,7 +109,11 @@ function stateLines(run: Run, ask: Ask | undefined, words: Words, moment: Moment
 }
 
 function stepsOf(run: Run): CardStep[] {
-  return showSteps(run.journal, run).map(({ title, status }) => ({ title: shorten(title, 120), status }));
+  const { journal, earlier } = run;
+  return showSteps(journal, run, earlier?.calls ?? 0).map(({ title, status }) => ({
+    title: shorten(title, 120),
+    status,
+  }));
 }
 
 function toneOf(run: Run, ask: Ask | undefined): Card['tone'] {

@@ -54,8 +54,8 @@ const agent = z.strictObject({
 });
 
 const limits = z.strictObject({
-  model_calls: z.number().int().min(1).max(500),
-  tool_calls: z.number().int().min(1).max(1000),
+  model_calls: z.number().int().min(1).max(10_000),
+  tool_calls: z.number().int().min(1).max(20_000),
   tokens: z.number().int().min(1000),
   time: span,
 });

@@ -52,7 +52,9 @@ export const runView = z.object({
   failures: z.number(),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
+  /** The newest ones; `earlierSteps` says how many come before, see `/runs/{id}/steps`. */
   steps: z.array(stepView),
+  earlierSteps: z.number(),
   outputs: z.record(z.string(), z.unknown()),
   deliverables: z.array(deliverableView),
   result: z.string().nullable(),

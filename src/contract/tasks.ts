@@ -81,6 +81,13 @@ export const listTasksQuery = z.strictObject({
 });
 export type ListTasksQuery = z.infer<typeof listTasksQuery>;
 
+export const listHistoryQuery = z.strictObject({
+  ...page,
+  order: z.enum(['oldest', 'newest']).default('oldest'),
+});
+export type ListHistoryQuery = Pick<z.infer<typeof listHistoryQuery>, 'limit'> &
+  Partial<z.infer<typeof listHistoryQuery>>;
+
 /** Every move that a person may ask for goes through one door. */
 export const taskEventInput = z.strictObject({
   event: name,

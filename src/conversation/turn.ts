@@ -5,7 +5,7 @@ import { listActive } from '../definitions/find-definition.ts';
 import { isTainted, type GuardRules } from '../agent/guard.ts';
 import { runLoop } from '../agent/loop.ts';
 import type { LoopEnd } from '../agent/loop-options.ts';
-import { createStoredJournal } from '../agent/stored-journal.ts';
+import { openStoredJournal } from '../agent/stored-journal.ts';
 import { AppError } from '../domain/errors.ts';
 import type { JournalEntry } from '../domain/journal.ts';
 import { placeKey } from '../domain/person.ts';
@@ -59,10 +59,11 @@ export async function agentTurn(
   const live = place && createLiveText(app, row, place, caller.person);
   await showActivity('working');
   const held = { id: row.id, state: 'working', epoch: row.epoch } as const;
-  const journal = createStoredJournal({
+  const journal = await openStoredJournal({
+    store,
+    holder: { ...row, collection: 'inbox' },
     held,
-    update: (filter, update) => store.collection('inbox').update(filter, update),
-    entries: row.journal,
+    receivedAt: row.receivedAt,
     ...(live && { onWrite: live.breakOff }),
   });
   try {

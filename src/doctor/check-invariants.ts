@@ -1,8 +1,11 @@
 import type { Ask } from '../domain/ask.ts';
 import type { Invariant } from '../domain/invariants.ts';
+import type { JournalEntry } from '../domain/journal.ts';
 import { isRunEnded, type Run } from '../domain/run.ts';
 import { isEnded, taskState, TASK_STATES } from '../domain/task-moves.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
+import { readJournal } from '../agent/journal-pages.ts';
+import { firstKept, readTaskHistory } from '../moves/task-history.ts';
 import type { Ports } from '../ports/index.ts';
 import type { CollectionName, Documents, Filter } from '../ports/store.ts';
 
@@ -40,13 +43,13 @@ export async function checkInvariants(
 
   const liveRuns: Filter = { status: { $in: ['queued', 'running', 'waiting'] } };
   for await (const page of pages('runs', depth === 'all' ? {} : liveRuns)) {
-    page.forEach(checkRun);
+    for (const run of page) await checkRun(run);
     await checkWaiting(page.filter(({ status, updatedAt }) => status === 'waiting' && old(updatedAt)));
   }
   const liveTasks: Filter = { status: { $in: ['pending', 'in_progress', 'awaiting_review'] } };
   for await (const page of pages('tasks', depth === 'all' ? {} : liveTasks)) {
     const runs = await runsOf(page.map(({ currentRunId }) => currentRunId));
-    for (const task of page) checkTask(task, runs.get(task.currentRunId ?? ''));
+    for (const task of page) await checkTask(task, runs.get(task.currentRunId ?? ''));
   }
   for await (const page of pages('asks', { state: 'open' })) {
     const runs = await runsOf(page.map(({ runId }) => runId));
@@ -91,7 +94,7 @@ export async function checkInvariants(
     return new Map(runs.map((run) => [run.id, run]));
   }
 
-  function checkRun(run: Run): void {
+  async function checkRun(run: Run): Promise<void> {
     const { id, status, leaseUntil, nextDispatchAt, owner, endedAt } = run;
     if (status === 'running' && (leaseUntil === null || now - leaseUntil.getTime() > GRACE_MS)) {
       report('lease_ends', id, `leaseUntil=${leaseUntil?.toISOString() ?? 'null'}`);
@@ -102,16 +105,21 @@ export async function checkInvariants(
     if (isRunEnded(run) && (owner !== null || leaseUntil !== null || endedAt === null)) {
       report('ended_is_free', id, `owner=${owner} endedAt=${endedAt?.toISOString() ?? 'null'}`);
     }
-    checkJournal(run);
+    checkJournal(run, depth === 'all' ? await readJournal(store, run) : run.journal);
   }
 
-  function checkJournal(run: Run): void {
-    const { id, journal, journalLength, status } = run;
-    if (journal.length !== journalLength)
-      report('journal_is_whole', id, `entries=${journal.length} journalLength=${journalLength}`);
+  /** @param journal - all of it, or what of it stands in the run. */
+  function checkJournal(run: Run, journal: readonly JournalEntry[]): void {
+    const { id, journalLength, status, earlier } = run;
+    const first = depth === 'all' ? 0 : (earlier?.entries ?? 0);
+    if (first + journal.length !== journalLength)
+      report('journal_is_whole', id, `entries=${first + journal.length} journalLength=${journalLength}`);
+    // What stands in the run may begin in the middle of an answer.
+    const begin = first === 0 ? 0 : journal.findIndex(({ kind }) => kind === 'model');
     let expected: string[] = [];
-    for (const [index, entry] of journal.entries()) {
-      if (entry.kind === 'note') continue;
+    for (const [at, entry] of journal.entries()) {
+      const index = first + at;
+      if (entry.kind === 'note' || at < begin) continue;
       if (entry.kind === 'model') {
         if (expected.length > 0) report('journal_is_whole', id, `missing=${expected.join(',')}`);
         expected = entry.calls.map((_, ordinal) => `${index}.${ordinal}`);
@@ -143,13 +151,16 @@ export async function checkInvariants(
     for (const id of ids) if (!wanted.has(id)) report('waiting_has_reason', id, 'asks=0');
   }
 
-  function checkTask(task: Task, run: RunHead | undefined): void {
+  async function checkTask(task: Task, run: RunHead | undefined): Promise<void> {
     const { id, history, version } = task;
     if (!TASK_STATES.includes(taskState(task))) report('task_state_is_legal', id, `state=${taskState(task)}`);
-    const isWhole = history.every((entry, at) => entry.version === at + 1) && history.length === version;
+    const entries = depth === 'all' ? await readTaskHistory({ store }, task, 1, version) : history;
+    const first = depth === 'all' ? 1 : firstKept(task);
+    const isWhole =
+      entries.every((entry, at) => entry.version === first + at) && first + entries.length - 1 === version;
     const isTaskEnd = history.at(-1)?.to === taskState(task);
     if (!isWhole || !isTaskEnd)
-      report('history_is_whole', id, `entries=${history.length} version=${version}`);
+      report('history_is_whole', id, `entries=${first + entries.length - 1} version=${version}`);
     const isForgotten = run && (run.nextDispatchAt === null || now - run.nextDispatchAt.getTime() > GRACE_MS);
     if (task.wait?.kind === 'backoff' && isForgotten && old(task.updatedAt))
       report('queued_is_dispatched', id, `task=${taskLabel(task)} wait=backoff`);

@@ -163,6 +163,11 @@ export interface ErrorFacts {
   'store.duplicate': { collection: string; index: string };
   'store.unavailable': { reason?: 'closed' | 'slow' | 'changes_too_fast'; at?: string };
   'store.refused': { problem: string; at?: string };
+  /** `at`: collection and index. */
+  'store.index': { at: string; isUnique: boolean };
+  'store.denied': None;
+  /** The layout of the documents, and the newest that this program knows. */
+  'store.newer': { found: number; known: number };
   'clock.skewed': { seconds: number; maxSeconds: number };
   'queue.unavailable': None;
   'chat.rate_limited': ChatFacts;

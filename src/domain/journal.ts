@@ -105,3 +105,23 @@ export interface NoteEntry {
 
 /** What a turn or a run wrote down: what people see as progress, what the model is shown, what a resume goes on from. */
 export type JournalEntry = ModelEntry | CallEntry | NoteEntry;
+
+/** What the entries come to that have been moved out of a journal's holder, for readers that need no more of them. */
+export interface EarlierEntries {
+  entries: number;
+  calls: number;
+  usage: Usage;
+  /** Something that strangers wrote was read. */
+  hasOutside: boolean;
+  /** More was begun than reading. */
+  hasActed: boolean;
+  /** People were asked something. */
+  hasAsked: boolean;
+}
+
+/** More than reading was begun with it. */
+export const hasActed = (entry: JournalEntry): boolean =>
+  entry.kind === 'call' && entry.effect !== 'read' && entry.startedAt !== null && !entry.isUnsent;
+
+/** People were asked something about it, or by it. */
+export const hasAsked = (entry: JournalEntry): boolean => entry.kind === 'call' && entry.askId !== null;

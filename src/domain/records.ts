@@ -1,7 +1,8 @@
 import type { Card, SubjectKind } from './card.ts';
-import type { JournalEntry } from './journal.ts';
+import type { EarlierEntries, JournalEntry } from './journal.ts';
 import type { Incoming, OutgoingMessage, PostedRef } from './message.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
+import type { HistoryEntry } from './task.ts';
 
 /** A remark on a task. What people say in its thread is one too, and follows its message. */
 export interface Comment {
@@ -14,6 +15,35 @@ export interface Comment {
   createdAt: Date;
   /** When its message was last changed. */
   editedAt?: Date;
+}
+
+/** Entries of a task's history that are no longer in the task: `BOUNDS.history.page` of them, which never change. */
+export interface HistoryPage {
+  /** `<task>:<from>`: whoever moves the page out makes the same one. */
+  id: string;
+  taskId: string;
+  /** The versions of the first and the last entry. */
+  from: number;
+  to: number;
+  /** The journal keys of the entries that have one: a call that is replayed finds its effect. */
+  keys: string[];
+  entries: HistoryEntry[];
+}
+
+/** Entries of a journal that are no longer in its run, or in its row of the inbox: `BOUNDS.journal.page` of them, which never change. */
+export interface JournalPage {
+  /** `<holder>:<from>`: whoever moves the page out makes the same one. */
+  id: string;
+  /** The run or row that the journal belongs to. */
+  holderId: string;
+  /** The place of the first entry in the journal. */
+  from: number;
+  /** Calls of the journal before this page, and up to its end. */
+  callsBefore: number;
+  callsAfter: number;
+  entries: JournalEntry[];
+  /** That of its row of the inbox, so that it goes with it; null for a run, which stays. */
+  receivedAt: Date | null;
 }
 
 /** What came in, written down before the platform hears that we have it; the turn's journal is in it. */
@@ -31,8 +61,10 @@ export interface InboxRow {
   attempts: number;
   /** A click that is being handled is left alone until then; a turn has the lease of its thread. */
   leaseUntil: Date | null;
+  /** The newest entries; `earlier` counts those that are rows of `journal_pages`. */
   journal: JournalEntry[];
   journalLength: number;
+  earlier?: EarlierEntries;
   /** What was said in return, for the history of the thread. */
   reply: string | null;
   /** The message in which the turn was shown while it went on: its reply becomes that message. */

@@ -1,6 +1,6 @@
 import type { TaskDefinition } from './definition.ts';
 import type { Doubt } from './doubt.ts';
-import type { JournalEntry } from './journal.ts';
+import type { EarlierEntries, JournalEntry } from './journal.ts';
 import type { PersonRef } from './person.ts';
 import type { MoveName } from './task-moves.ts';
 import type { Taint } from './taint.ts';
@@ -115,9 +115,12 @@ export interface Run {
   /** What earlier tries of the task began without anybody learning whether it happened; absent when there is nothing. */
   doubts?: Doubt[];
 
+  /** The newest entries; `earlier` counts those that are rows of `journal_pages`. */
   journal: JournalEntry[];
-  /** Length of the journal: the cursor that each append must match. */
+  /** Length of the whole journal: the cursor that each append must match. */
   journalLength: number;
+  /** Absent while the whole journal stands in the run. */
+  earlier?: EarlierEntries;
   /** Time spent working, without the time waited for people. */
   workedMs: number;
 

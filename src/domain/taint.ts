@@ -1,4 +1,4 @@
-import type { CallEntry, JournalEntry } from './journal.ts';
+import type { CallEntry, EarlierEntries, JournalEntry } from './journal.ts';
 
 /**
  * Text that strangers wrote has gone into it. `words`: what it says to do was written after such reading, so that nothing in it
@@ -10,9 +10,16 @@ export type Taint = 'words' | 'results';
 export const graver = (one: Taint | null | undefined, other: Taint | null | undefined): Taint | null =>
   one === 'words' || other === 'words' ? 'words' : (one ?? other ?? null);
 
+interface JournalHolder {
+  journal: readonly JournalEntry[];
+  earlier?: EarlierEntries;
+}
+
 /** Whether a journal has read something from outside, by what it wrote down. */
-export const hasReadOutside = (journal: readonly JournalEntry[]): boolean =>
-  journal.some((entry) => entry.kind === 'call' && entry.hasOutside === true);
+export const hasReadOutside = ({ journal, earlier }: JournalHolder): boolean =>
+  earlier?.hasOutside === true || journal.some(isOutside);
+
+const isOutside = (entry: JournalEntry): boolean => entry.kind === 'call' && entry.hasOutside === true;
 
 /** A call that was made has its result before the model, also when that is an error page. */
 export const hasBroughtIn = ({ state, startedAt, isUnsent, rejectedHash }: CallEntry): boolean =>

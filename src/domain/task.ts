@@ -1,3 +1,4 @@
+import { BOUNDS } from './bounds.ts';
 import type { TaskDefinition } from './definition.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
 import type { Taint } from './taint.ts';
@@ -162,8 +163,7 @@ export interface Task {
   requester: PersonRef;
   agentId: string | null;
   isReviewRequired: boolean;
-  /** Absent in tasks of before it was kept: then the history says how the task was made. */
-  isApprovalRequired?: boolean;
+  isApprovalRequired: boolean;
   startApproval?: StartApproval | null;
   isDeliverable: boolean;
   source: TaskSource;
@@ -175,7 +175,9 @@ export interface Task {
   skippedBlockers?: string[];
   currentRunId: string | null;
   runCount: number;
+  /** The newest `BOUNDS.feedback` remarks. */
   feedback: Feedback[];
+  /** The newest entries, the last of which is of the task's version; older ones are rows of `history_pages`. */
   history: HistoryEntry[];
   /** The agents that it was passed on by, from the first one to the one that made it; absent where a person asked for it. */
   delegators?: string[];
@@ -200,6 +202,16 @@ export interface Task {
 
 /** A task as lists are read: its history, which may be long, stays in the store. */
 export type TaskSummary = Omit<Task, 'history'>;
+
+/** The remarks of a task with one more. The oldest leave it: each stands in the history as the note of its move. */
+export function addFeedback(
+  { feedback }: Pick<Task, 'feedback'>,
+  content: string,
+  author: PersonRef,
+  at: Date,
+): Feedback[] {
+  return [...feedback, { content, status: 'pending' as const, author, at }].slice(-BOUNDS.feedback);
+}
 
 /** `T-42`. */
 export function taskLabel(task: Pick<Task, 'number'>): string {

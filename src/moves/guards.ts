@@ -101,7 +101,7 @@ const isOwn = ({ id, source }: Task, { taskId }: Actor): boolean =>
 
 async function hasBegun(store: Reader, { currentRunId }: Task): Promise<boolean> {
   const run = currentRunId ? await store.collection('runs').get(currentRunId) : undefined;
-  return run !== undefined && run.journal.length > 0;
+  return run !== undefined && run.journalLength > 0;
 }
 
 /**

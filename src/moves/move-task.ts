@@ -13,6 +13,7 @@ import type { Ports } from '../ports/index.ts';
 import type { Filter, Update } from '../ports/store.ts';
 import { rowToTake } from '../moves/guards.ts';
 import { askOfTask } from '../moves/start-approval.ts';
+import { hasMoved, moveOutHistory } from '../moves/task-history.ts';
 import { sendableEvents } from '../domain/sendable.ts';
 
 export interface MoveOptions {
@@ -149,14 +150,15 @@ export async function changeTask(
     const task = tries === 0 && typeof from !== 'string' ? from : await tasks.get(taskId);
     if (!task) throw new AppError('not_found', { what: 'task', ref: taskId });
     label = taskLabel(task);
-    if (options.key && task.history.some(({ key }) => key === options.key)) return task;
+    if (await hasMoved({ store }, task, options.key)) return task;
     if (options.version !== undefined && options.version !== task.version) {
       throw staleVersion(options.version, task);
     }
     const at = clock.now();
     const { set, entry } = await decide(task, at);
     const filter: Filter = { id: taskId, version: task.version, ...options.onlyIf };
-    const moved = await tasks.update(filter, toUpdate(task, set, { ...entry, ...about(options) }, at));
+    const kept = await moveOutHistory({ store }, task);
+    const moved = await tasks.update(filter, toUpdate(task, set, { ...entry, ...about(options) }, at, kept));
     if (moved) {
       bus.publish('changed', { kind: 'task', id: moved.id, placeKey: moved.placeKey });
       return moved;
@@ -187,10 +189,12 @@ function toUpdate(
   set: Partial<Task>,
   entry: Omit<HistoryEntry, 'version' | 'at'>,
   at: Date,
+  kept: number,
 ): Update {
   const version = task.version + 1;
+  const slice = kept < task.history.length ? { $slice: -(kept + 1) } : {};
   return {
     $set: { ...set, updatedAt: at, version },
-    $push: { history: { $each: [{ version, at, ...entry }] } },
+    $push: { history: { $each: [{ version, at, ...entry }], ...slice } },
   };
 }

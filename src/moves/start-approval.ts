@@ -31,17 +31,9 @@ export function hashWork({
     .digest('hex');
 }
 
-/** Whether people must approve before the task may start. */
-export const needsApproval = ({
-  isApprovalRequired,
-  history,
-}: Pick<Task, 'isApprovalRequired' | 'history'>): boolean =>
-  isApprovalRequired ?? history[0]?.move === 'create_for_approval';
-
 /** Whether exactly this work may start as far as its approvers are concerned. */
-export const isStartApproved = (
-  task: Work & Pick<Task, 'isApprovalRequired' | 'history' | 'startApproval'>,
-) => !needsApproval(task) || task.startApproval?.hash === hashWork(task);
+export const isStartApproved = (task: Work & Pick<Task, 'isApprovalRequired' | 'startApproval'>) =>
+  !task.isApprovalRequired || task.startApproval?.hash === hashWork(task);
 
 /** The ask that a task comes to wait for with the given version. */
 export const askOfTask = (taskId: string, kind: 'pre_approval' | 'review', version: number): string =>

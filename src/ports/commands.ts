@@ -6,7 +6,7 @@ import type {
 } from '../contract/definitions.ts';
 import type { AskView, DecisionInput, ListAsksQuery } from '../contract/asks.ts';
 import type { DeliveryView, ListDeliveriesQuery } from '../contract/deliveries.ts';
-import type { DeliverableView, RunView } from '../contract/runs.ts';
+import type { DeliverableView, RunView, StepView } from '../contract/runs.ts';
 import type {
   CreatePushGroupInput,
   NotificationSettingsView,
@@ -20,6 +20,7 @@ import type {
   CreatedTaskView,
   CreateTaskInput,
   HistoryView,
+  ListHistoryQuery,
   ListTasksQuery,
   TaskEventInput,
   TaskView,
@@ -80,9 +81,11 @@ export interface Commands {
     query: { limit: number; cursor?: string },
     caller: Caller,
   ): Promise<Page<CommentView>>;
-  listHistory(ref: string, caller: Caller): Promise<Page<HistoryView>>;
+  listHistory(ref: string, query: ListHistoryQuery, caller: Caller): Promise<Page<HistoryView>>;
   listRuns(ref: string, query: { limit: number; cursor?: string }, caller: Caller): Promise<Page<RunView>>;
   getRun(id: string, caller: Caller): Promise<RunView>;
+  /** All steps of a run, the first one first. */
+  listSteps(id: string, query: { limit: number; cursor?: string }, caller: Caller): Promise<Page<StepView>>;
   listAsks(query: ListAsksQuery, caller: Caller): Promise<Page<AskView>>;
   /** By id or number (`A-9`). */
   getAsk(ref: string, caller: Caller): Promise<AskView>;

@@ -8,8 +8,10 @@ import type {
   ChatMessage,
   Comment,
   Counter,
+  HistoryPage,
   IdempotencyRecord,
   InboxRow,
+  JournalPage,
   Lease,
   OutboxRow,
   ThreadState,
@@ -20,7 +22,9 @@ export interface Documents {
   definitions: Definition;
   drafts: Draft;
   tasks: Task;
+  history_pages: HistoryPage;
   runs: Run;
+  journal_pages: JournalPage;
   asks: Ask;
   comments: Comment;
   deliverables: Deliverable;
@@ -146,8 +150,8 @@ export interface Store {
   /** @throws AppError `store.refused` for a collection that `migrate` was not given. */
   own<T extends { id: string }>(collection: OwnCollection<T>): Collection<T>;
   /**
-   * Creates the collections and all indexes, those of `INDEXES` and those that adapters keep. Rejects when one cannot be made: the
-   * start must stop.
+   * Creates the collections and all indexes, those of `INDEXES` and those that adapters keep, for one process at a time: see
+   * `migrateStore`. Rejects with `store.index` when one cannot be made: the start must stop.
    */
   migrate(own?: readonly OwnCollection[]): Promise<void>;
   /** Rejects with `store.unavailable` when the database does not answer in time. */
@@ -198,6 +202,11 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'lease',        keys: { status: 1, leaseUntil: 1 } },
     { name: 'dirty',        keys: { isDirty: 1, updatedAt: 1 } },
     { name: 'recent',       keys: { createdAt: -1, id: -1 } },
+  ],
+  history_pages: [{ name: 'task', keys: { taskId: 1, from: 1 }, unique: true }],
+  journal_pages: [
+    { name: 'holder',       keys: { holderId: 1, from: 1 }, unique: true },
+    { name: 'tidy',         keys: { receivedAt: 1 }, expireAfterSeconds: 30 * 24 * 3600 },
   ],
   asks: [
     { name: 'number',       keys: { number: 1 }, unique: true },

@@ -5,8 +5,9 @@ import { touchCard } from '../outbox/enqueue.ts';
 import { putAsk } from '../asks/put-ask.ts';
 import { isTainted, type GuardRules } from '../agent/guard.ts';
 import { runLoop } from '../agent/loop.ts';
+import type { Journal } from '../agent/journal.ts';
 import type { LoopEnd } from '../agent/loop-options.ts';
-import { createStoredJournal } from '../agent/stored-journal.ts';
+import { openStoredJournal } from '../agent/stored-journal.ts';
 import type { Ask } from '../domain/ask.ts';
 import { instructionsOf } from '../domain/definition.ts';
 import { AppError } from '../domain/errors.ts';
@@ -48,10 +49,10 @@ export async function executeAgent(
   const hint = throttle(clock, HINT_MS, () =>
     bus.publish('changed', { kind: 'run', id: run.id, taskId: run.taskId }),
   );
-  const journal = createStoredJournal({
+  const journal = await openStoredJournal({
+    store,
+    holder: { ...run, collection: 'runs' },
     held: { id: run.id, status: 'running', epoch: run.epoch },
-    update: (filter, update) => store.collection('runs').update(filter, update),
-    entries: run.journal,
     onWrite() {
       progress();
       hint.call();
@@ -59,7 +60,7 @@ export async function executeAgent(
       if (task.home) showProgress.call();
     },
   });
-  if (run.attempt > 1) await addNotes(app, run, (notes) => journal.append(notes));
+  if (run.attempt > 1) await addNotes(app, run, journal);
 
   const caller = callerOf(run, task, settings);
   const rules: GuardRules = {
@@ -113,14 +114,14 @@ export async function executeAgent(
 }
 
 /** What people said with a resume goes into the journal once, under the ask's id. */
-async function addNotes(app: App, run: Run, append: (entries: NoteEntry[]) => Promise<void>): Promise<void> {
+async function addNotes(app: App, run: Run, journal: Journal): Promise<void> {
   const { store } = app;
-  const told = new Set(run.journal.flatMap((entry) => (entry.kind === 'note' ? [entry.key] : [])));
+  const told = new Set(journal.entries.flatMap((entry) => (entry.kind === 'note' ? [entry.key] : [])));
   const pauses = await store
     .collection('asks')
     .find({ runId: run.id, kind: 'pause', state: 'answered' }, { sort: { createdAt: 1, id: 1 }, limit: 100 });
   const fresh = pauses.filter(({ id, value }) => typeof value === 'string' && !told.has(id));
-  if (fresh.length > 0) await append(fresh.map(toNote));
+  if (fresh.length > 0) await journal.append(fresh.map(toNote));
 }
 
 async function toRunEnd(

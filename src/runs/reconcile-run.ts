@@ -7,6 +7,7 @@ import { askForReview } from '../asks/ask-for-review.ts';
 import { settledBy, MOVE_AFTER } from '../moves/settled.ts';
 import { expiryOf, type Ask, type AskKind } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
+import { hasAsked } from '../domain/journal.ts';
 import { isRunEnded, isTriedAgain, type Run } from '../domain/run.ts';
 import { graver, hasReadOutside } from '../domain/taint.ts';
 import { rowOfRun } from '../domain/run-rows.ts';
@@ -178,10 +179,8 @@ interface Row {
 }
 
 /** A run that its first worker ended without asking has no asks; one that was cancelled may have waited. */
-const mayHaveAsked = ({ journal, attempt, status }: Run): boolean =>
-  attempt > 1 ||
-  status === 'cancelled' ||
-  journal.some((entry) => entry.kind === 'call' && entry.askId !== null);
+const mayHaveAsked = ({ journal, earlier, attempt, status }: Run): boolean =>
+  attempt > 1 || status === 'cancelled' || earlier?.hasAsked === true || journal.some(hasAsked);
 
 /** The state that the run means for its task. */
 function targetOf(task: Task, run: Run, ask: Ask | undefined): TaskState | undefined {
@@ -218,7 +217,7 @@ function causeOf(name: MoveName, { change }: Run): { actor: Actor; note: string 
 }
 
 function endFields(task: Task, run: Run): Partial<Task> {
-  const taint = graver(task.taint, hasReadOutside(run.journal) ? 'results' : null);
+  const taint = graver(task.taint, hasReadOutside(run) ? 'results' : null);
   const read = taint === (task.taint ?? null) ? {} : { taint };
   if (run.status !== 'succeeded') return run.error ? { error: run.error, ...read } : read;
   const feedback = task.feedback.map((item) =>

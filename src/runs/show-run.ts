@@ -1,7 +1,7 @@
 import type { DeliverableView, RunView, StepView } from '../contract/runs.ts';
 import { isInDoubt, type CallEntry, type JournalEntry, type StepStatus } from '../domain/journal.ts';
 import { isRunEnded, type DeliverableSummary, type Run } from '../domain/run.ts';
-import { sumUsage } from './usage.ts';
+import { sumUsage } from '../agent/usage.ts';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
@@ -15,12 +15,19 @@ export function stepStatus(entry: CallEntry, isNext: boolean, run: Pick<Run, 'st
   return entry.state === 'planned' && isNext && run.status === 'running' ? 'running' : 'waiting';
 }
 
-/** The calls of a journal as steps, in the order in which they were asked for. */
-export function showSteps(entries: readonly JournalEntry[], run: Pick<Run, 'status'>): StepView[] {
+/**
+ * The calls of a journal as steps, in the order in which they were asked for.
+ * @param before - how many calls come before the entries.
+ */
+export function showSteps(
+  entries: readonly JournalEntry[],
+  run: Pick<Run, 'status'>,
+  before: number,
+): StepView[] {
   const calls = entries.filter((entry) => entry.kind === 'call');
   const next = calls.find(({ state }) => state === 'planned');
   return calls.map((entry, index) => ({
-    index,
+    index: before + index,
     title: entry.title,
     tool: entry.tool,
     status: stepStatus(entry, entry === next, run),
@@ -39,7 +46,7 @@ export function showDeliverable(deliverable: DeliverableSummary): DeliverableVie
   return { ...plain, createdAt: createdAt.toISOString() };
 }
 
-/** A run as the outside sees it. */
+/** A run as the outside sees it; of a long one, with the newest steps alone. */
 export function showRun(run: Run, deliverables: readonly DeliverableSummary[]): RunView {
   return {
     id: run.id,
@@ -57,12 +64,13 @@ export function showRun(run: Run, deliverables: readonly DeliverableSummary[]): 
     failures: run.failures,
     startedAt: iso(run.startedAt),
     endedAt: iso(run.endedAt),
-    steps: showSteps(run.journal, run),
+    steps: showSteps(run.journal, run, run.earlier?.calls ?? 0),
+    earlierSteps: run.earlier?.calls ?? 0,
     outputs: run.result === null ? {} : { agent_message: run.result },
     deliverables: deliverables.map(showDeliverable),
     result: run.result,
     error: run.error,
-    usage: sumUsage(run.journal),
+    usage: sumUsage(run.journal, run.earlier?.usage),
     workedMs: run.workedMs,
     createdAt: run.createdAt.toISOString(),
   };

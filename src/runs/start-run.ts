@@ -11,6 +11,8 @@ import type { MoveName } from '../domain/task-moves.ts';
 import { taskLabel, type Actor, type Task } from '../domain/task.ts';
 import type { AgentSettings, Settings } from '../settings.ts';
 import { admit, moveTask, staleVersion } from '../moves/move-task.ts';
+import { hasMoved } from '../moves/task-history.ts';
+import { readJournal } from '../agent/journal-pages.ts';
 import { writeInstructions } from '../domain/instructions.ts';
 import { FIRST_DISPATCH_MS, transitionRun } from '../moves/move-run.ts';
 
@@ -51,7 +53,7 @@ const MAX_LEFT = 20;
  *  * @throws AppError `task.illegal_event`, `task.guarded`, `task.no_agent`, `task.busy`, `version.stale`.
  */
 export async function startRun(app: App, task: Task, start: StartRun): Promise<Task> {
-  if (start.key && task.history.some(({ key }) => key === start.key)) return task;
+  if (await hasMoved(app, task, start.key)) return task;
   const row = await admit(app, task, start.move, start);
   if (start.version !== undefined && start.version !== task.version) {
     throw staleVersion(start.version, task);
@@ -121,9 +123,10 @@ async function readLeft(app: App, { id, runCount }: Task): Promise<Left> {
   const runs = store.collection('runs');
   const [before] = runCount > 0 ? await runs.find({ taskId: id, number: runCount }, { limit: 1 }) : [];
   if (!before) return { doubts: [], taint: null, hosts: [] };
-  const own = hasReadOutside(before.journal) ? ('results' as const) : null;
-  const hosts = [...new Set([...(before.readHosts ?? []), ...hostsRead(before.journal)])];
-  return { doubts: doubtsLeft(before), taint: graver(before.taint, own), hosts };
+  const journal = await readJournal(store, before);
+  const own = hasReadOutside({ journal }) ? ('results' as const) : null;
+  const hosts = [...new Set([...(before.readHosts ?? []), ...hostsRead(journal)])];
+  return { doubts: doubtsLeft({ ...before, journal }), taint: graver(before.taint, own), hosts };
 }
 
 async function showOnTask(

@@ -1,5 +1,5 @@
 import type { AppError } from '../domain/errors.ts';
-import type { CallEntry, JournalEntry } from '../domain/journal.ts';
+import { hasActed } from '../domain/journal.ts';
 import type { Run } from '../domain/run.ts';
 import type { Ports } from '../ports/index.ts';
 
@@ -18,13 +18,8 @@ export async function nextTryAt(
   // A limit that was reached would be reached again.
   const isLeft = retry < config.limits.maxRetries && code !== 'limit.reached';
   const run = isLeft ? await store.collection('runs').get(id) : undefined;
-  if (!run || run.journal.some(hasActed)) return undefined;
+  if (!run || run.earlier?.hasActed || run.journal.some(hasActed)) return undefined;
   const waitMs = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** retry);
   // Spread, so that what failed together does not come back together.
   return new Date(clock.now().getTime() + waitMs * (0.8 + 0.4 * Math.random()));
 }
-
-const hasActed = (entry: JournalEntry): boolean =>
-  entry.kind === 'call' && entry.effect !== 'read' && hasBegun(entry);
-
-const hasBegun = ({ startedAt, isUnsent }: CallEntry): boolean => startedAt !== null && !isUnsent;

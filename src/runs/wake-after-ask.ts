@@ -5,7 +5,7 @@ import { startRun, type StartRun } from './start-run.ts';
 import { expiryOf, type Ask, type DecisionRecord } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import { isRunEnded, type Run } from '../domain/run.ts';
-import { errandAs, type Actor, type Task } from '../domain/task.ts';
+import { addFeedback, errandAs, type Actor, type Task } from '../domain/task.ts';
 import { transitionRun } from '../moves/move-run.ts';
 import { moveTask } from '../moves/move-task.ts';
 import { wordsFor } from '../words/index.ts';
@@ -154,10 +154,7 @@ function requestChanges(
   options: { actor: Actor; key: string },
 ): Promise<Task> {
   const { clock } = app;
-  const feedback = [
-    ...task.feedback,
-    { content: note ?? '', status: 'pending' as const, author: by, at: clock.now() },
-  ];
+  const feedback = addFeedback(task, note ?? '', by, clock.now());
   // What was done by hand goes back to whoever did it.
   if (!task.currentRunId) return moveTask(app, task, 'give_back', { note, set: { feedback }, ...options });
   const start: StartRun = {

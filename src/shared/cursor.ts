@@ -18,6 +18,16 @@ export function readCursor(cursor: string): Position {
   return { at: new Date(Number(match[1])), id: match[2] ?? '' };
 }
 
+/** The same for a place in a list that is numbered from 0 or 1. */
+export const writeCount = (count: number): string => Buffer.from(`${count}`, 'utf8').toString('base64url');
+
+/** @throws AppError `input.invalid` for anything that `writeCount` did not write. */
+export function readCount(cursor: string): number {
+  const match = /^\d{1,9}$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
+  if (!match) throw invalid('cursor', 'cursor');
+  return Number(match[0]);
+}
+
 /** What comes after the position in a list sorted by `field` and `id`, both in the direction. */
 export function after(cursor: string | undefined, field: string, direction: 1 | -1): Filter {
   if (!cursor) return {};

@@ -8,10 +8,11 @@ import { startRun, type StartRun } from '../runs/start-run.ts';
 import { findTask } from './find-task.ts';
 import type { TaskEventInput } from '../contract/tasks.ts';
 import type { Decision } from '../domain/ask.ts';
+import { BOUNDS } from '../domain/bounds.ts';
 import { AppError, invalid } from '../domain/errors.ts';
 import { isRunEnded } from '../domain/run.ts';
 import { taskState } from '../domain/task-moves.ts';
-import { errandAs, taskLabel, type Task } from '../domain/task.ts';
+import { addFeedback, errandAs, taskLabel, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import { transitionRun } from '../moves/move-run.ts';
 import { actorOf } from './access.ts';
@@ -26,13 +27,14 @@ import {
   staleVersion,
   type MoveOptions,
 } from '../moves/move-task.ts';
+import { hasMoved } from '../moves/task-history.ts';
 import { checkDelegation } from './delegation.ts';
 
 type Handler = (app: App, task: Task, input: TaskEventInput, caller: Caller) => Promise<Task>;
 
 /** One door for every move that people and agents may ask for. What it cannot do here it refuses with what it can. */
 export async function sendEvent(app: App, task: Task, input: TaskEventInput, caller: Caller): Promise<Task> {
-  if (caller.key && task.history.some(({ key }) => key === caller.key)) return task;
+  if (await hasMoved(app, task, caller.key)) return task;
   if (input.version !== undefined && input.version !== task.version) {
     throw staleVersion(input.version, task);
   }
@@ -210,10 +212,9 @@ const HANDLERS: Record<SendableEvent, Handler> = {
   rerun: start('rerun', 'rerun'),
   feedback: (app, task, input, caller) => {
     if (!input.reason) throw invalid('reason', 'what_differs');
-    const feedback = [
-      ...task.feedback,
-      { content: input.reason, status: 'pending' as const, author: caller.person, at: app.clock.now() },
-    ];
+    const open = task.feedback.filter(({ status }) => status === 'pending').length;
+    if (open >= BOUNDS.feedback) throw invalid('reason', 'too_many', String(open));
+    const feedback = addFeedback(task, input.reason, caller.person, app.clock.now());
     return startRun(app, task, {
       move: 'feedback',
       cause: 'feedback',

@@ -7,6 +7,7 @@ import type { Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import { actorOf } from './access.ts';
 import { illegalEvent } from '../moves/move-task.ts';
+import { hasMoved } from '../moves/task-history.ts';
 
 /** Which events lead to a status of the `jobs` vocabulary, the likeliest first. Nobody can make a task fail or need input by saying so. */
 const LEADS_TO: Readonly<Record<string, readonly TaskEvent[]>> = {
@@ -32,6 +33,6 @@ export async function setJobStatus(
   const isOfAgent = task.assignee?.kind === 'agent';
   const event = leads.find((lead) => legal.includes(lead) && !(isOfAgent && lead === 'begin'));
   if (event) return sendEvent(app, task, { event, ...(reason ? { reason } : {}) }, caller);
-  if (caller.key && task.history.some(({ key }) => key === caller.key)) return task;
+  if (await hasMoved(app, task, caller.key)) return task;
   throw illegalEvent(task, leads[0] ?? status, actorOf(caller).kind);
 }

@@ -244,7 +244,7 @@ describe('the first decision', () => {
     for (const [index, words] of told.entries()) {
       expect(words).toEqual(names[index] === winner ? [] : [`A-1 was already settled by ${winner}.`]);
     }
-    const task = await app.core.commands.listHistory('T-1', app.api);
+    const task = await app.core.commands.listHistory('T-1', { limit: 100 }, app.api);
     expect(task.items.filter(({ move }) => move === 'approve' || move === 'reject')).toHaveLength(1);
   });
 

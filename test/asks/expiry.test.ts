@@ -60,7 +60,7 @@ describe('an ask that nobody settles', () => {
     await wind(app, 40_000);
     expect(await stored(app, 'tasks')).toMatchObject({ status: 'completed', result: 'Without it.' });
     expect(app.fetcher.sent).toEqual([]);
-    const { items } = await app.core.commands.listHistory('T-1', app.api);
+    const { items } = await app.core.commands.listHistory('T-1', { limit: 100 }, app.api);
     expect(items.map(({ move }) => move)).toContain('approval_expire');
   });
 
@@ -92,7 +92,7 @@ describe('an ask that nobody settles', () => {
     await startWork(app, [line, 'Went on regardless.']);
     await wind(app, 40_000);
     expect((await stored(app, 'tasks')).status).toBe('deferred');
-    const { items } = await app.core.commands.listHistory('T-1', app.api);
+    const { items } = await app.core.commands.listHistory('T-1', { limit: 100 }, app.api);
     expect(items.map((entry) => entry.move)).toContain(move);
     expect(app.fetcher.sent).toEqual([]);
   });
@@ -160,7 +160,7 @@ describe('an ask that nobody settles', () => {
     const app = await startApp({ config: 'questions: {expires: 30s}' });
     await startWork(app, [ASK]);
     await wind(app, 40_000);
-    const { items } = await app.core.commands.listHistory('T-1', app.api);
+    const { items } = await app.core.commands.listHistory('T-1', { limit: 100 }, app.api);
     expect(items.map(({ move }) => move)).toContain('input_timeout');
     expect(items.map(({ move }) => move)).not.toContain('input_default');
   });

@@ -17,7 +17,7 @@ describe('work that needs a nod before it starts', () => {
     await app.press('bo', 'approve');
     const done = await app.core.commands.getTask('T-1', app.api);
     expect(done).toMatchObject({ status: 'completed', result: 'Paid.' });
-    const { items } = await app.core.commands.listHistory('T-1', app.api);
+    const { items } = await app.core.commands.listHistory('T-1', { limit: 100 }, app.api);
     expect(items.map(({ move }) => move)).toEqual([
       'create_for_approval',
       'approve_start',

@@ -23,7 +23,7 @@ describe('work that needs a person’s own hands', () => {
     const settled = (await app.read()).find((message) => message.card?.kind === 'ask');
     expect(settled?.card).toMatchObject({ badge: 'Handed back' });
     expect(settled?.card?.lines[0]).toMatch(/^Handed back by bo, /);
-    const { items } = await app.core.commands.listHistory('T-1', app.api);
+    const { items } = await app.core.commands.listHistory('T-1', { limit: 100 }, app.api);
     expect(items.map(({ move }) => move)).toEqual(expect.arrayContaining(['need_takeover', 'hand_back']));
   });
 

@@ -96,7 +96,7 @@ describe('a run of a task from a definition', () => {
     ]);
     await app.core.commands.updateDefinition('weekly-report', { instructions: 'x', parameters: [] }, app.api);
     expect(await change({ week: '48' })).toMatchObject({ parameters: { ...GIVEN, week: 48, pages: 5 } });
-    const { items } = await app.core.commands.listHistory(number, app.api);
+    const { items } = await app.core.commands.listHistory(number, { limit: 100 }, app.api);
     expect(items.at(-1)).toMatchObject({ move: 'edit', changes: ['parameters'] });
     app.model.script({ run: ['Done.'] });
     await app.core.commands.sendEvent(number, { event: 'queue' }, app.api);

@@ -258,8 +258,9 @@ export function createFakeCommands({
       return paged(find(ref).comments, query);
     },
 
-    async listHistory(ref) {
-      return { items: [...find(ref).history], nextCursor: null };
+    async listHistory(ref, query) {
+      const { history } = find(ref);
+      return paged(query.order === 'newest' ? history.toReversed() : history, query);
     },
 
     async listRuns(ref, query) {
@@ -271,6 +272,10 @@ export function createFakeCommands({
       const run = runs.get(id);
       if (!run) throw new AppError('not_found', { what: 'run', ref: id });
       return structuredClone(run);
+    },
+
+    async listSteps(id, query) {
+      return paged(runs.get(id)?.steps ?? [], query);
     },
 
     async listAsks(query) {

@@ -31,6 +31,7 @@ export const aRun = (changes: Partial<RunView> = {}): RunView => ({
     },
     { index: 1, title: 'Writing', status: 'running', startedAt: AT, endedAt: null },
   ],
+  earlierSteps: 0,
   outputs: {},
   deliverables: [],
   result: null,

@@ -52,7 +52,7 @@ describe('the story of one piece of work', () => {
     expect(app.model.left()).toBe(0);
     expect(app.log.messages('error')).toEqual([]);
 
-    const { items } = await app.core.commands.listHistory('T-1', app.api);
+    const { items } = await app.core.commands.listHistory('T-1', { limit: 100 }, app.api);
     expect(items.map(({ move }) => move)).toEqual([
       'create',
       'queue',

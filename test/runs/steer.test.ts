@@ -15,7 +15,7 @@ const SAVE = call('save_deliverable', { name: 'plan.md', content: 'one' });
 const send = (app: TestApp, event: string, more = {}) =>
   app.core.commands.sendEvent('T-1', { event, ...more }, ana);
 const moves = async (app: TestApp) =>
-  (await app.core.commands.listHistory('T-1', app.api)).items.map(({ move }) => move);
+  (await app.core.commands.listHistory('T-1', { limit: 100 }, app.api)).items.map(({ move }) => move);
 
 /** An app whose run of T-1 is in the middle of sending: `open` lets the other side answer. */
 async function inFlight(config = 'tools: {http_send: {approval: never}}') {
@@ -437,7 +437,7 @@ describe('a review', () => {
   it('leaves no gap in the history', async () => {
     const app = await drafted();
     await app.press('ana', 'accept');
-    const { items } = await app.core.commands.listHistory('T-1', app.api);
+    const { items } = await app.core.commands.listHistory('T-1', { limit: 100 }, app.api);
     expect(items.map(({ version }) => version)).toEqual(items.map((_, index) => index + 1));
     expect((await stored(app, 'tasks')).version).toBe(items.length);
   });

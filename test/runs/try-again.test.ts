@@ -46,7 +46,7 @@ describe('a run that fails before it has done anything but read', () => {
       ['backoff', 2, 'succeeded'],
     ]);
     expect((await app.botTexts()).filter((text) => text.startsWith('**T-1'))).toHaveLength(1);
-    const { items } = await app.core.commands.listHistory('T-1', app.api);
+    const { items } = await app.core.commands.listHistory('T-1', { limit: 100 }, app.api);
     expect(items.map(({ move }) => move)).toEqual(
       expect.arrayContaining(['back_off', 'backoff_due', 'start', 'finish']),
     );

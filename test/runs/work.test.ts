@@ -72,7 +72,7 @@ describe('a run', () => {
     });
     expect(await stored(app, 'tasks')).toMatchObject({ status: 'completed' });
     expect([...app.fetcher.sent, ...other.fetcher.sent]).toHaveLength(1);
-    const { items } = await app.core.commands.listHistory('T-1', app.api);
+    const { items } = await app.core.commands.listHistory('T-1', { limit: 100 }, app.api);
     expect(items.map(({ move }) => move)).toEqual(['create', 'queue', 'start', 'requeue', 'start', 'finish']);
     expect(await app.core.commands.listDeliverables('T-1', app.api)).toHaveLength(1);
   });

@@ -85,8 +85,8 @@ describe('the MongoDB store', () => {
     await loose(store, 'runs').insert({ id: 'a', taskId: 't', number: 1 });
     await loose(store, 'runs').insert({ id: 'b', taskId: 't', number: 1 });
     await expect(store.migrate()).rejects.toMatchObject({
-      code: 'store.refused',
-      details: { at: 'runs.task' },
+      code: 'store.index',
+      details: { at: 'runs.task', isUnique: true },
     });
     await store.close();
   }, 30_000);

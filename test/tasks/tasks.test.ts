@@ -155,7 +155,7 @@ describe('finding', () => {
     const { currentRunId } = await commands.getTask('T-1', app.api);
     const looks = [
       commands.getTask('T-1', ana),
-      commands.listHistory('T-1', ana),
+      commands.listHistory('T-1', { limit: 100 }, ana),
       commands.listComments('T-1', { limit: 5 }, ana),
       commands.listRuns('T-1', { limit: 5 }, ana),
       commands.getRun(currentRunId ?? '', ana),

@@ -10,7 +10,7 @@ import type { Ports } from '../../../src/ports/index.ts';
 import type { Log } from '../../../src/ports/system.ts';
 import { inDoubt, isErrcode, notSent, notYet, refusal } from './errors.ts';
 import type { UploadFile } from './files.ts';
-import type { Leases } from './lease.ts';
+import type { Leases } from '../../../src/shared/leases.ts';
 import { pause, within } from './pace.ts';
 
 const LEASE_MS = 30_000;

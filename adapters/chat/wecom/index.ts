@@ -21,7 +21,7 @@ import { createClicks } from './clicks.ts';
 import { createCallbackCrypto } from './crypto.ts';
 import { MAX_FILE_BYTES } from './files.ts';
 import { createApi } from './http.ts';
-import { createLeases, type Leases } from './lease.ts';
+import { createLeases, type Leases } from '../../../src/shared/leases.ts';
 import { createAppOutlet, createResponseOutlet, isResponseUrl } from './outlets.ts';
 import { createQuota } from './pace.ts';
 import { createCards } from './sent-cards.ts';

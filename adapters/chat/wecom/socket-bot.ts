@@ -4,7 +4,7 @@ import { wordsFor } from '../../../src/words/index.ts';
 import { createSocketBubbles, PLACEHOLDER } from './bubbles.ts';
 import type { Redraw } from './clicks.ts';
 import { createConnection, type ConnectionOptions } from './connection.ts';
-import type { Leases } from './lease.ts';
+import type { Leases } from '../../../src/shared/leases.ts';
 import { createSocketOutlet } from './outlets.ts';
 import { createLanes, pause, type Quota } from './pace.ts';
 import type { Voice } from './say.ts';

@@ -19,8 +19,8 @@ export const createMemoryLog = (): DurableLog => ({
   close: async () => {},
 });
 
-/** Raised when the tables change shape; an older Errand then refuses the file. */
-const SCHEMA_VERSION = 1;
+/** Raised when an older Errand would misread what is stored: it then refuses the file. */
+const SCHEMA_VERSION = 2;
 
 interface Turn {
   /** By collection, then by id: of several writes to one document in one turn the last counts. */

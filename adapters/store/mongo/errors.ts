@@ -10,6 +10,8 @@ export type Declared = Pick<OwnCollection, 'name' | 'indexes'>;
  * bad field names, too large. Every other failure may pass: the database is then as good as away.
  */
 const REFUSED = new Set([2, 9, 14, 28, 40, 52, 55, 56, 57, 10334, 17419]);
+/** Codes by which the server says that this user may not: unauthorized, authentication failed, and Atlas' own. */
+const DENIED = new Set([13, 18, 8000]);
 const DUPLICATE = 11000;
 /** How a compatible server on PostgreSQL puts a duplicate that findAndModify would make (DocumentDB, 2026-11). */
 const EXCLUDED = /^23P01 /;
@@ -21,7 +23,7 @@ const REFUSED_BY_DRIVER = new Set([
   'StrictModeError',
 ]);
 
-/** `store.duplicate`, `store.refused` or `store.unavailable`, with the driver's error as the cause. */
+/** `store.duplicate`, `store.refused`, `store.denied` or `store.unavailable`, with the driver's error as the cause. */
 export function toAppError(thrown: unknown, collection?: Declared): AppError {
   if (thrown instanceof AppError) return thrown;
   const { code, name, message } = factsOf(thrown);
@@ -39,8 +41,12 @@ export function toAppError(thrown: unknown, collection?: Declared): AppError {
       thrown,
     );
   }
+  if (isDenied(thrown)) return new AppError('store.denied', {}, thrown);
   return new AppError('store.unavailable', {}, thrown);
 }
+
+/** Whether the server knows the user, and will not have it do this. */
+export const isDenied = (thrown: unknown): boolean => DENIED.has(factsOf(thrown).code);
 
 function factsOf(thrown: unknown) {
   const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));

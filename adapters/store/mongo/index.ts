@@ -110,7 +110,7 @@ async function connect(uri: string): Promise<Connection> {
     await connection.destroy();
     // What the driver says of a URI that it cannot read may quote it, with the password.
     if (isUnreadable(error)) throw invalidInWords('MONGODB_URI', 'This is no connection string of MongoDB.');
-    throw new AppError('store.unavailable', {}, error);
+    throw toAppError(error);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Collection } from 'mongoose';
 import { AppError } from '../../../src/domain/errors.ts';
 import type { IndexSpec, Sort } from '../../../src/ports/store.ts';
-import { toAppError } from './errors.ts';
+import { isDenied, toAppError } from './errors.ts';
 import { toMongoSort } from './translate.ts';
 
 interface FoundIndex {
@@ -13,8 +13,8 @@ interface FoundIndex {
 
 /**
  * Makes a collection and its indexes as they are declared: an index of the same name or the same keys that differs is
- * made anew, and all others are left alone. May run in several processes at once.
- * @throws AppError `store.refused` {problem, at} when an index cannot be made, as over values that are not unique.
+ * made anew, and all others are left alone. For one process at a time: servers fail calls that make one index at once.
+ * @throws AppError `store.index` {at, isUnique} when an index cannot be made, as over values that are not unique.
  */
 export async function migrateCollection(collection: Collection, specs: readonly IndexSpec[]): Promise<void> {
   await createIfAbsent(collection);
@@ -56,7 +56,8 @@ async function createIndex(collection: Collection, spec: IndexSpec): Promise<voi
     });
   } catch (error) {
     // Only a server that answers gives a number; otherwise it may do it next time.
-    throw typeof codeOf(error) === 'number' ? indexFault(collection, spec, error) : toAppError(error);
+    const isItsOwn = typeof codeOf(error) === 'number' && !isDenied(error);
+    throw isItsOwn ? indexFault(collection, spec, error) : toAppError(error);
   }
 }
 
@@ -77,16 +78,7 @@ const isInTheWay = (found: FoundIndex, { name, keys }: IndexSpec): boolean =>
   found.name === name || hasKeys(found, keys);
 
 const indexFault = ({ collectionName }: Collection, { name, unique }: IndexSpec, cause?: unknown) =>
-  new AppError(
-    'store.refused',
-    {
-      problem: unique
-        ? 'The unique index cannot be made: are there equal values?'
-        : 'The index cannot be made.',
-      at: `${collectionName}.${name}`,
-    },
-    cause,
-  );
+  new AppError('store.index', { at: `${collectionName}.${name}`, isUnique: unique === true }, cause);
 
 function unlessGone(error: unknown): void {
   if (codeOf(error) !== INDEX_NOT_FOUND) throw error;

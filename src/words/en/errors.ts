@@ -174,6 +174,21 @@ export const enErrors: ErrorCatalogue = {
     detail: 'Nothing was lost. Try again in a moment.',
   }),
   'store.refused': () => ({ title: 'Something went wrong', detail: 'The fault is ours and is in the log.' }),
+  'store.index': (d) => ({
+    title: 'An index cannot be created',
+    detail: d.isUnique
+      ? `Two documents have the same value where the index ${d.at} allows one of each; the log names the value. Delete or change one of them in the database, then start again.`
+      : `The database did not create the index ${d.at}; the log has its answer. Drop that index in the database, or give the user of MONGODB_URI the right to create indexes, then start again.`,
+  }),
+  'store.denied': () => ({
+    title: 'The database refuses access',
+    detail:
+      'The user of MONGODB_URI may not do this. Check its password, and give it the role readWrite on the database, then start again.',
+  }),
+  'store.newer': (d) => ({
+    title: 'The database is newer than this program',
+    detail: `A newer version of Errand has migrated it to layout ${d.found}; this version knows ${d.known}. Start the newer version, or restore the backup from before the upgrade.`,
+  }),
   'clock.skewed': (d) => ({
     title: 'The clocks differ',
     detail: `The clock of this machine and that of the database differ by ${d.seconds} s; at most ${d.maxSeconds} s are allowed. Set it, for example by NTP, and start again.`,

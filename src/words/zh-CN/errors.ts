@@ -159,6 +159,21 @@ export const zhErrors: ErrorCatalogue = {
   'store.duplicate': () => ({ title: '已存在', detail: '已有相同键的内容。' }),
   'store.unavailable': () => ({ title: '数据库没有响应', detail: '没有丢失任何内容，请稍后再试。' }),
   'store.refused': () => ({ title: '出错了', detail: '问题在我们这边，详情已记入日志。' }),
+  'store.index': (d) => ({
+    title: '无法创建索引',
+    detail: d.isUnique
+      ? `索引 ${d.at} 要求取值唯一，但有两条记录取值相同；日志中写明了该值。请在数据库中删除或修改其中一条，然后重新启动。`
+      : `数据库未能创建索引 ${d.at}；原因见日志。请在数据库中删除该索引，或为 MONGODB_URI 中的用户授予创建索引的权限，然后重新启动。`,
+  }),
+  'store.denied': () => ({
+    title: '数据库拒绝访问',
+    detail:
+      'MONGODB_URI 中的用户没有所需的权限。请检查密码，并为其授予该数据库的 readWrite 角色，然后重新启动。',
+  }),
+  'store.newer': (d) => ({
+    title: '数据库的版本比程序新',
+    detail: `更新版本的 Errand 已将数据库迁移到布局 ${d.found}，而当前版本只支持到 ${d.known}。请启动更新的版本，或恢复升级前的备份。`,
+  }),
   'clock.skewed': (d) => ({
     title: '时钟不一致',
     detail: `本机与数据库的时钟相差 ${d.seconds} 秒，最多允许 ${d.maxSeconds} 秒。请校准时钟（例如使用 NTP）后重新启动。`,

@@ -25,6 +25,12 @@ import { createSay } from './say.ts';
 
 const FIRST_CHANNEL = 'general';
 const PER_COLUMN = 30;
+/** The cursor in the address, where it has one that is not empty. */
+function withCursor(c: Context<Env>, name: string): { cursor?: string } {
+  const cursor = c.req.query(name)?.slice(0, 800);
+  return cursor ? { cursor } : {};
+}
+
 const MAX_ASKS = 100;
 const MAX_DELIVERIES = 100;
 const PER_PAGE = 100;
@@ -161,7 +167,7 @@ export function pageRoutes(options: Options) {
       commands.listAsks({ state: 'open', task: task.id, limit: MAX_ASKS }, caller),
       commands.listRuns(task.id, { limit: 50 }, caller),
       commands.listComments(task.id, { limit: 100 }, caller),
-      commands.listHistory(task.id, caller),
+      commands.listHistory(task.id, { limit: 50, order: 'newest', ...withCursor(c, 'history') }, caller),
       commands.listDeliverables(task.id, caller),
     ]);
     return taskPage(context, {
@@ -170,7 +176,7 @@ export function pageRoutes(options: Options) {
       asks: asks.items,
       runs: runs.items,
       comments: comments.items,
-      history: history.items,
+      history,
       files,
     });
   });
@@ -178,7 +184,9 @@ export function pageRoutes(options: Options) {
   page('/runs/:id', async (c, context, caller) => {
     const run = await commands.getRun(readParam(c, 'id'), caller);
     const asks = await commands.listAsks({ state: 'open', run: run.id, limit: MAX_ASKS }, caller);
-    return runPage(context, run, asks.items);
+    if (c.req.query('from') === undefined) return runPage(context, run, asks.items);
+    const steps = await commands.listSteps(run.id, { limit: 100, ...withCursor(c, 'from') }, caller);
+    return runPage(context, { ...run, steps: steps.items, earlierSteps: 0 }, asks.items, steps.nextCursor);
   });
 
   page('/inbox', async (_c, context, caller) => {

@@ -37,7 +37,13 @@ function step(
   </li>`;
 }
 
-export function runPage(page: PageContext, run: RunView, asks: readonly AskView[]): Html {
+/** @param next - where the steps go on, when a part of a long run is shown from its beginning. */
+export function runPage(
+  page: PageContext,
+  run: RunView,
+  asks: readonly AskView[],
+  next: string | null = null,
+): Html {
   const { say, words } = page;
   const title = `${run.taskNumber} · ${say('run', { n: run.number })}`;
   return fullPage(page, {
@@ -75,12 +81,18 @@ export function runPage(page: PageContext, run: RunView, asks: readonly AskView[
           <section class="block">
             <h2>${say('steps')}</h2>
             ${
+              run.earlierSteps > 0
+                ? html`<p><a href="?from=">${say('earlierSteps', { n: run.earlierSteps })}</a></p>`
+                : ''
+            }
+            ${
               run.steps.length > 0
                 ? html`<ol class="steps">
                     ${run.steps.map((each) => step(page, each))}
                   </ol>`
                 : html`<p class="muted">${say('noSteps')}</p>`
             }
+            ${next === null ? '' : html`<p><a href="?from=${next}">${say('laterSteps')}</a></p>`}
           </section>
           ${
             run.deliverables.length > 0

@@ -4,6 +4,7 @@ import type { AskView } from '../../../../src/contract/asks.ts';
 import type { DeliverableView, RunView } from '../../../../src/contract/runs.ts';
 import type { CommentView, HistoryView, TaskView } from '../../../../src/contract/tasks.ts';
 import { DECISIONS } from '../../../../src/domain/ask.ts';
+import type { Page } from '../../../../src/ports/commands.ts';
 import { toText } from '../../../../src/domain/definition.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
 import {
@@ -25,7 +26,8 @@ export interface TaskPageData {
   asks: AskView[];
   runs: RunView[];
   comments: CommentView[];
-  history: HistoryView[];
+  /** The newest first. */
+  history: Page<HistoryView>;
   files: DeliverableView[];
 }
 
@@ -158,8 +160,9 @@ export function taskPage(page: PageContext, data: TaskPageData): Html {
           <details class="block" data-menu="history">
             <summary>${say('history')}</summary>
             <ol class="list history">
-              ${history.toReversed().map((entry) => historyLine(page, entry))}
+              ${history.items.map((entry) => historyLine(page, entry))}
             </ol>
+            ${history.nextCursor === null ? '' : html`<p><a href="?history=${history.nextCursor}">${say('olderMoves')}</a></p>`}
           </details>
         </aside>
       </div>

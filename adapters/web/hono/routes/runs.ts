@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
+import { page } from '../../../../src/contract/common.ts';
 import { deliverableView, runView, stepView } from '../../../../src/contract/runs.ts';
 import type { Commands } from '../../../../src/ports/commands.ts';
-import { honoPath, readParam, type Api, type Define } from '../route.ts';
+import { honoPath, pageOf, readParam, type Api, type Define } from '../route.ts';
 
 /** A name for both kinds of client: plain ASCII, and the whole of it percent-encoded (RFC 6266). */
 function attachment(name: string): string {
@@ -22,7 +23,7 @@ export function runRoutes(define: Define, commands: Commands): void {
     {
       method: 'get',
       path: '/runs/{id}',
-      summary: 'A run with its steps and what it produced',
+      summary: 'A run with its newest steps and what it produced',
       answer: runView,
     },
     ({ param, caller }) => commands.getRun(param('id'), caller),
@@ -32,10 +33,11 @@ export function runRoutes(define: Define, commands: Commands): void {
     {
       method: 'get',
       path: '/runs/{id}/steps',
-      summary: 'The steps of a run, live',
-      answer: z.object({ items: z.array(stepView) }),
+      summary: 'The steps of a run, live, the first one first',
+      query: z.strictObject(page),
+      answer: pageOf(stepView),
     },
-    async ({ param, caller }) => ({ items: (await commands.getRun(param('id'), caller)).steps }),
+    ({ param, query, caller }) => commands.listSteps(param('id'), query, caller),
   );
 
   define(

@@ -8,6 +8,7 @@ import {
   createdTaskView,
   createTaskInput,
   historyView,
+  listHistoryQuery,
   listTasksQuery,
   taskEventInput,
   taskView,
@@ -154,10 +155,11 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     {
       method: 'get',
       path: '/tasks/{ref}/history',
-      summary: 'Every move of a task',
+      summary: 'Every move of a task, the oldest first unless `order` is `newest`',
+      query: listHistoryQuery,
       answer: pageOf(historyView),
     },
-    ({ param, caller }) => commands.listHistory(param('ref'), caller),
+    ({ param, query, caller }) => commands.listHistory(param('ref'), query, caller),
   );
 
   define(

@@ -1,4 +1,4 @@
-import type { Ports } from '../../../src/ports/index.ts';
+import type { Ports } from '../ports/index.ts';
 
 /** The right to be the only one. Every call answers whether the right is ours. */
 export interface Leases {
