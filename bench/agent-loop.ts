@@ -50,6 +50,7 @@ const ourTool = defineTool<z.infer<typeof input>>({
   description: 'Creates a task.',
   input,
   effect: 'own',
+  approval: 'never',
   scopes: ['turn', 'run'],
   title: ({ title }) => title,
   run: async (args) => answer(say(args)),

@@ -230,5 +230,6 @@ function openWeb(config: Config, core: Core, ports: Ports, { platforms, metrics 
     host: config.host,
     port: config.port,
     doors,
+    tools: [...core.app.toolInputs.keys()],
   });
 }

@@ -1,40 +1,31 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  askPeopleInput,
-  endEarlyInput,
-  httpGetInput,
-  httpSendInput,
-  manageTasksInput,
-  saveDeliverableInput,
-  TASK_ACTIONS,
-  TOOL_NAMES,
-} from '../src/contract/tools.ts';
+import { TASK_ACTIONS } from '../src/contract/tools.ts';
+import { TOOLS } from '../src/tools/all-tools.ts';
 
 const folder = new URL('../prompts/', import.meta.url);
 const read = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
+const fileOf = (tool: string): string => `${tool.replaceAll('_', '-')}.md`;
 
 /** The JSON objects that close a line of the text, as the examples do. */
 const examplesIn = (text: string): unknown[] =>
   [...text.matchAll(/(?:^|\s)(\{".*\})$/gm)].map(([, json]) => JSON.parse(json ?? '') as unknown);
 
 describe('the words that models read', () => {
-  it.each([
-    ['manage-tasks', manageTasksInput],
-    ['ask-people', askPeopleInput],
-    ['save-deliverable', saveDeliverableInput],
-    ['http-get', httpGetInput],
-    ['http-send', httpSendInput],
-    ['end-early', endEarlyInput],
-  ])('show calls that the tool takes: %s', (name, input) => {
-    const examples = examplesIn(read(`tools/${name}.md`));
+  it.each([...TOOLS.values()])('show calls that the tool takes: $name', ({ name, input }) => {
+    const examples = examplesIn(read(`tools/${fileOf(name)}`));
     expect(examples.length).toBeGreaterThan(0);
     for (const example of examples) expect(input.safeParse(example).error?.issues).toBeUndefined();
   });
 
   it('exist for every tool, and for nothing else', () => {
     const files = readdirSync(new URL('tools/', folder));
-    expect(files.toSorted()).toEqual(TOOL_NAMES.map((name) => `${name.replaceAll('_', '-')}.md`).toSorted());
+    expect(files.toSorted()).toEqual(Array.from(TOOLS.keys(), fileOf).toSorted());
+  });
+
+  it('have a row for people beside each, in the table of tools', () => {
+    const page = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
+    for (const name of TOOLS.keys()) expect(page).toContain(`| \`${name}\``);
   });
 
   it('tell of every action on tasks', () => {
@@ -47,7 +38,6 @@ describe('the words that models read', () => {
     const always = ['{agent_name}', '{agent_system}', '{date}', '{time_zone}'];
     expect(placeholdersOf('run.md')).toEqual(always);
     expect(placeholdersOf('assistant.md')).toEqual([...always, '{definitions}', '{person}'].toSorted());
-    for (const name of TOOL_NAMES)
-      expect(placeholdersOf(`tools/${name.replaceAll('_', '-')}.md`)).toEqual([]);
+    for (const name of TOOLS.keys()) expect(placeholdersOf(`tools/${fileOf(name)}`)).toEqual([]);
   });
 });

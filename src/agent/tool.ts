@@ -7,6 +7,7 @@ import type { Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { ToolSpec } from '../ports/model.ts';
+import type { ToolPolicy } from '../settings.ts';
 import type { Words } from '../words/index.ts';
 
 /** Who calls, where, and under which key: the same on each replay of one call. */
@@ -65,6 +66,8 @@ export interface Tool<Input = unknown> {
   readonly description: string;
   readonly input: z.ZodType<Input>;
   readonly effect: Effect;
+  /** Whether a call needs an approval where the configuration says nothing of the tool. */
+  readonly approval: ToolPolicy['approval'];
   /** Where it makes sense: in a conversation's turn, in a run, or in both. */
   readonly scopes: readonly ('turn' | 'run')[];
   /** What it brings in was written by strangers: from then on what is not reading needs an approval, where policy says so. */
@@ -86,10 +89,13 @@ export interface Tool<Input = unknown> {
   readonly spec: ToolSpec;
 }
 
-/** A tool whose arguments are checked by `input` before `run` sees them. */
-export function defineTool<Input>(tool: Omit<Tool<Input>, 'spec'>): Tool {
+/** A tool whose arguments are checked by `input` before `run` sees them. Without a `title` people read that it is used. */
+export function defineTool<Input>(
+  tool: Omit<Tool<Input>, 'spec' | 'title'> & Partial<Pick<Tool<Input>, 'title'>>,
+): Tool {
   const { $schema: _, ...parameters } = z.toJSONSchema(tool.input, { io: 'input', unrepresentable: 'any' });
   const spec = { name: tool.name, description: tool.description, parameters };
   // The guard parses with `input` before it calls, so what `run` gets is an Input.
-  return { ...tool, spec } as unknown as Tool;
+  const title: Tool['title'] = (_args, words) => words.stepTool(tool.name);
+  return { title, ...tool, spec } as unknown as Tool;
 }

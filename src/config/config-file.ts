@@ -2,10 +2,12 @@ import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import type { Fault } from '../domain/error-facts.ts';
 import { MAX_RETRIES } from '../contract/common.ts';
-import { TOOL_NAMES } from '../contract/tools.ts';
 import { LOCALES } from '../words/index.ts';
 import { BUILT_IN_PLATFORM, readPlace } from '../domain/person.ts';
 import { isTimeZone } from '../shared/time.ts';
+import { TOOLS } from '../tools/all-tools.ts';
+
+const TOOL_NAMES = [...TOOLS.keys()];
 
 const name = z.string().trim().min(1).max(200);
 const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Asia/Shanghai');
@@ -162,8 +164,8 @@ const schema = z
         issues.push({ code: 'custom', input: group, path: where, message: `there is no group "${group}"` });
       });
     };
-    for (const [tool, { approvers }] of Object.entries(value.tools ?? {})) {
-      checkDecide(approvers, ['tools', tool, 'approvers']);
+    for (const [tool, given] of Object.entries(value.tools ?? {})) {
+      checkDecide(given?.approvers, ['tools', tool, 'approvers']);
     }
     checkDecide(value.questions.answered_by, ['questions', 'answered_by']);
     checkDecide(value.reviews.reviewed_by, ['reviews', 'reviewed_by']);

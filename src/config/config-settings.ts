@@ -1,9 +1,9 @@
 import type { DecisionPolicy } from '../domain/ask.ts';
 import { BUILT_IN_PLATFORM } from '../domain/person.ts';
 import type { RunLimits } from '../domain/run.ts';
-import { TOOL_NAMES, type ToolName } from '../contract/tools.ts';
 import type { ConfigFile, DecideInput, RunLimitsInput } from './config-file.ts';
 import type { AccessSettings, AgentSettings, Settings, ToolPolicy } from '../settings.ts';
+import { TOOLS } from '../tools/all-tools.ts';
 import type { Locale } from '../words/index.ts';
 
 const DAY_MS = 86_400_000;
@@ -41,19 +41,6 @@ const RUN_LIMITS: RunLimits = {
   maxRetries: 0,
 };
 
-/**
- * What reaches out needs an approval, and so does what an agent does to tasks and where it reads after text from outside. Asking
- * people, saving a file and ending show what they do to people as it is.
- */
-const APPROVALS: Readonly<Record<ToolName, ToolPolicy['approval']>> = {
-  http_send: 'always',
-  http_get: 'when_tainted',
-  manage_tasks: 'when_tainted',
-  ask_people: 'never',
-  save_deliverable: 'never',
-  end_early: 'never',
-};
-
 interface Given {
   locale: Locale;
   publicUrl: string;
@@ -66,19 +53,19 @@ export function toSettings(
   file: ConfigFile,
   { locale, publicUrl, concurrency, hasPushGroup = false }: Given,
 ): Settings {
-  const assistant = { assistant: { model: null, system: '', tools: [...TOOL_NAMES], delegates_to: null } };
+  const assistant = { assistant: { model: null, system: '', tools: [...TOOLS.keys()], delegates_to: null } };
   const agents = Object.entries({ ...assistant, ...file.agents }).map(
     ([id, agent]): [string, AgentSettings] => {
       const { model, system, tools, delegates_to: delegatesTo } = agent;
       return [id, { id, model, system, tools, delegatesTo }];
     },
   );
-  const tools = TOOL_NAMES.map((name): [string, ToolPolicy] => {
-    const { approval, approvers, expires } = file.tools?.[name] ?? {};
+  const tools = Array.from(TOOLS.values(), (tool): [string, ToolPolicy] => {
+    const { approval = tool.approval, approvers, expires } = file.tools?.[tool.name] ?? {};
     return [
-      name,
+      tool.name,
       {
-        approval: approval ?? APPROVALS[name],
+        approval,
         decide: toPolicy(approvers, APPROVAL_POLICY),
         expiresAfterMs: expires ?? DAY_MS,
       },

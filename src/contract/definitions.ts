@@ -3,7 +3,6 @@ import { FIELD_KINDS } from '../domain/ask.ts';
 import { OUTPUT_TYPES } from '../domain/definition.ts';
 import { parseTaskLabel } from '../domain/task.ts';
 import { fieldName, MAX_RETRIES, MAX_SHORT, MAX_TEXT, name, page, text } from './common.ts';
-import { TOOL_NAMES } from './tools.ts';
 
 /** Longest key, in characters: it is typed. */
 export const MAX_KEY = 40;
@@ -36,7 +35,7 @@ const fields = {
   outputType: z.enum(OUTPUT_TYPES),
   parameters: z.array(parameter).max(20),
   /** Of the agent's; empty for all of them. */
-  tools: z.array(z.enum(TOOL_NAMES)).max(TOOL_NAMES.length),
+  tools: z.array(name).max(50),
   agentId: name.nullable(),
   isReviewRequired: z.boolean(),
   isStartApprovalRequired: z.boolean(),

@@ -4,17 +4,7 @@ import { hasHidden } from '../domain/hidden-characters.ts';
 import { PRIORITIES } from '../domain/task.ts';
 import { fieldName, MAX_TEXT, MAX_TITLE, name, ref, text } from './common.ts';
 
-/** What models may call: the names and arguments of the built-in tools. The words for the model stand in `prompts/tools`. */
-export const TOOL_NAMES = [
-  'manage_tasks',
-  'ask_people',
-  'save_deliverable',
-  'http_get',
-  'http_send',
-  'end_early',
-] as const;
-export type ToolName = (typeof TOOL_NAMES)[number];
-
+/** The arguments of those tools that others know besides: the offline model, and commands that people type. */
 export const TASK_ACTIONS = [
   'create',
   'list',

@@ -24,7 +24,7 @@ const MAX_TRIES = 5;
 
 /** Commands on definitions. Everybody may read them; administrators and whoever holds the API token change them. */
 export function definitionCommands(app: App): DefinitionCommands {
-  const { store, clock, ids, settings } = app;
+  const { store, clock, ids } = app;
   const definitions = store.collection('definitions');
 
   return {
@@ -34,7 +34,7 @@ export function definitionCommands(app: App): DefinitionCommands {
       const dedupeKey = caller.key ?? id;
       const [made] = await definitions.find({ dedupeKey }, { limit: 1 });
       if (made) return showDefinition(made);
-      const definition = checkDefinition(toDefinition(id, dedupeKey, input, clock.now()), settings);
+      const definition = checkDefinition(toDefinition(id, dedupeKey, input, clock.now()), app);
       try {
         await definitions.insert(definition);
       } catch (thrown) {
@@ -91,7 +91,7 @@ export function definitionCommands(app: App): DefinitionCommands {
   ): Promise<DefinitionView | undefined> {
     const { id, version } = definition;
     const set = { ...toFields(patch), updatedAt: clock.now() };
-    const { parameters } = checkDefinition({ ...definition, ...set }, settings);
+    const { parameters } = checkDefinition({ ...definition, ...set }, app);
     try {
       const changed = await definitions.update(
         { id, version },

@@ -1,3 +1,4 @@
+import type { App } from '../app.ts';
 import { checkForm } from '../forms/check-answer.ts';
 import type { Field } from '../domain/ask.ts';
 import { fieldOf, placesIn, type Definition, type Parameter } from '../domain/definition.ts';
@@ -9,8 +10,11 @@ import type { Settings } from '../settings.ts';
  * The definition with its defaults in the types of their kinds.
  * @throws AppError `input.invalid` naming everything that cannot work.
  */
-export function checkDefinition(definition: Definition, { agents }: Pick<Settings, 'agents'>): Definition {
-  const { agentId, instructions, parameters } = definition;
+export function checkDefinition(
+  definition: Definition,
+  { settings: { agents }, toolInputs }: Pick<App, 'toolInputs'> & { settings: Pick<Settings, 'agents'> },
+): Definition {
+  const { agentId, instructions, parameters, tools } = definition;
   const names = parameters.map(({ name }) => name);
   const strangers = placesIn(instructions).filter((place) => !names.includes(place));
   const faults = [
@@ -18,6 +22,11 @@ export function checkDefinition(definition: Definition, { agents }: Pick<Setting
       fault('instructions', 'unknown_place', place, [...new Set(names)].join(', ')),
     ),
     ...parameters.flatMap((parameter, at) => parameterFaults(parameter, at, names)),
+    ...tools.flatMap((tool, at) =>
+      toolInputs.has(tool)
+        ? []
+        : [fault(`tools.${at}`, 'unknown_tool', tool, [...toolInputs.keys()].join(', '))],
+    ),
     ...(agentId === null || agents.has(agentId)
       ? []
       : [fault('agentId', 'no_agent', agentId, [...agents.keys()].join(', '))]),

@@ -41,6 +41,7 @@ export const FAULT_CODES = [
   'twice',
   'options_needed',
   'no_definition',
+  'unknown_tool',
   'no_platform',
   'address_in_use',
   'in_configuration',

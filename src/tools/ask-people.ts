@@ -19,6 +19,7 @@ export const askPeople: Tool = defineTool<AskPeopleInput>({
   description: prompt('tools/ask-people'),
   input: askPeopleInput,
   effect: 'own',
+  approval: 'never',
   asksPeople: true,
   scopes: ['run'],
   title: ({ kind, question }, words) => {

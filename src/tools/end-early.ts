@@ -8,6 +8,7 @@ export const endEarly: Tool = defineTool<{ reason: string }>({
   description: prompt('tools/end-early'),
   input: endEarlyInput,
   effect: 'own',
+  approval: 'never',
   scopes: ['run'],
   title: (_args, words) => words.stepEndEarly,
   run: async ({ reason }) => ({ kind: 'end', text: reason }),

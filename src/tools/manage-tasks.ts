@@ -34,6 +34,7 @@ export const manageTasks: Tool = defineTool<ManageTasksInput>({
   description: prompt('tools/manage-tasks'),
   input: manageTasksInput,
   effect: 'own',
+  approval: 'when_tainted',
   scopes: ['turn', 'run'],
   readsOnly: ({ action }) => READING.includes(action),
   title: ({ action, ref, tasks = [], definition }, words) => {

@@ -19,6 +19,7 @@ export const saveDeliverable: Tool = defineTool<SaveDeliverableInput>({
   description: prompt('tools/save-deliverable'),
   input: saveDeliverableInput,
   effect: 'own',
+  approval: 'never',
   scopes: ['run'],
   title: ({ name }, words) => words.stepSave(name),
   async run(args, context) {

@@ -81,6 +81,7 @@ describe('definitions over HTTP', () => {
       name: 'Broken',
       instructions: 'Do {this} and {that} in {region}.',
       agentId: 'ghost',
+      tools: ['http_get', 'rm_rf'],
       parameters: [
         { name: 'region', kind: 'choice' },
         { name: 'region', kind: 'integer', default: 'many' },
@@ -91,13 +92,14 @@ describe('definitions over HTTP', () => {
       'parameters.0.options': 'needs options to choose from',
       'parameters.1.name': 'is there twice',
       'parameters.1.default': 'must be a whole number',
+      'tools.1': expect.stringContaining('there is no tool "rm_rf"; there are: manage_tasks'),
       'agentId': expect.stringContaining('there is no agent "ghost"'),
     });
     const shape = await web.call('POST', BASE, {
       name: 'x',
       instructions: 'y',
       key: 'T-5',
-      tools: ['rm_rf'],
+      tools: [7],
       nonsense: 1,
     });
     expect(Object.keys((await problem(shape)).faults)).toEqual(['key', 'tools.0', 'nonsense']);

@@ -32,6 +32,7 @@ export async function startHttpApp(options: AppOptions = {}) {
     defaultLocale: 'en',
     host: '127.0.0.1',
     port: 0,
+    tools: [...core.app.toolInputs.keys()],
   });
 
   async function call(

@@ -47,6 +47,7 @@ export function aTool(
     description: `does ${name}`,
     input: z.strictObject({ n: z.number().int() }),
     effect,
+    approval: 'never',
     scopes: ['run'],
     ...(taints ? { taints } : {}),
     title: ({ n }) => `${name} ${n}`,

@@ -10,6 +10,7 @@ import { problemView } from '../../adapters/web/hono/problem.ts';
 import { definitionCommands } from '../../src/definitions/change-definitions.ts';
 import type { Incoming } from '../../src/domain/message.ts';
 import { pushGroupCommands } from '../../src/push-groups/change-push-groups.ts';
+import { TOOLS } from '../../src/tools/all-tools.ts';
 import { createSecretBox } from '../../src/shared/seal.ts';
 import { describeError } from '../../src/words/describe-error.ts';
 import { createFakeClock } from './clock.ts';
@@ -37,6 +38,7 @@ export async function openWeb(changes: Partial<WebOptions> = {}) {
     bus,
     log,
     secrets,
+    toolInputs: TOOLS,
     pushChannels: [createPushChannel()],
     chats: new Map([[webChat.platform, webChat]]),
     settings: { agents: new Map(), hasPushGroup: false, publicUrl: ORIGIN },
@@ -56,6 +58,7 @@ export async function openWeb(changes: Partial<WebOptions> = {}) {
     clock,
     ids,
     log,
+    tools: [...TOOLS.keys()],
     metrics: {
       count: (name, labels) => void counted.push({ name, labels }),
       observe: () => undefined,

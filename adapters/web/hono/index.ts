@@ -52,6 +52,8 @@ export interface WebOptions {
   host: string;
   /** 0 for any that is free. */
   port: number;
+  /** The names of all tools. */
+  tools: readonly string[];
   /** Paths that chat platforms serve. */
   doors?: readonly HttpDoor[];
 }

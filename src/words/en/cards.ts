@@ -39,6 +39,7 @@ export const enCards = {
   stepSave: (name: string): string => `Save ${name}`,
   stepGet: (host: string): string => `Read ${host}`,
   stepSend: (method: string, host: string): string => `Send ${method} to ${host}`,
+  stepTool: (tool: string): string => `Use ${tool}`,
   stepEndEarly: 'End early',
   attempt: (count: number): string => `Try ${count}`,
   starting: 'Starts as soon as a worker is free.',

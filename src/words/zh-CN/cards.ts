@@ -30,6 +30,7 @@ export const zhCards: CardWords = {
   stepSave: (name) => `保存 ${name}`,
   stepGet: (host) => `读取 ${host}`,
   stepSend: (method, host) => `向 ${host} 发送 ${method}`,
+  stepTool: (tool) => `使用 ${tool}`,
   stepEndEarly: '提前结束',
   attempt: (count) => `第 ${count} 次运行`,
   starting: '有空闲的工作进程时立即开始。',

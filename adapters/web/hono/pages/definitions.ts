@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
 
 import type { DefinitionView } from '../../../../src/contract/definitions.ts';
-import { TOOL_NAMES } from '../../../../src/contract/tools.ts';
 import { FIELD_KINDS } from '../../../../src/domain/ask.ts';
 import { fieldOf, OUTPUT_TYPES, toText, type Parameter } from '../../../../src/domain/definition.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
@@ -13,12 +12,12 @@ const inactive = ({ say }: PageContext, { isActive }: DefinitionView): Html | st
   isActive ? '' : html`<span class="badge">${say('inactive')}</span>`;
 
 /** The script draws the form: what is shown for a value, and the value. */
-const editor = ({ words }: PageContext, definition: DefinitionView | null): Html => {
+const editor = ({ words, tools }: PageContext, definition: DefinitionView | null): Html => {
   const data = {
     definition,
     kinds: FIELD_KINDS.map((kind) => [words.consoleTables.fieldKinds[kind], kind]),
     outputs: OUTPUT_TYPES.map((type) => [words.consoleTables.outputTypes[type], type]),
-    tools: TOOL_NAMES,
+    tools,
   };
   return html`<div class="ask-form" data-editor="${JSON.stringify(data)}"></div>`;
 };

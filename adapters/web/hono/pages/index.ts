@@ -44,6 +44,8 @@ interface Options {
   describe: Describe;
   publicUrl: string;
   isEmbedded: boolean;
+  /** The names of all tools. */
+  tools: readonly string[];
 }
 
 /** Scripts, styles and pictures of our own; nothing inline, nothing from elsewhere, in nobody's frame. */
@@ -63,7 +65,7 @@ const safePath = (path: string | undefined): string =>
   path && /^\/(?![/\\])[^\s\\]*$/.test(path) ? path : '/chat';
 
 export function pageRoutes(options: Options) {
-  const { app, auth, callerOf, commands, webChat, describe, publicUrl, isEmbedded } = options;
+  const { app, auth, callerOf, commands, webChat, describe, publicUrl, isEmbedded, tools } = options;
 
   function bareContext(c: Context<Env>): PageContext {
     const locale = c.get('locale');
@@ -79,6 +81,7 @@ export function pageRoutes(options: Options) {
       people: [],
       mayChangePerson: false,
       openAsks: 0,
+      tools,
     };
   }
 

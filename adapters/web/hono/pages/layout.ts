@@ -17,6 +17,8 @@ export interface PageContext {
   people: readonly string[];
   mayChangePerson: boolean;
   openAsks: number;
+  /** What definitions can name as tools. */
+  tools: readonly string[];
 }
 
 interface Page {
