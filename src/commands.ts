@@ -1,5 +1,6 @@
 import type { App } from './app.ts';
 import { readGroups } from './asks/read-groups.ts';
+import { listSetAside, trySetAsideAgain } from './conversation/set-aside.ts';
 import { decideAsk } from './decisions/decide-ask.ts';
 import { definitionCommands } from './definitions/change-definitions.ts';
 import { listDeliveries, resend } from './outbox/deliveries.ts';
@@ -36,6 +37,8 @@ export function createCommands(app: App): Commands {
     listTasks: (query, caller) => listTasks(app, query, caller),
     countTasks: (caller) => countTasks(app, caller),
     listDeliveries: (query, caller) => listDeliveries(app, query, caller),
+    listSetAside: (caller) => listSetAside(app, caller),
+    trySetAsideAgain: (input, caller) => trySetAsideAgain(app, input, caller),
     resend: (id, caller) => resend(app, id, caller),
     ...definitionCommands(app),
     ...pushGroupCommands(app),

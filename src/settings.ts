@@ -65,6 +65,8 @@ export interface Settings {
   runLimits: RunLimits;
   /** The configuration names a group that is told of what happens in the channels of `push.from`. */
   hasPushGroup: boolean;
+  /** So many workers a message, a delivery or a run may end without getting on; then it is set aside. */
+  maxDeaths: number;
   leaseMs: number;
   concurrency: number;
 }

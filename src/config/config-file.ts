@@ -108,8 +108,12 @@ const schema = z
       .default([]),
     platforms: z.record(name, served).default({}),
     limits: z
-      .strictObject({ turn: limits.partial().default({}), run: runLimits.partial().default({}) })
-      .default({ turn: {}, run: {} }),
+      .strictObject({
+        turn: limits.partial().default({}),
+        run: runLimits.partial().default({}),
+        deaths: z.number().int().min(1).max(100).default(2),
+      })
+      .default({ turn: {}, run: {}, deaths: 2 }),
     push: z.strictObject({ from: z.array(name).default([]) }).default({ from: [] }),
     fetch: z
       .strictObject({ allow_private: z.boolean().default(false), allow_hosts: z.array(name).default([]) })

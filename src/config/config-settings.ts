@@ -90,6 +90,7 @@ export function toSettings(
     turnLimits: { ...toLimits(file.limits.turn, TURN_LIMITS), maxHistoryTokens: 6000 },
     runLimits: toLimits(file.limits.run, RUN_LIMITS),
     hasPushGroup,
+    maxDeaths: file.limits.deaths,
     leaseMs: 30_000,
     concurrency,
   };

@@ -3,6 +3,7 @@ import { handleClickAndShow } from './handle-click.ts';
 import { handleTurn } from './handle-turn.ts';
 import { tellFailure } from './tell-failure.ts';
 import { setMaxListeners } from 'node:events';
+import { oneMoreDeath, progressOf, type Deaths } from '../domain/deaths.ts';
 import { AppError } from '../domain/errors.ts';
 import type { InboxRow } from '../domain/records.ts';
 
@@ -23,7 +24,7 @@ const clicksOf = (threadKey: string): string => `${threadKey} clicks`;
  * click at once. A turn that was begun goes on from its journal.
  */
 export function createProcess(app: App) {
-  const { store, clock, log, owner } = app;
+  const { store, clock, log, metrics, owner, settings } = app;
   const inbox = store.collection('inbox');
   const threads = store.collection('threads');
   const busy = new Map<string, Promise<void>>();
@@ -79,9 +80,13 @@ export function createProcess(app: App) {
   }
 
   async function handle(row: InboxRow, work: Handle, signal: AbortSignal): Promise<void> {
+    // Whoever had it before neither ended it nor handed it back.
+    const isLeft = row.state === 'working' && row.leaseUntil !== null;
+    const deaths = isLeft ? oneMoreDeath(row.deaths, progressOf(row)) : (row.deaths ?? null);
+    if (isLeft && deaths && deaths.count >= settings.maxDeaths) return setAside(row, deaths);
     const claimed = await inbox.update(
       { id: row.id, epoch: row.epoch, state: { $in: ['new', 'working'] } },
-      { $set: { state: 'working', leaseUntil: until() }, $inc: { epoch: 1, attempts: 1 } },
+      { $set: { state: 'working', leaseUntil: until(), deaths }, $inc: { epoch: 1, attempts: 1 } },
     );
     if (!claimed) return;
     try {
@@ -97,6 +102,22 @@ export function createProcess(app: App) {
       log.error({ err: thrown, inboxId: row.id, code: error.code }, 'what came in could not be handled');
       await end(claimed, 'failed', await tellFailure(app, claimed, error));
     }
+  }
+
+  /** Written down before anything is made of it: whatever is said of it may be what ends a worker. */
+  async function setAside(row: InboxRow, deaths: Deaths): Promise<void> {
+    const aside = await inbox.update(
+      { id: row.id, epoch: row.epoch, state: 'working' },
+      { $set: { state: 'set_aside', deaths, leaseUntil: null, endedAt: clock.now() }, $inc: { epoch: 1 } },
+    );
+    if (!aside) return;
+    log.error(
+      { inboxId: row.id, deaths: deaths.count },
+      'what came in has ended its worker too often: it is set aside',
+    );
+    metrics.count('errand_set_aside_total', { kind: 'message' });
+    const reply = await tellFailure(app, aside, new AppError('worker.ended', {}));
+    await inbox.update({ id: row.id, state: 'set_aside' }, { $set: { reply } });
   }
 
   /** Not a fault of the row: the try is not counted. Where even that cannot be written, it is. */

@@ -1,5 +1,6 @@
 import type { Ask } from '../domain/ask.ts';
 import type { Invariant } from '../domain/invariants.ts';
+import { SET_ASIDE } from '../domain/deaths.ts';
 import type { JournalEntry } from '../domain/journal.ts';
 import { isRunEnded, type Run } from '../domain/run.ts';
 import { isEnded, taskState, TASK_STATES } from '../domain/task-moves.ts';
@@ -70,6 +71,13 @@ export async function checkInvariants(
       if (old(receivedAt)) report('inbox_moves', id, `state=${state} receivedAt=${receivedAt.toISOString()}`);
     }
   }
+  const aside: Filter = { 'error.code': SET_ASIDE };
+  for await (const page of pages('inbox', { state: 'set_aside' }))
+    for (const { id } of page) report('none_set_aside', id, 'kind=message');
+  for await (const page of pages('outbox', { state: 'dead', ...aside }))
+    for (const { id } of page) report('none_set_aside', id, 'kind=delivery');
+  for await (const page of pages('tasks', { status: 'failed', isArchived: false, ...aside }))
+    for (const task of page) report('none_set_aside', task.id, `kind=run task=${taskLabel(task)}`);
   return violations;
 
   async function* pages<N extends CollectionName>(name: N, filter: Filter): AsyncGenerator<Documents[N][]> {

@@ -183,6 +183,8 @@ export interface ErrorFacts {
   'model.too_long': ModelFacts;
   'model.nonsense': ModelFacts;
   'tool.failed': { reason: FetchTrouble; host?: string };
+  /** It has ended its worker too often. */
+  'worker.ended': None;
   'limit.reached': { limit: LimitName; ms?: number };
   'stopped': { by?: 'person' | 'shutdown' };
   /** Whatever helps to find the fault: it is in the log, and told to nobody. */

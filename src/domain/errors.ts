@@ -58,6 +58,7 @@ export const ERRORS = {
   'model.nonsense':         { http: 502, retry: false, tell: 'person' },
   'tool.failed':            { http: 502, retry: false, tell: 'person' },
   'limit.reached':          { http: 429, retry: false, tell: 'person' },
+  'worker.ended':           { http: 500, retry: false, tell: 'operator' },
   'stopped':                { http: 409, retry: false, tell: 'person' },
   'internal':               { http: 500, retry: false, tell: 'operator' },
 } as const satisfies Record<ErrorCode, ErrorKind>;

@@ -13,5 +13,6 @@ export const INVARIANTS = [
   'settled_is_woken',
   'outbox_moves',
   'inbox_moves',
+  'none_set_aside',
 ] as const;
 export type Invariant = (typeof INVARIANTS)[number];

@@ -1,4 +1,5 @@
 import type { Card, SubjectKind } from './card.ts';
+import type { Deaths } from './deaths.ts';
 import type { EarlierEntries, JournalEntry } from './journal.ts';
 import type { Incoming, OutgoingMessage, PostedRef } from './message.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
@@ -56,9 +57,12 @@ export interface InboxRow {
   /** Messages and commands of a thread take turns; a click is handled at once. */
   lane: 'turn' | 'click';
   incoming: Incoming;
-  state: 'new' | 'working' | 'done' | 'failed';
+  /** `set_aside`: it has ended its worker too often, and is not begun again by itself. */
+  state: 'new' | 'working' | 'done' | 'failed' | 'set_aside';
   epoch: number;
   attempts: number;
+  /** Of the workers that were lost without getting on with it. */
+  deaths?: Deaths | null;
   /** A click that is being handled is left alone until then; a turn has the lease of its thread. */
   leaseUntil: Date | null;
   /** The newest entries; `earlier` counts those that are rows of `journal_pages`. */
@@ -124,6 +128,8 @@ export interface OutboxRow {
   begunHash?: string | null;
   posted: PostedRef | null;
   attempts: number;
+  /** Of the senders that were lost over it. */
+  deaths?: Deaths | null;
   nextAt: Date;
   owner: string | null;
   leaseUntil: Date | null;

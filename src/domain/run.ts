@@ -1,4 +1,5 @@
 import type { TaskDefinition } from './definition.ts';
+import type { Deaths } from './deaths.ts';
 import type { Doubt } from './doubt.ts';
 import type { EarlierEntries, JournalEntry } from './journal.ts';
 import type { PersonRef } from './person.ts';
@@ -92,6 +93,8 @@ export interface Run {
   attempt: number;
   /** Real failures and lost leases, against the retry budget. */
   failures: number;
+  /** Of the workers that were lost without getting on with it. */
+  deaths?: Deaths;
   /** How many runs in a row before this one failed and were followed by the next without a person's doing. */
   retry: number;
   /** The fencing token: raised by each claim; a write with an older one is refused. */

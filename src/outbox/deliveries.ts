@@ -41,7 +41,15 @@ export async function resend(app: App, id: string, caller: Caller): Promise<Deli
     { id, state: { $in: [...UNDELIVERED] } },
     {
       // One try is on record: the next one looks for what an earlier one may have shown.
-      $set: { state: 'pending', attempts: 1, nextAt: now, updatedAt: now, error: null, begunHash: null },
+      $set: {
+        state: 'pending',
+        attempts: 1,
+        nextAt: now,
+        updatedAt: now,
+        error: null,
+        begunHash: null,
+        deaths: null,
+      },
       $inc: { revision: 1 },
     },
   );

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { ChatFacts } from '../domain/error-facts.ts';
+import { oneMoreDeath, SET_ASIDE, type Deaths } from '../domain/deaths.ts';
 import { AppError, isChatError } from '../domain/errors.ts';
 import type { OutgoingMessage, PostedRef } from '../domain/message.ts';
 import type { OutboxRow } from '../domain/records.ts';
 import { canonicalJson } from '../shared/canonical-json.ts';
 import { readActivity } from './read-activity.ts';
 import type { ChatPort } from '../ports/chat.ts';
-import type { Ports } from '../ports/index.ts';
+import type { App } from '../app.ts';
 import type { Filter, Update } from '../ports/store.ts';
 
-type SendPorts = Pick<Ports, 'store' | 'clock' | 'bus' | 'log' | 'metrics' | 'chats'>;
+type SendPorts = Pick<App, 'store' | 'clock' | 'bus' | 'log' | 'metrics' | 'chats'> & {
+  settings: Pick<App['settings'], 'maxDeaths'>;
+};
 
 /** What the card, or the file, looks like now; undefined when there is nothing to show any more. */
 export type DrawBody = (
@@ -99,12 +102,39 @@ export function createSender(ports: SendPorts, draw: DrawBody, owner: string, on
     return first?.id === id;
   }
 
-  function claim({ id, revision }: OutboxRow): Promise<OutboxRow | undefined> {
+  async function claim(row: OutboxRow): Promise<OutboxRow | undefined> {
+    const { id, revision } = row;
     const now = ports.clock.now();
-    return outbox.update(
-      { id, revision, state: 'pending', $or: [{ leaseUntil: null }, { leaseUntil: { $lt: now } }] },
-      { $set: { owner, leaseUntil: new Date(now.getTime() + LEASE_MS) }, $inc: { attempts: 1 } },
+    // Whoever had it before has neither sent it nor failed to.
+    const isLeft = row.leaseUntil !== null && row.leaseUntil < now;
+    const deaths = isLeft ? oneMoreDeath(row.deaths, `${revision}`) : (row.deaths ?? null);
+    const isFree = {
+      id,
+      revision,
+      state: 'pending',
+      $or: [{ leaseUntil: null }, { leaseUntil: { $lt: now } }],
+    };
+    if (isLeft && deaths && deaths.count >= ports.settings.maxDeaths) {
+      await setAside(isFree, deaths);
+      return undefined;
+    }
+    return outbox.update(isFree, {
+      $set: { owner, leaseUntil: new Date(now.getTime() + LEASE_MS), deaths },
+      $inc: { attempts: 1 },
+    });
+  }
+
+  /** It is listed with what was not delivered. Whether it was shown is looked for when a person has it sent again. */
+  async function setAside(isFree: Filter, deaths: Deaths): Promise<void> {
+    const error = { code: SET_ASIDE, message: SET_ASIDE };
+    const free = { owner: null, leaseUntil: null, updatedAt: ports.clock.now() };
+    const aside = await outbox.update(isFree, { $set: { state: 'dead', error, deaths, ...free } });
+    if (!aside) return;
+    ports.log.error(
+      { outboxId: aside.id, deaths: deaths.count },
+      'a delivery has ended its worker too often: it is set aside',
     );
+    ports.metrics.count('errand_set_aside_total', { kind: 'delivery' });
   }
 
   async function send(row: OutboxRow): Promise<boolean> {

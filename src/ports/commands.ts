@@ -6,6 +6,7 @@ import type {
 } from '../contract/definitions.ts';
 import type { AskView, DecisionInput, ListAsksQuery } from '../contract/asks.ts';
 import type { DeliveryView, ListDeliveriesQuery } from '../contract/deliveries.ts';
+import type { SetAsideView, TryAgainInput } from '../contract/set-aside.ts';
 import type { DeliverableView, RunView, StepView } from '../contract/runs.ts';
 import type {
   CreatePushGroupInput,
@@ -97,6 +98,9 @@ export interface Commands {
   /** What left for chat; for administrators. */
   listDeliveries(query: ListDeliveriesQuery, caller: Caller): Promise<Page<DeliveryView>>;
   /** Tries once more what did not arrive, or may not have. */
+  /** What has ended its worker too often, and waits for somebody to try it again. */
+  listSetAside(caller: Caller): Promise<{ items: SetAsideView[] }>;
+  trySetAsideAgain(input: TryAgainInput, caller: Caller): Promise<void>;
   resend(id: string, caller: Caller): Promise<DeliveryView>;
   createDefinition(input: CreateDefinitionInput, caller: Caller): Promise<DefinitionView>;
   listDefinitions(query: ListDefinitionsQuery): Promise<Page<DefinitionView>>;

@@ -3,6 +3,7 @@ import { askToStart } from '../asks/ask-to-start.ts';
 import type { App } from '../app.ts';
 import { reconcileRun } from './reconcile-run.ts';
 import { startRun } from './start-run.ts';
+import { oneMoreDeath, progressOf, SET_ASIDE } from '../domain/deaths.ts';
 import type { Run } from '../domain/run.ts';
 import { errandAs, type Task } from '../domain/task.ts';
 import type { Filter } from '../ports/store.ts';
@@ -10,6 +11,7 @@ import { openBlockers } from '../moves/blockers.ts';
 import { each } from '../shared/each.ts';
 import { moveTask } from '../moves/move-task.ts';
 import { transitionRun } from '../moves/move-run.ts';
+import { wordsFor } from '../words/index.ts';
 
 /** How many rows one look takes; the next look comes soon. */
 const BATCH = 50;
@@ -27,7 +29,7 @@ const SYSTEM = errandAs('system');
  * @returns how many of those that were looked at changed hands.
  */
 export async function sweepLeases(app: App): Promise<number> {
-  const { store, clock, log, metrics } = app;
+  const { store, clock, log, metrics, settings } = app;
   const runs = store.collection('runs');
   const lost = await runs.find(
     { status: 'running', leaseUntil: { $lt: clock.now() } },
@@ -38,24 +40,38 @@ export async function sweepLeases(app: App): Promise<number> {
     const onlyIf = { leaseUntil: run.leaseUntil };
     const failures = run.failures + 1;
     const change = { move: 'requeue', actor: SYSTEM, note: 'lease_lost' } as const;
-    const error = { code: 'stopped', message: 'lease_lost' };
+    const deaths = oneMoreDeath(run.deaths, progressOf(run));
+    const isSetAside = deaths.count >= settings.maxDeaths;
+    const error = isSetAside ? await setAsideError(app, run) : { code: 'stopped', message: 'lease_lost' };
     const moved =
-      failures < MAX_FAILURES
-        ? await transitionRun(app, run, 'lose', { change, onlyIf, set: { failures } })
+      failures < MAX_FAILURES && !isSetAside
+        ? await transitionRun(app, run, 'lose', { change, onlyIf, set: { failures, deaths } })
         : await transitionRun(app, run, 'fail', {
             outcome: 'interrupted',
             change: { ...change, move: 'interrupt' },
             onlyIf,
-            set: { failures, error },
+            set: { failures, deaths, error },
           });
     if (!moved) return;
     freed += 1;
     log.warn({ runId: run.id, epoch: run.epoch, owner: run.owner, failures }, 'a run lost its worker');
+    if (isSetAside) {
+      log.error(
+        { runId: run.id, deaths: deaths.count },
+        'a run has ended its worker too often: it is set aside',
+      );
+      metrics.count('errand_set_aside_total', { kind: 'run' });
+    }
     metrics.count('errand_leases_lost_total');
     await reconcileRun(app, moved);
     if (moved.status === 'queued') await enqueue(app, moved);
   });
   return freed;
+}
+
+async function setAsideError(app: App, { taskId }: Run): Promise<{ code: string; message: string }> {
+  const task = await app.store.collection('tasks').get(taskId);
+  return { code: SET_ASIDE, message: wordsFor(task?.locale ?? app.settings.locale).runSetAside };
 }
 
 /** Queued runs that nobody has taken for a while are put in the queue again, each time after a longer wait. */

@@ -591,6 +591,8 @@ const CONTRACT = [
   'GET /api/v1/deliverables/{id}/content',
   'GET /api/v1/deliveries',
   'POST /api/v1/deliveries/resend',
+  'GET /api/v1/set-aside',
+  'POST /api/v1/set-aside/retry',
   'POST /api/v1/chat/messages',
   'GET /api/v1/chat/messages',
   'POST /api/v1/chat/actions',

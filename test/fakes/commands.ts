@@ -332,6 +332,12 @@ export function createFakeCommands({
       return { sentence: '', event: null, typed: null };
     },
 
+    async listSetAside() {
+      return { items: [] };
+    },
+
+    async trySetAsideAgain() {},
+
     async listDeliveries({ limit, cursor }) {
       return paged(deliveries, { limit, cursor });
     },

@@ -141,7 +141,8 @@ async function openWorld(isFenced: boolean) {
   const ids = createIds();
   const file = readConfigFile(CONFIG, 'errand.yaml', []);
   if (!file) throw new Error('the configuration is wrong');
-  const settings = toSettings(file, { locale: 'en', publicUrl: 'http://errand.test', concurrency: 1 });
+  const read = toSettings(file, { locale: 'en', publicUrl: 'http://errand.test', concurrency: 1 });
+  const settings = { ...read, maxDeaths: 1000 };
 
   const models: Pending<ModelAnswer>[] = [];
   const effects: Pending<void>[] = [];

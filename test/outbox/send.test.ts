@@ -22,7 +22,8 @@ async function open({ canFind = true, canEdit = true } = {}) {
   const bus = createMemoryBus({ log });
   const chat = createFakeChat({ canFind, canEdit });
   const cards = new Map<string, string>();
-  const ports = { store, clock, bus, log, metrics: quiet, chats: new Map([['fake', chat]]) };
+  const settings = { maxDeaths: 2 };
+  const ports = { store, clock, bus, log, metrics: quiet, settings, chats: new Map([['fake', chat]]) };
   const draw: DrawBody = async (body) => {
     const text = body.kind === 'card' ? cards.get(body.subject.id) : undefined;
     return text === undefined ? undefined : { text, locale: 'en' };
@@ -302,6 +303,28 @@ describe('a post that may have been shown', () => {
       expect(box.chat.texts()).toEqual(['first', 'second']);
     }
   });
+});
+
+it('a delivery that has ended its sender twice is set aside, listed, and sent again only when somebody says so', async () => {
+  const box = await open();
+  await box.say('poison');
+  for (const owner of ['first', 'second']) {
+    const frail = createFrailStore(box.store);
+    frail.dieAfter(1);
+    const dying = createSender({ ...box.ports, store: frail }, box.draw, owner, async () => {});
+    await Promise.race([dying.sweep(), frail.died]);
+    await box.clock.advance(61_000);
+  }
+  await box.sender.sweep();
+  expect(box.chat.texts()).toEqual([]);
+  expect(await box.rows()).toMatchObject([
+    { state: 'dead', error: { code: 'set_aside' }, deaths: { count: 2 } },
+  ]);
+  await box.store
+    .collection('outbox')
+    .update({ state: 'dead' }, { $set: { state: 'pending', attempts: 1, deaths: null } });
+  await box.sender.sweep();
+  expect(box.chat.texts()).toEqual(['poison']);
 });
 
 describe('a post that cannot be looked for', () => {

@@ -130,7 +130,8 @@ describe('a run', () => {
   });
 
   it('is given up as interrupted when its workers are lost again and again', async () => {
-    const app = await startApp({ model: hanging(), roles: ['chat', 'web'] });
+    const config = 'limits: {deaths: 10}';
+    const app = await startApp({ model: hanging(), roles: ['chat', 'web'], config });
     await app.core.commands.createTask({ title: 'Announce', run: true }, inChat('ana'));
     const runs = app.ports.store.collection('runs');
     for (let lost = 0; lost < 5; lost += 1) {

@@ -117,6 +117,7 @@ const FACTS: { [C in ErrorCode]: ErrorFacts[C] } = {
   'store.unavailable': { reason: 'slow' },
   'store.index': { at: 'tasks.number', isUnique: true },
   'store.denied': {},
+  'worker.ended': {},
   'store.newer': { found: 3, known: 1 },
   'store.refused': { problem: 'no such operator' },
   'clock.skewed': { seconds: 9, maxSeconds: 7.5 },

@@ -88,6 +88,8 @@ export const enCards = {
   // Of a try that has ended.
   inDoubt: (step: string): string => `Nobody knows whether this happened: ${step}`,
   nobodyAnswered: (question: string): string => `Nobody answered in time: ${question}`,
+  runSetAside:
+    'The process that worked on it ended twice at the same step, so it is not tried again by itself. Retry it once the cause is known.',
   stoppedInDoubt: 'Stopped by a person, since it is not known whether a step happened.',
   pausedByPerson: 'Paused by a person.',
   reminder: (ask: string, question: string, moment: string): string =>

@@ -119,6 +119,10 @@ export const enConsole = {
   deliveriesHelp: 'What Errand could not show in chat. See what is wrong there, then send it again.',
   deliveriesEmpty: 'Everything has arrived.',
   resend: 'Send again',
+  setAside: 'Set aside',
+  setAsideHelp:
+    'Each of these ended the process that worked on it, more than once and at the same place, so it is not tried again by itself. The log says which process ended, and when.',
+  endedWorkers: 'Ended {n} processes',
   until: 'until',
   mayDecide: 'May decide',
   notYours: 'Others decide this.',

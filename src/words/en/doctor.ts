@@ -16,6 +16,7 @@ const mustHold: Record<Invariant, string> = {
   settled_is_woken: 'a settled ask has woken what waited for it',
   outbox_moves: 'what is to be sent is sent, or tried again before long',
   inbox_moves: 'what came in is dealt with before long',
+  none_set_aside: 'nothing has ended its worker so often that it was set aside; try it again in the console',
 };
 
 /** What the doctor says at the command line. */

@@ -189,6 +189,11 @@ export const enErrors: ErrorCatalogue = {
     title: 'The database is newer than this program',
     detail: `A newer version of Errand has migrated it to layout ${d.found}; this version knows ${d.known}. Start the newer version, or restore the backup from before the upgrade.`,
   }),
+  'worker.ended': () => ({
+    title: 'Set aside',
+    detail:
+      'The process that worked on this ended twice, so it is not tried again by itself. An administrator can try it again in the console, under "Did not arrive".',
+  }),
   'clock.skewed': (d) => ({
     title: 'The clocks differ',
     detail: `The clock of this machine and that of the database differ by ${d.seconds} s; at most ${d.maxSeconds} s are allowed. Set it, for example by NTP, and start again.`,

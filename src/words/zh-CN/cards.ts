@@ -75,6 +75,7 @@ export const zhCards: CardWords = {
   mayHaveHappened,
   inDoubt: (step) => `不确定是否已执行：${step}`,
   nobodyAnswered: (question) => `没有人及时答复：${question}`,
+  runSetAside: '处理它的进程两次在同一步骤退出，因此不再自动重试。查明原因后可手动重试。',
   stoppedInDoubt: '因为不知道某一步是否已执行，已由人停止。',
   pausedByPerson: '已由人暂停。',
   reminder: (ask, question, moment) => `仍待处理：${ask}，${question}（至 ${moment}）`,

@@ -14,6 +14,7 @@ const mustHold: DoctorWords['mustHold'] = {
   settled_is_woken: '已答的请求都已唤醒等待者',
   outbox_moves: '待发送的内容会发出，或不久再次尝试',
   inbox_moves: '收到的内容不久会得到处理',
+  none_set_aside: '没有内容因多次使工作进程退出而被搁置；可在控制台重试',
 };
 
 export const zhDoctor: DoctorWords = {

@@ -174,6 +174,10 @@ export const zhErrors: ErrorCatalogue = {
     title: '数据库的版本比程序新',
     detail: `更新版本的 Errand 已将数据库迁移到布局 ${d.found}，而当前版本只支持到 ${d.known}。请启动更新的版本，或恢复升级前的备份。`,
   }),
+  'worker.ended': () => ({
+    title: '已搁置',
+    detail: '处理这条内容的进程两次退出，因此不再自动重试。管理员可在控制台的“未送达”页面重试。',
+  }),
   'clock.skewed': (d) => ({
     title: '时钟不一致',
     detail: `本机与数据库的时钟相差 ${d.seconds} 秒，最多允许 ${d.maxSeconds} 秒。请校准时钟（例如使用 NTP）后重新启动。`,

@@ -120,7 +120,21 @@ async function resend(button) {
   refresh();
 }
 
+/** @param {HTMLButtonElement} button */
+async function tryAgain(button) {
+  button.disabled = true;
+  try {
+    await api('POST', '/set-aside/retry', { kind: button.dataset.aside, id: button.dataset.id });
+    toast(say('done'));
+  } catch (error) {
+    toast(error);
+  }
+  refresh();
+}
+
 document.addEventListener('click', (event) => {
+  const aside = event.target instanceof Element ? event.target.closest('button[data-aside]') : null;
+  if (aside) void tryAgain(aside);
   const again = event.target instanceof Element ? event.target.closest('button[data-resend]') : null;
   if (again) void resend(again);
   const button = event.target instanceof Element ? event.target.closest('button[data-event]') : null;

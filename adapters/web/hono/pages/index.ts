@@ -204,7 +204,11 @@ export function pageRoutes(options: Options) {
 
   page('/deliveries', async (_c, context, caller) => {
     const query = { state: 'undelivered', limit: MAX_DELIVERIES } as const;
-    return deliveriesPage(context, (await commands.listDeliveries(query, caller)).items);
+    const [deliveries, aside] = await Promise.all([
+      commands.listDeliveries(query, caller),
+      commands.listSetAside(caller),
+    ]);
+    return deliveriesPage(context, deliveries.items, aside.items);
   });
 
   page('/settings', async (_c, context, caller) =>

@@ -1,4 +1,7 @@
+import { z } from 'zod';
+
 import { deliveryView, listDeliveriesQuery, resendInput } from '../../../../src/contract/deliveries.ts';
+import { setAsideView, tryAgainInput } from '../../../../src/contract/set-aside.ts';
 import type { Commands } from '../../../../src/ports/commands.ts';
 import { pageOf, type Define } from '../route.ts';
 
@@ -23,5 +26,30 @@ export function deliveryRoutes(define: Define, commands: Commands): void {
       answer: deliveryView,
     },
     ({ body, caller }) => commands.resend(body.id, caller),
+  );
+
+  define(
+    {
+      method: 'get',
+      path: '/set-aside',
+      summary:
+        'Messages and runs that have ended their worker too often, and are not begun again by themselves',
+      answer: z.object({ items: z.array(setAsideView) }),
+    },
+    ({ caller }) => commands.listSetAside(caller),
+  );
+
+  define(
+    {
+      method: 'post',
+      path: '/set-aside/retry',
+      summary: 'Try once more what was set aside; answers with what still is',
+      body: tryAgainInput,
+      answer: z.object({ items: z.array(setAsideView) }),
+    },
+    async ({ body, caller }) => {
+      await commands.trySetAsideAgain(body, caller);
+      return commands.listSetAside(caller);
+    },
   );
 }

@@ -1,0 +1,102 @@
+import { expect, it } from 'vitest';
+import { openEmbeddedStore } from '../../adapters/store/embedded/index.ts';
+import type { Model } from '../../src/ports/model.ts';
+import { startApp, type TestApp } from '../fakes/app.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+import { createFrailStore } from '../fakes/frail-store.ts';
+import { createFakeLog } from '../fakes/log.ts';
+
+/** Longer than any lease. */
+const LATER_MS = 5 * 60_000;
+
+/** A world in which one process after the other dies while its model thinks. */
+async function createWorld() {
+  let nowMs = Date.UTC(2026, 0, 5, 9);
+  const clock = () => createFakeClock((nowMs += LATER_MS));
+  const store = await openEmbeddedStore({
+    dataDir: null,
+    log: createFakeLog(),
+    clock: clock(),
+    onFatal: (error) => expect.unreachable(String(error)),
+  });
+
+  /** @param begin - what is asked of the process before it dies. */
+  async function dieOnce(begin: (app: TestApp) => Promise<unknown> = async () => {}): Promise<void> {
+    const frail = createFrailStore(store);
+    let isCalled = () => {};
+    const called = new Promise<void>((resolve) => (isCalled = resolve));
+    const model: Model = {
+      kind: 'poisoned',
+      complete() {
+        frail.dieAfter(0);
+        isCalled();
+        return new Promise(() => {});
+      },
+    };
+    const app = await startApp({ store: frail, clock: clock(), model });
+    void begin(app).catch(() => {});
+    void app.clock.advance(10_000);
+    await called;
+  }
+
+  async function live(): Promise<TestApp> {
+    const app = await startApp({ store, clock: clock() });
+    await app.clock.advance(10_000);
+    await app.settle();
+    return app;
+  }
+  return { store, dieOnce, live };
+}
+
+it('a message that has ended its worker twice is set aside and shown, and goes on when somebody says so', async () => {
+  const world = await createWorld();
+  await world.dieOnce((app) => app.say('ana', 'poison, please'));
+  await world.dieOnce();
+  const app = await world.live();
+  expect(await world.store.collection('inbox').count({ state: 'set_aside' }, 5)).toBe(1);
+  expect(app.model.requests).toEqual([]);
+  expect((await app.botTexts()).at(-1)).toContain('An administrator can try it again in the console');
+  expect(app.log.text()).toContain('what came in has ended its worker too often: it is set aside');
+  expect(app.log.text()).not.toContain('poison, please');
+  const { items } = await app.core.commands.listSetAside(app.api);
+  expect(items).toMatchObject([{ kind: 'message', about: 'poison, please', person: 'ana', deaths: 2 }]);
+  expect(await app.violations()).toEqual(['none_set_aside: kind=message']);
+
+  app.model.script({ turn: ['Harmless after all.'] });
+  await app.core.commands.trySetAsideAgain({ kind: 'message', id: items[0]?.id ?? '' }, app.api);
+  await app.settle();
+  expect((await app.core.commands.listSetAside(app.api)).items).toEqual([]);
+  expect(await world.store.collection('inbox').count({ state: 'done' }, 5)).toBe(1);
+  expect(app.model.requests).toHaveLength(1);
+  await app.stop();
+});
+
+it('a run that has ended its worker twice is set aside with its task, and is retried when somebody says so', async () => {
+  const world = await createWorld();
+  await world.dieOnce((app) => app.core.commands.createTask({ title: 'Poison', run: true }, app.api));
+  await world.dieOnce();
+  const app = await world.live();
+  expect(app.model.requests).toEqual([]);
+  const task = await app.core.commands.getTask('T-1', app.api);
+  expect(task).toMatchObject({ status: 'failed', outcome: 'interrupted', error: { code: 'set_aside' } });
+  expect(task.error?.message).toContain('ended twice at the same step');
+  const { items } = await app.core.commands.listSetAside(app.api);
+  expect(items).toMatchObject([{ kind: 'run', about: 'Poison', taskNumber: 'T-1', deaths: 2 }]);
+  expect(await app.violations()).toEqual(['none_set_aside: kind=run task=T-1']);
+
+  app.model.script({ run: ['Done after all.'] });
+  await app.core.commands.trySetAsideAgain({ kind: 'run', id: items[0]?.id ?? '' }, app.api);
+  await app.settle();
+  expect(await app.core.commands.getTask('T-1', app.api)).toMatchObject({ status: 'completed' });
+  expect((await app.core.commands.listSetAside(app.api)).items).toEqual([]);
+  await app.stop();
+});
+
+it('nobody but an administrator sees or tries again what was set aside', async () => {
+  const app = await startApp();
+  const caller = { ...app.api, isAdmin: false };
+  await expect(app.core.commands.listSetAside(caller)).rejects.toMatchObject({ code: 'access.refused' });
+  const again = app.core.commands.trySetAsideAgain({ kind: 'run', id: 'x' }, caller);
+  await expect(again).rejects.toMatchObject({ code: 'access.refused' });
+  await app.stop();
+});
