@@ -7,6 +7,7 @@ import {
   sweepLeases,
   sweepParked,
   sweepUnasked,
+  sweepUntold,
 } from './runs/recover.ts';
 import { expireAsks } from './decisions/expire-asks.ts';
 import type { Role } from './config/config-environment.ts';
@@ -63,6 +64,7 @@ export async function startServices(
     loop('push groups', INVARIANTS_MS, () => watchPushGroups(app));
     loop('parked', LEASES_MS, () => sweepParked(app));
     loop('unasked', ASKS_MS, () => sweepUnasked(app));
+    loop('untold', LEASES_MS, () => sweepUntold(app));
   }
 
   return {

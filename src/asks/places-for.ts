@@ -30,6 +30,8 @@ export async function placesFor(
     );
     add(place, known?.locale ?? locale);
   }
+  // A task that lives nowhere asks who it is for.
+  if (!home) add(chats.get(platformOf(requester.id))?.directTo?.(requester.id), locale);
   const isElsewhere = (id: string) => platformOf(id) !== home?.platform;
   const groups = await readGroups(app, [{ policy }], isElsewhere);
   for (const id of decidersOf(policy, groups, requester.id).filter(isElsewhere).slice(0, MAX_DIRECT)) {

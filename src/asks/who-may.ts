@@ -1,5 +1,5 @@
 import { namedDeciders, type Ask } from '../domain/ask.ts';
-import { isTokenHolder, placeKey, platformOf } from '../domain/person.ts';
+import { isTokenHolder, placeKey, platformOf, samePerson } from '../domain/person.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Words } from '../words/index.ts';
 import type { Groups } from './read-groups.ts';
@@ -13,8 +13,7 @@ export function mayDecide(ask: Ask, caller: Caller, groups: Groups): boolean {
   const { person, place } = caller;
   const isHolder = isTokenHolder(person.id);
   if (isHolder && policy.mayTokenHolderDecide) return true;
-  if (person.id === requester.id || (isHolder && isTokenHolder(requester.id)))
-    return policy.mayRequesterDecide;
+  if (samePerson(person.id, requester.id)) return policy.mayRequesterDecide;
   if (policy.people.includes(person.id)) return true;
   if (policy.groups.some((group) => groups.get(group)?.includes(person.id))) return true;
   if (!policy.anyoneInChannel) return false;

@@ -1,4 +1,5 @@
 import type { Card, CardFile, CardStep } from '../domain/card.ts';
+import { causeOf } from '../notifications/tell-news.ts';
 import { titlesInDoubt } from '../domain/doubt.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import { isRunEnded, isTriedAgain, type DeliverableSummary, type Run } from '../domain/run.ts';
@@ -32,9 +33,9 @@ export function drawRunCard(
 ): OutgoingMessage {
   const isCurrent = task.currentRunId === run.id && !isBehind(task, run);
   const title = `${taskLabel(task)} · ${task.title}`;
-  const badge = isCurrent ? labelOf(task, words) : words.labels[run.status];
+  const badge = isCurrent || isLast(task, run) ? labelOf(task, words) : words.labels[run.status];
   const moment = (at: Date) => formatMoment(at, timeZone, task.locale);
-  const lines = linesOf(run, ask, words, moment);
+  const lines = linesOf(run, ask, words, moment, isLast(task, run) ? causeOfRest(task, words) : undefined);
   const steps = stepsOf(run);
   const hidden = (run.earlier?.calls ?? 0) + Math.max(0, steps.length - MAX_STEPS);
   const card: Card = {
@@ -58,6 +59,16 @@ export function drawRunCard(
   };
 }
 
+/** The task has gone on from this run without another one: the card still tells of the task. */
+const isLast = (task: Task, run: Run): boolean =>
+  task.currentRunId === null && task.runCount === run.number && isRunEnded(run);
+
+/** Why the task is where it is, by the last row that took it there. */
+function causeOfRest({ history }: Task, words: Words): string | undefined {
+  const entry = history.findLast(({ from, to }) => from !== to);
+  return entry && causeOf(entry, words);
+}
+
 /** The run has ended and the task has not heard of it: what the task would allow is over. */
 const isBehind = (task: Task, run: Run): boolean =>
   isRunEnded(run) &&
@@ -73,9 +84,11 @@ const labelOf = (task: Task, words: Words): string => {
 
 type Moment = (at: Date) => string;
 
-function linesOf(run: Run, ask: Ask | undefined, words: Words, moment: Moment): string[] {
+function linesOf(run: Run, ask: Ask | undefined, words: Words, moment: Moment, rest?: string): string[] {
   const tries = run.number > 1 ? [words.attempt(run.number)] : [];
-  return [...tries, ...stateLines(run, ask, words, moment)].map((line) => shorten(line, MAX_LINE));
+  return [...tries, ...(rest ? [rest] : stateLines(run, ask, words, moment))].map((line) =>
+    shorten(line, MAX_LINE),
+  );
 }
 
 function stateLines(run: Run, ask: Ask | undefined, words: Words, moment: Moment): string[] {

@@ -115,7 +115,7 @@ async function tell(
   { isPrivate, isSecret }: Omit<Reply, 'text'>,
 ): Promise<void> {
   const message = { text, locale, ...(isPrivate && audience(person, isSecret)) };
-  await post(app, { key: `notice:${row.id}`, target, message, priority: 1 });
+  await post(app, { key: `notice:${row.id}`, target, message, priority: 1, orTo: person });
 }
 
 /** On a person's own page there is no card that could change: the page itself does. */

@@ -108,7 +108,7 @@ async function say(
   if (!place) return;
   const isOnCardOf = askId === undefined ? {} : { isOnCardOf: askId };
   const message = { text, locale, ...isOnCardOf, ...(isPrivate && audience(person, isSecret)) };
-  await reply(app, row, place, message);
+  await reply(app, row, place, message, person);
 }
 
 /** A turn of the agent that somebody began, and was seen to: it stays one, whatever was changed or asked since. */

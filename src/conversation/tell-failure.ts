@@ -12,6 +12,6 @@ export async function tellFailure(app: App, row: InboxRow, error: AppError): Pro
   const text = wordsFor(locale).turnFailed(explain(error, locale));
   const isPrivate = row.incoming.kind !== 'message';
   const message = { text, locale, ...(isPrivate && audience(person)) };
-  if (place) await reply(app, row, place, message);
+  if (place) await reply(app, row, place, message, person);
   return text;
 }

@@ -168,6 +168,15 @@ const RUN: Record<CommandName, Run> = {
     await comment(app, task, { text: command.rest }, caller);
     return told(words.commented(taskLabel(task)), task, caller);
   },
+  async feedback(app, command, caller, words) {
+    if (!command.ref || !command.rest) return privately(words.missing(...words.samples.feedback));
+    const task = await taskOf(app, command, caller);
+    return changed(
+      await sendEvent(app, task, { event: 'feedback', reason: command.rest }, caller),
+      caller,
+      words,
+    );
+  },
   async defer(app, command, caller, words) {
     if (!command.ref || !command.rest) return privately(words.missing(...words.samples.defer));
     const wish = readDeferral(command.rest, caller.timeZone);

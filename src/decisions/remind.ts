@@ -22,5 +22,5 @@ async function say(
   const moment = formatMoment(ask.expiresAt, app.settings.timeZone, locale);
   const text = wordsFor(locale).reminder(askLabel(ask), ask.question, moment);
   const message = { text, locale, mentions: namedDeciders(ask.policy, ask.requester) };
-  await post(app, { key, target: { platform, channel, thread }, message, priority: 0 });
+  await post(app, { key, target: { platform, channel, thread }, message, priority: 0, orTo: ask.requester });
 }

@@ -52,5 +52,9 @@ export const personId = (platform: string, id: string): string => `${platform}:$
 const TOKEN_HOLDERS: readonly string[] = [personId('api', 'token'), personId('console', 'token')];
 export const isTokenHolder = (id: string): boolean => TOKEN_HOLDERS.includes(id);
 
+/** Whether two ids are one person: whoever holds the token is one, by the API and in the console. */
+export const samePerson = (one: string, other: string): boolean =>
+  one === other || (isTokenHolder(one) && isTokenHolder(other));
+
 /** The platform of a person, or of a group that a platform keeps, by the id. */
 export const platformOf = (id: string): string => id.slice(0, id.indexOf(':'));

@@ -115,6 +115,8 @@ export interface OutboxRow {
   /** 0 a question or an end, 1 a reply, 2 progress. */
   priority: 0 | 1 | 2;
   target: ThreadRef;
+  /** Who is told directly where the target takes nothing. */
+  orTo?: PersonRef;
   body: OutboxBody;
   state: OutboxState;
   /** Raised by each change that is asked for: a sender that showed an older one leaves the row pending. */

@@ -185,6 +185,8 @@ export interface Task {
   taint?: Taint | null;
   /** The last result in one paragraph, shown where the task is listed. */
   result: string | null;
+  /** The version of the entry of history that its requester is still to be told of; absent or null when they know. */
+  untold?: number | null;
   error: { code: string; message: string } | null;
   /** Two creates with one key are one task. Always present: the task's own id when nothing better is known. */
   dedupeKey: string;

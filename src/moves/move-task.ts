@@ -1,5 +1,13 @@
 import { AppError } from '../domain/errors.ts';
-import { allows, splitState, standing, taskMove, taskState, type MoveName } from '../domain/task-moves.ts';
+import {
+  allows,
+  splitState,
+  standing,
+  taskMove,
+  taskState,
+  type MoveName,
+  type TaskState,
+} from '../domain/task-moves.ts';
 import { isEnded } from '../domain/task-moves.ts';
 import {
   taskLabel,
@@ -69,6 +77,7 @@ export async function moveTask(
       wait,
       outcome: move.to === 'same' ? task.outcome : ended ? (options.outcome ?? move.outcome ?? null) : null,
       ...(ended ? { completedAt: task.completedAt ?? at, liveKey: task.id } : { completedAt: null }),
+      ...(isNews(row, to, options.actor) ? { untold: task.version + 1 } : {}),
       ...options.set,
       ...(row === name ? withRun(options.run) : {}),
       // What is held back has no run: the one that was to begin is not the task's.
@@ -96,6 +105,12 @@ export async function admit(
   if (row !== name) checkMove(before, row, actor);
   return row;
 }
+
+/** Ends, and what was put aside by nobody's hand, are told to the requester. A row that keeps the state is no news. */
+const isNews = (row: MoveName, to: TaskState, { kind }: Actor): boolean =>
+  taskMove(row).to !== 'same' &&
+  (isEnded({ status: splitState(to).status }) ||
+    (to === 'deferred' && kind !== 'person' && kind !== 'agent'));
 
 const withRun = (run: MoveOptions['run']): Partial<Task> =>
   run ? { currentRunId: run.id, runCount: run.number, error: null } : {};

@@ -2,7 +2,7 @@ import type { App } from '../app.ts';
 import { AppError } from '../domain/errors.ts';
 import type { SubjectKind } from '../domain/card.ts';
 import type { OutgoingMessage, PostedRef } from '../domain/message.ts';
-import { placeKey, threadKey, type ThreadRef } from '../domain/person.ts';
+import { placeKey, threadKey, type PersonRef, type ThreadRef } from '../domain/person.ts';
 import type { OutboxBody, OutboxRow } from '../domain/records.ts';
 import type { Deliverable } from '../domain/run.ts';
 import { nextSeq } from '../shared/sequence.ts';
@@ -22,6 +22,8 @@ export interface TextPost {
   message: OutgoingMessage;
   /** A message that grew while this was thought of, and becomes it. */
   inPlaceOf?: PostedRef;
+  /** Who is told directly where the place takes nothing. */
+  orTo?: PersonRef | undefined;
   priority: OutboxRow['priority'];
 }
 
@@ -31,10 +33,16 @@ export const cardKey = ({ kind, id }: CardSubject): string => `card:${kind}:${id
 const MAX_TRIES = 10;
 
 /** Nothing leaves but through here: a row is written, and a sender finds it. */
-export async function post(app: OutboxApp, { key, target, priority, ...shown }: TextPost): Promise<void> {
+export async function post(
+  app: OutboxApp,
+  { key, target, priority, orTo, ...shown }: TextPost,
+): Promise<void> {
   const { store, bus } = app;
   const outbox = store.collection('outbox');
-  const row = makeRow(app, key, target, { kind: 'text', ...shown }, priority);
+  const row: OutboxRow = {
+    ...makeRow(app, key, target, { kind: 'text', ...shown }, priority),
+    ...(orTo ? { orTo } : {}),
+  };
   if (await outbox.insertIfAbsent(row)) bus.publish('outbox', { orderKey: row.orderKey });
 }
 

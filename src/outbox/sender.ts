@@ -5,6 +5,7 @@ import { AppError, isChatError } from '../domain/errors.ts';
 import type { OutgoingMessage, PostedRef } from '../domain/message.ts';
 import type { OutboxRow } from '../domain/records.ts';
 import { canonicalJson } from '../shared/canonical-json.ts';
+import { sayElsewhere } from './say-elsewhere.ts';
 import { readActivity } from './read-activity.ts';
 import type { ChatPort } from '../ports/chat.ts';
 import type { App } from '../app.ts';
@@ -265,7 +266,8 @@ export function createSender(ports: SendPorts, draw: DrawBody, owner: string, on
         ...(AppError.is(error, ...NOT_SHOWN) ? { begunHash: null } : {}),
       },
     };
-    await outbox.update({ id, owner }, update);
+    const failed = await outbox.update({ id, owner }, update);
+    if (failed && state === 'refused') await sayElsewhere(ports, failed);
     return false;
   }
 

@@ -195,6 +195,7 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'blocked_by',   keys: { blockedBy: 1, status: 1 } },
     { name: 'definition',   keys: { 'definition.id': 1 } },
     { name: 'deferred',     keys: { status: 1, 'deferred.until': 1 } },
+    { name: 'untold',       keys: { untold: 1 } },
   ],
   runs: [
     { name: 'task',         keys: { taskId: 1, number: -1 }, unique: true },

@@ -1,7 +1,8 @@
 import { showFiles } from '../notifications/show-files.ts';
-import { tellEnd } from '../notifications/tell-end.ts';
+import { tellNews } from '../notifications/tell-news.ts';
 import type { App } from '../app.ts';
 import { touchCard } from '../outbox/enqueue.ts';
+import { goOnWithFeedback } from './go-on-with-feedback.ts';
 import { withdrawAsks } from '../asks/withdraw-asks.ts';
 import { askForReview } from '../asks/ask-for-review.ts';
 import { settledBy, MOVE_AFTER } from '../moves/settled.ts';
@@ -39,6 +40,7 @@ export async function reconcileRun(app: App, run: Run, read?: Task): Promise<Tas
   const task = read ?? (await tasks.get(run.taskId));
   if (!task || task.currentRunId !== run.id) {
     if (isRunEnded(run) && mayHaveAsked(run)) await withdrawAsks(app, run.id);
+    if (task?.home && isRunEnded(run)) await touchCard(app, { kind: 'run', id: run.id });
     await markClean(app, run);
     return task;
   }
@@ -59,8 +61,9 @@ async function bringUp(app: App, task: Task, run: Run): Promise<{ moved: Task; i
   if (isRunEnded(run) && mayHaveAsked(run)) await withdrawAsks(app, run.id);
   if (task.home) await touchCard(app, { kind: 'run', id: run.id });
   if (isThere && isRunEnded(run) && !isTriedAgain(run)) {
-    await tellEnd(app, moved, run);
+    if (moved.untold) await tellNews(app, moved.id);
     await showFiles(app, moved, run);
+    await goOnWithFeedback(app, moved, run);
   }
   return { moved, isThere };
 }

@@ -4,6 +4,7 @@ import type { App } from '../app.ts';
 import { reconcileRun } from './reconcile-run.ts';
 import { startRun } from './start-run.ts';
 import { oneMoreDeath, progressOf, SET_ASIDE } from '../domain/deaths.ts';
+import { tellNews } from '../notifications/tell-news.ts';
 import type { Run } from '../domain/run.ts';
 import { errandAs, type Task } from '../domain/task.ts';
 import type { Filter } from '../ports/store.ts';
@@ -185,6 +186,15 @@ export async function sweepParked(app: App): Promise<void> {
     if (!end || parked.length < BATCH) return;
     last = end.id;
   }
+}
+
+/** Ends that nobody lived to tell. */
+export async function sweepUntold(app: App): Promise<void> {
+  const { store, log } = app;
+  const untold = await store
+    .collection('tasks')
+    .find({ untold: { $gt: 0 } }, { sort: { untold: 1 }, limit: BATCH, omit: ['history'] });
+  await each(log, untold, ({ id }) => tellNews(app, id));
 }
 
 /** Tasks that wait for an approval of their start, or for a review, which nobody lived to ask for. */

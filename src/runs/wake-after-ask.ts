@@ -1,5 +1,6 @@
 import type { App } from '../app.ts';
 import { touchCard } from '../outbox/enqueue.ts';
+import { tellNews } from '../notifications/tell-news.ts';
 import { reconcileRun } from './reconcile-run.ts';
 import { startRun, type StartRun } from './start-run.ts';
 import { expiryOf, type Ask, type DecisionRecord } from '../domain/ask.ts';
@@ -24,6 +25,7 @@ export async function wakeAfterAsk(app: App, ask: Ask): Promise<void> {
     ask,
   );
   if (ask.kind === 'review' && ask.runId) await touchCard(app, { kind: 'run', id: ask.runId });
+  if (isDone) await tellNews(app, ask.taskId);
   if (isDone) await asks.update({ id: ask.id, isWakePending: true }, { $set: { isWakePending: false } });
 }
 

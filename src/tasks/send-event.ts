@@ -1,4 +1,5 @@
 import { askForHandReview } from '../asks/ask-for-review.ts';
+import { tellNews } from '../notifications/tell-news.ts';
 import { touchCard } from '../outbox/enqueue.ts';
 import { decideAsk } from '../decisions/decide-ask.ts';
 import type { App } from '../app.ts';
@@ -8,27 +9,21 @@ import { startRun, type StartRun } from '../runs/start-run.ts';
 import { findTask } from './find-task.ts';
 import type { TaskEventInput } from '../contract/tasks.ts';
 import type { Decision } from '../domain/ask.ts';
-import { BOUNDS } from '../domain/bounds.ts';
 import { AppError, invalid } from '../domain/errors.ts';
 import { isRunEnded } from '../domain/run.ts';
 import { taskState } from '../domain/task-moves.ts';
-import { addFeedback, errandAs, taskLabel, type Task } from '../domain/task.ts';
+import { errandAs, taskLabel, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import { transitionRun } from '../moves/move-run.ts';
 import { actorOf } from './access.ts';
 import { SENDABLE, sendableEvents, type SendableEvent } from '../domain/sendable.ts';
 import { readAssignee } from './assignee.ts';
+import { moveOptions as options } from './move-options.ts';
 import { isDead, openBlockers } from '../moves/blockers.ts';
-import {
-  admit,
-  archived,
-  illegalEvent,
-  moveTask,
-  staleVersion,
-  type MoveOptions,
-} from '../moves/move-task.ts';
+import { admit, archived, illegalEvent, moveTask, staleVersion } from '../moves/move-task.ts';
 import { hasMoved } from '../moves/task-history.ts';
 import { checkDelegation } from './delegation.ts';
+import { giveFeedback } from './give-feedback.ts';
 
 type Handler = (app: App, task: Task, input: TaskEventInput, caller: Caller) => Promise<Task>;
 
@@ -48,7 +43,9 @@ export async function sendEvent(app: App, task: Task, input: TaskEventInput, cal
   // What people were asked before the task went another way needs no answer any more.
   const asked = task.wait?.askId;
   if (asked && changed.wait?.askId !== asked) await withdrawAsk(app, asked);
-  if (changed.currentRunId) await touchCard(app, { kind: 'run', id: changed.currentRunId });
+  for (const id of new Set([task.currentRunId, changed.currentRunId]))
+    if (id) await touchCard(app, { kind: 'run', id });
+  if (changed.untold) await tellNews(app, changed.id);
   return changed;
 }
 
@@ -91,7 +88,6 @@ async function dropRun(app: App, { currentRunId }: Task, moved: Task): Promise<T
   if (!run || isRunEnded(run)) return moved;
   const { actor, note = null } = moved.history.at(-1) ?? { actor: errandAs('system') };
   await transitionRun(app, run, 'cancel', { outcome: 'superseded', change: { actor, note } });
-  await touchCard(app, { kind: 'run', id: run.id });
   return moved;
 }
 
@@ -115,17 +111,6 @@ async function again(app: App, { id }: Task): Promise<Task> {
   if (!task) throw new AppError('not_found', { what: 'task', ref: id });
   return task;
 }
-
-const options = (
-  { reason, version, park }: TaskEventInput,
-  caller: Caller,
-): MoveOptions & { actor: MoveOptions['actor'] } => ({
-  actor: actorOf(caller),
-  note: reason,
-  key: caller.key,
-  version,
-  park,
-});
 
 const start =
   (move: StartRun['move'], cause: StartRun['cause']): Handler =>
@@ -210,18 +195,7 @@ const HANDLERS: Record<SendableEvent, Handler> = {
   reject: decide('reject'),
   retry: start('retry', 'retry'),
   rerun: start('rerun', 'rerun'),
-  feedback: (app, task, input, caller) => {
-    if (!input.reason) throw invalid('reason', 'what_differs');
-    const open = task.feedback.filter(({ status }) => status === 'pending').length;
-    if (open >= BOUNDS.feedback) throw invalid('reason', 'too_many', String(open));
-    const feedback = addFeedback(task, input.reason, caller.person, app.clock.now());
-    return startRun(app, task, {
-      move: 'feedback',
-      cause: 'feedback',
-      set: { feedback },
-      ...options(input, caller),
-    });
-  },
+  feedback: giveFeedback,
   complete: async (app, task, input, caller) => {
     const set = { result: input.reason ?? null };
     const moved = await moveTask(app, task.id, 'complete', { ...options(input, caller), set });

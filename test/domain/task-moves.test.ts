@@ -112,6 +112,7 @@ const INSTEAD = `
 64 | backlog                                                         | complete                       | awaiting_review.review               | U A
 65 | awaiting_review.review                                          | request_changes                | backlog                              | U
 66 | backlog pending.dependency deferred                             | skip_blocker                   | =                                    | U
+67 | backlog backlog.pre_approval pending pending.dependency pending.executor pending.backoff in_progress in_progress.input in_progress.approval in_progress.pause in_progress.takeover deferred cancelled | feedback | = | U
 `;
 
 /** Rows of our own, for work that a person does: it is in progress, and no agent is. */

@@ -1,5 +1,6 @@
 import type { AskState, Decision } from '../../domain/ask.ts';
 import type { AskedEvent } from '../../domain/sendable.ts';
+import type { MoveName } from '../../domain/task-moves.ts';
 import type { WaitKind } from '../../domain/task.ts';
 
 const decisions: Record<Decision, string> = {
@@ -93,6 +94,21 @@ export const enEventsOnIt: Record<AskedEvent, string> = {
   skip_blocker: 'go on without what it waits for',
 };
 
+/** How a task came to where it is, as it is said of the one who did it. By row of the table. */
+const causes: Partial<Record<MoveName, string>> = {
+  accept: 'Accepted',
+  reject_review: 'Rejected',
+  reject_start: 'Rejected',
+  reject_and_fail: 'Rejected',
+  cancel: 'Stopped',
+  complete: 'Completed',
+  defer: 'Deferred',
+  unqueue: 'Taken out of the queue',
+  give_back: 'Changes requested',
+  shelve_deferred: 'Brought back',
+  stop_workflow: 'Stopped',
+};
+
 /** What a task waits for. */
 const waits: Record<WaitKind, string> = {
   person: 'the person at work on it',
@@ -129,6 +145,9 @@ export const enActions = {
     send: 'Send',
     run: 'Run',
   },
+  causes,
+  causedBy: (what: string, name: string, note: string | null): string =>
+    `${what} by ${name}${note ? `: ${note}` : ''}`,
   events,
   waits,
 };

@@ -24,6 +24,7 @@ export const enReplies = {
     '- `task definitions` · `task new weekly-report week=47` · `task run weekly-report week=47`',
     '- `task assign T-1 <name>` · `task update T-1 <new title>` · `task update T-1 priority=high` · `task comment T-1 <text>`',
     '- `task pause T-1` · `task resume T-1` · `task stop T-1` · `task retry T-1`',
+    '- `task feedback T-1 <what should be different>`',
     '- `task skip T-1` (go on without what it waits for)',
     '- `task defer T-1 until 2027-01-31 <reason>` · `task archive T-1` · `task restore T-1` · `task why T-1` · `task inbox`',
     '- `approve A-1` · `reject A-1 <reason>` · `answer A-1 <text>`',
@@ -33,6 +34,8 @@ export const enReplies = {
   pushTest: (group: string): string => `A test: what happens in Errand is told here, in **${group}**.`,
   ended: (task: string, title: string, label: string, detail: string): string =>
     `**${task} ${title}**: ${label}.${detail ? `\n${detail}` : ''}`,
+  blockerEnded: (task: string, title: string, blocker: string, label: string): string =>
+    `**${task} ${title}** waits for ${blocker}, which is ${label}. To go on without it: skip ${task}`,
   created: (task: string, title: string): string => `${task} noted: ${title}`,
   existed: (task: string, title: string): string => `That is ${task} already: ${title}`,
   started: (task: string, title: string): string => `${task} is under way: ${title}`,
@@ -54,6 +57,7 @@ export const enReplies = {
     ],
     assign: ['T-… and a name', 'task assign T-1 Bo'],
     comment: ['T-… and what to note', 'task comment T-1 Waiting for Ana'],
+    feedback: ['T-… and what should be different', 'task feedback T-1 shorter, please'],
     defer: ['T-… and a reason', 'task defer T-1 until 2027-01-31 waiting for the budget'],
     approve: ['the number of what you approve', 'approve A-1'],
     reject: ['the number of what you reject', 'reject A-1 too early'],

@@ -64,6 +64,20 @@ const events: Record<AskedEvent, string> = {
   skip_blocker: '跳过前置任务',
 };
 
+const causes: ActionWords['causes'] = {
+  accept: '通过',
+  reject_review: '拒绝',
+  reject_start: '拒绝',
+  reject_and_fail: '拒绝',
+  cancel: '停止',
+  complete: '完成',
+  defer: '推迟',
+  unqueue: '移出队列',
+  give_back: '要求修改',
+  shelve_deferred: '恢复',
+  stop_workflow: '停止',
+};
+
 const waits: Record<WaitKind, string> = {
   person: '处理人完成',
   input: '答复',
@@ -98,6 +112,8 @@ export const zhActions: ActionWords = {
     send: '发送',
     run: '运行',
   },
+  causes,
+  causedBy: (what, name, note) => `由 ${name} ${what}${note ? `：${note}` : ''}`,
   events,
   waits,
 };

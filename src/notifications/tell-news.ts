@@ -1,0 +1,127 @@
+import type { App } from '../app.ts';
+import type { HistoryEntry, Task } from '../domain/task.ts';
+import { taskLabel } from '../domain/task.ts';
+import { titlesInDoubt } from '../domain/doubt.ts';
+import { samePerson, type ThreadRef } from '../domain/person.ts';
+import type { PushNews } from '../domain/push-group.ts';
+import { isRunEnded, type Run } from '../domain/run.ts';
+import { isEnded } from '../domain/task-moves.ts';
+import { post } from '../outbox/enqueue.ts';
+import { push } from '../push-groups/push.ts';
+import { shorten } from '../shared/text.ts';
+import { wordsFor, type Words } from '../words/index.ts';
+
+const MAX_DETAIL = 1500;
+/** More tasks than this are not told one by one that what they wait for will not come. */
+const MAX_WAITING = 50;
+
+const NEWS: Partial<Record<Task['status'], PushNews>> = { completed: 'completed', failed: 'failed' };
+
+/**
+ * Tells the requester how the task has ended, or that it was put aside by nobody's hand: in its thread, or in person where it has none. What
+ * is to be told is marked by the move itself, in the same write, so that no way to an end is silent and no crash loses it; said
+ * twice, it is said once.
+ */
+export async function tellNews(app: App, taskId: string): Promise<void> {
+  const { store } = app;
+  const tasks = store.collection('tasks');
+  const task = await tasks.get(taskId);
+  const { untold } = task ?? {};
+  const entry = task?.history.find(({ version }) => version === untold);
+  if (!task || !untold) return;
+  if (entry) await tell(app, task, entry);
+  await tasks.update({ id: taskId, untold }, { $set: { untold: null } });
+}
+
+async function tell(app: App, task: Task, entry: HistoryEntry): Promise<void> {
+  const { store, chats } = app;
+  const run = task.currentRunId ? await store.collection('runs').get(task.currentRunId) : undefined;
+  // What its run has ended is told by the run: its result, or what went wrong.
+  const ownRun = run && isRunEnded(run) && entry.runId === run.id ? run : undefined;
+  const words = wordsFor(task.locale);
+  const key = `end:${task.id}:${entry.version}`;
+  const text = words.ended(
+    taskLabel(task),
+    task.title,
+    labelOf(task, words),
+    detailOf(task, entry, ownRun, words),
+  );
+  const isOwnDoing = samePerson(entry.actor.id, task.requester.id);
+  const message = { text, locale: task.locale, ...(isOwnDoing ? {} : { mentions: [task.requester] }) };
+  const news = NEWS[task.status];
+  if (news) await push(app, news, key, task, message);
+  if (isEnded(task) && task.status !== 'completed') await tellWaiting(app, task, entry);
+  // Who has stopped their own work knows it.
+  if (task.status === 'cancelled' && isOwnDoing) return;
+  const target = await whereTo(app, task);
+  if (!target) return;
+  const isOnCard = run !== undefined && chats.get(target.platform)?.tellsEndsOnCards === true;
+  if (isOnCard && task.home) return;
+  await post(app, { key, target, message, priority: 0, orTo: task.requester });
+}
+
+/** Tasks that wait for this one will not begin by themselves: those who asked for them are told, and what they can do. */
+async function tellWaiting(app: App, ended: Task, { version }: HistoryEntry): Promise<void> {
+  const waiting = await app.store
+    .collection('tasks')
+    .find({ blockedBy: ended.id, status: 'pending' }, { limit: MAX_WAITING, omit: ['history'] });
+  for (const task of waiting) {
+    if (task.isArchived || task.wait?.kind !== 'dependency' || task.skippedBlockers?.includes(ended.id))
+      continue;
+    const target = await whereTo(app, task);
+    if (!target) continue;
+    const words = wordsFor(task.locale);
+    const text = words.blockerEnded(taskLabel(task), task.title, taskLabel(ended), labelOf(ended, words));
+    const message = { text, locale: task.locale, mentions: [task.requester] };
+    const key = `blocked:${task.id}:${ended.id}:${version}`;
+    await post(app, { key, target, message, priority: 0, orTo: task.requester });
+  }
+}
+
+/** Its thread; without one, the conversation with its requester alone. */
+async function whereTo(
+  app: App,
+  { home, requester }: Pick<Task, 'home' | 'requester'>,
+): Promise<ThreadRef | undefined> {
+  if (home) return { platform: home.platform, channel: home.channel, thread: home.thread };
+  return directTo(app, requester.id);
+}
+
+/** The conversation of a person alone with the bot; undefined where they have none. */
+export const directTo = ({ chats }: Pick<App, 'chats'>, personId: string): ThreadRef | undefined =>
+  chats.get(personId.slice(0, personId.indexOf(':')))?.directTo?.(personId);
+
+function labelOf(task: Task, words: Words): string {
+  if (task.outcome && isEnded(task)) return words.outcomes[task.outcome];
+  return words.labels[task.status === 'deferred' ? 'deferred' : 'backlog'];
+}
+
+function detailOf(task: Task, entry: HistoryEntry, run: Run | undefined, words: Words): string {
+  if (run && task.status !== 'cancelled') {
+    const detail = run.status === 'failed' ? (run.error?.message ?? '') : (run.result ?? '');
+    return [shorten(detail, MAX_DETAIL), ...titlesInDoubt(run).map(words.inDoubt)].filter(Boolean).join('\n');
+  }
+  const cause = causeOf(entry, words);
+  const result = task.status === 'completed' ? shorten(task.result ?? '', MAX_DETAIL) : '';
+  return [cause, result].filter(Boolean).join('\n');
+}
+
+/** Who brought the task where it is, and what they said: "Rejected by Bo: too early". */
+export function causeOf({ move, actor, note }: HistoryEntry, words: Words): string {
+  const what: Partial<Record<string, string>> = words.causes;
+  const said = what[move];
+  if (actor.kind === 'person' || actor.kind === 'agent')
+    return said ? words.causedBy(said, actor.name, note ?? null) : (note ?? '');
+  return move in UNDECIDED ? words.nobodyAnsweredInTime : (note ?? '');
+}
+
+/** Rows that time took, since nobody decided. */
+const UNDECIDED: Partial<Record<string, true>> = {
+  reject_start: true,
+  reject_review: true,
+  input_timeout: true,
+  input_defer: true,
+  approval_timeout: true,
+  approval_defer: true,
+  defer_by_limit: true,
+};

@@ -1,0 +1,13 @@
+import type { TaskEventInput } from '../contract/tasks.ts';
+import type { MoveOptions } from '../moves/move-task.ts';
+import type { Caller } from '../ports/commands.ts';
+import { actorOf } from './access.ts';
+
+/** What an event says about the move that it asks for. */
+export const moveOptions = ({ reason, version, park }: TaskEventInput, caller: Caller): MoveOptions => ({
+  actor: actorOf(caller),
+  note: reason,
+  key: caller.key,
+  version,
+  park,
+});
