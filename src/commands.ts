@@ -5,6 +5,7 @@ import { decideAsk } from './decisions/decide-ask.ts';
 import { definitionCommands } from './definitions/change-definitions.ts';
 import { listDeliveries, resend } from './outbox/deliveries.ts';
 import { pushGroupCommands } from './push-groups/change-push-groups.ts';
+import { scheduleCommands } from './schedules/schedule-commands.ts';
 import { comment } from './tasks/comment.ts';
 import { createTask } from './tasks/create-task.ts';
 import { findAsk } from './tasks/find-ask.ts';
@@ -41,6 +42,7 @@ export function createCommands(app: App): Commands {
     trySetAsideAgain: (input, caller) => trySetAsideAgain(app, input, caller),
     resend: (id, caller) => resend(app, id, caller),
     ...definitionCommands(app),
+    ...scheduleCommands(app),
     ...pushGroupCommands(app),
 
     async createTask(input, caller) {

@@ -15,6 +15,8 @@ import type { Core } from './core.ts';
 import { watchInvariants } from './doctor/watch-invariants.ts';
 import { watchPushGroups } from './push-groups/watch-push-groups.ts';
 import { watchClock } from './runs/check-clock.ts';
+import { fireSchedules } from './schedules/fire-schedules.ts';
+import { tendSchedules } from './schedules/tend-schedules.ts';
 import { every } from './shared/every.ts';
 
 /** How often each process looks for what hints have missed. */
@@ -23,6 +25,8 @@ const INBOX_MS = 2000;
 const LEASES_MS = 2000;
 const DISPATCH_MS = 5000;
 const ASKS_MS = 5000;
+const SCHEDULES_MS = 1000;
+const TENDED_MS = 3000;
 /** How often the invariants of what is under way are looked at. */
 const INVARIANTS_MS = 60_000;
 
@@ -56,6 +60,8 @@ export async function startServices(
     if (queue.kind === 'memory') await requeueAll(app);
   }
   if (roles.has('schedule')) {
+    loop('schedules', SCHEDULES_MS, () => fireSchedules(app));
+    loop('schedules tended', TENDED_MS, () => tendSchedules(app));
     loop('asks', ASKS_MS, () => expireAsks(app));
     loop('backoff', DISPATCH_MS, () => sweepBackoff(app));
     loop('deferred', ASKS_MS, () => sweepDeferred(app));

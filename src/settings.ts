@@ -41,6 +41,14 @@ export interface AccessSettings {
   people: string[];
 }
 
+/** Bounds of what people may schedule. */
+export interface ScheduleSettings {
+  /** Two times of one schedule are at least so far apart. */
+  minIntervalMs: number;
+  perPerson: number;
+  perChannel: number;
+}
+
 /** What the configuration decides, in the product's words. Read once at the start. */
 export interface Settings {
   locale: Locale;
@@ -67,6 +75,7 @@ export interface Settings {
   hasPushGroup: boolean;
   /** So many workers a message, a delivery or a run may end without getting on; then it is set aside. */
   maxDeaths: number;
+  schedules: ScheduleSettings;
   leaseMs: number;
   concurrency: number;
 }

@@ -39,6 +39,7 @@ const FLOORS = [
   'decisions',
   'definitions',
   'tasks',
+  'schedules',
   'cards',
   'tools',
   'conversation',
@@ -58,6 +59,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ports: ['node:http'],
   contract: ['zod'],
   shared: ['node:', 'zod'],
+  schedules: ['node:', 'zod', 'croner'],
 };
 const USUAL_PACKAGES = ['node:', 'zod', 'yaml', 'diff'];
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { TASK_ACTIONS } from '../src/contract/tools.ts';
+import { SCHEDULE_ACTIONS, TASK_ACTIONS } from '../src/contract/tools.ts';
 import { TOOLS } from '../src/tools/all-tools.ts';
 
 const folder = new URL('../prompts/', import.meta.url);
@@ -31,6 +31,11 @@ describe('the words that models read', () => {
   it('tell of every action on tasks', () => {
     const text = read('tools/manage-tasks.md');
     expect(TASK_ACTIONS.filter((action) => !text.includes(`\`${action}\``))).toEqual([]);
+  });
+
+  it('tell of every action on schedules', () => {
+    const text = read('tools/manage-schedules.md');
+    expect(SCHEDULE_ACTIONS.filter((action) => !text.includes(`\`${action}\``))).toEqual([]);
   });
 
   it('ask for no other values than those that they are given', () => {

@@ -9,6 +9,7 @@ import { wordsFor, type Words } from '../words/index.ts';
 import { drawAskCard } from './ask-card.ts';
 import { readReviewChanges } from './read-review-changes.ts';
 import { drawRunCard } from './run-card.ts';
+import { drawScheduleCard } from './schedule-card.ts';
 
 /** Draws a card, or a file, from the truth as it is now: a card is never out of date, only not yet sent. */
 export async function draw(app: App, body: Parameters<DrawBody>[0]): Promise<OutgoingMessage | undefined> {
@@ -31,6 +32,7 @@ async function drawBody(app: App, body: Parameters<DrawBody>[0]): Promise<Outgoi
     const draft = await store.collection('drafts').get(subject.id);
     return draft && drawDraft(draft);
   }
+  if (subject.kind === 'schedule') return drawScheduleCard(app, subject.id, locale);
   return drawRun(app, subject.id, locale);
 }
 

@@ -114,6 +114,13 @@ const schema = z
         deaths: z.number().int().min(1).max(100).default(2),
       })
       .default({ turn: {}, run: {}, deaths: 2 }),
+    schedules: z
+      .strictObject({
+        min_interval: span.default(300_000),
+        per_person: z.number().int().min(1).max(10_000).default(50),
+        per_channel: z.number().int().min(1).max(10_000).default(100),
+      })
+      .default({ min_interval: 300_000, per_person: 50, per_channel: 100 }),
     push: z.strictObject({ from: z.array(name).default([]) }).default({ from: [] }),
     fetch: z
       .strictObject({ allow_private: z.boolean().default(false), allow_hosts: z.array(name).default([]) })

@@ -91,6 +91,11 @@ export function toSettings(
     runLimits: toLimits(file.limits.run, RUN_LIMITS),
     hasPushGroup,
     maxDeaths: file.limits.deaths,
+    schedules: {
+      minIntervalMs: file.schedules.min_interval,
+      perPerson: file.schedules.per_person,
+      perChannel: file.schedules.per_channel,
+    },
     leaseMs: 30_000,
     concurrency,
   };

@@ -46,6 +46,7 @@ export const cardView = z.object({
   runId: z.string().optional(),
   askId: z.string().optional(),
   draftId: z.string().optional(),
+  scheduleId: z.string().optional(),
   lines: z.array(z.string()),
   steps: z.array(z.object({ title: z.string(), status: z.string() })).optional(),
   files: z

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { FIELD_KINDS } from '../domain/ask.ts';
 import { hasHidden } from '../domain/hidden-characters.ts';
+import { MISSED_POLICIES, OVERLAPS } from '../domain/schedule.ts';
 import { PRIORITIES } from '../domain/task.ts';
 import { fieldName, MAX_TEXT, MAX_TITLE, name, ref, text } from './common.ts';
+import { MAX_RULES, ruleInput } from './schedules.ts';
 
 /** The arguments of those tools that others know besides: the offline model, and commands that people type. */
 export const TASK_ACTIONS = [
@@ -80,6 +82,48 @@ export const manageTasksInput = z.strictObject({
   limit: z.number().int().min(1).max(50).optional(),
 });
 export type ManageTasksInput = z.infer<typeof manageTasksInput>;
+
+export const SCHEDULE_ACTIONS = [
+  'propose',
+  'list',
+  'get',
+  'next',
+  'update',
+  'skip',
+  'pause',
+  'resume',
+  'run',
+  'archive',
+] as const;
+
+export const manageSchedulesInput = z.strictObject({
+  action: z.enum(SCHEDULE_ACTIONS),
+  ref: text(MAX_TITLE)
+    .trim()
+    .min(1)
+    .optional()
+    .describe('which schedule: S-3, words of its name, or "it" for the one of this thread'),
+  name: name.optional().describe('propose, update: what people call it'),
+  rules: z.array(ruleInput).min(1).max(MAX_RULES).optional().describe('propose, update: when it comes'),
+  times: ruleInput.shape.times.describe('update: only these times of day change, the days stay'),
+  guessed: z.boolean().optional().describe('true when nobody said a time of day and you took one'),
+  instructions: text(MAX_TEXT)
+    .trim()
+    .min(1)
+    .optional()
+    .describe('propose, update: what is to be done each time'),
+  definition: ref.optional().describe('propose: the key of the definition that each task is made from'),
+  parameters: z
+    .record(fieldName, z.union([text(MAX_TEXT), z.number(), z.boolean(), z.array(name).max(100)]))
+    .optional(),
+  timeZone: text(60).optional().describe("only when another zone than the person's was named"),
+  startsAt: text(40).optional(),
+  endsAt: text(40).optional(),
+  overlap: z.enum(OVERLAPS).optional(),
+  missed: z.enum(MISSED_POLICIES).optional(),
+  day: z.iso.date().optional().describe('skip: the day to leave out; the next time when it is left out'),
+});
+export type ManageSchedulesInput = z.infer<typeof manageSchedulesInput>;
 
 const formField = z.strictObject({
   name: fieldName,

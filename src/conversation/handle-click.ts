@@ -12,6 +12,7 @@ import { AppError, invalid } from '../domain/errors.ts';
 import type { IncomingAction } from '../domain/message.ts';
 import type { InboxRow } from '../domain/records.ts';
 import { placeKey, type ThreadRef } from '../domain/person.ts';
+import { scheduleIdOf } from '../domain/schedule.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import { MAX_TEXT, MAX_TITLE } from '../contract/common.ts';
 import { firstLine, shorten } from '../shared/text.ts';
@@ -20,6 +21,7 @@ import type { Caller } from '../ports/commands.ts';
 import { checkMaySee } from '../access/may-see.ts';
 import { audience, explain, namesOthers } from './hearing.ts';
 import { readActivity } from '../outbox/read-activity.ts';
+import { pressSchedule } from './press-schedule.ts';
 import { callerFor } from './speaker.ts';
 import type { Reply } from './typed-commands.ts';
 
@@ -54,6 +56,8 @@ async function localeOf(app: App, subject: Subject | undefined): Promise<string 
   if (!subject) return undefined;
   if (subject.kind === 'ask') return (await store.collection('asks').get(subject.id))?.locale;
   if (subject.kind === 'draft') return (await store.collection('drafts').get(subject.id))?.locale;
+  if (subject.kind === 'schedule')
+    return (await store.collection('schedules').get(scheduleIdOf(subject.id)))?.locale;
   const run = await store.collection('runs').get(subject.id);
   return run && (await store.collection('tasks').get(run.taskId))?.locale;
 }
@@ -61,6 +65,7 @@ async function localeOf(app: App, subject: Subject | undefined): Promise<string 
 async function act(app: App, incoming: IncomingAction, subject: Subject, caller: Caller): Promise<void> {
   if (subject.kind === 'ask') return decide(app, incoming, subject, caller);
   if (subject.kind === 'draft') return fillDraft(app, subject.id, incoming.values ?? {}, caller);
+  if (subject.kind === 'schedule') return pressSchedule(app, incoming, subject, caller);
   const task = await taskOf(app, subject);
   checkMaySee(task, caller);
   const { action, values } = incoming;

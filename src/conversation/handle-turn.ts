@@ -17,6 +17,7 @@ import { hearAnswer } from './hear-answer.ts';
 import { hearControl, hearResume } from './hear-control.ts';
 import { hearBareDecision, hearDecision } from './hear-decision.ts';
 import { audience, isToBot, softly, type Heard, type Hearing } from './hearing.ts';
+import { hearSchedule } from './hear-schedule.ts';
 import { labelsIn } from './said/labels.ts';
 import { readControl } from './said/read-control.ts';
 import { callerFor } from './speaker.ts';
@@ -146,6 +147,7 @@ const HEARD: readonly ((hearing: Hearing) => Promise<Reply | undefined>)[] = [
   hearDecision,
   hearCommand,
   hearDraft,
+  hearSchedule,
   hearControl,
   hearResume,
   hearBareDecision,

@@ -22,6 +22,7 @@ import { actionLines } from '../cards/ask-card.ts';
 import { shorten } from '../shared/text.ts';
 import { formatMoment } from '../shared/time.ts';
 import { wordsFor, type Words } from '../words/index.ts';
+import { runScheduleCommand } from './typed-schedule.ts';
 import { readDeferral, readTypedFields } from './typed-fields.ts';
 import { nearestCommand, type CommandName, type TypedCommand } from './grammar.ts';
 
@@ -193,7 +194,8 @@ const RUN: Record<CommandName, Run> = {
   },
   archive: send(() => 'archive'),
   restore: send(() => 'restore'),
-  schedule: async (_app, _command, _caller, words) => privately(words.unknownCommand('schedule', null)),
+  schedule: (app, { ref, rest }, caller) =>
+    runScheduleCommand(app, [ref, rest].filter(Boolean).join(' '), caller),
   async why(app, command, caller, words) {
     const task = await taskOf(app, command, caller);
     const { sentence, typed } = await why(app, task, caller);

@@ -9,6 +9,7 @@ import { readJournal } from '../agent/journal-pages.ts';
 import { firstKept, readTaskHistory } from '../moves/task-history.ts';
 import type { Ports } from '../ports/index.ts';
 import type { CollectionName, Documents, Filter } from '../ports/store.ts';
+import { checkSchedules } from './check-schedules.ts';
 
 export interface Violation {
   invariant: Invariant;
@@ -78,6 +79,7 @@ export async function checkInvariants(
     for (const { id } of page) report('none_set_aside', id, 'kind=delivery');
   for await (const page of pages('tasks', { status: 'failed', isArchived: false, ...aside }))
     for (const task of page) report('none_set_aside', task.id, `kind=run task=${taskLabel(task)}`);
+  await checkSchedules({ store, clock }, depth, report);
   return violations;
 
   async function* pages<N extends CollectionName>(name: N, filter: Filter): AsyncGenerator<Documents[N][]> {

@@ -54,10 +54,11 @@ export interface Card {
   runId?: string;
   askId?: string;
   draftId?: string;
+  scheduleId?: string;
 }
 
 /** What has a card of its own, drawn from the truth whenever it is sent. */
-export type SubjectKind = 'run' | 'ask' | 'draft';
+export type SubjectKind = 'run' | 'ask' | 'draft' | 'schedule';
 
 /** What a click is about. `version` is that of the thing when the card was drawn; a stale click changes nothing. */
 export interface Subject {
@@ -73,15 +74,16 @@ export const writeSubject = ({ kind, id, version, option }: Subject): string =>
   [kind, id, version, ...(option === undefined ? [] : [option])].join('~');
 
 /** What the card is about: undefined for one that is about nothing that moves. */
-export function subjectOf({ askId, draftId, runId }: Card): Subject | undefined {
+export function subjectOf({ askId, draftId, runId, scheduleId }: Card): Subject | undefined {
   if (askId) return { kind: 'ask', id: askId, version: 0 };
   if (draftId) return { kind: 'draft', id: draftId, version: 0 };
+  if (scheduleId) return { kind: 'schedule', id: scheduleId, version: 0 };
   return runId ? { kind: 'run', id: runId, version: 0 } : undefined;
 }
 
 /** Reads what `writeSubject` wrote; undefined for anything else. */
 export function readSubject(value: string): Subject | undefined {
-  const match = /^(run|ask|draft)~([\w.:-]{1,80})~(\d{1,9})(?:~(\d{1,3}))?$/.exec(value);
+  const match = /^(run|ask|draft|schedule)~([\w.:-]{1,80})~(\d{1,9})(?:~(\d{1,3}))?$/.exec(value);
   if (!match) return undefined;
   const subject: Subject = {
     kind: match[1] as Subject['kind'],

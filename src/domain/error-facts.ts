@@ -1,5 +1,6 @@
 import type { AskState } from './ask.ts';
 import type { FetchTrouble } from './doubt.ts';
+import type { ScheduleState } from './schedule.ts';
 import type { SendableEvent } from './sendable.ts';
 import type { GuardName, Standing, TaskEvent } from './task-moves.ts';
 import type { TaskStatus } from './task.ts';
@@ -48,6 +49,20 @@ export const FAULT_CODES = [
   'too_many',
   'no_tool',
   'json',
+  'not_for',
+  'not_both',
+  'cron_fields',
+  'cron_field',
+  'moment',
+  'no_zone',
+  'never_comes',
+  'time_over',
+  'before_start',
+  'too_close',
+  'no_schedule',
+  'no_time_to_skip',
+  'not_served',
+  'in_use_by_schedules',
 ] as const;
 export type FaultCode = (typeof FAULT_CODES)[number];
 
@@ -67,6 +82,7 @@ export type Thing =
   | 'deliverable'
   | 'delivery'
   | 'push group'
+  | 'schedule'
   | 'thread'
   | 'message'
   | 'button'
@@ -144,6 +160,18 @@ export interface ErrorFacts {
   'definition.in_use': { definition: string };
   'push.off': { group: string; reason: 'inactive' | 'disabled' };
   'draft.over': None;
+  /** `legal`: what may be done with it as it stands. */
+  'schedule.illegal_event': {
+    schedule: string;
+    event: string;
+    state: ScheduleState;
+    legal: readonly string[];
+  };
+  'schedule.settled': { schedule: string };
+  'schedule.not_yours': { schedule: string; owner: string };
+  /** An agent wants to change schedules, in a run or after it has read text from outside. */
+  'schedule.by_people': None;
+  'schedule.ambiguous': { labels: readonly string[] };
   'task.ambiguous': { ref: string; candidates: readonly Candidate[]; count: number };
   /** `event` as it was sent, which may be none of the table. */
   'task.illegal_event': { task: string; event: string; state: Standing; legal: readonly SendableEvent[] };
@@ -152,7 +180,7 @@ export interface ErrorFacts {
   /** `task` is left out where it is a conversation that the agent was to have. */
   'task.no_agent': { task?: string; agent: string };
   /** `what` others are changing, by the name that people know it by. */
-  'task.busy': { what: Extract<Thing, 'task' | 'definition' | 'push group'>; ref: string };
+  'task.busy': { what: Extract<Thing, 'task' | 'definition' | 'push group' | 'schedule'>; ref: string };
   'run.illegal_event': { runId: string };
   'run.fenced': { id: string; epoch?: number; problem?: string };
   'ask.settled': { ask: string; state: AskState | 'voted'; by?: string; at?: string };

@@ -14,5 +14,9 @@ export const INVARIANTS = [
   'outbox_moves',
   'inbox_moves',
   'none_set_aside',
+  'schedules_come',
+  'schedules_keep_rules',
+  'ticks_are_settled',
+  'ticks_have_tasks',
 ] as const;
 export type Invariant = (typeof INVARIANTS)[number];

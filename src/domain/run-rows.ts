@@ -6,7 +6,7 @@ import type { Outcome, Task } from './task.ts';
 export interface RunOutcomes {
   succeeded: Extract<Outcome, 'success' | 'partial' | 'terminated'>;
   failed: Extract<Outcome, 'error' | 'timeout' | 'interrupted'>;
-  cancelled: Extract<Outcome, 'user' | 'superseded'>;
+  cancelled: Extract<Outcome, 'user' | 'schedule_archived' | 'superseded'>;
 }
 
 type Rows = readonly MoveName[];
@@ -35,6 +35,7 @@ export const RUN_ROWS: {
   },
   cancelled: {
     user:        ['cancel'],
+    schedule_archived: ['archive_schedule'],
     superseded:  ['unqueue'],
   },
 };

@@ -88,6 +88,8 @@ export interface TaskSource {
   key?: string;
   /** The task in whose run an agent made it: that work may change it further. */
   taskId?: string;
+  /** The schedule that made it. */
+  scheduleId?: string;
 }
 
 export interface HistoryEntry {

@@ -176,6 +176,10 @@ export async function changeTask(
     const moved = await tasks.update(filter, toUpdate(task, set, { ...entry, ...about(options) }, at, kept));
     if (moved) {
       bus.publish('changed', { kind: 'task', id: moved.id, placeKey: moved.placeKey });
+      if (moved.source.scheduleId !== undefined && moved.status !== task.status)
+        await store
+          .collection('schedules')
+          .update({ id: moved.source.scheduleId }, { $set: { checkAt: at } });
       return moved;
     }
     if (options.onlyIf) await checkStillThere(tasks.get(taskId), task);

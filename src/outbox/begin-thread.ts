@@ -1,6 +1,7 @@
 import type { App } from '../app.ts';
 import type { PostedRef } from '../domain/message.ts';
 import type { OutboxRow } from '../domain/records.ts';
+import { scheduleIdOf } from '../domain/schedule.ts';
 import type { ThreadRef } from '../domain/person.ts';
 
 /**
@@ -19,6 +20,11 @@ export async function beginThread(
     // The task that it becomes lives below its form.
     const change = { $set: { 'place.thread': thread } };
     await store.collection('drafts').update({ id, 'place.thread': '' }, change);
+    return;
+  }
+  if (kind === 'schedule') {
+    const change = { $set: { 'cardAt.thread': thread } };
+    await store.collection('schedules').update({ 'id': scheduleIdOf(id), 'cardAt.thread': '' }, change);
     return;
   }
   const subject = await store.collection(kind === 'run' ? 'runs' : 'asks').get(id);

@@ -3,6 +3,7 @@ import type { DeliveryView, ListDeliveriesQuery } from '../contract/deliveries.t
 import { askLabel } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import { UNDELIVERED, type OutboxRow } from '../domain/records.ts';
+import { scheduleIdOf } from '../domain/schedule.ts';
 import { taskLabel } from '../domain/task.ts';
 import type { Caller, Page } from '../ports/commands.ts';
 import { after, toPage } from '../shared/cursor.ts';
@@ -105,6 +106,9 @@ const SUBJECTS: Readonly<
     return { words: ask && `${askLabel(ask)} ${ask.question}`, taskId: ask?.taskId };
   },
   run: async ({ store }, body) => ({ taskId: (await store.collection('runs').get(subjectOf(body)))?.taskId }),
+  schedule: async ({ store }, body) => ({
+    words: (await store.collection('schedules').get(scheduleIdOf(subjectOf(body))))?.name,
+  }),
   draft: async ({ store }, body) => ({
     words: (await store.collection('drafts').get(subjectOf(body)))?.title,
   }),

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts';
 import { AppError } from '../domain/errors.ts';
 import type { SubjectKind } from '../domain/card.ts';
+import { scheduleIdOf } from '../domain/schedule.ts';
 import type { OutgoingMessage, PostedRef } from '../domain/message.ts';
 import { placeKey, threadKey, type PersonRef, type ThreadRef } from '../domain/person.ts';
 import type { OutboxBody, OutboxRow } from '../domain/records.ts';
@@ -122,7 +123,7 @@ async function createCard(
   return (await outbox.insertIfAbsent(row)) ? row : undefined;
 }
 
-/** The card of a run goes where its task lives, and a task without a home has none; a draft's where it was begun. */
+/** The card of a run goes where its task lives, and a task without a home has none; others where they were asked for. */
 async function homeOf(
   app: OutboxApp,
   { kind, id }: CardSubject,
@@ -131,6 +132,10 @@ async function homeOf(
   if (kind === 'draft') {
     const draft = await store.collection('drafts').get(id);
     return draft && { home: draft.place, locale: draft.locale };
+  }
+  if (kind === 'schedule') {
+    const schedule = await store.collection('schedules').get(scheduleIdOf(id));
+    return schedule && { home: schedule.cardAt, locale: schedule.locale };
   }
   const run = await store.collection('runs').get(id);
   return run && store.collection('tasks').get(run.taskId);

@@ -10,7 +10,7 @@ export interface BusEvents {
   turn_stop: { inboxId: string };
   /** Something that people look at has changed. */
   changed: {
-    kind: 'task' | 'run' | 'ask' | 'chat' | 'deliverable' | 'settings';
+    kind: 'task' | 'run' | 'ask' | 'chat' | 'deliverable' | 'settings' | 'schedule';
     id: string;
     placeKey?: string;
     taskId?: string;

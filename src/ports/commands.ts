@@ -28,6 +28,17 @@ import type {
   UpdateTaskInput,
 } from '../contract/tasks.ts';
 import type { WhyView } from '../contract/tasks.ts';
+import type {
+  CreateScheduleInput,
+  ListSchedulesQuery,
+  ListTicksQuery,
+  PreviewScheduleInput,
+  ScheduleEventInput,
+  SchedulePreview,
+  ScheduleView,
+  TickView,
+  UpdateScheduleInput,
+} from '../contract/schedules.ts';
 import type { Vocabulary } from '../domain/vocabularies.ts';
 import type { SourceKind } from '../domain/task.ts';
 import type { PersonRef, ThreadRef } from '../domain/person.ts';
@@ -126,6 +137,28 @@ export interface Commands {
   deletePushGroup(id: string, caller: Caller, version?: number): Promise<PushGroupView>;
   /** Sends one message there, by the outbox. */
   testPushGroup(id: string, caller: Caller): Promise<PushTestView>;
+  /** Waits to be confirmed, unless an administrator confirms with it. */
+  createSchedule(input: CreateScheduleInput, caller: Caller): Promise<ScheduleView>;
+  listSchedules(query: ListSchedulesQuery, caller: Caller): Promise<Page<ScheduleView>>;
+  /** By id or number (`S-3`). */
+  getSchedule(ref: string, caller: Caller): Promise<ScheduleView>;
+  updateSchedule(
+    ref: string,
+    patch: UpdateScheduleInput,
+    caller: Caller,
+    version?: number,
+  ): Promise<ScheduleView>;
+  /** One door for what people do with a schedule. With `run`, the label of the task that it made. */
+  sendScheduleEvent(
+    ref: string,
+    input: ScheduleEventInput,
+    caller: Caller,
+    version?: number,
+  ): Promise<ScheduleView & { task?: string }>;
+  /** How times read and when they come, without a schedule. */
+  previewSchedule(input: PreviewScheduleInput, caller: Caller): Promise<SchedulePreview>;
+  /** What became of its times, the newest first. */
+  listTicks(ref: string, query: ListTicksQuery, caller: Caller): Promise<Page<TickView>>;
   /** Counts by label of the default vocabulary; stops at 1 000 each. */
   countTasks(caller: Caller): Promise<Record<string, number>>;
 }

@@ -3,6 +3,7 @@ import type { Definition, Draft } from '../domain/definition.ts';
 import type { Deliverable, Run } from '../domain/run.ts';
 import type { Person } from '../domain/person.ts';
 import type { PushGroup } from '../domain/push-group.ts';
+import type { Schedule, Tick } from '../domain/schedule.ts';
 import type { Task } from '../domain/task.ts';
 import type {
   ChatMessage,
@@ -21,6 +22,8 @@ import type {
 export interface Documents {
   definitions: Definition;
   drafts: Draft;
+  schedules: Schedule;
+  ticks: Tick;
   tasks: Task;
   history_pages: HistoryPage;
   runs: Run;
@@ -178,6 +181,24 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'thread',       keys: { threadKey: 1, 'person.id': 1, createdAt: -1, id: -1 } },
     { name: 'tidy',         keys: { expiresAt: 1 }, expireAfterSeconds: 7 * 24 * 3600 },
   ],
+  schedules: [
+    { name: 'number',       keys: { number: 1 }, unique: true },
+    { name: 'dedupe',       keys: { dedupeKey: 1 }, unique: true },
+    { name: 'due',          keys: { state: 1, dueAt: 1, id: 1 } },
+    { name: 'place',        keys: { placeKey: 1, state: 1, createdAt: 1, id: 1 } },
+    { name: 'owner',        keys: { 'owner.id': 1, state: 1, createdAt: 1, id: 1 } },
+    { name: 'oldest',       keys: { state: 1, createdAt: 1, id: 1 } },
+    { name: 'check',        keys: { checkAt: 1 } },
+    { name: 'tz',           keys: { state: 1, tz: 1 } },
+    { name: 'expiry',       keys: { state: 1, expiresAt: 1 } },
+    { name: 'definition',   keys: { 'makes.definitionId': 1 } },
+    { name: 'tidy',         keys: { expiresAt: 1 }, expireAfterSeconds: 30 * 24 * 3600 },
+  ],
+  ticks: [
+    { name: 'schedule',     keys: { scheduleId: 1, at: -1, id: -1 } },
+    { name: 'state',        keys: { state: 1, at: 1, id: 1 } },
+    { name: 'tidy',         keys: { recordedAt: 1 }, expireAfterSeconds: 180 * 24 * 3600 },
+  ],
   tasks: [
     { name: 'number',       keys: { number: 1 }, unique: true },
     { name: 'dedupe',       keys: { dedupeKey: 1 }, unique: true },
@@ -196,6 +217,7 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'definition',   keys: { 'definition.id': 1 } },
     { name: 'deferred',     keys: { status: 1, 'deferred.until': 1 } },
     { name: 'untold',       keys: { untold: 1 } },
+    { name: 'schedule',     keys: { 'source.scheduleId': 1, status: 1 } },
   ],
   runs: [
     { name: 'task',         keys: { taskId: 1, number: -1 }, unique: true },

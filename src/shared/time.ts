@@ -1,3 +1,5 @@
+import { offsetMs } from './zoned-time.ts';
+
 /** A moment in a zone: `Fri, 20 Nov 2026, 17:00` or `2026年11月20日周五 17:00`. */
 export function formatMoment(at: Date, timeZone: string, locale: string): string {
   const language = locale === 'en' ? 'en-GB' : locale;
@@ -54,27 +56,3 @@ export function readDue(text: string, timeZone: string): Date {
 /** A moment with its offset: `2026-12-01T09:00:00+08:00`. */
 export const isMoment = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text);
-
-/** How far the zone's clocks are ahead of UTC at the moment. */
-function offsetMs(at: Date, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at);
-  const value = (type: string) => Number(parts.find((part) => part.type === type)?.value ?? 0);
-  const local = Date.UTC(
-    value('year'),
-    value('month') - 1,
-    value('day'),
-    value('hour'),
-    value('minute'),
-    value('second'),
-  );
-  return local - Math.floor(at.getTime() / 1000) * 1000;
-}

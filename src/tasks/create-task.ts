@@ -1,7 +1,7 @@
 import { checkStart } from '../runs/start-run.ts';
 import type { App } from '../app.ts';
 import { askToStart } from '../asks/ask-to-start.ts';
-import { findActive } from '../definitions/find-definition.ts';
+import { findActive, findDefinition } from '../definitions/find-definition.ts';
 import { findTask } from './find-task.ts';
 import type { CreateTaskInput } from '../contract/tasks.ts';
 import { toText, type Definition, type TaskDefinition } from '../domain/definition.ts';
@@ -32,6 +32,8 @@ export interface CreatedTask {
 export interface CreateOptions {
   /** Treat a live task of the same title, assignee and place as the one that is meant. */
   joinLive?: boolean;
+  /** The schedule that it is made for: one that goes on though its definition was switched off. */
+  scheduleId?: string;
 }
 
 /** Longest title that is made up, in characters. */
@@ -53,7 +55,7 @@ async function findOrMake(
   app: App,
   input: CreateTaskInput,
   caller: Caller,
-  { joinLive = false }: CreateOptions,
+  { joinLive = false, scheduleId }: CreateOptions,
 ): Promise<CreatedTask> {
   const { store, ids } = app;
   const tasks = store.collection('tasks');
@@ -63,7 +65,7 @@ async function findOrMake(
   const [made] = await tasks.find({ dedupeKey }, { limit: 1 });
   if (made) return { task: made, isRepeat: true, isJoined: false };
 
-  const task = await toTask(app, id, dedupeKey, input, caller);
+  const task = await toTask(app, id, dedupeKey, input, caller, scheduleId);
   // What is made from a definition is meant each time anew.
   if (joinLive && !task.definition) {
     const live = await findLive(app, task);
@@ -107,10 +109,12 @@ async function toTask(
   dedupeKey: string,
   input: CreateTaskInput,
   caller: Caller,
+  scheduleId: string | undefined,
 ): Promise<Task> {
   const { clock, settings } = app;
   const at = clock.now();
-  const definition = input.definition === undefined ? null : await findActive(app, input.definition);
+  const find = scheduleId === undefined ? findActive : findDefinition;
+  const definition = input.definition === undefined ? null : await find(app, input.definition);
   const parameters = definition ? readParameters(definition, input.parameters ?? {}) : {};
   const title = shorten(showHidden(titleOf(input, definition, parameters)), MAX_TITLE);
   const isApprovalRequired =
@@ -153,6 +157,7 @@ async function toTask(
       kind: input.source?.kind ?? caller.source,
       ...(input.source?.key ? { key: input.source.key } : {}),
       ...(caller.taskId ? { taskId: caller.taskId } : {}),
+      ...(scheduleId === undefined ? {} : { scheduleId }),
     },
     home,
     locale: caller.locale,

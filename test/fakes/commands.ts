@@ -22,6 +22,7 @@ import { taskLabelIn, type Vocabulary } from '../../src/domain/vocabularies.ts';
 import type { Bus } from '../../src/ports/bus.ts';
 import type { Caller, Commands, Page } from '../../src/ports/commands.ts';
 import type { Clock } from '../../src/ports/system.ts';
+import { noSchedules } from './schedules.ts';
 
 interface Kept {
   view: TaskView;
@@ -128,6 +129,7 @@ export function createFakeCommands({
   const commands: Commands = {
     ...definitions,
     ...pushGroups,
+    ...noSchedules,
 
     async createTask(input, caller) {
       const twin = tasks.find(({ key }) => key !== undefined && key === caller.key);

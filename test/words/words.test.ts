@@ -25,6 +25,13 @@ const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   'seed.task': [{ number: 'T-1', title: '1', state: '2' }],
   'webChat.kinds.choice': [['1', '2']],
   'webChat.kinds.choices': [['1', '2']],
+  'schedules.onDays': [[1, 4]],
+  'schedules.onDates': [[1, 'last', 'near_15']],
+  'schedules.inMonths': [[1, 7]],
+  'schedules.atTimes': [['09:00', '14:00']],
+  'schedules.ways': [['1', '2']],
+  'schedules.stateLine': ['paused', 'person', '1'],
+  'schedules.policies': ['skip', 'once', '1'],
 };
 const said = (path: string, leaf: unknown): unknown =>
   typeof leaf === 'function'
@@ -32,7 +39,18 @@ const said = (path: string, leaf: unknown): unknown =>
     : leaf;
 
 /** What is only what was given, in any language. */
-const PASSED_ON = new Set(['resultIs', 'commandFailed']);
+const PASSED_ON = new Set([
+  'resultIs',
+  'commandFailed',
+  'schedules.rule',
+  'schedules.atTimes',
+  'schedules.before',
+  'schedules.after',
+  'schedules.zones.UTC',
+  'schedules.tickReasons.on_time',
+  'schedules.tickReasons.replaced',
+  'schedules.tickReasons.error',
+]);
 /** The link to the other language is written in it. */
 const IN_THE_OTHER = new Set(['console.language']);
 
@@ -95,6 +113,11 @@ const FACTS: { [C in ErrorCode]: ErrorFacts[C] } = {
   'definition.in_use': { definition: 'weekly' },
   'push.off': { group: 'Leads', reason: 'disabled' },
   'draft.over': {},
+  'schedule.illegal_event': { schedule: 'S-1', event: 'resume', state: 'active', legal: ['pause'] },
+  'schedule.settled': { schedule: 'S-1' },
+  'schedule.not_yours': { schedule: 'S-1', owner: 'Ana' },
+  'schedule.by_people': {},
+  'schedule.ambiguous': { labels: ['S-1', 'S-2'] },
   'task.ambiguous': {
     ref: 'report',
     candidates: [{ id: 't1', number: 'T-1', title: 'Report', status: 'backlog' }],

@@ -23,6 +23,7 @@ import { deliveryRoutes } from './routes/deliveries.ts';
 import { definitionRoutes } from './routes/definitions.ts';
 import { operationRoutes, type Health } from './routes/operations.ts';
 import { downloadRoute, runRoutes } from './routes/runs.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { streamRoute } from './routes/stream.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -150,6 +151,7 @@ export function createWeb(options: WebOptions): Web {
   const define = createDefine(api);
   taskRoutes(define, commands, API);
   definitionRoutes(define, commands, API);
+  scheduleRoutes(define, commands, API);
   runRoutes(define, commands);
   askRoutes(define, commands);
   deliveryRoutes(define, commands);

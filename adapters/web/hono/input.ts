@@ -51,6 +51,7 @@ const zhChecks: Readonly<Record<string, string>> = {
   'must be lower-case letters, digits and _, at most 40': '只能是小写字母、数字和 _，最多 40 个字符',
   'must be letters and digits, with - _ or . between them': '只能是字母和数字，中间可用 - _ .',
   'must not read as the number of a task': '不能与任务编号相同',
+  'must be a time such as 09:00': '必须是时间，例如 09:00',
   'name the definition that they are for': '请指明这些参数属于哪个任务定义',
   'must be <platform>:<channel>, such as web:general, or * for all':
     '格式为 <平台>:<会话>，例如 web:general；* 表示全部',

@@ -5,6 +5,7 @@ import { cardView, chatMessageView } from '../../../src/contract/chat.ts';
 import { definitionView } from '../../../src/contract/definitions.ts';
 import { deliverableView, runView, stepView } from '../../../src/contract/runs.ts';
 import { pushGroupView } from '../../../src/contract/settings.ts';
+import { scheduleView, tickView } from '../../../src/contract/schedules.ts';
 import { commentView, historyView, taskView } from '../../../src/contract/tasks.ts';
 import { PROBLEM_TYPE, problemView } from './problem.ts';
 
@@ -14,6 +15,8 @@ type JsonSchema = Record<string, unknown>;
 const NAMED: Readonly<Record<string, z.ZodType>> = {
   Task: taskView,
   Definition: definitionView,
+  Schedule: scheduleView,
+  Tick: tickView,
   Run: runView,
   Step: stepView,
   Deliverable: deliverableView,

@@ -17,6 +17,7 @@ const deliveryKinds: Record<DeliveryKind, string> = {
   run: 'The card of a run',
   ask: 'The card of a question',
   draft: 'A form',
+  schedule: 'schedule',
 };
 
 const deliveryStates: Record<OutboxState, string> = {

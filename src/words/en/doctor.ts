@@ -17,6 +17,11 @@ const mustHold: Record<Invariant, string> = {
   outbox_moves: 'what is to be sent is sent, or tried again before long',
   inbox_moves: 'what came in is dealt with before long',
   none_set_aside: 'nothing has ended its worker so often that it was set aside; try it again in the console',
+  schedules_come: 'an active schedule has a next time, which is to come or was due a moment ago',
+  schedules_keep_rules: 'the next time of a schedule is one that its rules give',
+  ticks_are_settled:
+    'a time that was due is settled before long, unless it waits for the task of the one before',
+  ticks_have_tasks: 'a time that fired has its task, and the task of a schedule its time',
 };
 
 /** What the doctor says at the command line. */

@@ -7,6 +7,7 @@ import { enLabels } from './labels.ts';
 import { enActions, enEventsOnIt } from './actions.ts';
 import { enFaults } from './faults.ts';
 import { plural } from './plural.ts';
+import { enScheduleErrors } from './schedule-errors.ts';
 
 const REASONS: Record<FetchTrouble, string> = {
   address_not_allowed: 'that address is not allowed',
@@ -34,6 +35,7 @@ const THINGS: Record<Thing, string> = {
   'definition': 'definition',
   'deliverable': 'result',
   'delivery': 'delivery',
+  'schedule': 'schedule',
   'push group': 'group',
   'thread': 'thread',
   'message': 'message',
@@ -77,6 +79,7 @@ const LIMITS: Record<LimitName, string> = {
 };
 
 export const enErrors: ErrorCatalogue = {
+  ...enScheduleErrors,
   'input.invalid': (d) => ({ title: 'Something in the input is not right', detail: `${faults(d.faults)}.` }),
   'input.too_large': (d) => ({ title: 'Too large', detail: `At most ${d.maxBytes} bytes are taken.` }),
   'auth.missing': () => ({

@@ -1,7 +1,9 @@
 import type { FaultCatalogue } from '../error-words.ts';
+import { enScheduleFaults } from './schedule-errors.ts';
 
 /** What would mend a value. */
 export const enFaults: FaultCatalogue = {
+  ...enScheduleFaults,
   empty: () => 'must not be empty',
   required: () => 'is required',
   needed_for: (action = '') => `is needed for ${action}`,

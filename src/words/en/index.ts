@@ -13,6 +13,7 @@ import { enHttp } from './http.ts';
 import { enLabels } from './labels.ts';
 import { enProcess } from './process.ts';
 import { enReplies } from './replies.ts';
+import { enSchedules } from './schedules.ts';
 import { enSeed } from './seed.ts';
 import { enSlack } from './slack.ts';
 import { enWebChat } from './web-chat.ts';
@@ -29,6 +30,7 @@ export const en = {
   ...enProcess,
   error: <C extends ErrorCode>(code: C, facts: ErrorFacts[C]): ErrorWords => enErrors[code](facts),
   faults: (items: readonly (Fault | CodedFault)[]): Fault[] => wordFaults(items, enFaults),
+  schedules: enSchedules,
   // What only one surface says.
   console: enConsolePhrases,
   consoleTables: enConsoleTables,

@@ -6,6 +6,7 @@ const deliveryKinds: ConsoleTables['deliveryKinds'] = {
   run: '运行卡片',
   ask: '提问卡片',
   draft: '表单',
+  schedule: '定时计划',
 };
 
 const deliveryStates: ConsoleTables['deliveryStates'] = {

@@ -15,6 +15,10 @@ const mustHold: DoctorWords['mustHold'] = {
   outbox_moves: '待发送的内容会发出，或不久再次尝试',
   inbox_moves: '收到的内容不久会得到处理',
   none_set_aside: '没有内容因多次使工作进程退出而被搁置；可在控制台重试',
+  schedules_come: '启用的定时计划都有下一次时间，且尚未到点或刚刚到点',
+  schedules_keep_rules: '定时计划的下一次时间符合其规则',
+  ticks_are_settled: '到点的时间不久会处理完毕，除非在等待上一次的任务',
+  ticks_have_tasks: '已触发的时间都有任务，定时计划的任务都有其时间',
 };
 
 export const zhDoctor: DoctorWords = {

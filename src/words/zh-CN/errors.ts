@@ -6,6 +6,7 @@ import { wordFaults, wordGuard, type ErrorCatalogue, type GuardCatalogue } from 
 import { zhLabels } from './labels.ts';
 import { zhActions } from './actions.ts';
 import { zhFaults } from './faults.ts';
+import { zhScheduleErrors } from './schedule-errors.ts';
 
 const faults = (items: readonly (Fault | CodedFault)[]): string =>
   wordFaults(items, zhFaults)
@@ -32,6 +33,7 @@ const THINGS: Record<Thing, string> = {
   'definition': '任务定义',
   'deliverable': '成果',
   'delivery': '投递',
+  'schedule': '定时计划',
   'push group': '群',
   'thread': '会话',
   'message': '消息',
@@ -71,6 +73,7 @@ const LIMITS: Record<LimitName, string> = {
 };
 
 export const zhErrors: ErrorCatalogue = {
+  ...zhScheduleErrors,
   'input.invalid': (d) => ({ title: '输入有误', detail: `${faults(d.faults)}。` }),
   'input.too_large': (d) => ({ title: '内容过大', detail: `最多接受 ${d.maxBytes} 字节。` }),
   'auth.missing': () => ({

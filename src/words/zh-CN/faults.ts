@@ -1,6 +1,8 @@
 import type { FaultCatalogue } from '../error-words.ts';
+import { zhScheduleFaults } from './schedule-errors.ts';
 
 export const zhFaults: FaultCatalogue = {
+  ...zhScheduleFaults,
   empty: () => '不能为空',
   required: () => '必填',
   needed_for: (action = '') => `${action} 需要此项`,

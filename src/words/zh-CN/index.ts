@@ -14,6 +14,7 @@ import { zhHttp } from './http.ts';
 import { zhLabels } from './labels.ts';
 import { zhProcess } from './process.ts';
 import { zhReplies } from './replies.ts';
+import { zhSchedules } from './schedules.ts';
 import { zhSeed } from './seed.ts';
 import { zhSlack } from './slack.ts';
 import { zhWebChat } from './web-chat.ts';
@@ -30,6 +31,7 @@ export const zhCN: Words = {
   ...zhProcess,
   error: (code, details) => zhErrors[code](details),
   faults: (items) => wordFaults(items, zhFaults),
+  schedules: zhSchedules,
   // What only one surface says.
   console: { ...zhConsole, ...zhConsoleEditors },
   consoleTables: zhConsoleTables,

@@ -1,0 +1,67 @@
+import type { CodedFault, ErrorFacts } from '../../domain/error-facts.ts';
+import { enScheduleStates } from './schedules.ts';
+
+type ScheduleCode = Extract<keyof ErrorFacts, `schedule.${string}`>;
+export type ScheduleErrorWords = {
+  readonly [C in ScheduleCode]: (facts: ErrorFacts[C]) => { title: string; detail: string };
+};
+
+const eventNames: Readonly<Record<string, string>> = {
+  start: 'start it',
+  dismiss: 'drop it',
+  pause: 'pause it',
+  resume: 'resume it',
+  run: 'run it',
+  skip: 'skip a time',
+  archive: 'archive it',
+  restore: 'restore it',
+};
+const named = (events: readonly string[]): string =>
+  events.map((event) => eventNames[event] ?? event).join(', ');
+
+/** Why something cannot be done with a schedule. */
+export const enScheduleErrors: ScheduleErrorWords = {
+  'schedule.illegal_event': ({ schedule, event, state, legal }) => ({
+    title: 'Not possible now',
+    detail: `${schedule} (${enScheduleStates[state]}): it is not possible to ${named([event])}. Possible: ${named(legal) || 'nothing'}.`,
+  }),
+  'schedule.settled': ({ schedule }) => ({
+    title: 'No longer open',
+    detail: `${schedule}: that was settled before, or has changed since.`,
+  }),
+  'schedule.not_yours': ({ schedule, owner }) => ({
+    title: 'Not allowed',
+    detail: `${schedule} belongs to ${owner}: only they and administrators may change it.`,
+  }),
+  'schedule.by_people': () => ({
+    title: 'Not allowed',
+    detail:
+      'Only people schedule work: not an agent at its own work, nor one that has read text from outside.',
+  }),
+  'schedule.ambiguous': ({ labels }) => ({
+    title: 'More than one schedule fits',
+    detail: `Say which one: ${labels.join(', ')}.`,
+  }),
+};
+
+/** What would mend a value of a schedule. */
+export const enScheduleFaults = {
+  not_for: (repeat = '') => `means nothing with "${repeat}"; leave it out`,
+  not_both: (other = '') => `cannot be given together with ${other}`,
+  cron_fields: (count = '') =>
+    `has ${count} fields; give five: minute hour day month weekday, such as 0 9 * * 1-5`,
+  cron_field: (field = '') =>
+    `"${field}" cannot be read; give numbers, lists, ranges or steps, such as 0 9 * * 1-5`,
+  moment: () => 'must be a moment such as 2027-01-05T09:00',
+  no_zone: (zone = '') => `there is no time zone "${zone}"; give one such as Asia/Shanghai or Europe/Berlin`,
+  never_comes: () => 'never comes; give a day that exists, within the start and the end',
+  time_over: (again = '') => `is over; the same time comes again at ${again}`,
+  before_start: () => 'must be after the start',
+  too_close: (minutes = '', least = '') =>
+    `come ${minutes} min apart; they must be at least ${least} min apart`,
+  no_schedule: (ref = '') => `there is no schedule "${ref}"; "task schedule" lists those of this channel`,
+  no_time_to_skip: (day = '') => `has no time to leave out${day ? ` on ${day}` : ''}`,
+  not_served: (place = '') =>
+    `the bot does not work in "${place}"; add it to the channels of errand.yaml, or name another place`,
+  in_use_by_schedules: (labels = '') => `is used by ${labels}`,
+} satisfies Partial<Record<CodedFault['code'], (...facts: string[]) => string>>;
