@@ -9,13 +9,6 @@ COPY prompts prompts
 RUN npm run build && npm prune --omit=dev
 
 FROM node:20-bookworm-slim
-# For workers that do browser work: --build-arg CHROMIUM=1, and CHROMIUM_PATH=/usr/bin/chromium when they run.
-ARG CHROMIUM=0
-RUN if [ "$CHROMIUM" = 1 ]; then \
-      apt-get update && \
-      apt-get install -y --no-install-recommends chromium fonts-noto-cjk && \
-      rm -rf /var/lib/apt/lists/*; \
-    fi
 WORKDIR /app
 # What is kept without a database; the code itself stays with root, so that the process cannot change it.
 RUN mkdir /data && chown node:node /data

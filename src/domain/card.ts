@@ -1,7 +1,7 @@
 import type { Field } from './ask.ts';
 import type { StepStatus } from './journal.ts';
 
-export const CARD_KINDS = ['run', 'ask', 'review', 'task', 'tasks', 'picker', 'notice', 'help'] as const;
+export const CARD_KINDS = ['run', 'ask', 'review', 'task', 'tasks', 'notice', 'help'] as const;
 export type CardKind = (typeof CARD_KINDS)[number];
 
 /** The action of a button that approves what stands in the form instead of what was asked for. */

@@ -102,7 +102,6 @@ export interface Run {
   dispatch: number;
   owner: string | null;
   leaseUntil: Date | null;
-  heartbeatAt: Date | null;
   /** When it is put in the queue again; of a run that failed and is to be tried again, when the next one begins. */
   nextDispatchAt: Date | null;
   pauseRequested: { by: PersonRef; reason: string } | null;

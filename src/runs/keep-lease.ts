@@ -42,7 +42,7 @@ export function keepLease(
     try {
       const held = await runs.update(
         { id: run.id, status: 'running', epoch: run.epoch },
-        { $set: { heartbeatAt: at, leaseUntil: new Date(at.getTime() + leaseMs) } },
+        { $set: { leaseUntil: new Date(at.getTime() + leaseMs) } },
       );
       if (!held) return fence('another has the run, or it was cancelled');
       lastGoodMs = startedMs;

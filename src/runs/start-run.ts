@@ -209,7 +209,6 @@ function makeRun(
     dispatch: 0,
     owner: null,
     leaseUntil: null,
-    heartbeatAt: null,
     nextDispatchAt: new Date(at.getTime() + FIRST_DISPATCH_MS),
     pauseRequested: null,
     start: { ...change, set },

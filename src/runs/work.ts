@@ -85,7 +85,6 @@ async function claim(app: App, id: string, attempt: number): Promise<Run | undef
     status: 'running',
     owner,
     leaseUntil,
-    heartbeatAt: at,
     nextDispatchAt: null,
     change: { move: 'start', actor: { kind: 'worker', id: owner, name: owner }, note: null, key: null },
     updatedAt: at,

@@ -42,7 +42,6 @@ const ACTORS: Readonly<Record<string, MoveActor>> = {
  */
 const AGREED = `
 1  | -                                                               | create                         | backlog                              | U A S
-2  | -                                                               | create_and_queue               | pending                              | U A S
 3  | -                                                               | create                         | backlog.pre_approval                 | U A S
 4  | backlog.pre_approval                                            | approve                        | pending                              | U
 5  | backlog.pre_approval                                            | reject                         | cancelled                            | U
@@ -66,7 +65,7 @@ const AGREED = `
 23 | in_progress.input                                               | expire                         | in_progress failed deferred          | P
 24 | in_progress                                                     | require_approval               | in_progress.approval                 | W
 25 | in_progress.approval                                            | approve                        | in_progress                          | U
-26 | in_progress.approval                                            | reject                         | in_progress failed                   | U
+26 | in_progress.approval                                            | reject                         | in_progress                          | U
 27 | in_progress.approval                                            | expire                         | in_progress failed deferred          | P
 28 | in_progress.approval                                            | target_changed                 | =                                    | W
 29 | in_progress                                                     | pause                          | in_progress.pause                    | U A
@@ -98,9 +97,8 @@ const AGREED = `
 55 | backlog completed failed cancelled deferred                     | archive                        | =                                    | U
 56 | backlog completed failed cancelled deferred                     | restore                        | =                                    | U
 57 | backlog                                                         | complete                       | completed                            | U A
-58 | in_progress*                                                    | stop_workflow                  | cancelled backlog                    | U
+58 | in_progress*                                                    | stop_workflow                  | backlog                              | U
 59 | completed awaiting_review.review                                | upstream_revised               | backlog                              | S
-61 | pending* in_progress*                                           | emergency_stop release_stop    | =                                    | U
 `;
 
 const ASKING = ['in_progress.input', 'in_progress.approval', 'in_progress.takeover'];
@@ -112,7 +110,7 @@ const INSTEAD = `
 64 | backlog                                                         | complete                       | awaiting_review.review               | U A
 65 | awaiting_review.review                                          | request_changes                | backlog                              | U
 66 | backlog pending.dependency deferred                             | skip_blocker                   | =                                    | U
-67 | backlog backlog.pre_approval pending pending.dependency pending.executor pending.backoff in_progress in_progress.input in_progress.approval in_progress.pause in_progress.takeover deferred cancelled | feedback | = | U
+69 | backlog backlog.pre_approval pending pending.dependency pending.executor pending.backoff in_progress in_progress.input in_progress.approval in_progress.pause in_progress.takeover deferred cancelled | feedback | = | U
 `;
 
 /** Rows of our own, for work that a person does: it is in progress, and no agent is. */

@@ -99,14 +99,12 @@ const causes: Partial<Record<MoveName, string>> = {
   accept: 'Accepted',
   reject_review: 'Rejected',
   reject_start: 'Rejected',
-  reject_and_fail: 'Rejected',
   cancel: 'Stopped',
   complete: 'Completed',
   defer: 'Deferred',
   unqueue: 'Taken out of the queue',
   give_back: 'Changes requested',
   shelve_deferred: 'Brought back',
-  stop_workflow: 'Stopped',
 };
 
 /** What a task waits for. */

@@ -68,14 +68,12 @@ const causes: ActionWords['causes'] = {
   accept: '通过',
   reject_review: '拒绝',
   reject_start: '拒绝',
-  reject_and_fail: '拒绝',
   cancel: '停止',
   complete: '完成',
   defer: '推迟',
   unqueue: '移出队列',
   give_back: '要求修改',
   shelve_deferred: '恢复',
-  stop_workflow: '停止',
 };
 
 const waits: Record<WaitKind, string> = {

@@ -1,0 +1,29 @@
+// What there is room for and nothing takes yet. Each stands here with the open issue that brings its first taker, and goes from
+// here when it does; `test/announced-rooms.test.ts` holds the list against the code. What no issue brings is cut instead.
+
+const BROWSER = 'issue 13: executors, steps in a browser';
+const SCHEDULES = 'issue 14: schedules';
+const WORKFLOWS = 'issue 15: workflows, staged reviews';
+
+export type RoomKind = 'rows' | 'states' | 'outcomes' | 'effects' | 'faults';
+
+export const ANNOUNCED: Readonly<Record<RoomKind, Readonly<Record<string, string>>>> = {
+  rows: {
+    blocker_fail: WORKFLOWS,
+    blocker_cancel: WORKFLOWS,
+    no_executor: BROWSER,
+    executor_ready: BROWSER,
+    target_changed: BROWSER,
+    skip_step: BROWSER,
+    take_over_step: BROWSER,
+    gate_failed: WORKFLOWS,
+    accept_stage: WORKFLOWS,
+    reset_stage: WORKFLOWS,
+    reset_workflow: WORKFLOWS,
+    upstream_revised: WORKFLOWS,
+  },
+  states: { 'pending.executor': BROWSER },
+  outcomes: {},
+  faults: { in_use_by_schedules: SCHEDULES },
+  effects: { idempotent: 'issue 12: tools whose other side takes a key' },
+};
