@@ -1,4 +1,5 @@
 import { createLog } from '../adapters/system/node/log.ts';
+import { startWatchdog } from '../adapters/system/node/watchdog.ts';
 import { compose, type RunningErrand } from './compose.ts';
 import { ConfigError, loadConfig, type Config } from './config/config.ts';
 import { AppError } from './domain/errors.ts';
@@ -47,12 +48,14 @@ async function main(): Promise<void> {
   process.on('uncaughtException', onFatal);
 
   const app = await start(config, log, onFatal);
+  const endWatchdog = startWatchdog(config.watchdogSeconds, log);
   let isStopping = false;
   const stop = (signal: string) => {
     if (isStopping) return;
     isStopping = true;
     log.info({ signal }, 'stopping');
     setTimeout(() => process.exit(EXIT_FAULT), STOP_MS).unref();
+    void endWatchdog();
     app.stop().then(
       () => process.exit(0),
       (error: unknown) => onFatal(error),

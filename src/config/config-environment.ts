@@ -40,6 +40,12 @@ export const environment = z.object({
     .min(1, 'must be 1 to 100')
     .max(100, 'must be 1 to 100')
     .default(4),
+  ERRAND_WATCHDOG_SECONDS: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(0, 'must be 0 (off) to 3600')
+    .max(3600, 'must be 0 (off) to 3600')
+    .default(60),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   MONGODB_URI: addressVariable(/^mongodb(\+srv)?$/, 'mongodb://host:27017/errand').optional(),
   REDIS_URL: addressVariable(/^rediss?$/, 'redis://host:6379').optional(),

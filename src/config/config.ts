@@ -16,6 +16,8 @@ export interface Config {
   dataDir: string;
   roles: Role[];
   logLevel: LogLevel;
+  /** After so long an event loop that does not turn ends its process; 0 for never. */
+  watchdogSeconds: number;
   concurrency: number;
   /** One process with everything in it: no database of its own, no Redis. */
   isEmbedded: boolean;
@@ -96,6 +98,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string, platforms: reado
     roles: e.ERRAND_ROLES ?? [...ROLES],
     logLevel: e.LOG_LEVEL,
     concurrency: e.ERRAND_WORKER_CONCURRENCY,
+    watchdogSeconds: e.ERRAND_WATCHDOG_SECONDS,
     isEmbedded,
     apiToken: new Secret(e.ERRAND_API_TOKEN ?? keptSecret(dataDir, 'api-token')),
     secretKey: new Secret(e.ERRAND_SECRET_KEY ?? keptSecret(dataDir, 'secret-key')),

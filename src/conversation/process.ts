@@ -6,6 +6,7 @@ import { setMaxListeners } from 'node:events';
 import { oneMoreDeath, progressOf, type Deaths } from '../domain/deaths.ts';
 import { AppError } from '../domain/errors.ts';
 import type { InboxRow } from '../domain/records.ts';
+import { holding } from '../shared/at-hand.ts';
 
 /** Does what the row asks for and answers with what was said in return; null when nothing was. */
 type Handle = (row: InboxRow, signal: AbortSignal) => Promise<string | null>;
@@ -92,7 +93,7 @@ export function createProcess(app: App) {
     try {
       if (claimed.attempts > MAX_ATTEMPTS)
         throw new AppError('internal', { problem: 'failed its workers too often' });
-      await end(claimed, 'done', await work(claimed, signal));
+      await end(claimed, 'done', await holding(`message ${row.id}`, () => work(claimed, signal)));
     } catch (thrown) {
       const error = AppError.from(thrown);
       if (error.code === 'run.fenced') return;

@@ -4,6 +4,7 @@ import { oneMoreDeath, SET_ASIDE, type Deaths } from '../domain/deaths.ts';
 import { AppError, isChatError } from '../domain/errors.ts';
 import type { OutgoingMessage, PostedRef } from '../domain/message.ts';
 import type { OutboxRow } from '../domain/records.ts';
+import { holding } from '../shared/at-hand.ts';
 import { canonicalJson } from '../shared/canonical-json.ts';
 import { sayElsewhere } from './say-elsewhere.ts';
 import { readActivity } from './read-activity.ts';
@@ -89,7 +90,7 @@ export function createSender(ports: SendPorts, draw: DrawBody, owner: string, on
     for (const row of rows.toSorted((a, b) => a.priority - b.priority || a.seq - b.seq)) {
       if (row.posted === null && !(await isNext(row))) continue;
       const claimed = await claim(row);
-      if (claimed && (await send(claimed))) hasSent = true;
+      if (claimed && (await holding(`delivery ${row.id}`, () => send(claimed)))) hasSent = true;
     }
     return hasSent;
   }

@@ -8,6 +8,7 @@ import type { RunOutcomes } from '../domain/run-rows.ts';
 import type { Actor, Task } from '../domain/task.ts';
 import type { RunHint } from '../ports/queue.ts';
 import { GONE_ANOTHER_WAY, moveTask } from '../moves/move-task.ts';
+import { holding } from '../shared/at-hand.ts';
 import { keepLease } from './keep-lease.ts';
 import { transitionRun, type RunTransition } from '../moves/move-run.ts';
 import { nextTryAt } from './try-again.ts';
@@ -61,7 +62,8 @@ export async function work(
       return;
     }
     const { signal, mustPause, progress } = lease;
-    const end = await execute({ run, task: now, signal, mustPause, progress });
+    const execution = { run, task: now, signal, mustPause, progress };
+    const end = await holding(`run ${run.id}`, () => execute(execution));
     await settle(app, run, now, end, worked());
   } catch (thrown) {
     await settleError(

@@ -235,6 +235,11 @@ describe('an event', () => {
     expect(await post('payload=%7B', 'application/x-www-form-urlencoded')).toBe(400);
     const envelope = { type: 'event_callback', team_id: 'T01', event_id: 'Ev' };
     for (const event of [
+      { type: 'app_mention', user: null, channel: 'C01', ts: '1.2', text: 'x' },
+      { type: 'message', user: null, channel: 'C01', ts: '1.2', text: 'x' },
+      { type: 'message', user: {}, channel: null, ts: null, text: null, subtype: null, bot_id: null },
+      { type: 'reaction_added', user: null, item: null, item_user: null },
+      { type: 'app_home_opened', user: null },
       { type: 'app_mention' },
       { type: 'message', ts: 'x', channel: 'C01', user: 'U01', text: 5 },
       { type: 'message', ts: '1.2', channel: { id: 'C01' }, user: 'U01' },

@@ -4,6 +4,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
+import { isPublic } from '../../adapters/fetcher/guarded/address.ts';
 import { createGuardedFetcher } from '../../adapters/fetcher/guarded/index.ts';
 import { createClock } from '../../adapters/system/node/index.ts';
 import type { FetchTrouble } from '../../src/domain/doubt.ts';
@@ -526,4 +527,10 @@ describe('a request that gets no answer', () => {
       expect(await get('/', { method, body: 'pay' })).toMatchObject({ kind, trouble: 'address_not_allowed' });
     },
   );
+});
+
+it('takes the service address of a cloud for what it is, though its number is a public one', () => {
+  expect(isPublic('168.63.129.16')).toBe(false);
+  expect(isPublic('::ffff:168.63.129.16')).toBe(false);
+  expect(isPublic('168.63.129.17')).toBe(true);
 });

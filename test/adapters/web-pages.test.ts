@@ -163,3 +163,19 @@ describe('the pages', () => {
     for (const shown of ['未送达', '被拒绝', '重新发送']) expect(chinese).toContain(shown);
   });
 });
+
+it('people are sent on after the sign-in to any path of this server, escaped, and to no other place', async () => {
+  for (const [next, to] of [
+    ['/tasks/T-1?view=errand', '/tasks/T-1?view=errand'],
+    ['/\0', '/'],
+    ['/a\0b', '/a%00b'],
+    ['/board?text=报告', '/board?text=%E6%8A%A5%E5%91%8A'],
+    ['/.//evil.test/', '/chat'],
+    ['//evil.test/', '/chat'],
+    ['/\\evil.test', '/chat'],
+  ] as const) {
+    const query = new URLSearchParams({ token: TOKEN, next });
+    const answer = await web.web.fetch(new Request(`${ORIGIN}/sign-in?${query.toString()}`));
+    expect([next, answer.status, answer.headers.get('location')]).toEqual([next, 303, to]);
+  }
+});

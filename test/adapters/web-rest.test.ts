@@ -556,6 +556,22 @@ describe('what machines look at', () => {
   });
 });
 
+it('a body whose sender hangs up in the middle is no fault of ours, and no error in the log', async () => {
+  let pulls = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (pulls++ === 0) controller.enqueue(new TextEncoder().encode('{"title":"The be'));
+      else controller.error(new Error('aborted'));
+    },
+  });
+  const headers = { 'authorization': `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+  const init = { method: 'POST', headers, body, duplex: 'half' } as const;
+  const answer = await web.web.fetch(new Request(`${ORIGIN}/api/v1/tasks`, init));
+  expect(answer.status).toBe(400);
+  expect(await faults(answer)).toEqual({ body: 'the body ended before it was whole' });
+  expect(web.log.text()).not.toContain('a request failed');
+});
+
 const CONTRACT = [
   'GET /api/v1/definitions',
   'POST /api/v1/definitions',

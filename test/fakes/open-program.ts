@@ -1,4 +1,4 @@
-import { startProgram } from './program.ts';
+import { startProgram, type Program } from './program.ts';
 
 const TOKEN = 'a-token-that-only-tests-know';
 /** How long an answer of a process that is alive may take, on a machine that has much else to do. */
@@ -11,8 +11,12 @@ interface Said {
 }
 
 /** The program in a process of its own, listening, and spoken to over HTTP: it may hang or die. */
-export async function openProgram(dataDir: string, env: Record<string, string> = {}) {
-  const program = startProgram({ ERRAND_DATA_DIR: dataDir, ERRAND_API_TOKEN: TOKEN, ...env });
+export async function openProgram(
+  dataDir: string,
+  env: Record<string, string> = {},
+  start: (env: Record<string, string>) => Program = startProgram,
+) {
+  const program = start({ ERRAND_DATA_DIR: dataDir, ERRAND_API_TOKEN: TOKEN, ...env });
   const greeting = await program.said('is ready');
   const base = /http:\/\/127\.0\.0\.1:\d+/.exec(greeting)?.[0];
   if (!base) throw new Error(`it does not say where it is: ${greeting}`);

@@ -35,6 +35,10 @@ export const freshFolder = (): string => mkdtempSync(join(tmpdir(), 'errand-star
 export const startProgram = (env: Record<string, string>, cwd = freshFolder()): Program =>
   run('src/main.ts', [], env, cwd);
 
+/** A script of ours that goes on until it is ended. */
+export const startScript = (file: string, env: Record<string, string>): Program =>
+  run(file, [], env, freshFolder());
+
 /** One of the other programs, to its end: `doctor` or `seed`. */
 export const runProgram = (
   name: 'doctor' | 'seed',

@@ -20,17 +20,32 @@ const INSTALL_PATHS = ['/slack/install', '/slack/oauth_redirect'] as const;
  * Bolt tells Slack that it has an event before the listeners run, and a crash then loses it. Here the answer leaves
  * when they have ended; when one throws, none leaves from here.
  */
-export function answerLast(app: App): (event: ReceiverEvent) => Promise<void> {
+export function answerLast(app: App, log: Log): (event: ReceiverEvent) => Promise<void> {
   return async (event) => {
     let answer: unknown;
-    await app.processEvent({
-      ...event,
-      ack: async (response: unknown) => {
-        answer = response;
-      },
-    });
+    try {
+      await app.processEvent({
+        ...event,
+        ack: async (response: unknown) => {
+          answer = response;
+        },
+      });
+    } catch (thrown) {
+      // What a listener throws comes wrapped. This is Bolt, which could not read what was sent (a user that is null): nor can
+      // anybody else, so it need not come again.
+      if (!(thrown instanceof TypeError)) throw thrown;
+      log.warn({ type: typeOf(event.body) }, 'what Slack sent is not formed as it should be');
+    }
     await event.ack(answer);
   };
+}
+
+function typeOf({ type, event }: ReceiverEvent['body']): string {
+  const inner = typeof event === 'object' && event !== null && 'type' in event ? event.type : undefined;
+  return [type, inner]
+    .filter((name) => typeof name === 'string')
+    .join(' ')
+    .slice(0, 80);
 }
 
 /** What a receiver of Bolt uses of its app. */
@@ -72,7 +87,7 @@ export function createHttpMount(
     },
     ...installer,
   });
-  receiver.init(asApp(answerLast(app)));
+  receiver.init(asApp(answerLast(app, log)));
 
   /** The library refuses old requests only; one from the future would stay good for as long. */
   function isTimely({ headers }: IncomingMessage): boolean {

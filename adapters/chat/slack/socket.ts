@@ -33,7 +33,7 @@ export function createSockets(
   app: App,
   { clock, log, logger }: Deps,
 ): Sockets {
-  const process = answerLast(app);
+  const process = answerLast(app, log);
   const standing = new Set<number>();
   const cancels = new Map<number, () => void>();
   let isStopped = true;

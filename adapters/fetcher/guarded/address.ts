@@ -1,5 +1,8 @@
 import ipaddr from 'ipaddr.js';
 
+/** Public by their number, and answered by the cloud that the machine stands in: Azure's service address. */
+const SERVICES: ReadonlySet<string> = new Set(['168.63.129.16']);
+
 const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3');
 
 /**
@@ -8,7 +11,7 @@ const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3');
  * mapped ones, 6to4, Teredo and NAT64, since what they lead to is decided elsewhere.
  */
 export function isPublic(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false;
+  if (!ipaddr.isValid(address) || SERVICES.has(address)) return false;
   const parsed = ipaddr.parse(address);
   if (parsed.range() !== 'unicast') return false;
   return parsed.kind() === 'ipv4' || parsed.match(GLOBAL_IPV6);

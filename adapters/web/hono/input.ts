@@ -18,10 +18,16 @@ async function readBytes(c: Context<Env>): Promise<Uint8Array> {
   let size = 0;
   const tooLarge = new AppError('input.too_large', { maxBytes: MAX_BODY_BYTES });
   if (Number(c.req.header('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge;
-  for await (const chunk of (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) throw tooLarge;
-    chunks.push(chunk);
+  try {
+    for await (const chunk of (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
+      size += chunk.byteLength;
+      if (size > MAX_BODY_BYTES) throw tooLarge;
+      chunks.push(chunk);
+    }
+  } catch (thrown) {
+    if (thrown === tooLarge) throw tooLarge;
+    // Whoever sent it hung up in the middle, or sent it in broken chunks: no fault of ours.
+    throw invalidInWords('body', wordsFor(c.get('locale')).http.bodyCutOff);
   }
   return Buffer.concat(chunks);
 }

@@ -16,6 +16,7 @@ export const enHttp = {
       detail: 'An earlier request with this Idempotency-Key is not finished yet. Ask again in a moment.',
     },
   },
+  bodyCutOff: 'the body ended before it was whole',
   notUtf8: 'must be UTF-8',
   tooDeep: (max: number): string => `must not nest deeper than ${max}`,
   brokenJson: (line: number, column: number): string => `is not JSON: see line ${line}, column ${column}`,

@@ -11,6 +11,7 @@ export const zhHttp: HttpWords = {
       detail: '使用此 Idempotency-Key 的先前请求尚未完成，请稍后再试。',
     },
   },
+  bodyCutOff: '请求正文不完整，连接已中断',
   notUtf8: '必须是 UTF-8 编码',
   tooDeep: (max) => `嵌套不能超过 ${max} 层`,
   brokenJson: (line, column) => `不是有效的 JSON：见第 ${line} 行第 ${column} 列`,

@@ -61,8 +61,14 @@ export const PAGE_POLICY = [
 ].join('; ');
 
 /** Only a path of this server: a link must not send people on to another. */
-const safePath = (path: string | undefined): string =>
-  path && /^\/(?![/\\])[^\s\\]*$/.test(path) ? path : '/chat';
+function safePath(path: string | undefined): string {
+  if (!path || !isHere(path)) return '/chat';
+  // As it stands in a header: what is no printable ASCII is escaped. A detour by dots may have led to another host.
+  const { pathname, search } = new URL(path, 'http://here.invalid');
+  return isHere(pathname) ? pathname + search : '/chat';
+}
+
+const isHere = (path: string): boolean => /^\/(?![/\\])[^\s\\]*$/.test(path);
 
 export function pageRoutes(options: Options) {
   const { app, auth, callerOf, commands, webChat, describe, publicUrl, isEmbedded, tools } = options;
