@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Ask, AskKind, Field } from '../domain/ask.ts';
 import type { DoubtReason } from '../domain/doubt.ts';
 import type { App } from '../app.ts';
-import type { Effect } from '../domain/journal.ts';
+import type { Effect, JournalEntry } from '../domain/journal.ts';
 import type { Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
@@ -19,6 +19,8 @@ export interface ToolContext {
   key: string;
   words: Words;
   signal: AbortSignal;
+  /** The turn of a conversation that the call is made in: its key, and what else is called there. */
+  turn?: { key: string; entries: () => readonly JournalEntry[] };
   /** Whether the call may go on to that host, see `hostOf`, when the one that it reads from sends it there. */
   mayReach?: (host: string) => boolean;
 }

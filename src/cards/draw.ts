@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import { drawBulk } from './bulk-card.ts';
 import { drawDraft } from './draft-card.ts';
 import { visible } from './visible.ts';
 import type { Ask } from '../domain/ask.ts';
@@ -30,7 +31,7 @@ async function drawBody(app: App, body: Parameters<DrawBody>[0]): Promise<Outgoi
   }
   if (subject.kind === 'draft') {
     const draft = await store.collection('drafts').get(subject.id);
-    return draft && drawDraft(draft);
+    return draft && (draft.changes ? drawBulk(draft) : drawDraft(draft));
   }
   if (subject.kind === 'schedule') return drawScheduleCard(app, subject.id, locale);
   return drawRun(app, subject.id, locale);

@@ -6,6 +6,8 @@ import { post, touchCard } from '../outbox/enqueue.ts';
 import { decideAsk } from '../decisions/decide-ask.ts';
 import { sendEvent } from '../tasks/send-event.ts';
 import { fillDraft } from './drafts.ts';
+import { settleBulk } from '../tools/bulk-changes.ts';
+import { makeChange } from '../tools/manage-tasks.ts';
 import { askLabel, DECISIONS, type Ask, type Decision } from '../domain/ask.ts';
 import { EDIT, readSubject, type Subject } from '../domain/card.ts';
 import { AppError, invalid } from '../domain/errors.ts';
@@ -64,8 +66,8 @@ async function localeOf(app: App, subject: Subject | undefined): Promise<string 
 
 async function act(app: App, incoming: IncomingAction, subject: Subject, caller: Caller): Promise<void> {
   if (subject.kind === 'ask') return decide(app, incoming, subject, caller);
-  if (subject.kind === 'draft') return fillDraft(app, subject.id, incoming.values ?? {}, caller);
   if (subject.kind === 'schedule') return pressSchedule(app, incoming, subject, caller);
+  if (subject.kind === 'draft') return settleDraft(app, incoming, subject, caller);
   const task = await taskOf(app, subject);
   checkMaySee(task, caller);
   const { action, values } = incoming;
@@ -95,6 +97,20 @@ async function decide(
     { decision, ...given, ...(typeof note === 'string' && note ? { note } : {}) },
     caller,
   );
+}
+
+async function settleDraft(
+  app: App,
+  { action, values = {} }: IncomingAction,
+  { id, version }: Subject,
+  caller: Caller,
+): Promise<void> {
+  const draft = await app.store.collection('drafts').get(id);
+  if (!draft?.changes) return fillDraft(app, id, values, caller);
+  // What is confirmed is the list that was seen.
+  if (version < draft.version && draft.lastKey !== caller.key) throw new AppError('draft.over');
+  await settleBulk(app, draft, action, caller, makeChange(app));
+  await redraw(app, { kind: 'draft', id, version });
 }
 
 /** A card of an earlier run offers nothing any more, whatever it still shows. */

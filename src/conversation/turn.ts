@@ -1,5 +1,7 @@
 import { policyOf, type ToolPolicy } from '../settings.ts';
 import { TOOLS } from '../tools/all-tools.ts';
+import { bulkIdOf } from '../tools/bulk-changes.ts';
+import { touchCard } from '../outbox/enqueue.ts';
 import type { App } from '../app.ts';
 import { listActive } from '../definitions/find-definition.ts';
 import { isTainted, type GuardRules } from '../agent/guard.ts';
@@ -103,7 +105,8 @@ export async function agentTurn(
       context: (entry, callSignal) => {
         const key = `${caller.key}:${entry.key}`;
         const own = { ...acting, key, isTainted: isTainted(journal.entries, rules) };
-        return { app, caller: own, task: null, run: null, key, words, signal: callSignal };
+        const turn = { key: caller.key ?? row.id, entries: () => journal.entries };
+        return { app, caller: own, task: null, run: null, key, words, signal: callSignal, turn };
       },
       words,
       clock: clock,
@@ -113,6 +116,7 @@ export async function agentTurn(
     });
     if (isTainted(journal.entries, rules))
       await store.collection('inbox').update(held, { $set: { isTainted: true } });
+    await showBulk(app, caller.key ?? row.id, journal.entries);
     return about(toReply(end));
   } catch (thrown) {
     if (thrown !== stopped) throw thrown;
@@ -150,6 +154,13 @@ export async function agentTurn(
     if (end.kind === 'limit') throw new AppError('limit.reached', { limit: end.limit });
     return words.doneNothing;
   }
+}
+
+/** The list of what waits for one word is shown once it is whole. */
+async function showBulk(app: App, turnKey: string, entries: readonly JournalEntry[]): Promise<void> {
+  if (entries.filter(({ kind }) => kind === 'call').length < 2) return;
+  const draft = await app.store.collection('drafts').get(bulkIdOf(turnKey));
+  if (draft) await touchCard(app, { kind: 'draft', id: draft.id });
 }
 
 const tellsOfElsewhere = (entries: readonly JournalEntry[]): boolean =>

@@ -1,4 +1,5 @@
 import type { Field } from './ask.ts';
+import type { BulkChange } from './bulk-change.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
 
 /** What is to come out of the work. The words that ask for each stand in `src/words`. */
@@ -74,6 +75,8 @@ export interface Draft {
   fields: Field[];
   /** What opens the form at once; null where there is nothing that does. */
   trigger: string | null;
+  /** Instead of values: changes to several tasks that wait for one word. */
+  changes?: BulkChange[];
   state: 'open' | 'done' | 'cancelled';
   /** `T-42`, once it is made. */
   taskLabel: string | null;

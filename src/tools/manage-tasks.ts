@@ -1,4 +1,6 @@
 import { mayBeHeard } from '../access/may-see.ts';
+import type { App } from '../app.ts';
+import { holdBack, type MakeChange } from './bulk-changes.ts';
 import { resolveTask } from '../tasks/find-task.ts';
 import { createTask } from '../tasks/create-task.ts';
 import { listFor } from '../tasks/list-for.ts';
@@ -14,6 +16,7 @@ import { taskLabel, type Task, type TaskSummary } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Caller } from '../ports/commands.ts';
 import { eventFor, type SendableEvent } from '../domain/sendable.ts';
+import { wordsFor } from '../words/index.ts';
 import { prompt } from '../shared/prompts.ts';
 import { readDue } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
@@ -43,6 +46,9 @@ export const manageTasks: Tool = defineTool<ManageTasksInput>({
   },
   async run(args, context): Promise<ToolResult> {
     try {
+      const held = await holdBack(args, context);
+      if (held)
+        return answer(JSON.stringify({ ok: true, action: args.action, waits: 'confirmation', text: held }));
       const { hasOutside = false, isForOne = false, ...result } = await ACTIONS[args.action](args, context);
       return answer(JSON.stringify({ ok: true, action: args.action, ...result }), { hasOutside, isForOne });
     } catch (thrown) {
@@ -50,6 +56,23 @@ export const manageTasks: Tool = defineTool<ManageTasksInput>({
     }
   },
 });
+
+/** What people have confirmed, made as it was asked for. */
+export const makeChange =
+  (app: App): MakeChange =>
+  (args, caller, key) => {
+    const { signal } = new AbortController();
+    const words = wordsFor(caller.locale);
+    return ACTIONS[args.action](args, {
+      app,
+      caller: { ...caller, key },
+      task: null,
+      run: null,
+      key,
+      words,
+      signal,
+    });
+  };
 
 /** What went wrong in words that tell the model what to mend. Faults of ours go on to whoever called. */
 function explain(thrown: unknown, { words }: ToolContext): ToolResult {

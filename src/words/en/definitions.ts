@@ -1,3 +1,4 @@
+import { plural } from './plural.ts';
 import type { FieldKind } from '../../domain/ask.ts';
 import type { OutputType } from '../../domain/definition.ts';
 
@@ -36,6 +37,18 @@ export const enDefinitions = {
   noDefinitions: 'There are no definitions yet. Administrators write them in the console.',
   definitionLine: (key: string, what: string, parameters: string): string =>
     `- \`${key}\` ${what}${parameters ? ` (${parameters})` : ''}`,
+  /** One request that changes several tasks. */
+  bulk: {
+    title: {
+      open: (count: number): string => `Change ${plural(count, 'task')}?`,
+      done: (count: number): string => `Confirmed for ${plural(count, 'task')}`,
+      cancelled: (count: number): string => `${plural(count, 'task')} left as before`,
+    },
+    line: (task: string, title: string, what: string): string => `${task} ${title}: ${what}`,
+    confirm: (count: number): string => `Confirm all ${count}`,
+    discard: 'Leave them',
+    undo: 'Undo',
+  },
   draftFor: (name: string): string => `${name}, please fill this in.`,
   draftDone: (task: string): string => `It is ${task} now.`,
   draftCancelled: (title: string): string => `Left: ${title}. Nothing was made.`,

@@ -34,6 +34,17 @@ export const zhDefinitions: DefinitionWords = {
   expectedOutputs,
   noDefinitions: '还没有任务定义，管理员可以在控制台中编写。',
   definitionLine: (key, what, parameters) => `- \`${key}\` ${what}${parameters ? `（${parameters}）` : ''}`,
+  bulk: {
+    title: {
+      open: (count) => `要更改 ${count} 个任务吗？`,
+      done: (count) => `${count} 个任务的更改已执行`,
+      cancelled: (count) => `${count} 个任务保持不变`,
+    },
+    line: (task, title, what) => `${task} ${title}：${what}`,
+    confirm: (count) => `全部确认（${count} 个）`,
+    discard: '保持不变',
+    undo: '撤销',
+  },
   draftFor: (name) => `${name}，请填写。`,
   draftDone: (task) => `已成为 ${task}。`,
   draftCancelled: (title) => `已放弃：${title}，没有新建任务。`,
