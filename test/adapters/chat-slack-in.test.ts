@@ -230,6 +230,9 @@ describe('an event', () => {
       return (await fetch(`${app.url}/slack/events`, { method: 'POST', headers, body })).status;
     };
     expect(await post('{')).toBe(400);
+    expect(await post('null')).toBe(400);
+    for (const form of ['payload=null', 'a=b&payload=%6eull%20'])
+      expect(await post(form, 'application/x-www-form-urlencoded')).toBe(400);
     expect(await post('{}')).toBe(200);
     expect(await post('[]')).toBe(200);
     expect(await post('payload=%7B', 'application/x-www-form-urlencoded')).toBe(400);

@@ -69,6 +69,28 @@ function end(response: ServerResponse, status: number): void {
   response.end();
 }
 
+/** The body, or undefined where it is too large or its sender hung up. */
+async function readRaw(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.byteLength;
+      if (size > MAX_BODY_BYTES) return undefined;
+      chunks.push(chunk);
+    }
+  } catch {
+    return undefined;
+  }
+  return Buffer.concat(chunks);
+}
+
+/** As JSON, or as the payload of a form. */
+function isNull(body: Buffer, type: string | undefined): boolean {
+  const text = body.toString();
+  return (type === FORM ? new URLSearchParams(text).get('payload') : text)?.trim() === 'null';
+}
+
 /** Slack over HTTP, to be mounted in a server that is there already. */
 export function createHttpMount(
   { signingSecret, installer }: Options,
@@ -89,6 +111,23 @@ export function createHttpMount(
   });
   receiver.init(asApp(answerLast(app, log)));
 
+  function pass(request: IncomingMessage, response: ServerResponse): void {
+    try {
+      receiver.requestListener(request, response);
+    } catch (error) {
+      log.debug({ err: error }, 'no such page of Slack');
+      end(response, 404);
+    }
+  }
+
+  /** The library fails where nobody catches it over a body that is `null`, so the body is looked at before it gets it. */
+  async function takeBody(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const rawBody = await readRaw(request);
+    if (!rawBody) return end(response, 413);
+    if (isNull(rawBody, request.headers['content-type'])) return end(response, 400);
+    pass(Object.assign(request, { rawBody }), response);
+  }
+
   /** The library refuses old requests only; one from the future would stay good for as long. */
   function isTimely({ headers }: IncomingMessage): boolean {
     const sent = Number(headers['x-slack-request-timestamp']);
@@ -104,12 +143,8 @@ export function createHttpMount(
       }
       // With a character set behind it, the library would take a form for JSON.
       if (request.headers['content-type']?.startsWith(`${FORM};`)) request.headers['content-type'] = FORM;
-      try {
-        receiver.requestListener(request, response);
-      } catch (error) {
-        log.debug({ err: error }, 'no such page of Slack');
-        end(response, 404);
-      }
+      if (request.method === 'POST') void takeBody(request, response);
+      else pass(request, response);
     },
   };
 }
