@@ -227,6 +227,7 @@ function openWeb(config: Config, core: Core, ports: Ports, { platforms, metrics 
     isEmbedded: config.isEmbedded,
     publicUrl: config.publicUrl,
     defaultLocale: toLocale(config.settings.locale) ?? 'en',
+    timeZone: config.settings.timeZone,
     host: config.host,
     port: config.port,
     doors,

@@ -5,6 +5,7 @@ import { taskLabel, type Task } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Ports } from '../ports/index.ts';
 import { shorten } from '../shared/text.ts';
+import { dayIn } from '../shared/time.ts';
 
 const MAX_LIVE = 25;
 const MAX_ENDED = 5;
@@ -14,7 +15,11 @@ const MAX_ENDED = 5;
  * conversation. Those of the thread come first. A result that holds text from outside is left out: whoever wants it gets it by the
  * tool, and has read it then.
  */
-export async function writeDigest({ store }: Pick<Ports, 'store'>, place: ThreadRef): Promise<string> {
+export async function writeDigest(
+  { store }: Pick<Ports, 'store'>,
+  place: ThreadRef,
+  timeZone: string,
+): Promise<string> {
   const tasks = store.collection('tasks');
   const here = { placeKey: placeKey(place), isArchived: false };
   const options = { sort: { updatedAt: -1, id: -1 }, omit: ['history', 'description'] } as const;
@@ -33,16 +38,16 @@ export async function writeDigest({ store }: Pick<Ports, 'store'>, place: Thread
   ];
   if (shown.length === 0) return 'There are no tasks here yet.';
   const more = live.length > MAX_LIVE ? ['… and more; use manage_tasks list.'] : [];
-  return [...shown.map((task) => toLine(task, isHere(task))), ...more].join('\n');
+  return [...shown.map((task) => toLine(task, isHere(task), timeZone)), ...more].join('\n');
 }
 
-function toLine(task: Omit<Task, 'history' | 'description'>, isHere: boolean): string {
+function toLine(task: Omit<Task, 'history' | 'description'>, isHere: boolean, timeZone: string): string {
   const { wait, priority, dueAt, assignee, result, taint } = task;
   const facts = [
     taskLabelIn('errand', task),
     ...(wait ? [`waits: ${wait.kind}`] : []),
     ...(priority === 'normal' ? [] : [priority]),
-    ...(dueAt ? [`due ${dueAt.toISOString().slice(0, 10)}`] : []),
+    ...(dueAt ? [`due ${dayIn(dueAt, timeZone)}`] : []),
     ...(assignee ? [`with ${assignee.name}`] : []),
     ...(isHere ? ['this thread'] : []),
   ];

@@ -89,7 +89,9 @@ export async function agentTurn(
       }),
       opening: [
         ...said.messages,
-        ...(place ? [{ role: 'data' as const, text: frame(TASKS, await writeDigest(app, place)) }] : []),
+        ...(place
+          ? [{ role: 'data' as const, text: frame(TASKS, await writeDigest(app, place, caller.timeZone)) }]
+          : []),
         { role: 'user', text, name: caller.person.name },
       ],
       rules,

@@ -44,6 +44,7 @@ export const FAULT_CODES = [
   'no_definition',
   'unknown_tool',
   'no_platform',
+  'not_served',
   'address_in_use',
   'in_configuration',
   'too_many',

@@ -26,6 +26,10 @@ function formatter(language: string, timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
+/** The day of the calendar that a moment falls on in the zone: `2026-12-01`. */
+export const dayIn = (at: Date, timeZone: string): string =>
+  new Date(at.getTime() + offsetMs(at, timeZone)).toISOString().slice(0, 10);
+
 /** `1 min 12 s`, `2 h 5 min`; nothing finer than a second. */
 export function formatSpan(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

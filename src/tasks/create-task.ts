@@ -6,12 +6,13 @@ import { findTask } from './find-task.ts';
 import type { CreateTaskInput } from '../contract/tasks.ts';
 import { toText, type Definition, type TaskDefinition } from '../domain/definition.ts';
 import { MAX_TITLE } from '../contract/common.ts';
-import { AppError } from '../domain/errors.ts';
+import { AppError, invalid } from '../domain/errors.ts';
 import { showHidden } from '../domain/hidden-characters.ts';
-import { placeKey } from '../domain/person.ts';
+import { placeKey, type ThreadRef } from '../domain/person.ts';
 import { LIVE_STATUSES } from '../domain/task-moves.ts';
 import { foldTitle, type Home, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
+import type { Settings } from '../settings.ts';
 import { readParameters } from '../definitions/check-definition.ts';
 import { nextNumber } from '../shared/counters.ts';
 import { askOfTask } from '../moves/start-approval.ts';
@@ -119,6 +120,7 @@ async function toTask(
   const title = shorten(showHidden(titleOf(input, definition, parameters)), MAX_TITLE);
   const isApprovalRequired =
     input.isApprovalRequired === true || definition?.isStartApprovalRequired === true;
+  if (input.home) checkHome(input.home, app.settings, caller);
   const home = input.home ?? hereOf(caller);
   const assignee = input.assignee ? await readAssignee(input.assignee, caller, app, settings) : null;
   const agentId = input.agentId
@@ -191,6 +193,19 @@ async function toTask(
     updatedAt: at,
     completedAt: null,
   };
+}
+
+/** A task lives where its platform serves people, or where it was asked for. */
+function checkHome(
+  { platform, channel }: ThreadRef,
+  { access }: Pick<Settings, 'access'>,
+  { place }: Pick<Caller, 'place'>,
+): void {
+  const rules = access.get(platform);
+  if (!rules) throw invalid('home.platform', 'no_platform', platform, [...access.keys()].join(', '));
+  const isHere = place?.platform === platform && place.channel === channel;
+  if (isHere || rules.channels.includes('*') || rules.channels.includes(channel)) return;
+  throw invalid('home.channel', 'not_served', `platforms.${platform}.channels`);
 }
 
 const hereOf = ({ place, isAlone }: Caller): Home | null =>

@@ -30,6 +30,7 @@ export async function startHttpApp(options: AppOptions = {}) {
     isEmbedded: true,
     publicUrl: ORIGIN,
     defaultLocale: 'en',
+    timeZone: 'UTC',
     host: '127.0.0.1',
     port: 0,
     tools: [...core.app.toolInputs.keys()],

@@ -75,6 +75,7 @@ export async function openWeb(changes: Partial<WebOptions> = {}) {
     isEmbedded: true,
     publicUrl: ORIGIN,
     defaultLocale: 'en',
+    timeZone: 'UTC',
     host: '127.0.0.1',
     port: 0,
     ...changes,

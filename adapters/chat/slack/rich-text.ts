@@ -1,5 +1,6 @@
 import type { RichTextBlockElement, RichTextElement, RichTextSection, RichTextStyleable } from '@slack/types';
 
+import { honestLabel } from '../../../src/shared/link-label.ts';
 import { withoutEnd } from '../../../src/shared/text.ts';
 import { clean, cut, size } from './text.ts';
 
@@ -35,17 +36,12 @@ const EMPHASIS: readonly [group: string, style: Style][] = [
 const textElement = (text: string, style: Style): RichTextElement[] =>
   text === '' ? [] : [{ type: 'text', text, ...(Object.keys(style).length > 0 ? { style } : {}) }];
 
-const hostOf = (text: string): string | undefined =>
-  /^(?:https?:\/\/)?([\w-]+(?:\.[\w-]+)+)/i.exec(text.trim())?.[1];
-
 /** A link under its label. Other schemes stay text, and a label that names another host says where it leads. */
 function linkElement(target: string, label: string, style: Style): RichTextElement[] {
   const url = URL.canParse(target) ? new URL(target) : undefined;
   if (!url || !['http:', 'https:', 'mailto:'].includes(url.protocol))
     return textElement(`${label} (${target})`, style);
-  const claimed = hostOf(label)?.toLowerCase();
-  const isHonest = claimed === undefined || claimed === url.hostname || label.includes('@');
-  const text = isHonest ? label : `${label} (${url.hostname})`;
+  const text = label === target ? label : honestLabel(label, url);
   return [
     {
       type: 'link',

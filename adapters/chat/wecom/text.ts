@@ -1,3 +1,4 @@
+import { honestLabel } from '../../../src/shared/link-label.ts';
 import { invalidInWords } from '../../../src/domain/errors.ts';
 import { shorten } from '../../../src/shared/text.ts';
 
@@ -31,7 +32,7 @@ export const defuse = (text: string): string => text.replace(/<(?=\/?(?:think|fo
 /** Links that look like one address and lead to another show where they lead. */
 export const honestLinks = (markdown: string): string =>
   markdown.replace(/\[([^[\]]*)\]\(([^\s)]{1,2000})\)/g, (link, label: string, url: string) =>
-    /^\s*(?:https?:|www\.|[\w-]+\.[a-z]{2,}(?:\/|\s*$))/i.test(label) && label.trim() !== url
+    URL.canParse(url) && label.trim() !== url && honestLabel(label, new URL(url)) !== label
       ? `${label} (${url})`
       : link,
   );

@@ -8,6 +8,7 @@ import { personId, type PersonRef } from '../../../src/domain/person.ts';
 import type { Clock } from '../../../src/ports/system.ts';
 import type { Env, Visitor } from './env.ts';
 import { httpError } from './problem.ts';
+import { slowGuesses } from './slow-guesses.ts';
 
 const SESSION_COOKIE = 'errand_session';
 const SESSION_DAYS = 30;
@@ -25,6 +26,9 @@ function isSame(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
 }
+
+/** Where the connection comes from; a proxy stands for all whom it brings. */
+const addressOf = (c: Context<Env>): string => c.env?.incoming?.socket?.remoteAddress ?? '';
 
 interface Options {
   token: string;
@@ -47,6 +51,7 @@ export interface Auth {
 /** One token; and for browsers a cookie signed with it, so that a new token ends every session. */
 export function createAuth({ token, publicUrl, isEmbedded, clock }: Options): Auth {
   const publicOrigin = new URL(publicUrl).origin;
+  const guesses = slowGuesses(clock);
 
   const sign = (expires: string): string =>
     createHmac('sha256', token).update(`session.${expires}`).digest('base64url');
@@ -55,6 +60,17 @@ export function createAuth({ token, publicUrl, isEmbedded, clock }: Options): Au
     const [expires, signature] = (cookie ?? '').split('.');
     if (!expires || !signature || !isSame(signature, sign(expires))) return false;
     return Number(expires) > clock.now().getTime();
+  }
+
+  /** @throws `http.too_many_tries` after many wrong ones from the same address, whatever this one is. */
+  function isRight(c: Context<Env>, shown: string): boolean {
+    const address = addressOf(c);
+    const waitMs = guesses.waitMs(address);
+    if (waitMs > 0)
+      throw httpError(c, 'http.too_many_tries', { 'retry-after': String(Math.ceil(waitMs / 1000)) });
+    const isGood = isSame(shown, token);
+    if (!isGood) guesses.count(address);
+    return isGood;
   }
 
   function bearer(c: Context<Env>): string | undefined {
@@ -79,7 +95,7 @@ export function createAuth({ token, publicUrl, isEmbedded, clock }: Options): Au
   function visitor(c: Context<Env>): Visitor | undefined {
     const shown = bearer(c);
     if (shown !== undefined)
-      return isSame(shown, token) ? { via: 'api', person: personOf(c, 'api') } : undefined;
+      return isRight(c, shown) ? { via: 'api', person: personOf(c, 'api') } : undefined;
     return isSession(getCookie(c, SESSION_COOKIE))
       ? { via: 'console', person: personOf(c, 'console') }
       : undefined;
@@ -105,7 +121,7 @@ export function createAuth({ token, publicUrl, isEmbedded, clock }: Options): Au
     },
 
     signIn(c, shown) {
-      if (!isSame(shown, token)) return false;
+      if (!isRight(c, shown)) return false;
       const expires = String(clock.now().getTime() + SESSION_DAYS * DAY_MS);
       setCookie(c, SESSION_COOKIE, `${expires}.${sign(expires)}`, {
         httpOnly: true,

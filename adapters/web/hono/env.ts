@@ -10,6 +10,8 @@ export interface Visitor {
 
 /** What the parts of a request tell each other. */
 export interface Env {
+  /** Absent where there is no socket. */
+  Bindings: { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
   Variables: {
     requestId: string;
     locale: Locale;

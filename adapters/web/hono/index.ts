@@ -50,6 +50,8 @@ export interface WebOptions {
   /** Where browsers reach this server, without a slash at the end. */
   publicUrl: string;
   defaultLocale: Locale;
+  /** IANA name: of requests that name none. */
+  timeZone: string;
   host: string;
   /** 0 for any that is free. */
   port: number;
@@ -109,7 +111,7 @@ export function createWeb(options: WebOptions): Web {
       isAutonomous: false,
       place: null,
       locale: c.get('locale'),
-      timeZone: zone && isTimeZone(zone) ? zone : 'UTC',
+      timeZone: zone && isTimeZone(zone) ? zone : options.timeZone,
       source: via === 'console' ? 'dashboard' : 'api',
       ...(key === undefined ? {} : { key: `http:${person.id}:${key}` }),
     };
@@ -184,7 +186,7 @@ export function createWeb(options: WebOptions): Web {
   });
 
   const server = createHttpServer({
-    fetch: (request) => app.fetch(request),
+    fetch: (request, connection) => app.fetch(request, connection),
     doors: options.doors ?? [],
     host: options.host,
     port: options.port,

@@ -54,6 +54,7 @@ const HTTP_PROBLEMS = {
   'http.content_type': 415,
   'http.cross_site': 403,
   'http.in_progress': 409,
+  'http.too_many_tries': 429,
 } as const satisfies Record<keyof HttpWords['problems'], number>;
 
 export function httpProblem(

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 
 import { AppError, invalidInWords } from '../../../src/domain/errors.ts';
 import type { Log } from '../../../src/ports/system.ts';
@@ -9,7 +9,8 @@ import { serveDoor } from './serve-door.ts';
 import { wordsFor, type Locale } from '../../../src/words/index.ts';
 
 interface Options {
-  fetch: (request: Request) => Response | Promise<Response>;
+  /** @param connection - what the request came over. */
+  fetch: (request: Request, connection: HttpBindings) => Response | Promise<Response>;
   doors: readonly HttpDoor[];
   host: string;
   port: number;
@@ -29,7 +30,10 @@ function listenFault(error: NodeJS.ErrnoException, { host, port, locale }: Optio
 
 export function createHttpServer(options: Options) {
   const byPath = new Map(options.doors.map((mount) => [mount.path, mount]));
-  const listener = getRequestListener(options.fetch, { overrideGlobalObjects: false });
+  const listener = getRequestListener(
+    (request, connection) => options.fetch(request, connection as HttpBindings),
+    { overrideGlobalObjects: false },
+  );
   const server = createServer((request, response) => {
     response.on('close', () => {
       // A client that keeps its connection would otherwise keep the stop waiting.

@@ -36,6 +36,7 @@ export const enFaults: FaultCatalogue = {
   options_needed: () => 'needs options to choose from',
   no_definition: (ref = '') => `there is no definition "${ref}"`,
   unknown_tool: (tool = '', known = '') => `there is no tool "${tool}"; there are: ${known}`,
+  not_served: (key = '') => `is not served: add it to ${key} in errand.yaml`,
   no_platform: (platform = '', known = '') => `there is no platform "${platform}"; there are: ${known}`,
   address_in_use: () => 'another group has it',
   in_configuration: () =>

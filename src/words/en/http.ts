@@ -11,6 +11,10 @@ export const enHttp = {
       title: 'Refused',
       detail: 'A request with the session cookie must come from a page of this server.',
     },
+    'http.too_many_tries': {
+      title: 'Too many wrong tokens',
+      detail: 'Wrong tokens came from this address. Wait a moment and try again.',
+    },
     'http.in_progress': {
       title: 'Still at work',
       detail: 'An earlier request with this Idempotency-Key is not finished yet. Ask again in a moment.',

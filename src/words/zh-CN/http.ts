@@ -6,6 +6,7 @@ export const zhHttp: HttpWords = {
     'http.method': { title: '不支持的方法', detail: '此地址不支持该方法；支持的方法见 Allow 头。' },
     'http.content_type': { title: '不支持的内容类型', detail: '请以 application/json 发送请求正文。' },
     'http.cross_site': { title: '已拒绝', detail: '使用会话 Cookie 的请求必须来自本服务器的页面。' },
+    'http.too_many_tries': { title: '令牌错误次数过多', detail: '该地址多次使用了错误的令牌。请稍候再试。' },
     'http.in_progress': {
       title: '仍在处理',
       detail: '使用此 Idempotency-Key 的先前请求尚未完成，请稍后再试。',

@@ -7,12 +7,19 @@ const INLINE =
 
 const TRAILING = /[.,;:!?)\]}，。；：！？）】」]+$/;
 
-/** Text that looks like an address must not lead to another. @param {string} text */
-const looksLikeAddress = (text) => /^\s*(?:https?:|www\.|[\w-]+(?:\.[\w-]+)+(?:\/|\s*$))/i.test(text);
+/** Names of hosts as they stand in words. */
+const HOST = /[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,10}/gu;
+
+/** @param {string} href */
+const hostOf = (href) => (URL.canParse(href) ? new URL(href).hostname : href);
+
+/** Words that name a host must not lead to another. @param {string} text @param {string} href */
+const isHonest = (text, href) =>
+  (text.normalize('NFKC').toLowerCase().match(HOST) ?? []).every((host) => host === hostOf(href));
 
 /** @param {string} href @param {string} text */
 function link(href, text) {
-  const shown = looksLikeAddress(text) && text !== href ? href : text;
+  const shown = text === href || isHonest(text, href) ? text : `${text} (${hostOf(href)})`;
   return el('a', { href, rel: 'noopener noreferrer nofollow', target: '_blank', title: href }, shown);
 }
 
