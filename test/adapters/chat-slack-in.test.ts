@@ -243,6 +243,8 @@ describe('an event', () => {
       { type: 'message', user: {}, channel: null, ts: null, text: null, subtype: null, bot_id: null },
       { type: 'reaction_added', user: null, item: null, item_user: null },
       { type: 'app_home_opened', user: null },
+      { type: { toString: 'x' }, user: 'U01' },
+      { type: 'toString', user: 'U01' },
       { type: 'app_mention' },
       { type: 'message', ts: 'x', channel: 'C01', user: 'U01', text: 5 },
       { type: 'message', ts: '1.2', channel: { id: 'C01' }, user: 'U01' },

@@ -196,7 +196,9 @@ export function listen(app: App, deps: Deps): void {
     const home = context['workspace'] as Workspace;
     if ('event' in body) {
       const workspace = (context.isEnterpriseInstall ? context.enterpriseId : context.teamId) ?? '';
-      await events[body.event.type]?.(body.event, { home, workspace });
+      const { type }: { type: unknown } = body.event;
+      if (typeof type === 'string' && Object.hasOwn(events, type))
+        await events[type]?.(body.event, { home, workspace });
     } else if ('ack' in rest) {
       const answer = await interactions['command' in body ? 'command' : body.type]?.(body, home);
       await (rest.ack as (answer: Answer) => Promise<void>)(answer); // what it takes depends on the kind
