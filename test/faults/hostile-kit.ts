@@ -7,7 +7,7 @@ export interface HostileInput {
   path: string;
   headers: Record<string, string>;
   body?: string | Uint8Array<ArrayBuffer>;
-  /** `refused`: any 4xx. `unsigned`: 400, 401 or 403. `harmless`: 2xx or 4xx, and nothing happens but an answer. */
+  /** `refused`: any 4xx. `unsigned`: 400, 401 or 403, or 429 after too many. `harmless`: 2xx or 4xx, and nothing happens but an answer. */
   expects: 'refused' | 'unsigned' | 'harmless';
 }
 
