@@ -93,15 +93,20 @@ export async function attack(seed: number, count: number): Promise<HostileReport
 
   const slow: HostileInput[] = [];
   const later: HostileInput[] = [];
-  const inputs = hostileInputs(seed, count);
-  async function attacker(): Promise<void> {
-    for (const input of inputs) {
+  const all = [...hostileInputs(seed, count)];
+  async function attacker(inputs: Iterator<HostileInput>): Promise<void> {
+    for (let next = inputs.next(); !next.done; next = inputs.next()) {
+      const input = next.value;
       if (ended !== null) return;
       report.sent[input.door] = (report.sent[input.door] ?? 0) + 1;
       if ((await send(input)) > SLOW_MS) slow.push(input);
     }
   }
-  await Promise.all(Array.from({ length: WIDTH }, attacker));
+  const attackWith = async (inputs: HostileInput[]): Promise<void> => {
+    const shared = inputs.values();
+    await Promise.all(Array.from({ length: WIDTH }, () => attacker(shared)));
+  };
+  await attackWith(all.filter(({ door }) => door !== 'auth'));
   for (const input of later) await send(input, true);
   for (const input of slow) {
     let best = Number.POSITIVE_INFINITY;
@@ -111,6 +116,8 @@ export async function attack(seed: number, count: number): Promise<HostileReport
     if (best > SLOW_MS) report.slow.push(`${name(input)}: ${Math.round(best)} ms`);
   }
   if (ended === null) await lookForForged();
+  // Guesses come last: after too many of them the address is not listened to for a while.
+  await attackWith(all.filter(({ door }) => door === 'auth'));
   report.ended = ended;
   program.child.kill('SIGKILL');
   await program.ended;
