@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CARD_KINDS } from '../src/domain/card.ts';
 import { ASK_KINDS, FIELD_KINDS } from '../src/domain/ask.ts';
-import { FAULT_CODES } from '../src/domain/error-facts.ts';
 import { ERRORS } from '../src/domain/errors.ts';
 import { EFFECTS } from '../src/domain/journal.ts';
 import { PUSH_FAULTS, PUSH_NEWS } from '../src/domain/push-group.ts';
@@ -10,6 +9,7 @@ import { GUARDS, MOVE_NAMES, taskMove, TASK_STATES } from '../src/domain/task-mo
 import { OUTCOMES, TASK_STATUSES, WAIT_KINDS } from '../src/domain/task.ts';
 import { environment, ROLES } from '../src/config/config-environment.ts';
 import { TOOLS } from '../src/tools/all-tools.ts';
+import { FAULTED } from './words/every-refusal.ts';
 import { ANNOUNCED, type RoomKind } from './announced-rooms.ts';
 
 const ROOT = new URL('../', import.meta.url);
@@ -45,7 +45,7 @@ const EMPTY: Readonly<Record<RoomKind, readonly string[]>> = {
   rows: MOVE_NAMES.filter((name) => !TAKEN_ROWS.includes(name)),
   states: TASK_STATES.filter((state) => !REACHED.has(state)),
   outcomes: OUTCOMES.filter((outcome) => !ENDED.has(outcome) && !isTaken(outcome, 'src/domain/')),
-  faults: FAULT_CODES.filter((code) => !isTaken(code, 'src/domain/error-facts.ts')),
+  faults: Object.keys(FAULTED).filter((code) => !isTaken(code, 'src/domain/error-facts.ts')),
   effects: EFFECTS.filter((effect) => !DECLARED.has(effect)),
 };
 

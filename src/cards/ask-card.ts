@@ -50,9 +50,10 @@ export function drawAskCard(
     ...(ask.runId ? { runId: ask.runId } : {}),
   };
   return {
-    text: [`${words.askBadge[ask.kind]} ${label} (T-${ask.taskNumber}): ${ask.question}`, ...lines].join(
-      '\n',
-    ),
+    text: [
+      words.askLine(`${words.askBadge[ask.kind]} ${label}`, `T-${ask.taskNumber}`, ask.question),
+      ...lines,
+    ].join('\n'),
     card,
     locale: ask.locale,
     ...(isOpen ? { mentions: namedDeciders(ask.policy, ask.requester) } : {}),
@@ -77,7 +78,7 @@ function openLines(ask: Ask, timeZone: string, words: Words): string[] {
 function shortLine({ policy, requester }: Ask, words: Words): string[] {
   const named = namedDeciders(policy, requester);
   const isShort = policy.groups.length === 0 && !policy.anyoneInChannel && named.length < policy.quorum;
-  return isShort ? [words.quorumShort(policy.quorum, named.map(({ name }) => name).join(', '))] : [];
+  return isShort ? [words.quorumShort(policy.quorum, words.list(named.map(({ name }) => name)))] : [];
 }
 
 /** What would start; its first line is the question already. */
@@ -172,8 +173,11 @@ function answerLines({ value, fields }: Ask, words: Words): string[] {
   const given = new Map(Object.entries(value));
   return fields
     .filter(({ name }) => given.has(name))
-    .map(({ name, label }) => shorten(`${label}: ${String(given.get(name))}`, 600));
+    .map(({ name, label }) => shorten(words.labelled(label, valueText(given.get(name), words)), 600));
 }
+
+const valueText = (value: unknown, words: Words): string =>
+  typeof value === 'boolean' ? words.yesOrNo(value) : String(value);
 
 function buttonsOf(ask: Ask, words: Words): Button[] {
   const { id, version } = ask;
@@ -185,7 +189,7 @@ function buttonsOf(ask: Ask, words: Words): Button[] {
     }));
   }
   const buttons = allowedDecisions(ask).map((decision): Button => {
-    const label = decision === 'answer' ? words.buttons.send : words.decisions[decision];
+    const label = words.actions[decision];
     const style = STYLES[decision];
     return {
       action: decision,
@@ -222,7 +226,7 @@ function formOf(ask: Ask, words: Words): Pick<Card, 'fields'> {
   if (kind === 'input') {
     if (options || isInDoubt) return {};
     return {
-      fields: [{ name: 'value', label: words.decisions.answer, kind: 'long_text', isRequired: true }],
+      fields: [{ name: 'value', label: words.actions.answer, kind: 'long_text', isRequired: true }],
     };
   }
   const line = { kind: 'text', isRequired: false } as const;
@@ -239,11 +243,14 @@ function formOf(ask: Ask, words: Words): Pick<Card, 'fields'> {
 
 function hintOf(ask: Ask, words: Words): string {
   if (ask.fields && ask.fields.length > 1) {
-    return words.hintForm(askLabel(ask), ask.fields.map(({ label }) => `${label}: …`).join('; '));
+    return words.hintForm(
+      askLabel(ask),
+      ask.fields.map(({ label }) => label),
+    );
   }
   if (ask.takesOther) return words.hintOther(askLabel(ask));
   if (ask.kind === 'input' && !ask.isInDoubt) return words.hintAnswer(askLabel(ask));
   if (ask.kind === 'approval' || ask.kind === 'pre_approval') return words.hintApprove(askLabel(ask));
-  const verbs = allowedDecisions(ask).map((decision) => words.decisions[decision].toLowerCase());
+  const verbs = allowedDecisions(ask).map((decision) => words.actions[decision].toLowerCase());
   return words.hintDecide(askLabel(ask), verbs.join(' / '));
 }

@@ -37,5 +37,8 @@ export function drawBulk({ id, version, person, changes = [], state, locale }: D
   };
 }
 
-const lineOf = ({ label, title, event, outcome, problem }: BulkChange, words: Words): string =>
-  `${MARKS[outcome]}${words.bulk.line(label, title, isAsked(event) ? words.events[event] : event)}${problem ? `: ${problem}` : ''}`;
+function lineOf({ label, title, event, outcome, problem }: BulkChange, words: Words): string {
+  const what = isAsked(event) ? words.actions[event].toLowerCase() : event;
+  const line = `${MARKS[outcome]}${words.bulk.line(label, title, what)}`;
+  return problem ? words.labelled(line, problem) : line;
+}

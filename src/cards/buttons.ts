@@ -15,7 +15,7 @@ export function runButtons(task: Task, run: Run, words: Words): Button[] {
   const legal = legalEvents(task, 'person');
   const value = writeSubject({ kind: 'run', id: run.id, version: run.number });
   return OFFERED.filter((event) => legal.includes(event)).map((event): Button => {
-    const label = words.buttons[event as keyof Words['buttons']] ?? event;
+    const label = words.actions[event];
     if (event === 'cancel')
       return {
         action: event,

@@ -32,7 +32,7 @@ export function drawDraft({
       ? [
           {
             action: 'answer',
-            label: words.buttons.send,
+            label: words.actions.send,
             value: writeSubject({ kind: 'draft', id, version }),
             style: 'primary',
           },
@@ -42,7 +42,7 @@ export function drawDraft({
     draftId: id,
   };
   return {
-    text: `${title}: ${line}`,
+    text: words.labelled(title, line),
     card,
     locale,
     ...(isOpen ? { mentions: [person] } : {}),

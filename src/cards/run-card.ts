@@ -7,7 +7,7 @@ import { taskLabel, type Task } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Ask } from '../domain/ask.ts';
 import { showSteps } from '../runs/show-run.ts';
-import { formatMoment, formatSpan } from '../shared/time.ts';
+import { formatMoment } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
 import type { Words } from '../words/index.ts';
 import { runButtons } from './buttons.ts';
@@ -53,7 +53,7 @@ export function drawRunCard(
   };
   const hint = isCurrent ? hintOf(run, task, words) : undefined;
   return {
-    text: [`${title}: ${badge}`, ...lines].join('\n'),
+    text: [words.labelled(title, badge), ...lines].join('\n'),
     card: hint ? { ...card, hint } : card,
     locale: task.locale,
   };
@@ -95,7 +95,7 @@ function stateLines(run: Run, ask: Ask | undefined, words: Words, moment: Moment
   const inDoubt = isRunEnded(run) ? titlesInDoubt(run) : [];
   const atEnd = [
     ...inDoubt.map(words.inDoubt),
-    ...(isRunEnded(run) && run.startedAt ? [words.took(formatSpan(run.workedMs))] : []),
+    ...(isRunEnded(run) && run.startedAt ? [words.took(run.workedMs)] : []),
   ];
   switch (run.status) {
     case 'queued':

@@ -5,7 +5,7 @@ import { changeOf, changeSubject, scheduleIdOf, scheduleLabel, type Schedule } f
 import { farTime, warningsOf } from '../schedules/preview-times.ts';
 import { readAloud } from '../schedules/read-aloud.ts';
 import { upcoming } from '../schedules/reckon.ts';
-import { formatMoment, formatSpan } from '../shared/time.ts';
+import { formatMoment } from '../shared/time.ts';
 import { toLocale, wordsFor } from '../words/index.ts';
 
 const NEXT = 5;
@@ -47,7 +47,7 @@ function ownCard(app: App, schedule: Schedule, inactiveKey: string | null, local
   const crons = rules.flatMap((rule) => (rule.kind === 'cron' ? [rule.cron] : []));
   const policies = [
     ...(isProposed && crons.length > 0 ? [`cron ${crons.join(' · ')}`] : []),
-    words.policies(schedule.overlap, schedule.missed, formatSpan(schedule.missedWithinMs)),
+    words.policies(schedule.overlap, schedule.missed, wordsFor(locale).span(schedule.missedWithinMs)),
     ...(schedule.spreadMinutes > 0 ? [words.spread(schedule.spreadMinutes)] : []),
     ...(schedule.startsAt ? [words.from(at(schedule.startsAt))] : []),
     ...(schedule.endsAt ? [words.until(at(schedule.endsAt))] : []),

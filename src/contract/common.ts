@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { INPUT_RULES } from '../domain/input-rules.ts';
 
 /** Longest texts that are taken, in characters. */
 export const MAX_TITLE = 256;
@@ -16,19 +17,14 @@ export const text = (max: number) =>
   z
     .string()
     .max(max)
-    .refine((value) => value.isWellFormed(), 'must be whole Unicode characters')
+    .refine((value) => value.isWellFormed(), INPUT_RULES.whole_text)
     // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-    .refine(
-      (value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(value),
-      'must not contain control characters',
-    );
+    .refine((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(value), INPUT_RULES.no_controls);
 
 export const name = text(MAX_SHORT).trim().min(1);
 
 /** The name of a form's field. */
-export const fieldName = z
-  .string()
-  .regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be lower-case letters, digits and _, at most 40');
+export const fieldName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, INPUT_RULES.parameter_name);
 
 /** ISO 8601 with an offset, such as 2026-12-01T09:00:00+08:00. */
 export const instant = z.iso.datetime({ offset: true });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { INPUT_RULES } from '../domain/input-rules.ts';
 import { FIELD_KINDS } from '../domain/ask.ts';
 import { OUTPUT_TYPES } from '../domain/definition.ts';
 import { parseTaskLabel } from '../domain/task.ts';
@@ -12,8 +13,8 @@ const key = z
   .trim()
   .toLowerCase()
   .max(MAX_KEY)
-  .regex(/^[\p{L}\p{N}]+(?:[-_.][\p{L}\p{N}]+)*$/u, 'must be letters and digits, with - _ or . between them')
-  .refine((value) => parseTaskLabel(value) === undefined, 'must not read as the number of a task');
+  .regex(/^[\p{L}\p{N}]+(?:[-_.][\p{L}\p{N}]+)*$/u, INPUT_RULES.definition_key)
+  .refine((value) => parseTaskLabel(value) === undefined, INPUT_RULES.no_task_number);
 
 const parameter = z.strictObject({
   name: fieldName,
@@ -52,7 +53,7 @@ export type CreateDefinitionInput = z.infer<typeof createDefinitionInput>;
 export const updateDefinitionInput = z
   .strictObject(fields)
   .partial()
-  .refine((patch) => Object.keys(patch).length > 0, { message: 'name at least one field to change' });
+  .refine((patch) => Object.keys(patch).length > 0, { message: INPUT_RULES.something_to_change });
 export type UpdateDefinitionInput = z.infer<typeof updateDefinitionInput>;
 
 export const listDefinitionsQuery = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { INPUT_RULES } from '../domain/input-rules.ts';
 import {
   MISSED_POLICIES,
   OVERLAPS,
@@ -36,7 +37,7 @@ export const ruleInput = z.strictObject({
     .optional()
     .describe('for month, quarter and year, in place of days: the first Monday, the last Friday'),
   times: z
-    .array(z.string().regex(/^(?:[01]?\d|2[0-3]):[0-5]\d$/, 'must be a time such as 09:00'))
+    .array(z.string().regex(/^(?:[01]?\d|2[0-3]):[0-5]\d$/, INPUT_RULES.time_of_day))
     .min(1)
     .max(10)
     .optional()

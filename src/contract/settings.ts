@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { INPUT_RULES } from '../domain/input-rules.ts';
 import { readPlace } from '../domain/person.ts';
 import { PUSH_FAULTS, PUSH_NEWS } from '../domain/push-group.ts';
 import { name } from './common.ts';
@@ -6,10 +7,7 @@ import { name } from './common.ts';
 /** The most groups that can be told of what happens. */
 export const MAX_PUSH_GROUPS = 100;
 
-const channel = name.refine(
-  (value) => value === '*' || readPlace(value) !== undefined,
-  'must be <platform>:<channel>, such as web:general, or * for all',
-);
+const channel = name.refine((value) => value === '*' || readPlace(value) !== undefined, INPUT_RULES.channel);
 
 const fields = {
   name,
@@ -31,7 +29,7 @@ export type CreatePushGroupInput = z.infer<typeof createPushGroupInput>;
 export const updatePushGroupInput = z
   .strictObject({ ...fields, disabled: z.null() })
   .partial()
-  .refine((patch) => Object.keys(patch).length > 0, { message: 'name at least one field to change' });
+  .refine((patch) => Object.keys(patch).length > 0, { message: INPUT_RULES.something_to_change });
 export type UpdatePushGroupInput = z.infer<typeof updatePushGroupInput>;
 
 export const pushGroupView = z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { INPUT_RULES } from '../domain/input-rules.ts';
 import { SENDABLE } from '../domain/sendable.ts';
 import { PRIORITIES, SOURCE_KINDS, TASK_STATUSES } from '../domain/task.ts';
 import { VOCABULARIES } from '../domain/vocabularies.ts';
@@ -46,7 +47,7 @@ export const createTaskInput = z
   })
   .refine(({ title, description, definition }) => Boolean(title || description || definition), {
     path: ['title'],
-    message: 'give a title or a description',
+    message: INPUT_RULES.title_or_description,
   })
   .refine(({ run, park }) => run === true || park === undefined, {
     path: ['park'],
@@ -54,14 +55,14 @@ export const createTaskInput = z
   })
   .refine(({ definition, parameters }) => definition !== undefined || parameters === undefined, {
     path: ['definition'],
-    message: 'name the definition that they are for',
+    message: INPUT_RULES.whose_parameters,
   });
 export type CreateTaskInput = z.infer<typeof createTaskInput>;
 
 export const updateTaskInput = z
   .strictObject({ ...fields, parameters: values })
   .partial()
-  .refine((patch) => Object.keys(patch).length > 0, { message: 'name at least one field to change' });
+  .refine((patch) => Object.keys(patch).length > 0, { message: INPUT_RULES.something_to_change });
 export type UpdateTaskInput = z.infer<typeof updateTaskInput>;
 
 export const listTasksQuery = z.strictObject({

@@ -7,7 +7,7 @@ import type { Reply } from './typed-commands.ts';
 /** What can be typed to settle the ask: the words of its buttons with its number. */
 export function typedForms(ask: Ask, words: Words): string[] {
   return allowedDecisions(ask).map((decision) => {
-    const typed = `${words.decisions[decision].toLowerCase()} ${askLabel(ask)}`;
+    const typed = `${words.actions[decision].toLowerCase()} ${askLabel(ask)}`;
     return decision === 'answer' || decision === 'request_changes' ? `${typed} …` : typed;
   });
 }

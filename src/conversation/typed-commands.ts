@@ -104,8 +104,14 @@ const RUN: Record<CommandName, Run> = {
     if (active.length === 0) return words.noDefinitions;
     return active
       .map(({ key, name, description, parameters }) => {
-        const asked = parameters.map((one) => `${one.label}${one.isRequired ? '*' : ''} (${one.name})`);
-        return words.definitionLine(key, [name, description].filter(Boolean).join(': '), asked.join(', '));
+        const asked = parameters.map((one) =>
+          words.askedFor(`${one.label}${one.isRequired ? '*' : ''}`, one.name),
+        );
+        return words.definitionLine(
+          key,
+          description ? words.labelled(name, description) : name,
+          words.list(asked),
+        );
       })
       .join('\n');
   },
@@ -199,7 +205,7 @@ const RUN: Record<CommandName, Run> = {
   async why(app, command, caller, words) {
     const task = await taskOf(app, command, caller);
     const { sentence, typed } = await why(app, task, caller);
-    const lines = [`${taskLabel(task)}: ${sentence}`, ...(typed ? [words.whyNext(typed)] : [])];
+    const lines = [words.labelled(taskLabel(task), sentence), ...(typed ? [words.whyNext(typed)] : [])];
     return told(lines.join('\n'), task, caller);
   },
   async inbox(app, _command, caller, words) {
@@ -208,7 +214,7 @@ const RUN: Record<CommandName, Run> = {
     const lines = [
       words.inboxTitle(asks.length),
       ...asks.flatMap((ask) => [
-        `- ${askLabel(ask)} (T-${ask.taskNumber}): ${ask.question}`,
+        `- ${words.askLine(askLabel(ask), `T-${ask.taskNumber}`, ask.question)}`,
         // Whoever approves from afar has not seen the card.
         ...actionLines(ask, words).map((line) => `  ${shorten(line, MAX_ACTION_LINE)}`),
       ]),

@@ -11,68 +11,72 @@ export interface Fault {
   readonly problem: string;
 }
 
-/** What can be wrong with a value. The words stand in `src/words`, for each reader in their language. */
-export const FAULT_CODES = [
-  'empty',
-  'required',
-  'needed_for',
-  'one_of',
-  'some_of',
-  'number',
-  'integer',
-  'yes_or_no',
-  'day',
-  'not_in_form',
-  'too_long',
-  'which_task',
-  'why_put_off',
-  'in_the_past',
-  'what_differs',
-  'no_agent',
-  'no_delegation',
-  'in_a_circle',
-  'too_deep',
-  'two_people',
-  'no_label',
-  'not_by_hand',
-  'cursor',
-  'other_kind',
-  'unknown_place',
-  'name_in_use',
-  'twice',
-  'options_needed',
-  'no_definition',
-  'unknown_tool',
-  'no_platform',
-  'not_served',
-  'address_in_use',
-  'in_configuration',
-  'too_many',
-  'no_tool',
-  'json',
-  'not_for',
-  'not_both',
-  'cron_fields',
-  'cron_field',
-  'moment',
-  'no_zone',
-  'never_comes',
-  'time_over',
-  'before_start',
-  'too_close',
-  'no_schedule',
-  'no_time_to_skip',
-  'not_served',
-  'in_use_by_schedules',
-] as const;
-export type FaultCode = (typeof FAULT_CODES)[number];
-
-/** The same, not yet in words. */
-export interface CodedFault {
-  readonly field: string;
-  readonly code: FaultCode;
-  readonly facts: readonly string[];
+/**
+ * What can be wrong with a value, and the facts that the words of each take, in their order. The words stand in `src/words`,
+ * for each reader in their language.
+ */
+export interface FaultFacts {
+  empty: [];
+  required: [];
+  needed_for: [action: string];
+  one_of: [options: string];
+  some_of: [options: string];
+  number: [];
+  integer: [];
+  yes_or_no: [];
+  day: [];
+  not_in_form: [];
+  too_long: [max: string];
+  which_task: [];
+  why_put_off: [];
+  in_the_past: [];
+  what_differs: [];
+  no_agent: [id: string, agents: string];
+  no_delegation: [from: string, to: string, allowed: string];
+  in_a_circle: [chain: string];
+  too_deep: [chain: string];
+  two_people: [name: string];
+  no_label: [label: string, labels: string];
+  not_by_hand: [status: string, statuses: string];
+  cursor: [];
+  other_kind: [kind: string];
+  unknown_place: [place: string, known: string];
+  name_in_use: [];
+  twice: [];
+  options_needed: [];
+  no_definition: [ref: string];
+  unknown_tool: [tool: string, known: string];
+  no_platform: [platform: string, known: string];
+  not_served: [key: string];
+  address_in_use: [];
+  in_configuration: [];
+  too_many: [max: string];
+  no_tool: [];
+  json: [];
+  not_for: [repeat: string];
+  not_both: [other: string];
+  cron_fields: [count: string];
+  cron_field: [field: string];
+  moment: [];
+  no_zone: [zone: string];
+  never_comes: [];
+  time_over: [again: string];
+  before_start: [];
+  too_close: [minutes: string, least: string];
+  no_schedule: [ref: string];
+  no_time_to_skip: [day?: string];
+  place_not_served: [place: string];
+  in_use_by_schedules: [labels: string];
 }
+export type FaultCode = keyof FaultFacts;
+
+/** One thing that can be wrong, with its facts. */
+export type FaultFact = {
+  [C in FaultCode]: { readonly code: C; readonly facts: FaultFacts[C] };
+}[FaultCode];
+
+/** A fault that is not yet in words. */
+export type CodedFault = FaultFact & { readonly field: string };
 
 /** What can be looked for in vain. */
 export type Thing =

@@ -1,4 +1,12 @@
-import type { ChatCode, CodedFault, ErrorCode, ErrorFacts, Fault, FaultCode } from './error-facts.ts';
+import type {
+  ChatCode,
+  CodedFault,
+  ErrorCode,
+  ErrorFacts,
+  Fault,
+  FaultCode,
+  FaultFacts,
+} from './error-facts.ts';
 
 /** Who must hear of an error: the person who asked, or whoever runs the system. */
 type Audience = 'person' | 'operator';
@@ -106,15 +114,16 @@ export class AppError<C extends ErrorCode = ErrorCode> extends Error {
 export const isChatError = (thrown: unknown): thrown is AppError<ChatCode> =>
   thrown instanceof AppError && thrown.code.startsWith('chat.');
 
-export const fault = (field: string, code: FaultCode, ...facts: string[]): CodedFault => ({
-  field,
-  code,
-  facts,
-});
+export const fault = <C extends FaultCode>(field: string, code: C, ...facts: FaultFacts[C]): CodedFault =>
+  // The compiler does not see that one code names one member of the union.
+  ({ field, code, facts }) as unknown as CodedFault;
 
 /** An `input.invalid` for one field. */
-export const invalid = (field: string, code: FaultCode, ...facts: string[]): AppError<'input.invalid'> =>
-  new AppError('input.invalid', { faults: [fault(field, code, ...facts)] });
+export const invalid = <C extends FaultCode>(
+  field: string,
+  code: C,
+  ...facts: FaultFacts[C]
+): AppError<'input.invalid'> => new AppError('input.invalid', { faults: [fault(field, code, ...facts)] });
 
 /** The same where the words are known already: of a setting, or of a check that words its own. */
 export const invalidInWords = (field: string, problem: string): AppError<'input.invalid'> =>

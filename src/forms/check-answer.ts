@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Ask, Field, FieldKind } from '../domain/ask.ts';
 import { AppError, fault, invalid } from '../domain/errors.ts';
-import type { CodedFault } from '../domain/error-facts.ts';
+import type { CodedFault, FaultFact } from '../domain/error-facts.ts';
 import { MAX_TEXT, text } from '../contract/common.ts';
 
 /** Longest answer to a form's field of one line. */
@@ -60,32 +60,36 @@ function checkField(field: Field, value: unknown): { read?: unknown; problem?: C
   if (given === undefined || given === null || given === '') {
     return field.isRequired ? { problem: fault(field.name, 'required') } : {};
   }
-  const { schema, code, facts = [] } = CHECKS[field.kind](field);
+  const { schema, wrong } = CHECKS[field.kind](field);
   const isNumber = field.kind === 'number' || field.kind === 'integer';
   const parsed = schema.safeParse(isNumber && typeof given === 'string' ? Number(given) : given);
-  return parsed.success ? { read: parsed.data } : { problem: fault(field.name, code, ...facts) };
+  return parsed.success ? { read: parsed.data } : { problem: { field: field.name, ...wrong } };
 }
 
 interface Check {
   schema: z.ZodType;
-  code: CodedFault['code'];
-  facts?: string[];
+  wrong: FaultFact;
 }
 
 const oneOf = ({ options = [] }: Field): z.ZodType<string> =>
   z.string().refine((value) => options.length === 0 || options.includes(value));
 
 const CHECKS: Readonly<Record<FieldKind, (field: Field) => Check>> = {
-  text: () => ({ schema: text(MAX_LINE), code: 'too_long', facts: [String(MAX_LINE)] }),
-  long_text: () => ({ schema: text(MAX_TEXT), code: 'too_long', facts: [String(MAX_TEXT)] }),
-  number: () => ({ schema: z.number(), code: 'number' }),
-  integer: () => ({ schema: z.number().int(), code: 'integer' }),
-  boolean: () => ({ schema: z.union([z.boolean(), z.stringbool()]), code: 'yes_or_no' }),
-  date: () => ({ schema: z.iso.date(), code: 'day' }),
-  choice: (field) => ({ schema: oneOf(field), code: 'one_of', facts: [(field.options ?? []).join(', ')] }),
+  text: () => ({ schema: text(MAX_LINE), wrong: { code: 'too_long', facts: [String(MAX_LINE)] } }),
+  long_text: () => ({ schema: text(MAX_TEXT), wrong: { code: 'too_long', facts: [String(MAX_TEXT)] } }),
+  number: () => ({ schema: z.number(), wrong: { code: 'number', facts: [] } }),
+  integer: () => ({ schema: z.number().int(), wrong: { code: 'integer', facts: [] } }),
+  boolean: () => ({
+    schema: z.union([z.boolean(), z.stringbool()]),
+    wrong: { code: 'yes_or_no', facts: [] },
+  }),
+  date: () => ({ schema: z.iso.date(), wrong: { code: 'day', facts: [] } }),
+  choice: (field) => ({
+    schema: oneOf(field),
+    wrong: { code: 'one_of', facts: [(field.options ?? []).join(', ')] },
+  }),
   choices: (field) => ({
     schema: z.array(oneOf(field)),
-    code: 'some_of',
-    facts: [(field.options ?? []).join(', ')],
+    wrong: { code: 'some_of', facts: [(field.options ?? []).join(', ')] },
   }),
 };

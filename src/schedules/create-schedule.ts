@@ -159,7 +159,7 @@ function readHome(app: App, given: CreateScheduleInput['home'], { place, person 
   if (!wanted) return null;
   const { platform, channel } = wanted;
   const home = { platform, channel, thread: given?.thread ?? '' };
-  if (!isPlaceServed(app, home, person)) throw invalid('home', 'not_served', `${platform}:${channel}`);
+  if (!isPlaceServed(app, home, person)) throw invalid('home', 'place_not_served', `${platform}:${channel}`);
   return home;
 }
 

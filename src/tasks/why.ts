@@ -83,9 +83,14 @@ function typedFor({ event }: Reason, { task, ask, words }: Facts): string | null
 
 const waiting = ({ ask, notShown, words, moment }: Facts, event: TaskEvent): Reason => {
   if (!ask) return { sentence: words.starting, event: null };
-  const sentence = words.why.ask(askLabel(ask), ask.question, whoMay(ask, words));
+  const sentence = words.why.ask(
+    whoMay(ask, words),
+    askLabel(ask),
+    ask.question,
+    words.expires(moment(ask.expiresAt)),
+  );
   const unseen = notShown ? ` ${words.why.notShown(notShown)}` : '';
-  return { sentence: `${sentence} (${words.expires(moment(ask.expiresAt))})${unseen}`, event };
+  return { sentence: `${sentence}${unseen}`, event };
 };
 
 /** What nothing will complete by itself is for people to take up again, or to go on without. */
@@ -96,7 +101,7 @@ function blocked({ blockers, isSeen, words }: Facts): Reason {
     return words.taskLine(taskLabel(task), task.title, words.labels[label]);
   });
   return {
-    sentence: words.why.dependency(shown.join(', ')),
+    sentence: words.why.dependency(words.list(shown)),
     event: blockers.some(isDead) ? 'skip_blocker' : null,
   };
 }

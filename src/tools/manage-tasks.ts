@@ -42,7 +42,7 @@ export const manageTasks: Tool = defineTool<ManageTasksInput>({
   readsOnly: ({ action }) => READING.includes(action),
   title: ({ action, ref, tasks = [], definition }, words) => {
     const titles = [...tasks.map(({ title }) => title), ...(definition ? [definition] : [])];
-    return words.stepManageTasks(action, shorten(ref ?? titles.join(', '), 60));
+    return words.stepManageTasks(action, shorten(ref ?? words.list(titles), 60));
   },
   async run(args, context): Promise<ToolResult> {
     try {

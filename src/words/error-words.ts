@@ -4,6 +4,7 @@ import type {
   ErrorFacts,
   Fault,
   FaultCode,
+  FaultFacts,
   GuardFacts,
 } from '../domain/error-facts.ts';
 import type { GuardName } from '../domain/task-moves.ts';
@@ -13,17 +14,20 @@ export interface ErrorWords {
   detail: string;
 }
 
-/** Why each thing is refused, in one language: what is wrong, and what would mend it. */
+/** Why each thing is refused, in one language: what is wrong, and what would fix it. */
 export type ErrorCatalogue = { readonly [C in ErrorCode]: (facts: ErrorFacts[C]) => ErrorWords };
 
-/** What would mend a value, in one language. */
-export type FaultCatalogue = Readonly<Record<FaultCode, (...facts: string[]) => string>>;
+/** What would fix a value, in one language. */
+export type FaultCatalogue = { readonly [C in FaultCode]: (...facts: FaultFacts[C]) => string };
+
+const wordFault = <C extends FaultCode>(
+  { code, facts }: { code: C; facts: FaultFacts[C] },
+  words: FaultCatalogue,
+): string => words[code](...facts);
 
 /** The faults of an error in words, where they are not in words already. */
 export const wordFaults = (faults: readonly (Fault | CodedFault)[], words: FaultCatalogue): Fault[] =>
-  faults.map((one) =>
-    'problem' in one ? one : { field: one.field, problem: words[one.code](...one.facts) },
-  );
+  faults.map((one) => ('problem' in one ? one : { field: one.field, problem: wordFault(one, words) }));
 
 /** Why a rule of the table lets a move through no more than this, in one language. */
 export type GuardCatalogue = { readonly [G in GuardName]: (facts: GuardFacts[G]) => string };

@@ -144,7 +144,7 @@ describe('F89 an approver who changes what is asked for', () => {
     expect(open.lines).toEqual(
       expect.arrayContaining([
         'body: {"amount":5}',
-        expect.stringContaining('Changed by bo') as string,
+        expect.stringContaining('bo changed this') as string,
         '-body: {"amount":50}',
         '+body: {"amount":5}',
         '1 of 2 have approved',

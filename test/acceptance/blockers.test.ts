@@ -20,10 +20,10 @@ describe('F115 F116 a task whose blocker is open', () => {
       const { status, body } = await app.event('T-2', { event });
       expect(status).toBe(409);
       expect(body).toMatchObject({ code: 'task.guarded', guard: 'open_blockers', blockers: ['T-1'], event });
-      expect(body.detail).toBe('T-2: it waits for T-1, which is not completed.');
+      expect(body.detail).toBe('T-2: it is waiting for T-1, which is not done yet.');
       expect(await app.task('T-2')).toMatchObject({ status: 'backlog', version: 1 });
       const zh = await app.event('T-2', { event }, { 'accept-language': 'zh-CN' });
-      expect(zh.body.detail).toBe('T-2：它在等待前置任务 T-1 完成。');
+      expect(zh.body.detail).toBe('T-2：正在等待前置任务 T-1 完成。');
     });
   }
 
@@ -98,11 +98,14 @@ describe('F115 F116 a task whose blocker is open', () => {
     const app = await startBlocked();
     await app.event('T-2', { event: 'queue', park: true });
     const waiting = (await app.call('GET', '/tasks/T-2/why')).body;
-    expect(waiting).toMatchObject({ sentence: 'It waits for T-1 Draw the plan (backlog).', event: null });
+    expect(waiting).toMatchObject({
+      sentence: 'It is waiting for T-1 Draw the plan (backlog).',
+      event: null,
+    });
     await app.event('T-1', { event: 'cancel' });
     const { body } = await app.call('GET', '/tasks/T-2/why');
     expect(body).toMatchObject({
-      sentence: 'It waits for T-1 Draw the plan (cancelled).',
+      sentence: 'It is waiting for T-1 Draw the plan (cancelled).',
       event: 'skip_blocker',
       typed: 'task skip T-2',
     });
@@ -168,7 +171,7 @@ describe('B20 F14 what an event may say', () => {
     const { status, body } = await app.event('T-1', past);
     expect({ status, faults: body.faults }).toEqual({
       status: 400,
-      faults: [{ field: 'until', problem: 'is in the past; give a time to come' }],
+      faults: [{ field: 'until', problem: 'is in the past; give a time in the future' }],
     });
   });
 

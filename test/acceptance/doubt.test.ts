@@ -81,7 +81,7 @@ describe('what was sent and not answered', () => {
     product.sink.answer(path, silent);
     product.model.run(title, [pay, pay, 'Paid.']);
     const { number } = await product.ask<{ number: string }>('POST', '/tasks', { title, run: true });
-    expect((await doubt(number)).question).toContain('no answer came in time');
+    expect((await doubt(number)).question).toContain('there was no answer in time');
     expect(sent()).toHaveLength(1);
   });
 
@@ -125,7 +125,7 @@ describe('what was sent and not answered', () => {
 
     await product.event(number, 'retry');
     expect(sent()).toHaveLength(1);
-    expect((await doubt(number)).question).toContain('An earlier attempt');
+    expect((await doubt(number)).question).toContain('An earlier try');
     expect(product.model.asked(title).join('\n')).toContain('nobody knows whether it happened');
     product.sink.answer(path, status(200, 'paid'));
     product.model.run(title, [pay, 'Paid.']);
@@ -173,7 +173,9 @@ describe('what was sent and not answered', () => {
     expect(sent()).toHaveLength(1);
     expect(await own.task(number)).toMatchObject({ status: 'failed', outcome: 'timeout' });
     expect(await steps(number, own)).toEqual(['unknown']);
-    expect((await own.heard('ana', { channel })).join('\n')).toContain('Nobody knows whether this happened');
+    expect((await own.heard('ana', { channel })).join('\n')).toContain(
+      'It is not known whether this happened',
+    );
   });
 });
 
@@ -197,7 +199,7 @@ describe('what is interrupted while it is on its way', () => {
     expect(await product.task(number)).toMatchObject({ status: 'cancelled' });
     expect(await steps(number)).toEqual(['unknown']);
     const { card } = await product.card('ana', 'run', { channel });
-    expect(card.lines.join('\n')).toContain('Nobody knows whether this happened: Send POST');
+    expect(card.lines.join('\n')).toContain('It is not known whether this happened: Send POST');
     await product.event(number, 'rerun');
     expect(sent()).toHaveLength(1);
     expect(await doubt(number)).toMatchObject({ allowed: ['repeat', 'skip', 'stop'] });

@@ -10,7 +10,7 @@ describe('B22 what a refusal says', () => {
     const app = await startHttpApp();
     const { status, body } = await app.call('POST', '/tasks', { title: 'x'.repeat(2_000_000) });
     expect([status, body.code]).toEqual([413, 'input.too_large']);
-    expect(body.detail).toBe(`At most ${String(body.maxBytes)} bytes are taken.`);
+    expect(body.detail).toBe(`The limit is ${String(body.maxBytes)} bytes.`);
     expect(body.maxBytes).toBeGreaterThan(0);
   });
 
@@ -47,7 +47,7 @@ describe('B22 what a refusal says', () => {
       await app.create({ title: 'Draw the plan', home });
       const { status, body } = await app.event('T-1', { event });
       expect([status, body.code, body.event]).toEqual([409, 'task.illegal_event', event]);
-      expect(body.detail).toContain(`T-1 is backlog: there is no event "${event}" to send. Possible: run, `);
+      expect(body.detail).toContain(`T-1 has not started; there is no event "${event}". You can: run, `);
       const zh = await app.event('T-1', { event }, chinese);
       expect(zh.body.detail).toContain(`没有可发送的操作“${event}”`);
     },
@@ -61,7 +61,7 @@ describe('B22 what a refusal says', () => {
     const state = { status: 'in_progress', wait: 'input' };
     const refused = await app.event('T-1', { event: 'retry' });
     expect(refused.body).toMatchObject({ status: 409, code: 'task.illegal_event', state });
-    expect(refused.body.detail).toContain('T-1 is in progress and waits for an answer');
+    expect(refused.body.detail).toContain('T-1 is in progress and is waiting for an answer');
   });
 
   it('F10 F115 tells it of guarded and archived tasks too', async () => {

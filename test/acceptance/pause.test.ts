@@ -91,7 +91,7 @@ describe('pause and resume', () => {
     await product.create({ title: `F76 ${name}`, run: true, home: home(channel) });
     expect((await product.card('ana', 'ask', { channel })).card.badge).toMatch(badge);
     const { card } = await product.card('ana', 'run', { channel });
-    expect(card.lines.join('\n')).toMatch(/Waits for people: \S+/);
+    expect(card.lines.join('\n')).toMatch(/Waiting for people: \S+/);
   });
 });
 

@@ -154,7 +154,7 @@ describe('the pages', () => {
       createdAt: '2026-01-05T09:00:00.000Z',
       updatedAt: '2026-01-05T09:00:00.000Z',
     });
-    expect(await (await visit('/inbox')).text()).toContain('Did not arrive in chat: 1');
+    expect(await (await visit('/inbox')).text()).toContain('Undelivered: 1');
     const page = await (await visit('/deliveries')).text();
     expect(page).not.toContain(NASTY);
     for (const shown of ['not_in_channel', 'refused', 'slack · T1:C1', 'Send again', '/tasks/T-1'])

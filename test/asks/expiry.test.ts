@@ -32,7 +32,7 @@ describe('an ask that nobody settles', () => {
     expect(await stored(app, 'runs')).toMatchObject({ status: 'failed', outcome: 'timeout' });
     const late = app.core.commands.decideAsk('A-1', { decision: 'answer', value: 'now' }, inChat('ana'));
     await expect(late).rejects.toMatchObject({ code: 'ask.settled', details: { state: 'expired' } });
-    expect((await app.botTexts()).join('\n')).toContain('out of time');
+    expect((await app.botTexts()).join('\n')).toContain('timed out');
   });
 
   it('is over at its moment, though nobody has looked yet', async () => {

@@ -13,7 +13,7 @@ describe('work that needs a person’s own hands', () => {
     await startWork(app, [SIGN_IN, 'Went on.']);
     expect((await stored(app, 'tasks')).wait).toMatchObject({ kind: 'takeover' });
     const card = await app.cardWith('hand_back');
-    expect(card.card?.lines.join('\n')).toContain('May decide: anyone in this channel');
+    expect(card.card?.lines.join('\n')).toContain('May decide: anyone here');
     await app.press('bo', 'hand_back', { values: { note: 'used the team account' } });
     expect(lastSeen(app)).toMatchObject({
       text: 'bo has done it and hands back. Note: used the team account',

@@ -29,7 +29,7 @@ describe('what people type into a card of the web chat', () => {
     const page = await product.arrive('ana', product.threadPath(thread));
     const card = page.locator('#thread .card', { hasText: 'Request changes' });
     await card.getByRole('button', { name: 'Request changes' }).click();
-    await card.getByText('Fill this in.').waitFor();
+    await card.getByText('Please fill this in.').waitFor();
     expect(await card.getByLabel(/Note/).evaluate((node) => node === document.activeElement)).toBe(true);
     expect(await asks('open')).toHaveLength(1);
 

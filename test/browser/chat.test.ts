@@ -78,19 +78,19 @@ describe('the chat in the browser', () => {
     const page = await site.visit(browser, 'ana', CHAT);
     await write(page, 'Find a venue');
     const thread = page.locator('#thread');
-    await thread.locator('.card').getByRole('button', { name: 'Send' }).click();
-    await thread.getByText('Fill this in.').first().waitFor();
-    expect(await thread.getByText('Fill this in.').count()).toBe(2);
+    await thread.locator('.card').getByRole('button', { name: 'Answer' }).click();
+    await thread.getByText('Please fill this in.').first().waitFor();
+    expect(await thread.getByText('Please fill this in.').count()).toBe(2);
     expect(actions()).toHaveLength(0);
 
     await thread.getByLabel('Shanghai').check();
     await thread.getByLabel('How many people?').fill('12.5');
     await thread.getByLabel('Lunch').check();
     await thread.getByLabel('Some join online').check();
-    await thread.locator('.card').getByRole('button', { name: 'Send' }).click();
-    await thread.getByText('Give a whole number.').waitFor();
+    await thread.locator('.card').getByRole('button', { name: 'Answer' }).click();
+    await thread.getByText('Please enter a whole number.').waitFor();
     await thread.getByLabel('How many people?').fill('12');
-    await thread.locator('.card').getByRole('button', { name: 'Send' }).click();
+    await thread.locator('.card').getByRole('button', { name: 'Answer' }).click();
     await expect.poll(() => actions().length).toBe(1);
     expect(actions()[0]).toMatchObject({
       values: { city: 'Shanghai', people: 12, extras: ['Lunch'], online: true },

@@ -54,16 +54,16 @@ describe('the console in the browser', () => {
 
   it('writes tasks down on the board and moves them by keyboard', async () => {
     const page = await site.visit(browser, 'ana', '/board');
-    await page.getByPlaceholder('What is to be done?').fill('Order coffee');
+    await page.getByPlaceholder('What needs to be done?').fill('Order coffee');
     await page.keyboard.press('Enter');
     const task = page.locator('.task', { hasText: 'Order coffee' });
     await task.waitFor();
     await task.locator('summary').focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe('Start');
+    expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe('Run');
     await page.keyboard.press('Enter');
-    await page.getByRole('region', { name: 'Pending' }).getByText('Order coffee').waitFor();
+    await page.getByRole('region', { name: 'Queued' }).getByText('Order coffee').waitFor();
     expect(site.commands.callers.at(-1)).toMatchObject({ person: { name: 'ana' }, via: 'console' });
   });
 
@@ -72,7 +72,7 @@ describe('the console in the browser', () => {
     const page = await site.visit(browser, 'ana', '/board');
     await page.getByRole('region', { name: 'Backlog' }).getByText('Quarterly report').waitFor();
     await site.call('POST', `/api/v1/tasks/${id}/events`, { event: 'complete' });
-    await page.getByRole('region', { name: 'Completed' }).getByText('Quarterly report').waitFor();
+    await page.getByRole('region', { name: 'Done' }).getByText('Quarterly report').waitFor();
     expect(await page.getByText('Quarterly report').count()).toBe(1);
   });
 
@@ -82,10 +82,10 @@ describe('the console in the browser', () => {
     await page.route('**/stream', (route) => route.abort());
     await page.reload();
     await site.call('POST', `/api/v1/tasks/${id}/events`, { event: 'complete' });
-    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('button', { name: 'Run' }).click();
     await page.locator('#toast p').waitFor();
-    await page.getByText('Completed', { exact: true }).waitFor();
-    expect(await page.getByRole('button', { name: 'Start' }).count()).toBe(0);
+    await page.getByText('Done', { exact: true }).waitFor();
+    expect(await page.getByRole('button', { name: 'Run' }).count()).toBe(0);
   });
 
   it('decides an ask in the inbox; it goes, here and for the others', async () => {
@@ -98,7 +98,7 @@ describe('the console in the browser', () => {
     await bo.getByRole('button', { name: 'Approve' }).waitFor();
     await ana.getByLabel('Note (optional)').fill('Go ahead.');
     await ana.getByRole('button', { name: 'Approve' }).click();
-    await ana.getByText('Nothing waits for a decision.').waitFor();
+    await ana.getByText('Nothing is waiting for a decision.').waitFor();
     await bo.getByRole('button', { name: 'Approve' }).waitFor({ state: 'detached' });
     const { decisions } = await site.commands.getAsk('A-1', site.commands.callers[0] as never);
     expect(decisions).toMatchObject([

@@ -40,7 +40,7 @@ describe('definitions in the console', () => {
       await page.keyboard.type(name);
       const group = page.locator('fieldset.parameter').last();
       await group.getByLabel('Kind').selectOption(kind);
-      await group.getByLabel('Must be given').press('Space');
+      await group.getByLabel('Required').press('Space');
     }
     await page.getByRole('button', { name: 'Save' }).press('Enter');
     const region = page.locator('fieldset.parameter').last();
@@ -66,12 +66,16 @@ describe('definitions in the console', () => {
     expect(await use.locator('.required').count()).toBe(2);
     expect(await use.getByLabel('Week').inputValue()).toBe('');
     expect(await use.getByLabel('Pages').inputValue()).toBe('5');
-    await use.getByRole('button', { name: 'Add and start' }).click();
-    expect(await use.locator('.fault').allTextContents()).toEqual(['Fill this in.', 'Fill this in.', '']);
+    await use.getByRole('button', { name: 'Add and run' }).click();
+    expect(await use.locator('.fault').allTextContents()).toEqual([
+      'Please fill this in.',
+      'Please fill this in.',
+      '',
+    ]);
     expect(site.commands.calls['createTask']).toBeUndefined();
     await use.getByLabel('Week').fill('47');
     await use.getByLabel('South China').check();
-    await use.getByRole('button', { name: 'Add and start' }).click();
+    await use.getByRole('button', { name: 'Add and run' }).click();
     await page.waitForURL('**/tasks/T-1');
     expect(await site.commands.getTask('T-1', viaApi)).toMatchObject({
       definitionId: 'sales',

@@ -30,12 +30,12 @@ describe('push groups in the console', () => {
   it('are added with the keyboard alone, and what is wrong is said at its field', async () => {
     await open();
     const form = page.locator('[data-group-editor]').last();
-    await page.getByText('Tell a group').press('Enter');
+    await page.getByText('Add a notification group').press('Enter');
     await form.getByRole('button', { name: 'Save' }).press('Enter');
     expect((await form.locator('.fault').allTextContents()).slice(0, 3)).toEqual([
-      'Fill this in.',
-      'Fill this in.',
-      'Fill this in.',
+      'Please fill this in.',
+      'Please fill this in.',
+      'Please fill this in.',
     ]);
     await form.getByLabel('Name of the group').fill('Ops');
     await form.getByLabel('Address').fill('https://evil.example/');
@@ -98,7 +98,7 @@ describe('push groups in the console', () => {
     site.bus.publish('changed', { kind: 'settings', id });
     await card('QA').getByText('no longer knows this address').waitFor();
     await page.goto(`${site.origin}/inbox`);
-    await page.getByRole('link', { name: 'Not told of anything, as their address was refused: QA' }).click();
+    await page.getByRole('link', { name: 'Not notified, because their address was refused: QA' }).click();
     await card('QA').getByRole('button', { name: 'Enable again' }).press('Enter');
     await card('QA').getByRole('button', { name: 'Send a test' }).waitFor();
     expect((await stored()).find(({ name }) => name === 'QA')?.disabled).toBeNull();

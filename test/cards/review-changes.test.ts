@@ -49,6 +49,6 @@ describe('the card of a review', () => {
   it('only says that there is a change where comparing would take too long', async () => {
     const noise = (seed: number) => Array.from({ length: 20_000 }, (_, at) => (at * seed) % 9973).join('\n');
     const lines = await openLines(await revised(noise(7), noise(31)));
-    expect(lines[0]).toBe('letter.md, v1 → v3: too much has changed to show it here');
+    expect(lines[0]).toBe('letter.md, v1 → v3: too many changes to show here');
   });
 });

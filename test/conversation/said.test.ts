@@ -51,9 +51,9 @@ describe('what people say', () => {
   );
 
   it.each(LOCALES)('understands every word of decision that a card offers in %s', (locale) => {
-    const { decisions } = wordsFor(locale);
+    const { actions } = wordsFor(locale);
     for (const decision of DECISIONS) {
-      const said = readDecision(`${decisions[decision].toLowerCase()} A-1`);
+      const said = readDecision(`${actions[decision].toLowerCase()} A-1`);
       expect([decision, said?.kind === 'decision' && said.decisions.includes(decision)]).toEqual([
         decision,
         true,

@@ -159,7 +159,9 @@ describe('a message', () => {
     await app.say('ana', 'hello');
     const [row] = await app.ports.store.collection('inbox').find({}, { limit: 5 });
     expect(row).toMatchObject({ state: 'failed' });
-    expect(await app.botTexts()).toEqual(['I could not answer: The fault is ours and is in the log.']);
+    expect(await app.botTexts()).toEqual([
+      'I could not answer: Something went wrong in Errand, and the details are in the log. Try again; if it keeps happening, tell your Errand admin.',
+    ]);
     expect(app.log.messages('error')).toHaveLength(1);
   });
 });
@@ -169,12 +171,12 @@ describe('a model that fails in a conversation', () => {
     ['model.unavailable', 'I could not answer: The model could not be reached. Try again in a moment.'],
     [
       'model.rate_limited',
-      'I could not answer: The model takes no more requests at the moment. Try again in a minute.',
+      'I could not answer: The model accepts no more requests at the moment. Try again in a minute.',
     ],
     ['model.timeout', 'I could not answer: The model did not answer in time. Try again.'],
     [
       'model.too_long',
-      'I could not answer: There is more text than the model can take. Begin a new thread, or shorten the task.',
+      'I could not answer: The text is longer than the model can take. Start a new thread, or shorten the task.',
     ],
   ] as const)('by %s is said in one sentence, and logged', async (code, text) => {
     const app = await startApp({
@@ -289,7 +291,7 @@ describe('who is served', () => {
     await app.say('ana', 'hello', { channel: 'private' });
     expect(app.model.requests).toEqual([]);
     expect(await privateWords(app, 'cy')).toEqual([
-      'I am not set up to work here. Ask whoever runs Errand to add this channel or you.',
+      "I don't work in this channel yet. Ask your Errand admin to add it, or you.",
     ]);
     expect(await app.botTexts('bo')).toEqual([]);
     const tomorrow = createFakeClock('2026-01-06T09:00:00Z');

@@ -38,22 +38,19 @@ describe('the golden replies', () => {
     const app = await startApp();
     const talk: [string, string][] = [
       ['task list', 'No tasks here.'],
-      ['task new Book a room', 'T-1 noted: Book a room'],
-      ['task new book a ROOM', 'That is T-1 already: Book a room'],
+      ['task new Book a room', 'Created T-1: Book a room'],
+      ['task new book a ROOM', 'That is already T-1: Book a room'],
       ['task show T-1', 'T-1 Book a room (backlog)'],
-      ['task assign T-1 Bo', 'T-1 Book a room: backlog\nWith Bo'],
+      ['task assign T-1 Bo', 'T-1 Book a room: backlog\nAssigned to Bo'],
       ['task update T-1 Book a big room', 'T-1 Book a big room: backlog'],
-      ['task comment T-1 Ask Cy', 'Noted on T-1.'],
-      [
-        'task why T-1',
-        'T-1: It stands in the backlog: nobody has started it. Run it, or complete it by hand.\nWhat would move it: task run T-1',
-      ],
+      ['task comment T-1 Ask Cy', 'Comment added to T-1.'],
+      ['task why T-1', 'T-1: It has not started yet. Run it, or mark it as done.\nNext: task run T-1'],
       ['task defer T-1 no budget', 'T-1 Book a big room: deferred'],
       ['task resume T-1', 'T-1 Book a big room: backlog'],
       ['task list', '- T-1 Book a big room (backlog)'],
       ['task list room', '- T-1 Book a big room (backlog)'],
       ['task list completed', 'No tasks here.'],
-      ['task inbox', 'Nothing waits for you.'],
+      ['task inbox', 'Nothing is waiting for you.'],
       ['stop T-1', 'T-1 Book a big room: cancelled'],
       ['task archive T-1', 'T-1 Book a big room: archived'],
       ['task show T-9', 'There is no task "T-9" that you can see.'],
@@ -71,16 +68,13 @@ describe('the golden replies', () => {
     const app = await startApp();
     const talk: [string, string][] = [
       ['任务 列表', '这里没有任务。'],
-      ['任务 新建 预订会议室', '已记下 T-1：预订会议室'],
-      ['任务 新建 预订会议室', '这就是已有的 T-1：预订会议室'],
+      ['任务 新建 预订会议室', '已创建 T-1：预订会议室'],
+      ['任务 新建 预订会议室', '已有这个任务 T-1：预订会议室'],
       ['任务 查看 T-1', 'T-1 预订会议室（待办）'],
       ['任务 指派 T-1 小王', 'T-1 预订会议室：待办\n负责人 小王'],
       ['任务 更新 T-1 预订大会议室', 'T-1 预订大会议室：待办'],
-      ['任务 评论 T-1 问小李', '已记到 T-1。'],
-      [
-        '任务 为什么 T-1',
-        'T-1: 它在待办中，还没有人开始。可以运行它，或手动完成。\n可推动它的操作：任务 运行 T-1',
-      ],
+      ['任务 评论 T-1 问小李', '已为 T-1 添加评论。'],
+      ['任务 为什么 T-1', 'T-1：尚未开始。可以运行，或标记为已完成。\n下一步：任务 运行 T-1'],
       ['任务 推迟 T-1 没有预算', 'T-1 预订大会议室：已推迟'],
       ['任务 继续 T-1', 'T-1 预订大会议室：待办'],
       ['任务 待办', '没有等待您处理的事项。'],
@@ -114,7 +108,7 @@ describe('the golden replies', () => {
     }
     expect((await privateWords(app, 'ana')).slice(0, 2)).toEqual([
       'I do not know "shwo". Did you mean "show"?',
-      'I do not know "dance". Type "task help" for what I know.',
+      'I do not know "dance". Type "task help" to see the commands.',
     ]);
   });
 });
@@ -137,7 +131,7 @@ describe('a typed command about work under way', () => {
     const app = await startApp();
     await type(app, 'task new Announce');
     await type(app, 'pause T-1');
-    expect(await last(app)).toMatch(/^T-1 is backlog: it is not possible to pause it\. Possible: .*run.*\.$/);
+    expect(await last(app)).toMatch(/^T-1 has not started, so you cannot pause it\. You can: .*run.*\.$/);
   });
 
   it('of a task in another channel finds nothing', async () => {
@@ -277,7 +271,7 @@ describe('a typed answer', () => {
     const app = await startApp();
     await startWork(app, [{ calls: [...ASK.calls, ...REGION.calls] }, 'Done.']);
     expect(await type(app, 'Friday')).toBe(
-      'Several questions are open: A-1, A-2. Start your answer with its number.',
+      'Several questions are open: A-1, A-2. Start your answer with the number of one.',
     );
     await type(app, 'A-1 Friday');
     expect(await stored(app, 'asks', 1)).toMatchObject({ state: 'answered', value: 'Friday' });

@@ -44,10 +44,10 @@ describe('a task from a definition, typed', () => {
   it('is made at once when nothing is missing, in both languages, with the values as they were typed', async () => {
     await define(app);
     expect(await type('task new weekly-report week=47 region="South China"')).toBe(
-      'T-1 noted: Weekly report: 47, South China',
+      'Created T-1: Weekly report: 47, South China',
     );
     expect(await type('任务 新建 weekly-report week=48 region=1 pages=2')).toBe(
-      '已记下 T-2：Weekly report: 48, North China',
+      '已创建 T-2：Weekly report: 48, North China',
     );
     expect(await type('task show T-1')).toContain('Report on week 47 in South China, at most 5 pages.');
     expect((await tasks()).map(({ definition }) => definition?.parameters)).toEqual([
@@ -61,14 +61,14 @@ describe('a task from a definition, typed', () => {
     await define(app);
     app.model.script({ run: ['Sold well.'] });
     await app.say('ana', 'task run Weekly-Report week=47 region=2');
-    expect((await app.botTexts()).join('\n')).toContain('T-1 is under way: Weekly report: 47, South China');
+    expect((await app.botTexts()).join('\n')).toContain('Started T-1: Weekly report: 47, South China');
     expect((await stored(app, 'tasks')).status).toBe('completed');
   });
 
   it('is a plain task when the first word is only by chance a key, or no key', async () => {
     await define(app, { key: 'report' });
-    expect(await type('task new Report numbers to Bo')).toBe('T-1 noted: Report numbers to Bo');
-    expect(await type('task new weekly=report')).toBe('T-2 noted: weekly=report');
+    expect(await type('task new Report numbers to Bo')).toBe('Created T-1: Report numbers to Bo');
+    expect(await type('task new weekly=report')).toBe('Created T-2: weekly=report');
     expect((await tasks()).every(({ definition }) => !definition)).toBe(true);
   });
 
@@ -78,7 +78,7 @@ describe('a task from a definition, typed', () => {
       'week: must be a whole number; colour: is not in the form.',
     );
     await app.core.commands.updateDefinition('weekly-report', { isActive: false }, app.api);
-    expect(await type('task new weekly-report')).toContain('is not active');
+    expect(await type('task new weekly-report')).toContain('is inactive');
     expect(await privateWords(app, 'ana')).toHaveLength(2);
     expect(await tasks()).toEqual([]);
   });
@@ -114,7 +114,7 @@ describe('what is missing', () => {
       requester: { id: 'web:ana' },
     });
     const card = (await app.read()).find(({ id }) => id === form.id)?.card;
-    expect(card).toMatchObject({ lines: ['It is T-1 now.'], buttons: [] });
+    expect(card).toMatchObject({ lines: ['Created T-1.'], buttons: [] });
     expect(card?.fields).toBeUndefined();
   });
 
@@ -159,7 +159,7 @@ describe('what is missing', () => {
     await app.say('ana', 'task new weekly-report week=47');
     await app.core.commands.updateDefinition('weekly-report', { isActive: false }, app.api);
     await app.press('ana', 'answer', { values: { region: 'South China' } });
-    expect((await privateWords(app, 'ana')).at(-1)).toContain('is not active');
+    expect((await privateWords(app, 'ana')).at(-1)).toContain('is inactive');
     await app.core.commands.updateDefinition('weekly-report', { isActive: true }, app.api);
     await app.clock.leap(25 * 3_600_000);
     await app.press('ana', 'answer', { values: { region: 'South China' } });

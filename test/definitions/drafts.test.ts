@@ -52,7 +52,7 @@ describe('a talk about what is missing', () => {
     for (const _ of [1, 2]) expect(await answerDraft(stepwise, '1', week)).toMatch(/Region\?/);
     const region = speaking();
     for (const _ of [1, 2]) {
-      expect(await answerDraft(stepwise, '2', region)).toBe('T-1 noted: Weekly report: 1, South China');
+      expect(await answerDraft(stepwise, '2', region)).toBe('Created T-1: Weekly report: 1, South China');
     }
     expect(await answerDraft(stepwise, '2', speaking())).toBeUndefined();
     expect([await countOf('tasks'), await countOf('drafts')]).toEqual([1, 1]);
@@ -65,10 +65,10 @@ describe('a talk about what is missing', () => {
     const region = speaking();
     expect((await refusalOf(answerDraft(stepwise, '1', region))).code).toBe('store.unavailable');
     isStoreAway = false;
-    expect(await answerDraft(stepwise, '1', region)).toContain('T-1 noted');
+    expect(await answerDraft(stepwise, '1', region)).toContain('Created T-1');
     // What has been made stays made, whatever becomes of the definition.
     await app.core.commands.updateDefinition('weekly-report', { isActive: false }, app.api);
-    for (const _ of [1, 2]) expect(await answerDraft(stepwise, '1', region)).toContain('T-1 noted');
+    for (const _ of [1, 2]) expect(await answerDraft(stepwise, '1', region)).toContain('Created T-1');
     expect(await countOf('tasks')).toBe(1);
   });
 
@@ -99,7 +99,7 @@ describe('a talk about what is missing', () => {
     await begin();
     const bye = speaking();
     for (const _ of [1, 2]) {
-      expect(await answerDraft(stepwise, word, bye)).toBe('Left: Weekly report. Nothing was made.');
+      expect(await answerDraft(stepwise, word, bye)).toBe('Cancelled: Weekly report. Nothing was created.');
     }
     expect(await answerDraft(stepwise, '47', speaking())).toBeUndefined();
     expect(await countOf('tasks')).toBe(0);
@@ -116,7 +116,7 @@ describe('a talk about what is missing', () => {
     await commands.updateDefinition('weekly-report', { parameters, instructions }, app.api);
     for (const said of ['47', ''])
       expect(await answerDraft(stepwise, said, speaking())).toMatch(/Currency\?/);
-    expect(await answerDraft(stepwise, 'yuan', speaking())).toContain('T-1 noted: Weekly report: 47, yuan');
+    expect(await answerDraft(stepwise, 'yuan', speaking())).toContain('Created T-1: Weekly report: 47, yuan');
   });
 
   it('ends when the definition is not in use any more', async () => {

@@ -27,7 +27,7 @@ describe('what is missing, in Slack', () => {
     await app.submit(ANN, { Week: '47', Region: 'South China' });
     const [task] = await app.tasks();
     expect(task?.definition?.parameters).toEqual({ week: 47, region: 'South China', pages: 3 });
-    const [form] = app.slack.seen('C01').filter(({ text }) => text.includes('It is T-1 now.'));
+    const [form] = app.slack.seen('C01').filter(({ text }) => text.includes('Created T-1.'));
     expect(form).toMatchObject({ buttons: [] });
     expect(task?.home?.thread).toBe(form?.ts);
     expect(app.log.messages('error')).toEqual([]);
@@ -79,7 +79,7 @@ describe('what is missing, in WeCom', () => {
       await app.tell('ana', '47');
       expect(last()).toMatch(/Region？[\s\S]*1\. North China\n2\. South China/);
       await app.tell('ana', '2');
-      expect(last()).toContain('已记下 T-1：Weekly report: 47, South China');
+      expect(last()).toContain('已创建 T-1：Weekly report: 47, South China');
       const [task] = await app.tasks();
       expect(task?.definition?.parameters).toEqual({ week: 47, region: 'South China', pages: 2 });
       expect(app.model.requests).toEqual([]);
@@ -103,13 +103,13 @@ describe('two talks at once in one group of WeCom', () => {
     await app.tell('bo', 'task run weekly-report week=48');
     await app.tell('ana', '47');
     await app.tell('bo', 'cancel');
-    expect(last('bo')).toContain('Left: Weekly report. Nothing was made.');
+    expect(last('bo')).toContain('Cancelled: Weekly report. Nothing was created.');
     await app.tell('bo', 'hi');
     expect(last('bo')).toContain('Hello.');
     await app.tell('ana', 'task list');
     expect(last('ana')).toContain('No tasks here.');
     await app.tell('ana', 'south china');
-    expect(last('ana')).toContain('T-1 noted: Weekly report: 47, South China');
+    expect(last('ana')).toContain('Created T-1: Weekly report: 47, South China');
 
     await app.tell('ana', 'task new weekly-report');
     await app.clock.advance(61 * 60_000);

@@ -72,7 +72,7 @@ describe('definitions over HTTP', () => {
     const taken = await web.call('PATCH', `${BASE}/${other.id}`, { name: 'weekly REPORT' });
     expect(await problem(taken)).toMatchObject({
       status: 400,
-      faults: { name: 'another definition has it' },
+      faults: { name: 'is already used by another definition' },
     });
   });
 
@@ -88,9 +88,9 @@ describe('definitions over HTTP', () => {
       ],
     });
     expect((await problem(answer)).faults).toEqual({
-      'instructions': '{that} is no parameter; there are: region',
+      'instructions': '{that} is not a parameter; there are: region',
       'parameters.0.options': 'needs options to choose from',
-      'parameters.1.name': 'is there twice',
+      'parameters.1.name': 'appears twice',
       'parameters.1.default': 'must be a whole number',
       'tools.1': expect.stringContaining('there is no tool "rm_rf"; there are: manage_tasks'),
       'agentId': expect.stringContaining('there is no agent "ghost"'),

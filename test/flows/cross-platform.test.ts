@@ -53,7 +53,7 @@ describe('work in Slack that somebody in WeCom has to approve', () => {
       run: [hook, 'Announced.'],
     });
     await app.sayInWeCom('ana', 'task inbox');
-    expect(inWeCom('ana')).toContain('Nothing waits for you.');
+    expect(inWeCom('ana')).toContain('Nothing is waiting for you.');
     const thread = await app.sayInSlack('U01', '<@UBOTT01> announce');
     expect(inSlack(thread)).toMatch(/T-1 · Approval[\s\S]*May decide: ana/);
     expect(inWeCom('ana')).toMatch(/A-1 · Send POST[\s\S]*\[Approve\]/);

@@ -145,7 +145,7 @@ describe('the push address of a WeCom group', () => {
       expect(told.join('\n')).toContain('push:');
       expect(told.join('\n')).toContain('errand_push_groups_disabled 1');
       expect(await ask('/settings')).toContain(`…${SECRETS.webhookKey.slice(-4)}`);
-      expect(await ask('/inbox')).toContain('Not told of anything');
+      expect(await ask('/inbox')).toContain('Not notified');
       const stopped = program.stop();
       await clock.advance(15_000);
       await stopped;

@@ -43,7 +43,7 @@ describe('a WeCom group with a push address', () => {
     const app = await start("'web:general'");
     const { thread } = await app.say('ana', 'Announce the launch');
     expect(shown()).toEqual([
-      '**T-1 Announce the launch** waits for people. A-1: Which day?\nhttp://errand.test/tasks/T-1\n<@LiSi>',
+      '**T-1 Announce the launch** is waiting for people. A-1: Which day?\nhttp://errand.test/tasks/T-1\n<@LiSi>',
     ]);
     await app.say('bo', 'Friday', { thread });
     await sweepDirty(app.core.app);

@@ -125,16 +125,16 @@ describe('what can be typed in Slack', () => {
       await app.command(ANN, text);
       return app.slack.seen('C01', ANN).at(-1)?.text ?? '';
     };
-    expect(await said('new Prepare the report')).toBe('T-1 noted: Prepare the report');
+    expect(await said('new Prepare the report')).toBe('Created T-1: Prepare the report');
     expect(await said('list')).toContain('T-1 Prepare the report');
     expect(await said('show T-1')).toContain('Prepare the report');
     expect(await said('update T-1 Prepare the yearly report')).toContain('Prepare the yearly report');
-    expect(await said('assign T-1 <@U02>')).toContain('With Bo');
-    expect(await said('comment T-1 Waits for Bo')).toContain('Noted on T-1');
-    expect(await said('why T-1')).toContain('backlog');
+    expect(await said('assign T-1 <@U02>')).toContain('Assigned to Bo');
+    expect(await said('comment T-1 Waits for Bo')).toContain('Comment added to T-1');
+    expect(await said('why T-1')).toContain('has not started yet');
     expect(await said('defer T-1 no budget')).toContain('T-1');
     expect(await said('archive T-1')).toContain('T-1');
-    expect(await said('inbox')).toBe('Nothing waits for you.');
+    expect(await said('inbox')).toBe('Nothing is waiting for you.');
     expect(await said('help')).toContain('task new <title>');
     expect(await said('nwe x')).toContain('Did you mean "new"?');
     expect(privately(BO)).not.toContain('Did you mean "new"?');
@@ -180,7 +180,7 @@ describe('a message in Slack', () => {
     const tasks = await app.tasks();
     expect(tasks.map(({ title }) => title)).toEqual(['The login page is broken']);
     expect(tasks[0]?.description).toMatch(/since Monday\nhttps:\/\/t01\.slack\.com\/archives\/C01\/p/);
-    expect(textsOf(ts)).toEqual(['T-1 noted: The login page is broken']);
+    expect(textsOf(ts)).toEqual(['Created T-1: The login page is broken']);
     expect(app.model.requests).toEqual([]);
   });
 
@@ -243,7 +243,7 @@ describe('people who are not served in Slack', () => {
     await app.command(CY, 'list');
     await app.slack.shortcut({ user: CY, channel: 'C01' }, app.slack.seen('C01')[0]?.ts ?? '');
     await app.settle();
-    expect(privately(CY).filter((text) => text.includes('not set up to work here'))).toHaveLength(1);
+    expect(privately(CY).filter((text) => text.includes("don't work in this channel yet"))).toHaveLength(1);
     expect(privately(GUS)).toHaveLength(1);
     expect(app.slack.seen('C01').filter(({ by }) => by === 'UBOTT01')).toEqual([]);
     expect(app.model.requests).toEqual([]);
@@ -273,7 +273,7 @@ describe('people who are not served in Slack', () => {
     await app.press(GUS, 'Approve');
     expect(app.sent).toEqual([]);
     expect(app.withButton('Approve').text).toContain('May decide: Ann');
-    expect(privately(CY).join()).toContain('not set up to work here');
+    expect(privately(CY).join()).toContain("don't work in this channel yet");
     await app.say(CY, 'approve A-1', thread);
     expect(app.sent).toEqual([]);
   });

@@ -32,11 +32,11 @@ describe.each(SURFACES)('people who are not served in WeCom, by %s', (surface) =
     await open({ surface, startAt: '2026-01-05T23:59:00Z' });
     for (const text of ['do something', 'please', 'task list']) await app.tell(person, text);
     await app.wind(70_000, 2_000);
-    expect(said(`@${person} I am not set up to work here`)).toBe(1);
+    expect(said(`@${person} I don't work in this channel yet`)).toBe(1);
 
     for (const text of ['and now?', 'hello?']) await app.tell(person, text);
     await app.wind(70_000, 2_000);
-    expect(said(`@${person} I am not set up to work here`)).toBe(2);
+    expect(said(`@${person} I don't work in this channel yet`)).toBe(2);
     expect(app.model.requests).toEqual([]);
     expect(await app.tasks()).toEqual([]);
     expect(app.screen.spinning()).toEqual([]);

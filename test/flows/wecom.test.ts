@@ -108,7 +108,7 @@ describe('a press in WeCom', () => {
     expect(app.screen.in('single:bo')).toEqual([]);
 
     await app.press('cy', 'Approve', taskId);
-    expect(seenBy('cy')).toContain('I am not set up to work here');
+    expect(seenBy('cy')).toContain("I don't work in this channel yet");
     await app.press('ana', 'Approve');
     expect(app.sent).toHaveLength(1);
     for (const person of ['ana', 'bo', 'cy']) expect(seenBy(person)).toMatch(/Approved by ana/);
@@ -160,7 +160,7 @@ describe('a form of choices in WeCom', () => {
       });
     await open({ turn: begin('Announce'), run: [form('Where?'), form('And later?'), 'Announced.'] });
     await app.tell('ana', 'announce');
-    app.socket?.click('ana', app.cardWith('Send'), 'Send', { f0: ['eu', 'ap'] });
+    app.socket?.click('ana', app.cardWith('Answer'), 'Answer', { f0: ['eu', 'ap'] });
     await app.settle();
     await app.wind(5_000);
     await app.settle();
@@ -231,11 +231,11 @@ describe('typed words in WeCom', () => {
       run: [call('ask_people', { kind: 'form', question: '细节？', fields }), '已安排。'],
     });
     await app.tell('ana', '安排会议');
-    expect(app.seen().join('\n')).toContain('答复 A-1 日期: …; 人数: …; 线上: …');
+    expect(app.seen().join('\n')).toContain('回答 A-1 日期：…；人数：…；线上：…');
     await app.tell('ana', '答复 A-1 日期：2026-12-01；人数：很多');
     expect(app.seen().join('\n') + app.screen.texts('single:ana').join('\n')).toContain('seats');
     await app.tell('ana', '答复 A-1 日期：2026-12-01；人数：40；线上：是');
     expect(await app.task()).toMatchObject({ status: 'completed' });
-    expect(app.seen().join('\n')).toMatch(/日期: 2026-12-01\n人数: 40\n线上: true/);
+    expect(app.seen().join('\n')).toMatch(/日期：2026-12-01\n人数：40\n线上：是/);
   });
 });

@@ -65,10 +65,10 @@ describe('groups that are told of what happens', () => {
     await sweepDirty(app.core.app);
     await app.settle();
 
-    const asked = '**T-1 Launch** waits for people. A-1: Which day?';
+    const asked = '**T-1 Launch** is waiting for people. A-1: Which day?';
     const done = '**T-1 Launch**: done.';
     const failed = '**T-2 Broken**: failed.';
-    const review = '**T-3 Draft** waits for people. A-2: A draft.';
+    const review = '**T-3 Draft** is waiting for people. A-2: A draft.';
     expect(heads('all')).toEqual([asked, done, failed, review]);
     expect(heads('asks')).toEqual([asked]);
     expect(heads('reviews')).toEqual([review]);
@@ -242,8 +242,8 @@ describe('the group of the configuration', () => {
     const id = shown?.id ?? '';
     const change = await refusalOf(update(id, { name: 'Other', isActive: false }));
     expect(change.faults).toEqual([
-      expect.stringMatching(/^name: stands in the configuration/),
-      expect.stringMatching(/^isActive: stands in the configuration/),
+      expect.stringMatching(/^name: is set in the configuration/),
+      expect.stringMatching(/^isActive: is set in the configuration/),
     ]);
     expect((await refusalOf(app.core.commands.deletePushGroup(id, viaApi))).code).toBe('input.invalid');
     await startWork(app, ['Announced.']);
@@ -276,7 +276,9 @@ describe('the group of the configuration', () => {
     const key = wecom.bot('ops');
     await start(configured(key));
     const { store } = app.ports;
-    expect((await refusalOf(tellGroup(app, key))).faults).toEqual(['address: another group has it']);
+    expect((await refusalOf(tellGroup(app, key))).faults).toEqual([
+      'address: is already used by another group',
+    ]);
     await app.stop();
     await start({ store });
     await tellGroup(app, key);

@@ -119,10 +119,12 @@ describe('push groups over HTTP', () => {
     ]);
     expect(tries.map(({ status }) => String(status)).toSorted()).toEqual(['201', '400']);
     const refused = tries.find(({ status }) => status === 400);
-    expect(refused && (await problem(refused)).faults).toEqual({ address: 'another group has it' });
+    expect(refused && (await problem(refused)).faults).toEqual({
+      address: 'is already used by another group',
+    });
     const { id } = await create({ address: pushKey(902) });
     const taken = await problem(await patch(id, { address: OPS.address }));
-    expect(taken.faults).toEqual({ address: 'another group has it' });
+    expect(taken.faults).toEqual({ address: 'is already used by another group' });
   });
 
   it('change as long as they were seen as they are', async () => {
@@ -166,13 +168,13 @@ describe('push groups over HTTP', () => {
     ]);
     await patch(id, { isActive: false });
     const off = await problem(await web.call('POST', `${GROUPS}/${id}/test`));
-    expect(off).toMatchObject({ status: 409, detail: expect.stringContaining('Switch it on first') });
+    expect(off).toMatchObject({ status: 409, detail: expect.stringContaining('Activate it first') });
   });
 
   it('are at most a hundred', async () => {
     for (let at = 0; at < MAX_PUSH_GROUPS; at += 1) await tellGroup(app, pushKey(1000 + at));
     expect((await problem(await web.call('POST', GROUPS, OPS))).faults).toEqual({
-      address: 'there are 100 already, and there can be no more',
+      address: 'is too many: there are 100 already, which is the limit',
     });
   });
 

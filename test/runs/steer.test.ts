@@ -78,7 +78,7 @@ describe('cancelling', () => {
     const card = (await app.read()).find(({ card: one }) => one?.kind === 'run')?.card;
     expect(card?.lines[0]).toBe('Cancelled by ana: stop it');
     expect(card?.steps?.map(({ status }) => status)).toEqual(['unknown', 'abandoned']);
-    expect(card?.lines).toContain('Nobody knows whether this happened: Send POST to example.test');
+    expect(card?.lines).toContain('It is not known whether this happened: Send POST to example.test');
   });
 
   it('breaks off what is under way at once, without waiting for its end', async () => {

@@ -57,9 +57,9 @@ describe('a run that fails before it has done anything but read', () => {
     const app = await startApp({ config: CONFIG });
     await startWork(app, [down, 'Announced.']);
     const { card } = await app.cardWith('cancel');
-    expect(card?.lines.join('\n')).toContain('It is tried again Mon, 5 Jan 2026');
+    expect(card?.lines.join('\n')).toContain('Next try: Mon, 5 Jan 2026');
     const { sentence } = await app.core.commands.why('T-1', app.api);
-    expect(sentence).toMatch(/^It failed and is tried again Mon, 5 Jan 2026/);
+    expect(sentence).toMatch(/^It failed and will be retried Mon, 5 Jan 2026/);
   });
 
   it('fails for good when the tries are used up, and is told once', async () => {

@@ -271,17 +271,17 @@ describe('a run', () => {
 
   it.each([
     ['model.unavailable', 'The model could not be reached. Try again in a moment.'],
-    ['model.rate_limited', 'The model takes no more requests at the moment. Try again in a minute.'],
+    ['model.rate_limited', 'The model accepts no more requests at the moment. Try again in a minute.'],
     ['model.timeout', 'The model did not answer in time. Try again.'],
     [
       'model.refused',
-      'Key, model name or request is wrong; whoever runs Errand finds the reason in the log.',
+      'The key, the model name or the request is wrong. Your Errand admin can find the reason in the log.',
     ],
     [
       'model.too_long',
-      'There is more text than the model can take. Begin a new thread, or shorten the task.',
+      'The text is longer than the model can take. Start a new thread, or shorten the task.',
     ],
-    ['model.nonsense', 'The model said nothing that can be used. Try again.'],
+    ['model.nonsense', 'The answer of the model could not be used. Try again.'],
   ] as const)('that fails by %s says so in one sentence, and offers another try', async (code, message) => {
     const fail = () => {
       throw new AppError(code, {}, new Error('sk-secret at 10.0.0.1'));

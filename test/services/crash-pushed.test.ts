@@ -89,7 +89,7 @@ it('a process may die after any write: every group has its news once, and what m
   const calm = await play(null);
   expect(calm.told.map((text) => text.split('\n')[0])).toEqual([
     'all: **T-# Broken**: failed.',
-    'all: **T-# Launch** waits for people. A-#: Which day?',
+    'all: **T-# Launch** is waiting for people. A-#: Which day?',
     'all: **T-# Launch**: done.',
     'ends: **T-# Broken**: failed.',
     'ends: **T-# Launch**: done.',

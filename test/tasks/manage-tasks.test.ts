@@ -163,7 +163,7 @@ describe('manage_tasks create', () => {
     ],
     [{ action: 'update', ref: 'T-1' }, /a field to change: is needed for update/],
     [{ action: 'get' }, /say which task: T-42 or words of its title/],
-    [{ action: 'defer', ref: 'T-1' }, /say why it is put off/],
+    [{ action: 'defer', ref: 'T-1' }, /say why it is deferred/],
     [{ action: 'comment', ref: 'T-1' }, /text: is needed for comment/],
     [{ action: 'approve', ref: 'A-1' }, /action/],
   ])('is told what to mend: %j', async (args, told) => {
@@ -410,7 +410,7 @@ describe('manage_tasks and the life of a task', () => {
   it('tells why, comments and archives', async () => {
     const app = await startApp();
     await add(app, 'One');
-    expect((await manage(app, { action: 'why', ref: 'T-1' })).text).toContain('stands in the backlog');
+    expect((await manage(app, { action: 'why', ref: 'T-1' })).text).toContain('has not started yet');
     await manage(app, { action: 'comment', ref: 'T-1', text: 'Ask Cy' });
     const { items } = await app.core.commands.listComments('T-1', { limit: 5 }, app.api);
     expect(items).toMatchObject([{ text: 'Ask Cy' }]);

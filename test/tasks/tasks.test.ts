@@ -256,7 +256,7 @@ describe('listing', () => {
       }
     }
     const { faults } = await refusalOf(list(app, { view: 'kanban', status: 'running' }));
-    expect(faults.join()).toContain('"running" is none of: TODO');
+    expect(faults.join()).toContain('"running" is not one of: TODO');
   });
 
   it('takes several labels, people, dates and channels together', async () => {
@@ -387,7 +387,7 @@ describe('blockers', () => {
     });
     const parked = await app.core.commands.sendEvent('T-2', { event: 'queue', park: true }, ana);
     expect(parked).toMatchObject({ status: 'pending', wait: { kind: 'dependency' } });
-    expect((await app.core.commands.why('T-2', ana)).sentence).toBe('It waits for T-1 First (backlog).');
+    expect((await app.core.commands.why('T-2', ana)).sentence).toBe('It is waiting for T-1 First (backlog).');
   });
 
   it('that are done let the task run', async () => {

@@ -17,7 +17,7 @@ describe('why a task does not move', () => {
     const thread = home ? { thread: home.thread } : {};
     await app.say('ana', 'task why T-1', thread);
     const said = (await app.botTexts()).at(-1) ?? '';
-    expect(said).toMatch(/^T-1: It waits for ana to settle A-1[\s\S]*\nWhat would move it: approve A-1$/);
+    expect(said).toMatch(/^T-1: It is waiting for ana. A-1[\s\S]*\nNext: approve A-1$/);
     await app.say('ana', said.slice(said.lastIndexOf(': ') + 2), thread);
     expect((await stored(app, 'tasks')).status).toBe('completed');
   });

@@ -42,5 +42,14 @@ export const READ_BY_PEOPLE: readonly string[] = [
   'errand.example.yaml',
   '.env.example',
   'prompts',
-  'adapters/web/hono/routes',
+  'src/words',
+  // All of adapters but the offline model, which understands what people type.
+  'adapters/bus',
+  'adapters/chat',
+  'adapters/fetcher',
+  'adapters/model/langchain',
+  'adapters/queue',
+  'adapters/store',
+  'adapters/system',
+  'adapters/web',
 ];

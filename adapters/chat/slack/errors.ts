@@ -26,7 +26,7 @@ const NOT_OFFERED: readonly string[] = [
   'method_deprecated',
 ];
 
-/** The message does not please Slack, whoever gets it: a plainer one may. */
+/** Slack does not accept the message, for any recipient: it may accept a plainer one. */
 const TOO_RICH: readonly string[] = [
   'invalid_blocks',
   'invalid_blocks_format',

@@ -109,7 +109,7 @@ export function createHome({ api, people, forms, locale, log }: Deps, readPage: 
   }
 
   return {
-    /** Decoration: nothing waits for it, and Slack must not send the event again because of it. */
+    /** Decoration: nobody is waiting for it, and Slack must not send the event again because of it. */
     async show(home: Workspace, user: string, note?: string): Promise<void> {
       try {
         await publish(home, user, note);

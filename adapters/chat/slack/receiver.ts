@@ -8,7 +8,7 @@ import type { Installer } from './installer.ts';
 /** Slack's payloads are far smaller; the largest carry a message with its blocks. */
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** Requests outside this window are replays, whoever signed them (docs.slack.dev, verifying requests). */
+/** Requests outside this window are replays, even with a valid signature (docs.slack.dev, verifying requests). */
 const MAX_SKEW_SECONDS = 300;
 
 const FORM = 'application/x-www-form-urlencoded';

@@ -34,7 +34,7 @@ const MAX_END_MS = 2_000;
 /** The stream is over already: its time was up, somebody pressed Stop, or the message was taken away. */
 const OVER: readonly string[] = ['message_not_in_streaming_state', 'stopped_by_user', 'message_not_found'];
 
-/** Ends a stream, whoever began it; until then Slack takes no edit of the message. One that is over is no fault. */
+/** Ends a stream, also one that another process began; until then Slack takes no edit of the message. One that is over is no fault. */
 export async function stopStream(
   { api, pace }: Pick<Deps, 'api' | 'pace'>,
   { workspace, channel, ts }: Grown,

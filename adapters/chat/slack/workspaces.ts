@@ -13,7 +13,7 @@ import { PLATFORM } from './places.ts';
 export interface Workspace {
   /** Its team id; the enterprise id where the app is installed for the whole organisation. */
   id: string;
-  /** Team and enterprise: whoever belongs to neither is external. */
+  /** Team and enterprise: a person who belongs to neither is external. */
   homes: readonly string[];
   token: string;
   botId: string;
@@ -162,7 +162,7 @@ export function createInstallations({
     return { sealed: secrets.seal(JSON.stringify(parts)), expiresAt };
   }
 
-  /** A refresh token is good for one use: whoever wins the row may use it, the others go on with the old token. */
+  /** A refresh token is good for one use: the process that wins the row may use it, the others go on with the old token. */
   async function renewIfDue(row: Installation): Promise<Installation> {
     const { refreshToken } = readSecret(row.sealed);
     if (!refreshToken || !isDue(row)) return row;

@@ -22,7 +22,7 @@ function findButton(card: Card | null, { action, value }: ChatActionInput, local
 }
 
 /**
- * A button that the card had before its last change, which the page of whoever pressed it has not caught up with. What the
+ * A button that the card had before its last change, which the page of the person who pressed it has not caught up with. What the
  * press means now is for the product to say: it knows who settled it, or that the vote still counts.
  */
 function formerButton(

@@ -19,7 +19,7 @@ const STORE_MS = 4_000;
  */
 const MAX_XML_BYTES = 32 * 1024;
 
-/** Events by which WeCom tells whoever runs the app that it is being paused for want of use, or works again. */
+/** Events by which WeCom tells the administrator of the app that it is being paused for want of use, or works again. */
 const OPERATOR_EVENTS = new Set([
   'inactive_alert',
   'close_inactive_agent',

@@ -88,7 +88,7 @@ export function createClicks(
           await showing;
         },
       };
-      // Whoever settles hears of a failure by `reject`.
+      // The caller that settles hears of a failure by `reject`.
       const settle = (note: string): void => void entry.settle({ note }).catch(() => undefined);
       const cancel = clock.after(ANSWER_MS, () => settle(words.checking));
       waiting.add(entry);

@@ -63,7 +63,7 @@ export interface Connection {
 
 /**
  * The long connection of a smart bot, by the official SDK. WeCom takes one connection a bot and ends the older one,
- * so a lease decides which process holds it. Whoever is ended by a connection that is not ours stays away and keeps
+ * so a lease decides which process holds it. A process whose connection is ended by a connection that is not ours stays away and keeps
  * the lease: two that come back would end each other for ever.
  */
 export function createConnection(

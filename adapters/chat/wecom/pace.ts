@@ -42,7 +42,7 @@ export function createPacer(clock: Clock, perMinute: number): Pacer {
 }
 
 /**
- * Lanes by name, such as one a conversation. A lane is forgotten as soon as nothing waits in it.
+ * Lanes by name, such as one a conversation. A lane is forgotten as soon as it is empty.
  */
 export function createLanes(): <T>(name: string, task: () => Promise<T>) => Promise<T> {
   const lanes = new Map<string, { lane: Pacer; waiting: number }>();

@@ -12,7 +12,7 @@ const MAX_MARKDOWN_BYTES = 4096;
 const MAX_IMAGE_BYTES = 2 * 1024 * 1024;
 const MAX_VOICE_BYTES = 2 * 1024 * 1024;
 const MAX_ARTICLES = 8;
-/** WeCom takes 20; the rest is for whoever else uses the key. */
+/** WeCom takes 20; the rest is for others who use the key. */
 const PER_MINUTE = 18;
 
 interface Article {
@@ -57,7 +57,7 @@ export interface WeComWebhookOptions {
 /**
  * Pushes into one WeCom group by its webhook. Sends leave one after another, paced below the limit.
  *
- * Errors of every send: those of `createApi`. A send that is told to slow down is a `chat.rate_limited`: whoever sends waits.
+ * Errors of every send: those of `createApi`. A send that is told to slow down is a `chat.rate_limited`: the sender waits.
  */
 export function createWeComWebhook(
   { key, apiUrl, pacer: sharedPacer }: WeComWebhookOptions,

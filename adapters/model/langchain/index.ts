@@ -22,7 +22,7 @@ interface Options {
   clock: Clock;
 }
 
-/** Longest `Retry-After` that is waited for here; what asks for more is the caller's to put off. */
+/** Longest `Retry-After` that is waited for here; the caller defers what asks for more. */
 const MAX_WAIT_MS = 30_000;
 const FIRST_WAIT_MS = 500;
 

@@ -69,7 +69,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     isExclusive: true,
     // What a collection holds is for its callers to keep: inside, all documents are alike.
     collection: <N extends CollectionName>(name: N) => find(name) as unknown as Collection<Documents[N]>,
-    // As above: what it holds is said by whoever declared it.
+    // As above: what it holds is said by the one that declared it.
     own: <T extends { id: string }>({ name }: OwnCollection<T>) => find(name) as unknown as Collection<T>,
     async migrate(own = []) {
       checkOpen(); // The product's own tables and indexes were made when the store was opened.

@@ -43,7 +43,7 @@ export interface OrderedIndex<T> {
 }
 
 /**
- * A compound index in MongoDB's order, kept up to date by whoever changes the documents. It is made of all slots when it
+ * A compound index in MongoDB's order, kept up to date by the code that changes the documents. It is made of all slots when it
  * is first asked, so that a start does not wait for it.
  */
 export function createOrderedIndex<T>(spec: IndexSpec, slots: () => Iterable<Slot<T>>): OrderedIndex<T> {

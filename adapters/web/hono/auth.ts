@@ -39,7 +39,7 @@ interface Options {
 }
 
 export interface Auth {
-  /** Lets in whoever shows the token or a session. @throws AppError `auth.missing`. */
+  /** Lets in everybody who shows the token or a session. @throws AppError `auth.missing`. */
   require: MiddlewareHandler<Env>;
   /** The visitor, or undefined when nothing or something wrong was shown. */
   visitor(c: Context<Env>): Visitor | undefined;

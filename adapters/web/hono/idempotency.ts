@@ -37,7 +37,7 @@ export function createIdempotency({ store, clock }: { store: Pick<Store, 'collec
   const records = store.collection('idempotency');
   const pause = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
 
-  /** The right to do the work, or the finished record of whoever did it. */
+  /** The right to do the work, or the finished record of the request that did it. */
   async function claim(
     c: Context<Env>,
     id: string,

@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { MAX_BODY_BYTES } from '../../../src/contract/common.ts';
 import { AppError, invalidInWords } from '../../../src/domain/errors.ts';
 import type { Fault } from '../../../src/domain/error-facts.ts';
+import { INPUT_RULES, type InputRule } from '../../../src/domain/input-rules.ts';
 import type { Env } from './env.ts';
 import { readJson } from './json.ts';
 import { httpError } from './problem.ts';
-import { wordsFor, type Locale } from '../../../src/words/index.ts';
+import { wordsFor, type HttpWords, type Locale } from '../../../src/words/index.ts';
 
 const isJson = (contentType: string): boolean =>
   /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(contentType);
@@ -26,7 +27,7 @@ async function readBytes(c: Context<Env>): Promise<Uint8Array> {
     }
   } catch (thrown) {
     if (thrown === tooLarge) throw tooLarge;
-    // Whoever sent it hung up in the middle, or sent it in broken chunks: no fault of ours.
+    // The sender hung up in the middle, or sent it in broken chunks: Errand is not at fault.
     throw invalidInWords('body', wordsFor(c.get('locale')).http.bodyCutOff);
   }
   return Buffer.concat(chunks);
@@ -48,32 +49,27 @@ export async function readBody(c: Context<Env>): Promise<string> {
 
 const ERROR_MAPS = { 'en': z.locales.en().localeError, 'zh-CN': z.locales.zhCN().localeError };
 
-/** Texts of the contract's own checks, which know one language. */
-const zhChecks: Readonly<Record<string, string>> = {
-  'must be whole Unicode characters': '必须是完整的 Unicode 字符',
-  'must not contain control characters': '不能包含控制字符',
-  'give a title or a description': '请提供标题或描述',
-  'name at least one field to change': '请至少指定一个要修改的字段',
-  'must be lower-case letters, digits and _, at most 40': '只能是小写字母、数字和 _，最多 40 个字符',
-  'must be letters and digits, with - _ or . between them': '只能是字母和数字，中间可用 - _ .',
-  'must not read as the number of a task': '不能与任务编号相同',
-  'must be a time such as 09:00': '必须是时间，例如 09:00',
-  'name the definition that they are for': '请指明这些参数属于哪个任务定义',
-  'must be <platform>:<channel>, such as web:general, or * for all':
-    '格式为 <平台>:<会话>，例如 web:general；* 表示全部',
-};
+const RULE_OF: ReadonlyMap<string, InputRule> = new Map(
+  (Object.keys(INPUT_RULES) as InputRule[]).map((rule) => [INPUT_RULES[rule], rule]),
+);
+
+/** What the schema says, in the reader's language: Zod words its own checks by `ERROR_MAPS`. */
+function problemOf({ message }: z.core.$ZodIssue, { rules }: HttpWords): string {
+  const rule = RULE_OF.get(message);
+  return rule === undefined ? message : rules[rule];
+}
 
 function toFaults(issues: readonly z.core.$ZodIssue[], root: string, locale: Locale): Fault[] {
+  const words = wordsFor(locale).http;
   return issues.flatMap((issue) => {
     const path = issue.path.map(String);
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
         field: [...path, key].join('.'),
-        problem: wordsFor(locale).http.unknownField,
+        problem: words.unknownField,
       }));
     }
-    const problem = locale === 'zh-CN' ? (zhChecks[issue.message] ?? issue.message) : issue.message;
-    return [{ field: path.join('.') || root, problem }];
+    return [{ field: path.join('.') || root, problem: problemOf(issue, words) }];
   });
 }
 

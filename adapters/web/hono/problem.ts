@@ -83,7 +83,7 @@ function extraHeaders(error: AppError): Record<string, string> {
   };
 }
 
-/** Answers what was thrown. What only the operator can mend is told to people without its details. */
+/** Answers what was thrown. What only the operator can fix is told to people without its details. */
 export function answerError(c: Context<Env>, thrown: unknown, describe: Describe, log: Log): Response {
   if (thrown instanceof HTTPException) return thrown.getResponse();
   const error = AppError.from(thrown);

@@ -3,17 +3,42 @@ import type { AskedEvent } from '../../domain/sendable.ts';
 import type { MoveName } from '../../domain/task-moves.ts';
 import type { WaitKind } from '../../domain/task.ts';
 
-const decisions: Record<Decision, string> = {
+/** What people can do to a task or an ask, or press on a form. */
+type Action = AskedEvent | Decision | 'run' | 'send';
+
+/** One word for one action, on buttons, in sentences and in what is typed. The other surfaces take theirs from here. */
+export const enActionWords: Record<Action, string> = {
   approve: 'Approve',
   reject: 'Reject',
   answer: 'Answer',
   accept: 'Accept',
   request_changes: 'Request changes',
-  resume: 'Resume',
   hand_back: 'Hand back',
+  queue: 'Run',
+  unqueue: 'Take out of the queue',
+  rerun: 'Run again',
+  retry: 'Retry',
+  pause: 'Pause',
+  resume: 'Resume',
+  cancel: 'Stop',
+  defer: 'Defer',
+  resume_deferred: 'Resume',
+  skip_blocker: 'Skip what it waits for',
+  begin: 'Work on it myself',
+  claim: 'Claim',
+  release: 'Release',
+  edit: 'Edit',
+  feedback: 'Give feedback',
+  complete: 'Mark as done',
+  archive: 'Archive',
+  restore: 'Restore',
+  // What is decided on a step that may have happened.
   repeat: 'Repeat it',
   skip: 'Skip it',
   stop: 'Stop here',
+  // On forms.
+  run: 'Run',
+  send: 'Send',
 };
 
 /** What was decided, as a card says it of the one who did. */
@@ -38,60 +63,32 @@ const settled: Record<Exclude<AskState, 'open'>, string> = {
   withdrawn: 'No longer needed',
 };
 
-/** What people may do with a task. */
-const events: Record<AskedEvent, string> = {
-  approve: 'approve',
-  reject: 'reject',
-  edit: 'edit',
-  queue: 'run',
-  unqueue: 'take out of the queue',
-  begin: 'begin',
-  claim: 'claim',
-  release: 'release',
-  defer: 'defer',
-  resume_deferred: 'bring back',
-  answer: 'answer',
-  pause: 'pause',
-  resume: 'resume',
-  hand_back: 'hand back',
-  accept: 'accept',
-  request_changes: 'request changes',
-  feedback: 'give feedback',
-  retry: 'retry',
-  rerun: 'run again',
-  cancel: 'stop',
-  archive: 'archive',
-  restore: 'restore',
-  complete: 'complete',
-  skip_blocker: 'go on without the blocker',
-};
-
 /** The same of one task: "it is not possible to take it out of the queue". */
-export const enEventsOnIt: Record<AskedEvent, string> = {
+export const enActionsOnIt: Record<AskedEvent, string> = {
   approve: 'approve it',
   reject: 'reject it',
-  edit: 'edit it',
-  queue: 'run it',
-  unqueue: 'take it out of the queue',
-  begin: 'begin it',
-  claim: 'claim it',
-  release: 'release it',
-  defer: 'defer it',
-  resume_deferred: 'bring it back',
   answer: 'answer it',
-  pause: 'pause it',
-  resume: 'resume it',
-  hand_back: 'hand it back',
   accept: 'accept it',
   request_changes: 'request changes to it',
-  feedback: 'give feedback on it',
-  retry: 'retry it',
+  hand_back: 'hand it back',
+  queue: 'run it',
+  unqueue: 'take it out of the queue',
   rerun: 'run it again',
+  retry: 'retry it',
+  pause: 'pause it',
+  resume: 'resume it',
   cancel: 'stop it',
+  defer: 'defer it',
+  resume_deferred: 'resume it',
+  skip_blocker: 'skip what it waits for',
+  begin: 'work on it yourself',
+  claim: 'claim it',
+  release: 'release it',
+  edit: 'edit it',
+  feedback: 'give feedback on it',
+  complete: 'mark it as done',
   archive: 'archive it',
   restore: 'restore it',
-  complete: 'complete it',
-  skip_blocker: 'go on without what it waits for',
 };
 
 /** How a task came to where it is, as it is said of the one who did it. By row of the table. */
@@ -100,11 +97,11 @@ const causes: Partial<Record<MoveName, string>> = {
   reject_review: 'Rejected',
   reject_start: 'Rejected',
   cancel: 'Stopped',
-  complete: 'Completed',
+  complete: 'Marked as done',
   defer: 'Deferred',
   unqueue: 'Taken out of the queue',
   give_back: 'Changes requested',
-  shelve_deferred: 'Brought back',
+  shelve_deferred: 'Resumed',
 };
 
 /** What a task waits for. */
@@ -123,7 +120,7 @@ const waits: Record<WaitKind, string> = {
 
 /** What people decide and press, and what was decided. */
 export const enActions = {
-  decisions,
+  actions: enActionWords,
   decided,
   settled,
   askBadge: {
@@ -134,19 +131,9 @@ export const enActions = {
     takeover: 'Takeover',
     pause: 'Paused',
   },
-  buttons: {
-    retry: 'Retry',
-    cancel: 'Stop',
-    pause: 'Pause',
-    resume: 'Resume',
-    rerun: 'Run again',
-    send: 'Send',
-    run: 'Run',
-  },
   causes,
   causedBy: (what: string, name: string, note: string | null): string =>
     `${what} by ${name}${note ? `: ${note}` : ''}`,
-  events,
   waits,
 };
 export type ActionWords = typeof enActions;

@@ -4,11 +4,7 @@ import type { PushFault, PushNews } from '../../domain/push-group.ts';
 import type { OutboxState } from '../../domain/records.ts';
 import type { SubjectKind } from '../../domain/card.ts';
 import type { StepStatus } from '../../domain/journal.ts';
-import type { RunStatus } from '../../domain/run.ts';
-import type { SendableEvent } from '../../domain/sendable.ts';
-import type { LabelOf, Vocabulary } from '../../domain/vocabularies.ts';
 
-type Label = Lowercase<LabelOf<Vocabulary>> | RunStatus;
 type DeliveryKind = 'text' | 'file' | SubjectKind;
 
 const deliveryKinds: Record<DeliveryKind, string> = {
@@ -23,63 +19,9 @@ const deliveryKinds: Record<DeliveryKind, string> = {
 const deliveryStates: Record<OutboxState, string> = {
   refused: 'refused',
   dead: 'given up',
-  unknown: 'may have arrived',
+  unknown: 'may have been delivered',
   pending: 'waiting to be sent',
   sent: 'sent',
-};
-
-const events: Record<SendableEvent, string> = {
-  queue: 'Start',
-  unqueue: 'Back to the backlog',
-  pause: 'Pause',
-  resume: 'Resume',
-  hand_back: 'Hand back',
-  approve: 'Approve',
-  reject: 'Reject',
-  accept: 'Accept',
-  request_changes: 'Request changes',
-  feedback: 'Give feedback',
-  retry: 'Retry',
-  rerun: 'Run again',
-  cancel: 'Cancel the task',
-  complete: 'Mark as done',
-  defer: 'Defer',
-  resume_deferred: 'Take up again',
-  begin: 'Work on it myself',
-  claim: 'Take it',
-  archive: 'Archive',
-  restore: 'Restore',
-  answer: 'Answer',
-  skip_blocker: 'Go on without the blocker',
-  release: 'Release',
-};
-
-const labels: Record<Label, string> = {
-  backlog: 'Backlog',
-  pending: 'Pending',
-  queued: 'Queued',
-  waiting: 'Waiting',
-  in_progress: 'In progress',
-  running: 'Running',
-  needs_input: 'Needs input',
-  paused: 'Paused',
-  awaiting_review: 'In review',
-  completed: 'Completed',
-  succeeded: 'Succeeded',
-  failed: 'Failed',
-  stopped: 'Stopped',
-  terminated: 'Ended early',
-  cancelled: 'Cancelled',
-  deferred: 'Deferred',
-  archived: 'Archived',
-  todo: 'To do',
-  doing: 'Doing',
-  blocked: 'Blocked',
-  done: 'Done',
-  aborted: 'Aborted',
-  success: 'Succeeded',
-  failure: 'Failed',
-  awaiting_validation: 'In review',
 };
 
 const steps: Record<StepStatus, string> = {
@@ -93,7 +35,7 @@ const steps: Record<StepStatus, string> = {
 };
 
 const outputTypes: Record<OutputType, string> = {
-  freeform: 'As it comes',
+  freeform: 'Any format',
   report: 'Report',
   summary: 'Summary',
   list: 'List',
@@ -120,17 +62,15 @@ const news: Record<PushNews, string> = {
 
 const pushFaults: Record<PushFault, string> = {
   webhook_invalid: 'WeCom no longer knows this address, or the bot was taken out of the group.',
-  bot_disabled: 'The bot is switched off in WeCom.',
+  bot_disabled: 'The bot is disabled in WeCom.',
   not_in_group: 'The bot is not in the group.',
-  unreadable: 'The address cannot be read: it was kept with another ERRAND_SECRET_KEY.',
+  unreadable: 'The address cannot be read: it was stored with another ERRAND_SECRET_KEY.',
 };
 
 /** What the console calls each of what the product knows by a name. */
 export const enConsoleTables = {
   deliveryKinds,
   deliveryStates,
-  events,
-  labels,
   steps,
   outputTypes,
   fieldKinds,

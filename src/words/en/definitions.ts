@@ -3,29 +3,29 @@ import type { FieldKind } from '../../domain/ask.ts';
 import type { OutputType } from '../../domain/definition.ts';
 
 const fieldKinds: Record<FieldKind, string> = {
-  text: 'a few words',
-  long_text: 'as much as you like',
+  text: 'a short text',
+  long_text: 'text of any length',
   number: 'a number',
   integer: 'a whole number',
   boolean: 'yes or no',
   date: 'a day such as 2026-12-01',
   choice: 'one of these',
-  choices: 'some of these, with commas between them',
+  choices: 'one or more of these, separated by commas',
 };
 
 const outputTypes: Record<OutputType, string> = {
-  freeform: 'as it comes',
+  freeform: 'any format',
   report: 'report',
   summary: 'summary',
   list: 'list',
   data: 'data',
 };
 
-/** What whoever does the work is told to hand in. */
+/** What the result of the work should be. */
 const expectedOutputs: Record<Exclude<OutputType, 'freeform'>, string> = {
   report: 'A report in Markdown with headings, saved as a deliverable.',
   summary: 'A summary of at most ten sentences.',
-  list: 'A list with one line for each thing.',
+  list: 'A list with one line per item.',
   data: 'The data as a CSV or JSON file, saved as a deliverable.',
 };
 
@@ -34,7 +34,7 @@ export const enDefinitions = {
   fieldKinds,
   outputTypes,
   expectedOutputs,
-  noDefinitions: 'There are no definitions yet. Administrators write them in the console.',
+  noDefinitions: 'There are no definitions yet. Admins add them in the console.',
   definitionLine: (key: string, what: string, parameters: string): string =>
     `- \`${key}\` ${what}${parameters ? ` (${parameters})` : ''}`,
   /** One request that changes several tasks. */
@@ -50,11 +50,11 @@ export const enDefinitions = {
     undo: 'Undo',
   },
   draftFor: (name: string): string => `${name}, please fill this in.`,
-  draftDone: (task: string): string => `It is ${task} now.`,
-  draftCancelled: (title: string): string => `Left: ${title}. Nothing was made.`,
+  draftDone: (task: string): string => `Created ${task}.`,
+  draftCancelled: (title: string): string => `Cancelled: ${title}. Nothing was created.`,
   draftAsks: (title: string, label: string, kind: string, more: number): string =>
     `**${title}**: ${label}? (${kind}${more > 0 ? `; ${more} more after this` : ''})`,
   draftWrong: (label: string, problem: string): string => `${label} ${problem}.`,
-  draftHowToCancel: 'To leave it, say: cancel',
+  draftHowToCancel: 'To cancel, say: cancel',
 };
 export type DefinitionWords = typeof enDefinitions;

@@ -1,4 +1,5 @@
 import type { Invariant } from '../../domain/invariants.ts';
+import { plural } from './plural.ts';
 
 /** What must hold of everything that is stored. */
 const mustHold: Record<Invariant, string> = {
@@ -26,11 +27,11 @@ const mustHold: Record<Invariant, string> = {
 
 /** What the doctor says at the command line. */
 export const enDoctor = {
-  looksAt: (where: string) => `Looking at ${where}.`,
-  healthy: 'Everything holds.',
-  broken: (count: number) => `${count} things do not hold:`,
+  looksAt: (where: string) => `Checking ${where}.`,
+  healthy: 'Everything is in order.',
+  broken: (count: number) => `${plural(count, 'problem')} found:`,
   mustHold,
-  stopFirst: 'The files belong to one process at a time: stop Errand first, then look again.',
-  cannotLook: 'The doctor cannot look:',
+  stopFirst: 'Only one process at a time can use the data files: stop Errand first, then run this again.',
+  cannotLook: 'The check could not run:',
 };
 export type DoctorWords = typeof enDoctor;

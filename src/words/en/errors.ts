@@ -1,20 +1,27 @@
+import type { TaskStatus } from '../../domain/task.ts';
 import type { Standing } from '../../domain/task-moves.ts';
 import type { CodedFault, Fault, LimitName, Thing } from '../../domain/error-facts.ts';
 import type { FetchTrouble } from '../../domain/doubt.ts';
 import { isAsked, type SendableEvent } from '../../domain/sendable.ts';
-import { wordFaults, wordGuard, type ErrorCatalogue, type GuardCatalogue } from '../error-words.ts';
-import { enLabels } from './labels.ts';
-import { enActions, enEventsOnIt } from './actions.ts';
+import {
+  wordFaults,
+  wordGuard,
+  type ErrorCatalogue,
+  type ErrorWords,
+  type GuardCatalogue,
+} from '../error-words.ts';
+import { enActions, enActionsOnIt } from './actions.ts';
 import { enFaults } from './faults.ts';
+import { lower } from './lower.ts';
 import { plural } from './plural.ts';
 import { enScheduleErrors } from './schedule-errors.ts';
 
 const REASONS: Record<FetchTrouble, string> = {
-  address_not_allowed: 'that address is not allowed',
+  address_not_allowed: 'the address is not allowed',
   unreachable: 'the address cannot be reached',
   timeout: 'the address did not answer in time',
-  too_many_redirects: 'the address sends on too often',
-  bad_url: 'that is no address that can be used',
+  too_many_redirects: 'the address redirects too often',
+  bad_url: 'the address is not valid',
   bad_headers: 'the headers cannot be sent',
   aborted: 'it was interrupted',
   broken: 'the connection broke before the answer was complete',
@@ -44,30 +51,44 @@ const THINGS: Record<Thing, string> = {
   'page': 'page',
 };
 
-/** "T-1 is in progress and waits for an answer". */
+/** How a task stands, after its number. */
+const STANDS: Record<TaskStatus, string> = {
+  backlog: 'has not started',
+  pending: 'is queued',
+  in_progress: 'is in progress',
+  awaiting_review: 'is awaiting review',
+  completed: 'is done',
+  failed: 'has failed',
+  cancelled: 'is cancelled',
+  deferred: 'is deferred',
+};
+
+/** "T-1 is in progress and waiting for an answer". */
 const stands = (task: string, { status, wait }: Standing): string =>
-  `${task} is ${enLabels.labels[status]}${wait ? ` and waits for ${enActions.waits[wait]}` : ''}`;
+  `${task} ${STANDS[status]}${wait ? ` and is waiting for ${enActions.waits[wait]}` : ''}`;
 const possible = (legal: readonly SendableEvent[]): string =>
-  `Possible: ${list(legal.map((event) => enActions.events[event])) || 'nothing'}.`;
+  legal.length > 0
+    ? `You can: ${list(legal.map((event) => lower(enActions.actions[event])))}.`
+    : 'Nothing can be done with it now.';
 /** `T-4`, and `the definition "weekly-report"`. */
 const nameOf = (what: Thing, ref: string): string => (what === 'task' ? ref : `The ${THINGS[what]} "${ref}"`);
 /** What was wanted of the task; what nobody can ask for has no name. */
 const notPossible = (event: string): string =>
-  isAsked(event) ? `it is not possible to ${enEventsOnIt[event]}` : `there is no event "${event}" to send`;
+  isAsked(event) ? `, so you cannot ${enActionsOnIt[event]}` : `; there is no event "${event}"`;
 
 /** Why a rule of the table lets a move through no more than this. */
 const GUARDS: GuardCatalogue = {
-  own_tasks: () => 'an agent may only change the task that it works on and those that it made for it',
-  reason: () => 'say why',
-  unclaimed: (d) => `${d.holder} has it; it must be released first`,
-  decision: (d) => `nobody has decided that${d.ask ? ` (${d.ask})` : ''}`,
-  definition_active: (d) => `its definition "${d.definition}" is not active`,
+  own_tasks: () =>
+    'an agent may change only the task that it is working on and the tasks that it created for it',
+  reason: () => 'a reason is needed',
+  unclaimed: (d) => `${d.holder} has claimed it; it must be released first`,
+  decision: (d) => `nobody has made that decision yet${d.ask ? ` (${d.ask})` : ''}`,
+  definition_active: (d) => `its definition "${d.definition}" is inactive`,
   start_approval: () => 'it must be approved before it starts',
   open_blockers: (d) =>
-    `it waits for ${list(d.blockers)}, which ${d.blockers.length === 1 ? 'is' : 'are'} not completed`,
-  review: () => 'it must be reviewed before it is completed',
-  review_kept: () =>
-    'only whoever asked for it may waive its review, and not where its definition requires one',
+    `it is waiting for ${list(d.blockers)}, which ${d.blockers.length === 1 ? 'is' : 'are'} not done yet`,
+  review: () => 'it must be reviewed first',
+  review_kept: () => 'only the requester may waive its review, and not where its definition requires one',
 };
 
 const LIMITS: Record<LimitName, string> = {
@@ -78,14 +99,20 @@ const LIMITS: Record<LimitName, string> = {
   idle: 'the time without any progress',
 };
 
+const BROKEN: ErrorWords = {
+  title: 'Something went wrong',
+  detail:
+    'Something went wrong in Errand, and the details are in the log. Try again; if it keeps happening, tell your Errand admin.',
+};
+
 export const enErrors: ErrorCatalogue = {
   ...enScheduleErrors,
-  'input.invalid': (d) => ({ title: 'Something in the input is not right', detail: `${faults(d.faults)}.` }),
-  'input.too_large': (d) => ({ title: 'Too large', detail: `At most ${d.maxBytes} bytes are taken.` }),
+  'input.invalid': (d) => ({ title: 'Invalid input', detail: `${faults(d.faults)}.` }),
+  'input.too_large': (d) => ({ title: 'Too large', detail: `The limit is ${d.maxBytes} bytes.` }),
   'auth.missing': () => ({
     title: 'Please sign in',
     detail:
-      'Send the token as "Authorization: Bearer …", or open the sign-in link that Errand printed at its start.',
+      'Send the token as "Authorization: Bearer …", or open the sign-in link that Errand printed when it started.',
   }),
   'access.refused': (d) => ({
     title: 'Not allowed',
@@ -100,27 +127,30 @@ export const enErrors: ErrorCatalogue = {
   }),
   'definition.inactive': (d) => ({
     title: 'Not in use',
-    detail: `"${d.definition}" is not active: no new tasks can be made from it.`,
+    detail: `"${d.definition}" is inactive, so no new tasks can be created from it.`,
   }),
   'definition.in_use': (d) => ({
-    title: 'Tasks were made from it',
-    detail: `Tasks were made from "${d.definition}", so it stays. Deactivate it instead: no new ones can then be made.`,
+    title: 'In use',
+    detail: `Tasks were created from "${d.definition}", so it cannot be deleted. Deactivate it instead; then no new tasks can be created from it.`,
   }),
   'push.off': (d) => ({
-    title: 'Nothing is sent there',
+    title: 'Notifications are off',
     detail:
       d.reason === 'inactive'
-        ? `"${d.group}" is switched off. Switch it on first.`
-        : `The address of "${d.group}" was refused by the platform. Set a new one, or enable it again, first.`,
+        ? `"${d.group}" is inactive. Activate it first.`
+        : `The platform refused the address of "${d.group}". Set a new one, or enable the group again, first.`,
   }),
-  'draft.over': () => ({ title: 'No longer open', detail: 'This is no longer open. Begin once more.' }),
+  'draft.over': () => ({
+    title: 'No longer open',
+    detail: 'This form is no longer open. Please start again.',
+  }),
   'task.ambiguous': (d) => ({
-    title: 'More than one task fits',
-    detail: `"${d.ref}" fits ${plural(d.count, 'task')}. Say which one by its number.`,
+    title: 'More than one task matches',
+    detail: `${plural(d.count, 'task')} match "${d.ref}". Give the number of the one you mean.`,
   }),
   'task.illegal_event': (d) => ({
     title: 'Not possible now',
-    detail: `${stands(d.task, d.state)}: ${notPossible(d.event)}. ${possible(d.legal)}`,
+    detail: `${stands(d.task, d.state)}${notPossible(d.event)}. ${possible(d.legal)}`,
   }),
   'task.guarded': (d) => ({
     title: 'Not possible now',
@@ -132,11 +162,11 @@ export const enErrors: ErrorCatalogue = {
     detail: `${d.task ? `${d.task} is for` : 'This conversation is with'} the agent "${d.agent}", which is not configured.`,
   }),
   'task.busy': (d) => ({
-    title: 'Somebody else was quicker',
-    detail: `${nameOf(d.what, d.ref)} is being changed by others. Look at it again, then try once more.`,
+    title: 'Somebody else was faster',
+    detail: `${nameOf(d.what, d.ref)} is being changed by somebody else. Look at it again, then retry.`,
   }),
   'run.illegal_event': () => ({ title: 'Not possible now', detail: 'The run has moved on.' }),
-  'run.fenced': () => ({ title: 'Taken over', detail: 'Another worker has the run.' }),
+  'run.fenced': () => ({ title: 'Taken over', detail: 'Another worker has taken over the run.' }),
   'ask.settled': (d) => ({
     title: 'Already handled',
     detail:
@@ -150,7 +180,7 @@ export const enErrors: ErrorCatalogue = {
   }),
   'ask.ambiguous': (d) => ({
     title: 'Which question?',
-    detail: `Several questions are open: ${list(d.asks)}. Start your answer with its number.`,
+    detail: `Several questions are open: ${list(d.asks)}. Start your answer with the number of one.`,
   }),
   'ask.not_yours': (d) => ({
     title: 'Not yours to decide',
@@ -164,29 +194,29 @@ export const enErrors: ErrorCatalogue = {
         : `${d.ask} was for another action.`,
   }),
   'version.stale': (d) => ({
-    title: 'Changed meanwhile',
+    title: 'Changed in the meantime',
     detail: `You saw version ${d.expected}, but it is now ${d.actual}. Read it again.`,
   }),
   'idempotency.mismatch': () => ({
-    title: 'Key used before',
-    detail: 'This Idempotency-Key came with another request before. Use a new one.',
+    title: 'Key already used',
+    detail: 'This Idempotency-Key was used with a different request. Use a new one.',
   }),
-  'store.duplicate': () => ({ title: 'It is there already', detail: 'Something with this key exists.' }),
+  'store.duplicate': () => ({ title: 'Already exists', detail: 'Something with this key already exists.' }),
   'store.unavailable': () => ({
-    title: 'The database does not answer',
+    title: 'The database does not respond',
     detail: 'Nothing was lost. Try again in a moment.',
   }),
-  'store.refused': () => ({ title: 'Something went wrong', detail: 'The fault is ours and is in the log.' }),
+  'store.refused': () => BROKEN,
   'store.index': (d) => ({
     title: 'An index cannot be created',
     detail: d.isUnique
-      ? `Two documents have the same value where the index ${d.at} allows one of each; the log names the value. Delete or change one of them in the database, then start again.`
-      : `The database did not create the index ${d.at}; the log has its answer. Drop that index in the database, or give the user of MONGODB_URI the right to create indexes, then start again.`,
+      ? `Two documents have the same value where the index ${d.at} allows one of each; the log names the value. Delete or change one of them in the database, then restart.`
+      : `The database did not create the index ${d.at}; the log has its answer. Drop that index in the database, or give the user of MONGODB_URI permission to create indexes, then restart.`,
   }),
   'store.denied': () => ({
     title: 'The database refuses access',
     detail:
-      'The user of MONGODB_URI may not do this. Check its password, and give it the role readWrite on the database, then start again.',
+      'The user of MONGODB_URI is not permitted to do this. Check its password, and give it the role readWrite on the database, then restart.',
   }),
   'store.newer': (d) => ({
     title: 'The database is newer than this program',
@@ -195,27 +225,27 @@ export const enErrors: ErrorCatalogue = {
   'worker.ended': () => ({
     title: 'Set aside',
     detail:
-      'The process that worked on this ended twice, so it is not tried again by itself. An administrator can try it again in the console, under "Did not arrive".',
+      'The process that worked on this ended twice, so it is not retried automatically. An admin can retry it in the console, under "Undelivered".',
   }),
   'clock.skewed': (d) => ({
     title: 'The clocks differ',
     detail: `The clock of this machine and that of the database differ by ${d.seconds} s; at most ${d.maxSeconds} s are allowed. Set it, for example by NTP, and start again.`,
   }),
   'queue.unavailable': () => ({
-    title: 'The queue does not answer',
+    title: 'The queue does not respond',
     detail: 'Nothing was lost; work starts when it is back.',
   }),
   'chat.rate_limited': () => ({
     title: 'The chat platform asks us to wait',
-    detail: 'It goes out in a moment.',
+    detail: 'The message will be sent in a moment.',
   }),
   'chat.unavailable': () => ({
-    title: 'The chat platform does not answer',
-    detail: 'It is sent when it is back.',
+    title: 'The chat platform does not respond',
+    detail: 'The message will be sent when it is back.',
   }),
   'chat.unknown': () => ({
-    title: 'Perhaps sent',
-    detail: 'The chat platform did not say whether it has the message.',
+    title: 'May have been sent',
+    detail: 'The chat platform did not confirm the message.',
   }),
   'chat.refused': () => ({
     title: 'Refused by the chat platform',
@@ -223,12 +253,12 @@ export const enErrors: ErrorCatalogue = {
   }),
   'chat.gone': () => ({ title: 'The message is gone', detail: 'It can no longer be changed.' }),
   'model.unavailable': () => ({
-    title: 'The model does not answer',
+    title: 'The model does not respond',
     detail: 'The model could not be reached. Try again in a moment.',
   }),
   'model.rate_limited': () => ({
     title: 'The model is busy',
-    detail: 'The model takes no more requests at the moment. Try again in a minute.',
+    detail: 'The model accepts no more requests at the moment. Try again in a minute.',
   }),
   'model.timeout': () => ({
     title: 'The model took too long',
@@ -236,15 +266,16 @@ export const enErrors: ErrorCatalogue = {
   }),
   'model.refused': () => ({
     title: 'The model refused the request',
-    detail: 'Key, model name or request is wrong; whoever runs Errand finds the reason in the log.',
+    detail:
+      'The key, the model name or the request is wrong. Your Errand admin can find the reason in the log.',
   }),
   'model.too_long': () => ({
     title: 'Too long for the model',
-    detail: 'There is more text than the model can take. Begin a new thread, or shorten the task.',
+    detail: 'The text is longer than the model can take. Start a new thread, or shorten the task.',
   }),
   'model.nonsense': () => ({
-    title: 'The model answered nonsense',
-    detail: 'The model said nothing that can be used. Try again.',
+    title: 'The model returned nothing usable',
+    detail: 'The answer of the model could not be used. Try again.',
   }),
   'tool.failed': (d) => ({
     title: 'A tool failed',
@@ -255,5 +286,5 @@ export const enErrors: ErrorCatalogue = {
     detail: `The limit on ${LIMITS[d.limit]} was reached.`,
   }),
   'stopped': () => ({ title: 'Stopped', detail: 'It was stopped.' }),
-  'internal': () => ({ title: 'Something went wrong', detail: 'The fault is ours and is in the log.' }),
+  'internal': () => BROKEN,
 };

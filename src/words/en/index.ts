@@ -11,6 +11,7 @@ import { enErrors } from './errors.ts';
 import { enFaults } from './faults.ts';
 import { enHttp } from './http.ts';
 import { enLabels } from './labels.ts';
+import { enMoves } from './moves.ts';
 import { enProcess } from './process.ts';
 import { enReplies } from './replies.ts';
 import { enSchedules } from './schedules.ts';
@@ -23,6 +24,7 @@ import { enWhy } from './why.ts';
 export const en = {
   ...enActions,
   ...enLabels,
+  moves: enMoves,
   ...enCards,
   ...enDefinitions,
   ...enReplies,

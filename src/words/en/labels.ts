@@ -1,8 +1,8 @@
 import type { RunStatus } from '../../domain/run.ts';
 import type { Outcome, Priority, TaskStatus } from '../../domain/task.ts';
-import type { LabelOf } from '../../domain/vocabularies.ts';
+import type { LabelOf, Vocabulary } from '../../domain/vocabularies.ts';
 
-type Label = LabelOf<'errand'> | TaskStatus | RunStatus | 'archived';
+type Label = Lowercase<LabelOf<Vocabulary>> | TaskStatus | RunStatus;
 
 /** The states of tasks and runs. */
 const labels: Record<Label, string> = {
@@ -21,6 +21,17 @@ const labels: Record<Label, string> = {
   queued: 'queued',
   running: 'in progress',
   succeeded: 'done',
+  // Of other vocabularies.
+  success: 'done',
+  failure: 'failed',
+  stopped: 'stopped',
+  terminated: 'ended early',
+  todo: 'to do',
+  doing: 'doing',
+  blocked: 'blocked',
+  done: 'done',
+  aborted: 'aborted',
+  awaiting_validation: 'awaiting review',
 };
 
 const priorities: Record<Priority, string> = { low: 'low', normal: 'normal', high: 'high', urgent: 'urgent' };
@@ -31,7 +42,7 @@ const outcomes: Record<Outcome, string> = {
   terminated: 'ended early',
   rejected: 'rejected',
   error: 'failed',
-  timeout: 'out of time',
+  timeout: 'timed out',
   interrupted: 'interrupted',
   user: 'cancelled',
   schedule_archived: 'cancelled with its schedule',

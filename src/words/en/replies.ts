@@ -2,51 +2,54 @@ import { plural } from './plural.ts';
 
 /** Replies in the thread. */
 export const enReplies = {
+  // How pieces are joined.
+  list: (items: readonly string[]): string => items.join(', '),
+  labelled: (label: string, text: string): string => `${label}: ${text}`,
+  askLine: (ask: string, task: string, question: string): string => `${ask} (${task}): ${question}`,
+  askedFor: (label: string, name: string): string => `${label} (${name})`,
+
   turnFailed: (detail: string): string => `I could not answer: ${detail}`,
   turnStopped: 'Stopped.',
   howToDecide: (ask: string, typed: string): string =>
-    `That decides nothing about ${ask}. To decide, press a button on its card, or type only: ${typed}`,
-  howToStop: (task: string): string => `That stops nothing. Type: stop ${task}`,
-  howToPause: (task: string): string => `That pauses nothing. Type: pause ${task}`,
+    `That is not a decision on ${ask}. To decide, press a button on its card, or type only: ${typed}`,
+  howToStop: (task: string): string => `Nothing was stopped. To stop it, type: stop ${task}`,
+  howToPause: (task: string): string => `Nothing was paused. To pause it, type: pause ${task}`,
   optionOrControl: (ask: string, task: string, said: string): string =>
-    `"${said}" may be an answer or an order. Type: answer ${ask} ${said} · stop ${task}`,
+    `"${said}" could be an answer or a command. Type: answer ${ask} ${said} · stop ${task}`,
   takenAsAnswer: (ask: string, text: string): string => `Taken as the answer to ${ask}: ${text}`,
-  doneNothing: 'There is nothing more to say.',
-  notServed: 'I am not set up to work here. Ask whoever runs Errand to add this channel or you.',
-  commandFailed: (detail: string): string => detail,
+  doneNothing: 'I have nothing more to add.',
+  notServed: "I don't work in this channel yet. Ask your Errand admin to add it, or you.",
   unknownCommand: (given: string, nearest: string | null): string =>
     nearest
       ? `I do not know "${given}". Did you mean "${nearest}"?`
-      : `I do not know "${given}". Type "task help" for what I know.`,
+      : `I do not know "${given}". Type "task help" to see the commands.`,
   help: [
-    'You can talk to me in plain words, or type:',
+    'Talk to me in plain words, or type:',
     '- `task new <title>` · `task list` · `task show T-1` · `task run T-1`',
     '- `task definitions` · `task new weekly-report week=47` · `task run weekly-report week=47`',
     '- `task assign T-1 <name>` · `task update T-1 <new title>` · `task update T-1 priority=high` · `task comment T-1 <text>`',
     '- `task pause T-1` · `task resume T-1` · `task stop T-1` · `task retry T-1`',
-    '- `task feedback T-1 <what should be different>`',
-    '- `task skip T-1` (go on without what it waits for)',
+    '- `task feedback T-1 <what should change>`',
+    '- `task skip T-1` (skip what it waits for)',
     '- `task defer T-1 until 2027-01-31 <reason>` · `task archive T-1` · `task restore T-1` · `task why T-1` · `task inbox`',
     '- `approve A-1` · `reject A-1 <reason>` · `answer A-1 <text>`',
   ].join('\n'),
   waitsForPeople: (task: string, title: string, ask: string, question: string): string =>
-    `**${task} ${title}** waits for people. ${ask}: ${question}`,
-  pushTest: (group: string): string => `A test: what happens in Errand is told here, in **${group}**.`,
+    `**${task} ${title}** is waiting for people. ${ask}: ${question}`,
+  pushTest: (group: string): string => `Test message: Errand posts its notifications here, in **${group}**.`,
   ended: (task: string, title: string, label: string, detail: string): string =>
     `**${task} ${title}**: ${label}.${detail ? `\n${detail}` : ''}`,
   blockerEnded: (task: string, title: string, blocker: string, label: string): string =>
-    `**${task} ${title}** waits for ${blocker}, which is ${label}. To go on without it: skip ${task}`,
-  created: (task: string, title: string): string => `${task} noted: ${title}`,
-  existed: (task: string, title: string): string => `That is ${task} already: ${title}`,
-  started: (task: string, title: string): string => `${task} is under way: ${title}`,
+    `**${task} ${title}** is waiting for ${blocker}, which is ${label}. To skip it, type: skip ${task}`,
+  created: (task: string, title: string): string => `Created ${task}: ${title}`,
+  existed: (task: string, title: string): string => `That is already ${task}: ${title}`,
+  started: (task: string, title: string): string => `Started ${task}: ${title}`,
   changed: (task: string, title: string, label: string): string => `${task} ${title}: ${label}`,
-  deleted: (task: string): string => `${task} is archived.`,
-  commented: (task: string): string => `Noted on ${task}.`,
+  commented: (task: string): string => `Comment added to ${task}.`,
   noTasks: 'No tasks here.',
-  moreTasks: (count: number): string => `… and more; ask for them by status or words (${count} shown).`,
-  inboxEmpty: 'Nothing waits for you.',
-  inboxTitle: (count: number): string => `${plural(count, 'thing waits', 'things wait')} for you:`,
-  whichTask: 'Which one do you mean?',
+  moreTasks: (count: number): string => `… and more (${count} shown). Narrow it down by status or words.`,
+  inboxEmpty: 'Nothing is waiting for you.',
+  inboxTitle: (count: number): string => `${plural(count, 'thing is', 'things are')} waiting for you:`,
   missing: (what: string, example: string): string => `Please add ${what}, for example: ${example}`,
   /** What a command lacks, and how it is typed. */
   samples: {
@@ -67,7 +70,7 @@ export const enReplies = {
   deferredUntil: (moment: string): string => `Until ${moment}`,
   taskLine: (number: string, title: string, label: string): string => `${number} ${title} (${label})`,
   dueLine: (moment: string): string => `Due ${moment}`,
-  assigneeLine: (name: string): string => `With ${name}`,
+  assigneeLine: (name: string): string => `Assigned to ${name}`,
   priorityLine: (priority: string): string => `Priority ${priority}`,
 };
 export type ReplyWords = typeof enReplies;

@@ -1,4 +1,5 @@
-import type { CodedFault, ErrorFacts } from '../../domain/error-facts.ts';
+import type { ErrorFacts } from '../../domain/error-facts.ts';
+import type { FaultCatalogue } from '../error-words.ts';
 import { enScheduleStates } from './schedules.ts';
 
 type ScheduleCode = Extract<keyof ErrorFacts, `schedule.${string}`>;
@@ -44,24 +45,40 @@ export const enScheduleErrors: ScheduleErrorWords = {
   }),
 };
 
-/** What would mend a value of a schedule. */
-export const enScheduleFaults = {
-  not_for: (repeat = '') => `means nothing with "${repeat}"; leave it out`,
-  not_both: (other = '') => `cannot be given together with ${other}`,
-  cron_fields: (count = '') =>
+type ScheduleFault =
+  | 'not_for'
+  | 'not_both'
+  | 'cron_fields'
+  | 'cron_field'
+  | 'moment'
+  | 'no_zone'
+  | 'never_comes'
+  | 'time_over'
+  | 'before_start'
+  | 'too_close'
+  | 'no_schedule'
+  | 'no_time_to_skip'
+  | 'place_not_served'
+  | 'in_use_by_schedules';
+export type ScheduleFaultWords = Pick<FaultCatalogue, ScheduleFault>;
+
+/** What would fix a value of a schedule. */
+export const enScheduleFaults: ScheduleFaultWords = {
+  not_for: (repeat) => `means nothing with "${repeat}"; leave it out`,
+  not_both: (other) => `cannot be given together with ${other}`,
+  cron_fields: (count) =>
     `has ${count} fields; give five: minute hour day month weekday, such as 0 9 * * 1-5`,
-  cron_field: (field = '') =>
+  cron_field: (field) =>
     `"${field}" cannot be read; give numbers, lists, ranges or steps, such as 0 9 * * 1-5`,
   moment: () => 'must be a moment such as 2027-01-05T09:00',
-  no_zone: (zone = '') => `there is no time zone "${zone}"; give one such as Asia/Shanghai or Europe/Berlin`,
+  no_zone: (zone) => `there is no time zone "${zone}"; give one such as Asia/Shanghai or Europe/Berlin`,
   never_comes: () => 'never comes; give a day that exists, within the start and the end',
-  time_over: (again = '') => `is over; the same time comes again at ${again}`,
+  time_over: (again) => `is over; the same time comes again at ${again}`,
   before_start: () => 'must be after the start',
-  too_close: (minutes = '', least = '') =>
-    `come ${minutes} min apart; they must be at least ${least} min apart`,
-  no_schedule: (ref = '') => `there is no schedule "${ref}"; "task schedule" lists those of this channel`,
-  no_time_to_skip: (day = '') => `has no time to leave out${day ? ` on ${day}` : ''}`,
-  not_served: (place = '') =>
+  too_close: (minutes, least) => `come ${minutes} min apart; they must be at least ${least} min apart`,
+  no_schedule: (ref) => `there is no schedule "${ref}"; "task schedule" lists those of this channel`,
+  no_time_to_skip: (day) => `has no time to leave out${day ? ` on ${day}` : ''}`,
+  place_not_served: (place) =>
     `the bot does not work in "${place}"; add it to the channels of errand.yaml, or name another place`,
-  in_use_by_schedules: (labels = '') => `is used by ${labels}`,
-} satisfies Partial<Record<CodedFault['code'], (...facts: string[]) => string>>;
+  in_use_by_schedules: (labels) => `is used by ${labels}`,
+};

@@ -1,11 +1,12 @@
+import { enActionWords } from './actions.ts';
 /** What the adapter itself says in Slack. Everything else comes from the product. */
 export const enSlack = {
-  notTaken: 'I could not take that just now. Please try again in a moment.',
+  notTaken: 'That did not get through. Please try again in a moment.',
   slow: 'This takes longer than usual. If nothing appears within a minute, please try again.',
-  formGone: 'This form is no longer there. Please answer in the thread instead.',
-  send: 'Send',
+  formGone: 'This form is no longer open. Please answer in the thread instead.',
+  send: enActionWords.send,
   close: 'Close',
-  answer: 'Answer',
+  answer: enActionWords.answer,
   changes: 'What should be changed?',
   choose: 'Choose…',
   yes: 'Yes',
@@ -28,13 +29,13 @@ export const enSlack = {
   installed: 'The app is installed. You can go back to Slack.',
   notInstalled: 'The app could not be installed. Please try again.',
   homeWaiting: 'Waiting for you',
-  homeNothing: 'Nothing waits for you.',
+  homeNothing: 'Nothing is waiting for you.',
   homeTasks: 'Your open tasks',
   homeNoTasks: 'You have no open tasks.',
   moreTasks: '… and more: type /task list.',
   openThread: 'Open the thread',
   homeTitle: 'Hello!',
   homeText:
-    'Mention me in a channel, write to me in Messages, or type /task help. I write tasks down, work on them, and ask in the thread when I need you.',
+    'Mention me in a channel, write to me in Messages, or type /task help. I keep track of tasks, work on them, and ask in the thread when I need you.',
 };
 export type SlackWords = typeof enSlack;

@@ -19,6 +19,6 @@ export const enWebChat = {
   required: 'must be filled in',
   unknown: 'is not a field of this form',
   kinds,
-  whichButton: 'several buttons do this: say which by its value',
+  whichButton: 'several buttons do this: name one by its value',
 };
 export type WebChatWords = typeof enWebChat;

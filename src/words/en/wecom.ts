@@ -1,16 +1,16 @@
 /** What the adapter itself says in WeCom. */
 export const enWeCom = {
   noted: 'Noted.',
-  goesOn: 'This goes on; I will report here when there is something to decide or to show.',
-  goesOnBelow: 'This goes on below.',
-  interrupted: 'I was interrupted and go on from where I stood; I will report here.',
-  notKept: 'I could not write this message down. Please send it again.',
-  cut: '… (cut; the whole of it is in the console)',
-  checking: 'Your press is being looked at.',
+  goesOn: 'Still working. I will tell you here when there is something to decide or to show.',
+  goesOnBelow: 'Continued below.',
+  interrupted: 'I was interrupted and am continuing where I left off. I will report here.',
+  notKept: 'I could not save this message. Please send it again.',
+  cut: '… (shortened; the full text is in the console)',
+  checking: 'Received. Checking…',
   tooOld: 'This card is too old to act on.',
   notHere: 'This card does not belong to this conversation.',
   forYouAlone:
-    'My answer is for you alone, and I may write to you only once you have written to me. Please open a conversation with me and ask there.',
+    'My answer is for you alone, but I can message you only after you have messaged me. Please open a chat with me and ask there.',
   sure: 'Are you sure?',
   back: 'Back',
   image: '[image]',

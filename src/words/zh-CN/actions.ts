@@ -1,25 +1,45 @@
 import type { AskState, Decision } from '../../domain/ask.ts';
-import type { AskedEvent } from '../../domain/sendable.ts';
 import type { WaitKind } from '../../domain/task.ts';
 import type { ActionWords } from '../en/actions.ts';
 
-const decisions: Record<Decision, string> = {
+export const zhActionWords: ActionWords['actions'] = {
   approve: '批准',
   reject: '拒绝',
-  answer: '答复',
+  answer: '回答',
   accept: '通过',
   request_changes: '要求修改',
-  resume: '继续',
   hand_back: '交还',
+  queue: '运行',
+  unqueue: '移出队列',
+  rerun: '再次运行',
+  retry: '重试',
+  pause: '暂停',
+  resume: '继续',
+  cancel: '停止',
+  defer: '推迟',
+  resume_deferred: '继续',
+  skip_blocker: '跳过前置任务',
+  begin: '自己处理',
+  claim: '认领',
+  release: '释放',
+  edit: '编辑',
+  feedback: '反馈',
+  complete: '标记为已完成',
+  archive: '归档',
+  restore: '取消归档',
+  // What is decided on a step that may have happened.
   repeat: '重做',
   skip: '跳过',
   stop: '到此为止',
+  // On forms.
+  run: '运行',
+  send: '提交',
 };
 
 const decided: Record<Decision, string> = {
   approve: '已批准',
   reject: '已拒绝',
-  answer: '已答复',
+  answer: '已回答',
   accept: '已通过',
   request_changes: '已要求修改',
   resume: '已继续',
@@ -30,38 +50,11 @@ const decided: Record<Decision, string> = {
 };
 
 const settled: Record<Exclude<AskState, 'open'>, string> = {
-  answered: '已答复',
+  answered: '已回答',
   approved: '已批准',
   rejected: '已拒绝',
   expired: '已过期',
   withdrawn: '不再需要',
-};
-
-const events: Record<AskedEvent, string> = {
-  approve: '批准',
-  reject: '拒绝',
-  edit: '编辑',
-  queue: '运行',
-  unqueue: '移出队列',
-  begin: '开始处理',
-  claim: '认领',
-  release: '释放',
-  defer: '推迟',
-  resume_deferred: '恢复',
-  answer: '答复',
-  pause: '暂停',
-  resume: '继续',
-  hand_back: '交还',
-  accept: '通过',
-  request_changes: '要求修改',
-  feedback: '反馈',
-  retry: '重试',
-  rerun: '再次运行',
-  cancel: '停止',
-  archive: '归档',
-  restore: '取消归档',
-  complete: '完成',
-  skip_blocker: '跳过前置任务',
 };
 
 const causes: ActionWords['causes'] = {
@@ -69,16 +62,16 @@ const causes: ActionWords['causes'] = {
   reject_review: '拒绝',
   reject_start: '拒绝',
   cancel: '停止',
-  complete: '完成',
+  complete: '标记为已完成',
   defer: '推迟',
   unqueue: '移出队列',
   give_back: '要求修改',
-  shelve_deferred: '恢复',
+  shelve_deferred: '继续',
 };
 
 const waits: Record<WaitKind, string> = {
   person: '处理人完成',
-  input: '答复',
+  input: '回答',
   approval: '审批',
   pre_approval: '审批',
   pause: '继续',
@@ -90,7 +83,7 @@ const waits: Record<WaitKind, string> = {
 };
 
 export const zhActions: ActionWords = {
-  decisions,
+  actions: zhActionWords,
   decided,
   settled,
   askBadge: {
@@ -101,17 +94,7 @@ export const zhActions: ActionWords = {
     takeover: '人工接管',
     pause: '已暂停',
   },
-  buttons: {
-    retry: '重试',
-    cancel: '停止',
-    pause: '暂停',
-    resume: '继续',
-    rerun: '再次运行',
-    send: '发送',
-    run: '运行',
-  },
   causes,
   causedBy: (what, name, note) => `由 ${name} ${what}${note ? `：${note}` : ''}`,
-  events,
   waits,
 };

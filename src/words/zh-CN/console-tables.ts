@@ -17,60 +17,6 @@ const deliveryStates: ConsoleTables['deliveryStates'] = {
   sent: '已发送',
 };
 
-const events: ConsoleTables['events'] = {
-  queue: '开始',
-  unqueue: '移回待办',
-  pause: '暂停',
-  resume: '继续',
-  hand_back: '交还',
-  approve: '批准',
-  reject: '拒绝',
-  accept: '接受',
-  request_changes: '要求修改',
-  feedback: '提供反馈',
-  retry: '重试',
-  rerun: '再次运行',
-  cancel: '取消任务',
-  complete: '标记完成',
-  defer: '推迟',
-  resume_deferred: '恢复任务',
-  begin: '自己处理',
-  claim: '认领',
-  archive: '归档',
-  restore: '恢复',
-  answer: '答复',
-  skip_blocker: '跳过前置任务',
-  release: '释放',
-};
-
-const labels: ConsoleTables['labels'] = {
-  backlog: '待办',
-  pending: '待处理',
-  queued: '排队中',
-  waiting: '等待中',
-  in_progress: '进行中',
-  running: '运行中',
-  needs_input: '待答复',
-  paused: '已暂停',
-  awaiting_review: '待审核',
-  completed: '已完成',
-  succeeded: '成功',
-  failed: '失败',
-  stopped: '已停止',
-  terminated: '提前结束',
-  cancelled: '已取消',
-  deferred: '已推迟',
-  archived: '已归档',
-  todo: '待办',
-  doing: '进行中',
-  blocked: '受阻',
-  done: '完成',
-  aborted: '已中止',
-  success: '成功',
-  failure: '失败',
-  awaiting_validation: '待审核',
-};
-
 const steps: ConsoleTables['steps'] = {
   waiting: '等待中',
   running: '进行中',
@@ -102,7 +48,7 @@ const fieldKinds: ConsoleTables['fieldKinds'] = {
 
 const news: ConsoleTables['news'] = {
   asks: '提问和审批',
-  awaiting_review: '待审核的结果',
+  awaiting_review: '待验收的结果',
   completed: '已完成',
   failed: '失败',
 };
@@ -117,8 +63,6 @@ const pushFaults: ConsoleTables['pushFaults'] = {
 export const zhConsoleTables: ConsoleTables = {
   deliveryKinds,
   deliveryStates,
-  events,
-  labels,
   steps,
   outputTypes,
   fieldKinds,

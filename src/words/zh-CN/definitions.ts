@@ -4,7 +4,7 @@ import type { DefinitionWords } from '../en/definitions.ts';
 
 const fieldKinds: Record<FieldKind, string> = {
   text: '一句话',
-  long_text: '文字，长短不限',
+  long_text: '文字，长度不限',
   number: '数字',
   integer: '整数',
   boolean: '是或否',
@@ -22,10 +22,10 @@ const outputTypes: Record<OutputType, string> = {
 };
 
 const expectedOutputs: Record<Exclude<OutputType, 'freeform'>, string> = {
-  report: '一份带标题的 Markdown 报告，保存为交付物。',
+  report: '一份带标题的 Markdown 报告，保存为成果。',
   summary: '不超过十句话的摘要。',
   list: '一份清单，每项一行。',
-  data: '以 CSV 或 JSON 文件保存为交付物的数据。',
+  data: '以 CSV 或 JSON 文件保存为成果的数据。',
 };
 
 export const zhDefinitions: DefinitionWords = {
@@ -46,10 +46,10 @@ export const zhDefinitions: DefinitionWords = {
     undo: '撤销',
   },
   draftFor: (name) => `${name}，请填写。`,
-  draftDone: (task) => `已成为 ${task}。`,
-  draftCancelled: (title) => `已放弃：${title}，没有新建任务。`,
+  draftDone: (task) => `已创建 ${task}。`,
+  draftCancelled: (title) => `已取消：${title}，没有新建任务。`,
   draftAsks: (title, label, kind, more) =>
     `**${title}**：${label}？（${kind}${more > 0 ? `；之后还有 ${more} 项` : ''}）`,
   draftWrong: (label, problem) => `${label}${problem}。`,
-  draftHowToCancel: '要放弃请说：取消',
+  draftHowToCancel: '要取消请说：取消',
 };

@@ -3,7 +3,7 @@ import type { DoctorWords } from '../en/doctor.ts';
 const mustHold: DoctorWords['mustHold'] = {
   lease_ends: '进行中的运行都有工作进程，且其租约没有过期太久',
   queued_is_dispatched: '排队的运行不久会再次进入队列',
-  waiting_has_reason: '等待中的运行都有未答的请求，或其答复正在送达',
+  waiting_has_reason: '等待中的运行都有未答的请求，或其回答正在送达',
   ended_is_free: '已结束的运行没有占用者和租约，并记有结束时间',
   journal_is_whole: '日志中每个调用恰好出现一次，且顺序正确',
   effects_are_settled: '已开始的对外操作要么有结果，要么正由人确认，要么所属运行已取消',

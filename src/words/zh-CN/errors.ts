@@ -1,9 +1,15 @@
+import type { TaskStatus } from '../../domain/task.ts';
 import type { Standing } from '../../domain/task-moves.ts';
 import type { CodedFault, Fault, LimitName, Thing } from '../../domain/error-facts.ts';
 import type { FetchTrouble } from '../../domain/doubt.ts';
 import { isAsked, type SendableEvent } from '../../domain/sendable.ts';
-import { wordFaults, wordGuard, type ErrorCatalogue, type GuardCatalogue } from '../error-words.ts';
-import { zhLabels } from './labels.ts';
+import {
+  wordFaults,
+  wordGuard,
+  type ErrorCatalogue,
+  type ErrorWords,
+  type GuardCatalogue,
+} from '../error-words.ts';
 import { zhActions } from './actions.ts';
 import { zhFaults } from './faults.ts';
 import { zhScheduleErrors } from './schedule-errors.ts';
@@ -42,24 +48,36 @@ const THINGS: Record<Thing, string> = {
   'page': '页面',
 };
 
+const STANDS: Record<TaskStatus, string> = {
+  backlog: '尚未开始',
+  pending: '正在排队',
+  in_progress: '正在进行',
+  awaiting_review: '正在等待验收',
+  completed: '已完成',
+  failed: '已失败',
+  cancelled: '已取消',
+  deferred: '已推迟',
+};
 const stands = (task: string, { status, wait }: Standing): string =>
-  `${task} 目前${zhLabels.labels[status]}${wait ? `，正在等待${zhActions.waits[wait]}` : ''}`;
+  `${task} ${STANDS[status]}${wait ? `，在等待${zhActions.waits[wait]}` : ''}`;
 const possible = (legal: readonly SendableEvent[]): string =>
-  `可以：${list(legal.map((event) => zhActions.events[event])) || '无'}。`;
+  legal.length > 0
+    ? `可以：${list(legal.map((event) => zhActions.actions[event]))}。`
+    : '目前没有可用的操作。';
 /** What was wanted of the task; what nobody can ask for has no name. */
 const notPossible = (event: string): string =>
-  isAsked(event) ? `无法${zhActions.events[event]}` : `没有可发送的操作“${event}”`;
+  isAsked(event) ? `无法${zhActions.actions[event]}` : `没有可发送的操作“${event}”`;
 const nameOf = (what: Thing, ref: string): string => (what === 'task' ? ref : `${THINGS[what]}“${ref}”`);
 
 /** Why a rule of the table lets a move through no more than this. */
 const GUARDS: GuardCatalogue = {
-  own_tasks: () => '智能体只能更改它正在处理的任务以及它为该任务创建的任务',
+  own_tasks: () => '智能体只能更改自己正在处理的任务，以及为该任务创建的任务',
   reason: () => '请说明原因',
   unclaimed: (d) => `${d.holder} 已认领，需先释放`,
   decision: (d) => `还没有人作出这一决定${d.ask ? `（${d.ask}）` : ''}`,
   definition_active: (d) => `所用的任务定义“${d.definition}”已停用`,
   start_approval: () => '开始之前需要先获得批准',
-  open_blockers: (d) => `它在等待前置任务 ${list(d.blockers)} 完成`,
+  open_blockers: (d) => `正在等待前置任务 ${list(d.blockers)} 完成`,
   review: () => '完成之前需要先通过验收',
   review_kept: () => '只有任务提出人可以取消验收；任务定义要求的验收不能取消',
 };
@@ -70,6 +88,11 @@ const LIMITS: Record<LimitName, string> = {
   tokens: '令牌数量',
   time: '工作时长',
   idle: '无进展时长',
+};
+
+const BROKEN: ErrorWords = {
+  title: '出错了',
+  detail: '系统出错，详情已记入日志。请重试；如仍失败，请联系 Errand 管理员。',
 };
 
 export const zhErrors: ErrorCatalogue = {
@@ -94,7 +117,7 @@ export const zhErrors: ErrorCatalogue = {
   }),
   'definition.in_use': (d) => ({
     title: '已有任务使用',
-    detail: `已有任务由“${d.definition}”创建，因此保留它。可以停用它，停用后不能再用它新建任务。`,
+    detail: `已有任务由“${d.definition}”创建，因此不能删除。可以停用，停用后不能再用于新建任务。`,
   }),
   'push.off': (d) => ({
     title: '不会推送到该群',
@@ -106,7 +129,7 @@ export const zhErrors: ErrorCatalogue = {
   'draft.over': () => ({ title: '已失效', detail: '这里已不再接受填写，请重新开始。' }),
   'task.ambiguous': (d) => ({
     title: '匹配到多个任务',
-    detail: `“${d.ref}”匹配到 ${d.count} 个任务，请用编号说明是哪一个。`,
+    detail: `有 ${d.count} 个任务匹配“${d.ref}”，请用编号说明是哪一个。`,
   }),
   'task.illegal_event': (d) => ({
     title: '当前无法操作',
@@ -116,13 +139,13 @@ export const zhErrors: ErrorCatalogue = {
     title: '现在不能执行',
     detail: `${d.task}：${wordGuard(d, GUARDS)}。`,
   }),
-  'task.archived': (d) => ({ title: '已归档', detail: `${d.task} 已归档，请先恢复。` }),
+  'task.archived': (d) => ({ title: '已归档', detail: `${d.task} 已归档，请先取消归档。` }),
   'task.no_agent': (d) => ({
     title: '没有这个智能体',
     detail: `${d.task ? `${d.task} 指定的` : '本次对话的'}智能体“${d.agent}”未配置。`,
   }),
   'task.busy': (d) => ({
-    title: '别人抢先了一步',
+    title: '他人抢先了一步',
     detail: `${nameOf(d.what, d.ref)} 正被他人修改，请查看最新状态后再试。`,
   }),
   'run.illegal_event': () => ({ title: '当前无法操作', detail: '这次运行已经进入其他状态。' }),
@@ -140,7 +163,7 @@ export const zhErrors: ErrorCatalogue = {
   }),
   'ask.ambiguous': (d) => ({
     title: '回答哪个问题？',
-    detail: `有多个待答问题：${list(d.asks)}。请在答复前写上编号。`,
+    detail: `有多个待答问题：${list(d.asks)}。请在回答前写上其中一个编号。`,
   }),
   'ask.not_yours': (d) => ({
     title: '不由您决定',
@@ -161,7 +184,7 @@ export const zhErrors: ErrorCatalogue = {
   }),
   'store.duplicate': () => ({ title: '已存在', detail: '已有相同键的内容。' }),
   'store.unavailable': () => ({ title: '数据库没有响应', detail: '没有丢失任何内容，请稍后再试。' }),
-  'store.refused': () => ({ title: '出错了', detail: '问题在我们这边，详情已记入日志。' }),
+  'store.refused': () => BROKEN,
   'store.index': (d) => ({
     title: '无法创建索引',
     detail: d.isUnique
@@ -200,7 +223,7 @@ export const zhErrors: ErrorCatalogue = {
   }),
   'model.too_long': () => ({
     title: '内容超出模型长度',
-    detail: '文字超过模型能处理的长度，请新开话题或精简任务。',
+    detail: '文字超过模型能处理的长度，请新开会话或精简任务。',
   }),
   'model.nonsense': () => ({ title: '模型回答无效', detail: '模型没有给出可用的回答，请再试一次。' }),
   'tool.failed': (d) => ({
@@ -209,5 +232,5 @@ export const zhErrors: ErrorCatalogue = {
   }),
   'limit.reached': (d) => ({ title: '达到上限', detail: `已达到${LIMITS[d.limit]}上限。` }),
   'stopped': () => ({ title: '已停止', detail: '已被停止。' }),
-  'internal': () => ({ title: '出错了', detail: '问题在我们这边，详情已记入日志。' }),
+  'internal': () => BROKEN,
 };

@@ -12,6 +12,7 @@ import { zhErrors } from './errors.ts';
 import { zhFaults } from './faults.ts';
 import { zhHttp } from './http.ts';
 import { zhLabels } from './labels.ts';
+import { zhMoves } from './moves.ts';
 import { zhProcess } from './process.ts';
 import { zhReplies } from './replies.ts';
 import { zhSchedules } from './schedules.ts';
@@ -24,6 +25,7 @@ import { zhWhy } from './why.ts';
 export const zhCN: Words = {
   ...zhActions,
   ...zhLabels,
+  moves: zhMoves,
   ...zhCards,
   ...zhDefinitions,
   ...zhReplies,

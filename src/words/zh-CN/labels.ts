@@ -6,7 +6,7 @@ const labels: LabelWords['labels'] = {
   backlog: '待办',
   pending: '排队中',
   in_progress: '进行中',
-  needs_input: '等待答复',
+  needs_input: '等待回答',
   paused: '已暂停',
   awaiting_review: '待验收',
   completed: '已完成',
@@ -18,6 +18,17 @@ const labels: LabelWords['labels'] = {
   queued: '排队中',
   running: '进行中',
   succeeded: '已完成',
+  // Of other vocabularies.
+  success: '已完成',
+  failure: '失败',
+  stopped: '已停止',
+  terminated: '提前结束',
+  todo: '待办',
+  doing: '进行中',
+  blocked: '受阻',
+  done: '已完成',
+  aborted: '已中止',
+  awaiting_validation: '待验收',
 };
 
 /** Nobody answers a takeover or a pause: one hands back, or resumes. */

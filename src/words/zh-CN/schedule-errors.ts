@@ -1,23 +1,23 @@
-import type { enScheduleFaults, ScheduleErrorWords } from '../en/schedule-errors.ts';
+import type { ScheduleErrorWords, ScheduleFaultWords } from '../en/schedule-errors.ts';
 import { zhScheduleStates } from './schedules.ts';
 
 const list = (items: readonly string[]): string => items.join('、');
 
-export const zhScheduleFaults: Record<keyof typeof enScheduleFaults, (...facts: string[]) => string> = {
-  not_for: (repeat = '') => `与“${repeat}”一起没有意义，请去掉`,
-  not_both: (other = '') => `不能与 ${other} 同时给出`,
-  cron_fields: (count = '') => `有 ${count} 段；应为五段：分 时 日 月 星期，例如 0 9 * * 1-5`,
-  cron_field: (field = '') => `无法读懂“${field}”；请用数字、列表、范围或步长，例如 0 9 * * 1-5`,
+export const zhScheduleFaults: ScheduleFaultWords = {
+  not_for: (repeat) => `与“${repeat}”一起没有意义，请去掉`,
+  not_both: (other) => `不能与 ${other} 同时给出`,
+  cron_fields: (count) => `有 ${count} 段；应为五段：分 时 日 月 星期，例如 0 9 * * 1-5`,
+  cron_field: (field) => `无法读懂“${field}”；请用数字、列表、范围或步长，例如 0 9 * * 1-5`,
   moment: () => '必须是时间，例如 2027-01-05T09:00',
-  no_zone: (zone = '') => `没有时区“${zone}”；请用例如 Asia/Shanghai 或 Europe/Berlin`,
+  no_zone: (zone) => `没有时区“${zone}”；请用例如 Asia/Shanghai 或 Europe/Berlin`,
   never_comes: () => '永远不会到来；请在起止时间内给出存在的日子',
-  time_over: (again = '') => `已经过去；同样的时间下一次是 ${again}`,
+  time_over: (again) => `已经过去；同样的时间下一次是 ${again}`,
   before_start: () => '必须晚于开始时间',
-  too_close: (minutes = '', least = '') => `之间只隔 ${minutes} 分钟；至少要隔 ${least} 分钟`,
-  no_schedule: (ref = '') => `没有定时计划“${ref}”；“任务 定时”可列出本频道的计划`,
-  no_time_to_skip: (day = '') => `${day ? `在 ${day} ` : ''}没有可以略过的时间`,
-  not_served: (place = '') => `机器人不在“${place}”中工作；请把它加入 errand.yaml 的 channels，或换一个地方`,
-  in_use_by_schedules: (labels = '') => `正被 ${labels} 使用`,
+  too_close: (minutes, least) => `之间只隔 ${minutes} 分钟；至少要隔 ${least} 分钟`,
+  no_schedule: (ref) => `没有定时计划“${ref}”；“任务 定时”可列出本频道的计划`,
+  no_time_to_skip: (day) => `${day ? `在 ${day} ` : ''}没有可以略过的时间`,
+  place_not_served: (place) => `机器人不在“${place}”中工作；请把它加入 errand.yaml 的 channels，或换一个地方`,
+  in_use_by_schedules: (labels) => `正被 ${labels} 使用`,
 };
 
 const eventNames: Readonly<Record<string, string>> = {

@@ -1,14 +1,15 @@
 import type { SlackWords } from '../en/slack.ts';
+import { zhActionWords } from './actions.ts';
 
 export const zhSlack: SlackWords = {
   notTaken: '暂时无法受理，请稍后重试。',
   slow: '处理时间比平时长。如果一分钟内没有反应，请重试。',
   formGone: '此表单已失效，请直接在会话中回复。',
-  send: '提交',
+  send: zhActionWords.send,
   close: '关闭',
-  answer: '回答',
+  answer: zhActionWords.answer,
   changes: '需要修改什么？',
-  choose: '请选择…',
+  choose: '请选择……',
   yes: '是',
   no: '否',
   sure: '确定吗？',

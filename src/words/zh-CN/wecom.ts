@@ -7,7 +7,7 @@ export const zhWeCom: WeComWords = {
   interrupted: '处理曾被中断，现从中断处继续；我会在这里告诉您进展。',
   notKept: '这条消息没能保存，请再发送一次。',
   cut: '……（内容过长已截断，完整内容请见控制台）',
-  checking: '已收到您的操作，正在核对。',
+  checking: '已收到您的操作，正在核对……',
   tooOld: '此卡片已失效，无法操作。',
   notHere: '此卡片不属于当前会话。',
   forYouAlone:
@@ -20,5 +20,5 @@ export const zhWeCom: WeComWords = {
   voice: '[语音]',
   yes: '是',
   no: '否',
-  pushAddressRule: '必须是 https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…，或其中的 key',
+  pushAddressRule: '必须是 https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=……，或其中的 key',
 };

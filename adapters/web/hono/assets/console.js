@@ -29,7 +29,7 @@ const STYLES = {
 };
 
 /** @param {string} decision */
-const decisionWord = (decision) => say(`decisions.${decision}`);
+const decisionWord = (decision) => say(`actions.${decision}`);
 
 /** The fields of an answer: the ask's own, a choice of its options, or a text. @param {any} ask */
 function answerFields({ fields, options }) {

@@ -9,7 +9,7 @@ const forms = new Map();
 /** Cards whose button was pressed and that wait for what comes of it, by message. @type {Map<string, { thread: string, release: () => void }>} */
 const pressed = new Map();
 
-/** A refusal changes no card: whoever hears of one in the thread may press again. @param {{ thread: string }} refusal */
+/** A refusal changes no card: a person who sees one in the thread may press again. @param {{ thread: string }} refusal */
 export function releaseCards({ thread }) {
   for (const [id, card] of pressed)
     if (card.thread === thread) {

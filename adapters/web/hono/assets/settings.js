@@ -1,4 +1,4 @@
-/** Settings: the groups that are told of what happens. */
+/** Settings: the groups that get notifications. */
 import { buildForm } from './form.js';
 import { api, askToConfirm, el, Problem, say, toast } from './page.js';
 

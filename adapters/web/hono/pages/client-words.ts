@@ -91,7 +91,7 @@ export function clientWords(locale: Locale): Record<string, string> {
   const words = wordsFor(locale);
   return Object.fromEntries([
     ...PHRASES.map((phrase): [string, string] => [phrase, words.console[phrase]]),
-    ...named('decisions', words.decisions),
+    ...named('actions', words.actions),
     ...named('steps', words.consoleTables.steps),
   ]);
 }

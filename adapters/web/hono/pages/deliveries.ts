@@ -5,7 +5,7 @@ import type { SetAsideView } from '../../../../src/contract/set-aside.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
 import { time } from './parts.ts';
 
-/** What did not arrive, and why, with the one thing that can be done about it. */
+/** What is undelivered, and why, with the one thing that can be done about it. */
 export function deliveriesPage(
   page: PageContext,
   deliveries: readonly DeliveryView[],

@@ -32,14 +32,14 @@ const TONES: Readonly<Record<string, Tone>> = {
 
 export const toneOf = (label: string): Tone => TONES[label.toLowerCase()] ?? 'neutral';
 
-/** The word of a name that came as text; the name itself where there is none for it. */
-export const wordIn = (table: Readonly<Record<string, string>>, name: string): string =>
-  Object.hasOwn(table, name) ? (table[name] ?? name) : name;
+/** `in progress` as it stands alone; nothing changes in Chinese. */
+export const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-export const labelText = ({ consoleTables }: Words, label: string): string => {
+/** A label of any vocabulary, or a run's status, in words; as it is where there are none for it. */
+export function labelText({ labels }: Words, label: string): string {
   const name = label.toLowerCase();
-  return Object.hasOwn(consoleTables.labels, name) ? wordIn(consoleTables.labels, name) : label;
-};
+  return Object.hasOwn(labels, name) ? upper(labels[name as keyof typeof labels]) : label;
+}
 
 export const badge = (words: Words, label: string): Html =>
   html`<span class="badge ${toneOf(label)}">${labelText(words, label)}</span>`;
@@ -128,7 +128,7 @@ export const eventButtons = (
       ${NEEDS_REASON.includes(event) ? 'data-reason' : ''}
       ${NEEDS_CONFIRMATION.includes(event) ? 'data-confirm' : ''}
     >
-      ${words.consoleTables.events[event]}
+      ${words.actions[event]}
     </button>`;
   });
 

@@ -64,7 +64,7 @@ function panel(page: PageContext, group: PushGroupView): Html {
       disabled
         ? html`<p>
             ${words.consoleTables.pushFaults[disabled.reason]} · ${time(disabled.at)}<br />${say(
-              isConfigured(group) ? 'pushMendConfigured' : 'pushMend',
+              isConfigured(group) ? 'pushFixConfigured' : 'pushFix',
             )}
           </p>`
         : ''

@@ -6,12 +6,13 @@ import type { CommentView, HistoryView, TaskView } from '../../../../src/contrac
 import { DECISIONS } from '../../../../src/domain/ask.ts';
 import type { Page } from '../../../../src/ports/commands.ts';
 import { toText } from '../../../../src/domain/definition.ts';
+import type { Words } from '../../../../src/words/index.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
 import {
   askPanel,
   badge,
   eventButtons,
-  wordIn,
+  upper,
   factList,
   fileLink,
   labelText,
@@ -66,10 +67,14 @@ const facts = (page: PageContext, task: TaskView): Html => {
   ]);
 };
 
+/** What happened; a move that the table no longer has keeps its name. */
+const moveText = ({ moves }: Words, move: string): string =>
+  Object.hasOwn(moves, move) ? moves[move as keyof typeof moves] : move.replaceAll('_', ' ');
+
 function historyLine({ words }: PageContext, { move, from, to, actor, at, note }: HistoryView): Html {
   const change = from === to ? '' : `${from ? `${labelText(words, from)} → ` : ''}${labelText(words, to)}`;
   return html`<li>
-    <span>${wordIn(words.consoleTables.events, move).replaceAll('_', ' ')}</span>
+    <span>${upper(moveText(words, move))}</span>
     <span class="muted">${change}</span>
     <span class="muted">· ${actor.name} · ${time(at)}</span>
     ${note ? html`<p>${note}</p>` : ''}
