@@ -17,14 +17,25 @@ import type { Clock } from '../../src/ports/system.ts';
 import { createSecretBox } from '../../src/shared/seal.ts';
 import { inChat, viaApi } from '../fakes/callers.ts';
 import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
+import { draw } from '../../src/cards/draw.ts';
+import { legalEvents } from '../../src/domain/task-moves.ts';
+import { taskLabelIn } from '../../src/domain/vocabularies.ts';
+import { wordsFor } from '../../src/words/index.ts';
 import { createFakeLog } from '../fakes/log.ts';
 import { expireAsks } from '../../src/decisions/expire-asks.ts';
-import { sweepBackoff, sweepDirty, sweepDispatch, sweepLeases } from '../../src/runs/recover.ts';
+import {
+  sweepBackoff,
+  sweepDirty,
+  sweepDispatch,
+  sweepLeases,
+  sweepUnasked,
+  sweepUntold,
+} from '../../src/runs/recover.ts';
 
 const WORKERS = 2;
 const SAYS = ['ask', 'save', 'send', 'read', 'both', 'end', 'fail'] as const;
-const SWEEPS = ['leases', 'dispatch', 'dirty', 'asks', 'backoff'] as const;
-const EVENTS = ['cancel', 'pause', 'retry', 'defer', 'resume_deferred', 'unqueue'] as const;
+const SWEEPS = ['leases', 'dispatch', 'dirty', 'asks', 'backoff', 'unasked', 'untold'] as const;
+const EVENTS = ['cancel', 'pause', 'retry', 'defer', 'resume_deferred', 'unqueue', 'feedback'] as const;
 
 const worker = fc.nat(WORKERS - 1);
 
@@ -121,7 +132,7 @@ limits: {run: {retries: 1}}
  * @returns what does not hold, with the step after which it did not; empty when everything does.
  */
 export async function playInterleaving(steps: readonly Step[], { isFenced = true } = {}): Promise<string[]> {
-  const world = await openWorld(isFenced);
+  const world = await openWorld(isFenced, natureOf(steps));
   const faults: string[] = [];
   for (const [at, step] of steps.entries()) {
     await world.take(step);
@@ -132,7 +143,13 @@ export async function playInterleaving(steps: readonly Step[], { isFenced = true
   return faults;
 }
 
-async function openWorld(isFenced: boolean) {
+/** Some tasks need an approval to start, some a review, some both. */
+const natureOf = ({ length }: readonly Step[]) => ({
+  isApprovalRequired: length % 3 === 0,
+  isReviewRequired: length % 2 === 0,
+});
+
+async function openWorld(isFenced: boolean, nature: ReturnType<typeof natureOf>) {
   const clock = createFakeClock();
   const log = createFakeLog();
   const inner = await openEmbeddedStore({ dataDir: null, log, clock, onFatal: () => {} });
@@ -201,7 +218,7 @@ async function openWorld(isFenced: boolean) {
   });
   const [first] = cores;
   if (!first) throw new Error('there is no worker');
-  await first.commands.createTask({ title: 'Announce', run: true }, ana);
+  await first.commands.createTask({ title: 'Announce', run: true, ...nature }, ana);
 
   const runs = () => store.collection('runs').find({}, { sort: { number: 1 }, limit: 50 });
   const openAsks = () => store.collection('asks').find({ state: 'open' }, { sort: { number: 1 }, limit: 50 });
@@ -237,7 +254,8 @@ async function openWorld(isFenced: boolean) {
         );
     const decision = may[how % may.length] ?? 'answer';
     const value = decision === 'answer' ? { value: 'Friday' } : {};
-    return first.commands.decideAsk(ask.id, { decision, ...value }, ana);
+    const note = ask.kind === 'review' ? { note: 'shorter' } : {};
+    return first.commands.decideAsk(ask.id, { decision, ...value, ...note }, ana);
   };
 
   const TAKE: { [K in Step['kind']]: (step: Extract<Step, { kind: K }>) => Promise<void> | void } = {
@@ -292,6 +310,8 @@ async function openWorld(isFenced: boolean) {
       dirty: () => sweepDirty(core.app),
       backoff: () => sweepBackoff(core.app),
       asks: () => expireAsks(core.app),
+      unasked: () => sweepUnasked(core.app),
+      untold: () => sweepUntold(core.app),
     };
     await sweeps[name]();
   }
@@ -302,6 +322,34 @@ async function openWorld(isFenced: boolean) {
       ({ decisions }) => decisions.at(-1)?.decision === 'repeat',
     );
 
+  /** Every card as it would be drawn now: of the newest run it tells what the task is, and its buttons are what the table allows. */
+  async function lyingCards(): Promise<string[]> {
+    const app = first?.app;
+    const [task] = await store.collection('tasks').find({ number: 1 }, { limit: 1 });
+    if (!app || !task) return [];
+    const words = wordsFor('en');
+    const told = [words.labels[taskLabelIn('errand', task)], task.outcome && words.outcomes[task.outcome]];
+    const legal: readonly string[] = legalEvents(task, 'person');
+    const faults: string[] = [];
+    for (const run of await runs()) {
+      const body = { kind: 'card', subject: { kind: 'run', id: run.id }, locale: 'en' } as const;
+      const { badge = '', buttons = [] } = (await draw(app, body))?.card ?? {};
+      // What the task has not heard of yet is brought to it, and drawn again.
+      if (run.number === task.runCount && !run.isDirty && !told.includes(badge))
+        faults.push(`the card of run ${run.number} says ${badge} of a task that is ${told.join(' or ')}`);
+      for (const { action } of buttons)
+        if (run.id !== task.currentRunId || !legal.includes(action))
+          faults.push(`the card of run ${run.number} offers ${action}`);
+    }
+    for (const ask of await store.collection('asks').find({}, { limit: 100 })) {
+      const body = { kind: 'card', subject: { kind: 'ask', id: ask.id }, locale: 'en' } as const;
+      const { buttons = [] } = (await draw(app, body))?.card ?? {};
+      if ((ask.state === 'open') !== buttons.length > 0)
+        faults.push(`the card of A-${ask.number}, which is ${ask.state}, has ${buttons.length} buttons`);
+    }
+    return faults;
+  }
+
   /** One owner for each epoch, an epoch that only grows, a journal that only grows, an end that stays, effects made once. */
   async function look(): Promise<string[]> {
     await clock.settle();
@@ -311,6 +359,7 @@ async function openWorld(isFenced: boolean) {
       if (old) faults.push(...compare(old, run));
       before.set(run.id, run);
     }
+    faults.push(...(await lyingCards()));
     const allowed = await repeats();
     for (const [key, times] of begun) {
       const again = allowed.filter(({ runId, callKey }) => key === `run:${runId}:${callKey}`).length;
