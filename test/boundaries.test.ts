@@ -11,6 +11,8 @@ interface Rule {
   files: RegExp;
   /** What they may import of our own, by the beginning of the path. `$1` and `$2` are groups of `files`. */
   own: readonly string[];
+  /** What their comments may name besides, as types: of scripts that are sent to the browser as they are. */
+  types?: readonly string[];
   /** Which packages they may import. `node:` stands for all that Node brings. */
   packages: readonly string[] | 'any';
 }
@@ -88,7 +90,8 @@ const RULES: readonly Rule[] = [
   ...FLOOR_RULES,
   { files: /^src\/(main|doctor|seed|compose|platforms)\.ts$/, own: ['src/', 'adapters/'],                              packages: ['node:'] },
   // Sent to the browser as it is.
-  { files: /^adapters\/web\/hono\/assets\//, own: ['adapters/web/hono/assets/'],                      packages: [] },
+  { files: /^adapters\/web\/hono\/assets\//, own: ['adapters/web/hono/assets/'],                      packages: [],
+    types: ['src/contract/', 'adapters/web/hono/script-types.ts'] },
   { files: /^adapters\/([\w-]+)\/([\w-]+)\//,
     own: ['adapters/$1/$2/', 'src/domain/', 'src/ports/', 'src/contract/', 'src/shared/', 'src/words/'], packages: 'any' },
 ];
@@ -133,19 +136,29 @@ function importsOf(source: string): string[] {
   return [...statements, ...effects, ...calls].map((match) => match[2] ?? '');
 }
 
+/** A script and its comments; in TypeScript, where comments have no types, all of it is code. */
+function partsOf(file: string): { code: string; comments: string } {
+  const source = sourceOf(file);
+  if (!file.endsWith('.js')) return { code: source, comments: '' };
+  return {
+    code: source.replaceAll(/\/\*\*[^]*?\*\//g, ''),
+    comments: (source.match(/\/\*\*[^]*?\*\//g) ?? []).join('\n'),
+  };
+}
+
 const builtins = new Set(builtinModules);
 
-/** What is wrong with one import of a file; undefined when it is allowed. */
-function importFault(file: string, specifier: string): string | undefined {
+/** What is wrong with one import of a file, or with a type that its comments name; undefined when it is allowed. */
+function importFault(file: string, specifier: string, isType = false): string | undefined {
   const rule = RULES.find(({ files }) => files.test(file));
   if (!rule) return `${file} is in no known folder`;
   const refused = `${file} must not import ${specifier}`;
   if (specifier.startsWith('.')) {
     const target = posix.join(posix.dirname(file), specifier);
-    if (posix.extname(target) !== posix.extname(file))
+    if (posix.extname(target) !== posix.extname(file) && !(isType && target.endsWith('.ts')))
       return `${file} must import ${specifier} with its ending`;
     const groups = rule.files.exec(file) ?? [];
-    const own = rule.own.map((start) =>
+    const own = [...rule.own, ...((isType && rule.types) || [])].map((start) =>
       start.replace(/\$(\d)/g, (_, group: string) => groups[Number(group)] ?? ''),
     );
     const isEntry = ENTRIES.includes(target) && !ENTRIES.includes(file);
@@ -217,9 +230,13 @@ describe('boundaries', () => {
   });
 
   it('are kept by every import', () => {
-    const faults = files.flatMap((file) =>
-      importsOf(sourceOf(file)).map((specifier) => importFault(file, specifier)),
-    );
+    const faults = files.flatMap((file) => {
+      const { code, comments } = partsOf(file);
+      return [
+        ...importsOf(code).map((specifier) => importFault(file, specifier)),
+        ...importsOf(comments).map((specifier) => importFault(file, specifier, true)),
+      ];
+    });
     expect(faults.filter((fault) => fault !== undefined)).toEqual([]);
   });
 
@@ -268,6 +285,17 @@ describe('boundaries', () => {
     ['tools/other.ts',                  'zod'],
   ])('refuse %s the import of %s', (file, specifier) => {
     expect(importFault(file, specifier)).toBeTypeOf('string');
+  });
+
+  it('let scripts of the browser name types of the contract, and import none of it', () => {
+    const script = 'adapters/web/hono/assets/page.js';
+    const contract = '../../../../src/contract/chat.ts';
+    expect(importFault(script, contract, true)).toBeUndefined();
+    expect(importFault(script, contract)).toBeTypeOf('string');
+    expect(importFault(script, '../../../../src/app.ts', true)).toBeTypeOf('string');
+    expect(importFault(script, 'zod', true)).toBeTypeOf('string');
+    expect(importsOf(partsOf(script).comments)).toContain('../script-types.ts');
+    expect(importsOf(partsOf(script).code)).not.toContain('../script-types.ts');
   });
 
   // prettier-ignore

@@ -90,3 +90,15 @@ export const chatMessageView = z.object({
   mentions: z.array(z.object({ id: z.string(), name: z.string() })).optional(),
 });
 export type ChatMessageView = z.infer<typeof chatMessageView>;
+
+/** `next` goes into `after` the next time. */
+export const chatMessagesView = z.object({ items: z.array(chatMessageView), next: z.number() });
+export type ChatMessagesView = z.infer<typeof chatMessagesView>;
+
+export const sentMessageView = z.object({ messageId: z.string(), thread: z.string() });
+export type SentMessageView = z.infer<typeof sentMessageView>;
+
+export const chatChannelsView = z.object({
+  items: z.array(z.object({ name: z.string(), revision: z.number() })),
+});
+export type ChatChannelsView = z.infer<typeof chatChannelsView>;

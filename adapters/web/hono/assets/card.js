@@ -1,6 +1,7 @@
 import { buildForm } from './form.js';
 import { askToConfirm, el, Problem, say, toast } from './page.js';
 
+/** @type {Readonly<Record<string, string>>} */
 const ICONS = {
   waiting: '○',
   running: '…',
@@ -11,6 +12,12 @@ const ICONS = {
   unknown: '?',
 };
 const TONES = ['neutral', 'active', 'attention', 'good', 'bad'];
+
+/**
+ * @typedef {import('../../../../src/contract/chat.ts').CardView} Card
+ * @typedef {Card['buttons'][number]} Button
+ * @typedef {(button: Button, values?: import('./form.js').Values) => Promise<unknown>} Press
+ */
 
 /** Long enough for the card to be drawn anew, or for a refusal; buttons that are still there then may be tried again. */
 const SETTLE_MS = 8000;
@@ -25,7 +32,7 @@ const sizeText = (bytes) =>
 /** Links of cards stay on this server or go to the web, never to a script. @param {string} url */
 const isSafe = (url) => /^(?:https?:\/\/|\/(?!\/))/i.test(url);
 
-/** @param {{ title: string, status: string }} step */
+/** @param {NonNullable<Card['steps']>[number]} step */
 const drawStep = ({ title, status }) =>
   el(
     'li',
@@ -35,7 +42,7 @@ const drawStep = ({ title, status }) =>
     el('span', { class: 'step-title' }, title),
   );
 
-/** @param {{ name: string, url: string, sizeBytes: number }} file */
+/** @param {NonNullable<Card['files']>[number]} file */
 const drawFile = ({ name, url, sizeBytes }) =>
   el(
     'li',
@@ -51,22 +58,23 @@ const drawFile = ({ name, url, sizeBytes }) =>
     el('span', { class: 'muted' }, ` ${sizeText(sizeBytes)}`),
   );
 
-/** @param {{ lines: string[] }} card */
+/** @param {Card} card */
 const drawLines = ({ lines }) => lines.map((line) => el('p', { class: 'line' }, line));
 
 /**
  * A card with its form and buttons.
- * @param {any} card as the API shows it
- * @param {(button: { action: string, value: string }, values?: Record<string, unknown>) => Promise<void>} press
+ * @param {Card} card
+ * @param {Press} press
  * @param {import('./form.js').Form} [filledIn] the form of the same card before an edit, with what was typed
  * @returns {{ node: HTMLElement, form?: import('./form.js').Form, release: () => void }} `release` lets the buttons be pressed
  *   again
  */
 export function drawCard(card, press, filledIn) {
-  const form = filledIn ?? (card.fields?.length > 0 ? buildForm(card.fields) : undefined);
+  const form = filledIn ?? (card.fields?.length ? buildForm(card.fields) : undefined);
 
-  /** @param {any} button */
+  /** @param {Button} button */
   async function onPress(button) {
+    /** @param {import('./form.js').Field} field */
     const isNeeded = ({ name, isRequired }) =>
       button.action === 'answer' ? isRequired : name === button.needs;
     const values = form?.read(isNeeded);
@@ -102,9 +110,8 @@ export function drawCard(card, press, filledIn) {
   }
 
   // The number is a link of its own.
-  const title = card.title.startsWith(`${card.taskNumber} · `)
-    ? card.title.slice(card.taskNumber.length + 3)
-    : card.title;
+  const ahead = `${card.taskNumber} · `;
+  const title = card.title.startsWith(ahead) ? card.title.slice(ahead.length) : card.title;
   const place = card.runId ? `/runs/${encodeURIComponent(card.runId)}` : `/tasks/${card.taskNumber}`;
   const node = el(
     'div',
@@ -126,8 +133,8 @@ export function drawCard(card, press, filledIn) {
       card.badge ? el('span', { class: `badge ${card.tone}` }, card.badge) : null,
     ),
     drawLines(card),
-    card.steps?.length > 0 ? el('ol', { class: 'steps' }, card.steps.map(drawStep)) : null,
-    card.files?.length > 0 ? el('ul', { class: 'files' }, card.files.map(drawFile)) : null,
+    card.steps?.length ? el('ol', { class: 'steps' }, card.steps.map(drawStep)) : null,
+    card.files?.length ? el('ul', { class: 'files' }, card.files.map(drawFile)) : null,
     form?.node ?? null,
     buttons.length > 0 ? el('div', { class: 'row buttons' }, buttons) : null,
     card.hint ? el('p', { class: 'hint' }, card.hint) : null,

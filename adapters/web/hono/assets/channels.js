@@ -2,6 +2,7 @@
 import { el } from './page.js';
 
 const SEEN = 'errand-seen';
+/** @returns {Record<string, number>} */
 const seen = () => JSON.parse(localStorage.getItem(SEEN) ?? '{}');
 
 /** @param {string} name @param {number} number up to which this browser has shown the channel */
@@ -9,7 +10,7 @@ export function markSeen(name, number) {
   localStorage.setItem(SEEN, JSON.stringify({ ...seen(), [name]: number }));
 }
 
-/** @param {HTMLElement} list @param {{ name: string, revision: number }[]} known @param {string} channel the open one */
+/** @param {HTMLElement} list @param {import('../script-types.ts').ChatData['channels']} known @param {string} channel the open one */
 export function drawChannels(list, known, channel) {
   const names = [...new Set([...known.map(({ name }) => name), channel])].toSorted((a, b) =>
     a.localeCompare(b),

@@ -3,29 +3,52 @@ import { drawChannels, markSeen } from './channels.js';
 import { grow, setUpComposer } from './composer.js';
 import { drawList, isAtEnd, keepEnd, withDays } from './list.js';
 import { refreshLive } from './live.js';
-import { drawMessage, releaseCards } from './message.js';
-import { api, askForText, boot, el, listen, say, soon, toast } from './page.js';
+import { drawMessage, needsMe, releaseCards } from './message.js';
+import { allOf, api, askForText, boot, el, listen, say, soon, toast } from './page.js';
 
-const { channels, channel } = boot.data;
+/**
+ * @typedef {import('./message.js').Message} Message
+ * @typedef {{ key: string, thread: string | null, text: string, at: string, isFailed: boolean }} Pending written here and not
+ *   yet heard back
+ */
+
+const {
+  channels,
+  channel,
+  thread: firstThread,
+} = /** @type {import('../script-types.ts').ChatData} */ (boot.data);
 const PAGE = 200;
 const WORKING_MS = 60_000;
 
-const at = (id) => /** @type {any} */ (document.getElementById(id));
+/**
+ * A part of the page, which the server has drawn.
+ * @template {HTMLElement} Part
+ * @param {string} id @param {new () => Part} kind @returns {Part}
+ */
+function partOf(id, kind) {
+  const node = document.getElementById(id);
+  if (!(node instanceof kind)) throw new Error(`the page has no ${kind.name} #${id}`);
+  return node;
+}
+
+/** @param {string} id */
+const at = (id) => partOf(id, HTMLElement);
 const list = at('messages');
 const replies = at('replies');
 const panel = at('thread');
 
-/** Messages by id, as the server has them. @type {Map<string, any>} */
+/** Messages by id, as the server has them. @type {Map<string, Message>} */
 const messages = new Map();
-/** Written here and not yet heard back. @type {{ key: string, thread: string | null, text: string, at: string, isFailed: boolean }[]} */
+/** @type {Pending[]} */
 let pending = [];
-let openThread = boot.data.thread;
+let openThread = firstThread;
 let revision = Math.max(0, (channels.find(({ name }) => name === channel)?.revision ?? 0) - PAGE);
 let earliest = revision;
 let isLoaded = false;
 
 // ---- drawing
 
+/** @param {Pending} entry */
 function drawPending(entry) {
   const state = entry.isFailed
     ? el(
@@ -37,13 +60,20 @@ function drawPending(entry) {
       )
     : el('p', { class: 'muted' }, say('sending'));
   return drawMessage(
-    { id: entry.key, author: { name: boot.me, isBot: false }, at: entry.at, text: entry.text },
+    {
+      id: entry.key,
+      thread: entry.thread ?? entry.key,
+      author: { name: boot.me, isBot: false },
+      at: entry.at,
+      text: entry.text,
+    },
     state,
   );
 }
 
 /** Conversations of the channel, oldest first: what began each, and the answers. */
 function conversations() {
+  /** @type {Map<string, Message[]>} */
   const all = new Map();
   for (const message of messages.values()) {
     const of = all.get(message.thread) ?? [];
@@ -51,17 +81,13 @@ function conversations() {
     all.set(message.thread, of);
   }
   return [...all.entries()]
-    .map(([thread, said]) => {
+    .flatMap(([thread, said]) => {
       const sorted = said.toSorted((a, b) => a.at.localeCompare(b.at));
       const first = sorted.find(({ id }) => id === thread) ?? sorted[0];
-      return { thread, first, answers: sorted.filter((message) => message !== first) };
+      return first ? [{ thread, first, answers: sorted.filter((message) => message !== first) }] : [];
     })
     .toSorted((a, b) => a.first.at.localeCompare(b.first.at));
 }
-
-/** @param {any} message */
-const needsMe = ({ card, mentions }) =>
-  card?.buttons.length > 0 && mentions?.some(({ name }) => name === boot.me);
 
 /** One line without the signs of Markdown. @param {string} text */
 const plain = (text) =>
@@ -70,6 +96,7 @@ const plain = (text) =>
     .replaceAll(/[*_`~#>]+|\[(.+?)\]\(\S+\)/g, '$1')
     .replaceAll(/\s+/g, ' ');
 
+/** @param {string} thread @param {Message[]} answers */
 function drawFooter(thread, answers) {
   const last = answers.at(-1);
   const card = answers.findLast((message) => message.card)?.card;
@@ -107,6 +134,7 @@ const drawWelcome = () =>
     ),
   );
 
+/** @param {string | null} thread */
 const pendingIn = (thread) =>
   pending
     .filter((entry) => entry.thread === thread)
@@ -158,7 +186,7 @@ function draw() {
 
 let workingTimer = 0;
 
-/** People see at once that they were heard: until the bot has said something, or for a minute. */
+/** People see at once that they were heard: until the bot has said something, or for a minute. @param {Message | undefined} last */
 function drawWorking(last) {
   clearTimeout(workingTimer);
   const left = last && !last.author.isBot ? new Date(last.at).getTime() + WORKING_MS - Date.now() : 0;
@@ -202,7 +230,7 @@ async function pull() {
   if (mustPullAgain) void pull();
 }
 
-/** All of one thread, whose beginning may be older than what was fetched. */
+/** All of one thread, whose beginning may be older than what was fetched. @param {string} thread */
 async function pullThread(thread) {
   for (let after = 0, isMore = true; isMore;) {
     const query = new URLSearchParams({
@@ -255,13 +283,14 @@ function show(thread, isAsked = false) {
     if (isAsked) at('reply-text').focus();
     void pullThread(thread).catch(toast);
   } else if (isAsked) {
-    const root = [...list.children].find((node) => node.dataset.key === before);
-    (root?.querySelector('.replies') ?? at('text')).focus();
+    const root = allOf(list, ':scope > *').find((node) => node.dataset.key === before);
+    ((root && allOf(root, '.replies')[0]) ?? at('text')).focus();
   }
 }
 
 // ---- writing
 
+/** @param {Pending} entry */
 async function deliver(entry) {
   entry.isFailed = false;
   draw();
@@ -289,12 +318,13 @@ async function deliver(entry) {
   }
 }
 
+/** @param {Pending} entry */
 function drop(entry) {
   pending = pending.filter((each) => each !== entry);
   draw();
 }
 
-/** @param {string | null} thread */
+/** @param {string} text @param {string | null} thread */
 function write(text, thread) {
   const entry = { key: crypto.randomUUID(), thread, text, at: new Date().toISOString(), isFailed: false };
   pending.push(entry);
@@ -303,13 +333,20 @@ function write(text, thread) {
   box.scrollTop = box.scrollHeight;
 }
 
+/** @param {string} text */
 function suggest(text) {
-  at('text').value = text;
-  at('text').focus();
-  grow(at('text'));
+  const area = partOf('text', HTMLTextAreaElement);
+  area.value = text;
+  area.focus();
+  grow(area);
 }
 
 // ---- channels
+
+async function openOther() {
+  const name = await askForText(say('channelName'));
+  if (name) location.assign(`/chat?${new URLSearchParams({ channel: name })}`);
+}
 
 const pullChannels = soon(
   () =>
@@ -323,8 +360,8 @@ const pullChannels = soon(
 // ---- begin
 
 drawChannels(at('channels'), channels, channel);
-setUpComposer(at('composer'), (text) => write(text, null));
-setUpComposer(at('reply-composer'), (text) => write(text, openThread));
+setUpComposer(partOf('composer', HTMLFormElement), (text) => write(text, null));
+setUpComposer(partOf('reply-composer', HTMLFormElement), (text) => write(text, openThread));
 
 at('close-thread').addEventListener('click', () => show(null, true));
 panel.addEventListener('keydown', (event) => {
@@ -334,13 +371,10 @@ at('earlier').addEventListener('click', () => void pullEarlier().catch(toast));
 at('jump').addEventListener('click', () => {
   at('messages-scroll').scrollTop = at('messages-scroll').scrollHeight;
 });
-at('messages-scroll').addEventListener('scroll', ({ target }) => {
-  if (isAtEnd(target)) at('jump').hidden = true;
+at('messages-scroll').addEventListener('scroll', () => {
+  if (isAtEnd(at('messages-scroll'))) at('jump').hidden = true;
 });
-at('add-channel').addEventListener('click', async () => {
-  const name = await askForText(say('channelName'));
-  if (name) location.assign(`/chat?${new URLSearchParams({ channel: name })}`);
-});
+at('add-channel').addEventListener('click', () => void openOther());
 addEventListener('popstate', () => show(new URLSearchParams(location.search).get('thread')));
 
 const refreshNav = soon(() => void refreshLive(() => undefined), 500);

@@ -6,9 +6,10 @@ export function grow(area) {
   area.style.height = `${Math.min(area.scrollHeight + 2, 200)}px`;
 }
 
-/** @param {any} form @param {(text: string) => void} send */
+/** @param {HTMLFormElement} form @param {(text: string) => void} send */
 export function setUpComposer(form, send) {
   const area = form.querySelector('textarea');
+  if (!area) throw new Error(`#${form.id} has no box to write in`);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const text = area.value.trim();

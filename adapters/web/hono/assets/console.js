@@ -4,10 +4,12 @@ import { buildForm } from './form.js';
 import { refreshLive } from './live.js';
 import { drawMarkdown } from './markdown.js';
 import {
+  allOf,
   api,
   askForText,
   askToConfirm,
   boot,
+  clickedButton,
   el,
   listen,
   Problem,
@@ -18,6 +20,12 @@ import {
 } from './page.js';
 import { drawGroupEditors, setUpSettings } from './settings.js';
 
+/**
+ * @typedef {import('../../../../src/contract/asks.ts').AskView} Ask
+ * @typedef {Ask['allowed'][number]} Decision
+ */
+
+/** @type {Partial<Record<Decision, string>>} */
 const STYLES = {
   approve: 'primary',
   accept: 'primary',
@@ -28,10 +36,10 @@ const STYLES = {
   stop: 'danger',
 };
 
-/** @param {string} decision */
+/** @param {Decision} decision */
 const decisionWord = (decision) => say(`actions.${decision}`);
 
-/** The fields of an answer: the ask's own, a choice of its options, or a text. @param {any} ask */
+/** The fields of an answer: the ask's own, a choice of its options, or a text. @param {Ask} ask @returns {import('./form.js').Field[]} */
 function answerFields({ fields, options }) {
   if (fields) return fields;
   const answer = { name: 'answer', label: say('answer'), isRequired: true };
@@ -40,6 +48,7 @@ function answerFields({ fields, options }) {
 
 /** @param {HTMLElement} place */
 function drawAsk(place) {
+  /** @type {Ask} */
   const ask = JSON.parse(place.dataset.ask ?? '{}');
   if (!ask.isYours) return place.replaceChildren(el('p', { class: 'muted' }, say('notYours')));
   const mayAnswer = ask.allowed.includes('answer');
@@ -47,7 +56,7 @@ function drawAsk(place) {
     ? buildForm(answerFields(ask))
     : buildForm([{ name: 'note', label: say('note'), kind: 'text', isRequired: false }]);
 
-  /** @param {string} decision */
+  /** @param {Decision} decision */
   async function decide(decision) {
     const values = decision === 'answer' || !mayAnswer ? form.read() : {};
     if (!values) return;
@@ -79,7 +88,7 @@ function drawAsk(place) {
 /** @param {ParentNode} root */
 function enhance(root) {
   refreshTimes(root);
-  for (const place of root.querySelectorAll('[data-ask]')) if (place.childElementCount === 0) drawAsk(place);
+  for (const place of allOf(root, '[data-ask]')) if (place.childElementCount === 0) drawAsk(place);
   for (const node of root.querySelectorAll('[data-markdown]'))
     node.replaceWith(drawMarkdown(node.textContent ?? ''));
   drawGroupEditors(root, refresh);
@@ -133,14 +142,14 @@ async function tryAgain(button) {
 }
 
 document.addEventListener('click', (event) => {
-  const aside = event.target instanceof Element ? event.target.closest('button[data-aside]') : null;
+  const aside = clickedButton(event, 'data-aside');
   if (aside) void tryAgain(aside);
-  const again = event.target instanceof Element ? event.target.closest('button[data-resend]') : null;
+  const again = clickedButton(event, 'data-resend');
   if (again) void resend(again);
-  const button = event.target instanceof Element ? event.target.closest('button[data-event]') : null;
+  const button = clickedButton(event, 'data-event');
   if (button) void sendEvent(button);
   for (const menu of document.querySelectorAll('details.move[open]'))
-    if (!menu.contains(event.target)) menu.removeAttribute('open');
+    if (!(event.target instanceof Node && menu.contains(event.target))) menu.removeAttribute('open');
 });
 
 document.addEventListener('keydown', (event) => {
@@ -152,14 +161,25 @@ document.addEventListener('keydown', (event) => {
   menu?.querySelector('summary')?.focus();
 });
 
-for (const select of document.querySelectorAll('select[data-submit]')) {
-  select.addEventListener('change', () => select.form.requestSubmit());
+for (const select of document.querySelectorAll('select')) {
+  if ('submit' in select.dataset) select.addEventListener('change', () => select.form?.requestSubmit());
 }
 
-/** A form that is one call of the API. @param {string} id @param {(form: any, submitter: any) => Promise<unknown>} send */
+/** What stands in a box of a form. @param {HTMLFormElement} form @param {string} name */
+const boxText = ({ elements }, name) => {
+  const box = elements.namedItem(name);
+  return box instanceof HTMLInputElement || box instanceof HTMLTextAreaElement ? box.value : undefined;
+};
+
+/**
+ * A form that is one call of the API.
+ * @param {string} id
+ * @param {(form: HTMLFormElement, submitter: HTMLElement | null) => Promise<unknown>} send
+ */
 function setUpForm(id, send) {
-  const form = /** @type {any} */ (document.getElementById(id));
-  form?.addEventListener('submit', (event) => {
+  const form = document.getElementById(id);
+  if (!(form instanceof HTMLFormElement)) return;
+  form.addEventListener('submit', (event) => {
     event.preventDefault();
     send(form, event.submitter).then(() => {
       form.reset();
@@ -168,19 +188,19 @@ function setUpForm(id, send) {
   });
 }
 
-setUpForm('new-task', ({ elements }, submitter) =>
+setUpForm('new-task', (form, submitter) =>
   api(
     'POST',
     '/tasks',
-    { title: elements.title.value, run: submitter?.value === 'start' },
+    { title: boxText(form, 'title'), run: submitter?.getAttribute('value') === 'start' },
     crypto.randomUUID(),
   ),
 );
-setUpForm('comment', ({ elements, dataset }) =>
+setUpForm('comment', (form) =>
   api(
     'POST',
-    `/tasks/${encodeURIComponent(dataset.task)}/comments`,
-    { text: elements.text.value },
+    `/tasks/${encodeURIComponent(form.dataset.task ?? '')}/comments`,
+    { text: boxText(form, 'text') },
     crypto.randomUUID(),
   ),
 );
@@ -189,7 +209,7 @@ enhance(document);
 setUpDefinitions();
 setUpSettings(refresh);
 const refreshSoon = soon(refresh, 200);
-const { taskId } = boot.data ?? {};
+const { taskId } = /** @type {import('../script-types.ts').TaskData} */ (boot.data ?? {});
 listen({
   onChange: ({ kind, id, taskId: about }) => {
     if (kind !== 'chat' && (!taskId || kind === 'ask' || id === taskId || about === taskId)) refreshSoon();

@@ -1,15 +1,20 @@
 /** Definitions: a form to use one, and a form to write one. */
-import { buildForm } from './form.js';
-import { api, askToConfirm, el, Problem, say, toast } from './page.js';
+import { buildForm, linesOf, textOf } from './form.js';
+import { allOf, api, askToConfirm, el, Problem, say, toast } from './page.js';
 
-/** @param {string | undefined} text */
+/** @param {string} text */
 const split = (text) =>
-  (text ?? '')
+  text
     .split(/[,，、]/)
     .map((part) => part.trim())
     .filter(Boolean);
 
-/** @param {string} word @param {Record<string, any>} field */
+/**
+ * @typedef {import('./form.js').Field} Field
+ * @typedef {import('../../../../src/contract/definitions.ts').DefinitionView['parameters'][number]} Parameter
+ */
+
+/** @param {string} word @param {Partial<Field> & { name: string }} field @returns {Field} */
 const field = (word, { name, kind = 'text', isRequired = false, ...more }) => ({
   name,
   label: say(word),
@@ -20,6 +25,7 @@ const field = (word, { name, kind = 'text', isRequired = false, ...more }) => ({
 
 /** @param {HTMLElement} place */
 function drawUse(place) {
+  /** @type {import('../script-types.ts').UseData} */
   const { key, fields } = JSON.parse(place.dataset.use ?? '{}');
   const form = buildForm(fields);
 
@@ -53,7 +59,10 @@ function drawUse(place) {
   );
 }
 
-/** One parameter, in a group of its own. @param {any} parameter @param {[string, string][]} kinds @param {() => void} remove */
+/**
+ * One parameter, in a group of its own.
+ * @param {Partial<Parameter>} parameter @param {import('../script-types.ts').EditorData['kinds']} kinds @param {() => void} remove
+ */
 function drawParameter(parameter, kinds, remove) {
   const { kind = 'text', options = [], default: preset } = parameter;
   const shown = kinds.find(([, value]) => value === kind)?.[0];
@@ -81,7 +90,7 @@ function drawParameter(parameter, kinds, remove) {
     }),
     field('defaultValue', {
       name: 'default',
-      value: preset === undefined ? '' : String(preset),
+      value: [preset].flat().join(','),
       help: say('defaultHelp'),
     }),
     field('helpText', { name: 'help', value: parameter.help }),
@@ -99,15 +108,13 @@ function drawParameter(parameter, kinds, remove) {
     const values = form.read();
     if (!values) return undefined;
     const chosen = kinds.find(([word]) => word === values.kind)?.[1];
-    const given = (values.options ?? '')
-      .split('\n')
-      .map((one) => one.trim())
-      .filter(Boolean);
+    const given = linesOf(values.options);
+    const standard = textOf(values.default);
     return {
       ...values,
       kind: chosen,
       options: given.length > 0 ? given : undefined,
-      default: chosen === 'choices' && values.default ? split(values.default) : values.default,
+      default: chosen === 'choices' && standard ? split(standard) : values.default,
     };
   }
 
@@ -116,7 +123,9 @@ function drawParameter(parameter, kinds, remove) {
 
 /** @param {HTMLElement} place */
 function drawEditor(place) {
+  /** @type {import('../script-types.ts').EditorData} */
   const { definition, kinds, outputs, tools } = JSON.parse(place.dataset.editor ?? '{}');
+  /** @type {Partial<import('../../../../src/contract/definitions.ts').DefinitionView>} */
   const now = definition ?? { outputType: 'freeform', parameters: [], tools: [] };
   const main = buildForm([
     field('definitionName', { name: 'name', isRequired: true, value: now.name }),
@@ -139,7 +148,7 @@ function drawEditor(place) {
     field('tools', {
       name: 'tools',
       kind: 'choices',
-      options: tools,
+      options: [...tools],
       value: now.tools,
       help: say('toolsHelp'),
     }),
@@ -162,7 +171,7 @@ function drawEditor(place) {
   /** @type {ReturnType<typeof drawParameter>[]} */
   let rows = [];
 
-  /** @param {any} parameter @param {boolean} isNew */
+  /** @param {Partial<Parameter>} parameter @param {boolean} isNew */
   function addRow(parameter, isNew) {
     const row = drawParameter(parameter, kinds, () => {
       rows = rows.filter((each) => each !== row);
@@ -174,7 +183,7 @@ function drawEditor(place) {
     if (isNew) row.node.querySelector('input')?.focus();
   }
 
-  /** Says at each field what is wrong with it; tells whether all had one. @param {{ field: string, problem: string }[]} faults */
+  /** Says at each field what is wrong with it; tells whether all had one. @param {import('./page.js').Fault[]} faults */
   function showFaults(faults) {
     /** @type {Map<string, string>} */
     const byField = new Map();
@@ -224,7 +233,7 @@ function drawEditor(place) {
       el('button', { type: 'button', class: 'primary', onclick: save }, say('save')),
     ),
   );
-  for (const parameter of now.parameters) addRow(parameter, false);
+  for (const parameter of now.parameters ?? []) addRow(parameter, false);
 }
 
 /** @type {Record<string, (path: string, version: number) => Promise<unknown>>} */
@@ -238,7 +247,7 @@ const ACTS = {
   },
 };
 
-/** @param {HTMLButtonElement} button */
+/** @param {HTMLElement} button */
 async function act({ dataset }) {
   try {
     await ACTS[dataset.act ?? '']?.(`/definitions/${dataset.definition}`, Number(dataset.version));
@@ -249,8 +258,8 @@ async function act({ dataset }) {
 }
 
 export function setUpDefinitions() {
-  for (const place of document.querySelectorAll('[data-use]')) drawUse(place);
-  for (const place of document.querySelectorAll('[data-editor]')) drawEditor(place);
-  for (const button of document.querySelectorAll('button[data-act]'))
+  for (const place of allOf(document, '[data-use]')) drawUse(place);
+  for (const place of allOf(document, '[data-editor]')) drawEditor(place);
+  for (const button of allOf(document, 'button[data-act]'))
     button.addEventListener('click', () => void act(button));
 }

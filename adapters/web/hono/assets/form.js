@@ -1,9 +1,12 @@
 import { el, say } from './page.js';
 
 /**
- * @typedef {{ name: string, label: string, kind: string, isRequired: boolean, options?: string[], value?: any, help?: string }} Field
- * @typedef {{ node: HTMLElement, read: (isNeeded?: (field: Field) => boolean) => Record<string, unknown> | undefined,
- *   showFaults: (faults: { field: string, problem: string }[]) => boolean }} Form
+ * A field as cards and asks have them, or one for what is not shown again.
+ * @typedef {Omit<import('../script-types.ts').FormField, 'kind'> & { kind: import('../script-types.ts').FormField['kind'] | 'secret' }} Field
+ * @typedef {string | number | boolean | string[]} Value
+ * @typedef {Record<string, Value>} Values by the names of their fields; what is empty is left out
+ * @typedef {{ node: HTMLElement, read: (isNeeded?: (field: Field) => boolean) => Values | undefined,
+ *   showFaults: (faults: readonly import('./page.js').Fault[]) => boolean }} Form
  */
 
 /** More choices than this are a list to open rather than a row of buttons. */
@@ -11,10 +14,17 @@ const MAX_RADIOS = 6;
 
 let made = 0;
 
-/** @param {Field} field @param {string} id @param {Record<string, any>} common */
+/** What stands in a box for a text, a number or a day at first. @param {unknown} value */
+const presetOf = (value) => (typeof value === 'string' || typeof value === 'number' ? value : undefined);
+
+/** @param {Field} field @param {string} id @param {{ 'required': boolean, 'aria-describedby': string }} common */
 function control({ kind, options = [], value, name }, id, common) {
+  const preset = presetOf(value);
+  /** @param {string} option */
   const isChosen = (option) => (Array.isArray(value) ? value.includes(option) : value === option);
-  const plain = (type, more = {}) => el('input', { id, type, value, ...common, ...more });
+  /** @param {string} type @param {Record<string, string | number>} [more] */
+  const plain = (type, more = {}) => el('input', { id, type, value: preset, ...common, ...more });
+  /** @param {string} type */
   const many = (type) =>
     el(
       'div',
@@ -31,7 +41,7 @@ function control({ kind, options = [], value, name }, id, common) {
   switch (kind) {
     case 'long_text': {
       const area = el('textarea', { id, rows: 3, maxlength: 20000, ...common });
-      area.value = value ?? '';
+      area.value = String(preset ?? '');
       return area;
     }
     case 'secret':
@@ -66,26 +76,30 @@ function control({ kind, options = [], value, name }, id, common) {
   }
 }
 
-/** What stands in a field: undefined when it is empty. @param {HTMLElement} node @param {string} kind */
+/** A box, or several to tick in a group of their own. @typedef {ReturnType<typeof control>} Control */
+
+/** What stands in a field: undefined when it is empty. @param {Control} node @param {Field['kind']} kind */
 function readControl(node, kind) {
-  if (kind === 'boolean') return node.checked;
-  const ticked = [...node.querySelectorAll('input:checked')].map(({ value }) => value);
+  if (kind === 'boolean') return node instanceof HTMLInputElement && node.checked;
+  const ticked = [...node.querySelectorAll('input')]
+    .filter(({ checked }) => checked)
+    .map(({ value }) => value);
   if (kind === 'choices') return ticked.length > 0 ? ticked : undefined;
-  const text = node.matches('.options') ? (ticked[0] ?? '') : node.value;
+  const text = node instanceof HTMLDivElement ? (ticked[0] ?? '') : node.value;
   if (text.trim() === '') return undefined;
   return kind === 'number' || kind === 'integer' ? Number(text) : text;
 }
 
-/** @param {Field} field @param {unknown} value @param {HTMLElement} node @param {boolean} isNeeded */
+/** @param {Field} field @param {unknown} value @param {Control} node @param {boolean} isNeeded */
 function faultOf({ kind }, value, node, isNeeded) {
-  if (node.validity?.badInput) return say('aNumber');
+  if (!(node instanceof HTMLDivElement) && node.validity.badInput) return say('aNumber');
   if (value === undefined) return isNeeded ? say('fillIn') : '';
   if (kind === 'integer' && !Number.isSafeInteger(value)) return say('wholeNumber');
   if (kind === 'number' && !Number.isFinite(value)) return say('aNumber');
   return '';
 }
 
-/** A form for fields as cards and asks have them. @param {Field[]} fields @returns {Form} */
+/** @param {readonly Field[]} fields @returns {Form} */
 export function buildForm(fields) {
   const rows = fields.map((field) => {
     const id = `field-${++made}`;
@@ -113,9 +127,10 @@ export function buildForm(fields) {
           node,
           fault,
         );
+    /** Says what is wrong, or that nothing is; answers with what is to have the focus. @param {string} text */
     const blame = (text) => {
       fault.textContent = text;
-      const target = node.matches('.options') ? node.querySelector('input') : node;
+      const target = node instanceof HTMLDivElement ? node.querySelector('input') : node;
       for (const each of isGroup ? node.querySelectorAll('input') : [node]) {
         if (text) each.setAttribute('aria-invalid', 'true');
         else each.removeAttribute('aria-invalid');
@@ -138,6 +153,7 @@ export function buildForm(fields) {
      * `isNeeded` tells which fields must be filled in; without it, those that are required.
      */
     read(isNeeded = ({ isRequired }) => isRequired) {
+      /** @type {Values} */
       const values = {};
       const wrong = [];
       for (const { field, node, blame } of rows) {
@@ -162,3 +178,13 @@ export function buildForm(fields) {
     },
   };
 }
+
+/** What was filled in where a text was asked for. @param {Value | undefined} value */
+export const textOf = (value) => (typeof value === 'string' ? value : '');
+
+/** A list that people write with one thing on each line. @param {Value | undefined} value */
+export const linesOf = (value) =>
+  textOf(value)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);

@@ -1,12 +1,17 @@
 /** Lists that grow at the end and change in the middle, without disturbing who reads or types. */
-import { boot, el, say } from './page.js';
+import { allOf, boot, el, say } from './page.js';
 
-/** What a list shows: `sign` changes when the element must be drawn anew. @typedef {{ key: string, sign: string, at?: string, draw: () => HTMLElement }} Item */
+/**
+ * @typedef {{ key: string, sign: string, draw: () => HTMLElement }} Item what a list shows: `sign` changes when the element must
+ *   be drawn anew
+ * @typedef {Item & { at: string }} DatedItem `at` in ISO 8601
+ */
 
 /** Draws what is new or has changed, and leaves the rest alone. @param {HTMLElement} root @param {Item[]} items */
 export function drawList(root, items) {
-  const old = new Map([...root.children].map((node) => [node.dataset.key, node]));
-  const active = root.contains(document.activeElement) ? document.activeElement : null;
+  const old = new Map(allOf(root, ':scope > *').map((node) => [node.dataset.key, node]));
+  const { activeElement } = document;
+  const active = activeElement instanceof HTMLElement && root.contains(activeElement) ? activeElement : null;
   const nodes = items.map(({ key, sign, draw }) => {
     const before = old.get(key);
     if (before?.dataset.sign === sign) return before;
@@ -23,14 +28,15 @@ export function drawList(root, items) {
   // What had the focus was drawn anew: the same button if it is still there, else the message it stood in.
   const key = [...old.values()].find((node) => node.contains(active))?.dataset.key;
   const item = nodes.find((node) => node.dataset.key === key);
-  const same = [...(item?.querySelectorAll('[data-focus]') ?? [])].find(
-    (node) => node.dataset.focus === active.dataset?.focus,
-  );
+  const same =
+    item && allOf(item, '[data-focus]').find((node) => node.dataset.focus === active.dataset.focus);
   (root.contains(active) ? active : (same ?? item))?.focus({ preventScroll: true });
 }
 
+/** @param {string} iso */
 const dayKey = (iso) => new Date(iso).toDateString();
 
+/** @param {string} iso */
 function dayName(iso) {
   const date = new Date(iso);
   if (dayKey(iso) === new Date().toDateString()) return say('today');
@@ -40,7 +46,7 @@ function dayName(iso) {
   );
 }
 
-/** A line with the day before the first message of each. @param {Item[]} items */
+/** A line with the day before the first message of each. @param {DatedItem[]} items @returns {Item[]} */
 export function withDays(items) {
   let last = '';
   return items.flatMap((item) => {

@@ -1,4 +1,5 @@
 /** Regions that the server draws and that keep up with it: `data-live` with an id. */
+import { allOf } from './page.js';
 
 /** The server's own HTML of each region, since scripts change what stands in the page. @type {Map<string, string>} */
 const drawn = new Map([...document.querySelectorAll('[data-live]')].map((node) => [node.id, node.innerHTML]));
@@ -14,9 +15,11 @@ const nameOf = (node) =>
 /** @param {Element} details */
 const menuName = (details) => details.getAttribute('data-menu');
 
-/** @param {Element} region @param {Element} fresh @param {(root: Element) => void} enhance */
+/** @param {HTMLElement} region @param {HTMLElement} fresh @param {(root: Element) => void} enhance */
 function swap(region, fresh, enhance) {
-  const active = region.contains(document.activeElement) ? document.activeElement : null;
+  const { activeElement } = document;
+  const active =
+    activeElement instanceof HTMLElement && region.contains(activeElement) ? activeElement : null;
   const open = new Set([...region.querySelectorAll('details[data-menu][open]')].map(menuName));
 
   for (const place of fresh.querySelectorAll('[data-keep]')) {
@@ -32,10 +35,10 @@ function swap(region, fresh, enhance) {
   if (!active || active === document.activeElement) return;
   const again = region.contains(active)
     ? active
-    : [...region.querySelectorAll('a, button, summary, input, textarea, select')].find(
+    : allOf(region, 'a, button, summary, input, textarea, select').find(
         (node) => nameOf(node) === nameOf(active),
       );
-  (again ?? region.querySelector('h1, h2, a, button') ?? region).focus();
+  (again ?? allOf(region, 'h1, h2, a, button')[0] ?? region).focus();
 }
 
 const AGAIN_MS = 2000;
@@ -56,7 +59,7 @@ export async function refreshLive(enhance) {
   }
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  for (const region of document.querySelectorAll('[data-live]')) {
+  for (const region of allOf(document, '[data-live]')) {
     const fresh = page.getElementById(region.id);
     if (!fresh || drawn.get(region.id) === fresh.innerHTML) continue;
     drawn.set(region.id, fresh.innerHTML);

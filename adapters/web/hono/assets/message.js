@@ -3,7 +3,13 @@ import { drawCard } from './card.js';
 import { drawMarkdown } from './markdown.js';
 import { api, boot, el, exactTime, say } from './page.js';
 
-/** Forms with what was typed in them, by message. @type {Map<string, { fields: string, form: any }>} */
+/**
+ * A message of the chat; what was written here and is on its way has no id of its author yet.
+ * @typedef {import('../../../../src/contract/chat.ts').ChatMessageView} Message
+ * @typedef {Omit<Message, 'channel' | 'author'> & { author: Omit<Message['author'], 'id'> }} ShownMessage
+ */
+
+/** Forms with what was typed in them, by message. @type {Map<string, { fields: string, form: import('./form.js').Form }>} */
 const forms = new Map();
 
 /** Cards whose button was pressed and that wait for what comes of it, by message. @type {Map<string, { thread: string, release: () => void }>} */
@@ -22,19 +28,22 @@ export function releaseCards({ thread }) {
 const colour = (name) =>
   Array.from(name).reduce((sum, sign) => (sum * 31 + (sign.codePointAt(0) ?? 0)) % 8, 7);
 
+/** @param {ShownMessage['author']} author */
 const avatar = ({ name, isBot }) =>
   isBot
     ? el('img', { class: 'avatar', src: '/assets/icon.svg', alt: '', width: 36, height: 36 })
     : el(
         'span',
         { 'class': `avatar c${colour(name)}`, 'aria-hidden': 'true' },
-        [...name][0]?.toUpperCase() ?? '?',
+        Array.from(name)[0]?.toUpperCase() ?? '?',
       );
 
+/** @param {ShownMessage} message */
 function drawBody(message) {
   if (!message.card) return drawMarkdown(message.text);
   const fields = JSON.stringify(message.card.fields ?? null);
   const before = forms.get(message.id);
+  /** @type {import('./card.js').Press} */
   const press = (button, values) => {
     pressed.set(message.id, { thread: message.thread, release });
     return api(
@@ -59,13 +68,16 @@ function drawBody(message) {
   return node;
 }
 
-/** @param {any} message as the API shows it @param {Node} [footer] */
+/** Whether the person who looks is to act, and it can be done with the card. @param {ShownMessage} message */
+export const needsMe = ({ card, mentions }) =>
+  card !== undefined && card.buttons.length > 0 && mentions?.some(({ name }) => name === boot.me) === true;
+
+/** @param {ShownMessage} message @param {Node} [footer] */
 export function drawMessage(message, footer) {
   const { author, at: sentAt, editedAt, onlyFor, mentions } = message;
-  const isForMe = mentions?.some(({ name }) => name === boot.me);
   return el(
     'li',
-    { class: `message ${isForMe && message.card?.buttons.length > 0 ? 'for-me' : ''}`, tabindex: '-1' },
+    { class: `message ${needsMe(message) ? 'for-me' : ''}`, tabindex: '-1' },
     avatar(author),
     el(
       'div',
@@ -79,7 +91,7 @@ export function drawMessage(message, footer) {
         editedAt && !message.card ? el('span', { class: 'muted' }, `(${say('edited')})`) : null,
         onlyFor ? el('span', { class: 'muted' }, say('onlyYou')) : null,
       ),
-      mentions?.length > 0
+      mentions?.length
         ? el(
             'p',
             { class: 'mentions' },

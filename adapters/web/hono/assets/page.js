@@ -1,6 +1,6 @@
 /** What every page needs: its words, the API, dialogs, times, who is speaking, and hints of change. */
 
-/** @type {{ locale: string, me: string, words: Record<string, string>, data?: any }} */
+/** What the page hands over; `data` is one of the shapes of script-types.ts. @type {{ locale: string, me: string, words: Record<string, string>, data?: unknown }} */
 export const boot = JSON.parse(document.getElementById('boot')?.textContent ?? '{}');
 
 /** @param {string} word @param {Record<string, string | number>} [values] */
@@ -8,23 +8,45 @@ export const say = (word, values = {}) =>
   (boot.words[word] ?? word).replaceAll(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 
 /**
+ * @typedef {string | number | boolean | null | undefined | ((event: Event) => unknown)} Prop an attribute, or what hears an event
+ * @typedef {Node | string | null | undefined} Child
+ */
+
+/** @param {Child} child @returns {child is Node | string} */
+const isThere = (child) => child !== null && child !== undefined && child !== '';
+
+/**
  * Makes an element. Text goes in as text, never as markup.
- * @param {string} tag @param {Record<string, any>} [props] @param {...any} children
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag @param {Record<string, Prop>} [props] @param {...(Child | readonly Child[])} children
+ * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function el(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
     if (value === undefined || value === null || value === false) continue;
-    if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? '' : value);
+    if (typeof value === 'function') node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? '' : String(value));
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ''));
+  node.append(...children.flat().filter(isThere));
   return node;
 }
 
+/** The elements of HTML that a selector finds. @param {ParentNode} root @param {string} selector */
+export const allOf = (root, selector) =>
+  [...root.querySelectorAll(selector)].filter((node) => node instanceof HTMLElement);
+
+/** The button with the attribute that was clicked, if it was one. @param {Event} event @param {string} attribute */
+export function clickedButton({ target }, attribute) {
+  const button = target instanceof Element ? target.closest(`button[${attribute}]`) : null;
+  return button instanceof HTMLButtonElement ? button : null;
+}
+
+/** @typedef {{ field: string, problem: string }} Fault what is wrong with a field, in words for people */
+
 /** A refusal of the API, in words for people. */
 export class Problem extends Error {
-  /** @param {{ status: number, detail?: string, title?: string, faults?: { field: string, problem: string }[] }} body */
+  /** @param {{ status: number, detail?: string, title?: string, faults?: Fault[] }} body */
   constructor(body) {
     super(body.detail || body.title || say('failed'));
     this.status = body.status;
@@ -33,12 +55,14 @@ export class Problem extends Error {
 }
 
 /**
- * @param {string} method @param {string} path under `/api/v1` @param {unknown} [body]
+ * @template {string} Method @template {string} Path
+ * @param {Method} method @param {Path} path under `/api/v1` @param {unknown} [body]
  * @param {string} [key] the same on each try of one sending
  * @param {number} [version] the one that was seen: a later one is not changed
- * @returns {Promise<any>} @throws {Problem}
+ * @returns {Promise<import('../script-types.ts').Answer<`${Method} ${Path}`>>} @throws {Problem}
  */
 export async function api(method, path, body, key, version) {
+  /** @type {Record<string, string>} */
   const headers = { 'accept-language': boot.locale };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (key !== undefined) headers['idempotency-key'] = key;
@@ -77,23 +101,22 @@ export function toast(thing) {
 function ask(text, field, yes) {
   return new Promise((resolve) => {
     const id = `dialog-${crypto.randomUUID()}`;
-    const dialog = /** @type {HTMLDialogElement} */ (
+    /** @type {HTMLDialogElement} */
+    const dialog = el(
+      'dialog',
+      { 'aria-labelledby': id },
       el(
-        'dialog',
-        { 'aria-labelledby': id },
+        'form',
+        { method: 'dialog' },
+        el(field ? 'label' : 'p', { id, for: field?.id }, text),
+        field,
         el(
-          'form',
-          { method: 'dialog' },
-          el(field ? 'label' : 'p', { id, for: field?.id }, text),
-          field,
-          el(
-            'div',
-            { class: 'row end' },
-            el('button', { type: 'button', onclick: () => dialog.close() }, say('cancel')),
-            el('button', { class: 'primary', value: 'yes' }, yes),
-          ),
+          'div',
+          { class: 'row end' },
+          el('button', { type: 'button', onclick: () => dialog.close() }, say('cancel')),
+          el('button', { class: 'primary', value: 'yes' }, yes),
         ),
-      )
+      ),
     );
     dialog.addEventListener('close', () => {
       dialog.remove();
@@ -109,14 +132,12 @@ export const askToConfirm = (text) => ask(text, null, say('yes'));
 
 /** @param {string} label @param {boolean} [isLong] @returns {Promise<string>} empty when it was called off */
 export async function askForText(label, isLong = false) {
-  const field = /** @type {HTMLInputElement} */ (
-    el(isLong ? 'textarea' : 'input', {
-      id: 'dialog-text',
-      required: true,
-      maxlength: isLong ? 20000 : 80,
-      rows: isLong ? 4 : undefined,
-    })
-  );
+  const field = el(isLong ? 'textarea' : 'input', {
+    id: 'dialog-text',
+    required: true,
+    maxlength: isLong ? 20000 : 80,
+    rows: isLong ? 4 : undefined,
+  });
   return (await ask(label, field, say('ok'))) ? field.value.trim() : '';
 }
 

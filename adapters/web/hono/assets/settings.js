@@ -1,12 +1,14 @@
 /** Settings: the groups that get notifications. */
-import { buildForm } from './form.js';
-import { api, askToConfirm, el, Problem, say, toast } from './page.js';
+import { buildForm, linesOf } from './form.js';
+import { allOf, api, askToConfirm, clickedButton, el, Problem, say, toast } from './page.js';
 
 const PATH = '/settings/notifications/groups';
 
 /** @param {HTMLElement} place @param {() => void} refresh */
 function drawEditor(place, refresh) {
+  /** @type {import('../script-types.ts').GroupEditorData} */
   const { group, news } = JSON.parse(place.dataset.groupEditor ?? '{}');
+  /** @param {readonly string[]} names */
   const wordsOf = (names) => news.filter(([, name]) => names.includes(name)).map(([word]) => word);
   const form = buildForm([
     { name: 'name', label: say('pushName'), kind: 'text', isRequired: true, value: group?.name },
@@ -34,23 +36,20 @@ function drawEditor(place, refresh) {
       value: wordsOf(group?.on ?? news.map(([, name]) => name)),
     },
   ]);
-  const button = /** @type {HTMLButtonElement} */ (
-    el('button', { type: 'button', class: 'primary', onclick: save }, say('save'))
-  );
+  const button = el('button', { type: 'button', class: 'primary', onclick: save }, say('save'));
 
-  /** A fault of one line of the list is one of the list. @param {{ field: string, problem: string }[]} faults */
-  const byField = (faults) => faults.map(({ field, problem }) => ({ field: field.split('.')[0], problem }));
+  /** A fault of one line of the list is one of the list. @param {import('./page.js').Fault[]} faults */
+  const byField = (faults) =>
+    faults.map(({ field, problem }) => ({ field: field.split('.', 1).join(), problem }));
 
   async function save() {
     const values = form.read();
     if (!values) return;
+    const ticked = Array.isArray(values.on) ? values.on : [];
     const body = {
       ...values,
-      from: values.from
-        .split('\n')
-        .map((line) => line.trim())
-        .filter(Boolean),
-      on: news.filter(([word]) => values.on.includes(word)).map(([, name]) => name),
+      from: linesOf(values.from),
+      on: news.filter(([word]) => ticked.includes(word)).map(([, name]) => name),
     };
     button.disabled = true;
     try {
@@ -107,14 +106,14 @@ async function act(button, refresh) {
 
 /** Draws the forms that are not drawn yet. @param {ParentNode} root @param {() => void} refresh */
 export function drawGroupEditors(root, refresh) {
-  for (const place of root.querySelectorAll('[data-group-editor]'))
-    if (place.childElementCount === 0) drawEditor(/** @type {HTMLElement} */ (place), refresh);
+  for (const place of allOf(root, '[data-group-editor]'))
+    if (place.childElementCount === 0) drawEditor(place, refresh);
 }
 
 /** @param {() => void} refresh */
 export function setUpSettings(refresh) {
   document.addEventListener('click', (event) => {
-    const button = event.target instanceof Element ? event.target.closest('button[data-group-act]') : null;
-    if (button) void act(/** @type {HTMLButtonElement} */ (button), refresh);
+    const button = clickedButton(event, 'data-group-act');
+    if (button) void act(button, refresh);
   });
 }

@@ -1,16 +1,12 @@
 import { html } from 'hono/html';
 
+import type { ChatData } from '../script-types.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
-
-interface Channel {
-  name: string;
-  revision: number;
-}
 
 /** The chat. The script fills the lists from the same addresses that any client uses. */
 export function chatPage(
   page: PageContext,
-  channels: readonly Channel[],
+  channels: ChatData['channels'],
   channel: string,
   thread: string | null,
 ): Html {
@@ -19,7 +15,7 @@ export function chatPage(
     title: `#${channel}`,
     active: 'chat',
     script: 'chat',
-    data: { channels, channel, thread },
+    data: { channels, channel, thread } satisfies ChatData,
     side: html`<section class="channels" aria-labelledby="channels-title">
       <div class="row">
         <h2 id="channels-title">${say('channels')}</h2>

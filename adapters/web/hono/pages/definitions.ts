@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { DefinitionView } from '../../../../src/contract/definitions.ts';
 import { FIELD_KINDS } from '../../../../src/domain/ask.ts';
 import { fieldOf, OUTPUT_TYPES, toText, type Parameter } from '../../../../src/domain/definition.ts';
+import type { EditorData, UseData } from '../script-types.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
 import { factList, section, time } from './parts.ts';
 
@@ -13,7 +14,7 @@ const inactive = ({ say }: PageContext, { isActive }: DefinitionView): Html | st
 
 /** The script draws the form: what is shown for a value, and the value. */
 const editor = ({ words, tools }: PageContext, definition: DefinitionView | null): Html => {
-  const data = {
+  const data: EditorData = {
     definition,
     kinds: FIELD_KINDS.map((kind) => [words.consoleTables.fieldKinds[kind], kind]),
     outputs: OUTPUT_TYPES.map((type) => [words.consoleTables.outputTypes[type], type]),
@@ -107,7 +108,10 @@ export function definitionPage(page: PageContext, definition: DefinitionView): H
             isActive
               ? section(
                   say('useIt'),
-                  html`<div class="ask-form" data-use="${JSON.stringify({ key, fields })}"></div>`,
+                  html`<div
+                    class="ask-form"
+                    data-use="${JSON.stringify({ key, fields } satisfies UseData)}"
+                  ></div>`,
                 )
               : ''
           }

@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { AskView } from '../../../../src/contract/asks.ts';
 import type { RunView, StepView } from '../../../../src/contract/runs.ts';
 import { showHidden } from '../../../../src/domain/hidden-characters.ts';
+import type { TaskData } from '../script-types.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
 import { askPanel, badge, factList, fileLink, stepMark, time } from './parts.ts';
 
@@ -50,7 +51,7 @@ export function runPage(
     title,
     active: 'board',
     script: 'console',
-    data: { taskId: run.taskId },
+    data: { taskId: run.taskId } satisfies TaskData,
     main: html`<div class="page">
       <div id="run-top" data-live>
         <p class="crumbs">

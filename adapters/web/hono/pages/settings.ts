@@ -2,13 +2,17 @@ import { html } from 'hono/html';
 
 import type { NotificationSettingsView, PushGroupView } from '../../../../src/contract/settings.ts';
 import { PUSH_NEWS } from '../../../../src/domain/push-group.ts';
+import type { GroupEditorData } from '../script-types.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
 import { factList, section, time } from './parts.ts';
 import type { Say } from './say.ts';
 
 /** The script draws the form: what is shown for a piece of news, and its name. */
 function editor({ words }: PageContext, group: PushGroupView | null): Html {
-  const data = { group, news: PUSH_NEWS.map((name) => [words.consoleTables.news[name], name]) };
+  const data: GroupEditorData = {
+    group,
+    news: PUSH_NEWS.map((name) => [words.consoleTables.news[name], name]),
+  };
   const keep = group ? `${group.id}-${group.version}` : 'new';
   return html`<div class="ask-form" data-group-editor="${JSON.stringify(data)}" data-keep="${keep}"></div>`;
 }

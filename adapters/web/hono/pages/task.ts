@@ -7,6 +7,7 @@ import { DECISIONS } from '../../../../src/domain/ask.ts';
 import type { Page } from '../../../../src/ports/commands.ts';
 import { toText } from '../../../../src/domain/definition.ts';
 import type { Words } from '../../../../src/words/index.ts';
+import type { TaskData } from '../script-types.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
 import {
   askPanel,
@@ -94,7 +95,7 @@ export function taskPage(page: PageContext, data: TaskPageData): Html {
     title: `${task.number} ${task.title}`,
     active: 'board',
     script: 'console',
-    data: { taskId: task.id },
+    data: { taskId: task.id } satisfies TaskData,
     main: html`<div class="page">
       <div id="task-top" data-live>
         <p class="crumbs"><a href="/board">${say('backToBoard')}</a> / ${task.number}</p>

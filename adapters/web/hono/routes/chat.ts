@@ -2,9 +2,11 @@ import { z } from 'zod';
 
 import {
   chatActionInput,
+  chatChannelsView,
   chatMessageInput,
   chatMessagesQuery,
-  chatMessageView,
+  chatMessagesView,
+  sentMessageView,
 } from '../../../../src/contract/chat.ts';
 import type { WebChat } from '../../../../src/ports/web-chat.ts';
 import { toLocale } from '../../../../src/words/index.ts';
@@ -18,7 +20,7 @@ export function chatRoutes(define: Define, webChat: WebChat): void {
       summary: 'Send a message to the web chat; without `thread` it starts one',
       body: chatMessageInput,
       status: 202,
-      answer: z.object({ messageId: z.string(), thread: z.string() }),
+      answer: sentMessageView,
     },
     ({ body, caller, key }) =>
       webChat.submitMessage({ locale: toLocale(caller.locale) ?? 'en', ...body }, key),
@@ -30,7 +32,7 @@ export function chatRoutes(define: Define, webChat: WebChat): void {
       path: '/chat/messages',
       summary: 'What was posted or edited since `after`, oldest change first',
       query: chatMessagesQuery,
-      answer: z.object({ items: z.array(chatMessageView), next: z.number() }),
+      answer: chatMessagesView,
     },
     ({ query }) => webChat.listMessages(query),
   );
@@ -55,7 +57,7 @@ export function chatRoutes(define: Define, webChat: WebChat): void {
       method: 'get',
       path: '/chat/channels',
       summary: 'Channels of the web chat; `revision` is the newest change in each',
-      answer: z.object({ items: z.array(z.object({ name: z.string(), revision: z.number() })) }),
+      answer: chatChannelsView,
     },
     async () => ({ items: await webChat.listChannels() }),
   );
