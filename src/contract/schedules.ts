@@ -4,6 +4,7 @@ import {
   MISSED_POLICIES,
   OVERLAPS,
   REPEATS,
+  SCHEDULE_EVENTS,
   SCHEDULE_REASONS,
   SCHEDULE_STATES,
   TICK_OUTCOMES,
@@ -103,18 +104,6 @@ export const previewScheduleInput = z.strictObject({
   endsAt: terms.endsAt,
 });
 export type PreviewScheduleInput = z.infer<typeof previewScheduleInput>;
-
-export const SCHEDULE_EVENTS = [
-  'start',
-  'dismiss',
-  'pause',
-  'resume',
-  'run',
-  'skip',
-  'archive',
-  'restore',
-] as const;
-export type ScheduleEvent = (typeof SCHEDULE_EVENTS)[number];
 
 export const scheduleEventInput = z.strictObject({
   event: z.enum(SCHEDULE_EVENTS),

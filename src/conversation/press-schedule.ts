@@ -1,10 +1,9 @@
 import type { App } from '../app.ts';
 import { post } from '../outbox/enqueue.ts';
-import { SCHEDULE_EVENTS } from '../contract/schedules.ts';
 import type { Subject } from '../domain/card.ts';
 import { AppError } from '../domain/errors.ts';
 import type { IncomingAction } from '../domain/message.ts';
-import { changeOf, scheduleIdOf, scheduleLabel } from '../domain/schedule.ts';
+import { changeOf, SCHEDULE_EVENTS, scheduleIdOf, scheduleLabel } from '../domain/schedule.ts';
 import type { Caller } from '../ports/commands.ts';
 import { findSchedule } from '../schedules/find-schedule.ts';
 import { sendScheduleEvent } from '../schedules/schedule-events.ts';

@@ -1,7 +1,12 @@
 import type { App } from '../app.ts';
-import type { ScheduleEvent } from '../contract/schedules.ts';
 import { MAX_TITLE } from '../contract/common.ts';
-import { parseScheduleLabel, scheduleLabel, type RuleInput, type Schedule } from '../domain/schedule.ts';
+import {
+  parseScheduleLabel,
+  scheduleLabel,
+  type RuleInput,
+  type Schedule,
+  type ScheduleEvent,
+} from '../domain/schedule.ts';
 import { lookFor } from '../definitions/find-definition.ts';
 import { areParameters, readTypedParameters } from '../definitions/typed-parameters.ts';
 import type { Caller } from '../ports/commands.ts';

@@ -6,6 +6,7 @@ import {
 } from '../contract/definitions.ts';
 import type { Definition, Parameter } from '../domain/definition.ts';
 import { AppError, invalid } from '../domain/errors.ts';
+import { LISTED_STATES, scheduleLabel } from '../domain/schedule.ts';
 import { foldName } from '../domain/person.ts';
 import type { Caller, Commands } from '../ports/commands.ts';
 import { after, toPage } from '../shared/cursor.ts';
@@ -78,6 +79,11 @@ export function definitionCommands(app: App): DefinitionCommands {
       // One that is being made from it at this moment has all that it needs of it already.
       const users = await store.collection('tasks').count({ 'definition.id': id }, 1);
       if (users > 0) throw new AppError('definition.in_use', { definition: key });
+      const scheduled = await store
+        .collection('schedules')
+        .find({ 'makes.definitionId': id, 'state': { $in: [...LISTED_STATES] } }, { limit: 5 });
+      if (scheduled.length > 0)
+        throw invalid('definition', 'in_use_by_schedules', scheduled.map(scheduleLabel).join(', '));
       const count = await definitions.deleteMany({ id, version: definition.version });
       if (count === 0) checkVersion(await findDefinition(app, id), definition.version);
       return showDefinition(definition);

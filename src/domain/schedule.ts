@@ -59,6 +59,19 @@ export type ScheduleState = (typeof SCHEDULE_STATES)[number];
 /** Those that a list shows unless it is asked for others. */
 export const LISTED_STATES = ['active', 'paused', 'proposed', 'missed'] as const;
 
+/** What people do with a schedule. */
+export const SCHEDULE_EVENTS = [
+  'start',
+  'dismiss',
+  'pause',
+  'resume',
+  'run',
+  'skip',
+  'archive',
+  'restore',
+] as const;
+export type ScheduleEvent = (typeof SCHEDULE_EVENTS)[number];
+
 /** What happens when the task of the last tick is still pending or in progress. The first is the default. */
 export const OVERLAPS = ['skip', 'queue', 'cancel_previous', 'parallel'] as const;
 export type Overlap = (typeof OVERLAPS)[number];

@@ -69,7 +69,8 @@ function compile(rule: RuleInput, timeZone: string, from: Date, path: string): T
     case 'minutes':
     case 'hours': {
       const minutes = rule.repeat === 'hours' ? every * 60 : every;
-      const anchor = new Date(Math.ceil(from.getTime() / MINUTE_MS) * MINUTE_MS);
+      // At or before now: the first time is a whole interval from here, or the start that was named.
+      const anchor = new Date(Math.floor(from.getTime() / MINUTE_MS) * MINUTE_MS);
       return [{ kind: 'interval', unit: 'minutes', every: minutes, anchor }];
     }
     case 'cron':

@@ -1,7 +1,13 @@
 import type { App } from '../app.ts';
-import type { ScheduleEvent, ScheduleEventInput } from '../contract/schedules.ts';
+import type { ScheduleEventInput } from '../contract/schedules.ts';
 import { AppError, invalid } from '../domain/errors.ts';
-import { scheduleLabel, type Schedule, type ScheduleState, type Tick } from '../domain/schedule.ts';
+import {
+  scheduleLabel,
+  type Schedule,
+  type ScheduleEvent,
+  type ScheduleState,
+  type Tick,
+} from '../domain/schedule.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import { instantOf, readingAt } from '../shared/zoned-time.ts';

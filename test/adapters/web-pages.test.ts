@@ -18,7 +18,7 @@ const visit = (path: string, headers: Record<string, string> = {}) =>
 const NASTY = '</script><script>alert(1)</script>"\'<img src=x onerror=alert(1)>';
 
 describe('the pages', () => {
-  it.each(['/chat', '/board', '/inbox', '/deliveries', '/tasks/T-1', '/runs/r'])(
+  it.each(['/chat', '/board', '/inbox', '/deliveries', '/schedules', '/tasks/T-1', '/runs/r'])(
     'send strangers to the sign-in: %s',
     async (path) => {
       const answer = await visit(path, { cookie: '' });

@@ -270,6 +270,9 @@ describe('a schedule', () => {
     await core.commands.createDefinition({ key: 'report', name: 'Report', instructions: 'Write it' }, api);
     const { number } = await schedule(app, { definition: 'report' });
     await core.commands.updateDefinition('report', { isActive: false }, api);
+    await expect(core.commands.deleteDefinition('report', api)).rejects.toMatchObject({
+      code: 'input.invalid',
+    });
     await expect(schedule(app, { definition: 'report' })).rejects.toMatchObject({
       code: 'definition.inactive',
     });

@@ -1,3 +1,4 @@
+import type { MissedPolicy, Overlap, REPEATS, ScheduleEvent, Weekday } from '../../domain/schedule.ts';
 import type { FieldKind } from '../../domain/ask.ts';
 import type { OutputType } from '../../domain/definition.ts';
 import type { PushFault, PushNews } from '../../domain/push-group.ts';
@@ -67,6 +68,53 @@ const pushFaults: Record<PushFault, string> = {
   unreadable: 'The address cannot be read: it was stored with another ERRAND_SECRET_KEY.',
 };
 
+const repeats: Record<(typeof REPEATS)[number], string> = {
+  day: 'every day',
+  weekday: 'on weekdays',
+  week: 'every week',
+  month: 'every month',
+  quarter: 'every quarter',
+  year: 'every year',
+  minutes: 'every so many minutes',
+  hours: 'every so many hours',
+  cron: 'by an expression',
+  once: 'once',
+};
+
+const weekdays: Record<Weekday, string> = {
+  sun: 'Sunday',
+  mon: 'Monday',
+  tue: 'Tuesday',
+  wed: 'Wednesday',
+  thu: 'Thursday',
+  fri: 'Friday',
+  sat: 'Saturday',
+};
+
+const overlaps: Record<Overlap, string> = {
+  skip: 'skip this time',
+  queue: 'wait for it',
+  cancel_previous: 'stop it',
+  parallel: 'run beside it',
+};
+
+const missed: Record<MissedPolicy, string> = {
+  once: 'make up for it once',
+  skip: 'leave it',
+  all: 'make up for each',
+};
+
+const scheduleEvents: Record<ScheduleEvent, string> = {
+  start: 'Start it',
+  dismiss: 'Not now',
+  pause: 'Pause',
+  resume: 'Resume',
+  run: 'Run now',
+  skip: 'Skip the next time',
+  archive: 'Archive',
+  restore: 'Restore',
+};
+
 /** What the console calls each of what the product knows by a name. */
 export const enConsoleTables = {
   deliveryKinds,
@@ -76,5 +124,10 @@ export const enConsoleTables = {
   fieldKinds,
   news,
   pushFaults,
+  repeats,
+  weekdays,
+  overlaps,
+  missed,
+  scheduleEvents,
 };
 export type ConsoleTables = typeof enConsoleTables;

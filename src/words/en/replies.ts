@@ -32,6 +32,7 @@ export const enReplies = {
     '- `task feedback T-1 <what should change>`',
     '- `task skip T-1` (skip what it waits for)',
     '- `task defer T-1 until 2027-01-31 <reason>` · `task archive T-1` · `task restore T-1` · `task why T-1` · `task inbox`',
+    '- `task schedule` · `task schedule every weekday at 9: <what>` · `task schedule S-1 pause`',
     '- `approve A-1` · `reject A-1 <reason>` · `answer A-1 <text>`',
   ].join('\n'),
   waitsForPeople: (task: string, title: string, ask: string, question: string): string =>

@@ -60,6 +60,49 @@ const pushFaults: ConsoleTables['pushFaults'] = {
   unreadable: '无法读取地址：它是用另一个 ERRAND_SECRET_KEY 保存的。',
 };
 
+const repeats: ConsoleTables['repeats'] = {
+  day: '每天',
+  weekday: '每个工作日',
+  week: '每周',
+  month: '每月',
+  quarter: '每季度',
+  year: '每年',
+  minutes: '每隔若干分钟',
+  hours: '每隔若干小时',
+  cron: '按表达式',
+  once: '一次',
+};
+
+const weekdays: ConsoleTables['weekdays'] = {
+  sun: '周日',
+  mon: '周一',
+  tue: '周二',
+  wed: '周三',
+  thu: '周四',
+  fri: '周五',
+  sat: '周六',
+};
+
+const overlaps: ConsoleTables['overlaps'] = {
+  skip: '跳过这一次',
+  queue: '等它完成',
+  cancel_previous: '停止它',
+  parallel: '同时运行',
+};
+
+const missed: ConsoleTables['missed'] = { once: '补一次', skip: '不补', all: '逐次补上' };
+
+const scheduleEvents: ConsoleTables['scheduleEvents'] = {
+  start: '启用',
+  dismiss: '不用了',
+  pause: '暂停',
+  resume: '恢复',
+  run: '立即运行',
+  skip: '略过下一次',
+  archive: '归档',
+  restore: '取消归档',
+};
+
 export const zhConsoleTables: ConsoleTables = {
   deliveryKinds,
   deliveryStates,
@@ -68,4 +111,9 @@ export const zhConsoleTables: ConsoleTables = {
   fieldKinds,
   news,
   pushFaults,
+  repeats,
+  weekdays,
+  overlaps,
+  missed,
+  scheduleEvents,
 };

@@ -18,6 +18,7 @@ import {
   soon,
   toast,
 } from './page.js';
+import { setUpSchedules } from './schedules.js';
 import { drawGroupEditors, setUpSettings } from './settings.js';
 
 /**
@@ -207,6 +208,7 @@ setUpForm('comment', (form) =>
 
 enhance(document);
 setUpDefinitions();
+setUpSchedules();
 setUpSettings(refresh);
 const refreshSoon = soon(refresh, 200);
 const { taskId } = /** @type {import('../script-types.ts').TaskData} */ (boot.data ?? {});

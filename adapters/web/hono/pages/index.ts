@@ -17,6 +17,7 @@ import { definitionPage, definitionsPage } from './definitions.ts';
 import { inboxPage } from './inbox.ts';
 import type { Html, PageContext } from './layout.ts';
 import { runPage } from './run.ts';
+import { schedulePage, schedulesPage } from './schedules.ts';
 import { settingsPage } from './settings.ts';
 import { messagePage, signInPage } from './sign-in.ts';
 import { taskPage } from './task.ts';
@@ -34,6 +35,7 @@ function withCursor(c: Context<Env>, name: string): { cursor?: string } {
 const MAX_ASKS = 100;
 const MAX_DELIVERIES = 100;
 const PER_PAGE = 100;
+const MAX_TICKS = 30;
 
 interface Options {
   app: App;
@@ -220,6 +222,18 @@ export function pageRoutes(options: Options) {
   page('/settings', async (_c, context, caller) =>
     settingsPage(context, await commands.getNotificationSettings(caller)),
   );
+
+  page('/schedules', async (c, context, caller) => {
+    const query = { limit: PER_PAGE, ...withCursor(c, 'cursor') };
+    const { items, nextCursor } = await commands.listSchedules(query, caller);
+    return schedulesPage(context, items, nextCursor);
+  });
+
+  page('/schedules/:ref', async (c, context, caller) => {
+    const schedule = await commands.getSchedule(readParam(c, 'ref'), caller);
+    const ticks = await commands.listTicks(schedule.id, { limit: MAX_TICKS }, caller);
+    return schedulePage(context, schedule, ticks.items);
+  });
 
   page('/definitions', async (c, context) => {
     const { cursor } = c.req.query();

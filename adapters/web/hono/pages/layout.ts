@@ -23,7 +23,7 @@ export interface PageContext {
 
 interface Page {
   title: string;
-  active?: 'chat' | 'board' | 'inbox' | 'definitions' | 'settings';
+  active?: 'chat' | 'board' | 'inbox' | 'definitions' | 'schedules' | 'settings';
   main: Html;
   /** Between the navigation and the person. */
   side?: Html;
@@ -117,6 +117,7 @@ export function fullPage(page: PageContext, { title, active, main, side, script,
                 ${navLink('/chat', say('chat'), active === 'chat')}${navLink('/board', say('board'), active === 'board')}
                 ${navLink('/inbox', say('inbox'), active === 'inbox', page.openAsks)}
                 ${navLink('/definitions', say('definitions'), active === 'definitions')}
+                ${navLink('/schedules', say('schedules'), active === 'schedules')}
                 ${navLink('/settings', say('settings'), active === 'settings')}
               </ul>
             </nav>
