@@ -7,7 +7,7 @@ import type { CreatedTaskView } from '../../../src/contract/tasks.ts';
 
 /**
  * What the scripts in `assets/` are given: by the pages, which write it, and by the API. The scripts name these in their
- * comments, so that a change here, or of the contract, is an error at whoever reads the old shape.
+ * comments, so that a change here, or of the contract, is an error where the old shape is read.
  */
 
 /** What the chat begins with. `revision` is the newest change in a channel. */

@@ -1,6 +1,6 @@
 /** Schedules: what people do with one, and a form whose times are read aloud while they are filled in. */
 import { buildForm } from './form.js';
-import { api, askToConfirm, el, Problem, say, soon, toast } from './page.js';
+import { allOf, api, askToConfirm, el, Problem, say, soon, toast } from './page.js';
 
 /** @param {string | undefined} text */
 const split = (text) =>
@@ -24,6 +24,7 @@ function valuesOf(schedule) {
 
 /** @param {HTMLElement} place */
 function drawEditor(place) {
+  /** @type {{ schedule: import('../../../../src/contract/schedules.ts').ScheduleView | null } & Record<'repeats' | 'weekdays' | 'overlaps' | 'missed', [string, string][]>} */
   const { schedule, repeats, weekdays, overlaps, missed } = JSON.parse(place.dataset.scheduleEditor ?? '{}');
   const now = valuesOf(schedule);
   /** @param {[string, string][]} table @param {string | undefined} value */
@@ -128,6 +129,7 @@ function drawEditor(place) {
   }
 
   async function save() {
+    /** @type {any} */
     const values = form.read();
     if (!values) return;
     const rule = ruleOf(values);
@@ -184,7 +186,7 @@ function drawEditor(place) {
   );
 }
 
-/** @param {HTMLButtonElement} button */
+/** @param {HTMLElement} button */
 async function send({ dataset }) {
   const { schedule, event } = dataset;
   if (event === 'archive' && !(await askToConfirm(say('confirm')))) return;
@@ -197,7 +199,7 @@ async function send({ dataset }) {
 }
 
 export function setUpSchedules() {
-  for (const place of document.querySelectorAll('[data-schedule-editor]')) drawEditor(place);
-  for (const button of document.querySelectorAll('button[data-schedule]'))
+  for (const place of allOf(document, '[data-schedule-editor]')) drawEditor(place);
+  for (const button of allOf(document, 'button[data-schedule]'))
     button.addEventListener('click', () => void send(button));
 }
