@@ -80,6 +80,10 @@ export const manageTasksInput = z.strictObject({
     .describe('comment: what it says; list: words to look for; else the reason'),
   until: due.optional().describe('defer: when it goes on by itself'),
   limit: z.number().int().min(1).max(50).optional(),
+  confirm: z
+    .boolean()
+    .optional()
+    .describe('true where it is unsure that this is meant: one button asks the person'),
 });
 export type ManageTasksInput = z.infer<typeof manageTasksInput>;
 

@@ -10,16 +10,16 @@ import type { LoopEnd } from '../agent/loop-options.ts';
 import { openStoredJournal } from '../agent/stored-journal.ts';
 import { AppError } from '../domain/errors.ts';
 import type { JournalEntry } from '../domain/journal.ts';
-import { placeKey } from '../domain/person.ts';
 import type { InboxRow } from '../domain/records.ts';
 import type { Caller } from '../ports/commands.ts';
 import { follow } from '../shared/abort.ts';
 import { frame } from '../shared/frame.ts';
 import { prompt } from '../shared/prompts.ts';
-import { formatMoment } from '../shared/time.ts';
+import { formatMoment, startOfDay } from '../shared/time.ts';
 import { grantTools } from '../agent/grant-tools.ts';
 import { wordsFor } from '../words/index.ts';
 import { writeDefinitions, writeDigest } from './digest.ts';
+import { readHints } from './hints.ts';
 import { readHistory } from './history.ts';
 import { createLiveText } from './live-text.ts';
 import { readActivity, type Activity } from '../outbox/read-activity.ts';
@@ -100,7 +100,8 @@ export async function agentTurn(
         locale: caller.locale,
         now,
         timeZone: caller.timeZone,
-        isFirst: await isFirst(app, row, caller),
+        isFirst: await isFirstToday(app, row, caller),
+        ...(await readHints(app, caller)),
       },
       limits,
       callsAre: 'wishes',
@@ -160,7 +161,7 @@ export async function agentTurn(
 
 /** The list of what waits for one word is shown once it is whole. */
 async function showBulk(app: App, turnKey: string, entries: readonly JournalEntry[]): Promise<void> {
-  if (entries.filter(({ kind }) => kind === 'call').length < 2) return;
+  if (!entries.some(({ kind }) => kind === 'call')) return;
   const draft = await app.store.collection('drafts').get(bulkIdOf(turnKey));
   if (draft) await touchCard(app, { kind: 'draft', id: draft.id });
 }
@@ -176,12 +177,13 @@ function agentOf(app: App, { place }: Caller): string {
   return channel?.agent ?? settings.defaultAgent;
 }
 
-/** Whether the bot talks with this person here for the first time. A turn that is taken up again keeps its answer. */
-async function isFirst(app: App, { epoch }: InboxRow, { place, person }: Caller): Promise<boolean> {
-  const { store, clock } = app;
-  if (!place) return false;
-  const id = `greeted:${placeKey(place)}:${person.id}`;
-  const at = clock.now();
+/** Whether the bot talks with this person for the first time on their day. A turn that is taken up again keeps its answer. */
+async function isFirstToday(app: App, { epoch }: InboxRow, { person, timeZone }: Caller): Promise<boolean> {
+  const threads = app.store.collection('threads');
+  const id = `greeted:${person.id}`;
+  const at = app.clock.now();
   const greeted = { id, isBusy: false, owner: null, epoch: 0, leaseUntil: null, updatedAt: at };
-  return (await store.collection('threads').insertIfAbsent(greeted)) || epoch > 1;
+  if ((await threads.insertIfAbsent(greeted)) || epoch > 1) return true;
+  const isNew = { id, updatedAt: { $lt: startOfDay(at, timeZone) } };
+  return (await threads.update(isNew, { $set: { updatedAt: at } })) !== undefined;
 }

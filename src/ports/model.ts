@@ -1,4 +1,6 @@
 import type { ToolCall } from '../domain/journal.ts';
+import type { TaskState } from '../domain/task-moves.ts';
+import type { Priority } from '../domain/task.ts';
 import type { Usage } from '../domain/journal.ts';
 
 export type ModelMessage =
@@ -15,6 +17,18 @@ export interface ToolSpec {
   parameters: Readonly<Record<string, unknown>>;
 }
 
+/** A task that people may mean, as it stood when the turn began. */
+export interface HintedTask {
+  number: number;
+  title: string;
+  state: TaskState;
+  assignee: { kind: 'person' | 'agent'; name: string } | null;
+  /** It is the speaker's. */
+  isMine: boolean;
+  due: Date | null;
+  priority: Priority;
+}
+
 /** What a model without language may use instead of guessing from the prompt. Real models never see it. */
 export interface ModelHints {
   task: 'turn' | 'run';
@@ -22,8 +36,13 @@ export interface ModelHints {
   /** The moment of asking, and the person's zone: what "tomorrow" is reckoned from. */
   now: Date;
   timeZone: string;
-  /** First message of the thread: the place for a word on what this model is. */
+  /** The first words to this person today: the place for a word on what this model is. */
   isFirst: boolean;
+  /** The tasks that the speaker may mean, live ones before ended ones, each newest first; at most 300. */
+  tasks?: readonly HintedTask[];
+  /** The speaker, and everybody who is known to the platform; at most 200 names. */
+  speaker?: string;
+  people?: readonly string[];
   /** Names of the tools whose calls are put to people before they are made: no need to ask beforehand. */
   asksBefore?: readonly string[];
 }

@@ -48,6 +48,14 @@ export function readDue(text: string, timeZone: string): Date {
   return new Date(guess.getTime() - offsetMs(guess, timeZone));
 }
 
+/** The midnight with which the day of the moment began in the zone. */
+export function startOfDay(at: Date, timeZone: string): Date {
+  const wall = at.getTime() + offsetMs(at, timeZone);
+  return new Date(Math.floor(wall / DAY_MS) * DAY_MS - offsetMs(at, timeZone));
+}
+
+const DAY_MS = 86_400_000;
+
 /** A moment with its offset: `2026-12-01T09:00:00+08:00`. */
 export const isMoment = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text);

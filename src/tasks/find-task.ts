@@ -39,7 +39,7 @@ export async function resolveTask(app: App, ref: string, caller: Caller): Promis
   if (label) return findTask(app, label, caller);
   if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(text)) return findTask(app, text, caller);
   if (PRONOUNS.test(text)) return taskOfThread(app, caller, text);
-  const seen = [...(await visible(app, caller, true)), ...(await visible(app, caller, false))];
+  const seen = [...(await tasksInSight(app, caller, true)), ...(await tasksInSight(app, caller, false))];
   const named = bestOf(seen, text, (task) => mayBeHeard(task, caller)) ?? elsewhere(seen, text, caller);
   if (named) return findTask(app, named.id, caller);
   throw new AppError('not_found', { what: 'task', ref: text });
@@ -74,14 +74,19 @@ function elsewhere(seen: readonly TaskSummary[], text: string, caller: Caller): 
 }
 
 /** Without the history, which would make a long read of many tasks: the one that is meant is read in full. */
-async function visible(app: App, caller: Caller, areLive: boolean): Promise<TaskSummary[]> {
+export async function tasksInSight(
+  app: App,
+  caller: Caller,
+  areLive: boolean,
+  limit = MAX_SEARCHED,
+): Promise<TaskSummary[]> {
   const { store } = app;
   const tasks = store.collection('tasks');
   const statuses = areLive ? LIVE_STATUSES : (['completed', 'failed', 'cancelled'] as const);
   const common: Filter = { isArchived: false, status: { $in: [...statuses] } };
   const scopes: Filter[] = [{ 'requester.id': caller.person.id }, { 'assignee.id': caller.person.id }];
   if (caller.place) scopes.push({ placeKey: placeKey(caller.place) });
-  const options = { sort: { updatedAt: -1, id: -1 }, limit: MAX_SEARCHED, omit: ['history'] } as const;
+  const options = { sort: { updatedAt: -1, id: -1 }, limit, omit: ['history'] } as const;
   const scoped =
     caller.isAdmin && !caller.place ? [common] : scopes.map((scope) => ({ ...scope, ...common }));
   const found = await Promise.all(scoped.map((filter) => tasks.find(filter, options)));

@@ -13,6 +13,7 @@ import { taskLabel, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import { findTask, resolveTask } from '../tasks/find-task.ts';
 import { sendEvent } from '../tasks/send-event.ts';
+import { eventToward } from '../tasks/set-job-status.ts';
 import { updateTask } from '../tasks/update-task.ts';
 import { wordsFor } from '../words/index.ts';
 
@@ -20,8 +21,10 @@ import { wordsFor } from '../words/index.ts';
 const OPEN_MS = 24 * 3_600_000;
 
 /** What each action that changes a task asks of it. */
-const EVENTS: Partial<Record<ManageTasksInput['action'], (task: Task) => AskedEvent>> = {
-  update: () => 'edit',
+const EVENTS: Partial<
+  Record<ManageTasksInput['action'], (task: Task, args: ManageTasksInput) => AskedEvent>
+> = {
+  update: (task, { status }) => (status && eventToward(task, status, 'person')) || 'edit',
   run: (task) => eventFor('run', task),
   retry: (task) => eventFor('retry', task),
   cancel: () => 'cancel',
@@ -29,6 +32,9 @@ const EVENTS: Partial<Record<ManageTasksInput['action'], (task: Task) => AskedEv
   resume: (task) => eventFor('resume', task),
   defer: () => 'defer',
   archive: () => 'archive',
+  begin: () => 'begin',
+  claim: () => 'claim',
+  release: () => 'release',
 };
 
 /** The one list of a turn: all that is asked for by one message waits for one word. */
@@ -37,16 +43,16 @@ export const bulkIdOf = (turnKey: string): string =>
 
 /**
  * One request that changes or ends more than one task changes none but the first until a person has seen the exact list: the call is put into the
- * list of its turn. Undefined where it is about the only task of the turn, which is changed at once.
+ * list of its turn; so is one that asks for it. Undefined where it is about the only task of the turn, which is changed at once.
  */
 export async function holdBack(args: ManageTasksInput, context: ToolContext): Promise<string | undefined> {
   const { app, caller, turn, key } = context;
   const eventOf = EVENTS[args.action];
   if (!turn || !eventOf || !args.ref || !caller.place) return undefined;
   const refs = refsIn(turn.entries());
-  if (refs.length < 2) return undefined;
+  if (!args.confirm && refs.length < 2) return undefined;
   const others = new Set((await Promise.all(refs.map((ref) => idOf(app, ref, caller)))).filter(Boolean));
-  if (others.size < 2) return undefined;
+  if (!args.confirm && others.size < 2) return undefined;
   const task = await resolveTask(app, args.ref, caller);
   // The card stands before everybody.
   if (!mayBeHeard(task, caller)) throw new AppError('not_found', { what: 'task', ref: args.ref });
@@ -55,12 +61,12 @@ export async function holdBack(args: ManageTasksInput, context: ToolContext): Pr
     taskId: task.id,
     label: taskLabel(task),
     title: task.title,
-    event: eventOf(task),
-    args: { ...args, ref: task.id },
+    event: eventOf(task, args),
+    args: { ...args, ref: task.id, confirm: false },
     outcome: 'waiting',
   };
   await add(app, turn.key, change, caller);
-  return 'Not done yet: this request changes several tasks, so a card with the exact list asks for one confirmation. Say so, and do not try it again.';
+  return 'Not done yet: a card with the exact list asks for one confirmation. Say so, and do not try it again.';
 }
 
 /** What the calls of the turn are about, but for those that have failed. */

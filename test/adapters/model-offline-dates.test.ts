@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { asDue, asUntil, findDates, type Moment } from '../../adapters/model/offline/dates.ts';
-import { isoMoment } from '../../adapters/model/offline/days.ts';
+import { findDates } from '../../adapters/model/offline/dates.ts';
+import { asDue, asUntil, isoMoment, type Moment } from '../../adapters/model/offline/days.ts';
 import { NOW, ZONE } from '../fixtures/utterances.ts';
 
 const at: Moment = { now: NOW, timeZone: ZONE };

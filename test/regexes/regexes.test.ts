@@ -53,7 +53,7 @@ describe('every regular expression of the product', () => {
   it('takes no time that doubles with each further character', async () => {
     expect(literals.length).toBeGreaterThan(500);
     const built = await builtBy(productFiles.filter((file) => file.startsWith(GRAMMAR)));
-    expect(built.length).toBeGreaterThan(50);
+    expect(built.length).toBeGreaterThan(20);
     expect([...literals, ...built].filter(isExponential)).toEqual([]);
   }, 120_000);
 

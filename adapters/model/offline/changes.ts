@@ -1,173 +1,296 @@
 import type { ManageTasksInput } from '../../../src/contract/tools.ts';
-import type { Act, Clause } from './acts.ts';
-import { readValues, takeAttributes, toAssignee, toPriority, type Attributes } from './attributes.ts';
-import { asDue, asUntil, findDates, type Moment } from './dates.ts';
-import { BODY_VERBS, DO_VERBS, NOT_PEOPLE, STATUS_WORDS, TASK_NOUN } from './lexicon.ts';
-import { hasNumber, isPronoun, onEach } from './refs.ts';
-import { trackedTasks, workTask } from './titles.ts';
+import type { HintedTask } from '../../../src/ports/model.ts';
+import { attributesIn, isContent, type Attributes } from './content.ts';
+import { asDue, asUntil, todayOf, type Moment } from './days.ts';
+import type { Cue } from './lexicon.ts';
+import { cueAt, type Parts } from './segments.ts';
+import type { Reading, SpanOf } from './spans.ts';
+import { hasHan, toTitle } from './text.ts';
+import type { Hit } from './titles.ts';
 
-type Update = Omit<ManageTasksInput, 'ref' | 'action'>;
+type Args = Omit<ManageTasksInput, 'ref'>;
 
-export const update = (ref: string, fields: Update): Act[] => onEach(ref, { action: 'update', ...fields });
-
-/** A status that is a move of its own becomes that move. */
-export function change(ref: string, { status, ...others }: Attributes): Act[] {
-  const rest = Object.keys(others).length ? update(ref, others) : [];
-  if (status === 'cancelled') return [...rest, ...onEach(ref, { action: 'cancel' })];
-  return status ? update(ref, { ...others, status }) : rest;
+/** A task that is meant: by number, by words of its title, or as the one that is talked about. */
+export interface Ref {
+  /** As the tools take it. */
+  ref: string;
+  task?: HintedTask;
+  /** The tokens that name it. */
+  tokens: readonly number[];
+  /** 1 for a number and a pronoun; else how much of the title was said. */
+  score: number;
 }
 
-export function track(text: string, at: Moment, isMany = false, assignee?: string | null): Act[] | null {
-  const owner = assignee ? { assignee } : {};
-  const tasks = trackedTasks(text, at, isMany);
-  return tasks.length
-    ? tasks.map((task) => ({ kind: 'create', task: { ...task, ...owner }, run: false }))
-    : null;
+/** One thing to do to tasks. */
+export interface Change {
+  refs: Ref[];
+  args: Args;
+  /** It ends or starts work: it is done only where every word of the request was understood. */
+  isGrave: boolean;
+  /** Words that nothing accounts for. */
+  leftover: number;
+  /** Several tasks that the words fit alike. */
+  which?: HintedTask[];
 }
 
-export function work(text: string, said: string, at: Moment): Act[] | null {
-  const task = workTask(text, said, at);
-  return task ? [{ kind: 'create', task, run: true }] : null;
+const MIN_SCORE = 0.15;
+/** Titles so near to each other in what was said of them are not told apart. */
+const MIN_LEAD = 0.15;
+
+/** The best of the titles that are named there, and those that fit as well. */
+export function bestHit(hits: readonly Hit[]): { hit: Hit; others: Hit[] } | undefined {
+  const [first] = hits;
+  if (!first || first.score < MIN_SCORE) return undefined;
+  const rivals = hits.filter(
+    ({ at, task, score }) =>
+      task !== first.task && score > first.score - MIN_LEAD && at < first.to && first.at <= at,
+  );
+  const isLive = ({ task }: Hit) => !['completed', 'cancelled', 'failed'].includes(task.state);
+  const near = rivals.filter((one) => !isLive(first) || isLive(one));
+  const live = isLive(first) ? undefined : near.find(isLive);
+  if (live && near.filter(isLive).length === 1) return { hit: live, others: [] };
+  return { hit: first, others: near };
 }
 
-export const DONE = STATUS_WORDS.find(([status]) => status === 'completed')?.[1] ?? '';
-export const IS_VERB = new RegExp(
-  `^(?:${DO_VERBS}|${BODY_VERBS}|follow up|track|join|attend|present|give|help|make|take|go through|send|finish|complete|start|update|get|own|lead|drive)\\b`,
-  'i',
-);
+/** The tasks that the segment names: numbers, else titles, else "it". */
+export function refsIn(reading: Reading, parts: Parts): { refs: Ref[]; which?: HintedTask[] } {
+  const byNumber = new Map(reading.tasks.map((task) => [task.number, task]));
+  if (parts.numbers.length)
+    return {
+      refs: parts.numbers.map(({ at, to, number }) => {
+        const task = byNumber.get(number);
+        const tokens = Array.from({ length: to - at }, (_, index) => at + index);
+        return { ref: `T-${number}`, ...(task && { task }), tokens, score: 1 };
+      }),
+    };
+  const refs: Ref[] = [];
+  let left = parts.hits;
+  for (let best = bestHit(left); best && refs.length < 5; best = bestHit(left)) {
+    const { hit, others } = best;
+    if (others.length)
+      return { refs: [toRef(hit)], which: [hit, ...others].map(({ task }) => task).slice(0, 5) };
+    const previous = refs.at(-1)?.tokens.at(-1);
+    if (previous !== undefined && !isJoined(reading, previous, hit)) break;
+    refs.push(toRef(hit));
+    left = left.filter(({ at, to, task }) => (to <= hit.at || at >= hit.to) && task !== hit.task);
+  }
+  if (refs.length) return { refs };
+  const it = parts.cues.find(({ kinds }) => kinds.has('it'))?.at;
+  const own = range(parts.segment.at, parts.segment.to).find((at) => reading.tokens[at]?.norm === 'it') ?? it;
+  return { refs: own === undefined ? [] : [{ ref: 'it', tokens: [own], score: 1 }] };
+}
 
-export const isName = (text: string): boolean =>
-  /^(?:me|myself|@\S+|agent:\S+|<@\w+>|\p{Lu}[\p{L}'’-]*(?: \p{Lu}[\p{L}'’-]*)?|\p{Script=Han}{2,4})$/u.test(
-    text,
-  ) &&
-  !NOT_PEOPLE.test(text) &&
-  !/^(?:it|the|this|that|someone|somebody|everybody|we|i|you|they|he|she|a|an|there|what|please|bot)$/i.test(
-    text,
+/** Two titles are both meant where a word joins them. */
+const isJoined = ({ tokens }: Reading, previous: number, { at, to }: Hit): boolean =>
+  tokens
+    .slice(Math.min(previous, to), Math.max(previous, at) + 1)
+    .some(({ norm }) => /^(?:and|&|和|跟|与|、|及)$/.test(norm));
+
+const toRef = ({ task, tokens, score }: Hit): Ref => ({ ref: `T-${task.number}`, task, tokens, score });
+
+interface Told {
+  reading: Reading;
+  parts: Parts;
+  own: Attributes;
+  moment: Moment;
+  date: SpanOf<'date'> | undefined;
+  isNegated: boolean;
+  isFuture: boolean;
+  has: (...kinds: Cue[]) => boolean;
+  speaker: string;
+}
+
+type Rule = readonly [
+  made: Args['action'],
+  kinds: readonly Cue[],
+  args: (told: Told) => Partial<Args> | null,
+];
+
+const unlessNegated = ({ isNegated }: Told): Partial<Args> | null => (isNegated ? null : {});
+const dueBy = ({ date, moment }: Told): Partial<Args> | null =>
+  date ? { due: asDue(date.when, moment) } : null;
+
+/** What the cues of a segment ask of its task: the first rule that fits. */
+// prettier-ignore
+const RULES: readonly Rule[] = [
+  ['update',  ['nodue'],   () => ({ due: null })],
+  ['release', ['release'], ({ has, isFuture, parts }) => (has('defer') || isFuture || parts.dates.length ? null : {})],
+  ['defer',   ['release'], ({ reading, parts, date, moment }) =>
+    date && isWord(reading, parts, /^(?:put|push|hold|off)$/) ? { until: asUntil(date.when, moment) } : null],
+  ['update',  ['finish'],  (told) => (isDone(told) ? { status: 'completed' } : null)],
+  ['retry',   ['retry'],   ({ isNegated, has }) => (isNegated || has('finish') ? null : {})],
+  ['update',  ['reopen'],  ({ reading, parts }) => (isWord(reading, parts, /open|打开|重开/) ? { status: 'pending' } : null)],
+  ['defer',   ['defer'],   ({ date, moment }) => (date ? { until: asUntil(date.when, moment) } : {})],
+  ['defer',   ['later'],   ({ date, moment }) => (date ? { until: asUntil(date.when, moment) } : null)],
+  ['pause',   ['pause'],   unlessNegated],
+  ['resume',  ['resume'],  unlessNegated],
+  ['update',  ['due'],     dueBy],
+  ['update',  ['move'],    dueBy],
+  ['begin',   ['begin'],   ({ isNegated, parts, has }) =>
+    isNegated || has('due') ? null : begunBy(parts.people[0]?.name, has('me'), has('mark', 'move'))],
+  ['claim',   ['claim', 'mine'], ({ isNegated }) => (isNegated ? null : { assignee: 'me' })],
+  ['update',  ['give', 'begin'], (told) => assigned(told)],
+  ['archive', ['archive'], unlessNegated],
+  ['cancel',  ['cancel'],  unlessNegated],
+  ['update',  ['past'],    (told) => (isPast(told) ? { status: 'completed' } : null)],
+  ['update',  ['by'],      dueBy],
+  ['run',     ['run'],     ({ isNegated, has }) => (isNegated || has('need') || has('future') ? null : {})],
+];
+
+/** Who is at it: the one who is named, else the speaker; a status that is set names nobody. */
+const begunBy = (name: string | undefined, isMe: boolean, isSet: boolean): Partial<Args> =>
+  name && !isMe ? { assignee: name } : isSet ? {} : { assignee: 'me' };
+
+const isWord = ({ tokens }: Reading, { segment }: Parts, word: RegExp): boolean =>
+  tokens.slice(segment.at, segment.to).some(({ norm }) => word.test(norm)) ||
+  word.test(
+    tokens
+      .slice(segment.at, segment.to)
+      .map(({ norm }) => norm)
+      .join(''),
   );
 
-/** A change is said in few words; a longer text is about something else. */
-const MAX_WORDS = 24;
-const DATE_WORD = /^(?:by|on|in|for|this|next|tomorrow|today)\b/i;
-const DUE_WORD = /^(?:due|by|before|to|for|until|deadline|no later)\b/i;
-const COPULA = /(?:\b(?:is|are|was|now|be|due|by|to|deadline)|[:=→,-]|'s)$/i;
-const MUST = /\s+(?:needs?|has|have|must|should|ought)\b.*$/i;
-/** What stands between a task and its new values. */
-const JOINT =
-  /(?:(?:['’]s)?\s+(?:(?:is|was|are|has been|have been|got)\s+(?:moved|pushed|rescheduled|changed|shifted|extended|postponed)|is|are|was|has been|have been|as|to|due|date|priority|status|deadline|now|,|-|->|→|:|=)*|['’]s)$/i;
+const isDone = ({ isNegated, isFuture, has, date, parts }: Told): boolean =>
+  !isNegated &&
+  !isFuture &&
+  !has('unreal') &&
+  !(has('need') && !has('mark')) &&
+  !(date && parts.cues.some(({ kinds }) => kinds.has('by')));
 
-const isOnlyDue = (values: Attributes): boolean => Object.keys(values).join() === 'due';
+function isPast({ isNegated, isFuture, has, reading, parts }: Told): boolean {
+  if (isNegated || isFuture || has('need') || has('unreal')) return false;
+  const words = reading.tokens.slice(parts.segment.at, parts.segment.to).map(({ norm }) => norm);
+  return (
+    hasHan(words.join('')) ||
+    words.some((word) =>
+      /^(?:is|are|was|been|got|have|has|ive|weve|i|we|just|finally|went|gone|out)$/.test(word),
+    )
+  );
+}
 
-/**
- * Splits "T-4 to high priority" or "the report is due Friday" where the right part is values only.
- * @param isWeak - the verb before ("update", "make") may also begin new work, so that a mere date after it is no change.
- */
-export function splitValues(text: string, at: Moment, isWeak: boolean): Act[] | null {
-  const words = text.split(' ');
-  if (words.length > MAX_WORDS) return null;
-  for (let count = 0; count < words.length; count++) {
-    const [ref, value] = [words.slice(0, count).join(' '), words.slice(count).join(' ')];
-    const isNamed = looksLikeRef(ref);
-    if (isWeak && !isNamed && DATE_WORD.test(value)) continue;
-    const values = readValues(value, at);
-    if (!values) continue;
-    if (isOnlyDue(values) && !isNamed && !COPULA.test(ref) && !DUE_WORD.test(value)) continue;
-    return MUST.test(text) ? mustBe(ref, values) : change(ref.replace(JOINT, ''), values);
+function assigned({ parts, own, isNegated, has, speaker }: Told): Partial<Args> | null {
+  if (isNegated) return null;
+  const [person] = parts.people;
+  const isMine = person?.name === speaker || (!person && has('me'));
+  const name = own.assignee ?? person?.name ?? (isMine ? 'me' : undefined);
+  return name ? { assignee: name } : null;
+}
+
+const GRAVE: readonly string[] = ['cancel', 'run', 'retry', 'defer', 'archive', 'pause', 'resume'];
+
+/** What the segment asks of the tasks that it names, and how much of it is not understood; null where nothing is asked. */
+export function changeIn(
+  reading: Reading,
+  parts: Parts,
+  moment: Moment,
+  speaker: string,
+  refs: Ref[],
+): Change | null {
+  const named = new Set(refs.flatMap(({ tokens }) => tokens));
+  const free = parts.cues.filter(
+    ({ at, to, kinds: own }) => own.has('past') || !range(at, to).some((index) => named.has(index)),
+  );
+  const kinds = new Set(free.flatMap((cue) => [...cue.kinds]));
+  const { own, taken } = attributesIn(reading, { ...parts, cues: free }, moment);
+  const date = parts.dates.at(-1);
+  const told: Told = {
+    reading,
+    parts: { ...parts, cues: free },
+    own,
+    moment,
+    date,
+    isNegated: kinds.has('neg') || kinds.has('reopen'),
+    isFuture: free.some((cue) => cue.kinds.has('future') && !cue.kinds.has('give')),
+    has: (...wanted) => wanted.some((kind) => kinds.has(kind)),
+    speaker,
+  };
+  const all: [Args, readonly Cue[]][] = [];
+  for (const [action, wanted, args] of RULES) {
+    if (!wanted.some((kind) => kinds.has(kind))) continue;
+    const made = args(told);
+    if (made) all.push([{ action, ...made }, wanted]);
   }
+  const [[first, used] = [undefined, []]] = all;
+  const args = first ?? plain(told);
+  if (!args) return null;
+  if (args.action === 'update' && !args.status) Object.assign(args, valuesOf(told, args));
+  const words = leftover(reading, parts, named, used, taken);
+  // A value that is not asked for by any word may belong to something else that is said.
+  if (!first && words > 0.5) return null;
+  const isGrave = GRAVE.includes(args.action) || args.status !== undefined;
+  return { refs, args, isGrave, leftover: words };
+}
+
+/** A value alone says what is to change: "T-4, urgent", "the retro → Ana". */
+function plain({ own, date, moment, has, isNegated, parts }: Told): Args | null {
+  if (isNegated && !own.priority) return null;
+  if (own.priority || has('raise', 'lower')) {
+    const priority = own.priority ?? (has('raise') ? 'high' : 'low');
+    return { action: 'update', priority };
+  }
+  if (own.tags) return { action: 'update', tags: own.tags };
+  const isComing = date && date.when.end >= todayOf(moment).day;
+  if (isComing && !has('past', 'unreal')) return { action: 'update', due: asDue(date.when, moment) };
+  const [person] = parts.people;
+  if (person && own.assignee) return { action: 'update', assignee: own.assignee };
   return null;
 }
 
-/** "The printer needs to be fixed" asks for work; "it should be done by Friday" gives a date and no state. */
-function mustBe(ref: string, { status: _, ...values }: Attributes): Act[] | null {
-  const bare = ref.replace(MUST, '').replace(JOINT, '') || 'it';
-  const isPlain = looksLikeRef(bare) || values.priority !== undefined;
-  return isPlain && Object.keys(values).length ? change(bare, values) : null;
+/** All that one request changes of a task: "due Friday, high, and give it to Bo" without the commas. */
+function valuesOf({ own, date, moment, has }: Told, args: Args): Partial<Args> {
+  const due =
+    date && args.due === undefined && has('due', 'by', 'move') ? { due: asDue(date.when, moment) } : {};
+  const priority = own.priority ? { priority: own.priority } : {};
+  const tags = own.tags ? { tags: own.tags } : {};
+  const assignee =
+    own.assignee && args.assignee === undefined && has('give') ? { assignee: own.assignee } : {};
+  return { ...due, ...priority, ...tags, ...assignee };
 }
 
-function dueChange(ref: string, value: string, at: Moment): Act[] | null {
-  const [date] = findDates(value, at);
-  return date ? update(ref, { due: asDue(date.when, at) }) : null;
+const range = (at: number, to: number): number[] => Array.from({ length: to - at }, (_, index) => at + index);
+
+const LIGHT = new Set(
+  'make set change turn update get put take give call bring do consider let keep pick'.split(' '),
+);
+
+/** How many words the task, the cues and their values leave unexplained. */
+function leftover(
+  reading: Reading,
+  { segment }: Parts,
+  named: ReadonlySet<number>,
+  used: readonly Cue[],
+  taken: ReadonlySet<number>,
+): number {
+  let words = 0;
+  for (let at = segment.at; at < segment.to; at++) {
+    const cue = cueAt(reading, at);
+    if (
+      named.has(at) ||
+      taken.has(at) ||
+      cue?.kinds.has('need') ||
+      (cue && used.some((kind) => cue.kinds.has(kind)))
+    )
+      continue;
+    if (LIGHT.has(reading.tokens[at]?.norm ?? '')) continue;
+    if (reading.spans[at]?.is !== 'person' && isContent(reading, at))
+      words += reading.tokens[at]?.kind === 'han' ? 0.5 : 1;
+  }
+  return words;
 }
 
-export function defer(said: string, at: Moment): Act[] {
-  const text = said.replace(
-    /\bfor (?=(?:another )?(?:\d+|an?|one|two|three|four|five|six|a few|a couple of) (?:\w+ )?(?:minutes?|hours?|days?|weeks?|months?)\b)/i,
-    'in ',
-  );
-  const [date] = findDates(text, at);
-  if (!date)
-    return onEach(text.replace(/\s+(?:for now|for later|until later|for a while|later)$/i, ''), {
-      action: 'defer',
-    });
-  const before = text
-    .slice(0, date.from)
-    .replace(/\s*(?:until|till|til|to|for|by|on|off|out|back|at|,)+\s*$/i, '')
-    .replace(/\s+(?:until|till|to|for|by|on)$/i, '');
-  return onEach(`${before} ${text.slice(date.to)}`.trim(), {
-    action: 'defer',
-    until: asUntil(date.when, at),
-  });
+/** What is said to a task: all that stands after the words that say so, to the end of the line. */
+export function wordsAfter(reading: Reading, from: number, refs: readonly Ref[]): string {
+  const named = refs.flatMap(({ tokens }) => tokens);
+  let at = Math.max(from, ...named.map((index) => (index < from + 14 ? index + 1 : 0)));
+  const norm = (): string => reading.tokens[at]?.norm ?? '';
+  const skip = /^(?:to|task|on|with|as|请|下|面|里|上|那|条|这|一|写|[:：,，—–-]|的|句|为|成)$/;
+  const end = /^(?:that|saying|says|说|:|：)$/;
+  for (let word = norm(); skip.test(word) || end.test(word); word = norm()) {
+    at += 1;
+    if (end.test(word) && !skip.test(norm())) break;
+  }
+  const start = reading.tokens[at]?.from;
+  if (start === undefined) return '';
+  const [line = ''] = reading.text.slice(start).split('\n', 1);
+  return toTitle(line) && line.trim().replace(/^["“]|["”]$/g, '');
 }
-
-const FIELDS: Record<string, (ref: string, value: string, at: Moment) => Act[] | null> = {
-  title: (ref, value) => update(ref, { title: value.replace(/^["'“]|["'”]$/g, '') }),
-  name: (ref, value) => update(ref, { title: value.replace(/^["'“]|["'”]$/g, '') }),
-  description: (ref, value) => update(ref, { description: value }),
-  due: (ref, value, at) => withValues(ref, value, at) ?? dueChange(ref, value, at),
-  deadline: (ref, value, at) => withValues(ref, value, at) ?? dueChange(ref, value, at),
-  priority: (ref, value) => (toPriority(value) ? update(ref, { priority: toPriority(value) }) : null),
-  prio: (ref, value) => (toPriority(value) ? update(ref, { priority: toPriority(value) }) : null),
-  status: (ref, value, at) => withValues(ref, value, at),
-  state: (ref, value, at) => withValues(ref, value, at),
-  assignee: (ref, value) => update(ref, { assignee: toAssignee(value) }),
-  owner: (ref, value) => update(ref, { assignee: toAssignee(value) }),
-  tag: (ref, value) => update(ref, { tags: tagsOf(value) }),
-  label: (ref, value) => update(ref, { tags: tagsOf(value) }),
-};
-
-function withValues(ref: string, value: string, at: Moment): Act[] | null {
-  const values = readValues(value, at);
-  return values ? change(ref, values) : null;
-}
-
-export const setField = (field: string, ref: string, value: string, at: Moment): Act[] | null =>
-  FIELDS[field.toLowerCase().replace(/\s?date$|s$/, '')]?.(ref, value.trim(), at) ?? null;
-
-export const tagsOf = (text: string): string[] =>
-  text
-    .split(/[\s,，、]+(?:and\s+|和)?|和/)
-    .map((tag) => tag.replace(/^#|["'“”]/g, ''))
-    .filter((tag) => tag && tag !== 'and')
-    .slice(0, 20);
-
-export const looksLikeRef = (text: string): boolean => hasNumber(text) || isPronoun(text);
-export const FIELD =
-  'due dates?|due|deadline|priority|prio|status|state|title|name|description|assignee|owner|tags?|labels?';
-export const SET =
-  'set|change|update|move|mark|make|put|switch|bump|raise|lower|push|shift|bring|reschedule|turn|flag|modify|edit|adjust|extend|upgrade|downgrade|get';
-export const NOUN = TASK_NOUN;
-
-export function assign(who: string, ref: string): Act[] | null {
-  const name = toAssignee(who.replace(/^(?:to|over to)\s+/i, ''));
-  return update(ref, { assignee: name });
-}
-
-/** "assign Bo to T-4" and "assign T-4 to Bo" both occur. */
-export const assignEither = (left: string, right: string, at: Moment): Act[] | null => {
-  if (looksLikeRef(right) && !looksLikeRef(left)) return assign(left, right);
-  const { rest, attributes } = takeAttributes(right, at, true);
-  const who = rest || right;
-  if (who.split(' ').length > 2 && isName(left)) return assign(left, right);
-  if (who.split(' ').length > 3) return null;
-  return update(left, { ...attributes, assignee: toAssignee(who) });
-};
-
-export const forWork = (text: string, clause: Clause, at: Moment): Act[] | null =>
-  looksLikeRef(text) ? onEach(text, { action: 'run' }) : work(text, clause.said, at);
-
-/** Words that make "I need …" or "we should …" small talk. */
-export const IDLE =
-  /^(?:(?:to )?(?:go|run|leave|head|think|say|admit|be|get going|know|ask (?:you )?(?:something|a question)|sleep|eat|rest|help|see|understand|talk to (?:a|an) human|vent)\b|(?:a |some |more |another )*(?:coffee|lunch|break|help|holiday|vacation|nap|sleep|drink|beer|advice|question|idea|clue|time|money|raise|hug|minute|second|headache|feeling|meeting (?:now|in))\b|you\b|it$|that$|this$|idea)/i;
-
-/** Words before a determiner that are no requests: "in the …", "love the …", "is the …". */
-export const NO_VERB =
-  /^(?:in|on|at|for|to|of|by|with|from|about|as|like|than|into|over|under|after|before|until|since|during|through|between|against|without|within|and|or|but|so|if|when|while|because|although|though|where|what|who|why|how|which|whose|that|this|these|those|it|he|she|they|we|you|i|is|are|was|were|be|been|am|do|does|did|has|have|had|will|would|can|could|should|may|might|must|not|no|yes|all|both|half|such|quite|just|only|even|also|too|love|loving|like|hate|enjoy|thanks|thank|congrats|nice|good|great|cool|wow|damn|lol|haha|omg|ugh|bless|screw|miss|hope|think|guess|believe|know|see|saw|got|went|came|need|want|wish|mind|maybe|perhaps|honestly|same|once|twice|where's|there|here|welcome|happy|sad|still|never|always|yet|nope|yeah|apparently|said|sounds|looks|feels|seems|means|because|whatever|hello|hi|hey|what's|roses|kinda|sorta|off|up|down|out|per|via|despite|besides|imagine|forget|bring|hold|save|keep|leave|beats?|pass|behold|fuck|shit|worth|depends|stop|suppose|let|feel|watch|meet|help|lost|won|sold|told|found|made|took|gave|broke|bought|built|wrote|ran|paid|spent|sent|left|held|kept|met|heard|felt|knew|became|began|chose|fell|forgot|grew|led|spoke|stood|taught|threw|ate|drove|flew)$/i;

@@ -1,7 +1,8 @@
 import type { SaveDeliverableInput } from '../../../src/contract/tools.ts';
 import type { Plan } from './plan.ts';
-import { plainText } from './plain-text.ts';
-import { wordsOf, type Locale } from './words.ts';
+import { plainText } from './text.ts';
+import type { Locale } from './text.ts';
+import { wordsOf } from './words.ts';
 
 export interface Fact {
   label: string;

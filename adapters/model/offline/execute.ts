@@ -5,7 +5,7 @@ import { readPlan, type Plan, type Step } from './plan.ts';
 import { answerIn, contentIn, readResult, type ToolResult } from './results.ts';
 import { callOf, short, words, type Call, type Progress } from './step-calls.ts';
 import type { Said } from './turn.ts';
-import { localeOf, type Locale } from './words.ts';
+import { localeOf, type Locale } from './text.ts';
 
 const MAX_ERROR = 300;
 

@@ -1,9 +1,9 @@
 import type { AskPeopleInput } from '../../../src/contract/tools.ts';
-import { sentences, tidy } from './clauses.ts';
+import { sentences } from './sentences.ts';
 import { readCondition, type Condition } from './conditions.ts';
-import { spokenText } from './plain-text.ts';
+import { spokenText } from './text.ts';
 import { readQuestion } from './questions.ts';
-import { partsOf, unmarked, withoutLead } from './steps.ts';
+import { partsOf, unmarked, withoutLead } from './run-steps.ts';
 
 type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -153,7 +153,7 @@ function addSentence(steps: Step[], fresh: readonly Step[]): void {
 
 function stepsOf(text: string): Step[] {
   const steps: Step[] = [];
-  for (const line of tidy(text).split('\n')) {
+  for (const line of text.split('\n')) {
     for (const sentence of sentences(unmarked(line))) {
       const url = urlIn(sentence);
       const held = url ? sentence.replace(url, '\u0000') : sentence;

@@ -1,5 +1,5 @@
 import type { AskPeopleInput } from '../../../src/contract/tools.ts';
-import { hasHan } from './lexicon.ts';
+import { hasHan } from './text.ts';
 import { wordsOf } from './words.ts';
 
 type Fields = NonNullable<AskPeopleInput['fields']>;

@@ -1,8 +1,8 @@
 import { readDue } from '../../../src/shared/time.ts';
-import type { Moment } from './dates.ts';
-import { offsetMinutes } from './days.ts';
+import { offsetMinutes, type Moment } from './days.ts';
 import type { ToldTask, ToolResult } from './results.ts';
-import { wordsOf, type Locale } from './words.ts';
+import type { Locale } from './text.ts';
+import { wordsOf } from './words.ts';
 
 /** Who reads the reply: the language, and the moment and zone by which a date is near or past. */
 export interface Reader extends Moment {
@@ -14,6 +14,7 @@ export interface Answered {
   result: ToolResult;
   action: string | undefined;
   status: string | undefined;
+  ref: string | undefined;
   /** New tasks were begun at once. */
   isRun: boolean;
 }
@@ -98,6 +99,7 @@ function sentences({ result, action: asked, status, isRun }: Answered, reader: R
   const words = wordsOf(reader.locale);
   const { tasks, candidates, text } = result;
   if (candidates.length) return [...(text ? [text] : []), words.which, ...numbered(candidates, reader)];
+  if (result.fields.waits) return [words.waits];
   if (result.isError) return [`${words.failed} ${text ?? ''}`.trim()];
   const action = result.action ?? asked;
   if (action === 'list') return listed(result, status === 'needs_input', reader);

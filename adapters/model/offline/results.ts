@@ -27,20 +27,17 @@ export interface ToolResult {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const moreOf = (value: unknown): number | true | undefined =>
-  value === true || typeof value === 'number' ? value : undefined;
-
 const asText = (value: unknown): string | undefined =>
   typeof value === 'string' && value ? value : typeof value === 'number' ? String(value) : undefined;
 
+const TOLD = ['number', 'title', 'label', 'priority', 'due', 'assignee', 'result', 'error'] as const;
+
 function toTask(value: unknown): ToldTask[] {
   if (!isObject(value)) return [];
-  const pairs = ['number', 'title', 'label', 'priority', 'due', 'assignee', 'result', 'error'].flatMap(
-    (name) => {
-      const text = asText(value[name]);
-      return text === undefined ? [] : [[name, text] as const];
-    },
-  );
+  const pairs = TOLD.flatMap((name) => {
+    const text = asText(value[name]);
+    return text === undefined ? [] : [[name, text] as const];
+  });
   return [{ ...Object.fromEntries(pairs), ...(value.deduplicated === true ? { deduplicated: true } : {}) }];
 }
 
@@ -56,15 +53,16 @@ export function readResult(text: string, isError: boolean): ToolResult {
   const told = failed
     ? (asText(value.error) ?? asText(value.text) ?? asText(value.message))
     : (asText(value.text) ?? asText(value.message));
+  const { action, count, more } = value;
   return {
     isError: failed,
     tasks: toTasks(value.tasks ?? value.task),
     candidates: toTasks(value.candidates ?? []),
     fields: value,
-    ...optional('action', asText(value.action)),
-    ...optional('text', told),
-    ...optional('count', typeof value.count === 'number' ? value.count : undefined),
-    ...optional('more', moreOf(value.more)),
+    ...(typeof action === 'string' ? { action } : {}),
+    ...(told === undefined ? {} : { text: told }),
+    ...(typeof count === 'number' ? { count } : {}),
+    ...(more === true || typeof more === 'number' ? { more } : {}),
   };
 }
 
@@ -89,9 +87,6 @@ export function contentIn({ text = '' }: ToolResult): string {
   const to = text.lastIndexOf(`${FRAME.end}${mark}>>>`);
   return from === -1 || to < from ? text : text.slice(from + FRAME.edge.length, to);
 }
-
-const optional = <K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } =>
-  value === undefined ? {} : ({ [key]: value } as { [key in K]?: V });
 
 function parse(text: string): unknown {
   try {

@@ -1,9 +1,10 @@
 import { type Known } from './conditions.ts';
 import { draft, type Fact } from './drafts.ts';
-import { plainText } from './plain-text.ts';
+import { plainText } from './text.ts';
 import type { Plan, Step } from './plan.ts';
 import type { Said } from './turn.ts';
-import { wordsOf, type Locale } from './words.ts';
+import type { Locale } from './text.ts';
+import { wordsOf } from './words.ts';
 
 /** Where a run stands: told by its messages alone, from the first step on, each time it is asked. */
 export interface Progress {

@@ -1,77 +1,96 @@
-import { sentences } from './clauses.ts';
-import { BODY_VERBS, DO_VERBS, hasHan, ZH_DO_VERBS } from './lexicon.ts';
+import type { ModelHints } from '../../../src/ports/model.ts';
+import { taskIn } from './content.ts';
+import type { Wish } from './wishes.ts';
+import { hasOrder, isStep, stepLines, withoutLead } from './run-steps.ts';
+import { segmentsOf } from './segments.ts';
+import { takeApart, type Reading } from './spans.ts';
+import { hasHan, wideMarks } from './text.ts';
 
-const EN_VERB =
-  'ask|post|send|save|store|publish|fetch|get|write|draft|notify|summari[sz]e|put|upload|stop|deploy|delete|email|share|attach|read|pull|create|prepare|make|check|then|otherwise';
-const EN_PARTS = new RegExp(
-  String.raw`,?\s+(?:and then|then|after that|afterwards|and finally|and also|finally|next)(?:,\s+|\s+)|;\s*|,?\s+and\s+(?=(?:${EN_VERB})\b(?! of\b))|,\s+(?=(?:${EN_VERB})\b)`,
-  'i',
-);
-const ZH_VERB =
-  '问|询问|保存|存成|存为|发送|发到|发给|发布|写|起草|总结|汇总|整理|生成|通知|推送|停止|结束|否则|读取|获取|抓取|(?:把|将)[^,，]{1,12}(?:保存|存|发|写|整理|交)';
-const ZH_PARTS = new RegExp(
-  String.raw`[,，;；]?\s*(?:然后再?|之后再?|接着再?|最后|并且|随后)|[;；]|[,，]\s*(?:再(?!说|议|等))|[,，]\s*(?=(?:请|再|并|就)?(?:${ZH_VERB}))|并(?=(?:保存|发送|发到|发布|写|总结|汇总|通知|推送|整理|生成))`,
-);
-const MARK =
-  /^\s*(?:[-*•·]\s+(?:\[[ x]?\]\s*)?|\(?\d{1,2}[.)、:]\s*|(?:step \d+|第[一二三四五六七八九十]步)[:：,，]?\s*)/i;
-const LEAD =
-  /^(?:first(?:ly)?(?: of all)?|second(?:ly)?|third(?:ly)?|then|next|finally|lastly|after that|also|please|and|now|首先|其次|先|再|然后|接着|最后|请|并且?|另外|麻烦|帮我)[\s,，:：]*/i;
+const MAX_DESCRIPTION = 4000;
+const BULLET =
+  /^\s*(?:[-*•·–]\s+(?:\[[ x]?\]\s*)?|\(?\d{1,2}[.)、:]\s*(?=\D)|[①-⑳]\s*|[一二三四五六七八九十]、)/;
 
-/** Without the number or bullet of a list. */
-export const unmarked = (line: string): string => line.replace(MARK, '');
-/** Without "first", "then", 先, 然后. */
-export function withoutLead(part: string): string {
-  let text = part;
-  for (;;) {
-    const bare = text.replace(LEAD, '');
-    if (bare === text || !bare) return text;
-    text = bare;
+/** A list with the line that leads it, when the text is one: in lines, or as "1. … 2. …" in one line. */
+function readList(text: string): { head: string; items: string[] } | undefined {
+  const isInline = /(?:^|[\s:：,，;；])1[.)、]\s*\S.*[\s,，;；。]2[.)、]\s*\S/s.test(text);
+  const lines = (isInline ? text.replace(/(?<=^|[\s:：,，;；。])(?=\d{1,2}[.)、]\s*[^\d\s])/g, '\n') : text)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+  const first = lines.findIndex((line) => BULLET.test(line));
+  const items = lines.filter((line, index) => index >= first && BULLET.test(line));
+  if (first < 0 || (items.length < 2 && !(items.length === 1 && first > 0))) return undefined;
+  const head = lines
+    .slice(0, first)
+    .join(' ')
+    .replace(/[:：,，\s]+$/, '');
+  return {
+    head,
+    items: items
+      .map((line) =>
+        line
+          .replace(BULLET, '')
+          .replace(/[;；,，.。]+$/, '')
+          .trim(),
+      )
+      .filter(Boolean),
+  };
+}
+
+/** Heads that lead separate things rather than the steps of one. */
+const NO_HEAD =
+  /\b(?:tasks?|to-?dos?|things|items|reminders?|backlog|points|notes|list|agenda|minutes|recipe|track|add|log|note)\b|任务|待办|清单|事项|备注|议程|菜谱|跟进|新增|新建|创建|添加|[记加]/i;
+const isHead = (head: string): boolean =>
+  /\p{L}{2}/u.test(head) && head.length <= 80 && !/[。.!?？！]$/.test(head) && !NO_HEAD.test(head);
+
+function areSteps(parts: readonly string[], atLeast: number): boolean {
+  const steps = parts.filter(isStep).length;
+  return steps >= atLeast && steps * 3 >= parts.length * 2 && !parts.some((part) => /\bT-?\d|#\d/.test(part));
+}
+
+function titleOf(text: string, hints: ModelHints) {
+  const reading = takeApart(text.slice(0, 300), hints);
+  const [segment] = segmentsOf(reading);
+  return segment && taskIn(reading, { ...segment, to: reading.tokens.length }, hints).task;
+}
+
+function toWork(head: string, lines: readonly string[], hints: ModelHints): Wish[] | undefined {
+  const task = titleOf(head, hints);
+  const description = lines.join('\n').slice(0, MAX_DESCRIPTION);
+  return task && [{ is: 'create', task: { ...task, description: wideMarks(description) }, run: true }];
+}
+
+/** What only serves the step that makes something of it. */
+const GATHERING =
+  /^(?:ask|check with|collect|gather|fetch|read|get|pull|download|wait|问|询问|收集|读取|获取|抓取|下载|搜集|等|找)/i;
+
+/** One piece of work that is told with its steps, or a list of new tasks; undefined when it is neither. */
+export function readSteps({ text }: Reading, segments: number, hints: ModelHints): Wish[] | undefined {
+  if (segments < 2 || /[?？吗呢]\s*$/.test(text)) return undefined;
+  const list = readList(text);
+  if (list) {
+    if (isHead(list.head) && areSteps(list.items, 2))
+      return toWork(
+        list.head,
+        list.items.map((item, index) => `${index + 1}. ${item}`),
+        hints,
+      );
+    const isTold = list.head === '' || NO_HEAD.test(list.head);
+    if (!isTold || /agenda|minutes|recipe|议程|菜谱|things|i hate/i.test(list.head)) return undefined;
+    return list.items.flatMap((item): Wish[] => {
+      const task = titleOf(item, hints);
+      return task ? [{ is: 'create', task, run: false }] : [];
+    });
   }
+  const { head = '', body = '' } =
+    /^(?<head>[^:：\n]{2,90})(?:[:：]|\s+[—–-]\s)\s*(?!\/\/)(?<body>.+)$/s.exec(text)?.groups ?? {};
+  const steps = body && isHead(head) ? stepLines(body) : [];
+  if (steps.length && areSteps(steps, isStep(head) ? 1 : 2)) return toWork(head, steps, hints);
+  if (!hasOrder(text) || /\bT-?\d|#\d/.test(text)) return undefined;
+  const lines = stepLines(text);
+  const bare = lines.map((line) => withoutLead(line));
+  if (lines.length < 2 || !bare.every(isStep)) return undefined;
+  const [first = ''] = bare;
+  const main = GATHERING.test(first) ? bare.find((step) => !GATHERING.test(step)) : first;
+  return toWork(hasHan(main ?? '') ? (main ?? first) : (main ?? first), lines, hints);
 }
-
-/** A condition and what it guards stay together. */
-const GUARDED = /^(?:\S+ )?(?:if|unless|when|once)\b|^otherwise\b|^(?:如果|若|假如|要是|否则|不然)/i;
-const BEFORE_GUARD = /[,;]\s*(?=(?:and )?(?:if|unless|otherwise)\b)|[,，;；]\s*(?=如果|若是|要是|否则|不然)/i;
-/** "email, post or publish" are choices of the question before, whatever verbs they are elsewhere. */
-const CHOICE = /^[\w-]+$|^\S+(?: \S+)? or \S/i;
-
-/** The steps of one sentence, where a word of order or a comma before a verb begins the next. */
-export function partsOf(sentence: string): string[] {
-  const parts: string[] = [];
-  for (const clause of sentence.split(BEFORE_GUARD)) {
-    const pieces = GUARDED.test(clause) ? [clause] : clause.split(hasHan(clause) ? ZH_PARTS : EN_PARTS);
-    for (const piece of pieces) {
-      const last = parts.at(-1);
-      if (last && /\bask\b/i.test(last) && CHOICE.test(piece)) parts[parts.length - 1] = `${last}, ${piece}`;
-      else parts.push(piece);
-    }
-  }
-  return parts.map((part) => part.trim()).filter((part) => /[\p{L}\p{N}]/u.test(part));
-}
-
-const EN_STEP = new RegExp(
-  String.raw`^(?:${DO_VERBS}|${BODY_VERBS}|ask|get|save|store|share|upload|attach|wait|stop|add|pick|choose|pull|put|list|identify|rank|finish)\b`,
-  'i',
-);
-const ZH_STEP = new RegExp(
-  String.raw`^(?:把|将|给|向|跟|和|找|用|从|按|根据)?[^,，。]{0,12}?(?:${ZH_DO_VERBS}|问|询问|保存|存为|存成|读取|获取|推送|发到|发给|交给|拍|约|打电话|提意见|提建议|过目|把关|列出)`,
-);
-/** A past, a hope or a remark is no step, whatever its verb. */
-const TOLD =
-  /^(?:we|i|they|he|she|it|you)\b|(?:花|用|耗)了|^(?:我们?|他们?|她们?|你们?|大家|今天|昨天)(?!要|需要)|(?:挂|崩|坏)了$/i;
-
-/** Whether the words say what to do next. */
-export function isStep(part: string): boolean {
-  const bare = withoutLead(unmarked(part));
-  return GUARDED.test(bare) || (!TOLD.test(bare) && (hasHan(bare) ? ZH_STEP : EN_STEP).test(bare));
-}
-
-/** "First …, then …", 先……再……: the words that make several things the steps of one. */
-export const hasOrder = (text: string): boolean =>
-  /\bfirst(?:ly)?\b.*\b(?:then|next|after|finally|second|lastly)\b|\b(?:and then|then|after that|afterwards|finally)\b|先[^,，。]+[,，。].*(?:再|然后|接着|最后)|然后|接着|最后|[,，]\s*再(?!说|议|等)/is.test(
-    text,
-  );
-
-/** Each step of a text, one for each line of the answer. */
-export const stepLines = (text: string): string[] =>
-  text.split('\n').flatMap((line) => sentences(unmarked(line)).flatMap(partsOf));

@@ -1,9 +1,5 @@
-import { hasHan } from './lexicon.ts';
-
-export type Locale = 'en' | 'zh-CN';
-
-/** What is answered without any tool. */
-export type Topic = 'help' | 'hello' | 'thanks' | 'bye' | 'fine' | 'about' | 'approve' | 'schedule';
+import type { Locale } from './text.ts';
+import type { Topic } from './topics.ts';
 
 const en = {
   offline:
@@ -27,6 +23,8 @@ const en = {
       'I cannot decide that for anybody. A person who is permitted presses the button on the card, or types for example `approve A-9` or `reject A-9`.',
     schedule:
       'Work that repeats is a schedule, which I cannot make from a sentence. Use `/task schedule`; the console has a page for it too.',
+    lost: 'I did not understand that, so I changed nothing. Say it another way, or "help" for examples.',
+    head: 'What should I write down?',
   } satisfies Record<Topic, string>,
   created: 'I am tracking',
   started: 'I have taken this up, and report here:',
@@ -52,6 +50,7 @@ const en = {
   aside: (name: string, facts: readonly string[]) => `${name} (${facts.join(', ')})`,
   inbox: 'What waits for your own answer or approval is shown by `/task inbox`.',
   which: 'Did you mean one of these? Answer with its number.',
+  waits: 'Nothing has changed yet. Press the button on the card if that is what you mean.',
   failed: 'That did not work:',
   done: 'Done.',
   labels: {
@@ -115,6 +114,8 @@ const zhCN: Words = {
     about:
       '我是 Errand，负责记录任务并完成任务。现在由离线模型替我应答：只有一套小语法，不懂语言。发送“帮助”查看例子。',
     approve: '这个决定我不能替任何人做。请有权限的人点卡片上的按钮，或输入例如“批准 A-9”“拒绝 A-9”。',
+    lost: '这句我没听懂，所以什么都没有改动。换个说法试试，或发送“帮助”看例子。',
+    head: '要记什么？',
     schedule: '重复的工作属于定时计划，我不能从一句话里创建。请用 `/任务 定时`，或在控制台的定时页面设置。',
   },
   created: '已记录',
@@ -141,6 +142,7 @@ const zhCN: Words = {
   aside: (name, facts) => `${name}（${facts.join('，')}）`,
   inbox: '等您本人回答或批准的事项，可用“/任务 待办”查看。',
   which: '您指的是哪一个？请回复它的编号。',
+  waits: '还没有改动。如果就是这个意思，请点卡片上的按钮。',
   failed: '没有成功：',
   done: '好了。',
   labels: {
@@ -186,11 +188,5 @@ const zhCN: Words = {
 };
 
 const WORDS: Record<Locale, Words> = { en, 'zh-CN': zhCN };
-
-/** The language of the text when it has one, else that of the person. */
-export function localeOf(text: string, fallback: string): Locale {
-  if (hasHan(text)) return 'zh-CN';
-  return fallback.startsWith('zh') ? 'zh-CN' : 'en';
-}
 
 export const wordsOf = (locale: Locale): Words => WORDS[locale];

@@ -45,7 +45,7 @@ export const enDefinitions = {
       cancelled: (count: number): string => `${plural(count, 'task')} left as before`,
     },
     line: (task: string, title: string, what: string): string => `${task} ${title}: ${what}`,
-    confirm: (count: number): string => `Confirm all ${count}`,
+    confirm: (count: number): string => (count === 1 ? 'Confirm' : `Confirm all ${count}`),
     discard: 'Leave them',
     undo: 'Undo',
   },

@@ -41,7 +41,7 @@ export const zhDefinitions: DefinitionWords = {
       cancelled: (count) => `${count} 个任务保持不变`,
     },
     line: (task, title, what) => `${task} ${title}：${what}`,
-    confirm: (count) => `全部确认（${count} 个）`,
+    confirm: (count) => (count === 1 ? '确认' : `全部确认（${count} 个）`),
     discard: '保持不变',
     undo: '撤销',
   },
