@@ -85,7 +85,7 @@ describe('the console in the browser', () => {
     await page.getByRole('button', { name: 'Run' }).click();
     await page.locator('#toast p').waitFor();
     await page.getByText('Done', { exact: true }).waitFor();
-    expect(await page.getByRole('button', { name: 'Run' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Run', exact: true }).count()).toBe(0);
   });
 
   it('decides an ask in the inbox; it goes, here and for the others', async () => {
@@ -128,11 +128,43 @@ describe('the console in the browser', () => {
     expect(value).toBe('us-east');
   });
 
+  it('answers a form that has a field of its own by the name of note, and takes no second press meanwhile', async () => {
+    const taskId = await aTask('Order');
+    site.commands.addAsk(
+      anAsk({
+        taskId,
+        kind: 'input',
+        question: 'How many?',
+        fields: [{ name: 'note', label: 'Boxes', kind: 'integer', isRequired: true }],
+        allowed: ['answer', 'stop'],
+      }),
+    );
+    const page = await site.visit(browser, 'ana', `/tasks/${taskId}`);
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await page.getByText('Fill this in.').waitFor();
+    await page.getByLabel('Boxes').fill('3');
+    let go = (): void => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    await page.route('**/decision', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await expect.poll(() => page.locator('.ask-form').getAttribute('aria-busy')).toBe('true');
+    expect(await page.locator('.ask button:enabled').count()).toBe(0);
+    go();
+    await page.getByText('How many?').waitFor({ state: 'detached' });
+    const { value, decisions } = await site.commands.getAsk('A-1', site.commands.callers[0] as never);
+    expect(value).toEqual({ note: 3 });
+    expect(decisions).toMatchObject([{ decision: 'answer', by: { name: 'ana' } }]);
+    expect(decisions[0]).not.toHaveProperty('note');
+  });
+
   it('follows the steps of a run', async () => {
     const taskId = await aTask('Rollout');
     site.commands.addRun(aRun({ taskId }));
     const page = await site.visit(browser, 'ana', '/runs/run-1');
-    await page.getByText('Running', { exact: true }).waitFor();
+    await page.getByText('In progress', { exact: true }).waitFor();
     await page.locator('summary', { hasText: 'Reading the numbers' }).click();
     const { steps } = aRun();
     site.commands.addRun(

@@ -1,5 +1,6 @@
+import { drawButtons } from './buttons.js';
 import { buildForm } from './form.js';
-import { askToConfirm, el, Problem, say, toast } from './page.js';
+import { el, say } from './page.js';
 
 /** @type {Readonly<Record<string, string>>} */
 const ICONS = {
@@ -13,14 +14,7 @@ const ICONS = {
 };
 const TONES = ['neutral', 'active', 'attention', 'good', 'bad'];
 
-/**
- * @typedef {import('../../../../src/contract/chat.ts').CardView} Card
- * @typedef {Card['buttons'][number]} Button
- * @typedef {(button: Button, values?: import('./form.js').Values) => Promise<unknown>} Press
- */
-
-/** Long enough for the card to be drawn anew, or for a refusal; buttons that are still there then may be tried again. */
-const SETTLE_MS = 8000;
+/** @typedef {import('../../../../src/contract/chat.ts').CardView} Card */
 
 /** @param {string} name */
 const stepWord = (name) => say(`steps.${name}`);
@@ -64,7 +58,7 @@ const drawLines = ({ lines }) => lines.map((line) => el('p', { class: 'line' }, 
 /**
  * A card with its form and buttons.
  * @param {Card} card
- * @param {Press} press
+ * @param {import('./buttons.js').Press} press
  * @param {import('./form.js').Form} [filledIn] the form of the same card before an edit, with what was typed
  * @returns {{ node: HTMLElement, form?: import('./form.js').Form, release: () => void }} `release` lets the buttons be pressed
  *   again
@@ -72,42 +66,7 @@ const drawLines = ({ lines }) => lines.map((line) => el('p', { class: 'line' }, 
 export function drawCard(card, press, filledIn) {
   const form = filledIn ?? (card.fields?.length ? buildForm(card.fields) : undefined);
 
-  /** @param {Button} button */
-  async function onPress(button) {
-    /** @param {import('./form.js').Field} field */
-    const isNeeded = ({ name, isRequired }) =>
-      button.action === 'answer' ? isRequired : name === button.needs;
-    const values = form?.read(isNeeded);
-    if (form && !values) return;
-    if (button.confirm && !(await askToConfirm(button.confirm))) return;
-    setBusy(true);
-    try {
-      await press(button, values);
-      setTimeout(() => setBusy(false), SETTLE_MS);
-    } catch (error) {
-      setBusy(false);
-      if (!(error instanceof Problem && form?.showFaults(error.faults))) toast(error);
-    }
-  }
-
-  const buttons = card.buttons.map((button) =>
-    el(
-      'button',
-      {
-        'type': 'button',
-        'class': button.style,
-        'data-focus': `${button.action} ${button.value}`,
-        'onclick': () => onPress(button),
-      },
-      button.label,
-    ),
-  );
-
-  /** @param {boolean} isBusy */
-  function setBusy(isBusy) {
-    for (const button of buttons) button.disabled = isBusy;
-    node.setAttribute('aria-busy', String(isBusy));
-  }
+  const { row, release } = drawButtons(card.buttons, form, press);
 
   // The number is a link of its own.
   const ahead = `${card.taskNumber} · `;
@@ -136,8 +95,8 @@ export function drawCard(card, press, filledIn) {
     card.steps?.length ? el('ol', { class: 'steps' }, card.steps.map(drawStep)) : null,
     card.files?.length ? el('ul', { class: 'files' }, card.files.map(drawFile)) : null,
     form?.node ?? null,
-    buttons.length > 0 ? el('div', { class: 'row buttons' }, buttons) : null,
+    row,
     card.hint ? el('p', { class: 'hint' }, card.hint) : null,
   );
-  return { node, form, release: () => setBusy(false) };
+  return { node, form, release };
 }

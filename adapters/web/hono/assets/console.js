@@ -1,4 +1,5 @@
 /** Board, task, run, inbox, definitions and settings: forms that call the API, and regions that keep up. */
+import { drawButtons } from './buttons.js';
 import { setUpDefinitions } from './definitions.js';
 import { buildForm } from './form.js';
 import { refreshLive } from './live.js';
@@ -12,7 +13,6 @@ import {
   clickedButton,
   el,
   listen,
-  Problem,
   refreshTimes,
   say,
   soon,
@@ -57,33 +57,28 @@ function drawAsk(place) {
     ? buildForm(answerFields(ask))
     : buildForm([{ name: 'note', label: say('note'), kind: 'text', isRequired: false }]);
 
-  /** @param {Decision} decision */
-  async function decide(decision) {
-    const values = decision === 'answer' || !mayAnswer ? form.read() : {};
-    if (!values) return;
-    const value = decision !== 'answer' ? undefined : ask.fields ? values : values.answer;
+  const buttons = ask.allowed.map((decision) => ({
+    action: decision,
+    value: String(ask.version),
+    label: decisionWord(decision),
+    style: STYLES[decision],
+  }));
+  const { row } = drawButtons(buttons, form, async ({ action }, values = {}) => {
+    const value = action !== 'answer' ? undefined : ask.fields ? values : values.answer;
     try {
       await api('POST', `/asks/${encodeURIComponent(ask.id)}/decision`, {
-        decision,
+        decision: action,
         version: ask.version,
         ...(value === undefined ? {} : { value }),
-        ...(values.note ? { note: values.note } : {}),
+        // A field that an ask calls so is a part of the answer.
+        ...(!mayAnswer && values.note ? { note: values.note } : {}),
       });
       toast(say('done'));
-    } catch (error) {
-      if (!(error instanceof Problem && form.showFaults(error.faults))) toast(error);
+    } finally {
+      refresh();
     }
-    refresh();
-  }
-
-  const buttons = ask.allowed.map((decision) =>
-    el(
-      'button',
-      { type: 'button', class: STYLES[decision], onclick: () => decide(decision) },
-      decisionWord(decision),
-    ),
-  );
-  place.replaceChildren(form.node, el('div', { class: 'row buttons' }, buttons));
+  });
+  place.replaceChildren(form.node, ...(row ? [row] : []));
 }
 
 /** @param {ParentNode} root */

@@ -43,7 +43,7 @@ function drawBody(message) {
   if (!message.card) return drawMarkdown(message.text);
   const fields = JSON.stringify(message.card.fields ?? null);
   const before = forms.get(message.id);
-  /** @type {import('./card.js').Press} */
+  /** @type {import('./buttons.js').Press} */
   const press = (button, values) => {
     pressed.set(message.id, { thread: message.thread, release });
     return api(
