@@ -5,7 +5,7 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
     exclude: ['test/acceptance/**', 'test/services/**', 'test/browser/**', 'node_modules/**'],
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     // By itself vitest leaves a processor free, which on two is half.
     maxWorkers: '100%',
     expect: { poll: { timeout: 10_000 } },

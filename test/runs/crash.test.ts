@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { surviveAll } from '../fakes/death.ts';
 import { call } from '../fakes/scripted-model.ts';
 
-describe('a process that dies between any two writes', { timeout: 60_000 }, () => {
+describe('a process that dies between any two writes', { timeout: 240_000 }, () => {
   it('leaves the same end behind for work with a question, a file and an approved effect', async () => {
     const { deaths, faults } = await surviveAll({
       turn: (text) =>

@@ -55,7 +55,7 @@ it('a message that has ended its worker twice is set aside and shown, and goes o
   const app = await world.live();
   expect(await world.store.collection('inbox').count({ state: 'set_aside' }, 5)).toBe(1);
   expect(app.model.requests).toEqual([]);
-  expect((await app.botTexts()).at(-1)).toContain('An administrator can try it again in the console');
+  expect((await app.botTexts()).at(-1)).toContain('An admin can retry it in the console');
   expect(app.log.text()).toContain('what came in has ended its worker too often: it is set aside');
   expect(app.log.text()).not.toContain('poison, please');
   const { items } = await app.core.commands.listSetAside(app.api);
