@@ -205,3 +205,35 @@ describe('the word on being offline', () => {
     await app.stop();
   });
 });
+
+describe('work that comes again', () => {
+  const schedules = async (app: App) => (await app.core.commands.listSchedules({ limit: 10 }, app.api)).items;
+
+  it.each([
+    ['every weekday at 9 except Friday, post what is overdue', 'post what is overdue', 'card'],
+    ['每个工作日9点（周五除外）发送逾期任务', '发送逾期任务', '卡片'],
+    ['Please remind us every Monday at 10 to fill in the timesheets', 'fill in the timesheets', 'card'],
+  ])('F126 %s is proposed, and nothing is live before somebody says so', async (said, what, word) => {
+    const app = await start();
+    expect(await answerTo(app, said)).toContain(word);
+    const [made, ...others] = await schedules(app);
+    expect(others).toEqual([]);
+    expect(made).toMatchObject({ state: 'proposed' });
+    expect(JSON.stringify(made)).toContain(what);
+    const buttons = (await app.read()).flatMap(({ card }) => card?.buttons ?? []);
+    expect(buttons).toHaveLength(3);
+  });
+
+  it.each([
+    'every week, post what is overdue',
+    'Cancel the meeting about the budget every Monday',
+    'I am not sure what we do every Monday at 10',
+    '我们每周一10点开会',
+    'What do we do every Monday at 10?',
+    'write down: call Bo by Monday at 9',
+  ])('F126 of "%s" nothing is scheduled', async (said) => {
+    const app = await start();
+    await answerTo(app, said);
+    expect(await schedules(app)).toEqual([]);
+  });
+});

@@ -4,6 +4,7 @@ import type { Change } from './changes.ts';
 import { readMessage } from './read.ts';
 import { wordResults, type Answered } from './reply.ts';
 import { readResult } from './results.ts';
+import { proposeIn, wordProposal } from './schedules.ts';
 import { localeOf, spokenText } from './text.ts';
 import type { Wish } from './wishes.ts';
 import { wordsOf } from './words.ts';
@@ -104,7 +105,10 @@ export function takeTurn({ messages: all, tools, hints }: ModelRequest): Said {
     calls: [],
   });
 
-  const answered = answersIn(messages.slice(index + 1));
+  const after = messages.slice(index + 1);
+  const proposed = wordProposal(after, words);
+  if (proposed) return say(proposed);
+  const answered = answersIn(after);
   const told = answered.filter((one) => !isMissing(one));
   // In a talk "what's the status?" means the task of the thread, and only where there is none all tasks.
   if (answered.length && !told.length) return calling([{ action: 'list', assignee: 'anyone' }]);
@@ -113,6 +117,10 @@ export function takeTurn({ messages: all, tools, hints }: ModelRequest): Said {
 
   const choice = chosen(messages, index, text);
   const wishes = readMessage(choice?.request ?? text, hints, index > 0);
+  // A question, or a change to what is there, asks for nothing that comes again.
+  const mayRepeat = wishes.every(({ is }) => is !== 'change' && is !== 'bulk');
+  const proposal = mayRepeat && !/[?？]\s*$/.test(text) ? proposeIn(text, tools, words) : undefined;
+  if (proposal) return 'say' in proposal ? say(proposal.say) : { text: '', ...proposal };
   const isGranted = tools.some(({ name }) => name === TOOL);
   const open = wishes.find((wish) => wish.is === 'change' && wish.which);
   if (!choice && open?.is === 'change' && open.which) {

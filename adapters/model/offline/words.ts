@@ -22,10 +22,13 @@ const en = {
     approve:
       'I cannot decide that for anybody. A person who is permitted presses the button on the card, or types for example `approve A-9` or `reject A-9`.',
     schedule:
-      'Work that repeats is a schedule, which I cannot make from a sentence. Use `/task schedule`; the console has a page for it too.',
+      'I did not understand when it is to come. Say the days and the time, for example: every weekday at 9, post what is overdue',
     lost: 'I did not understand that, so I changed nothing. Say it another way, or "help" for examples.',
     head: 'What should I write down?',
   } satisfies Record<Topic, string>,
+  proposed: 'I have put it on a card: nothing is scheduled until one of you starts it there.',
+  scheduleWhen:
+    'On which days, and at what time? Say it in one sentence, for example: every weekday at 9, post what is overdue',
   created: 'I am tracking',
   started: 'I have taken this up, and report here:',
   existed: 'already there',
@@ -94,7 +97,7 @@ const en = {
   },
 };
 
-type Words = typeof en;
+export type Words = typeof en;
 
 const zhCN: Words = {
   offline: '— 我用的是离线模型：只懂一小套语法。设置 OPENAI_API_KEY 即可换成真正的模型。',
@@ -116,8 +119,10 @@ const zhCN: Words = {
     approve: '这个决定我不能替任何人做。请有权限的人点卡片上的按钮，或输入例如“批准 A-9”“拒绝 A-9”。',
     lost: '这句我没听懂，所以什么都没有改动。换个说法试试，或发送“帮助”看例子。',
     head: '要记什么？',
-    schedule: '重复的工作属于定时计划，我不能从一句话里创建。请用 `/任务 定时`，或在控制台的定时页面设置。',
+    schedule: '没听懂应该什么时候重复。请说明哪些天、几点，例如：每个工作日9点发送逾期任务',
   },
+  proposed: '已做成一张卡片：有人在卡片上开始之后，它才会生效。',
+  scheduleWhen: '哪些天、几点？请用一句话说全，例如：每个工作日9点发送逾期任务',
   created: '已记录',
   started: '我开始做了，结果会发在这里：',
   existed: '之前已有',
