@@ -67,14 +67,14 @@ export async function releaseTick(app: App, schedule: Schedule, tick: Tick): Pro
   const before = await inFlight(app, schedule);
   if (before.length > 0 && schedule.overlap === 'cancel_previous') {
     const caller = ownerCaller(app, schedule, `${tickKey(tick.id)}:cancel`);
-    for (const task of before) await cancelForNext(app, task, caller);
+    for (const task of before) await cancelTask(app, task, caller);
     if ((await inFlight(app, schedule)).length > 0) return;
   } else if (before.length > 0) return;
   const due = await ticks.update({ id: tick.id, state: 'held' }, { $set: { state: 'due' } });
   if (due) await makeTask(app, schedule, due);
 }
 
-async function cancelForNext(
+async function cancelTask(
   app: App,
   { id }: TaskSummary,
   caller: ReturnType<typeof ownerCaller>,
@@ -92,8 +92,12 @@ async function cancelForNext(
 /** Makes the task of a tick and puts it to work. Done twice, it makes one. */
 export async function makeTask(app: App, schedule: Schedule, tick: Tick): Promise<Task | undefined> {
   if (schedule.state === 'archived' || schedule.state === 'dropped') {
-    await settleTick(app, schedule, tick, { outcome: 'skipped', reason: 'archived' });
-    return undefined;
+    const left = await endLeft(app, schedule, tick);
+    const end = left
+      ? ({ outcome: 'fired', taskId: left.id } as const)
+      : ({ outcome: 'skipped', reason: 'archived' } as const);
+    await settleTick(app, schedule, tick, end);
+    return left;
   }
   if (!isServedThere(app, schedule.home, schedule.owner)) {
     await settleTick(app, schedule, tick, { outcome: 'refused', reason: 'access' });
@@ -114,6 +118,17 @@ export async function makeTask(app: App, schedule: Schedule, tick: Tick): Promis
     await pauseFor(app, schedule, 'broken', pausedByFault(scheduleLabel(schedule), schedule.name, detail));
     return undefined;
   }
+}
+
+/** The task that somebody made for the tick and died, before the schedule was archived: it is ended with the others. */
+async function endLeft(app: App, schedule: Schedule, tick: Tick): Promise<Task | undefined> {
+  const dedupeKey = tickKey(tick.id);
+  const [left] = await app.store.collection('tasks').find({ dedupeKey }, { limit: 1 });
+  if (!left) return undefined;
+  await endTasks(app, schedule);
+  if (left.status === 'backlog')
+    await cancelTask(app, left, ownerCaller(app, schedule, `${dedupeKey}:archived`));
+  return left;
 }
 
 async function begin(app: App, schedule: Schedule, tick: Tick): Promise<Task> {
