@@ -97,3 +97,16 @@ describe('dates, seen from Wednesday 2026-11-18, 14:30 in Shanghai', () => {
     );
   });
 });
+
+describe('a day of the week, said on that day', () => {
+  const friday = (hour: number): Moment => ({
+    now: new Date(Date.UTC(2026, 10, 20, hour - 8)),
+    timeZone: ZONE,
+  });
+
+  it('is today while work goes on, and next week once it has ended', () => {
+    expect(dueOf('周五前', friday(10))).toBe('2026-11-20');
+    expect(dueOf('周五前', friday(19))).toBe('2026-11-27');
+    expect(dueOf('by Friday', friday(19))).toBe('2026-11-27');
+  });
+});

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { surviveAll } from '../fakes/death.ts';
 import { WEEKLY } from '../fakes/definitions.ts';
 
-describe('a process that dies between any two writes', { timeout: 60_000 }, () => {
+describe('a process that dies between any two writes', { timeout: 240_000 }, () => {
   it('leaves one task behind for a line that was typed and a form that was sent', async () => {
     const { deaths, faults } = await surviveAll({
       turn: () => [],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { surviveAll } from '../fakes/death.ts';
 import { call } from '../fakes/scripted-model.ts';
 
-describe('a process that dies between any two writes while people steer', { timeout: 60_000 }, () => {
+describe('a process that dies between any two writes while people steer', { timeout: 240_000 }, () => {
   it('leaves the same end behind for work that is approved by typing, cancelled, and run again', async () => {
     const { faults } = await surviveAll({
       config: "tools: {http_send: {approvers: {people: ['web:bo', 'web:cy'], quorum: 2}}}",

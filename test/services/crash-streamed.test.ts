@@ -17,7 +17,7 @@ const story = {
 it(
   'a turn that is shown in Slack while it goes on ends in one message with the exact reply, wherever it dies',
   {
-    timeout: 120_000,
+    timeout: 240_000,
   },
   async () => {
     const calm = await tellInSlack(story, null);

@@ -112,7 +112,7 @@ export async function until<T>(
   look: () => Promise<T | undefined>,
   show: () => Promise<string>,
 ): Promise<T> {
-  for (const end = Date.now() + 20_000; Date.now() < end;) {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
     const found = await look();
     if (found !== undefined) return found;
     await new Promise((resolve) => {

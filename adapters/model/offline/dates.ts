@@ -237,6 +237,18 @@ function loneTime(text: string, today: Today): DateSpan[] {
   return [];
 }
 
+/** The end of work, which a day without a time means. */
+const END_OF_WORK = 18 * 60;
+const WEEKDAY = /\b(?:mon|tue|wed|thu|fri|sat|sun)|[周期拜][一二三四五六日天]/i;
+
+/** "By Friday", said on Friday when work has ended, is the next one. */
+function notOver(text: string, span: DateSpan, today: Today): DateSpan {
+  const { start, end, minutes = END_OF_WORK } = span.when;
+  const isOver = start === today.day && end === today.day && minutes <= today.minutes;
+  if (!isOver || !WEEKDAY.test(text.slice(span.from, span.to))) return span;
+  return { ...span, when: { ...span.when, start: start + 7, end: end + 7 } };
+}
+
 /** The dates that a text names, in order; those that only look like one ("the March report") are the caller's to judge. */
 export function findDates(text: string, moment: Moment): DateSpan[] {
   const read = text.slice(0, MAX_READ);
@@ -252,5 +264,6 @@ export function findDates(text: string, moment: Moment): DateSpan[] {
     }
   for (const span of byChrono(read, moment)) add(span);
   const timed = found.map((span) => withTime(read, span));
-  return (timed.length ? timed : loneTime(read, today)).toSorted((a, b) => a.from - b.from);
+  const ahead = timed.map((span) => notOver(read, span, today));
+  return (ahead.length ? ahead : loneTime(read, today)).toSorted((a, b) => a.from - b.from);
 }
