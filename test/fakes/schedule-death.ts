@@ -70,13 +70,13 @@ async function play(
     }
   };
   // A write that is refused kills as well, and tells nobody.
-  let isOver = false;
+  const over = new AbortController();
   const dies = async () => {
-    while (!isOver && !frail.isDead()) await sleep(2);
+    while (!over.signal.aborted && !frail.isDead()) await sleep(2);
     await sleep(2);
   };
   await Promise.race([live(), dies()]);
-  isOver = true;
+  over.abort();
   const hasDied = frail.isDead();
   // Long enough for every lease, and not as long as the next time.
   const later = createFakeClock(new Date(clock.now().getTime() + 10 * 60_000));
