@@ -256,7 +256,7 @@ describe('a form', () => {
     app.slack.break('views.open', { error: 'expired_trigger_id' });
     await app.slack.click(ann, ts, 'Answer…');
     await until(
-      () => app.slack.seen('C01', 'U01').at(-1)?.text.startsWith('I could not take') === true,
+      () => app.slack.seen('C01', 'U01').at(-1)?.text.startsWith('That did not get through') === true,
       'the answer',
     );
     expect(app.inbox).toEqual([]);

@@ -219,7 +219,7 @@ describe('a long run by callback', () => {
     }
     expect(shown(deployed)).toHaveLength(1);
     expect(shown(deployed)[0]).toContain('minute 6');
-    expect(shown(deployed)[0]).toMatch(/report here/);
+    expect(shown(deployed)[0]).toMatch(/will tell you here/);
     expect(deployed.world.screen.spinning()).toEqual([]);
 
     await deployed.chat.edit?.(
@@ -390,7 +390,7 @@ describe('cards by callback', () => {
     await deployed.wind(5_000);
     await press;
     expect(deployed.aibot.exchanges.at(-1)?.tookMs).toBeLessThan(5_000);
-    expect(deployed.world.screen.texts(GROUP.channel, 'bo').at(-1)).toMatch(/being looked at/);
+    expect(deployed.world.screen.texts(GROUP.channel, 'bo').at(-1)).toMatch(/Checking/);
   });
 
   it('are said as text where no card gets through: later, in a group', async () => {

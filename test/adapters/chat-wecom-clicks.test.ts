@@ -46,7 +46,7 @@ describe('cards with buttons', () => {
     await deployed.wind(4_000);
     await until(() => lastUpdate(deployed) !== undefined);
     await deployed.clock.settle();
-    expect(shown(deployed, 'stranger').at(-1)).toMatch(/being looked at/);
+    expect(shown(deployed, 'stranger').at(-1)).toMatch(/Checking/);
     expect(shown(deployed, 'ana').at(-1)).toContain('[Approve]');
     const posted = { ...HOME, messageId: taskId };
     await expect(
@@ -226,7 +226,7 @@ describe('cards with buttons', () => {
     await until(() => deployed.received.length === 2);
     expect(deployed.received[1]).toMatchObject({ action: 'approve', messageId: taskId });
     await deployed.wind(4_500);
-    await until(() => shown(deployed, 'bo').at(-1)?.includes('being looked at'));
+    await until(() => shown(deployed, 'bo').at(-1)?.includes('Checking'));
     release();
   });
 
@@ -235,7 +235,7 @@ describe('cards with buttons', () => {
     const taskId = await asked(deployed);
     deployed.onReceive(() => Promise.reject(new Error('the database is away')));
     deployed.socket.click('bo', taskId, 'Approve');
-    await until(() => shown(deployed, 'bo').at(-1)?.includes('could not write'));
+    await until(() => shown(deployed, 'bo').at(-1)?.includes('could not save'));
     expect(shown(deployed, 'ana').at(-1)).toContain('[Approve]');
   });
 

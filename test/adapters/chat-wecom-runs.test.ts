@@ -74,8 +74,8 @@ describe('the card of a run', () => {
     }
     const bubbles = deployed.world.screen.in(CHAT);
     expect(bubbles).toHaveLength(3);
-    expect(bubbles[0]?.content).toMatch(/goes on below/);
-    expect(bubbles[2]?.content).toMatch(/report here/);
+    expect(bubbles[0]?.content).toMatch(/Continued below/);
+    expect(bubbles[2]?.content).toMatch(/will tell you here/);
     expect(bubbles.every(({ isSealed }) => isSealed)).toBe(true);
 
     const done = aRunCard({ badge: 'done', tone: 'good', lines: ['Deployed.'], buttons: [] });

@@ -99,7 +99,7 @@ export const formCard = (changes: Partial<Card> = {}): Card => ({
     },
     { name: 'online', label: 'Some join online', kind: 'boolean', isRequired: false },
   ],
-  buttons: [{ action: 'answer', label: 'Send', value: 'ask~ask-2~1', style: 'primary' }],
+  buttons: [{ action: 'answer', label: 'Answer', value: 'ask~ask-2~1', style: 'primary' }],
   hint: 'Or type: answer A-2 …',
   taskNumber: 4,
   askId: 'ask-2',

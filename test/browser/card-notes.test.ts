@@ -88,8 +88,8 @@ describe('what people type into a card of the web chat', () => {
     await page.locator('#thread').getByRole('button', { name: 'Pause' }).click();
     await page.locator('#thread').getByText('Pauses after this step').waitFor();
     await product.releaseModel();
-    const card = page.locator('#thread .card', { has: page.getByLabel(/What the agent should know/) });
-    await card.getByLabel(/What the agent should know/).fill('Skip region 12.');
+    const card = page.locator('#thread .card', { has: page.getByLabel(/Note to the agent/) });
+    await card.getByLabel(/Note to the agent/).fill('Skip region 12.');
     await card.getByRole('button', { name: 'Resume' }).click();
     expect(await settled('answered')).toMatchObject({ kind: 'pause', value: 'Skip region 12.' });
     await expect

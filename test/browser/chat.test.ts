@@ -174,7 +174,7 @@ describe('the chat in the browser', () => {
       );
     expect(links.map(([, href]) => href)).not.toContainEqual(expect.stringContaining('javascript'));
     expect(links).toContainEqual([
-      'https://evil.example/x',
+      'https://bank.example (evil.example)',
       'https://evil.example/x',
       'noopener noreferrer nofollow',
     ]);

@@ -28,7 +28,7 @@ describe('definitions in the console', () => {
     await page.getByRole('button', { name: 'Save' }).press('Enter');
     await expect
       .poll(() => page.locator('.field.long_text .fault').textContent())
-      .toContain('{week} is no parameter');
+      .toContain('{week} is not a parameter');
     expect(await page.getByLabel('Instructions').getAttribute('aria-invalid')).toBe('true');
 
     for (const [name, kind] of [

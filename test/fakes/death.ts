@@ -167,8 +167,10 @@ async function play(
     }
   }
   if (frail.isDead() && app === first) await takeOver();
-  await app.clock.advance(6000);
-  await app.settle();
+  await live(async () => {
+    await app.clock.advance(6000);
+    await app.settle();
+  });
   await settleDoubts();
 
   const [task, ...others] = await inner.collection('tasks').find({}, { limit: 10 });
