@@ -2,7 +2,6 @@
 // here when it does; `test/announced-rooms.test.ts` holds the list against the code. What no issue brings is cut instead.
 
 const BROWSER = 'issue 13: executors, steps in a browser';
-const SCHEDULES = 'issue 14: schedules';
 const WORKFLOWS = 'issue 15: workflows, staged reviews';
 
 export type RoomKind = 'rows' | 'states' | 'outcomes' | 'effects' | 'faults';
@@ -24,6 +23,6 @@ export const ANNOUNCED: Readonly<Record<RoomKind, Readonly<Record<string, string
   },
   states: { 'pending.executor': BROWSER },
   outcomes: {},
-  faults: { in_use_by_schedules: SCHEDULES },
+  faults: {},
   effects: { idempotent: 'issue 12: tools whose other side takes a key' },
 };

@@ -72,7 +72,7 @@ describe(`${PROCESSES} processes that start at once`, { timeout: 180_000 }, () =
     const { code, err } = await start().ended;
     expect(code).toBe(1);
     expect(err).toContain('runs.task');
-    expect(err).toContain('Delete or change one of them in the database, then start again.');
+    expect(err).toContain('Delete or change one of them in the database, then restart.');
     expect(err).not.toMatch(/fault is ours|\n\s+at /);
   });
 });
