@@ -100,8 +100,11 @@ export async function agentTurn(
         locale: caller.locale,
         now,
         timeZone: caller.timeZone,
-        isFirst: await isFirstToday(app, row, caller),
-        ...(await readHints(app, caller)),
+        isFirst: false,
+        ...(model.usesHints && {
+          isFirst: await isFirstToday(app, row, caller),
+          ...(await readHints(app, caller)),
+        }),
       },
       limits,
       callsAre: 'wishes',

@@ -80,5 +80,7 @@ export interface ModelAnswer {
  */
 export interface Model {
   readonly kind: string;
+  /** It goes by `hints`: for a model that reads the prompt, nobody looks for who and what may be meant. */
+  readonly usesHints?: boolean;
   complete(request: ModelRequest): Promise<ModelAnswer>;
 }

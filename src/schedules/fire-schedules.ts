@@ -4,8 +4,9 @@ import { scheduleLabel } from '../domain/schedule.ts';
 import { errandAs } from '../domain/task.ts';
 import type { Filter } from '../ports/store.ts';
 import { touchCard } from '../outbox/enqueue.ts';
+import { beyond } from '../shared/cursor.ts';
 import { eachOf } from '../shared/each.ts';
-import { holdLease } from '../shared/hold-lease.ts';
+import { holdLease } from '../shared/leases.ts';
 import { formatMoment } from '../shared/time.ts';
 import { wordsFor } from '../words/index.ts';
 import { fireTick, tellPlace } from './fire-tick.ts';
@@ -24,23 +25,19 @@ const AT_ONCE = 8;
  */
 export async function fireSchedules(app: App): Promise<void> {
   const { store, clock, log } = app;
-  if (!(await holdLease(app, LEASE, LEASE_MS))) return;
   const offset = await store.clockOffsetMs();
   const schedules = store.collection('schedules');
   for (let last: Schedule | undefined; ;) {
     const now = new Date(clock.now().getTime() + offset);
-    const filter: Filter = { state: 'active', dueAt: { $lte: now }, ...beyond(last) };
+    const after = last?.dueAt ? { at: last.dueAt, id: last.id } : undefined;
+    const filter: Filter = { state: 'active', dueAt: { $lte: now }, ...beyond('dueAt', after) };
     const page = await schedules.find(filter, { sort: { dueAt: 1, id: 1 }, limit: PAGE });
+    if (page.length === 0 || !(await holdLease(app, LEASE, LEASE_MS))) return;
     await eachOf(log, page, AT_ONCE, (schedule) => fireSchedule(app, schedule, now));
+    if (page.length < PAGE) return;
     last = page.at(-1);
-    if (!last || page.length < PAGE || !(await holdLease(app, LEASE, LEASE_MS))) return;
   }
 }
-
-const beyond = (last: Schedule | undefined): Filter =>
-  last?.dueAt
-    ? { $or: [{ dueAt: { $gt: last.dueAt } }, { dueAt: { $eq: last.dueAt }, id: { $gt: last.id } }] }
-    : {};
 
 async function fireSchedule(app: App, schedule: Schedule, now: Date): Promise<void> {
   const planned = planTicks(schedule, now);

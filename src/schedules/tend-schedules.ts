@@ -3,8 +3,9 @@ import { touchCard } from '../outbox/enqueue.ts';
 import { scheduleLabel, type Schedule, type Tick } from '../domain/schedule.ts';
 import { errandAs } from '../domain/task.ts';
 import type { Filter } from '../ports/store.ts';
+import { beyond } from '../shared/cursor.ts';
 import { each } from '../shared/each.ts';
-import { holdLease } from '../shared/hold-lease.ts';
+import { holdLease } from '../shared/leases.ts';
 import { wordsFor } from '../words/index.ts';
 import { makeTask, releaseTick } from './fire-tick.ts';
 import { pauseFor } from './pause-for.ts';
@@ -78,7 +79,7 @@ async function finishTicks(app: App): Promise<void> {
   const before = new Date(clock.now().getTime() - STALE_MS);
   for (const state of ['due', 'held'] as const) {
     for (let last: Tick | undefined; ;) {
-      const filter: Filter = { state, at: { $lt: before }, ...beyond(last) };
+      const filter: Filter = { state, at: { $lt: before }, ...beyond('at', last) };
       const page = await store.collection('ticks').find(filter, { sort: { at: 1, id: 1 }, limit: PAGE });
       await each(log, page, async (tick) => {
         const schedule = await store.collection('schedules').get(tick.scheduleId);
@@ -90,9 +91,6 @@ async function finishTicks(app: App): Promise<void> {
     }
   }
 }
-
-const beyond = (last: Tick | undefined): Filter =>
-  last ? { $or: [{ at: { $gt: last.at } }, { at: { $eq: last.at }, id: { $gt: last.id } }] } : {};
 
 /** Nothing goes live because nobody said no. */
 async function dropProposals(app: App): Promise<void> {

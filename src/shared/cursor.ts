@@ -38,6 +38,10 @@ export function after(cursor: string | undefined, field: string, direction: 1 | 
   return { [field]: upTo, $or: [{ [field]: beyond }, { id: beyondId }] };
 }
 
+/** The same for a list that is walked from its beginning, whose `field` the filter may bound besides. */
+export const beyond = (field: string, last: Position | undefined): Filter =>
+  last ? { $or: [{ [field]: { $gt: last.at } }, { [field]: { $eq: last.at }, id: { $gt: last.id } }] } : {};
+
 /** One page of `limit` from `limit + 1` documents that were read. */
 export function toPage<T>(found: T[], limit: number, position: (item: T) => Position) {
   const items = found.slice(0, limit);

@@ -3,7 +3,7 @@ import type { Model } from '../../src/ports/model.ts';
 /** The model says its answers in pieces, with a rest after each; one that is stopped says no more, at once. */
 export function withSpeech(model: Model, rest: () => Promise<void>, size = 6): Model {
   return {
-    kind: model.kind,
+    ...model,
     async complete(request) {
       const { signal, onText } = request;
       const answer = await model.complete(request);

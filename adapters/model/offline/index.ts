@@ -23,6 +23,7 @@ function callId(request: ModelRequest, ordinal: number, name: string, args: unkn
 export function createOfflineModel(): Model {
   return {
     kind: OFFLINE_MODEL,
+    usesHints: true,
     async complete(request): Promise<ModelAnswer> {
       request.signal.throwIfAborted();
       const { text, calls } = request.hints.task === 'run' ? takeStep(request) : takeTurn(request);
