@@ -3,6 +3,7 @@ import { readGroups, type Groups } from './read-groups.ts';
 import { namedDeciders, type AskPlace, type DecisionPolicy } from '../domain/ask.ts';
 import { placeKey, platformOf, readPlace, type ThreadRef } from '../domain/person.ts';
 import type { Task } from '../domain/task.ts';
+import { directTo } from '../outbox/direct-to.ts';
 import { toLocale } from '../words/index.ts';
 
 /** More people than this are not written to one by one. */
@@ -31,12 +32,12 @@ export async function placesFor(
     add(place, known?.locale ?? locale);
   }
   // A task that lives nowhere asks who it is for.
-  if (!home) add(chats.get(platformOf(requester.id))?.directTo?.(requester.id), locale);
+  if (!home) add(directTo(app, requester.id), locale);
   const isElsewhere = (id: string) => platformOf(id) !== home?.platform;
   const groups = await readGroups(app, [{ policy }], isElsewhere);
   for (const id of decidersOf(policy, groups, requester.id).filter(isElsewhere).slice(0, MAX_DIRECT)) {
     const person = await store.collection('people').get(id);
-    add(chats.get(platformOf(id))?.directTo?.(id), toLocale(person?.locale ?? '') ?? settings.locale);
+    add(directTo(app, id), toLocale(person?.locale ?? '') ?? settings.locale);
   }
   return [...places.values()];
 }

@@ -8,7 +8,8 @@ import { taskLabel, type Task } from '../domain/task.ts';
 import { readJournal } from '../agent/journal-pages.ts';
 import { firstKept, readTaskHistory } from '../moves/task-history.ts';
 import type { Ports } from '../ports/index.ts';
-import type { CollectionName, Documents, Filter } from '../ports/store.ts';
+import type { CollectionName, Filter } from '../ports/store.ts';
+import { pagesOf } from '../shared/pages.ts';
 import { checkSchedules } from './check-schedules.ts';
 
 export interface Violation {
@@ -40,6 +41,7 @@ export async function checkInvariants(
   const violations: Violation[] = [];
   const now = clock.now().getTime();
   const old = (at: Date | null): boolean => at === null || now - at.getTime() > GRACE_MS;
+  const pages = <N extends CollectionName>(name: N, filter: Filter) => pagesOf(store, name, filter, PAGE);
   const report = (invariant: Invariant, id: string, detail: string) =>
     violations.push({ invariant, id, detail });
 
@@ -81,18 +83,6 @@ export async function checkInvariants(
     for (const task of page) report('none_set_aside', task.id, `kind=run task=${taskLabel(task)}`);
   await checkSchedules({ store, clock }, depth, report);
   return violations;
-
-  async function* pages<N extends CollectionName>(name: N, filter: Filter): AsyncGenerator<Documents[N][]> {
-    for (let last = ''; ;) {
-      const page = await store
-        .collection(name)
-        .find({ ...filter, id: { $gt: last } }, { sort: { id: 1 }, limit: PAGE });
-      yield page;
-      const end = page.at(-1);
-      if (!end || page.length < PAGE) return;
-      last = end.id;
-    }
-  }
 
   /** The runs without their journals, by id. */
   async function runsOf(ids: readonly (string | null)[]): Promise<Map<string, RunHead>> {

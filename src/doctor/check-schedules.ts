@@ -2,8 +2,10 @@ import type { Invariant } from '../domain/invariants.ts';
 import type { Schedule, Tick } from '../domain/schedule.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import type { Ports } from '../ports/index.ts';
-import type { CollectionName, Documents, Filter } from '../ports/store.ts';
+import type { CollectionName, Filter } from '../ports/store.ts';
+import { underWay } from '../schedules/find-schedule.ts';
 import { nextTimes } from '../schedules/next-times.ts';
+import { pagesOf } from '../shared/pages.ts';
 
 /** Longer than any sweep needs to finish what a crash left behind. */
 const GRACE_MS = 2 * 60_000;
@@ -21,6 +23,7 @@ export async function checkSchedules(
 ): Promise<void> {
   const now = clock.now().getTime();
   const old = (at: Date): boolean => now - at.getTime() > GRACE_MS;
+  const pages = <N extends CollectionName>(name: N, filter: Filter) => pagesOf(store, name, filter, PAGE);
 
   for await (const page of pages('schedules', { state: 'active' })) page.forEach(checkSchedule);
   const open: Filter = { state: { $in: ['due', 'held'] } };
@@ -28,18 +31,6 @@ export async function checkSchedules(
   if (depth === 'all')
     for await (const page of pages('tasks', { 'source.kind': 'cron' }))
       for (const task of page) await checkTask(task);
-
-  async function* pages<N extends CollectionName>(name: N, filter: Filter): AsyncGenerator<Documents[N][]> {
-    for (let last = ''; ;) {
-      const page = await store
-        .collection(name)
-        .find({ ...filter, id: { $gt: last } }, { sort: { id: 1 }, limit: PAGE });
-      yield page;
-      const end = page.at(-1);
-      if (!end || page.length < PAGE) return;
-      last = end.id;
-    }
-  }
 
   function checkSchedule({ id, nextAt, dueAt, rules, timeZone, endsAt }: Schedule): void {
     if (!nextAt || !dueAt || old(dueAt))
@@ -68,8 +59,7 @@ export async function checkSchedules(
   }
 
   async function hasTaskUnderWay(scheduleId: string): Promise<boolean> {
-    const filter = { 'source.scheduleId': scheduleId, 'status': { $in: ['pending', 'in_progress'] } };
-    return (await store.collection('tasks').count(filter, 1)) > 0;
+    return (await store.collection('tasks').count(underWay(scheduleId), 1)) > 0;
   }
 
   async function checkTask(task: Task): Promise<void> {

@@ -1,4 +1,5 @@
 import type { CollectionName, Documents, Filter, Store } from '../ports/store.ts';
+import { pagesOf } from '../shared/pages.ts';
 
 /** Documents that are read at once: the long ones may be megabytes. */
 const BATCH = 20;
@@ -11,16 +12,9 @@ export async function eachDocument<N extends CollectionName>(
   signal: AbortSignal,
   work: (document: Documents[N]) => Promise<void>,
 ): Promise<void> {
-  for (let last = ''; ;) {
-    const found = await store
-      .collection(name)
-      .find({ ...filter, id: { $gt: last } }, { sort: { id: 1 }, limit: BATCH });
-    for (const document of found) {
+  for await (const page of pagesOf(store, name, filter, BATCH))
+    for (const document of page) {
       signal.throwIfAborted();
       await work(document);
     }
-    const end = found.at(-1);
-    if (!end || found.length < BATCH) return;
-    last = end.id;
-  }
 }

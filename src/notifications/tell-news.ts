@@ -6,6 +6,7 @@ import { samePerson, type ThreadRef } from '../domain/person.ts';
 import type { PushNews } from '../domain/push-group.ts';
 import { isRunEnded, type Run } from '../domain/run.ts';
 import { isEnded } from '../domain/task-moves.ts';
+import { directTo } from '../outbox/direct-to.ts';
 import { post } from '../outbox/enqueue.ts';
 import { push } from '../push-groups/push.ts';
 import { shorten } from '../shared/text.ts';
@@ -86,10 +87,6 @@ async function whereTo(
   if (home) return { platform: home.platform, channel: home.channel, thread: home.thread };
   return directTo(app, requester.id);
 }
-
-/** The conversation of a person alone with the bot; undefined where they have none. */
-export const directTo = ({ chats }: Pick<App, 'chats'>, personId: string): ThreadRef | undefined =>
-  chats.get(personId.slice(0, personId.indexOf(':')))?.directTo?.(personId);
 
 function labelOf(task: Task, words: Words): string {
   if (task.outcome && isEnded(task)) return words.outcomes[task.outcome];

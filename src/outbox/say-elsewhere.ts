@@ -1,6 +1,7 @@
 import type { App } from '../app.ts';
-import { placeKey, platformOf, type ThreadRef } from '../domain/person.ts';
+import { placeKey, type ThreadRef } from '../domain/person.ts';
 import type { OutboxRow } from '../domain/records.ts';
+import { directTo } from './direct-to.ts';
 import { post, touchCard } from './enqueue.ts';
 
 type OutboxPorts = Pick<App, 'store' | 'clock' | 'bus' | 'chats'>;
@@ -31,7 +32,7 @@ export async function sayElsewhere(app: OutboxPorts, row: OutboxRow): Promise<vo
 }
 
 /** The conversation with the person alone, unless that is the place which took nothing. */
-function directOf({ chats }: OutboxPorts, id: string, refused: ThreadRef): ThreadRef | undefined {
-  const direct = chats.get(platformOf(id))?.directTo?.(id);
+function directOf(app: OutboxPorts, id: string, refused: ThreadRef): ThreadRef | undefined {
+  const direct = directTo(app, id);
   return direct && placeKey(direct) !== placeKey(refused) ? direct : undefined;
 }

@@ -6,6 +6,7 @@ import type { Schedule } from '../domain/schedule.ts';
 import { errandAs, type Task, type TaskSummary } from '../domain/task.ts';
 import { GONE_ANOTHER_WAY, moveTask } from '../moves/move-task.ts';
 import { transitionRun } from '../moves/move-run.ts';
+import { underWay } from './find-schedule.ts';
 import { reconcileRun } from '../runs/reconcile-run.ts';
 
 const PAGE = 100;
@@ -15,12 +16,7 @@ const SYSTEM = errandAs('system');
 export async function endTasks(app: App, { id }: Pick<Schedule, 'id'>): Promise<TaskSummary[]> {
   const ended: TaskSummary[] = [];
   for (let isMore = true; isMore;) {
-    const live = await app.store
-      .collection('tasks')
-      .find(
-        { 'source.scheduleId': id, 'status': { $in: ['pending', 'in_progress'] } },
-        { limit: PAGE, omit: ['history'] },
-      );
+    const live = await app.store.collection('tasks').find(underWay(id), { limit: PAGE, omit: ['history'] });
     const before = ended.length;
     for (const task of live) if (await endTask(app, task)) ended.push(task);
     isMore = live.length === PAGE && ended.length > before;

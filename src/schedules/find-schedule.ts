@@ -9,6 +9,12 @@ import { foldTitle } from '../domain/task.ts';
 /** How many are listed at once in chat and looked through for a name. */
 export const MAX_LISTED = 50;
 
+/** Tasks of the schedule that are queued or worked on. A review does not count. */
+export const underWay = (scheduleId: string): Filter => ({
+  'source.scheduleId': scheduleId,
+  'status': { $in: ['pending', 'in_progress'] },
+});
+
 /** The schedules of the place that one talks in, and everywhere one's own. */
 export function mayReadSchedule(schedule: Schedule, caller: Caller): boolean {
   if (schedule.state === 'dropped') return false;

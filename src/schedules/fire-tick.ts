@@ -8,18 +8,14 @@ import { taskLabel, type Task, type TaskSummary } from '../domain/task.ts';
 import { readingAt } from '../shared/zoned-time.ts';
 import { wordsFor } from '../words/index.ts';
 import { endTasks } from './end-tasks.ts';
+import { underWay } from './find-schedule.ts';
 import { pauseFor } from './pause-for.ts';
 import { toTick, type Planned } from './plan-ticks.ts';
 import { isServedThere, ownerCaller } from './schedule-caller.ts';
 
 /** What stands in the way of the next tick: the tasks of earlier ones. A review does not. */
 export const inFlight = ({ store }: App, { id }: Schedule): Promise<TaskSummary[]> =>
-  store
-    .collection('tasks')
-    .find(
-      { 'source.scheduleId': id, 'status': { $in: ['pending', 'in_progress'] } },
-      { limit: 20, omit: ['history'] },
-    );
+  store.collection('tasks').find(underWay(id), { limit: 20, omit: ['history'] });
 
 /**
  * Deals with one nominal time. What was decided is written down once, with the row: whoever comes after a crash follows that, and the

@@ -38,13 +38,16 @@ export const isTimeZone = (name: string): boolean => {
   }
 };
 
+/** When work ends, in minutes of the day: what a day without a time means. */
+export const END_OF_WORK = 18 * 60;
+
 /**
  * Reads a day or a moment. A day means its last working hour, 18:00 in the zone.
  * @param text - `2026-12-01` or ISO 8601 with an offset.
  */
 export function readDue(text: string, timeZone: string): Date {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return new Date(text);
-  const guess = new Date(`${text}T18:00:00Z`);
+  const guess = new Date(Date.parse(`${text}T00:00:00Z`) + END_OF_WORK * 60_000);
   return new Date(guess.getTime() - offsetMs(guess, timeZone));
 }
 

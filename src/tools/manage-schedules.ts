@@ -62,47 +62,19 @@ const event =
 
 const ACTIONS: Record<ManageSchedulesInput['action'], Action> = {
   async propose(args, { app, caller, key }) {
-    const { rules, name, instructions, definition, parameters, timeZone, startsAt, endsAt, overlap, missed } =
-      args;
+    const { rules, ...terms } = termsOf(args);
     if (!rules) throw invalid('rules', 'needed_for', 'propose');
-    const input = {
-      rules,
-      name,
-      instructions,
-      definition,
-      parameters,
-      timeZone,
-      startsAt,
-      endsAt,
-      overlap,
-      missed,
-    };
     const options = { isTimeGuessed: args.guessed === true, mayBeLive: true };
-    const schedule = await createSchedule(app, input, { ...caller, key }, options);
+    const schedule = await createSchedule(app, { ...terms, rules }, { ...caller, key }, options);
     return told(app, schedule, caller.locale);
   },
 
-  async update(
-    { ref, rules, times, guessed, name, instructions, definition, parameters, ...args },
-    { app, caller, key },
-  ) {
+  async update(args, { app, caller, key }) {
+    const { ref, times, guessed } = args;
     const found = await findHeard(app, ref, caller);
     const own = { ...caller, key };
-    if (times && !rules) return told(app, await moveTimes(app, found, times, own), caller.locale);
-    const { timeZone, startsAt, endsAt, overlap, missed } = args;
-    const patch = {
-      rules,
-      name,
-      instructions,
-      definition,
-      parameters,
-      timeZone,
-      startsAt,
-      endsAt,
-      overlap,
-      missed,
-    };
-    const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+    const given = termsOf(args);
+    if (times && !given.rules) return told(app, await moveTimes(app, found, times, own), caller.locale);
     if (Object.keys(given).length === 0) throw invalid('rules', 'needed_for', 'update');
     const changed = await updateSchedule(app, found, given, own, { isTimeGuessed: guessed === true });
     return told(app, changed, caller.locale);
@@ -139,6 +111,16 @@ const ACTIONS: Record<ManageSchedulesInput['action'], Action> = {
   run: event('run'),
   archive: event('archive'),
 };
+
+/** Of the arguments, what the schedule is to be. */
+const termsOf = ({
+  action: _,
+  ref: __,
+  times: ___,
+  guessed: ____,
+  day: _____,
+  ...terms
+}: ManageSchedulesInput) => terms;
 
 /** What lives in another conversation is not told before everybody here. */
 async function findHeard(

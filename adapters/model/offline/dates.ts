@@ -1,4 +1,6 @@
 import { en } from 'chrono-node';
+import { ENGLISH_NUMBERS } from '../../../src/shared/schedule-sentences/english-parts.ts';
+import { END_OF_WORK } from '../../../src/shared/time.ts';
 import * as at from './days.ts';
 import { dayOf, partsOf, single, todayOf, type Moment, type Today, type When } from './days.ts';
 
@@ -13,21 +15,7 @@ const DIGITS = '一二三四五六七八九';
 const WEEKDAYS = '一二三四五六日';
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const SMALL = [
-  'a',
-  'one',
-  'two',
-  'three',
-  'four',
-  'five',
-  'six',
-  'seven',
-  'eight',
-  'nine',
-  'ten',
-  'eleven',
-  'twelve',
-];
+const SMALL = ['a', ...ENGLISH_NUMBERS.slice(1)];
 
 /** Reads 12, 十二 and 三十; 0 when it is no number up to 99. */
 function zhNumber(text = ''): number {
@@ -237,8 +225,6 @@ function loneTime(text: string, today: Today): DateSpan[] {
   return [];
 }
 
-/** The end of work, which a day without a time means. */
-const END_OF_WORK = 18 * 60;
 const WEEKDAY = /\b(?:mon|tue|wed|thu|fri|sat|sun)|[周期拜][一二三四五六日天]/i;
 
 /** "By Friday", said on Friday when work has ended, is the next one. */

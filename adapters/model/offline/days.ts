@@ -1,3 +1,5 @@
+import { offsetMs } from '../../../src/shared/zoned-time.ts';
+
 /** A calendar day, counted from 1970-01-01, so that days add up without any zone. */
 export type Day = number;
 
@@ -38,31 +40,9 @@ export function partsOf(day: Day): Record<'year' | 'month' | 'date' | 'weekday',
 
 const isoDay = (day: Day): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-/** Kept, because making one takes longer than reading a whole sentence. */
-function clockOf(timeZone: string): Intl.DateTimeFormat {
-  const known = clocks.get(timeZone);
-  if (known) return known;
-  const numeric = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric' } as const;
-  const clock = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    ...numeric,
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  clocks.set(timeZone, clock);
-  return clock;
-}
-
 /** Minutes by which the zone's clocks are ahead of UTC at the moment. */
-export function offsetMinutes(at: Date, timeZone: string): number {
-  const parts = clockOf(timeZone).formatToParts(at);
-  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
-  const wall = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
-  return Math.round((wall - Math.floor(at.getTime() / 1000) * 1000) / 60_000);
-}
+export const offsetMinutes = (at: Date, timeZone: string): number =>
+  Math.round(offsetMs(at, timeZone) / 60_000);
 
 /** The moment as the zone's clocks show it, with the offset that holds then: 2026-12-01T09:00:00+08:00 */
 export function isoMoment(day: Day, minutes: number, timeZone: string): string {

@@ -1,4 +1,4 @@
-import { readDue } from '../../../src/shared/time.ts';
+import { END_OF_WORK, readDue } from '../../../src/shared/time.ts';
 import { offsetMinutes, type Moment } from './days.ts';
 import type { ToldTask, ToolResult } from './results.ts';
 import type { Locale } from './text.ts';
@@ -19,8 +19,6 @@ export interface Answered {
   isRun: boolean;
 }
 
-/** A day without a time means the end of work, and is told as a day. */
-const END_OF_WORK = 18 * 60;
 const DAY_MS = 86_400_000;
 const ENDED = ['completed', 'cancelled'];
 const MAX_LINES = 20;
@@ -43,6 +41,7 @@ function sayWhen(at: Date, { locale, now, timeZone }: Reader): string {
     })
       .format(due)
       .replaceAll(',', '');
+  // A day without a time is told as a day.
   const isDay = due.getUTCHours() * 60 + due.getUTCMinutes() === END_OF_WORK;
   return isDay ? day : `${day} ${due.toISOString().slice(11, 16)}`;
 }

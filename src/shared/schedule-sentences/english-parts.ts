@@ -35,7 +35,8 @@ export const MONTHS: ReadonlyMap<string, number> = new Map(
   MONTH_NAMES.flatMap((name, at) => [[name, at + 1] as const, [name.slice(0, 3), at + 1] as const]),
 );
 
-const NUMBERS = [
+/** Zero to twelve, in order. */
+export const ENGLISH_NUMBERS = [
   'zero',
   'one',
   'two',
@@ -55,7 +56,7 @@ const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth'];
 /** `15` or "fifteen", as far as people write numbers out. */
 export function numberAt(words: readonly Word[], at: number): { value: number; end: number } | undefined {
   const word = words[at]?.text ?? '';
-  const named = NUMBERS.indexOf(word);
+  const named = ENGLISH_NUMBERS.indexOf(word);
   const value = /^\d{1,3}$/.test(word) ? Number(word) : named;
   return value > 0 ? { value, end: at + 1 } : undefined;
 }

@@ -1,5 +1,5 @@
 /** Definitions: a form to use one, and a form to write one. */
-import { buildForm, linesOf, textOf } from './form.js';
+import { buildForm, labelled, linesOf, textOf } from './form.js';
 import { allOf, api, askToConfirm, el, Problem, say, toast } from './page.js';
 
 /** @param {string} text */
@@ -10,18 +10,8 @@ const split = (text) =>
     .filter(Boolean);
 
 /**
- * @typedef {import('./form.js').Field} Field
  * @typedef {import('../../../../src/contract/definitions.ts').DefinitionView['parameters'][number]} Parameter
  */
-
-/** @param {string} word @param {Partial<Field> & { name: string }} field @returns {Field} */
-const field = (word, { name, kind = 'text', isRequired = false, ...more }) => ({
-  name,
-  label: say(word),
-  kind,
-  isRequired,
-  ...more,
-});
 
 /** @param {HTMLElement} place */
 function drawUse(place) {
@@ -67,33 +57,33 @@ function drawParameter(parameter, kinds, remove) {
   const { kind = 'text', options = [], default: preset } = parameter;
   const shown = kinds.find(([, value]) => value === kind)?.[0];
   const form = buildForm([
-    field('parameterName', {
+    labelled('parameterName', {
       name: 'name',
       isRequired: true,
       value: parameter.name,
       help: say('parameterNameHelp'),
     }),
-    field('parameterLabel', { name: 'label', value: parameter.label }),
-    field('kind', {
+    labelled('parameterLabel', { name: 'label', value: parameter.label }),
+    labelled('kind', {
       name: 'kind',
       kind: 'choice',
       isRequired: true,
       options: kinds.map(([word]) => word),
       value: shown,
     }),
-    field('isRequired', { name: 'isRequired', kind: 'boolean', value: parameter.isRequired }),
-    field('options', {
+    labelled('isRequired', { name: 'isRequired', kind: 'boolean', value: parameter.isRequired }),
+    labelled('options', {
       name: 'options',
       kind: 'long_text',
       value: options.join('\n'),
       help: say('optionsHelp'),
     }),
-    field('defaultValue', {
+    labelled('defaultValue', {
       name: 'default',
       value: [preset].flat().join(','),
       help: say('defaultHelp'),
     }),
-    field('helpText', { name: 'help', value: parameter.help }),
+    labelled('helpText', { name: 'help', value: parameter.help }),
   ]);
   const node = el(
     'fieldset',
@@ -128,38 +118,38 @@ function drawEditor(place) {
   /** @type {Partial<import('../../../../src/contract/definitions.ts').DefinitionView>} */
   const now = definition ?? { outputType: 'freeform', parameters: [], tools: [] };
   const main = buildForm([
-    field('definitionName', { name: 'name', isRequired: true, value: now.name }),
-    field('key', { name: 'key', value: now.key, help: say('keyHelp') }),
-    field('description', { name: 'description', value: now.description }),
-    field('instructions', {
+    labelled('definitionName', { name: 'name', isRequired: true, value: now.name }),
+    labelled('key', { name: 'key', value: now.key, help: say('keyHelp') }),
+    labelled('description', { name: 'description', value: now.description }),
+    labelled('instructions', {
       name: 'instructions',
       kind: 'long_text',
       isRequired: true,
       value: now.instructions,
       help: say('instructionsHelp'),
     }),
-    field('outputType', {
+    labelled('outputType', {
       name: 'outputType',
       kind: 'choice',
       isRequired: true,
       options: outputs.map(([word]) => word),
       value: outputs.find(([, value]) => value === now.outputType)?.[0],
     }),
-    field('tools', {
+    labelled('tools', {
       name: 'tools',
       kind: 'choices',
       options: [...tools],
       value: now.tools,
       help: say('toolsHelp'),
     }),
-    field('agent', { name: 'agentId', value: now.agentId ?? '' }),
-    field('reviewRequired', { name: 'isReviewRequired', kind: 'boolean', value: now.isReviewRequired }),
-    field('startApproval', {
+    labelled('agent', { name: 'agentId', value: now.agentId ?? '' }),
+    labelled('reviewRequired', { name: 'isReviewRequired', kind: 'boolean', value: now.isReviewRequired }),
+    labelled('startApproval', {
       name: 'isStartApprovalRequired',
       kind: 'boolean',
       value: now.isStartApprovalRequired,
     }),
-    field('retries', {
+    labelled('retries', {
       name: 'retries',
       kind: 'integer',
       value: now.retries ?? undefined,

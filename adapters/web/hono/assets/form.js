@@ -99,6 +99,15 @@ function faultOf({ kind }, value, node, isNeeded) {
   return '';
 }
 
+/** A field labelled by a word of the page. @param {string} word @param {Partial<Field> & { name: string }} field @returns {Field} */
+export const labelled = (word, { name, kind = 'text', isRequired = false, ...more }) => ({
+  name,
+  label: say(word),
+  kind,
+  isRequired,
+  ...more,
+});
+
 /** @param {readonly Field[]} fields @returns {Form} */
 export function buildForm(fields) {
   const rows = fields.map((field) => {

@@ -50,10 +50,9 @@ let again;
  * until it can: the hint that something changed comes only once. @param {(root: Element) => void} enhance
  */
 export async function refreshLive(enhance) {
-  clearTimeout(again);
   const answer = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => undefined);
+  clearTimeout(again);
   if (!answer || answer.status >= 500) {
-    clearTimeout(again);
     again = setTimeout(() => void refreshLive(enhance), AGAIN_MS);
     return;
   }

@@ -1,5 +1,5 @@
 /** Schedules: what people do with one, and a form whose times are read aloud while they are filled in. */
-import { buildForm } from './form.js';
+import { buildForm, labelled } from './form.js';
 import { allOf, api, askToConfirm, el, Problem, say, soon, toast } from './page.js';
 
 /** @param {string | undefined} text */
@@ -31,46 +31,38 @@ function drawEditor(place) {
   const wordOf = (table, value) => table.find(([, name]) => name === value)?.[0];
   /** @param {[string, string][]} table @param {string | undefined} word */
   const nameOf = (table, word) => table.find(([shown]) => shown === word)?.[1];
-  /** @param {string} word @param {Record<string, any>} more */
-  const field = (word, { name, kind = 'text', isRequired = false, ...more }) => ({
-    name,
-    label: say(word),
-    kind,
-    isRequired,
-    ...more,
-  });
   const days = weekdays.map(([word]) => word);
   const form = buildForm([
-    field('instructions', {
+    labelled('instructions', {
       name: 'instructions',
       kind: 'long_text',
       isRequired: true,
       value: schedule?.makes.instructions ?? '',
     }),
-    ...(schedule ? [] : [field('where', { name: 'where', value: 'web:general', help: say('whereHelp') })]),
-    field('repeat', {
+    ...(schedule ? [] : [labelled('where', { name: 'where', value: 'web:general', help: say('whereHelp') })]),
+    labelled('repeat', {
       name: 'repeat',
       kind: 'choice',
       isRequired: true,
       options: repeats.map(([word]) => word),
       value: wordOf(repeats, now.repeat),
     }),
-    field('times', { name: 'times', value: now.times, help: say('timesHelp') }),
-    field('weekdays', { name: 'weekdays', kind: 'choices', options: days }),
-    field('exceptWeekdays', { name: 'exceptWeekdays', kind: 'choices', options: days }),
-    field('days', { name: 'days', help: say('daysHelp') }),
-    field('months', { name: 'months', help: say('monthsHelp') }),
-    field('every', { name: 'every', kind: 'integer', value: now.every }),
-    field('cron', { name: 'cron', value: now.cron, help: say('cronHelp') }),
-    field('at', { name: 'at', value: now.at, help: say('atHelp') }),
-    field('timeZone', { name: 'timeZone', value: schedule?.timeZone, help: say('timeZoneHelp') }),
-    field('overlap', {
+    labelled('times', { name: 'times', value: now.times, help: say('timesHelp') }),
+    labelled('weekdays', { name: 'weekdays', kind: 'choices', options: days }),
+    labelled('exceptWeekdays', { name: 'exceptWeekdays', kind: 'choices', options: days }),
+    labelled('days', { name: 'days', help: say('daysHelp') }),
+    labelled('months', { name: 'months', help: say('monthsHelp') }),
+    labelled('every', { name: 'every', kind: 'integer', value: now.every }),
+    labelled('cron', { name: 'cron', value: now.cron, help: say('cronHelp') }),
+    labelled('at', { name: 'at', value: now.at, help: say('atHelp') }),
+    labelled('timeZone', { name: 'timeZone', value: schedule?.timeZone, help: say('timeZoneHelp') }),
+    labelled('overlap', {
       name: 'overlap',
       kind: 'choice',
       options: overlaps.map(([word]) => word),
       value: wordOf(overlaps, schedule?.overlap ?? 'skip'),
     }),
-    field('missedPolicy', {
+    labelled('missedPolicy', {
       name: 'missed',
       kind: 'choice',
       options: missed.map(([word]) => word),
