@@ -72,8 +72,7 @@ async function play(writesToLive: number | null) {
   });
   await live(() => create('Broken'));
   if (frail.isDead() && app === first) await takeOver();
-  await app.clock.advance(6000);
-  await app.settle();
+  await live(() => app.clock.advance(6000));
   const query = { state: 'undelivered', limit: 100 } as const;
   const { items } = await app.core.commands.listDeliveries(query, viaApi);
   await app.stop();
