@@ -224,6 +224,13 @@ function openWeb(config: Config, core: Core, ports: Ports, { platforms, metrics 
     },
     describe: describeError,
     token: config.apiToken.reveal(),
+    tokens: config.tokens.map(({ value, ...token }) => ({
+      ...token,
+      value: value.reveal(),
+      isAdmin:
+        token.person === null ||
+        (token.scopes.includes('admin') && config.settings.admins.includes(token.person)),
+    })),
     isEmbedded: config.isEmbedded,
     publicUrl: config.publicUrl,
     defaultLocale: toLocale(config.settings.locale) ?? 'en',

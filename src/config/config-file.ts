@@ -2,6 +2,7 @@ import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import type { Fault } from '../domain/error-facts.ts';
 import { MAX_RETRIES } from '../contract/common.ts';
+import { SCOPES } from '../domain/scope.ts';
 import { LOCALES } from '../words/index.ts';
 import { BUILT_IN_PLATFORM, readPlace } from '../domain/person.ts';
 import { isTimeZone } from '../shared/time.ts';
@@ -64,6 +65,22 @@ const limits = z.strictObject({
 
 const runLimits = limits.extend({ idle: span, retries: z.number().int().min(0).max(MAX_RETRIES) });
 
+const token = z
+  .strictObject({
+    env: z
+      .string()
+      .regex(
+        /^ERRAND_TOKEN_[A-Z0-9_]+$/,
+        'must be the name of an environment variable such as ERRAND_TOKEN_REPORTS, never the token itself',
+      ),
+    scopes: z.array(z.enum(SCOPES)).min(1),
+    person: name.nullable().default(null),
+  })
+  .refine(({ person, scopes }) => person !== null || !scopes.includes('decide'), {
+    path: ['scopes'],
+    message: 'only people decide: name the person whose token it is, or leave out "decide"',
+  });
+
 const served = z.strictObject({ channels: z.array(name).default([]), people: z.array(name).default([]) });
 
 const schema = z
@@ -94,6 +111,7 @@ const schema = z
       .default({}),
     starts: z.strictObject({ approved_by: decide.optional() }).default({}),
     groups: z.record(name, z.array(name)).default({}),
+    tokens: z.record(name, token).default({}),
     admins: z.array(name).default([]),
     channels: z
       .array(
@@ -177,6 +195,11 @@ const schema = z
     };
     for (const [tool, given] of Object.entries(value.tools ?? {})) {
       checkDecide(given?.approvers, ['tools', tool, 'approvers']);
+    }
+    for (const [id, { person }] of Object.entries(value.tokens)) {
+      if (person === null || (readPlace(person) && mayPress(person))) continue;
+      const message = 'must be a person who is served, by their id, such as web:ana';
+      issues.push({ code: 'custom', input: person, path: ['tokens', id, 'person'], message });
     }
     checkDecide(value.questions.answered_by, ['questions', 'answered_by']);
     checkDecide(value.reviews.reviewed_by, ['reviews', 'reviewed_by']);

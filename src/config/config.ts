@@ -6,6 +6,7 @@ import { checkTogether, environment, ROLES, type LogLevel, type Role } from './c
 import { readConfigFile, type ConfigFile } from './config-file.ts';
 import type { ChatPlatform, PlatformSetup } from '../ports/chat-platform.ts';
 import type { Settings } from '../settings.ts';
+import type { Scope } from '../domain/scope.ts';
 import { Secret } from '../shared/secret.ts';
 import { toSettings } from './config-settings.ts';
 
@@ -22,6 +23,8 @@ export interface Config {
   /** One process with everything in it: no database of its own, no Redis. */
   isEmbedded: boolean;
   apiToken: Secret;
+  /** Tokens that do not everything; `name` is recorded where a program acts. */
+  tokens: readonly ScopedToken[];
   /** What seals secrets in the store. */
   secretKey: Secret;
   mongoUri: Secret | null;
@@ -33,6 +36,14 @@ export interface Config {
   pushGroup: (NonNullable<PlatformSetup['pushGroup']> & { from: string[] }) | null;
   fetch: { allowPrivate: boolean; allowHosts: string[] };
   settings: Settings;
+}
+
+export interface ScopedToken {
+  name: string;
+  value: Secret;
+  scopes: readonly Scope[];
+  /** The id of whoever it belongs to; null for a program. */
+  person: string | null;
 }
 
 export interface ConfiguredPlatform {
@@ -80,6 +91,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string, platforms: reado
     const problem = `only one group can be named here, and ${named?.variable} does: add others in the console`;
     faults.push({ field, problem });
   }
+  const tokens = file ? readTokens(file, given, faults) : [];
   if (!parsed.success || faults.length > 0 || !file) throw new ConfigError(faults);
   const e = parsed.data;
   const isEmbedded = !e.MONGODB_URI;
@@ -101,6 +113,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string, platforms: reado
     watchdogSeconds: e.ERRAND_WATCHDOG_SECONDS,
     isEmbedded,
     apiToken: new Secret(e.ERRAND_API_TOKEN ?? keptSecret(dataDir, 'api-token')),
+    tokens,
     secretKey: new Secret(e.ERRAND_SECRET_KEY ?? keptSecret(dataDir, 'secret-key')),
     mongoUri: e.MONGODB_URI ? new Secret(e.MONGODB_URI) : null,
     redisUrl: e.REDIS_URL ? new Secret(e.REDIS_URL) : null,
@@ -133,6 +146,30 @@ function loadFile(named: string | undefined, cwd: string, faults: Fault[]): Conf
     faults.push({ field: 'ERRAND_CONFIG', problem: `${path} cannot be read (${code})` });
     return undefined;
   }
+}
+
+const MIN_TOKEN = 16;
+
+/** The tokens that the file names, from the variables that it names; no two of them are one. */
+function readTokens(
+  { tokens }: ConfigFile,
+  given: Readonly<Record<string, string | undefined>>,
+  faults: Fault[],
+): ScopedToken[] {
+  const seen = new Set([given['ERRAND_API_TOKEN']]);
+  return Object.entries(tokens).flatMap(([name, { env, scopes, person }]) => {
+    const value = given[env] ?? '';
+    const problem = !value
+      ? `must be set: tokens.${name} in errand.yaml names it`
+      : value.length < MIN_TOKEN
+        ? `must have at least ${MIN_TOKEN} characters`
+        : seen.has(value)
+          ? 'must differ from every other token'
+          : undefined;
+    seen.add(value);
+    if (problem) faults.push({ field: env, problem });
+    return problem ? [] : [{ name, value: new Secret(value), scopes, person }];
+  });
 }
 
 /** Makes the folder and those above it. One by one: Node 20 loops for ever on `recursive` where a parent refuses, as `/proc` does. */

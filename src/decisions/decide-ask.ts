@@ -26,7 +26,7 @@ import { mayDecide } from '../asks/who-may.ts';
 /**
  * Takes a decision on an ask. The first that settles it wins; each is judged by the policy at this moment, bound to the
  * exact action that was shown, and written down with who, when and where.
- *  * @throws AppError `access.refused` for an agent, `ask.not_yours`, `ask.settled`, `ask.void`, `version.stale`,
+ *  * @throws AppError `access.refused` for an agent or a token that decides nothing, `ask.not_yours`, `ask.settled`, `ask.void`, `version.stale`,
  *   `input.invalid`.
  */
 export async function decideAsk(app: App, ask: Ask, input: DecisionInput, caller: Caller): Promise<Ask> {
@@ -106,6 +106,9 @@ function check(
 ): void {
   const { clock } = app;
   if (caller.agentId !== null) throw new AppError('access.refused', { reason: 'agents_never_decide' });
+  // To go on after a pause is no decision on what others asked for.
+  if (caller.mayNotDecide && ask.kind !== 'pause')
+    throw new AppError('access.refused', { reason: 'scope', scope: 'decide' });
   if (ask.state !== 'open') throw settledError(ask);
   if (!mayDecide(ask, caller, groups)) {
     const { policy, requester } = ask;

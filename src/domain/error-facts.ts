@@ -1,5 +1,6 @@
 import type { AskState } from './ask.ts';
 import type { FetchTrouble } from './doubt.ts';
+import type { Scope } from './scope.ts';
 import type { ScheduleState } from './schedule.ts';
 import type { SendableEvent } from './sendable.ts';
 import type { GuardName, Standing, TaskEvent } from './task-moves.ts';
@@ -159,7 +160,8 @@ export interface ErrorFacts {
   'input.invalid': { faults: readonly (Fault | CodedFault)[] };
   'input.too_large': { maxBytes: number };
   'auth.missing': None;
-  'access.refused': { reason?: 'agents_never_decide' | 'admins_only' };
+  /** `scope`: that which the token lacks. */
+  'access.refused': { reason?: 'agents_never_decide' | 'admins_only' | 'scope'; scope?: Scope };
   'not_found': { what: Thing; ref: string; faults?: readonly CodedFault[] };
   'definition.inactive': { definition: string };
   'definition.in_use': { definition: string };

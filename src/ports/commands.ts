@@ -52,6 +52,8 @@ export interface Caller {
   via: string;
   /** The agent that asks for the person. It may do what the person may, but never decide an ask. */
   agentId: string | null;
+  /** It comes with a token that decides nothing. */
+  mayNotDecide?: true;
   /** The agent works by itself, in a run: only the moves that the table gives to agents. */
   isAutonomous: boolean;
   /** The task whose run the agent works in. */

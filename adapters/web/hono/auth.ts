@@ -5,6 +5,8 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 
 import { AppError } from '../../../src/domain/errors.ts';
 import { personId, type PersonRef } from '../../../src/domain/person.ts';
+import { SCOPES, type Scope } from '../../../src/domain/scope.ts';
+import type { Store } from '../../../src/ports/store.ts';
 import type { Clock } from '../../../src/ports/system.ts';
 import type { Env, Visitor } from './env.ts';
 import { httpError } from './problem.ts';
@@ -30,8 +32,20 @@ function isSame(a: string, b: string): boolean {
 /** Where the connection comes from; a proxy stands for all whom it brings. */
 const addressOf = (c: Context<Env>): string => c.env?.incoming?.socket?.remoteAddress ?? '';
 
+/** A token of a program, or of a person whose rights it has at most. */
+export interface AccessToken {
+  name: string;
+  value: string;
+  scopes: readonly Scope[];
+  /** The person's id, null for a program. */
+  person: string | null;
+  isAdmin: boolean;
+}
+
 interface Options {
   token: string;
+  tokens?: readonly AccessToken[];
+  store: Pick<Store, 'collection'>;
   publicUrl: string;
   /** Only where nobody but the person who tries it out is there may a caller say who they are. */
   isEmbedded: boolean;
@@ -39,19 +53,20 @@ interface Options {
 }
 
 export interface Auth {
-  /** Lets in everybody who shows the token or a session. @throws AppError `auth.missing`. */
+  /** Lets in everybody who shows a token or a session. @throws AppError `auth.missing`. */
   require: MiddlewareHandler<Env>;
   /** The visitor, or undefined when nothing or something wrong was shown. */
   visitor(c: Context<Env>): Visitor | undefined;
-  /** Sets the session cookie; false when the token is wrong. */
+  /** Sets the session cookie; false when it is not the one token that opens the console. */
   signIn(c: Context<Env>, token: string): boolean;
   signOut(c: Context<Env>): void;
 }
 
-/** One token; and for browsers a cookie signed with it, so that a new token ends every session. */
-export function createAuth({ token, publicUrl, isEmbedded, clock }: Options): Auth {
+/** One token for everything, others for less; and for browsers a cookie signed with the one, so that a new token ends every session. */
+export function createAuth({ token, tokens = [], store, publicUrl, isEmbedded, clock }: Options): Auth {
   const publicOrigin = new URL(publicUrl).origin;
   const guesses = slowGuesses(clock);
+  const personal = new Set(tokens.map(({ person }) => person));
 
   const sign = (expires: string): string =>
     createHmac('sha256', token).update(`session.${expires}`).digest('base64url');
@@ -63,14 +78,19 @@ export function createAuth({ token, publicUrl, isEmbedded, clock }: Options): Au
   }
 
   /** @throws `http.too_many_tries` after many wrong ones from the same address, whatever this one is. */
-  function isRight(c: Context<Env>, shown: string): boolean {
+  function find<T extends { value: string }>(
+    c: Context<Env>,
+    shown: string,
+    known: readonly T[],
+  ): T | undefined {
     const address = addressOf(c);
     const waitMs = guesses.waitMs(address);
     if (waitMs > 0)
       throw httpError(c, 'http.too_many_tries', { 'retry-after': String(Math.ceil(waitMs / 1000)) });
-    const isGood = isSame(shown, token);
-    if (!isGood) guesses.count(address);
-    return isGood;
+    // Each is compared, so that the time does not tell which one it was.
+    const [found] = known.filter(({ value }) => isSame(shown, value));
+    if (!found) guesses.count(address);
+    return found;
   }
 
   function bearer(c: Context<Env>): string | undefined {
@@ -94,11 +114,37 @@ export function createAuth({ token, publicUrl, isEmbedded, clock }: Options): Au
 
   function visitor(c: Context<Env>): Visitor | undefined {
     const shown = bearer(c);
-    if (shown !== undefined)
-      return isRight(c, shown) ? { via: 'api', person: personOf(c, 'api') } : undefined;
-    return isSession(getCookie(c, SESSION_COOKIE))
-      ? { via: 'console', person: personOf(c, 'console') }
-      : undefined;
+    if (shown !== undefined) return holderOf(c, shown);
+    return isSession(getCookie(c, SESSION_COOKIE)) ? holder(personOf(c, 'console'), 'console') : undefined;
+  }
+
+  const holder = (person: PersonRef, via: Visitor['via']): Visitor => ({
+    via,
+    person,
+    scopes: SCOPES,
+    isAdmin: true,
+    opensConsole: true,
+  });
+
+  function holderOf(c: Context<Env>, shown: string): Visitor | undefined {
+    const main = { value: token, own: null };
+    const found = find(c, shown, [main, ...tokens.map((own) => ({ value: own.value, own }))]);
+    if (!found?.own) return found && holder(personOf(c, 'api'), 'api');
+    const { name, person, scopes, isAdmin } = found.own;
+    return {
+      via: 'api',
+      person: { id: person ?? personId('api', name), name },
+      scopes,
+      isAdmin,
+      opensConsole: false,
+    };
+  }
+
+  /** A person's token acts under the name that the person is known by. */
+  async function named(found: Visitor): Promise<Visitor> {
+    const { id } = found.person;
+    const known = personal.has(id) ? await store.collection('people').get(id) : undefined;
+    return known ? { ...found, person: { id: known.id, name: known.name } } : found;
   }
 
   /** A browser sends the cookie wherever the request comes from; it also says where that was. */
@@ -116,12 +162,12 @@ export function createAuth({ token, publicUrl, isEmbedded, clock }: Options): Au
       if (!found) throw new AppError('auth.missing');
       const isSafe = SAFE_METHODS.includes(c.req.method);
       if (found.via === 'console' && !isSafe && !isFromOurPage(c)) throw httpError(c, 'http.cross_site');
-      c.set('visitor', found);
+      c.set('visitor', await named(found));
       await next();
     },
 
     signIn(c, shown) {
-      if (!isRight(c, shown)) return false;
+      if (!find(c, shown, [{ value: token }])) return false;
       const expires = String(clock.now().getTime() + SESSION_DAYS * DAY_MS);
       setCookie(c, SESSION_COOKIE, `${expires}.${sign(expires)}`, {
         httpOnly: true,

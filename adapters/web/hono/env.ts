@@ -1,10 +1,15 @@
 import type { PersonRef } from '../../../src/domain/person.ts';
+import type { Scope } from '../../../src/domain/scope.ts';
 import type { Locale } from '../../../src/words/index.ts';
 
 /** Who asks, once that is known. */
 export interface Visitor {
   person: PersonRef;
-  /** A program with the token, or a browser with the session cookie. */
+  /** What the token that was shown is for. */
+  scopes: readonly Scope[];
+  /** Sees and may do what no person may by themselves, as far as the scopes go. */
+  isAdmin: boolean;
+  /** A program with a token, or a browser with the session cookie. */
   via: 'api' | 'console';
 }
 

@@ -9,7 +9,7 @@ import type { Store } from '../../../src/ports/store.ts';
 import type { Clock, Ids, Log, Metrics } from '../../../src/ports/system.ts';
 import type { WebChat } from '../../../src/ports/web-chat.ts';
 import { assetRoutes } from './assets.ts';
-import { createAuth } from './auth.ts';
+import { createAuth, type AccessToken } from './auth.ts';
 import type { Env } from './env.ts';
 import { createIdempotency, idempotencyKey } from './idempotency.ts';
 import type { HttpDoor } from '../../../src/ports/http-door.ts';
@@ -22,6 +22,7 @@ import { chatRoutes } from './routes/chat.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { definitionRoutes } from './routes/definitions.ts';
 import { operationRoutes, type Health } from './routes/operations.ts';
+import { requireScope } from './scopes.ts';
 import { downloadRoute, runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -46,6 +47,8 @@ export interface WebOptions {
   health: () => Promise<Health>;
   describe: Describe;
   token: string;
+  /** The tokens beside it that do not everything. */
+  tokens?: readonly AccessToken[];
   isEmbedded: boolean;
   /** Where browsers reach this server, without a slash at the end. */
   publicUrl: string;
@@ -100,12 +103,13 @@ export function createWeb(options: WebOptions): Web {
   const stream = createStream(options);
 
   function callerOf(c: Context<Env>): Caller {
-    const { person, via } = c.get('visitor');
+    const { person, via, isAdmin, scopes } = c.get('visitor');
     const zone = getCookie(c, TIME_ZONE_COOKIE);
     const key = idempotencyKey(c);
     return {
       person,
-      isAdmin: true,
+      isAdmin,
+      ...(scopes.includes('decide') ? {} : { mayNotDecide: true as const }),
       via,
       agentId: null,
       isAutonomous: false,
@@ -149,6 +153,7 @@ export function createWeb(options: WebOptions): Web {
   operationRoutes(api, options);
 
   app.use(`${API}/*`, auth.require);
+  app.use(`${API}/*`, requireScope(api.document));
   app.use(`${API}/*`, createIdempotency({ store, clock }));
   const define = createDefine(api);
   taskRoutes(define, commands, API);
@@ -160,7 +165,7 @@ export function createWeb(options: WebOptions): Web {
   settingsRoutes(define, commands);
   chatRoutes(define, webChat);
   downloadRoute(api, commands);
-  streamRoute(api, stream);
+  streamRoute(api, stream, commands);
 
   assetRoutes(app);
   const pages = pageRoutes({ ...options, app, auth, callerOf });

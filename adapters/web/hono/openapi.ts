@@ -7,6 +7,7 @@ import { deliverableView, runView, stepView } from '../../../src/contract/runs.t
 import { pushGroupView } from '../../../src/contract/settings.ts';
 import { scheduleView, tickView } from '../../../src/contract/schedules.ts';
 import { commentView, historyView, taskView } from '../../../src/contract/tasks.ts';
+import type { Scope } from '../../../src/domain/scope.ts';
 import { PROBLEM_TYPE, problemView } from './problem.ts';
 
 type JsonSchema = Record<string, unknown>;
@@ -49,6 +50,9 @@ const answerSchema = (schema: z.ZodType): JsonSchema => {
   return name === undefined ? toJsonSchema(schema, 'output') : { $ref: `#/components/schemas/${name}` };
 };
 
+/** The router's way of writing `/tasks/{ref}`. */
+export const honoPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
 export interface Answer {
   description: string;
   /** `application/json` unless it is said otherwise. */
@@ -61,8 +65,8 @@ export interface Described {
   /** As OpenAPI writes it: `/tasks/{ref}`. */
   path: string;
   summary: string;
-  /** Needs no token, and answers no problems. */
-  isOpen?: true;
+  /** What a token needs for it; `open` needs none, and answers no problems. */
+  scope: Scope | 'open';
   query?: z.ZodType;
   body?: z.ZodType;
   answers: Readonly<Record<number, Answer>>;
@@ -84,9 +88,11 @@ function parameters({ path, query }: Described) {
   return [...inPath, ...properties.map(([name, schema]) => ({ name, in: 'query', required: false, schema }))];
 }
 
+const isOpen = ({ scope }: Described): boolean => scope === 'open';
+
 const operation = (route: Described) => ({
   summary: route.summary,
-  ...(route.isOpen ? {} : { security: [{ token: [] }] }),
+  ...(isOpen(route) ? {} : { security: [{ token: [route.scope] }] }),
   parameters: parameters(route),
   ...(route.body
     ? {
@@ -98,7 +104,7 @@ const operation = (route: Described) => ({
     : {}),
   responses: {
     ...Object.fromEntries(Object.entries(route.answers).map(([status, answer]) => [status, content(answer)])),
-    ...(route.isOpen
+    ...(isOpen(route)
       ? {}
       : { default: content({ description: 'A problem', type: PROBLEM_TYPE, schema: problemView }) }),
   },
@@ -107,10 +113,16 @@ const operation = (route: Described) => ({
 /** The OpenAPI document: it grows with the routes, from the schemas that requests are held against. */
 export function createDocument() {
   const paths: Record<string, Record<string, object>> = {};
+  const scopes = new Map<string, Scope>();
   return {
     add(route: Described): void {
+      if (route.scope !== 'open') scopes.set(`${route.method} ${honoPath(route.path)}`, route.scope);
       paths[route.path] = { ...paths[route.path], [route.method]: operation(route) };
     },
+
+    /** The scope of a route, by its method and its path as the router has it. A HEAD is a GET. */
+    scopeOf: (method: string, path: string): Scope | undefined =>
+      scopes.get(`${method === 'HEAD' ? 'get' : method.toLowerCase()} ${path}`),
 
     whole: () => ({
       openapi: '3.1.0',

@@ -7,14 +7,14 @@ import type { Caller } from '../../../src/ports/commands.ts';
 import type { Env } from './env.ts';
 import { idempotencyKey } from './idempotency.ts';
 import { readInput, readQuery } from './input.ts';
-import type { Described, Document } from './openapi.ts';
+import { honoPath, type Described, type Document } from './openapi.ts';
 
 export type App = Hono<Env>;
 
 /** One address of the API: what the document says of it and what a request is held against are the same schemas. */
 interface Route<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType> extends Pick<
   Described,
-  'method' | 'path' | 'summary'
+  'method' | 'path' | 'scope' | 'summary'
 > {
   query?: Q;
   body?: B;
@@ -34,9 +34,6 @@ interface Request<Q extends z.ZodType, B extends z.ZodType> {
 }
 
 const nothing = z.strictObject({});
-
-/** Hono's way of writing `/tasks/{ref}`. */
-export const honoPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 /** A path parameter. What can be no id is not found, like an id that nobody has. */
 export function readParam(c: Context<Env>, name: string): string {
@@ -63,13 +60,14 @@ export function createDefine({ app, document, callerOf, base }: Api) {
     Q extends z.ZodType = typeof nothing,
     B extends z.ZodType = typeof nothing,
   >(route: Route<Q, B, A>, handle: (request: Request<Q, B>) => Promise<z.input<A>>): void {
-    const { method, summary, body, status = 200, answer } = route;
+    const { method, scope, summary, body, status = 200, answer } = route;
     const path = base + route.path;
     const query = route.query ?? nothing;
 
     document.add({
       method,
       path,
+      scope,
       summary,
       query,
       ...(body ? { body } : {}),

@@ -114,12 +114,14 @@ export const enErrors: ErrorCatalogue = {
     detail:
       'Send the token as "Authorization: Bearer …", or open the sign-in link that Errand printed when it started.',
   }),
-  'access.refused': (d) => ({
+  'access.refused': ({ reason, scope }) => ({
     title: 'Not allowed',
     detail:
-      d.reason === 'agents_never_decide'
+      reason === 'agents_never_decide'
         ? 'Only people decide. Press the button, or type for example "approve A-9".'
-        : 'You may not do this here.',
+        : reason === 'scope'
+          ? `The token does not have the scope "${scope}", which this request needs.`
+          : 'You may not do this here.',
   }),
   'not_found': (d) => ({
     title: 'Not found',

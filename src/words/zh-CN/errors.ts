@@ -103,12 +103,14 @@ export const zhErrors: ErrorCatalogue = {
     title: '请先登录',
     detail: '请在请求头中带上 “Authorization: Bearer …”，或打开 Errand 启动时打印的登录链接。',
   }),
-  'access.refused': (d) => ({
+  'access.refused': ({ reason, scope }) => ({
     title: '没有权限',
     detail:
-      d.reason === 'agents_never_decide'
+      reason === 'agents_never_decide'
         ? '只有人可以作出决定。请点击按钮，或输入例如“批准 A-9”。'
-        : '您不能在这里进行此操作。',
+        : reason === 'scope'
+          ? `该令牌没有此请求所需的权限“${scope}”。`
+          : '您不能在这里进行此操作。',
   }),
   'not_found': (d) => ({ title: '未找到', detail: `没有您可见的${THINGS[d.what]}“${d.ref}”。` }),
   'definition.inactive': (d) => ({

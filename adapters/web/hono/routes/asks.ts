@@ -7,6 +7,7 @@ export function askRoutes(define: Define, commands: Commands): void {
     {
       method: 'get',
       path: '/asks',
+      scope: 'read',
       summary: 'Asks, open ones first',
       query: listAsksQuery,
       answer: pageOf(askView),
@@ -15,7 +16,7 @@ export function askRoutes(define: Define, commands: Commands): void {
   );
 
   define(
-    { method: 'get', path: '/asks/{ref}', summary: 'An ask by id or number', answer: askView },
+    { method: 'get', path: '/asks/{ref}', scope: 'read', summary: 'An ask by id or number', answer: askView },
     ({ param, caller }) => commands.getAsk(param('ref'), caller),
   );
 
@@ -23,6 +24,7 @@ export function askRoutes(define: Define, commands: Commands): void {
     {
       method: 'post',
       path: '/asks/{ref}/decision',
+      scope: 'decide',
       summary: 'Decide: approve, reject, answer, accept, …; with `version` only if it still has that version',
       body: decisionInput,
       answer: askView,

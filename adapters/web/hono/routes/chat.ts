@@ -17,6 +17,7 @@ export function chatRoutes(define: Define, webChat: WebChat): void {
     {
       method: 'post',
       path: '/chat/messages',
+      scope: 'admin',
       summary: 'Send a message to the web chat; without `thread` it starts one',
       body: chatMessageInput,
       status: 202,
@@ -30,6 +31,7 @@ export function chatRoutes(define: Define, webChat: WebChat): void {
     {
       method: 'get',
       path: '/chat/messages',
+      scope: 'admin',
       summary: 'What was posted or edited since `after`, oldest change first',
       query: chatMessagesQuery,
       answer: chatMessagesView,
@@ -41,6 +43,7 @@ export function chatRoutes(define: Define, webChat: WebChat): void {
     {
       method: 'post',
       path: '/chat/actions',
+      scope: 'admin',
       summary: 'Click a button of a card, or send its form',
       body: chatActionInput,
       status: 202,
@@ -56,6 +59,7 @@ export function chatRoutes(define: Define, webChat: WebChat): void {
     {
       method: 'get',
       path: '/chat/channels',
+      scope: 'admin',
       summary: 'Channels of the web chat; `revision` is the newest change in each',
       answer: chatChannelsView,
     },
@@ -66,6 +70,7 @@ export function chatRoutes(define: Define, webChat: WebChat): void {
     {
       method: 'get',
       path: '/chat/people',
+      scope: 'admin',
       summary: 'People of the web chat',
       answer: z.object({ items: z.array(z.object({ id: z.string(), name: z.string() })) }),
     },

@@ -13,6 +13,7 @@ export function definitionRoutes(define: Define, commands: Commands, base: strin
     {
       method: 'post',
       path: '/definitions',
+      scope: 'admin',
       summary: 'Create a definition; `{parameter}` in the instructions is replaced by its value',
       body: createDefinitionInput,
       status: 201,
@@ -30,6 +31,7 @@ export function definitionRoutes(define: Define, commands: Commands, base: strin
     {
       method: 'get',
       path: '/definitions',
+      scope: 'read',
       summary: 'Definitions, oldest first; `active` limits to those that tasks can be created from',
       query: listDefinitionsQuery,
       answer: pageOf(definitionView),
@@ -41,6 +43,7 @@ export function definitionRoutes(define: Define, commands: Commands, base: strin
     {
       method: 'get',
       path: '/definitions/{ref}',
+      scope: 'read',
       summary: 'A definition by id or key',
       answer: definitionView,
     },
@@ -55,6 +58,7 @@ export function definitionRoutes(define: Define, commands: Commands, base: strin
     {
       method: 'patch',
       path: '/definitions/{ref}',
+      scope: 'admin',
       summary: 'Change a definition; tasks created from it keep what they were created from',
       body: updateDefinitionInput,
       answer: definitionView,
@@ -71,6 +75,7 @@ export function definitionRoutes(define: Define, commands: Commands, base: strin
     {
       method: 'delete',
       path: '/definitions/{ref}',
+      scope: 'admin',
       summary: 'Delete a definition that no task was created from; others can be deactivated',
       answer: definitionView,
     },

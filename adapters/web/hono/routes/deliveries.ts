@@ -10,6 +10,7 @@ export function deliveryRoutes(define: Define, commands: Commands): void {
     {
       method: 'get',
       path: '/deliveries',
+      scope: 'admin',
       summary: 'Messages to chat platforms, newest first; without a state, the undelivered ones',
       query: listDeliveriesQuery,
       answer: pageOf(deliveryView),
@@ -21,6 +22,7 @@ export function deliveryRoutes(define: Define, commands: Commands): void {
     {
       method: 'post',
       path: '/deliveries/resend',
+      scope: 'admin',
       summary: 'Send a message again that was refused, given up, or may not have been delivered',
       body: resendInput,
       answer: deliveryView,
@@ -32,6 +34,7 @@ export function deliveryRoutes(define: Define, commands: Commands): void {
     {
       method: 'get',
       path: '/set-aside',
+      scope: 'admin',
       summary:
         'Messages and runs that have ended their worker too often, and are not begun again by themselves',
       answer: z.object({ items: z.array(setAsideView) }),
@@ -43,6 +46,7 @@ export function deliveryRoutes(define: Define, commands: Commands): void {
     {
       method: 'post',
       path: '/set-aside/retry',
+      scope: 'admin',
       summary: 'Try once more what was set aside; answers with what still is',
       body: tryAgainInput,
       answer: z.object({ items: z.array(setAsideView) }),

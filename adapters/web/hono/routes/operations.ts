@@ -26,7 +26,7 @@ export function operationRoutes({ app, document }: Api, { health, metrics }: Opt
     method: 'get',
     path: '/healthz',
     summary: 'The process is alive',
-    isOpen: true,
+    scope: 'open',
     answers: { 200: text },
   });
   app.get('/healthz', (c) => c.text('ok', 200, noStore));
@@ -35,7 +35,7 @@ export function operationRoutes({ app, document }: Api, { health, metrics }: Opt
     method: 'get',
     path: '/readyz',
     summary: 'Whether the process is ready, and what it cannot reach',
-    isOpen: true,
+    scope: 'open',
     answers: {
       200: { description: 'Ready', schema: readyView },
       503: { description: 'Not ready', schema: readyView },
@@ -50,7 +50,7 @@ export function operationRoutes({ app, document }: Api, { health, metrics }: Opt
     method: 'get',
     path: '/metrics',
     summary: 'Metrics for Prometheus',
-    isOpen: true,
+    scope: 'open',
     answers: { 200: text },
   });
   app.get('/metrics', async (c) =>

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { page } from '../../../../src/contract/common.ts';
 import { deliverableView, runView, stepView } from '../../../../src/contract/runs.ts';
 import type { Commands } from '../../../../src/ports/commands.ts';
-import { honoPath, pageOf, readParam, type Api, type Define } from '../route.ts';
+import { honoPath } from '../openapi.ts';
+import { pageOf, readParam, type Api, type Define } from '../route.ts';
 
 /** A name for both kinds of client: plain ASCII, and the whole of it percent-encoded (RFC 6266). */
 function attachment(name: string): string {
@@ -23,6 +24,7 @@ export function runRoutes(define: Define, commands: Commands): void {
     {
       method: 'get',
       path: '/runs/{id}',
+      scope: 'read',
       summary: 'A run with its newest steps and what it produced',
       answer: runView,
     },
@@ -33,6 +35,7 @@ export function runRoutes(define: Define, commands: Commands): void {
     {
       method: 'get',
       path: '/runs/{id}/steps',
+      scope: 'read',
       summary: 'The steps of a run, live, the first one first',
       query: z.strictObject(page),
       answer: pageOf(stepView),
@@ -44,6 +47,7 @@ export function runRoutes(define: Define, commands: Commands): void {
     {
       method: 'get',
       path: '/deliverables/{id}',
+      scope: 'read',
       summary: 'A deliverable with its content',
       answer: deliverableView.extend({ content: z.string() }),
     },
@@ -57,6 +61,7 @@ export function downloadRoute({ app, document, callerOf, base }: Api, commands: 
   document.add({
     method: 'get',
     path,
+    scope: 'read',
     summary: 'A deliverable as a file',
     answers: { 200: { description: 'The file', type: 'application/octet-stream', schema: z.string() } },
   });

@@ -20,6 +20,7 @@ export function scheduleRoutes(define: Define, commands: Commands, base: string)
     {
       method: 'post',
       path: '/schedules',
+      scope: 'tasks',
       summary: 'Create a schedule; it waits to be confirmed unless `confirm` is true',
       body: createScheduleInput,
       status: 201,
@@ -37,6 +38,7 @@ export function scheduleRoutes(define: Define, commands: Commands, base: string)
     {
       method: 'post',
       path: '/schedules/preview',
+      scope: 'read',
       summary: 'How times read, when they come next, and what to look at twice; nothing is stored',
       body: previewScheduleInput,
       answer: schedulePreview,
@@ -48,6 +50,7 @@ export function scheduleRoutes(define: Define, commands: Commands, base: string)
     {
       method: 'get',
       path: '/schedules',
+      scope: 'read',
       summary: 'Schedules, oldest first; without `state` those that are active, paused, proposed or missed',
       query: listSchedulesQuery,
       answer: pageOf(scheduleView),
@@ -59,6 +62,7 @@ export function scheduleRoutes(define: Define, commands: Commands, base: string)
     {
       method: 'get',
       path: '/schedules/{ref}',
+      scope: 'read',
       summary: 'A schedule by id or number (S-3)',
       answer: scheduleView,
     },
@@ -73,6 +77,7 @@ export function scheduleRoutes(define: Define, commands: Commands, base: string)
     {
       method: 'patch',
       path: '/schedules/{ref}',
+      scope: 'tasks',
       summary: 'Change a schedule; what it has fired stays as it is',
       body: updateScheduleInput,
       answer: scheduleView,
@@ -89,6 +94,7 @@ export function scheduleRoutes(define: Define, commands: Commands, base: string)
     {
       method: 'delete',
       path: '/schedules/{ref}',
+      scope: 'tasks',
       summary: 'Archive a schedule: its queued and running tasks are cancelled',
       answer: scheduleView,
     },
@@ -105,6 +111,7 @@ export function scheduleRoutes(define: Define, commands: Commands, base: string)
     {
       method: 'post',
       path: '/schedules/{ref}/events',
+      scope: 'tasks',
       summary: 'Start, dismiss, pause, resume, run, skip, archive or restore a schedule',
       body: scheduleEventInput,
       answer: scheduleView.extend({ task: z.string().optional() }),
@@ -117,6 +124,7 @@ export function scheduleRoutes(define: Define, commands: Commands, base: string)
     {
       method: 'get',
       path: '/schedules/{ref}/ticks',
+      scope: 'read',
       summary: 'What became of its times, newest first',
       query: listTicksQuery,
       answer: pageOf(tickView),

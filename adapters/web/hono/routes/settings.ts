@@ -17,6 +17,7 @@ export function settingsRoutes(define: Define, commands: Commands): void {
     {
       method: 'get',
       path: PATH,
+      scope: 'admin',
       summary: 'Groups that get notifications; their addresses are masked',
       answer: notificationSettingsView,
     },
@@ -27,6 +28,7 @@ export function settingsRoutes(define: Define, commands: Commands): void {
     {
       method: 'post',
       path: `${PATH}/groups`,
+      scope: 'admin',
       summary: 'Send notifications about some channels to a group, through its push address',
       body: createPushGroupInput,
       status: 201,
@@ -43,6 +45,7 @@ export function settingsRoutes(define: Define, commands: Commands): void {
     {
       method: 'patch',
       path: GROUP,
+      scope: 'admin',
       summary: 'Change a group; a new address, or `disabled: null`, enables one whose address was refused',
       body: updatePushGroupInput,
       answer: pushGroupView,
@@ -56,7 +59,13 @@ export function settingsRoutes(define: Define, commands: Commands): void {
   );
 
   define(
-    { method: 'delete', path: GROUP, summary: 'Stop notifying a group', answer: pushGroupView },
+    {
+      method: 'delete',
+      path: GROUP,
+      scope: 'admin',
+      summary: 'Stop notifying a group',
+      answer: pushGroupView,
+    },
     ({ param, caller, header }) =>
       commands.deletePushGroup(param('id'), caller, readVersion(header('if-match'), caller.locale)),
   );
@@ -65,6 +74,7 @@ export function settingsRoutes(define: Define, commands: Commands): void {
     {
       method: 'post',
       path: `${GROUP}/test`,
+      scope: 'admin',
       summary: 'Send one test message to the group now; if it fails, it is listed in the deliveries',
       status: 202,
       answer: pushTestView,

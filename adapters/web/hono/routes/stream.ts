@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 import { name } from '../../../../src/contract/common.ts';
 import type { BusEvents } from '../../../../src/ports/bus.ts';
+import type { Commands } from '../../../../src/ports/commands.ts';
+import { AppError } from '../../../../src/domain/errors.ts';
 import { readQuery } from '../input.ts';
 import type { Api } from '../route.ts';
 import type { Stream } from '../stream.ts';
@@ -18,18 +20,28 @@ function isAbout({ task, channel }: z.output<typeof streamQuery>, change: BusEve
   return channel === undefined || change.placeKey === `web:${channel}`;
 }
 
-/** The holder of the token sees everything, so the query alone decides what is sent. */
-export function streamRoute({ app, document, base }: Api, stream: Stream): void {
+/** Who sees everything is sent what the query says; a person's token names a task that this person may see. */
+export function streamRoute(
+  { app, document, base, callerOf }: Api,
+  stream: Stream,
+  commands: Commands,
+): void {
   const path = `${base}/stream`;
   document.add({
     method: 'get',
     path,
+    scope: 'read',
     summary: 'Changes as server-sent events; continues after Last-Event-ID, or sends `resync`',
     query: streamQuery,
     answers: { 200: { description: 'Events', type: 'text/event-stream', schema: z.string() } },
   });
-  app.get(path, (c) => {
+  app.get(path, async (c) => {
     const query = readQuery(c, streamQuery);
+    const caller = callerOf(c);
+    if (!caller.isAdmin) {
+      if (query.task === undefined) throw new AppError('access.refused');
+      await commands.getTask(query.task, caller);
+    }
     const events = stream.open(c.req.header('last-event-id'), (change) => isAbout(query, change));
     return c.body(events, 200, {
       'content-type': 'text/event-stream; charset=utf-8',

@@ -28,6 +28,7 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     {
       method: 'post',
       path: '/tasks',
+      scope: 'tasks',
       summary: 'Create a task; `run` queues it at once',
       body: createTaskInput,
       status: 201,
@@ -45,6 +46,7 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     {
       method: 'get',
       path: '/tasks',
+      scope: 'read',
       summary: 'Tasks, newest change first; `view` chooses the vocabulary of `status` and `label`',
       query: listTasksQuery,
       answer: pageOf(taskView),
@@ -56,6 +58,7 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     {
       method: 'get',
       path: '/tasks/{ref}',
+      scope: 'read',
       summary: 'A task by id or number',
       query: viewQuery,
       answer: taskView,
@@ -71,6 +74,7 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     {
       method: 'patch',
       path: '/tasks/{ref}',
+      scope: 'tasks',
       summary: 'Change fields of a task; with If-Match only if it still has that version',
       body: updateTaskInput,
       answer: taskView,
@@ -87,6 +91,7 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     {
       method: 'delete',
       path: '/tasks/{ref}',
+      scope: 'tasks',
       summary: 'Archive a task; everything is kept',
       answer: taskView,
     },
@@ -100,6 +105,7 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     {
       method: 'post',
       path: '/tasks/{ref}/events',
+      scope: 'tasks',
       summary:
         'Move a task: the one door for every event of the transition table; with If-Match only the version that was seen',
       body: taskEventInput,
@@ -121,6 +127,7 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     {
       method: 'get',
       path: '/tasks/{ref}/runs',
+      scope: 'read',
       summary: 'Runs of a task',
       query: pageQuery,
       answer: pageOf(runView),
@@ -132,6 +139,7 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     {
       method: 'get',
       path: '/tasks/{ref}/comments',
+      scope: 'read',
       summary: 'Comments on a task, oldest first',
       query: pageQuery,
       answer: pageOf(commentView),
@@ -143,6 +151,7 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     {
       method: 'post',
       path: '/tasks/{ref}/comments',
+      scope: 'tasks',
       summary: 'Comment on a task',
       body: commentInput,
       status: 201,
@@ -155,6 +164,7 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     {
       method: 'get',
       path: '/tasks/{ref}/history',
+      scope: 'read',
       summary: 'Every move of a task, the oldest first unless `order` is `newest`',
       query: listHistoryQuery,
       answer: pageOf(historyView),
@@ -166,6 +176,7 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     {
       method: 'get',
       path: '/tasks/{ref}/deliverables',
+      scope: 'read',
       summary: 'Files its runs produced',
       answer: z.object({ items: z.array(deliverableView) }),
     },
@@ -176,6 +187,7 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     {
       method: 'get',
       path: '/tasks/{ref}/why',
+      scope: 'read',
       summary: 'Why a task is not moving, and the event that would move it',
       answer: whyView,
     },
