@@ -4,7 +4,7 @@ import { call } from './harness/model.ts';
 import { home } from './harness/office.ts';
 import { startProduct, type Product } from './harness/product.ts';
 
-const SCOPES = ['read', 'tasks', 'decide', 'admin'] as const;
+const SCOPES = ['read', 'tasks', 'decide', 'admin', 'console'] as const;
 /** A person's token for each scope, programs' for those that programs may have, and one for two. */
 const TOKENS = {
   'ana-read': { person: 'web:ana', scopes: ['read'] },

@@ -5,7 +5,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 
 import { AppError } from '../../../src/domain/errors.ts';
 import { personId, type PersonRef } from '../../../src/domain/person.ts';
-import { SCOPES, type Scope } from '../../../src/domain/scope.ts';
+import { ALL_SCOPES, type Scope } from '../../../src/domain/scope.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { Clock } from '../../../src/ports/system.ts';
 import type { Env, Visitor } from './env.ts';
@@ -121,9 +121,8 @@ export function createAuth({ token, tokens = [], store, publicUrl, isEmbedded, c
   const holder = (person: PersonRef, via: Visitor['via']): Visitor => ({
     via,
     person,
-    scopes: SCOPES,
+    scopes: ALL_SCOPES,
     isAdmin: true,
-    opensConsole: true,
   });
 
   function holderOf(c: Context<Env>, shown: string): Visitor | undefined {
@@ -136,7 +135,6 @@ export function createAuth({ token, tokens = [], store, publicUrl, isEmbedded, c
       person: { id: person ?? personId('api', name), name },
       scopes,
       isAdmin,
-      opensConsole: false,
     };
   }
 

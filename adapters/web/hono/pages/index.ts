@@ -118,7 +118,7 @@ export function pageRoutes(options: Options) {
     app.get(path, async (c) => {
       const visitor = auth.visitor(c);
       const { pathname, search } = new URL(c.req.url);
-      if (!visitor?.opensConsole)
+      if (!visitor?.scopes.includes('console'))
         return c.redirect(`/sign-in?${new URLSearchParams({ next: pathname + search }).toString()}`, 303);
       c.set('visitor', visitor);
       const caller = callerOf(c);

@@ -17,7 +17,7 @@ export function chatRoutes(define: Define, webChat: WebChat): void {
     {
       method: 'post',
       path: '/chat/messages',
-      scope: 'admin',
+      scope: 'console',
       summary: 'Send a message to the web chat; without `thread` it starts one',
       body: chatMessageInput,
       status: 202,
@@ -31,7 +31,7 @@ export function chatRoutes(define: Define, webChat: WebChat): void {
     {
       method: 'get',
       path: '/chat/messages',
-      scope: 'admin',
+      scope: 'console',
       summary: 'What was posted or edited since `after`, oldest change first',
       query: chatMessagesQuery,
       answer: chatMessagesView,
@@ -43,7 +43,7 @@ export function chatRoutes(define: Define, webChat: WebChat): void {
     {
       method: 'post',
       path: '/chat/actions',
-      scope: 'admin',
+      scope: 'console',
       summary: 'Click a button of a card, or send its form',
       body: chatActionInput,
       status: 202,
@@ -59,7 +59,7 @@ export function chatRoutes(define: Define, webChat: WebChat): void {
     {
       method: 'get',
       path: '/chat/channels',
-      scope: 'admin',
+      scope: 'console',
       summary: 'Channels of the web chat; `revision` is the newest change in each',
       answer: chatChannelsView,
     },
@@ -70,7 +70,7 @@ export function chatRoutes(define: Define, webChat: WebChat): void {
     {
       method: 'get',
       path: '/chat/people',
-      scope: 'admin',
+      scope: 'console',
       summary: 'People of the web chat',
       answer: z.object({ items: z.array(z.object({ id: z.string(), name: z.string() })) }),
     },
