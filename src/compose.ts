@@ -151,8 +151,8 @@ async function openQueue(
   if (!redisUrl) return { bus: createMemoryBus({ log }), queue: createMemoryQueue({ clock }) };
   const { createRedisBus } = await import('../adapters/bus/redis/index.ts');
   const { createBullQueue } = await import('../adapters/queue/bull/index.ts');
-  const redis = { url: redisUrl.reveal(), prefix: PREFIX, log };
-  return { bus: createRedisBus(redis), queue: createBullQueue({ ...redis, clock }) };
+  const redis = { url: redisUrl.reveal(), prefix: PREFIX, clock, log };
+  return { bus: createRedisBus(redis), queue: createBullQueue(redis) };
 }
 
 /** Groups can be set up at any time: what sends to them is loaded with the first message that one is to hear. */
@@ -198,7 +198,7 @@ function openWeb(config: Config, core: Core, ports: Ports, { platforms, metrics 
       await ping();
       return { isUp: true, detail: 'ok' };
     } catch {
-      return { isUp: false, detail: 'does not answer' };
+      return { isUp: false, detail: 'does not serve' };
     }
   };
   return createWeb({

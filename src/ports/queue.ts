@@ -36,7 +36,7 @@ export interface Queue {
   pause(): Promise<void>;
   resume(): Promise<void>;
   stats(): Promise<{ waiting: number; delayed: number; active: number }>;
-  /** Rejects with `queue.unavailable` when the queue does not answer. */
+  /** Rejects with `queue.unavailable` when the queue does not answer or takes no hints. */
   ping(): Promise<void>;
   /**
    * Starts nothing new, aborts the handlers after `graceMs`, resolves when they have returned or `ABORT_MS` after

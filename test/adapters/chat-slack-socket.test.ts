@@ -45,6 +45,7 @@ describe('in Socket Mode', () => {
 
   it('nothing is missed while Slack renews a connection', async () => {
     expect(app.slack.socketCount()).toBe(2);
+    await app.clock.advance(3_600_000);
     app.slack.refreshSocket();
     await until(() => app.slack.socketCount() === 1, 'the goodbye');
     expect(app.chat.health?.().isUp).toBe(true);

@@ -64,7 +64,9 @@ export async function openWorld(place: Place, log: Log): Promise<World> {
   const clock = createFastClock(place);
   const ids = createIds();
   const store = await openStore();
-  const bus = servers ? createRedisBus({ url: servers.redisUrl, prefix, log }) : createMemoryBus({ log });
+  const bus = servers
+    ? createRedisBus({ url: servers.redisUrl, prefix, clock, log })
+    : createMemoryBus({ log });
   const queue = servers
     ? createBullQueue({ url: servers.redisUrl, prefix, clock, log })
     : createMemoryQueue({ clock });

@@ -44,7 +44,6 @@ const SHORT: Readonly<Record<string, string>> = {
   [String.raw`^kimi-k(2\.[5-9]|[3-9])(?!.*think)`]: 'the name of the model, which the operator sets',
   [String.raw`[*_\x60~#>]+|\[(.+?)\]\(\S+\)`]: '200 characters of a message',
   [String.raw`[.…\s]+$`]: '80 characters of a name for a file',
-  [String.raw`[.,;:!?)\]}，。；：！？）】」]+$`]: 'an address of at most 2,000 characters',
 };
 
 describe('every regular expression of the product', () => {

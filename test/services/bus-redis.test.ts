@@ -3,11 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { createRedisBus } from '../../adapters/bus/redis/index.ts';
+import { createClock } from '../../adapters/system/node/index.ts';
 import type { Bus } from '../../src/ports/bus.ts';
 import { busContract } from '../contracts/bus.contract.ts';
 import { createFakeLog } from '../fakes/log.ts';
 import { type OwnRedis, startRedis } from '../fakes/redis.ts';
 
+const clock = createClock();
 const REDIS_URL = process.env['REDIS_URL'];
 if (!REDIS_URL)
   throw new Error('REDIS_URL is not set: these tests need a Redis, such as redis://127.0.0.1:6379');
@@ -18,7 +20,7 @@ const until = async (condition: () => boolean | Promise<boolean>): Promise<void>
 
 busContract('Redis', async () => {
   const log = createFakeLog();
-  return { bus: createRedisBus({ url: REDIS_URL, prefix: `test-${randomUUID()}`, log }), log };
+  return { bus: createRedisBus({ url: REDIS_URL, prefix: `test-${randomUUID()}`, clock, log }), log };
 });
 
 describe('the Redis bus of two processes', () => {
@@ -29,7 +31,7 @@ describe('the Redis bus of two processes', () => {
   let here: Bus;
   let there: Bus;
 
-  const openBus = (prefix = 'errand') => createRedisBus({ url: redis.url, prefix, log });
+  const openBus = (prefix = 'errand') => createRedisBus({ url: redis.url, prefix, clock, log });
 
   /** What arrives there of the topic `inbox`. */
   function collect(bus: Bus): string[] {
@@ -171,12 +173,19 @@ describe('the Redis bus of two processes', () => {
 
   it('shows the password nowhere', async () => {
     const guarded = await startRedis({ password: 'right-Pa55word' });
-    const wrong = createRedisBus({ url: guarded.url.replace('right', 'wrong'), prefix: 'errand', log });
+    const wrong = createRedisBus({
+      url: guarded.url.replace('right', 'wrong'),
+      prefix: 'errand',
+      clock,
+      log,
+    });
     wrong.publish('inbox', { threadKey: 'a' });
     await until(() => log.messages('warn').length > 0);
     await guarded.stop();
     await wrong.close();
-    expect(() => createRedisBus({ url: 'redis//:Pa55word', prefix: 'errand', log })).toThrow('input.invalid');
+    expect(() => createRedisBus({ url: 'redis//:Pa55word', prefix: 'errand', clock, log })).toThrow(
+      'input.invalid',
+    );
     expect(log.text()).not.toContain('Pa55word');
   });
 

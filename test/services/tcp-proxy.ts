@@ -12,11 +12,13 @@ export interface TcpProxy {
   freeze(): void;
   /** From now on everything comes this much later, in both directions. */
   delay(ms: number): void;
+  /** New connections go to that server from now on; the old ones stay where they are. */
+  leadTo(uri: string): void;
 }
 
 /** Stands between a client and the server of a URI, to be in the way. */
 export async function startProxy(uri: string): Promise<TcpProxy> {
-  const { hostname, port: targetPort } = new URL(uri);
+  let target = new URL(uri);
   const sockets = new Set<Socket>();
   let server: Server | undefined;
   let port = 0;
@@ -31,7 +33,7 @@ export async function startProxy(uri: string): Promise<TcpProxy> {
     });
 
   function relay(client: Socket): void {
-    const upstream = connect(Number(targetPort || 27017), hostname);
+    const upstream = connect(Number(target.port || 27017), target.hostname);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
@@ -66,6 +68,9 @@ export async function startProxy(uri: string): Promise<TcpProxy> {
     },
     delay(ms) {
       delayMs = ms;
+    },
+    leadTo(to) {
+      target = new URL(to);
     },
   };
 }

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { createClient } from 'redis';
 import { z } from 'zod';
 
 import { invalidInWords } from '../../../src/domain/errors.ts';
 import type { Bus, BusEvents, BusTopic } from '../../../src/ports/bus.ts';
-import type { Log } from '../../../src/ports/system.ts';
+import type { Clock, Log } from '../../../src/ports/system.ts';
+import { openLink } from './link.ts';
 
 const text = z.string().min(1).max(500);
 
@@ -27,50 +29,66 @@ const isTopic = (topic: unknown): topic is BusTopic =>
   typeof topic === 'string' && Object.hasOwn(EVENTS, topic);
 const messageSchema = z.object({ from: z.string(), topic: z.custom<BusTopic>(isTopic), event: z.unknown() });
 
-/** Hints kept for Redis at most when it answers slowly; further ones are dropped. */
-const MAX_UNANSWERED = 1_000;
+/** How often it is looked whether all who connect by the address hear each other … */
+const CHECK_MS = 15_000;
+/** … and how long a word may take on its way. */
+const ECHO_MS = 2_000;
 
 export interface RedisBusOptions {
   /** `redis://` or `rediss://`. @throws AppError `input.invalid` when it is no URL. */
   url: string;
   /** Before the channel's name, so that several installations can share one Redis. */
   prefix: string;
+  clock: Pick<Clock, 'monotonicMs'>;
   log: Log;
+  /** Only tests look more often. */
+  checkMs?: number;
 }
 
 /**
  * Hints between processes by Redis pub/sub, over two connections that come back on their own. Within the process a
- * hint is handled inside `publish` and needs no Redis; its echo is known by the sender's id and dropped.
+ * hint is handled inside `publish` and needs no Redis; its echo is known by the sender's id and dropped. After a failover an
+ * old server may live on and take hints that nobody else hears: it is left when that is noticed.
  */
-export function createRedisBus({ url, prefix, log }: RedisBusOptions): Bus {
+export function createRedisBus({ url, prefix, clock, log, checkMs = CHECK_MS }: RedisBusOptions): Bus {
   // An error of the URL class would carry the text, and with it the password.
   if (!URL.canParse(url)) throw invalidInWords('REDIS_URL', 'redis://host:port');
   const channel = `${prefix}:bus`;
   const from = randomUUID();
   const local = new EventEmitter().setMaxListeners(0);
+  const echoes = new EventEmitter();
+  const echoChannel = `${channel}:${from}`;
   const outage = watchOutage(log);
+  const hear = { [channel]: receive, [echoChannel]: (word: string) => void echoes.emit('heard', word) };
+  const connect = () => openLink({ url, clock, outage, hear });
   let isClosed = false;
+  let link = connect();
 
-  const socket = { reconnectStrategy: (attempt: number) => Math.min(50 * 2 ** attempt, 2_000) };
-  const publisher = createClient({
-    url,
-    socket,
-    disableOfflineQueue: true,
-    commandsQueueMaxLength: MAX_UNANSWERED,
-  });
-  const subscriber = createClient({ url, socket });
-  for (const [name, client] of Object.entries({ publisher, subscriber })) {
-    client.on('error', (error: unknown) => outage.report(name, error));
-    client.on('ready', () => outage.end(name));
-    client.connect().catch(ifOpen((error) => outage.report(name, error))); // rejects on close alone
+  /** Somebody who connects now must be heard here, and so must we ourselves. */
+  async function checkAddress(): Promise<void> {
+    const fresh = createClient({ url, socket: { reconnectStrategy: false } });
+    fresh.on('error', (error: unknown) => log.debug({ error }, 'no further connection to Redis'));
+    const awaited = new Set(['theirs', 'ours']);
+    const isHeard = new Promise<void>((resolve) => {
+      echoes.on('heard', (word: string) => awaited.delete(word) && awaited.size === 0 && resolve());
+    });
+    try {
+      await fresh.connect();
+      await fresh.publish(echoChannel, 'theirs');
+      link.publish(echoChannel, 'ours');
+      await Promise.race([isHeard, sleep(ECHO_MS, undefined, { ref: false })]);
+      if (awaited.size === 0 || isClosed) return;
+      log.warn({}, 'the address of Redis leads to another server now');
+      link.close();
+      link = connect();
+    } catch (error) {
+      log.debug({ error }, 'it could not be looked where the address of Redis leads'); // an outage: told of by the link
+    } finally {
+      echoes.removeAllListeners();
+      if (fresh.isOpen) fresh.destroy();
+    }
   }
-  subscriber.subscribe(channel, receive).catch(ifOpen((error) => outage.report('subscription', error)));
-
-  function ifOpen(handle: (error: unknown) => void): (error: unknown) => void {
-    return (error) => {
-      if (!isClosed) handle(error);
-    };
-  }
+  const checking = setInterval(() => void checkAddress(), checkMs).unref();
 
   function receive(message: string): void {
     const { data: envelope } = messageSchema.safeParse(parse(message));
@@ -84,11 +102,7 @@ export function createRedisBus({ url, prefix, log }: RedisBusOptions): Bus {
     publish(topic, event) {
       if (isClosed) return;
       local.emit(topic, event);
-      if (!publisher.isReady) return; // `error` has told of it, unless it is still the first moment
-      publisher.publish(channel, JSON.stringify({ from, topic, event })).then(
-        () => outage.end('publish'),
-        ifOpen((error) => outage.report('publish', error)),
-      );
+      link.publish(channel, JSON.stringify({ from, topic, event }));
     },
     subscribe(topic, handle) {
       const guarded: typeof handle = (event) => {
@@ -104,8 +118,9 @@ export function createRedisBus({ url, prefix, log }: RedisBusOptions): Bus {
     async close() {
       if (isClosed) return;
       isClosed = true;
+      clearInterval(checking);
       local.removeAllListeners();
-      for (const client of [publisher, subscriber]) if (client.isOpen) client.destroy();
+      link.close();
     },
   };
 }

@@ -39,6 +39,10 @@ const TOO_RICH: readonly string[] = [
 export const reasonOf = (error: unknown): string =>
   error instanceof AppError && typeof error.details['reason'] === 'string' ? error.details['reason'] : '';
 
+/** For how long Slack wants to be left alone. */
+export const retryAfterOf = (error: AppError): number =>
+  AppError.is(error, 'chat.rate_limited') ? Number(error.details['retryAfterMs']) : 0;
+
 export const isNotOffered = (error: unknown): boolean => NOT_OFFERED.includes(reasonOf(error));
 
 export const isTooRich = (error: unknown): boolean =>

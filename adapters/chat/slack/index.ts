@@ -204,8 +204,8 @@ export function createSlackChat(options: SlackOptions, { store, secrets, clock, 
       return site && thread ? linkToMessage(site, channel, thread) : undefined;
     },
     health() {
-      if (sockets && sockets.count() === 0) return { isUp: false, detail: 'no socket' };
-      return api.health();
+      const state = sockets?.health();
+      return state && !state.isUp ? state : api.health();
     },
     async stop() {
       await sockets?.stop();

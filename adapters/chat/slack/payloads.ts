@@ -224,6 +224,15 @@ export type Command = z.infer<typeof commandShape>;
 /** The home page was opened; the Messages tab is no home page. */
 export const readHomeVisitor = (event: unknown): string | undefined => homeShape.safeParse(event).data?.user;
 
+const goodbyeShape = z.object({ type: z.literal('disconnect'), reason: z.string().max(80).default('') });
+
+/** Why Slack ends a connection of Socket Mode, where a frame says that it does; such frames are short. */
+export function readGoodbye(frame: unknown): string | undefined {
+  const text = frame instanceof Uint8Array || typeof frame === 'string' ? frame.toString() : '';
+  if (text.length > 1_000 || !text.includes('"disconnect"')) return undefined;
+  return goodbyeShape.safeParse(parseJson(text)).data?.reason;
+}
+
 export const hasRevokedBot = (event: unknown): boolean => revokedShape.safeParse(event).success;
 
 /** A message as Slack gives it back when asked. */

@@ -1,5 +1,6 @@
 import type { RichTextBlockElement, RichTextElement, RichTextSection, RichTextStyleable } from '@slack/types';
 
+import { ADDRESS, endAddress } from '../../../src/shared/bare-address.ts';
 import { honestLabel } from '../../../src/shared/link-label.ts';
 import { withoutEnd } from '../../../src/shared/text.ts';
 import { clean, cut, size } from './text.ts';
@@ -14,15 +15,16 @@ const INLINE = new RegExp(
   [
     String.raw`\\(?<escaped>[\\*_~\x60\[\]#>|-])`,
     `(?<ticks>\`{1,3})(?<code>${SPAN})\\k<ticks>`,
-    String.raw`!?\[(?<label>[^\]\n]{0,300})\]\((?<target>[^()\s]{1,2000})\)`,
+    String.raw`!?\[(?<label>[^\]\n]{0,300})\]\((?<target>[^()\s]{1,2000}(?:\([^()\s]{0,300}\)[^()\s]{0,300}){0,3})(?: "[^"\n]{0,300}")?\)`,
+    String.raw`<(?<angled>https?:\/\/[^\s<>]{1,2000})>`,
     String.raw`\*\*(?=\S)(?<bold>${SPAN})\*\*`,
     String.raw`(?<!\w)__(?=\S)(?<strong>${SPAN})__(?!\w)`,
     String.raw`~~(?=\S)(?<struck>${SPAN})~~`,
     String.raw`\*(?=\S)(?<italic>${SPAN})\*`,
     String.raw`(?<!\w)_(?=\S)(?<slanted>${SPAN})_(?!\w)`,
-    String.raw`(?<address>https?:\/\/[^\s<>()"]{1,2000})`,
+    `(?<address>${ADDRESS})`,
   ].join('|'),
-  'g',
+  'gu',
 );
 
 const EMPHASIS: readonly [group: string, style: Style][] = [
@@ -53,11 +55,15 @@ function linkElement(target: string, label: string, style: Style): RichTextEleme
 }
 
 function readMark(groups: Readonly<Record<string, string | undefined>>, style: Style): RichTextElement[] {
-  const { escaped, code, label, target, address } = groups;
+  const { escaped, code, label, target, angled, address } = groups;
   if (escaped !== undefined) return textElement(escaped, style);
   if (code !== undefined) return textElement(code, { ...style, code: true });
   if (target !== undefined) return linkElement(target, label || target, style);
-  if (address !== undefined) return linkElement(address, address, style);
+  if (angled !== undefined) return linkElement(angled, angled, style);
+  if (address !== undefined) {
+    const link = endAddress(address);
+    return [...linkElement(link, link, style), ...textElement(address.slice(link.length), style)];
+  }
   const found = EMPHASIS.find(([group]) => groups[group] !== undefined);
   return found ? toInline(groups[found[0]] ?? '', { ...style, ...found[1] }) : [];
 }

@@ -2,22 +2,26 @@ import { SocketModeReceiver, type App, type Logger } from '@slack/bolt';
 
 import { AppError } from '../../../src/domain/errors.ts';
 import type { Clock, Log } from '../../../src/ports/system.ts';
+import { createBackoff } from '../../../src/shared/backoff.ts';
 import { clientOptions } from './api.ts';
-import { fromSlack } from './errors.ts';
+import { fromSlack, retryAfterOf } from './errors.ts';
+import { readGoodbye } from './payloads.ts';
 import { answerLast, asApp } from './receiver.ts';
 
 /** Slack closes each connection every few hours; with two, one is there meanwhile. Each event comes over one of them. */
 const CONNECTIONS = 2;
 
-const MIN_WAIT_MS = 1_000;
-const MAX_WAIT_MS = 30_000;
+/** Slack ends a connection after hours. One that lived for less than a minute says nothing good about the next. */
+const WAITS = { minMs: 1_000, maxMs: 30_000, livesAfterMs: 60_000 };
+
+/** With these Slack asks for a new connection; whatever else it says goodbye with needs a person. */
+const POLITE: readonly string[] = ['warning', 'refresh_requested'];
 
 export interface Sockets {
   /** Rejects when Slack refuses the app token. Other failures are tried again for as long as it takes. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** How many connections stand. */
-  count(): number;
+  health(): { isUp: boolean; detail: string };
 }
 
 interface Deps {
@@ -36,7 +40,10 @@ export function createSockets(
   const process = answerLast(app, log);
   const standing = new Set<number>();
   const cancels = new Map<number, () => void>();
+  const backoffs = Array.from({ length: CONNECTIONS }, () => createBackoff(WAITS, clock));
   let isStopped = true;
+  /** What Slack said when it ended a connection and it was no polite goodbye, until another has lived. */
+  let trouble = '';
 
   const receivers = Array.from({ length: CONNECTIONS }, () => {
     const receiver = new SocketModeReceiver({
@@ -52,34 +59,59 @@ export function createSockets(
     return receiver;
   });
 
-  async function connect(index: number, failures: number): Promise<AppError | undefined> {
+  async function connect(index: number): Promise<AppError | undefined> {
     try {
       await receivers[index]?.client.start();
       if (isStopped) await receivers[index]?.client.disconnect();
-      else standing.add(index);
+      else {
+        standing.add(index);
+        backoffs[index]?.stands();
+      }
       return undefined;
     } catch (thrown) {
       const error = fromSlack(thrown, true);
       log.warn({ err: error, connection: index }, 'no connection to Slack');
-      connectLater(index, failures + 1);
+      connectLater(index, retryAfterOf(error));
       return error;
     }
   }
 
-  function connectLater(index: number, failures: number): void {
+  function connectLater(index: number, atLeastMs = 0): void {
     if (isStopped || cancels.has(index)) return;
-    const waitMs = failures === 0 ? 0 : Math.min(MIN_WAIT_MS * 2 ** (failures - 1), MAX_WAIT_MS);
+    const waitMs = Math.max(backoffs[index]?.next() ?? 0, atLeastMs);
     const cancel = clock.after(waitMs, () => {
       cancels.delete(index);
-      void connect(index, failures);
+      void connect(index);
     });
     cancels.set(index, cancel);
+    if (waitMs > WAITS.minMs)
+      log.warn({ connection: index, waitMs }, 'waiting before connecting to Slack again');
+  }
+
+  function noteGoodbye(reason: string): void {
+    if (POLITE.includes(reason) || trouble === reason) return;
+    trouble = reason;
+    log.error(
+      { reason },
+      'Slack ends the connections of the app and will go on doing so until its settings are changed',
+    );
   }
 
   for (const [index, { client }] of receivers.entries()) {
-    client.on('disconnected', () => {
-      if (standing.delete(index)) connectLater(index, 0);
+    // The library keeps the reason to itself.
+    client.on('ws_message', (data: unknown) => {
+      const reason = readGoodbye(data);
+      if (reason !== undefined) noteGoodbye(reason);
     });
+    client.on('disconnected', () => {
+      if (standing.delete(index)) connectLater(index);
+    });
+  }
+
+  function health(): { isUp: boolean; detail: string } {
+    if ([...standing].some((index) => backoffs[index]?.hasLived())) trouble = '';
+    const isUp = standing.size > 0 && trouble === '';
+    return { isUp, detail: isUp ? 'ok' : trouble || 'no socket' };
   }
 
   async function stop(): Promise<void> {
@@ -94,13 +126,13 @@ export function createSockets(
   return {
     async start() {
       isStopped = false;
-      const errors = await Promise.all(receivers.map((_, index) => connect(index, 0)));
+      const errors = await Promise.all(receivers.map((_, index) => connect(index)));
       const refusal = errors.find((error) => AppError.is(error, 'chat.refused'));
       if (!refusal) return;
       await stop();
       throw refusal;
     },
     stop,
-    count: () => standing.size,
+    health,
   };
 }

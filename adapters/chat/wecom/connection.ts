@@ -10,6 +10,7 @@ import type { Ports } from '../../../src/ports/index.ts';
 import type { Log } from '../../../src/ports/system.ts';
 import { inDoubt, isErrcode, notSent, notYet, refusal } from './errors.ts';
 import type { UploadFile } from './files.ts';
+import { createBackoff } from '../../../src/shared/backoff.ts';
 import type { Leases } from '../../../src/shared/leases.ts';
 import { pause, within } from './pace.ts';
 
@@ -25,6 +26,9 @@ const AWAY_MS = 2_000;
 const NEEDS_PERSON_MS = 60_000;
 /** Subscribing is limited by WeCom, so a connection that is silent twice in a row is not torn down more often. */
 const RESUBSCRIBE_EVERY_MS = 10_000;
+const MAX_RECONNECT_MS = 30_000;
+/** A connection that was ended sooner says nothing good about the next. */
+const LIVES_AFTER_MS = 60_000;
 
 export interface ConnectionOptions {
   botId: string;
@@ -80,6 +84,9 @@ export function createConnection(
   let subscribedAt = -Infinity;
   let resubscribing: Promise<void> | undefined;
   let onSubscribed = (): void => undefined;
+  const waits = { minMs: reconnectMs, maxMs: MAX_RECONNECT_MS, livesAfterMs: LIVES_AFTER_MS };
+  const backoff = createBackoff(waits, clock);
+  let cancelReconnect = (): void => undefined;
 
   function connect(receive: (body: unknown, reqId: string) => void, onUp: () => void): WSClient {
     const made = new WSClient({
@@ -96,11 +103,20 @@ export function createConnection(
       silentAcks = 0;
       subscriptions += 1;
       subscribedAt = clock.monotonicMs();
+      backoff.stands();
       onSubscribed();
       onUp();
     });
     made.on('disconnected', () => {
-      if (state === 'up') state = 'connecting';
+      if (state !== 'up') return;
+      state = 'connecting';
+      const waitMs = backoff.next();
+      if (waitMs <= reconnectMs) return; // as long as the SDK waits, which counts a connection as good once it is subscribed
+      log.warn({ botId, waitMs }, 'wecom ends the connection soon after it begins');
+      made.disconnect();
+      cancelReconnect = clock.after(waitMs, () => {
+        if (state === 'connecting') made.connect();
+      });
     });
     made.on('error', (error) => {
       if (!(error instanceof WSAuthFailureError)) return;
@@ -132,6 +148,7 @@ export function createConnection(
       state = 'connecting';
       client = begin();
     } else if (!isHeld && (state === 'up' || state === 'connecting')) {
+      cancelReconnect();
       client?.disconnect();
       state = 'standby';
       log.warn({ botId }, 'the wecom connection was given up with its lease');
@@ -220,6 +237,7 @@ export function createConnection(
       const hadLease = state !== 'standby';
       state = 'stopped';
       cancelTick();
+      cancelReconnect();
       client?.disconnect();
       if (!hadLease) return;
       // Without it the next process only waits until the lease is over.

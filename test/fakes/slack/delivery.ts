@@ -27,6 +27,8 @@ export interface Line {
   /** The app's address, for HTTP. */
   url: string | undefined;
   sockets: Set<WebSocket>;
+  /** With what each connection is ended as soon as it stands. */
+  goodbye: string | undefined;
   waiting: Map<string, (answer: unknown) => void>;
   deliveries: Delivery[];
   /** Deliveries under way, without those that wait for their next try. */
@@ -36,6 +38,7 @@ export interface Line {
 export const createLine = (): Line => ({
   url: undefined,
   sockets: new Set(),
+  goodbye: undefined,
   waiting: new Map(),
   deliveries: [],
   inFlight: 0,

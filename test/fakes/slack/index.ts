@@ -188,6 +188,11 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
       const [socket] = line.sockets;
       socket?.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }));
     },
+    /** From now on every connection is ended with these words as soon as it stands; with none it is left alone. */
+    endSockets(reason?: string): void {
+      line.goodbye = reason;
+      for (const socket of line.sockets) socket.send(JSON.stringify({ type: 'disconnect', reason }));
+    },
     /** The connections break without a word. */
     cutSockets(): void {
       for (const socket of line.sockets) socket.terminate();

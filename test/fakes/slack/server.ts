@@ -243,6 +243,7 @@ export async function startServer(context: Context) {
         connection_info: { app_id: 'A01' },
       }),
     );
+    if (line.goodbye) socket.send(JSON.stringify({ type: 'disconnect', reason: line.goodbye }));
   });
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -29,6 +29,8 @@ interface SocketFaults {
   isForgetful: boolean;
   /** What came in before a new connection can no longer be replied to. */
   forgetsReplies: boolean;
+  /** Every connection is cut as soon as it is subscribed. */
+  isCutAtOnce: boolean;
 }
 
 interface Replyable {
@@ -93,6 +95,7 @@ export async function startSocketServer(
     refuse: {},
     isForgetful: false,
     forgetsReplies: false,
+    isCutAtOnce: false,
   };
   let current: WebSocket | undefined;
   let subscriptions = 0;
@@ -181,6 +184,7 @@ export async function startSocketServer(
     if (cmd === 'aibot_subscribe' || cmd === 'ping') {
       const errcode = cmd === 'ping' ? 0 : subscribe(socket, frame.body);
       socket.send(JSON.stringify({ headers, errcode, errmsg: errcode ? 'invalid secret' : 'ok' }));
+      if (faults.isCutAtOnce) socket.close();
       return;
     }
     if (faults.swallow > 0) {

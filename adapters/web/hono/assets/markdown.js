@@ -1,11 +1,21 @@
+import { ADDRESS, endAddress } from './address.js';
 import { el } from './page.js';
 
 /** A small part of Markdown as elements. What it does not know stays text; links are http and https only. */
 
-const INLINE =
-  /`([^`\n]+)`|\*\*([^*\n]+)\*\*|(?<![\w*])\*([^*\s][^*\n]*)\*(?![\w*])|(?<!\w)_([^_\s][^_\n]*)_(?!\w)|~~([^~\n]+)~~|\[([^[\]\n]+)\]\((https?:\/\/[^\s)]{1,2000})\)|(https?:\/\/[^\s<>"'`]{1,2000})/g;
-
-const TRAILING = /[.,;:!?)\]}，。；：！？）】」]+$/;
+const INLINE = new RegExp(
+  [
+    '`([^`\\n]+)`',
+    String.raw`\*\*([^*\n]+)\*\*`,
+    String.raw`(?<![\w*])\*([^*\s][^*\n]*)\*(?![\w*])`,
+    String.raw`(?<!\w)_([^_\s][^_\n]*)_(?!\w)`,
+    String.raw`~~([^~\n]+)~~`,
+    String.raw`\[([^[\]\n]+)\]\((https?:\/\/[^()\s]{1,2000}(?:\([^()\s]{0,300}\)[^()\s]{0,300}){0,3})(?: "[^"\n]{0,300}")?\)`,
+    String.raw`<(https?:\/\/[^\s<>]{1,2000})>`,
+    `(${ADDRESS})`,
+  ].join('|'),
+  'gu',
+);
 
 /** Names of hosts as they stand in words. */
 const HOST = /[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,10}/gu;
@@ -28,7 +38,7 @@ function inline(text) {
   const parts = [];
   let at = 0;
   for (const match of text.matchAll(INLINE)) {
-    const [whole, code, bold, star, line, struck, label, href, bare] = match;
+    const [whole, code, bold, star, line, struck, label, href, angled, bare] = match;
     parts.push(text.slice(at, match.index));
     at = match.index + whole.length;
     if (code !== undefined) parts.push(el('code', {}, code));
@@ -36,10 +46,10 @@ function inline(text) {
     else if (star !== undefined || line !== undefined) parts.push(el('em', {}, inline(star ?? line ?? '')));
     else if (struck !== undefined) parts.push(el('s', {}, inline(struck)));
     else if (label !== undefined && href !== undefined) parts.push(link(href, label));
+    else if (angled !== undefined) parts.push(link(angled, angled));
     else if (bare !== undefined) {
-      const tail = TRAILING.exec(bare)?.[0] ?? '';
-      const address = bare.slice(0, bare.length - tail.length);
-      parts.push(link(address, address), tail);
+      const address = endAddress(bare);
+      parts.push(link(address, address), bare.slice(address.length));
     }
   }
   parts.push(text.slice(at));

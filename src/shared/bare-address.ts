@@ -1,0 +1,19 @@
+/**
+ * A bare address in a text, up to where it may end at the latest: at a blank, a quotation mark or any punctuation that is not of ASCII,
+ * since Chinese puts no blank behind an address. The page that shows the chat has the same rule in `assets/address.js`.
+ */
+export const ADDRESS = String.raw`https?:\/\/[\w\-.~:/?#[\]@!$&()*+,;=%\p{L}\p{M}\p{N}]{1,2000}`;
+
+const OF_THE_SENTENCE = '.,;:!?*_~])';
+
+/** Without the punctuation of the sentence that it ends; a bracket stays where it was opened inside. */
+export function endAddress(found: string): string {
+  let open = found.split('(').length - found.split(')').length;
+  let end = found.length;
+  for (; OF_THE_SENTENCE.includes(found[end - 1] ?? ' '); end -= 1) {
+    if (found[end - 1] !== ')') continue;
+    if (open >= 0) break;
+    open += 1;
+  }
+  return found.slice(0, end);
+}
