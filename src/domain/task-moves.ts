@@ -169,7 +169,7 @@ export const TASK_MOVES = {
   reject_review:       { no: 48, event: 'reject',             from: ['awaiting_review.review'],           to: 'failed',                 by: ['person', 'timer'], outcome: 'rejected' },
   reset_stage:         { no: 49, event: 'reset_stage',        from: ['awaiting_review.review'],           to: 'same',                   by: ['person'] },
   feedback:            { no: 50, event: 'feedback',           from: ['completed', 'failed', 'awaiting_review.review'], to: 'pending',    by: ['person'], guards: { reason: 'refuse', ...STARTS } },
-  note_feedback:       { no: 69, event: 'feedback',           from: ['backlog', 'backlog.pre_approval', ...QUEUED, ...RUNNING, 'deferred', 'cancelled'], to: 'same', by: ['person'], guards: { reason: 'refuse' } },
+  note_feedback:       { no: 69, event: 'feedback',           from: ['backlog', 'backlog.pre_approval', BY_PERSON, ...QUEUED, ...RUNNING, 'deferred', 'cancelled'], to: 'same', by: ['person'], guards: { reason: 'refuse' } },
   retry:               { no: 51, event: 'retry',              from: ['failed'],                           to: 'pending',                by: ['person', 'system'], guards: STARTS_NOW },
   rerun:               { no: 52, event: 'rerun',              from: ['completed', 'failed', 'cancelled'], to: 'pending',                by: ['person', 'system'], guards: STARTS_NOW },
   cancel:              { no: 53, event: 'cancel',             from: ACTIVE,                               to: 'cancelled',              by: ['person', 'agent'], outcome: 'user', guards: { own_tasks: 'refuse' } },

@@ -4,6 +4,7 @@ import { putAsk } from '../asks/put-ask.ts';
 import { withdrawAsk } from '../asks/withdraw-asks.ts';
 import { AppError } from '../domain/errors.ts';
 import type { CallEntry } from '../domain/journal.ts';
+import { isTokenHolder } from '../domain/person.ts';
 import type { Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
 import { policyOf } from '../settings.ts';
@@ -18,8 +19,9 @@ export function createDesk(app: App, run: Run, task: Task): AskDesk {
     return { policy: decide, expiresAfterMs };
   };
   const openly = { policy: settings.askPolicy, expiresAfterMs: settings.askExpiresAfterMs };
-  /** Doubt is for whoever the work is for, not for any passer-by. */
-  const ownersOnly = { ...openly.policy, anyoneInChannel: false, mayRequesterDecide: true };
+  /** Doubt is for whoever the work is for, not for any passer-by. A program cannot look what happened: the channel does. */
+  const anyoneInChannel = openly.policy.anyoneInChannel && isTokenHolder(task.requester.id);
+  const owners = { ...openly.policy, anyoneInChannel, mayRequesterDecide: true };
 
   return {
     async put(entry, draft) {
@@ -27,7 +29,7 @@ export function createDesk(app: App, run: Run, task: Task): AskDesk {
       if (draft.kind === 'doubt') {
         const question = words.mayHaveHappened[draft.why](entry.title);
         const how = {
-          policy: { ...ownersOnly, onExpiry: 'fail' as const },
+          policy: { ...owners, onExpiry: 'fail' as const },
           expiresAfterMs: openly.expiresAfterMs,
         };
         const { action } = draft;

@@ -95,7 +95,7 @@ describe('an agent that works by itself', () => {
     const levels = (await product.tasks()).filter(({ title }) => title.endsWith('of a tower'));
     expect(levels).toHaveLength(6);
     expect(await outputs(levels.find(({ title }) => title === 'Level 5 of a tower')?.number ?? '')).toContain(
-      'passed on too often',
+      'has been delegated too many times',
     );
   });
 });

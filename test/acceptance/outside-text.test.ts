@@ -60,7 +60,7 @@ describe('after text from outside was read', () => {
   it('F177 F83 the card of the approval says why it is asked for', async () => {
     const { channel } = await work([get(`${site}/page`), send(`${site}/in`)]);
     const { card } = await product.card('ana', 'ask', { channel });
-    expect(card.lines.join('\n')).toContain('this work has read text from outside');
+    expect(card.lines.join('\n')).toContain('this task has read outside text');
   });
 
   it('F177 S4 another host is read only with an approval: what stands in the address would be told to it', async () => {

@@ -113,7 +113,7 @@ describe('F121 B12 an agent in a run', () => {
     expect(await app.task('T-1')).toMatchObject({ title: "Bob's plan", status: 'backlog', version: 1 });
     expect(await app.task('T-3')).toMatchObject({ title: 'Ask for three offers', status: 'cancelled' });
     const told = app.prompts().join('\n');
-    expect(told).toContain('an agent may only change the task that it works on');
+    expect(told).toContain('an agent may change only the task that it is working on');
     expect(app.errors()).toEqual([]);
   });
 });

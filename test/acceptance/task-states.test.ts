@@ -12,21 +12,21 @@ afterAll(() => product.stop());
 
 /** What a person may do to a task in each state; everything else is refused. */
 const LEGAL: Record<State, readonly string[]> = {
-  'backlog': ['queue', 'begin', 'claim', 'release', 'defer', 'cancel', 'complete', 'archive'],
-  'backlog.pre_approval': ['cancel', 'approve', 'reject'],
-  'pending.dependency': ['unqueue', 'claim', 'release', 'defer', 'cancel', 'skip_blocker'],
-  'pending.backoff': ['unqueue', 'claim', 'release', 'defer', 'cancel'],
-  'in_progress': ['cancel', 'pause'],
-  'in_progress.person': ['unqueue', 'claim', 'release', 'defer', 'cancel', 'complete'],
-  'in_progress.input': ['cancel', 'answer'],
-  'in_progress.approval': ['cancel', 'approve', 'reject'],
-  'in_progress.pause': ['cancel', 'resume'],
-  'in_progress.takeover': ['cancel', 'hand_back'],
+  'backlog': ['queue', 'begin', 'claim', 'release', 'defer', 'cancel', 'complete', 'archive', 'feedback'],
+  'backlog.pre_approval': ['cancel', 'approve', 'reject', 'feedback'],
+  'pending.dependency': ['unqueue', 'claim', 'release', 'defer', 'cancel', 'skip_blocker', 'feedback'],
+  'pending.backoff': ['unqueue', 'claim', 'release', 'defer', 'cancel', 'feedback'],
+  'in_progress': ['cancel', 'pause', 'feedback'],
+  'in_progress.person': ['unqueue', 'claim', 'release', 'defer', 'cancel', 'complete', 'feedback'],
+  'in_progress.input': ['cancel', 'answer', 'feedback'],
+  'in_progress.approval': ['cancel', 'approve', 'reject', 'feedback'],
+  'in_progress.pause': ['cancel', 'resume', 'feedback'],
+  'in_progress.takeover': ['cancel', 'hand_back', 'feedback'],
   'awaiting_review.review': ['cancel', 'reject', 'accept', 'request_changes', 'feedback'],
   'completed': ['rerun', 'feedback', 'archive'],
   'failed': ['retry', 'rerun', 'feedback', 'archive'],
-  'cancelled': ['rerun', 'archive'],
-  'deferred': ['begin', 'resume_deferred', 'cancel', 'archive'],
+  'cancelled': ['rerun', 'archive', 'feedback'],
+  'deferred': ['begin', 'resume_deferred', 'cancel', 'archive', 'feedback'],
 };
 /** Every event of the table, those of workers and timers too, and some that are in none. */
 const EVENTS = [

@@ -58,7 +58,7 @@ describe('F144 F147 B7 how work ends is told once, in words that are true', () =
     expect(await endsOf(refused, 'start')).toEqual([expect.stringContaining('Rejected by bo: never')]);
     const done = await reach(product, 'backlog', 'hand');
     await product.event(done, 'complete', { reason: 'It was easy.' }, BY);
-    expect(await endsOf(done, 'hand')).toEqual([expect.stringMatching(/: done\.\nCompleted by bo/)]);
+    expect(await endsOf(done, 'hand')).toEqual([expect.stringMatching(/: done\.\nMarked as done by bo/)]);
   });
 
   it('B15 who waits for work that was stopped is told so, and how to go on without it', async () => {
@@ -72,7 +72,7 @@ describe('F144 F147 B7 how work ends is told once, in words that are true', () =
     await product.event(waiting.number, 'queue', { park: true });
     await product.event(blocker.number, 'cancel', { reason: 'no' }, BY);
     const told = await endsOf(waiting.number, channel);
-    expect(told).toEqual([expect.stringContaining(`waits for ${blocker.number}, which is cancelled`)]);
+    expect(told).toEqual([expect.stringContaining(`is waiting for ${blocker.number}, which is cancelled`)]);
     expect(told[0]).toContain(`skip ${waiting.number}`);
   });
 });

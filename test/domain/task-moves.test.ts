@@ -141,6 +141,7 @@ const WIDER: Readonly<Record<number, { from?: readonly string[]; by?: readonly M
   53: { from: ['in_progress.person'] },
   57: { from: ['in_progress.person'] },
   64: { from: ['in_progress.person'] },
+  69: { from: ['in_progress.person'] },              // a remark reaches whoever is at it
 };
 
 const expand = (words: readonly string[]): string[] =>

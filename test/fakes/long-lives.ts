@@ -114,7 +114,8 @@ async function until(app: TestApp, runId: string, status: 'waiting' | 'succeeded
     await app.settle();
     const run = await app.ports.store.collection('runs').get(runId);
     const task = run && (await app.ports.store.collection('tasks').get(run.taskId));
-    if (run?.status === status && task?.status !== 'in_progress') return;
+    const hasMoved = status === 'waiting' ? task?.wait?.kind === 'input' : task?.status === 'completed';
+    if (run?.status === status && hasMoved) return;
     if (run?.status === 'failed') throw new Error(`the run failed: ${run.error?.message}`);
   }
 }
