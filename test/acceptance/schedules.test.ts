@@ -11,7 +11,7 @@ const DAY = 24 * HOUR;
 let product: Product;
 /** When the test began to wind: the day begins at 17:00 in Shanghai. */
 beforeAll(async () => {
-  product = await startProduct({ config: ANYONE });
+  product = await startProduct({ config: `${ANYONE}admins: [web:ana]\n` });
 });
 afterAll(() => product.stop());
 

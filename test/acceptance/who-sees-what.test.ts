@@ -96,13 +96,12 @@ describe('what lives in another conversation', () => {
   });
 
   it('F176 F117 is a number and no title where "why" names it as a blocker', async () => {
-    const made = await product.ask<{ number: string }>(
-      'POST',
-      '/tasks',
-      { title: 'Wait for it', home: home('blocked'), blockedBy: [number] },
-      { person: 'bo' },
-    );
-    await product.event(made.number, 'queue', { park: true }, { person: 'bo' });
+    const made = await product.ask<{ number: string }>('POST', '/tasks', {
+      title: 'Wait for it',
+      home: home('blocked'),
+      blockedBy: [number],
+    });
+    await product.event(made.number, 'queue', { park: true });
     await product.say('bo', `/task why ${made.number}`, { channel: 'blocked' });
     const { all, own } = await shownTo('bo', 'blocked');
     expect(own).toContain(number);

@@ -10,6 +10,23 @@ export const onServices = process.env['ERRAND_ACCEPTANCE'] === 'services';
 export const API_TOKEN = 'a-token-for-acceptance-only';
 const SECRET_KEY = 'a-key-for-acceptance-only-of-32-characters';
 
+/** People who have a token of their own. Embedded, where a program may say for whom it speaks, they need none. */
+const PEOPLE = ['ana', 'bo', 'carol', 'dan', 'zoe'];
+const variableOf = (person: string): string => `ERRAND_TOKEN_${person.toUpperCase()}`;
+const ownToken = (person: string): string => `a-token-of-${person}-for-acceptance`;
+
+/** What such a person shows to be let in. */
+export const tokenOf = (person: string | undefined): string =>
+  onServices && person && PEOPLE.includes(person) ? ownToken(person) : API_TOKEN;
+
+const tokens = () =>
+  Object.fromEntries(
+    PEOPLE.map((person) => [
+      person,
+      { env: variableOf(person), person: `web:${person}`, scopes: ['read', 'tasks', 'decide', 'admin'] },
+    ]),
+  );
+
 let products = 0;
 
 /** A database of its own for each product, and one of Redis's sixteen that no other worker of the tests has. */
@@ -28,6 +45,7 @@ export function storage(): Record<string, string> {
   products += 1;
   return {
     ...(onServices ? services() : {}),
+    ...(onServices ? Object.fromEntries(PEOPLE.map((person) => [variableOf(person), ownToken(person)])) : {}),
     HOST: '127.0.0.1',
     PORT: '0',
     ERRAND_API_TOKEN: API_TOKEN,
@@ -73,6 +91,7 @@ export function wecomEnvironment(
 interface ConfigFile {
   platforms?: Record<string, unknown>;
   fetch?: Record<string, unknown>;
+  tokens?: Record<string, unknown>;
   [key: string]: unknown;
 }
 
@@ -83,6 +102,7 @@ export function configFile(given: string, allowHosts: readonly string[]): string
   return stringify({
     time_zone: 'Asia/Shanghai',
     ...file,
+    ...(onServices ? { tokens: { ...tokens(), ...file.tokens } } : {}),
     platforms: { slack: everybody, wecom: everybody, ...file.platforms },
     fetch: { allow_hosts: [...allowHosts], ...file.fetch },
   });

@@ -2,6 +2,7 @@ import type { AskView } from '../../../src/contract/asks.ts';
 import type { ChatMessageView } from '../../../src/contract/chat.ts';
 import type { DeliverableView, RunView } from '../../../src/contract/runs.ts';
 import type { CommentView, HistoryView, TaskView } from '../../../src/contract/tasks.ts';
+import { tokenOf } from './environment.ts';
 
 /** An answer of the API as it came, refused or not. */
 export interface Answer<T = Record<string, unknown>> {
@@ -12,13 +13,12 @@ export interface Answer<T = Record<string, unknown>> {
 
 interface Doors {
   address: () => string;
-  token: string;
   settle: () => Promise<void>;
   until: Office['until'];
 }
 
 interface SendOptions {
-  /** Who it is done as, where the embedded mode lets the caller say so. */
+  /** Who it is done as: embedded the caller says so, on services by a token of their own. */
   person?: string;
   headers?: Record<string, string>;
   /** Sent as it stands instead of JSON. */
@@ -111,7 +111,7 @@ export const home = (channel = CHANNEL, thread = `thread-${++threads}`) => ({
   thread,
 });
 
-export function openOffice({ address, token, settle, until }: Doors): Office {
+export function openOffice({ address, settle, until }: Doors): Office {
   async function send<T = Record<string, unknown>>(
     method: string,
     path: string,
@@ -123,7 +123,7 @@ export function openOffice({ address, token, settle, until }: Doors): Office {
     const response = await fetch(`${address()}/api/v1${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${token}`,
+        authorization: `Bearer ${tokenOf(person)}`,
         ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
         ...(person ? { 'errand-person': encodeURIComponent(person) } : {}),
         ...headers,

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { API_TOKEN, configFile, storage } from './environment.ts';
+import { configFile, storage } from './environment.ts';
 import { MODEL, MODEL_KEY, startScriptedModel, type ScriptedModel } from './model.ts';
 import { openOffice, type Office } from './office.ts';
 import { startSink, type Sink } from './sink.ts';
@@ -90,7 +90,7 @@ export async function startProcess(config = ''): Promise<OwnProcess> {
   await start();
 
   return {
-    ...openOffice({ address: () => address, token: API_TOKEN, settle: async () => undefined, until }),
+    ...openOffice({ address: () => address, settle: async () => undefined, until }),
     model,
     sink,
     start,

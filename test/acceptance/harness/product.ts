@@ -160,7 +160,7 @@ export async function startProduct(
     throw new Error(`in vain: ${what}`);
   }
 
-  const office = openOffice({ address, token: API_TOKEN, settle, until });
+  const office = openOffice({ address, settle, until });
   let orders = 0;
 
   return {
