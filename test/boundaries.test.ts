@@ -155,7 +155,9 @@ function importFault(file: string, specifier: string, isType = false): string | 
   const refused = `${file} must not import ${specifier}`;
   if (specifier.startsWith('.')) {
     const target = posix.join(posix.dirname(file), specifier);
-    if (posix.extname(target) !== posix.extname(file) && !(isType && target.endsWith('.ts')))
+    // Scripts read types; pages draw with what a script draws with.
+    const isOther = (isType && target.endsWith('.ts')) || /\/assets\/\w+\.js$/.test(target);
+    if (posix.extname(target) !== posix.extname(file) && !isOther)
       return `${file} must import ${specifier} with its ending`;
     const groups = rule.files.exec(file) ?? [];
     const own = [...rule.own, ...((isType && rule.types) || [])].map((start) =>

@@ -1,7 +1,7 @@
 import type { AskState } from './ask.ts';
 import type { FetchTrouble } from './doubt.ts';
 import type { Scope } from './scope.ts';
-import type { ScheduleState } from './schedule.ts';
+import type { ScheduleEvent, ScheduleState } from './schedule.ts';
 import type { SendableEvent } from './sendable.ts';
 import type { GuardName, Standing, TaskEvent } from './task-moves.ts';
 import type { TaskStatus } from './task.ts';
@@ -170,9 +170,9 @@ export interface ErrorFacts {
   /** `legal`: what may be done with it as it stands. */
   'schedule.illegal_event': {
     schedule: string;
-    event: string;
+    event: ScheduleEvent;
     state: ScheduleState;
-    legal: readonly string[];
+    legal: readonly ScheduleEvent[];
   };
   'schedule.settled': { schedule: string };
   'schedule.not_yours': { schedule: string; owner: string };

@@ -1,4 +1,5 @@
 import type { TimeRule } from '../domain/schedule.ts';
+import { NAMED_ZONES } from '../domain/zones.ts';
 import { formatMoment } from '../shared/time.ts';
 import { wordsFor } from '../words/index.ts';
 
@@ -35,7 +36,9 @@ export function readAloud(rules: readonly TimeRule[], timeZone: string, locale: 
 /** `Shanghai time`. */
 export function zoneName(timeZone: string, locale: string): string {
   const words = wordsFor(locale).schedules;
-  return words.zone(words.zones[timeZone] ?? (timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' '));
+  const named = NAMED_ZONES.find((zone) => zone === timeZone);
+  const city = named ? words.zones[named] : (timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ');
+  return words.zone(city);
 }
 
 function pieceOf(rule: TimeRule, timeZone: string, locale: string, words: Said): Piece {

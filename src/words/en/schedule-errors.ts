@@ -1,4 +1,5 @@
 import type { ErrorFacts } from '../../domain/error-facts.ts';
+import type { ScheduleEvent } from '../../domain/schedule.ts';
 import type { FaultCatalogue } from '../error-words.ts';
 import { enScheduleStates } from './schedules.ts';
 
@@ -7,7 +8,7 @@ export type ScheduleErrorWords = {
   readonly [C in ScheduleCode]: (facts: ErrorFacts[C]) => { title: string; detail: string };
 };
 
-const eventNames: Readonly<Record<string, string>> = {
+const eventNames: Record<ScheduleEvent, string> = {
   start: 'start it',
   dismiss: 'drop it',
   pause: 'pause it',
@@ -17,8 +18,8 @@ const eventNames: Readonly<Record<string, string>> = {
   archive: 'archive it',
   restore: 'restore it',
 };
-const named = (events: readonly string[]): string =>
-  events.map((event) => eventNames[event] ?? event).join(', ');
+const named = (events: readonly ScheduleEvent[]): string =>
+  events.map((event) => eventNames[event]).join(', ');
 
 /** Why something cannot be done with a schedule. */
 export const enScheduleErrors: ScheduleErrorWords = {

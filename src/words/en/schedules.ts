@@ -6,6 +6,7 @@ import type {
   TickOutcome,
   TickReason,
 } from '../../domain/schedule.ts';
+import type { NamedZone } from '../../domain/zones.ts';
 
 const list = (items: readonly string[], word = 'and'): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
@@ -124,7 +125,7 @@ export const enSchedules = {
     'Europe/Paris': 'Paris',
     'America/New_York': 'New York',
     'America/Los_Angeles': 'Los Angeles',
-  } as Readonly<Record<string, string>>,
+  } satisfies Record<NamedZone, string>,
   zone: (city: string): string => (city === 'UTC' ? 'UTC' : `${city} time`),
   weekdayShort: DAYS.map((day) => day.slice(0, 3)),
 

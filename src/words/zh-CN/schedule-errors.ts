@@ -1,3 +1,4 @@
+import type { ScheduleEvent } from '../../domain/schedule.ts';
 import type { ScheduleErrorWords, ScheduleFaultWords } from '../en/schedule-errors.ts';
 import { zhScheduleStates } from './schedules.ts';
 
@@ -20,7 +21,7 @@ export const zhScheduleFaults: ScheduleFaultWords = {
   in_use_by_schedules: (labels) => `正被 ${labels} 使用`,
 };
 
-const eventNames: Readonly<Record<string, string>> = {
+const eventNames: Record<ScheduleEvent, string> = {
   start: '启用',
   dismiss: '放弃',
   pause: '暂停',
@@ -30,7 +31,7 @@ const eventNames: Readonly<Record<string, string>> = {
   archive: '归档',
   restore: '取消归档',
 };
-const named = (events: readonly string[]): string => list(events.map((event) => eventNames[event] ?? event));
+const named = (events: readonly ScheduleEvent[]): string => list(events.map((event) => eventNames[event]));
 
 export const zhScheduleErrors: ScheduleErrorWords = {
   'schedule.illegal_event': ({ schedule, event, state, legal }) => ({

@@ -1,17 +1,8 @@
 import { drawButtons } from './buttons.js';
 import { buildForm } from './form.js';
+import { ICONS, sizeText } from './marks.js';
 import { el, say } from './page.js';
 
-/** @type {Readonly<Record<string, string>>} */
-const ICONS = {
-  waiting: '○',
-  running: '…',
-  success: '✓',
-  failure: '✕',
-  abandoned: '–',
-  skipped: '»',
-  unknown: '?',
-};
 const TONES = ['neutral', 'active', 'attention', 'good', 'bad'];
 
 /** @typedef {import('../../../../src/contract/chat.ts').CardView} Card */
@@ -19,9 +10,8 @@ const TONES = ['neutral', 'active', 'attention', 'good', 'bad'];
 /** @param {string} name */
 const stepWord = (name) => say(`steps.${name}`);
 
-/** @param {number} bytes */
-const sizeText = (bytes) =>
-  bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0)} kB`;
+/** @param {string} status */
+const iconOf = (status) => Object.entries(ICONS).find(([known]) => known === status)?.[1] ?? '•';
 
 /** Links of cards stay on this server or go to the web, never to a script. @param {string} url */
 const isSafe = (url) => /^(?:https?:\/\/|\/(?!\/))/i.test(url);
@@ -31,7 +21,7 @@ const drawStep = ({ title, status }) =>
   el(
     'li',
     { class: 'step' },
-    el('span', { 'class': `mark ${status}`, 'aria-hidden': 'true' }, ICONS[status] ?? '•'),
+    el('span', { 'class': `mark ${status}`, 'aria-hidden': 'true' }, iconOf(status)),
     el('span', { class: 'sr' }, `${stepWord(status)}: `),
     el('span', { class: 'step-title' }, title),
   );

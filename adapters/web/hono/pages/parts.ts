@@ -7,6 +7,7 @@ import { escapeHidden, showHidden } from '../../../../src/domain/hidden-characte
 import type { StepStatus } from '../../../../src/domain/journal.ts';
 import type { SendableEvent } from '../../../../src/domain/sendable.ts';
 import type { Words } from '../../../../src/words/index.ts';
+import { ICONS, sizeText } from '../assets/marks.js';
 import type { Html, PageContext } from './layout.ts';
 
 type Tone = 'neutral' | 'active' | 'attention' | 'good' | 'bad';
@@ -48,26 +49,9 @@ export const badge = (words: Words, label: string): Html =>
 export const time = (iso: string): Html =>
   html`<time datetime="${iso}" data-relative>${iso.slice(0, 16).replace('T', ' ')}</time>`;
 
-const ICONS: Readonly<Record<StepStatus, string>> = {
-  waiting: '○',
-  running: '…',
-  success: '✓',
-  failure: '✕',
-  abandoned: '–',
-  skipped: '»',
-  unknown: '?',
-};
-
 export const stepMark = ({ consoleTables }: Words, status: StepStatus): Html =>
   html`<span class="mark ${status}" aria-hidden="true">${ICONS[status]}</span
     ><span class="sr">${consoleTables.steps[status]}: </span>`;
-
-const UNITS = ['B', 'kB', 'MB'];
-
-export function sizeText(bytes: number): string {
-  const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
-  return `${Number((bytes / 1000 ** power).toFixed(1))} ${UNITS[power]}`;
-}
 
 export const fileLink = ({ id, name, version, sizeBytes }: DeliverableView): Html =>
   html`<li>
