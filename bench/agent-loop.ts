@@ -119,6 +119,7 @@ const byUs = (model: Model) => async () => {
       policyOf: () => POLICY,
     },
     hints: { task: 'turn', locale: 'en', now: new Date(), timeZone: 'UTC', isFirst: false },
+    purse: { reached: async () => undefined, count: async () => undefined },
     limits: { maxModelCalls: 5, maxToolCalls: 5, maxTokens: 100_000 },
     // The tool of this measurement looks at nothing of its context.
     context: () => ({}) as ToolContext,

@@ -49,6 +49,16 @@ export interface ScheduleSettings {
   perChannel: number;
 }
 
+/** Bounds of what the model is asked for; null for none. */
+export interface SpendingSettings {
+  /** Tokens a day of one person, in one channel, and of everybody together. */
+  person: number | null;
+  channel: number | null;
+  everyone: number | null;
+  /** Messages a minute that one person puts to the model. */
+  messages: number | null;
+}
+
 /** What the configuration decides, in the product's words. Read once at the start. */
 export interface Settings {
   locale: Locale;
@@ -71,6 +81,7 @@ export interface Settings {
   access: ReadonlyMap<string, AccessSettings>;
   turnLimits: TurnLimits;
   runLimits: RunLimits;
+  spending: SpendingSettings;
   /** The configuration names a group that is told of what happens in the channels of `push.from`. */
   hasPushGroup: boolean;
   /** So many workers a message, a delivery or a run may end without getting on; then it is set aside. */

@@ -4,9 +4,11 @@ import type { CallEntry } from '../domain/journal.ts';
 import type { LoopLimits } from '../domain/run.ts';
 import type { Model, ModelHints, ModelMessage } from '../ports/model.ts';
 import type { Clock, Log } from '../ports/system.ts';
+import type { Spent } from '../domain/spending.ts';
 import type { Words } from '../words/index.ts';
 import type { GuardRules } from './guard.ts';
 import type { Journal } from './journal.ts';
+import type { Purse } from './spending.ts';
 import type { AskDraft, ToolContext } from './tool.ts';
 
 /** What a call needs to hear from people: what its tool asks, an approval, or whether it is to be repeated. */
@@ -32,6 +34,7 @@ export interface LoopOptions {
   rules: GuardRules;
   hints: ModelHints;
   limits: LoopLimits;
+  purse: Purse;
   /** Absent where people cannot be asked: in a turn of the conversation, they are the ones talking. */
   desk?: AskDesk;
   /**
@@ -57,6 +60,8 @@ export type LoopEnd =
    */
   | { kind: 'waiting' }
   | { kind: 'paused' }
+  /** Nothing is left of the day for another answer of the model. */
+  | { kind: 'spent'; spent: Spent }
   /** The agent, or a person asked in doubt, ended the work before its goal. */
   | { kind: 'ended'; reason: string; by: 'agent' | 'person' }
   | { kind: 'limit'; limit: 'model_calls' | 'tool_calls' | 'tokens' };

@@ -24,7 +24,10 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
     if (await options.mustPause?.()) return { kind: 'paused' };
     const limit = limitReached(journal.entries, limits);
     if (limit) return { kind: 'limit', limit };
+    const spent = await options.purse.reached();
+    if (spent) return { kind: 'spent', spent };
     const said = await askModel(options);
+    await options.purse.count(said.usage);
     const describe = (name: string, args: unknown) => describeCall(name, args, options);
     await journal.append(planEntries(said, journal.entries.length, options.clock.now(), describe));
   }

@@ -6,6 +6,7 @@ import { isRunEnded, isTriedAgain, type DeliverableSummary, type Run } from '../
 import { taskLabel, type Task } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Ask } from '../domain/ask.ts';
+import { heldLine } from '../runs/hold.ts';
 import { showSteps } from '../runs/show-run.ts';
 import { formatMoment } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
@@ -99,6 +100,7 @@ function stateLines(run: Run, ask: Ask | undefined, words: Words, moment: Moment
   ];
   switch (run.status) {
     case 'queued':
+      if (run.held) return [heldLine(run, run.held, words, moment)];
       return [run.attempt === 1 ? words.starting : words.working];
     case 'running':
       return [run.pauseRequested ? words.pausing : words.working];

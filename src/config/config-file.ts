@@ -81,6 +81,15 @@ const token = z
     message: 'only people decide: name the person whose token it is, or leave out "decide"',
   });
 
+const bound = (usual: number) => z.number().int().min(1).nullable().default(usual);
+
+const spending = z.strictObject({
+  person: bound(5_000_000),
+  channel: bound(20_000_000),
+  everyone: bound(50_000_000),
+  messages: bound(60),
+});
+
 const served = z.strictObject({ channels: z.array(name).default([]), people: z.array(name).default([]) });
 
 const schema = z
@@ -129,9 +138,10 @@ const schema = z
       .strictObject({
         turn: limits.partial().default({}),
         run: runLimits.partial().default({}),
+        spending: spending.prefault({}),
         deaths: z.number().int().min(1).max(100).default(2),
       })
-      .default({ turn: {}, run: {}, deaths: 2 }),
+      .prefault({}),
     schedules: z
       .strictObject({
         min_interval: span.default(300_000),

@@ -2,7 +2,7 @@ import type { DecisionPolicy } from '../domain/ask.ts';
 import { BUILT_IN_PLATFORM } from '../domain/person.ts';
 import type { RunLimits } from '../domain/run.ts';
 import type { ConfigFile, DecideInput, RunLimitsInput } from './config-file.ts';
-import type { AccessSettings, AgentSettings, Settings, ToolPolicy } from '../settings.ts';
+import type { AccessSettings, AgentSettings, Settings, SpendingSettings, ToolPolicy } from '../settings.ts';
 import { TOOLS } from '../tools/all-tools.ts';
 import type { Locale } from '../words/index.ts';
 
@@ -89,6 +89,7 @@ export function toSettings(
     access: toAccess(file),
     turnLimits: { ...toLimits(file.limits.turn, TURN_LIMITS), maxHistoryTokens: 6000 },
     runLimits: toLimits(file.limits.run, RUN_LIMITS),
+    spending: toSpending(file.limits.spending),
     hasPushGroup,
     maxDeaths: file.limits.deaths,
     schedules: {
@@ -128,6 +129,13 @@ function toLimits(input: RunLimitsInput, base: RunLimits): RunLimits {
     maxRetries: input.retries ?? base.maxRetries,
   };
 }
+
+const toSpending = (input: ConfigFile['limits']['spending']): SpendingSettings => ({
+  person: input.person,
+  channel: input.channel,
+  everyone: input.everyone,
+  messages: input.messages,
+});
 
 /** The built-in chat serves whoever can sign in to it, unless the file says otherwise. */
 function toAccess({ platforms }: ConfigFile): Map<string, AccessSettings> {

@@ -5,6 +5,7 @@ import { touchCard } from '../outbox/enqueue.ts';
 import type { App } from '../app.ts';
 import { listActive } from '../definitions/find-definition.ts';
 import { isTainted, type GuardRules } from '../agent/guard.ts';
+import { openPurse, takeMessage } from '../agent/spending.ts';
 import { runLoop } from '../agent/loop.ts';
 import type { LoopEnd } from '../agent/loop-options.ts';
 import { openStoredJournal } from '../agent/stored-journal.ts';
@@ -47,6 +48,7 @@ export async function agentTurn(
   const { store, model, chats, clock, log, settings } = app;
   const agent = settings.agents.get(agentOf(app, caller));
   if (!agent) throw new AppError('task.no_agent', { task: '', agent: agentOf(app, caller) });
+  if (row.journalLength === 0) await takeMessage(app, caller.person);
   const limits = settings.turnLimits;
   const now = clock.now();
   const words = wordsFor(caller.locale);
@@ -107,6 +109,7 @@ export async function agentTurn(
         }),
       },
       limits,
+      purse: openPurse(app, caller),
       callsAre: 'wishes',
       context: (entry, callSignal) => {
         const key = `${caller.key}:${entry.key}`;
@@ -157,6 +160,11 @@ export async function agentTurn(
 
   function toReply(end: LoopEnd): string {
     if (end.kind === 'answered') return end.text.trim() || words.doneNothing;
+    if (end.kind === 'spent') {
+      const { until, ...spent } = end.spent;
+      const again = formatMoment(until, caller.timeZone, caller.locale);
+      throw new AppError('spending.reached', { ...spent, until: until.toISOString(), again });
+    }
     if (end.kind === 'limit') throw new AppError('limit.reached', { limit: end.limit });
     return words.doneNothing;
   }

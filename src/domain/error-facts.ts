@@ -2,6 +2,7 @@ import type { AskState } from './ask.ts';
 import type { FetchTrouble } from './doubt.ts';
 import type { Scope } from './scope.ts';
 import type { ScheduleEvent, ScheduleState } from './schedule.ts';
+import type { SpenderKind } from './spending.ts';
 import type { SendableEvent } from './sendable.ts';
 import type { GuardName, Standing, TaskEvent } from './task-moves.ts';
 import type { TaskStatus } from './task.ts';
@@ -220,6 +221,9 @@ export interface ErrorFacts {
   'tool.failed': { reason: FetchTrouble; host?: string };
   /** It has ended its worker too often. */
   'worker.ended': None;
+  /** The tokens of the day are used up; `again`: when they are free again, as the reader's clock shows it. */
+  'spending.reached': { of: SpenderKind; limit: number; until: string; again: string };
+  'messages.too_many': { limit: number; retryAfterMs: number };
   'limit.reached': { limit: LimitName; ms?: number };
   'stopped': { by?: 'person' | 'shutdown' };
   /** Whatever helps to find the fault: it is in the log, and told to nobody. */

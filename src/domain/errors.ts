@@ -71,6 +71,8 @@ export const ERRORS = {
   'model.nonsense':         { http: 502, retry: false, tell: 'person' },
   'tool.failed':            { http: 502, retry: false, tell: 'person' },
   'limit.reached':          { http: 429, retry: false, tell: 'person' },
+  'spending.reached':       { http: 429, retry: true,  tell: 'person' },
+  'messages.too_many':      { http: 429, retry: true,  tell: 'person' },
   'worker.ended':           { http: 500, retry: false, tell: 'operator' },
   'stopped':                { http: 409, retry: false, tell: 'person' },
   'internal':               { http: 500, retry: false, tell: 'operator' },

@@ -5,6 +5,7 @@ import type { EarlierEntries, JournalEntry } from './journal.ts';
 import type { PersonRef } from './person.ts';
 import type { MoveName } from './task-moves.ts';
 import type { Taint } from './taint.ts';
+import type { Spent } from './spending.ts';
 import type { Actor, Outcome, Task } from './task.ts';
 
 export const RUN_STATUSES = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const;
@@ -104,6 +105,8 @@ export interface Run {
   leaseUntil: Date | null;
   /** When it is put in the queue again; of a run that failed and is to be tried again, when the next one begins. */
   nextDispatchAt: Date | null;
+  /** Why it stays queued until then: a bound on spending was reached. */
+  held?: Spent;
   pauseRequested: { by: PersonRef; reason: string } | null;
   /** What the run was made by, to be repeated on the task when the maker did not live to do it. */
   start: RunChange & { move: MoveName; set: Partial<Task> };

@@ -80,7 +80,7 @@ async function tellWaiting(app: App, ended: Task, { version }: HistoryEntry): Pr
 }
 
 /** Its thread; without one, the conversation with its requester alone. */
-async function whereTo(
+export async function whereTo(
   app: App,
   { home, requester }: Pick<Task, 'home' | 'requester'>,
 ): Promise<ThreadRef | undefined> {

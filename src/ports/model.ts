@@ -82,5 +82,7 @@ export interface Model {
   readonly kind: string;
   /** It goes by `hints`: for a model that reads the prompt, nobody looks for who and what may be meant. */
   readonly usesHints?: boolean;
+  /** Its answers cost nothing, so that no bound on spending holds for it. */
+  readonly isFree?: boolean;
   complete(request: ModelRequest): Promise<ModelAnswer>;
 }

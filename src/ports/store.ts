@@ -4,6 +4,7 @@ import type { Deliverable, Run } from '../domain/run.ts';
 import type { Person } from '../domain/person.ts';
 import type { PushGroup } from '../domain/push-group.ts';
 import type { Schedule, Tick } from '../domain/schedule.ts';
+import type { Spending } from '../domain/spending.ts';
 import type { Task } from '../domain/task.ts';
 import type {
   ChatMessage,
@@ -40,6 +41,7 @@ export interface Documents {
   idempotency: IdempotencyRecord;
   chat_messages: ChatMessage;
   push_groups: PushGroup;
+  spending: Spending;
 }
 export type CollectionName = keyof Documents;
 
@@ -272,4 +274,5 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'address',      keys: { fingerprint: 1 }, unique: true },
     { name: 'oldest',       keys: { createdAt: 1, id: 1 } },
   ],
+  spending: [{ name: 'tidy', keys: { updatedAt: 1 }, expireAfterSeconds: 3 * 24 * 3600 }],
 };

@@ -4,6 +4,7 @@ import type { App } from '../app.ts';
 import { touchCard } from '../outbox/enqueue.ts';
 import { putAsk } from '../asks/put-ask.ts';
 import { isTainted, type GuardRules } from '../agent/guard.ts';
+import { openPurse } from '../agent/spending.ts';
 import { runLoop } from '../agent/loop.ts';
 import type { Journal } from '../agent/journal.ts';
 import type { LoopEnd } from '../agent/loop-options.ts';
@@ -93,6 +94,7 @@ export async function executeAgent(
         asksBefore: [...grants.keys()].filter((name) => policyOf(settings, name).approval === 'always'),
       },
       limits,
+      purse: openPurse(app, { person: run.requester, place: task.home }),
       callsAre: 'steps',
       desk: createDesk(app, run, task),
       context: (entry, callSignal) => {
@@ -146,6 +148,8 @@ async function toRunEnd(
       return { kind: 'waiting' };
     case 'paused':
       return { kind: 'waiting', pause: await putPause(app, run, task) };
+    case 'spent':
+      return { kind: 'held', spent: end.spent };
     case 'limit':
       throw new AppError('limit.reached', { limit: end.limit });
   }

@@ -5,10 +5,12 @@ import { wakeAfterAsk } from './wake-after-ask.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Run } from '../domain/run.ts';
 import type { RunOutcomes } from '../domain/run-rows.ts';
+import type { Spent } from '../domain/spending.ts';
 import type { Actor, Task } from '../domain/task.ts';
 import type { RunHint } from '../ports/queue.ts';
 import { GONE_ANOTHER_WAY, moveTask } from '../moves/move-task.ts';
 import { holding } from '../shared/at-hand.ts';
+import { hold } from './hold.ts';
 import { keepLease } from './keep-lease.ts';
 import { transitionRun, type RunTransition } from '../moves/move-run.ts';
 import { nextTryAt } from './try-again.ts';
@@ -17,6 +19,8 @@ import { nextTryAt } from './try-again.ts';
 export type RunEnd =
   | { kind: 'succeeded'; outcome: RunOutcomes['succeeded']; result: string }
   | { kind: 'failed'; outcome: RunOutcomes['failed']; error: { code: string; message: string } }
+  /** Until there is something to spend again. */
+  | { kind: 'held'; spent: Spent }
   /** For people; at the wish of one where `pause` says so. */
   | { kind: 'waiting'; pause?: NonNullable<Run['pauseRequested']> };
 
@@ -91,7 +95,7 @@ async function claim(app: App, id: string, attempt: number): Promise<Run | undef
     change: { move: 'start', actor: { kind: 'worker', id: owner, name: owner }, note: null, key: null },
     updatedAt: at,
   } as const;
-  const change = { $inc: { epoch: 1, version: 1 } };
+  const change = { $inc: { epoch: 1, version: 1 }, $unset: { held: true } } as const;
   const filter = { id, status: 'queued', attempt };
   const first = await runs.update(
     { ...filter, startedAt: null },
@@ -130,6 +134,7 @@ async function taskOf(app: App, run: Run): Promise<Task | undefined> {
 async function settle(app: App, run: Run, task: Task, end: RunEnd, workedMs: number): Promise<void> {
   const { metrics } = app;
   const set = { workedMs };
+  if (end.kind === 'held') return hold(app, run, task, end.spent, workedMs);
   if (end.kind === 'waiting') {
     const waiting = await transitionRun(app, run, 'wait', end.pause ? pausing(end.pause, workedMs) : { set });
     if (!waiting) return;

@@ -10,6 +10,7 @@ import { mayBeHeard, maySee } from '../access/may-see.ts';
 import { openCalls } from '../agent/journal.ts';
 import { isDead, openBlockers } from '../moves/blockers.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
+import { heldLine } from '../runs/hold.ts';
 import type { Caller } from '../ports/commands.ts';
 import { formatMoment } from '../shared/time.ts';
 import { wordsFor, type Words } from '../words/index.ts';
@@ -123,8 +124,10 @@ const REASONS: Record<TaskState, (facts: Facts) => Reason> = {
     sentence: words.why.backoff(moment(run?.nextDispatchAt ?? now)),
     event: null,
   }),
-  'in_progress': ({ run, now, words }) => {
+  'in_progress': ({ run, now, words, moment }) => {
     const isLost = run?.status === 'running' && run.leaseUntil !== null && run.leaseUntil < now;
+    if (run?.status === 'queued' && run.held)
+      return { sentence: heldLine(run, run.held, words, moment), event: null };
     if (isLost) return { sentence: words.why.runningLost, event: null };
     const step = run && openCalls(run.journal)[0]?.entry.title;
     return { sentence: words.why.running(step ?? words.working), event: null };

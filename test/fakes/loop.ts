@@ -141,6 +141,7 @@ export function createLoop({
       },
     },
     modelName: null,
+    purse: { reached: async () => undefined, count: async () => undefined },
     system: 'You work.',
     opening: [{ role: 'user', text: 'Do it.' }],
     rules: {

@@ -70,6 +70,13 @@ export const FACTS: { [C in ErrorCode]: ErrorFacts[C] } = {
   'model.nonsense': {},
   'tool.failed': { reason: 'address_not_allowed' },
   'limit.reached': { limit: 'time' },
+  'spending.reached': {
+    of: 'person',
+    limit: 5_000_000,
+    until: '2027-01-05T00:00:00Z',
+    again: 'Tue, 5 Jan 2027, 00:00',
+  },
+  'messages.too_many': { limit: 60, retryAfterMs: 20_000 },
   'stopped': { by: 'person' },
   'internal': {},
 };

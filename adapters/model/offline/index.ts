@@ -24,6 +24,7 @@ export function createOfflineModel(): Model {
   return {
     kind: OFFLINE_MODEL,
     usesHints: true,
+    isFree: true,
     async complete(request): Promise<ModelAnswer> {
       request.signal.throwIfAborted();
       const { text, calls } = request.hints.task === 'run' ? takeStep(request) : takeTurn(request);

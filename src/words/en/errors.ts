@@ -14,6 +14,7 @@ import { enActions, enActionsOnIt } from './actions.ts';
 import { enFaults } from './faults.ts';
 import { lower } from './lower.ts';
 import { plural } from './plural.ts';
+import { enSpending } from './spending.ts';
 import { enScheduleErrors } from './schedule-errors.ts';
 
 const REASONS: Record<FetchTrouble, string> = {
@@ -286,6 +287,14 @@ export const enErrors: ErrorCatalogue = {
   'limit.reached': (d) => ({
     title: 'A limit was reached',
     detail: `The limit on ${LIMITS[d.limit]} was reached.`,
+  }),
+  'spending.reached': (d) => ({
+    title: 'Used up for today',
+    detail: `For now, ${enSpending.usedUp[d.of](d.limit, null)}. Ask again from ${d.again}. Typed commands, such as "task list", still work.`,
+  }),
+  'messages.too_many': (d) => ({
+    title: 'Too many messages',
+    detail: `That was more than ${plural(d.limit, 'message')} in a minute. Send it again in ${plural(Math.ceil(d.retryAfterMs / 1000), 'second')}.`,
   }),
   'stopped': () => ({ title: 'Stopped', detail: 'It was stopped.' }),
   'internal': () => BROKEN,

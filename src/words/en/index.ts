@@ -17,6 +17,7 @@ import { enReplies } from './replies.ts';
 import { enSchedules } from './schedules.ts';
 import { enSeed } from './seed.ts';
 import { enSlack } from './slack.ts';
+import { enSpending } from './spending.ts';
 import { enWebChat } from './web-chat.ts';
 import { enWeCom } from './wecom.ts';
 import { enWhy } from './why.ts';
@@ -30,6 +31,7 @@ export const en = {
   ...enReplies,
   ...enWhy,
   ...enProcess,
+  spending: enSpending,
   error: <C extends ErrorCode>(code: C, facts: ErrorFacts[C]): ErrorWords => enErrors[code](facts),
   faults: (items: readonly (Fault | CodedFault)[]): Fault[] => wordFaults(items, enFaults),
   schedules: enSchedules,

@@ -12,6 +12,7 @@ import {
 } from '../error-words.ts';
 import { zhActions } from './actions.ts';
 import { zhFaults } from './faults.ts';
+import { zhSpending } from './spending.ts';
 import { zhScheduleErrors } from './schedule-errors.ts';
 
 const faults = (items: readonly (Fault | CodedFault)[]): string =>
@@ -233,6 +234,14 @@ export const zhErrors: ErrorCatalogue = {
     detail: `没有成功：${REASONS[d.reason]}${d.host ? `（${d.host}）` : ''}。`,
   }),
   'limit.reached': (d) => ({ title: '达到上限', detail: `已达到${LIMITS[d.limit]}上限。` }),
+  'spending.reached': (d) => ({
+    title: '今日额度已用完',
+    detail: `${zhSpending.usedUp[d.of](d.limit, null)}，请在 ${d.again} 之后再发。“任务 列表”等命令仍可使用。`,
+  }),
+  'messages.too_many': (d) => ({
+    title: '消息过多',
+    detail: `一分钟内超过了 ${d.limit} 条消息，请在 ${Math.ceil(d.retryAfterMs / 1000)} 秒后重新发送。`,
+  }),
   'stopped': () => ({ title: '已停止', detail: '已被停止。' }),
   'internal': () => BROKEN,
 };

@@ -18,6 +18,7 @@ import { zhReplies } from './replies.ts';
 import { zhSchedules } from './schedules.ts';
 import { zhSeed } from './seed.ts';
 import { zhSlack } from './slack.ts';
+import { zhSpending } from './spending.ts';
 import { zhWebChat } from './web-chat.ts';
 import { zhWeCom } from './wecom.ts';
 import { zhWhy } from './why.ts';
@@ -31,6 +32,7 @@ export const zhCN: Words = {
   ...zhReplies,
   ...zhWhy,
   ...zhProcess,
+  spending: zhSpending,
   error: (code, details) => zhErrors[code](details),
   faults: (items) => wordFaults(items, zhFaults),
   schedules: zhSchedules,
