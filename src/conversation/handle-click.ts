@@ -171,9 +171,13 @@ const FREE: Readonly<
   /** A message becomes a task; the same message is the same task, whoever asks again. */
   async make_task(app, row, { values = {}, messageId, place }, caller) {
     const text = (isText(values.text) ? values.text : '').trim();
-    const links = [values.permalink, ...(Array.isArray(values.files) ? values.files : [])].filter(isText);
-    const title = shorten(firstLine(text) || (isText(values.author) ? values.author : messageId), MAX_TITLE);
-    const description = [text, ...links].join('\n').slice(0, MAX_TEXT);
+    const files = Array.isArray(values.files) ? values.files.filter(isFile) : [];
+    const author = isPerson(values.author) ? values.author.name : '';
+    const title = shorten(firstLine(text) || files[0]?.name || author || messageId, MAX_TITLE);
+    const links = [author, values.permalink, ...files.map(({ name, url }) => `${name}: ${url}`)].filter(
+      isText,
+    );
+    const description = [text, ...links].filter(isText).join('\n').slice(0, MAX_TEXT);
     const own = { ...caller, key: `message:${placeKey(place)}:${messageId}` };
     const { task, isRepeat } = await createTask(app, { title, description }, own);
     const words = wordsFor(caller.locale);
@@ -191,6 +195,12 @@ const FREE: Readonly<
     return null;
   },
 };
+
+const isPerson = (value: unknown): value is { name: string } =>
+  typeof value === 'object' && value !== null && 'name' in value && isText(value.name);
+
+const isFile = (value: unknown): value is { name: string; url: string } =>
+  isPerson(value) && 'url' in value && isText(value.url);
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 

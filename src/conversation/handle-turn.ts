@@ -12,6 +12,7 @@ import { isEnded } from '../domain/task-moves.ts';
 import type { Caller } from '../ports/commands.ts';
 import { comment, sayingKey } from '../tasks/comment.ts';
 import { readMessageChanges } from './message-changes.ts';
+import { hearNothing, readWhole } from './enclosures.ts';
 import { findCommand, readCommand } from './grammar.ts';
 import { hearAnswer } from './hear-answer.ts';
 import { hearControl, hearResume } from './hear-control.ts';
@@ -54,7 +55,7 @@ async function asItIsNow(app: App, row: InboxRow, incoming: Heard): Promise<Hear
 
 async function replyTo(app: App, hearing: Hearing, signal: AbortSignal): Promise<Reply | undefined> {
   const { row, incoming, caller } = hearing;
-  const talk = (): Promise<Reply> => agentTurn(app, row, incoming.text, caller, signal);
+  const talk = (): Promise<Reply> => agentTurn(app, row, readWhole(incoming), caller, signal);
   if (hasBegun(row)) return talk();
   // A decision that is made once more finds itself made, and its reply is said where a crash kept it back.
   if (row.epoch > 1 && (await hasAnswered(app, caller))) return hearDecision(hearing);
@@ -144,6 +145,7 @@ async function hearDraft(hearing: Hearing): Promise<Reply | undefined> {
 
 /** What a message may be, in the order in which it is tried: a number says most, plain words least. */
 const HEARD: readonly ((hearing: Hearing) => Promise<Reply | undefined>)[] = [
+  hearNothing,
   hearDecision,
   hearCommand,
   hearDraft,

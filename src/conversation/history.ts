@@ -1,6 +1,7 @@
 import type { InboxRow } from '../domain/records.ts';
 import type { ModelMessage } from '../ports/model.ts';
 import type { Ports } from '../ports/index.ts';
+import { readWhole } from './enclosures.ts';
 import { readMessageChanges } from './message-changes.ts';
 
 /** The longest talk that is looked back over. */
@@ -42,7 +43,7 @@ function toMessages(
 ): ModelMessage[] {
   if (incoming.kind !== 'message' && incoming.kind !== 'command') return [];
   if (now === null && reply === null) return [];
-  const text = now === null ? '(taken back)' : (now ?? incoming.text);
+  const text = now === null ? '(taken back)' : readWhole(incoming, now);
   const said: ModelMessage = { role: 'user', text, name: incoming.sender.name };
   return reply ? [said, { role: 'assistant', text: reply, calls: [] }] : [said];
 }

@@ -22,6 +22,16 @@ interface IncomingBase {
   at: Date;
 }
 
+/** What people send that is no text; of each kind there may come more than can be read today. */
+export type EnclosureKind =
+  'file' | 'image' | 'voice' | 'video' | 'location' | 'contact' | 'sticker' | 'poll' | 'call' | 'other';
+
+export interface Enclosure {
+  kind: EnclosureKind;
+  /** As it is called where it comes from. */
+  name?: string;
+}
+
 /** Something written where the bot can read it. Text is plain: unescaped, the mention of the bot taken out. */
 export interface IncomingMessage extends IncomingBase {
   kind: 'message';
@@ -36,7 +46,8 @@ export interface IncomingMessage extends IncomingBase {
   /** The people whose `@name` stands in the text, but for the bot. */
   mentions?: PersonRef[];
   permalink?: string;
-  files?: { name: string; contentType: string; sizeBytes: number; url: string }[];
+  /** What came with the text, or in its place. */
+  enclosures?: readonly Enclosure[];
 }
 
 /** `/task …` as the platform's own command. */

@@ -86,9 +86,7 @@ describe('what people write in Slack', () => {
       ],
     });
     await app.slack.idle();
-    expect(messages()[0]?.files).toEqual([
-      { name: 'a.csv', contentType: 'text/csv', sizeBytes: 12, url: 'https://files.slack.com/a.csv' },
-    ]);
+    expect(messages()[0]?.enclosures).toEqual([{ kind: 'file', name: 'a.csv' }]);
   });
 
   it('is left alone when a bot wrote it, the app included, and when it is an edit or a deletion', async () => {

@@ -33,8 +33,9 @@ describe('a self-built app', () => {
     expect(received.map((one) => 'text' in one && one.text)).toEqual([
       'Docs\nhttps://a.example',
       '深圳市',
-      '[image]',
+      '',
     ]);
+    expect(received.at(-1)).toMatchObject({ enclosures: [{ kind: 'image' }] });
     expect(JSON.stringify(received)).not.toContain('5ec4e7');
   });
 

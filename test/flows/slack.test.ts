@@ -179,7 +179,7 @@ describe('a message in Slack', () => {
     await app.settle();
     const tasks = await app.tasks();
     expect(tasks.map(({ title }) => title)).toEqual(['The login page is broken']);
-    expect(tasks[0]?.description).toMatch(/since Monday\nhttps:\/\/t01\.slack\.com\/archives\/C01\/p/);
+    expect(tasks[0]?.description).toMatch(/since Monday\nCy\nhttps:\/\/t01\.slack\.com\/archives\/C01\/p/);
     expect(textsOf(ts)).toEqual(['Created T-1: The login page is broken']);
     expect(app.model.requests).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import type {
+  Enclosure,
   IncomingAction,
   IncomingChange,
   IncomingCommand,
@@ -8,13 +9,44 @@ import type {
 import type { PersonRef } from '../../../src/domain/person.ts';
 import type { Change, Click, Command, FormAbout, SlackMessage, Submission } from './payloads.ts';
 import { readChange, readEventMessage, readStop } from './payloads.ts';
+import {
+  kindOfSubtype,
+  readEnclosures,
+  readFileLinks,
+  readShared,
+  readTranscripts,
+  textOfBlocks,
+} from './enclosed.ts';
 import type { People } from './people.ts';
 import { isDirect, linkToMessage, NO_THREAD, PLATFORM, placeOf, timeOf, writePerson } from './places.ts';
-import { mentionedIds, readFiles, readText } from './text-in.ts';
+import { mentionedIds, readText } from './text-in.ts';
 import type { Workspace } from './workspaces.ts';
 
-/** A message that a person wrote; joins, edits, deletions and what bots write are other subtypes. */
+/** What Slack itself says, in the name of the person who did it. */
+const SAID_BY_SLACK: RegExp =
+  /^(?:assistant_app_thread|bot_|channel_|group_|ekm_|joiner_|message_|pinned_|unpinned_|reminder_|reply_|slackbot_|tombstone)/;
+
+/** A message that a person wrote. */
 const WRITTEN: readonly (string | undefined)[] = [undefined, 'file_share', 'thread_broadcast', 'me_message'];
+
+const quote = (author: string, text: string): string[] =>
+  text === ''
+    ? []
+    : [
+        `${author && `${author}: `}${text}`
+          .split('\n')
+          .map((line) => `> ${line}`)
+          .join('\n'),
+      ];
+
+/** What came beside the words; a message without either is of a kind by itself. */
+function enclosuresOf({ subtype, files, attachments }: SlackMessage, text: string): Enclosure[] {
+  const sent = [...(files ?? []), ...readShared(attachments ?? []).flatMap((shared) => shared.files)];
+  const enclosures = readEnclosures(sent);
+  const isBare =
+    enclosures.length === 0 && text === '' && subtype !== undefined && !WRITTEN.includes(subtype);
+  return isBare ? [{ kind: kindOfSubtype(subtype) }] : enclosures;
+}
 
 const keyOf = (home: Workspace, channel: string, ts: string): string => [home.id, channel, ts].join(':');
 
@@ -26,6 +58,18 @@ export function createReader(people: People) {
     const names = new Map(mentions.map(({ id, name }) => [id, name]));
     const byUser = new Map(ids.map((each) => [each, names.get(writePerson(home.id, each)) ?? each]));
     return { text: readText(text, home.botUserId, byUser), mentions };
+  }
+
+  /** With what is said in clips, and with the words of others that are passed on, below their own. */
+  async function readAll(home: Workspace, raw: string, { files, attachments }: SlackMessage) {
+    const spoken = [raw, ...readTranscripts(files ?? [])].filter((text) => text.trim() !== '').join('\n');
+    const shared = readShared(attachments ?? []);
+    const [own, ...others] = await Promise.all([
+      readWords(home, spoken),
+      ...shared.map(({ text }) => readWords(home, text)),
+    ]);
+    const passedOn = others.flatMap(({ text }, at) => quote(shared[at]?.author ?? '', text));
+    return { mentions: own.mentions, text: [own.text, ...passedOn].filter(Boolean).join('\n\n') };
   }
 
   const mentionsBot = (home: Workspace, text: string): boolean =>
@@ -82,15 +126,15 @@ export function createReader(people: People) {
       if (change) return takeChange(home, change);
       const data = readEventMessage(event);
       if (!data?.user || data.bot_id || data.user === home.botUserId) return undefined;
-      if (!WRITTEN.includes(data.subtype)) return undefined;
+      if (SAID_BY_SLACK.test(data.subtype ?? '')) return undefined;
       const { channel, ts, thread_ts: thread = ts, user } = data;
-      const raw = data.text ?? '';
+      const raw = data.text?.trim() ? data.text : textOfBlocks(data.blocks ?? []);
       const isMention = data.type === 'app_mention' || mentionsBot(home, raw);
       const isToBot = isMention || data.channel_type === 'im' || isDirect(channel);
       const isReply = thread !== ts;
       if (!isToBot && !isReply) return undefined;
-      const [sender, words] = await Promise.all([people.get(home, user), readWords(home, raw)]);
-      const files = readFiles(data.files ?? []);
+      const [sender, words] = await Promise.all([people.get(home, user), readAll(home, raw, data)]);
+      const enclosures = enclosuresOf(data, words.text);
       return {
         kind: 'message',
         key: keyOf(home, channel, ts),
@@ -104,7 +148,7 @@ export function createReader(people: People) {
         isReply,
         ...(words.mentions.length > 0 ? { mentions: words.mentions } : {}),
         permalink: linkToMessage(home.site, channel, ts, thread),
-        ...(files.length > 0 ? { files } : {}),
+        ...(enclosures.length > 0 ? { enclosures } : {}),
       };
     },
 
@@ -161,7 +205,7 @@ export function createReader(people: People) {
         text: words.text,
         author: author && { id: author.id, name: author.name },
         permalink: linkToMessage(home.site, channel, ts, thread),
-        files: readFiles(message.files ?? []),
+        files: readFileLinks(message.files ?? []),
       };
       return { ...takeAction(home, about, sender, ['make_task', channel, ts, user].join(':'), at), values };
     },

@@ -18,7 +18,9 @@ const messageShape = z.object({
   text: z.string().nullish(),
   ts,
   thread_ts: ts.optional(),
-  files: z.array(z.unknown()).optional(),
+  files: z.array(z.unknown()).nullish(),
+  attachments: z.array(z.unknown()).nullish(),
+  blocks: z.array(z.unknown()).nullish(),
 });
 const eventMessage = messageShape.extend({
   type: z.string(),

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { withoutEnd } from '../../../src/shared/text.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
@@ -16,8 +15,9 @@ export const mentionedIds = (text: string): string[] => [
 
 function readToken(token: string, names: ReadonlyMap<string, string>): string {
   const [target = '', label] = token.split('|', 2);
-  if (target.startsWith('@')) return `@${names.get(target.slice(1)) ?? label ?? target.slice(1)}`;
-  if (target.startsWith('#')) return `#${label ?? target.slice(1)}`;
+  if (target.startsWith('@')) return `@${names.get(target.slice(1)) ?? (label || target.slice(1))}`;
+  if (target.startsWith('#')) return `#${label || target.slice(1)}`;
+  if (target.startsWith('!subteam^')) return label || `@${target.slice('!subteam^'.length)}`;
   if (/^!(?:here|channel|everyone)$/.test(target)) return `@${target.slice(1)}`;
   if (target.startsWith('!')) return label ?? '';
   const address = target.replace(/^mailto:/, '');
@@ -35,28 +35,4 @@ export function readText(text: string, botUserId: string, names: ReadonlyMap<str
     .join('')
     .replace(/<([^<>\n]*)>/g, (_, token: string) => readToken(token, names));
   return unescape(plain).trim();
-}
-
-const rawFiles = z.array(
-  z.object({
-    name: z.string().nullish(),
-    mimetype: z.string().nullish(),
-    size: z.number().nullish(),
-    url_private: z.string(),
-  }),
-);
-
-/** Files of a message, as far as Slack shows them to us: one that is hidden or gone has no address. */
-export function readFiles(
-  files: readonly unknown[],
-): { name: string; contentType: string; sizeBytes: number; url: string }[] {
-  return files.flatMap((file) => {
-    const { data } = rawFiles.safeParse([file]);
-    return (data ?? []).map(({ name, mimetype, size, url_private }) => ({
-      name: name ?? 'file',
-      contentType: mimetype ?? 'application/octet-stream',
-      sizeBytes: size ?? 0,
-      url: url_private,
-    }));
-  });
 }

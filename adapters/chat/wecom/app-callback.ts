@@ -1,5 +1,4 @@
 import type { Ports } from '../../../src/ports/index.ts';
-import { wordsFor } from '../../../src/words/index.ts';
 import type { AppApi } from './app-api.ts';
 import { answered, hasEnvelope, malformed, notStored, verifyAddress } from './callback.ts';
 import type { Gate, HttpAnswer, HttpRequest } from './callback.ts';
@@ -37,14 +36,13 @@ export function createAppCallback(
   deps: Pick<Ports, 'clock' | 'log'> & {
     gate: Gate;
     agentId: number;
-    locale: string;
     app: AppApi;
     secrets: SecretBox;
     receive: (message: Message) => Promise<void>;
     click: (click: Click, redraw: Redraw) => Promise<void>;
   },
 ) {
-  const { clock, log, gate, agentId, locale, app, secrets, receive, click } = deps;
+  const { clock, log, gate, agentId, app, secrets, receive, click } = deps;
 
   async function onMessage(message: Message): Promise<HttpAnswer> {
     const stored = receive(message).then(
@@ -76,7 +74,7 @@ export function createAppCallback(
       const { Encrypt: encrypted } = parseXml(request.rawBody);
       if (typeof encrypted !== 'string' || encrypted === '') return malformed;
       const { plain } = gate.open(request.query, encrypted);
-      const inbound = readApp(parseXml(plain), agentId, wordsFor(locale).wecom);
+      const inbound = readApp(parseXml(plain), agentId);
       if (inbound.kind === 'message') return onMessage(inbound);
       if (inbound.kind === 'click') return onClick(inbound);
       const what = inbound.kind === 'other' ? inbound.what : inbound.kind;

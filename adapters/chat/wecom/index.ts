@@ -164,7 +164,6 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
       clock,
       log,
       agentId,
-      locale,
       secrets,
       app: api,
       gate: createGate(createCallbackCrypto(token, encodingAesKey, corpId), clock),

@@ -16,6 +16,7 @@ const PATHS = ['/wecom/aibot', '/wecom/app'];
 const variables = z.object({
   WECOM_BOT_ID: z.string().min(1).optional(),
   WECOM_BOT_SECRET: z.string().min(1).optional(),
+  WECOM_BOT_NAME: z.string().min(1).max(100).optional(),
   WECOM_WS_URL: addressVariable(/^wss?$/, 'wss://openws.work.weixin.qq.com').optional(),
   WECOM_TOKEN: z
     .string()
@@ -77,12 +78,12 @@ function toWays(given: WeComVariables): Pick<WeComOptions, 'bot' | 'callback' | 
 }
 
 async function open(
-  given: Pick<WeComVariables, 'WECOM_WS_URL' | 'WECOM_API_URL'> &
+  given: Pick<WeComVariables, 'WECOM_WS_URL' | 'WECOM_API_URL' | 'WECOM_BOT_NAME'> &
     Pick<WeComOptions, 'bot' | 'callback' | 'app'>,
   deps: PlatformDeps,
 ) {
   const { createWeComChat } = await import('./index.ts');
-  const { WECOM_WS_URL: wsUrl, WECOM_API_URL: apiUrl, bot, callback, app } = given;
+  const { WECOM_WS_URL: wsUrl, WECOM_API_URL: apiUrl, WECOM_BOT_NAME: botName, bot, callback, app } = given;
   const { locale, publicUrl } = deps;
   const options = {
     locale,
@@ -90,6 +91,7 @@ async function open(
     ...(bot ? { bot } : {}),
     ...(callback ? { callback } : {}),
     ...(app ? { app } : {}),
+    ...(botName ? { botName } : {}),
     ...(wsUrl ? { wsUrl } : {}),
     ...(apiUrl ? { apiUrl } : {}),
   };

@@ -47,10 +47,31 @@ export function stripMention(text: string, botName?: string): string {
     return text
       .replaceAll(`@${botName}`, ' ')
       .replace(/[ \u2005]+/g, ' ')
+      .replace(AT_FIRST, '')
       .trim();
-  const withoutFirst = text.replace(/^\s*@\S+\s*/, '');
-  return (withoutFirst === text ? text.replace(/\s@\S+\s*$/, '') : withoutFirst).trim();
+  const trimmed = text.trim();
+  if (!trimmed.startsWith('@')) return withoutLastMention(trimmed);
+  const [mention = ''] = /^@\S+/.exec(trimmed) ?? [];
+  const [name = mention] = mention.split(PUNCTUATION, 1);
+  const glued = name === trimmed ? OTHER_SCRIPT.exec(name)?.slice(1).find(Boolean) : undefined;
+  return (glued ?? trimmed.slice(name.length).replace(AT_FIRST, '')).trim();
 }
+
+/** Without a mention at the end, behind a blank or a Chinese character; the sign in a mail address is behind neither. */
+function withoutLastMention(text: string): string {
+  const at = text.lastIndexOf('@');
+  const isMention = /[\s\u2e80-\uffef]/.test(text[at - 1] ?? '') && !/\s/.test(text.slice(at));
+  return isMention ? text.slice(0, at).trim() : text;
+}
+
+const PUNCTUATION = /[，,：:、；;。！!？?]/;
+const AT_FIRST = /^\s*[，,：:、；;。！!？?]/;
+
+/**
+ * Chinese puts no blank behind a name. Where Latin becomes Chinese or Chinese Latin, and enough follows that it is no part of the name,
+ * the name has ended; two Chinese words cannot be told apart.
+ */
+const OTHER_SCRIPT = /^@(?:[!-~]+([\u2e80-\uffef]\S{3,})|[\u2e80-\uffef]+([!-~]\S{3,}))$/;
 
 /** For `(12/34)` and a line break before a part, and a fence or table head that is begun again. */
 const SLACK_BYTES = 256;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { IncomingMessage } from '../../../src/domain/message.ts';
+import type { Enclosure, EnclosureKind, IncomingMessage } from '../../../src/domain/message.ts';
 import { personId } from '../../../src/domain/person.ts';
 import type { WeComWords } from '../../../src/words/index.ts';
 import type { XmlNode } from './xml.ts';
@@ -38,7 +38,13 @@ interface Base {
 }
 
 export type Inbound =
-  | (Base & { kind: 'message'; text: string; isQuoting: boolean; quoted?: string })
+  | (Base & {
+      kind: 'message';
+      text: string;
+      enclosures: readonly Enclosure[];
+      isQuoting: boolean;
+      quoted?: string;
+    })
   | (Base & {
       kind: 'click';
       taskId: string;
@@ -54,7 +60,7 @@ export type Click = Extract<Inbound, { kind: 'click' }>;
 
 /** A message as the core knows it. Only what is for the bot reaches it: mentions in groups, everything said to it alone. */
 export const toIncoming = (
-  { key, channel, userId, text, isQuoting, quoted }: Message,
+  { key, channel, userId, text, enclosures, isQuoting, quoted }: Message,
   at: Date,
 ): IncomingMessage => ({
   kind: 'message',
@@ -68,19 +74,32 @@ export const toIncoming = (
   isToBot: true,
   isReply: isQuoting,
   ...(quoted !== undefined && { quoted }),
+  ...(enclosures.length > 0 && { enclosures }),
 });
 
 /** What is chosen in a card: option ids by question key. */
 export type Selected = Readonly<Record<string, readonly string[]>>;
 
-const content = z.object({ content: z.string() });
-const part = z.object({
+const content = z.object({ content: z.string().optional() });
+const short = z.string().max(2_000).optional();
+const leafPart = z.object({
   msgtype: z.string(),
   text: content.optional(),
   voice: content.optional(),
-  mixed: z
-    .object({ msg_item: z.array(z.object({ msgtype: z.string(), text: content.optional() })) })
+  link: z.object({ title: short, description: short, desc: short, url: short }).optional(),
+  location: z
+    .object({
+      name: short,
+      label: short,
+      address: short,
+      latitude: z.union([z.number(), short]),
+      longitude: z.union([z.number(), short]),
+    })
     .optional(),
+});
+const part = leafPart.extend({
+  mixed: z.object({ msg_item: z.array(leafPart) }).optional(),
+  chatrecord: z.object({ item: z.array(leafPart).optional() }).optional(),
 });
 const chosen = z.object({
   question_key: z.string(),
@@ -130,15 +149,16 @@ export function readAibot(body: unknown, { botId, botName, words }: ReadOptions)
   const base = { channel, userId, responseUrl: read.response_url ?? null };
 
   if (read.msgtype === 'event') return readEvent(read, base);
-  const typed = partText(read, words);
-  if (typed === undefined || !read.msgid) return other(read.msgtype);
+  if (!read.msgid) return other(read.msgtype);
+  const { text: typed, enclosures } = readPart(read);
   const text = isGroup ? stripMention(typed, botName) : typed.trim();
-  const quoted = read.quote && partText(read.quote, words);
+  const quoted = read.quote && describePart(read.quote, words);
   return {
     kind: 'message',
     key: read.msgid,
     ...base,
     text: withQuote(text, quoted),
+    enclosures,
     isQuoting: !!read.quote,
     ...(quoted !== undefined && { quoted }),
   };
@@ -163,16 +183,68 @@ function readEvent(read: z.infer<typeof aibotBody>, base: Omit<Base, 'key'>): In
   };
 }
 
-function partText(message: z.infer<typeof part>, words: WeComWords): string | undefined {
-  const simple: Record<string, string | undefined> = {
-    text: message.text?.content,
-    voice: message.voice?.content ?? words.voice,
-    image: words.image,
-    file: words.file,
-    video: words.video,
-    mixed: message.mixed?.msg_item.map((item) => item.text?.content ?? words.image).join('\n'),
+/** Kinds that people send in WeCom; new ones come without notice, and are `other`. */
+const KIND_OF_TYPE: Readonly<Record<string, EnclosureKind>> = {
+  image: 'image',
+  voice: 'voice',
+  file: 'file',
+  video: 'video',
+  location: 'location',
+  card: 'contact',
+  emotion: 'sticker',
+  vote: 'poll',
+  meeting: 'call',
+  voiptext: 'call',
+};
+
+interface Content {
+  text: string;
+  enclosures: Enclosure[];
+}
+
+type Leaf = z.infer<typeof leafPart>;
+type Part = z.infer<typeof part>;
+
+/** The words of one kind, where it has some. */
+const WORDS_OF: Readonly<Record<string, (leaf: Leaf) => string | undefined>> = {
+  text: ({ text }) => text?.content,
+  voice: ({ voice }) => voice?.content,
+  link: ({ link }) => link && lines(link.title ?? '', link.description ?? link.desc ?? '', link.url ?? ''),
+  location: ({ location }) =>
+    location &&
+    whereabouts(
+      lines(location.name ?? location.label ?? '', location.address ?? ''),
+      location.latitude,
+      location.longitude,
+    ),
+};
+
+/** A place by its name, else by where it lies. */
+const whereabouts = (name: string, latitude: unknown, longitude: unknown): string =>
+  name || [latitude, longitude].filter((one) => one !== undefined && one !== '').join(', ');
+
+function readLeaf(leaf: Leaf): Content {
+  const { msgtype } = leaf;
+  const text = WORDS_OF[msgtype]?.(leaf)?.trim() ?? '';
+  const isText = msgtype === 'text' || text !== '';
+  return { text, enclosures: isText ? [] : [{ kind: KIND_OF_TYPE[msgtype] ?? 'other' }] };
+}
+
+/** What people sent: the words in it, and what is no words. */
+function readPart(sent: Part): Content {
+  const items = { mixed: sent.mixed?.msg_item, chatrecord: sent.chatrecord?.item }[sent.msgtype];
+  const contents = items && items.length > 0 ? items.map(readLeaf) : [readLeaf(sent)];
+  return {
+    text: lines(...contents.map(({ text }) => text)),
+    enclosures: contents.flatMap(({ enclosures }) => enclosures),
   };
-  return simple[message.msgtype];
+}
+
+/** What somebody replies to, in words: a picture by saying that it is one. */
+function describePart(sent: Part, words: WeComWords): string {
+  const { text, enclosures } = readPart(sent);
+  const named: Partial<Record<EnclosureKind, string>> = words;
+  return lines(text, ...enclosures.flatMap(({ kind }) => named[kind] ?? []));
 }
 
 const MAX_QUOTE = 1000;
@@ -194,11 +266,7 @@ const inner = (node: XmlNode | XmlNode[] | undefined): Record<string, XmlNode | 
  *
  * @throws Error when it is meant for another app.
  */
-export function readApp(
-  xml: Record<string, XmlNode | XmlNode[]>,
-  agentId: number,
-  words: WeComWords,
-): Inbound {
+export function readApp(xml: Record<string, XmlNode | XmlNode[]>, agentId: number): Inbound {
   if (leaf(xml['AgentID']) !== String(agentId)) throw new Error('meant for another app');
   const userId = leaf(xml['FromUserName']);
   const type = leaf(xml['MsgType']);
@@ -206,17 +274,19 @@ export function readApp(
   const base = { channel: appChannel(userId), userId, responseUrl: null };
 
   if (type === 'event' && leaf(xml['Event']) === 'template_card_event') return readAppClick(xml, base);
-  const texts: Record<string, string> = {
-    text: leaf(xml['Content']),
-    image: words.image,
-    voice: words.voice,
-    video: words.video,
-    link: lines(leaf(xml['Title']), leaf(xml['Description']), leaf(xml['Url'])),
-    location: leaf(xml['Label']),
-  };
-  const text = texts[type];
-  if (text === undefined) return other(type === 'event' ? leaf(xml['Event']) : type);
-  return { kind: 'message', key: leaf(xml['MsgId']), ...base, text: text.trim(), isQuoting: false };
+  if (type === 'event' || leaf(xml['MsgId']) === '') return other(leaf(xml['Event']) || type);
+  const { text, enclosures } = readLeaf({
+    msgtype: type,
+    text: { content: leaf(xml['Content']) },
+    voice: { content: leaf(xml['Recognition']) },
+    link: { title: leaf(xml['Title']), description: leaf(xml['Description']), url: leaf(xml['Url']) },
+    location: {
+      label: leaf(xml['Label']),
+      latitude: leaf(xml['Location_X']),
+      longitude: leaf(xml['Location_Y']),
+    },
+  });
+  return { kind: 'message', key: leaf(xml['MsgId']), ...base, text, enclosures, isQuoting: false };
 }
 
 const lines = (...texts: string[]): string => texts.filter((text) => text !== '').join('\n');

@@ -1,4 +1,21 @@
+import type { EnclosureKind } from '../../domain/message.ts';
 import { plural } from './plural.ts';
+
+/** What people send that is no text, several of a kind. */
+const ENCLOSURES: Readonly<Record<EnclosureKind, string>> = {
+  file: 'files',
+  image: 'pictures',
+  voice: 'voice messages',
+  video: 'videos',
+  location: 'locations',
+  contact: 'contact cards',
+  sticker: 'stickers',
+  poll: 'polls',
+  call: 'calls',
+  other: 'messages of this kind',
+};
+
+const everyKind = new Intl.ListFormat('en');
 
 /** Replies in the thread. */
 export const enReplies = {
@@ -17,6 +34,11 @@ export const enReplies = {
   optionOrControl: (ask: string, task: string, said: string): string =>
     `"${said}" could be an answer or a command. Type: answer ${ask} ${said} · stop ${task}`,
   takenAsAnswer: (ask: string, text: string): string => `Taken as the answer to ${ask}: ${text}`,
+  /** A message without words: what it holds instead, and what would help. */
+  cannotRead: (kinds: readonly EnclosureKind[]): string =>
+    `I cannot read ${everyKind.format(kinds.map((kind) => ENCLOSURES[kind]))} yet. Please tell me in words what you need.`,
+  nothingSaid:
+    "I'm here. Tell me in plain words what you need, or type: task help. If you wrote something right after my name, put a space between them.",
   doneNothing: 'I have nothing more to add.',
   notServed: "I don't work in this channel yet. Ask your Errand admin to add it, or you.",
   unknownCommand: (given: string, nearest: string | null): string =>

@@ -1,4 +1,18 @@
+import type { EnclosureKind } from '../../domain/message.ts';
 import type { ReplyWords } from '../en/replies.ts';
+
+const ENCLOSURES: Readonly<Record<EnclosureKind, string>> = {
+  file: '文件',
+  image: '图片',
+  voice: '语音',
+  video: '视频',
+  location: '位置',
+  contact: '名片',
+  sticker: '表情',
+  poll: '投票',
+  call: '通话',
+  other: '这类消息',
+};
 
 export const zhReplies: ReplyWords = {
   list: (items) => items.join('、'),
@@ -13,6 +27,10 @@ export const zhReplies: ReplyWords = {
   optionOrControl: (ask, task, said) =>
     `“${said}”可能是回答，也可能是指令。请输入：回答 ${ask} ${said} · 停止 ${task}`,
   takenAsAnswer: (ask, text) => `已作为 ${ask} 的回答：${text}`,
+  cannotRead: (kinds) =>
+    `我还看不了${kinds.map((kind) => ENCLOSURES[kind]).join('、')}。请用文字告诉我您需要什么。`,
+  nothingSaid:
+    '我在。请直接说您需要什么，或输入：任务 帮助。如果您把话紧接着写在我的名字后面，请在名字后加一个空格。',
   doneNothing: '没有更多要说的了。',
   notServed: '我在这里还没有开通。请联系 Errand 管理员，为这里或您本人开通。',
   unknownCommand: (given, nearest) =>

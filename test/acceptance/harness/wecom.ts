@@ -77,6 +77,7 @@ export async function startInWeCom({
     world,
     socket,
     aibot,
+    app,
     api,
     chatOf,
     cardWith,

@@ -206,7 +206,7 @@ export function createActs(desk: Desk) {
       const workspace = workspaceOf(team);
       const message = messagesOf(channel, team).find((each) => each.ts === ts);
       if (!message) throw new Error(`no message ${ts}`);
-      const { threadTs, text } = message;
+      const { threadTs, text, shared: files } = message;
       return delivery.interaction('interactive', 'message_action', {
         type: 'message_action',
         callback_id: 'task_from_message',
@@ -220,6 +220,7 @@ export function createActs(desk: Desk) {
           user: message.user,
           ts,
           text,
+          ...(files ? { files } : {}),
           ...(threadTs ? { thread_ts: threadTs } : {}),
         },
         trigger_id: newTrigger(workspace, user),

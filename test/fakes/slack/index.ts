@@ -197,6 +197,7 @@ export async function createFakeSlack(clock: Clock, given: Partial<FakeSettings>
     cutSockets(): void {
       for (const socket of line.sockets) socket.terminate();
     },
+    nextTs: () => world.nextTs(),
     sendEvent: (payload: Record<string, unknown>, team?: string): void =>
       sendEvent(workspaceOf(team), payload),
 

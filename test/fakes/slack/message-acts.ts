@@ -66,6 +66,7 @@ export function createMessageActs({ world, clock, workspaceOf, messagesOf, sendE
         isParsed: false,
         ...(thread ? { threadTs: thread } : {}),
         ...(botId ? { botId } : {}),
+        ...(files ? { shared: files } : {}),
       });
       const { kind } = workspace.channels.get(channel) ?? { kind: 'channel' };
       const base = {

@@ -31,6 +31,8 @@ export interface FakeMessage {
   streaming?: 'in_progress' | 'completed' | 'errored' | 'stopped';
   streamedAt?: number;
   files?: { id: string; name: string; title: string; content: string }[];
+  /** Files that a person sent with it, as Slack describes them. */
+  shared?: unknown[];
 }
 
 export interface FakeView {
