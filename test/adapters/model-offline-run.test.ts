@@ -160,6 +160,71 @@ describe('a run of the offline model', () => {
     }
   });
 
+  it.each([
+    'Write a summary. Ask Bo to approve before sending it to https://hooks.example.com/x.',
+    'Write a summary. Before posting it to https://hooks.example.com/x, get approval.',
+    'Write a summary. Send it to https://hooks.example.com/x once Bo approves.',
+    'Write a summary, have Bo sign off on it, then post it to https://hooks.example.com/x.',
+    'Write a summary. If approved, post it to https://hooks.example.com/x.',
+    '写一份总结。请小李批准后再发到 https://hooks.example.com/x',
+    '写一份总结，发到 https://hooks.example.com/x 之前先让小李审批',
+    '写一份总结。如果小李同意，就发到 https://hooks.example.com/x',
+  ])('puts the approval before the sending: %s', async (said) => {
+    const yes = await play(`Report\n${said}`);
+    expect(namesOf(yes.made)).toEqual(['save_deliverable', 'ask_people', 'http_send']);
+    expect(yes.made[1]?.args).toMatchObject({ kind: 'approval' });
+    const no = await play(`Report\n${said}`, ({ args }) =>
+      args.kind === 'approval' ? { text: 'Rejected by Bo.', isError: true } : undefined,
+    );
+    expect(namesOf(no.made)).toEqual(['save_deliverable', 'ask_people']);
+    expect(no.text).not.toContain('Sent to');
+  });
+
+  it.each([
+    'Write a note. Do not send it to https://hooks.example.com/x.',
+    '写一份总结，不要发到 https://hooks.example.com/x',
+  ])('sends nothing that must not be sent: %s', async (said) => {
+    expect(namesOf((await play(`Note\n${said}`)).made)).toEqual(['save_deliverable']);
+  });
+
+  it.each([
+    ['First frobnicate the widgets, then write a note.', 'frobnicate the widgets', 'save it as widgets.md'],
+    ['1. 把小部件捋顺\n2. 写一份总结', '捋顺', '保存为 widgets.md'],
+  ])(
+    'asks what a step means that it does not understand, and does what is answered: %s',
+    async (said, step, meant) => {
+      const answering = (answer: string) =>
+        play(`Work\n${said}`, ({ args }) => (args.kind === 'text' ? json({ answer }) : undefined));
+      const told = await answering(meant);
+      expect(namesOf(told.made)).toEqual(['ask_people', 'save_deliverable', 'save_deliverable']);
+      expect(told.made[0]?.args.question).toContain(step);
+      expect(told.made[1]?.args).toMatchObject({ name: 'widgets.md' });
+      const skipped = await answering('skip');
+      expect(namesOf(skipped.made)).toEqual(['ask_people', 'save_deliverable']);
+      expect(skipped.text).toMatch(new RegExp(`(?:Not done by the offline model: |离线模型未做：).*${step}`));
+    },
+  );
+
+  it('asks whether a condition holds that it cannot tell, once for both ways', async () => {
+    const said =
+      'Trip\nIf it rains on Monday, write a plan. Otherwise send it to https://hooks.example.com/x.';
+    const answering = (answer: string) =>
+      play(said, ({ args }) => (args.kind === 'choice' ? json({ answer }) : undefined));
+    const rain = await answering('Yes');
+    expect(rain.made[0]?.args).toMatchObject({ options: ['Yes', 'No'] });
+    expect(rain.made[0]?.args.question).toContain('it rains on Monday');
+    expect(namesOf(rain.made)).toEqual(['ask_people', 'save_deliverable']);
+    expect(namesOf((await answering('No')).made)).toEqual(['ask_people', 'http_send']);
+  });
+
+  it('never tells of a sending that failed as done', async () => {
+    const { text } = await play('Report\nPost the news to https://hooks.example.com/x.', ({ name }) =>
+      name === 'http_send' ? { text: 'The address answered 500.', isError: true } : undefined,
+    );
+    expect(text).toContain('Did not work');
+    expect(text).not.toMatch(/Sent to|Finished/);
+  });
+
   it('asks before it says that something sensitive should be done, and does not claim to have done it', async () => {
     const { made, text } = await play('Clean up\nDelete the old backups.');
     expect(made).toMatchObject([{ name: 'ask_people', args: { kind: 'approval' } }]);

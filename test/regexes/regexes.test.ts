@@ -35,7 +35,7 @@ describe('the judge of regular expressions', () => {
 
 const GRAMMAR = 'adapters/model/offline/';
 /** Of the offline model: what reads the answers of tools rather than what people say, and so has no small limit. */
-const READS_TOOLS = ['results.ts', 'drafts.ts', 'execute.ts'].map((name) => `${GRAMMAR}${name}`);
+const READS_TOOLS = ['results.ts', 'outline.ts', 'execute.ts'].map((name) => `${GRAMMAR}${name}`);
 
 /** Expressions that may grow with the square of a text, since theirs is short. */
 const SHORT: Readonly<Record<string, string>> = {

@@ -17,6 +17,9 @@ const TOKEN = new RegExp(
 /** Those that would be other words without their apostrophe. */
 const KEPT = new Set(["i'll", "we'll", "he'll", "she'll", "i'd", "we'd", "he'd", "she'd", "we're", "let's"]);
 
+export const range = (at: number, to: number): number[] =>
+  Array.from({ length: Math.max(0, to - at) }, (_, index) => at + index);
+
 export const fold = (word: string): string => {
   const small = word.toLowerCase();
   return KEPT.has(small) ? small : small.replaceAll("'", '');
@@ -83,6 +86,15 @@ export function toLexicon<K extends string>(table: string) {
   for (const list of byFirst.values()) list.sort((a, b) => b.norms.length - a.norms.length);
   return {
     phrases: [...byPhrase.values()],
+    /** All cues from left to right, but over what is known otherwise. */
+    all(tokens: readonly Token[], isKnown: (at: number) => boolean = () => false): Found<K>[] {
+      const found: Found<K>[] = [];
+      for (let at = 0; at < tokens.length; at = Math.max(at + 1, found.at(-1)?.to ?? 0)) {
+        const cue = isKnown(at) ? undefined : this.at(tokens, at);
+        if (cue && !range(at, cue.to).some(isKnown)) found.push(cue);
+      }
+      return found;
+    },
     /** The cue that begins at the token. */
     at(tokens: readonly Token[], at: number): Found<K> | undefined {
       const fits = byFirst

@@ -2,7 +2,7 @@ import type { ManageSchedulesInput } from '../../../src/contract/tools.ts';
 import type { ModelMessage, ToolSpec } from '../../../src/ports/model.ts';
 import { readSchedule } from '../../../src/shared/schedule-sentences/read-schedule.ts';
 import { readResult } from './results.ts';
-import type { Words } from './words.ts';
+import type { Say } from './words.ts';
 
 const TOOL = 'manage_schedules';
 /** Whoever begins so tells how things are, or what is not to be: nothing is asked for. */
@@ -15,21 +15,21 @@ type Step = { say: string } | { calls: { name: string; args: ManageSchedulesInpu
  * Work that is to come again: proposed where the sentence says when, asked about where it does not. Undefined where no
  * repetition is read, or where schedules are not to be had.
  */
-export function proposeIn(text: string, tools: readonly ToolSpec[], words: Words): Step | undefined {
+export function proposeIn(text: string, tools: readonly ToolSpec[], say: Say): Step | undefined {
   const said = tools.some(({ name }) => name === TOOL) ? readSchedule(text) : undefined;
   if (!said?.what || TOLD.test(said.what)) return undefined;
-  if (said.missing.length > 0) return { say: words.scheduleWhen };
+  if (said.missing.length > 0) return { say: say('scheduleWhen') };
   const { rules, what, isTimeGuessed } = said;
   const guessed = isTimeGuessed ? { guessed: true } : {};
   return { calls: [{ name: TOOL, args: { action: 'propose', rules, instructions: what, ...guessed } }] };
 }
 
 /** What to say once the proposal was answered: the card says the rest. */
-export function wordProposal(after: readonly ModelMessage[], words: Words): string | undefined {
+export function wordProposal(after: readonly ModelMessage[], say: Say): string | undefined {
   const made = after.flatMap((entry) => (entry.role === 'assistant' ? entry.calls : []));
   const ids = new Set(made.filter(({ name }) => name === TOOL).map(({ id }) => id));
   const answer = after.find((entry) => entry.role === 'tool' && ids.has(entry.callId));
   if (answer?.role !== 'tool') return undefined;
   const { isError, text } = readResult(answer.text, answer.isError);
-  return isError ? (text ?? words.scheduleWhen) : words.proposed;
+  return isError ? (text ?? say('scheduleWhen')) : say('proposed');
 }

@@ -1,7 +1,8 @@
 import type { ModelHints } from '../../../src/ports/model.ts';
 import { taskIn } from './content.ts';
 import type { Wish } from './wishes.ts';
-import { hasOrder, isStep, stepLines, withoutLead } from './run-steps.ts';
+import { cueAt as stepAt, is, partOf, piecesOf, sentencesOf, unmarked, withoutLead } from './parts.ts';
+import { LEXICON } from './lexicon.ts';
 import { segmentsOf } from './segments.ts';
 import { takeApart, type Reading } from './spans.ts';
 import { hasHan, wideMarks } from './text.ts';
@@ -42,6 +43,31 @@ const NO_HEAD =
   /\b(?:tasks?|to-?dos?|things|items|reminders?|backlog|points|notes|list|agenda|minutes|recipe|track|add|log|note)\b|任务|待办|清单|事项|备注|议程|菜谱|跟进|新增|新建|创建|添加|[记加]/i;
 const isHead = (head: string): boolean =>
   /\p{L}{2}/u.test(head) && head.length <= 80 && !/[。.!?？！]$/.test(head) && !NO_HEAD.test(head);
+
+/** "First …, then …", 先……再……: the words that make several things the steps of one. */
+const ORDER =
+  /\bfirst(?:ly)?\b.*\b(?:then|next|after|finally|second|lastly)\b|\b(?:and then|then|after that|afterwards|finally)\b|先[^,，。]+[,，。].*(?:再|然后|接着|最后)|然后|接着|最后|[,，]\s*再(?!说|议|等)/is;
+/** A past, a hope or a remark is no step, whatever its verb. */
+const TOLD =
+  /^(?:we|i|they|he|she|it|you)\b|(?:花|用|耗)了|^(?:我们?|他们?|她们?|你们?|大家|今天|昨天)(?!要|需要)|(?:挂|崩|坏)了$/i;
+
+/** Whether the words say what to do next: a verb begins them, in Chinese after what it is done to. */
+function isStep(said: string): boolean {
+  const bare = withoutLead(unmarked(said));
+  const part = partOf(bare);
+  const first = stepAt(part, part.start);
+  if (is(first, 'if', 'time', 'unless', 'else')) return true;
+  if (TOLD.test(bare)) return false;
+  const isZh = hasHan(bare);
+  const verbs = LEXICON.all(part.tokens).filter(({ kinds }) => kinds.has('do') || kinds.has('body'));
+  const steps = part.cues.filter((cue) => is(cue, 'ask', 'send', 'read', 'keep', 'act', 'stop', 'want'));
+  const at = Math.min(...[...verbs, ...steps].map((one) => one.at));
+  return at <= part.start + (isZh ? 13 : 0);
+}
+
+/** Each step of a text, one for each line of the answer. */
+const stepLines = (text: string): string[] =>
+  text.split('\n').flatMap((line) => sentencesOf(unmarked(line)).flatMap(piecesOf));
 
 function areSteps(parts: readonly string[], atLeast: number): boolean {
   const steps = parts.filter(isStep).length;
@@ -86,7 +112,7 @@ export function readSteps({ text }: Reading, segments: number, hints: ModelHints
     /^(?<head>[^:：\n]{2,90})(?:[:：]|\s+[—–-]\s)\s*(?!\/\/)(?<body>.+)$/s.exec(text)?.groups ?? {};
   const steps = body && isHead(head) ? stepLines(body) : [];
   if (steps.length && areSteps(steps, isStep(head) ? 1 : 2)) return toWork(head, steps, hints);
-  if (!hasOrder(text) || /\bT-?\d|#\d/.test(text)) return undefined;
+  if (!ORDER.test(text) || /\bT-?\d|#\d/.test(text)) return undefined;
   const lines = stepLines(text);
   const bare = lines.map((line) => withoutLead(line));
   if (lines.length < 2 || !bare.every(isStep)) return undefined;

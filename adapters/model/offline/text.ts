@@ -31,6 +31,10 @@ export const spokenText = (text: string, max: number): string =>
     .replace(/([\p{P}\p{S}])\1{3,}/gu, '$1$1$1')
     .trim();
 
+/** In one line, for a sentence. */
+export const short = (text: string): string =>
+  plainText(text.replace(/\s+/g, ' ').replace(/[.。\s]+$/, ''), 200);
+
 /** The marks of Chinese between its characters, as they are written again for people. */
 export const wideMarks = (text: string): string =>
   text.replace(/(?<=[\p{Script=Han}”」》）])[,:;?!](?=[\p{Script=Han}“「《（\s]|$)/gu, (mark) =>

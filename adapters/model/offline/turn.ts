@@ -60,7 +60,7 @@ function chosen(messages: readonly ModelMessage[], at: number, said: string) {
     messages.slice(0, at).findLast(({ role }) => role === 'user'),
   ];
   if (question?.role !== 'assistant' || request?.role !== 'user') return undefined;
-  if (![wordsOf('en').which, wordsOf('zh-CN').which].some((which) => question.text.includes(which)))
+  if (![wordsOf('en')('which'), wordsOf('zh-CN')('which')].some((which) => question.text.includes(which)))
     return undefined;
   const offered = [...question.text.matchAll(/^\d+\. (T-\d+)/gm)].map(([, number = '']) => number);
   const bare = said.replace(/[.。!！]$/, '');
@@ -101,7 +101,7 @@ export function takeTurn({ messages: all, tools, hints }: ModelRequest): Said {
   const locale = localeOf(text, hints.locale);
   const words = wordsOf(locale);
   const say = (reply: string): Said => ({
-    text: hints.isFirst ? `${reply}\n\n${words.offline}` : reply,
+    text: hints.isFirst ? `${reply}\n\n${words('offline')}` : reply,
     calls: [],
   });
 
@@ -113,7 +113,7 @@ export function takeTurn({ messages: all, tools, hints }: ModelRequest): Said {
   // In a talk "what's the status?" means the task of the thread, and only where there is none all tasks.
   if (answered.length && !told.length) return calling([{ action: 'list', assignee: 'anyone' }]);
   if (told.length)
-    return say(wordResults(told, { locale, now: hints.now, timeZone: hints.timeZone }) || words.done);
+    return say(wordResults(told, { locale, now: hints.now, timeZone: hints.timeZone }) || words('done'));
 
   const choice = chosen(messages, index, text);
   const wishes = readMessage(choice?.request ?? text, hints, index > 0);
@@ -127,12 +127,12 @@ export function takeTurn({ messages: all, tools, hints }: ModelRequest): Said {
   const open = wishes.find((wish) => wish.is === 'change' && wish.which);
   if (!choice && open?.is === 'change' && open.which) {
     const tasks = open.which.map(({ number, title }, at) => `${at + 1}. T-${number} ${title}`);
-    return say([words.which, ...tasks].join('\n'));
+    return say([words('which'), ...tasks].join('\n'));
   }
   const calls = toCalls(wishes, choice?.request ?? text);
   if (calls.length && isGranted)
     return calling(choice ? calls.slice(0, 1).map((call) => ({ ...call, ref: choice.ref })) : calls);
   const [wish] = wishes;
-  if (wish?.is === 'bulk') return say(words.none);
-  return say(words.topics[wish?.is === 'say' ? wish.topic : 'lost']);
+  if (wish?.is === 'bulk') return say(words('none'));
+  return say(words(wish?.is === 'say' ? wish.topic : 'lost'));
 }
