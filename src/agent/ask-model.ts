@@ -2,15 +2,21 @@ import { AppError } from '../domain/errors.ts';
 import type { CallEntry } from '../domain/journal.ts';
 import type { ModelAnswer } from '../ports/model.ts';
 import { toMessages } from './journal.ts';
+import { whatIsLeft } from './limits.ts';
 import type { LoopOptions } from './loop-options.ts';
 
 /** One answer of the model to everything that the journal holds; nonsense is asked about once more. */
 export async function askModel(options: LoopOptions): Promise<ModelAnswer> {
-  const { model, modelName, system, opening, rules, hints, journal, signal, onText } = options;
+  const { model, modelName, system, opening, rules, hints, journal, limits, signal, onText } = options;
+  const left = whatIsLeft(journal.entries, limits);
   const request = {
     model: modelName,
     system,
-    messages: [...opening, ...toMessages(journal.entries)],
+    messages: [
+      ...opening,
+      ...toMessages(journal.entries),
+      ...(left === undefined ? [] : [{ role: 'data' as const, text: left }]),
+    ],
     tools: [...rules.grants.values()].map(({ spec }) => spec),
     hints,
     signal,

@@ -1,6 +1,6 @@
 import type { Ask, AskAction } from '../domain/ask.ts';
 import type { DoubtReason } from '../domain/doubt.ts';
-import type { CallEntry } from '../domain/journal.ts';
+import type { CallEntry, NoteEntry } from '../domain/journal.ts';
 import type { LoopLimits } from '../domain/run.ts';
 import type { Model, ModelHints, ModelMessage } from '../ports/model.ts';
 import type { Clock, Log } from '../ports/system.ts';
@@ -47,6 +47,8 @@ export interface LoopOptions {
   clock: Clock;
   log: Log;
   signal: AbortSignal;
+  /** Read before the model is asked: what people have said since, which goes into the journal. */
+  news?: () => Promise<NoteEntry[]>;
   /** Looked at between two steps; true ends the loop as `paused`. */
   mustPause?: () => Promise<boolean>;
   onText?: (delta: string) => void;
@@ -64,4 +66,5 @@ export type LoopEnd =
   | { kind: 'spent'; spent: Spent }
   /** The agent, or a person asked in doubt, ended the work before its goal. */
   | { kind: 'ended'; reason: string; by: 'agent' | 'person' }
-  | { kind: 'limit'; limit: 'model_calls' | 'tool_calls' | 'tokens' };
+  /** `text`: what the model said of what it has, when it was asked once more. */
+  | { kind: 'limit'; limit: 'model_calls' | 'tool_calls' | 'tokens'; text?: string };

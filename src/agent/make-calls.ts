@@ -1,5 +1,6 @@
 import type { CallEntry } from '../domain/journal.ts';
 import { goOnAfterAsk } from './after-ask.ts';
+import type { Verdict } from './guard.ts';
 import { behind, type Behind } from './batch.ts';
 import { actionOf, examineEntry, invoke, putAskOf, putDoubt, settle, type CallEnd } from './call.ts';
 import { openCalls } from './journal.ts';
@@ -49,6 +50,8 @@ async function makeCall(
   if (why !== undefined)
     return putAskOf(index, entry, { kind: 'approval', action: actionOf(entry, verdict) }, options);
   if (before === 'wait' && !tool.asksPeople) return 'waiting';
+  if (isRepetition(index, entry, verdict, options))
+    return settle(index, { state: 'done', result: REPEATED, startedAt: options.clock.now() }, options);
   return invoke(index, entry, verdict, options);
 }
 
@@ -61,4 +64,33 @@ async function abandon(index: number, entry: CallEntry, options: LoopOptions): P
   const result =
     'Not made, since a call before it did not come through. Make it again if it still makes sense.';
   return settle(index, { state: 'abandoned', result }, options);
+}
+
+const REPEATED =
+  'You have made exactly this call twice, and it told the same both times: see above. It was not made again. Go on with what you know, or end.';
+
+/** Marks of frames, of which each is another. */
+const MARKS = /[0-9a-f]{24}/g;
+
+/** A third look at what has told the same twice, with nothing changed since by a call of its own. */
+function isRepetition(
+  index: number,
+  { tool: name, args }: CallEntry,
+  { tool, args: parsed }: Extract<Verdict, { kind: 'run' }>,
+  { journal: { entries } }: LoopOptions,
+): boolean {
+  if (tool.effect !== 'read' && !tool.readsOnly?.(parsed)) return false;
+  const wanted = JSON.stringify(args);
+  const made = entries
+    .slice(0, index)
+    .filter((entry): entry is CallEntry => entry.kind === 'call' && entry.state === 'done');
+  const equal = made.filter((entry) => entry.tool === name && JSON.stringify(entry.args) === wanted);
+  const [last, before] = equal.toReversed();
+  if (!last || !before) return false;
+  const since = made.slice(made.indexOf(before));
+  const told = ({ result }: CallEntry): string => (result ?? '').replaceAll(MARKS, '');
+  return (
+    since.every((entry) => entry.tool === name || entry.effect === 'read') &&
+    (told(last) === REPEATED || told(last) === told(before))
+  );
 }

@@ -77,7 +77,7 @@ export const manageTasksInput = z.strictObject({
     .trim()
     .min(1)
     .optional()
-    .describe('comment: what it says; list: words to look for; else the reason'),
+    .describe('comment: what it says; list: words to look for; run, retry: what to do differently; else the reason'),
   until: due.optional().describe('defer: when it goes on by itself'),
   limit: z.number().int().min(1).max(50).optional(),
   confirm: z
@@ -173,6 +173,14 @@ export const saveDeliverableInput = z.strictObject({
   contentType: z.enum(CONTENT_TYPES).optional(),
 });
 export type SaveDeliverableInput = z.infer<typeof saveDeliverableInput>;
+
+export const readDeliverableInput = z.strictObject({
+  task: text(MAX_TITLE).trim().min(1).optional(),
+  name: text(MAX_TITLE).trim().min(1).optional(),
+  version: z.number().int().min(1).optional(),
+  offset: z.number().int().min(0).optional(),
+});
+export type ReadDeliverableInput = z.infer<typeof readDeliverableInput>;
 
 export const httpGetInput = z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(2000) });
 

@@ -55,7 +55,10 @@ async function asItIsNow(app: App, row: InboxRow, incoming: Heard): Promise<Hear
 
 async function replyTo(app: App, hearing: Hearing, signal: AbortSignal): Promise<Reply | undefined> {
   const { row, incoming, caller } = hearing;
-  const talk = (): Promise<Reply> => agentTurn(app, row, readWhole(incoming), caller, signal);
+  const talk = async (): Promise<Reply | undefined> => {
+    const said = await agentTurn(app, row, readWhole(incoming), caller, signal);
+    return said.text === '' ? undefined : said;
+  };
   if (hasBegun(row)) return talk();
   // A decision that is made once more finds itself made, and its reply is said where a crash kept it back.
   if (row.epoch > 1 && (await hasAnswered(app, caller))) return hearDecision(hearing);

@@ -22,6 +22,7 @@ import { wordsFor } from '../words/index.ts';
 import { writeDefinitions, writeDigest } from './digest.ts';
 import { readHints } from './hints.ts';
 import { readHistory } from './history.ts';
+import { heldBack, isSilence } from './silence.ts';
 import { createLiveText } from './live-text.ts';
 import { readActivity, type Activity } from '../outbox/read-activity.ts';
 import { watchStop } from './stop-turn.ts';
@@ -121,7 +122,7 @@ export async function agentTurn(
       clock: clock,
       log: log,
       signal: controller.signal,
-      ...(live && { onText: (delta: string) => tellsOfElsewhere(journal.entries) || live.write(delta) }),
+      ...(live && { onText: heldBack((delta) => tellsOfElsewhere(journal.entries) || live.write(delta)) }),
     });
     if (isTainted(journal.entries, rules))
       await store.collection('inbox').update(held, { $set: { isTainted: true } });
@@ -159,12 +160,13 @@ export async function agentTurn(
   }
 
   function toReply(end: LoopEnd): string {
-    if (end.kind === 'answered') return end.text.trim() || words.doneNothing;
+    if (end.kind === 'answered') return isSilence(end.text) ? '' : end.text.trim() || words.doneNothing;
     if (end.kind === 'spent') {
       const { until, ...spent } = end.spent;
       const again = formatMoment(until, caller.timeZone, caller.locale);
       throw new AppError('spending.reached', { ...spent, until: until.toISOString(), again });
     }
+    if (end.kind === 'limit' && end.text?.trim()) return end.text;
     if (end.kind === 'limit') throw new AppError('limit.reached', { limit: end.limit });
     return words.doneNothing;
   }

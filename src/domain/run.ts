@@ -87,6 +87,8 @@ export interface Run {
   outcome: Outcome | null;
   /** What the run was asked to do, as it stood when the run was made. */
   instructions: string;
+  /** What the try before has left, as the agent is shown it; absent for a first try. */
+  before?: string;
   requester: PersonRef;
   config: RunConfig;
 

@@ -18,6 +18,7 @@ import type { Task } from '../domain/task.ts';
 import { createDesk } from './ask-desk.ts';
 import type { Caller } from '../ports/commands.ts';
 import { grantTools } from '../agent/grant-tools.ts';
+import { frame } from '../shared/frame.ts';
 import { hostsIn } from '../shared/hosts.ts';
 import { throttle } from '../shared/throttle.ts';
 import { prompt } from '../shared/prompts.ts';
@@ -83,7 +84,11 @@ export async function executeAgent(
         time_zone: settings.timeZone,
         agent_system: agent?.system ?? '',
       }),
-      opening: [{ role: 'user', text: run.instructions, name: run.requester.name }],
+      opening: [
+        { role: 'user', text: run.instructions, name: run.requester.name },
+        ...(run.before === undefined ? [] : [{ role: 'data' as const, text: frame(BEFORE, run.before) }]),
+      ],
+      news: () => readRemarks(app, task, journal),
       rules,
       hints: {
         task: 'run',
@@ -151,7 +156,12 @@ async function toRunEnd(
     case 'spent':
       return { kind: 'held', spent: end.spent };
     case 'limit':
-      throw new AppError('limit.reached', { limit: end.limit });
+      if (!end.text?.trim()) throw new AppError('limit.reached', { limit: end.limit });
+      return {
+        kind: 'succeeded',
+        outcome: 'partial',
+        result: `${end.text}\n\n${words.error('limit.reached', { limit: end.limit }).detail}`,
+      };
   }
 }
 
@@ -195,6 +205,30 @@ function outcomeOf(journal: readonly JournalEntry[]): 'success' | 'partial' {
 
 /** A pause that nobody ends is given up after thirty days. */
 const PAUSE_MS = 30 * 24 * 3_600_000;
+
+/** Where what an earlier try has left is from, for its frame. */
+const BEFORE = 'the try before this one: revise that, and change only what is asked for';
+
+/** Remarks that are told at once: what people said before the run began, and what they say while it works. */
+const MAX_REMARKS = 10;
+
+/** What people have said of the task and the run has not been told yet, the oldest first. */
+async function readRemarks({ store }: App, { id }: Task, { entries }: Journal): Promise<NoteEntry[]> {
+  const told = new Set(entries.flatMap((entry) => (entry.kind === 'note' ? [entry.key] : [])));
+  const newest = await store
+    .collection('comments')
+    .find({ taskId: id, isAside: false }, { sort: { createdAt: -1, id: -1 }, limit: MAX_REMARKS });
+  return newest
+    .filter(({ id: key, author }) => author.kind === 'person' && !told.has(key))
+    .toReversed()
+    .map(({ id: key, text, author, createdAt }) => ({
+      kind: 'note',
+      key,
+      text,
+      from: author.name,
+      at: createdAt,
+    }));
+}
 
 const callKey = (run: Run, entry: CallEntry): string => `run:${run.id}:${entry.key}`;
 

@@ -14,6 +14,7 @@ import { admit, moveTask, staleVersion } from '../moves/move-task.ts';
 import { hasMoved } from '../moves/task-history.ts';
 import { readJournal } from '../agent/journal-pages.ts';
 import { writeInstructions } from '../domain/instructions.ts';
+import { readBefore } from './read-before.ts';
 import { FIRST_DISPATCH_MS, transitionRun } from '../moves/move-run.ts';
 
 export interface StartRun {
@@ -118,15 +119,21 @@ async function insert(app: App, run: Run, tries = 0): Promise<Run> {
 }
 
 /** What the try before has left: what it did not learn the end of, and whether it had read text from outside. */
-async function readLeft(app: App, { id, runCount }: Task): Promise<Left> {
+async function readLeft(app: App, task: Task): Promise<Left> {
   const { store } = app;
+  const { id, runCount } = task;
   const runs = store.collection('runs');
   const [before] = runCount > 0 ? await runs.find({ taskId: id, number: runCount }, { limit: 1 }) : [];
-  if (!before) return { doubts: [], taint: null, hosts: [] };
+  if (!before) return { doubts: [], taint: null, hosts: [], before: null };
   const journal = await readJournal(store, before);
   const own = hasReadOutside({ journal }) ? ('results' as const) : null;
   const hosts = [...new Set([...(before.readHosts ?? []), ...hostsRead(journal)])];
-  return { doubts: doubtsLeft({ ...before, journal }), taint: graver(before.taint, own), hosts };
+  return {
+    doubts: doubtsLeft({ ...before, journal }),
+    taint: graver(before.taint, own),
+    hosts,
+    before: await readBefore(app, task, before),
+  };
 }
 
 async function showOnTask(
@@ -178,13 +185,13 @@ function makeRun(
   app: App,
   task: Task,
   { cause, move, actor, note, key, retry = 0, set = {} }: StartRun,
-  { doubts, taint: before, hosts }: Left,
+  { doubts, taint: taintBefore, hosts, before }: Left,
 ): Run {
   const { clock, ids, settings } = app;
   const agent = agentFor(app, task);
   const at = clock.now();
   const change = { move, actor, note: note ?? null, key: key ?? null };
-  const taint = graver(task.taint, before);
+  const taint = graver(task.taint, taintBefore);
   return {
     id: ids.next(),
     taskId: task.id,
@@ -194,6 +201,7 @@ function makeRun(
     status: 'queued',
     outcome: null,
     instructions: writeInstructions(task, doubts),
+    ...(before === null ? {} : { before }),
     requester: task.requester,
     config: {
       agentId: agent.id,
@@ -234,6 +242,7 @@ interface Left {
   doubts: Doubt[];
   taint: Taint | null;
   hosts: string[];
+  before: string | null;
 }
 
 const madeFrom = ({ id, key, version, parameters }: TaskDefinition) => ({ id, key, version, parameters });

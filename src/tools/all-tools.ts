@@ -4,12 +4,19 @@ import { endEarly } from './end-early.ts';
 import { httpGet, httpSend } from './http.ts';
 import { manageSchedules } from './manage-schedules.ts';
 import { manageTasks } from './manage-tasks.ts';
+import { readDeliverable } from './read-deliverable.ts';
 import { saveDeliverable } from './save-deliverable.ts';
 
 /** Everything that models may call, by name; which of it an agent gets, its configuration says. */
 export const TOOLS: ReadonlyMap<string, Tool> = new Map(
-  [manageTasks, manageSchedules, askPeople, saveDeliverable, httpGet, httpSend, endEarly].map((tool) => [
-    tool.name,
-    tool,
-  ]),
+  [
+    manageTasks,
+    manageSchedules,
+    askPeople,
+    saveDeliverable,
+    readDeliverable,
+    httpGet,
+    httpSend,
+    endEarly,
+  ].map((tool) => [tool.name, tool]),
 );

@@ -12,7 +12,7 @@ import { why } from '../tasks/why.ts';
 import { manageTasksInput, type ManageTasksInput } from '../contract/tools.ts';
 import { workOf } from '../domain/definition.ts';
 import { AppError, invalid } from '../domain/errors.ts';
-import { taskLabel, type Task, type TaskSummary } from '../domain/task.ts';
+import { taskLabel, type Task, type TaskStatus, type TaskSummary } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Caller } from '../ports/commands.ts';
 import { eventFor, type SendableEvent } from '../domain/sendable.ts';
@@ -146,8 +146,8 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
     return one(await setJobStatus(app, changed, status, args.text, own), caller);
   },
 
-  run: event((task) => eventFor('run', task)),
-  retry: event((task) => eventFor('retry', task)),
+  run: again('run'),
+  retry: again('retry'),
   cancel: event(() => 'cancel'),
   pause: event(() => 'pause'),
   resume: event((task) => eventFor('resume', task)),
@@ -188,6 +188,24 @@ function fromDefinition({
   }
   const own = { title, description, priority, tags, due: due ?? undefined, assignee: assignee ?? undefined };
   return [{ ...own, definition, parameters }];
+}
+
+/** Where a remark starts nothing, and no run is under way that another would follow. */
+const IDLE: readonly TaskStatus[] = ['backlog', 'deferred', 'cancelled'];
+
+/** Starts the work, with what is to be different this time: an ended task takes it as feedback, which starts it by itself. */
+function again(action: 'run' | 'retry'): Action {
+  const start = event((task) => eventFor(action, task));
+  return async (args, context) => {
+    const { ref, text } = args;
+    const { app, caller, key } = context;
+    if (!text || caller.isAutonomous) return start(args, context);
+    const task = await resolveTask(app, needRef(ref), caller);
+    const own = { ...caller, key: `${key}:feedback` };
+    const told = await sendEvent(app, task, { event: 'feedback', reason: text }, own);
+    const isNoted = told.status === task.status && IDLE.includes(told.status) && !told.wait;
+    return isNoted ? start({ ...args, ref: taskLabel(task), text: undefined }, context) : one(told, caller);
+  };
 }
 
 function event(pick: (task: Task) => SendableEvent): Action {

@@ -142,12 +142,12 @@ describe('the loop', () => {
 });
 
 describe('the limits of the loop', () => {
-  const endlessly = Array.from({ length: 30 }, () => ({ calls: [{}] }));
+  const endlessly = Array.from({ length: 30 }, (_, n) => ({ calls: [{ args: { n } }] }));
 
   it('hold the number of times the model is asked', async () => {
     const loop = createLoop({ say: endlessly, limits: { maxModelCalls: 3 } });
-    expect(await loop.go()).toEqual({ kind: 'limit', limit: 'model_calls' });
-    expect(loop.requests).toHaveLength(3);
+    expect(await loop.go()).toEqual({ kind: 'limit', limit: 'model_calls', text: '' });
+    expect(loop.made).toHaveLength(3);
   });
 
   it('hold the number of calls, within one answer too', async () => {
@@ -156,18 +156,31 @@ describe('the limits of the loop', () => {
     expect(loop.made).toHaveLength(2);
   });
 
+  it('ask once more for what there is, with nothing but the tool that saves it, and tell when they are near', async () => {
+    const say = [...endlessly.slice(0, 5), { text: 'Half of it.', calls: [{}] }];
+    const loop = createLoop({ say, limits: { maxModelCalls: 5 } });
+    expect(await loop.go()).toEqual({ kind: 'limit', limit: 'model_calls', text: 'Half of it.' });
+    expect(loop.made).toHaveLength(5);
+    const told = loop.requests.map(({ messages }) => messages.at(-1)?.text ?? '');
+    expect(told[3]).not.toContain('Little is left');
+    expect(told[4]).toContain('Little is left of what this work may use: 1 of 5 answers.');
+    expect(loop.requests[5]?.messages.map(({ text }) => text).join()).toContain('this is your last answer');
+    expect(loop.requests[5]?.tools).toEqual([]);
+    expect(loop.calls().at(-1)).toMatchObject({ state: 'failed' });
+  });
+
   it('hold the tokens', async () => {
     const loop = createLoop({ say: endlessly, limits: { maxTokens: 250 } });
-    expect(await loop.go()).toEqual({ kind: 'limit', limit: 'tokens' });
-    expect(loop.requests).toHaveLength(3);
+    expect(await loop.go()).toEqual({ kind: 'limit', limit: 'tokens', text: '' });
+    expect(loop.made).toHaveLength(3);
   });
 
   it('count what was done before a resume', async () => {
     const first = createLoop({ say: [...endlessly.slice(0, 2), new AppError('model.timeout')] });
     await expect(first.go()).rejects.toThrow('model.timeout');
     const second = createLoop({ say: endlessly, entries: first.entries, limits: { maxModelCalls: 2 } });
-    expect(await second.go()).toEqual({ kind: 'limit', limit: 'model_calls' });
-    expect(second.requests).toEqual([]);
+    expect(await second.go()).toEqual({ kind: 'limit', limit: 'model_calls', text: '' });
+    expect(second.made).toEqual([]);
   });
 
   it('let the model say its last word after the last call that is allowed', async () => {

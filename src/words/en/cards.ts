@@ -41,6 +41,7 @@ export const enCards = {
   stepAskApproval: (question: string): string => `Ask for approval: ${question}`,
   stepTakeover: (what: string): string => `Takeover: ${what}`,
   stepSave: (name: string): string => `Save ${name}`,
+  stepReadFile: (name: string): string => (name ? `Read ${name}` : 'Read a file'),
   stepGet: (host: string): string => `Read ${host}`,
   stepSend: (method: string, host: string): string => `Send ${method} to ${host}`,
   stepTool: (tool: string): string => `Use ${tool}`,

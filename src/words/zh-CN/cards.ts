@@ -31,6 +31,7 @@ export const zhCards: CardWords = {
   stepAskApproval: (question) => `请求批准：${question}`,
   stepTakeover: (what) => `人工接管：${what}`,
   stepSave: (name) => `保存 ${name}`,
+  stepReadFile: (name) => (name ? `读取 ${name}` : '读取文件'),
   stepGet: (host) => `读取 ${host}`,
   stepSend: (method, host) => `向 ${host} 发送 ${method}`,
   stepTool: (tool) => `使用 ${tool}`,

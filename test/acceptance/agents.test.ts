@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { call } from './harness/model.ts';
+import { home } from './harness/office.ts';
+import { startProduct, type Product } from './harness/product.ts';
+import { ANYONE } from './harness/states.ts';
+
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct({ config: ANYONE });
+});
+afterAll(() => product.stop());
+
+const save = (name: string, content: string) => call('save_deliverable', { name, content });
+/** What the model was asked last of the work. */
+const lastAsked = (about: string): string => product.model.asked(about).at(-1) ?? '';
+
+describe('an agent that is to revise its work', () => {
+  it('M2 F100 F101 is shown its last result, its files, what people answered and what they want changed', async () => {
+    product.model.run('Write the changelog', [
+      call('ask_people', { kind: 'text', question: 'Which release?' }),
+      save('changelog.md', '- a long line about the first thing'),
+      'The changelog of 2.1 is written.',
+    ]);
+    const made = await product.create({ title: 'Write the changelog', run: true, home: home('revise') });
+    const [ask] = await product.asks(made.number);
+    await product.decide(ask?.number ?? '', 'answer', { value: 'release 2.1' });
+    expect(await product.task(made.number)).toMatchObject({ status: 'completed' });
+
+    product.model.run('Write the changelog', [save('changelog.md', '- short'), 'Shortened.']);
+    await product.event(made.number, 'feedback', { reason: 'make it shorter' });
+    const opening = product.model.asked('make it shorter')[0] ?? '';
+    expect(opening).toContain('The changelog of 2.1 is written.');
+    expect(opening).toContain('- a long line about the first thing');
+    expect(opening).toContain('Which release?: answered: release 2.1 (ana)');
+    const files = await product.deliverables(made.number);
+    expect(files.map(({ name, version }) => `${name} ${version}`)).toContain('changelog.md 2');
+
+    product.model.run('Write the changelog', ['As it was.']);
+    await product.event(made.number, 'rerun');
+    expect(lastAsked('Write the changelog')).toContain('What people said of earlier results');
+    expect(lastAsked('Write the changelog')).toContain('- short');
+  });
+
+  it('M2 is started again by a request in plain words, and those words reach it', async () => {
+    product.model.run('Find venues', ['Three venues.']);
+    const { number } = await product.create({ title: 'Find venues', run: true, home: home('again') });
+    product.model.turn('only in the south', [
+      call('manage_tasks', { action: 'run', ref: number, text: 'only in the south' }),
+      'It starts again.',
+    ]);
+    await product.say('ana', 'please look only in the south', { channel: 'again' });
+    expect((await product.runs(number)).map(({ cause }) => cause)).toEqual(['start', 'feedback']);
+    expect(lastAsked('Find venues')).toContain('Feedback from ana: only in the south');
+  });
+
+  it('M2 M37 reads a file that it had saved, also a long one in parts, and in a conversation', async () => {
+    const long = 'line of the list\n'.repeat(2000);
+    product.model.run('Make the list', [save('list.txt', long), 'Made.']);
+    const { number } = await product.create({ title: 'Make the list', run: true, home: home('reads') });
+    product.model.run('Make the list', [
+      call('read_deliverable', { name: 'list.txt' }),
+      call('read_deliverable', { name: 'list.txt', offset: 14_000 }),
+      call('read_deliverable', { name: 'none.txt' }),
+      'Read.',
+    ]);
+    await product.event(number, 'rerun');
+    const [, run] = await product.runs(number);
+    const [first, second, none] = run?.steps ?? [];
+    expect(first?.output).toContain(`characters 0 to 14000 of ${long.length}; go on with offset 14000`);
+    expect(second?.output).toContain('characters 14000 to 28000');
+    expect(none?.output).toContain('Say which file');
+
+    product.model.turn('what does the list say', [
+      call('read_deliverable', { task: number, name: 'list.txt' }),
+      'It says lines.',
+    ]);
+    await product.say('ana', 'what does the list say?', { channel: 'reads' });
+    expect(lastAsked('what does the list say')).toContain('line of the list');
+  });
+});
+
+describe('an agent at work', () => {
+  it('M4 hears what people say of the task before its next step, by name, and each remark once', async () => {
+    const { sink, model } = product;
+    let answer = (): void => undefined;
+    sink.answer('/slow', (_request, response) => void (answer = () => response.end('slow')));
+    model.run('Compare vendors', [call('http_get', { url: sink.url('/slow') }), 'Compared.']);
+    const made = await product.ask<{ number: string }>('POST', '/tasks', {
+      title: 'Compare vendors',
+      run: true,
+      home: home('remarks'),
+    });
+    await product.until('the reading', () => sink.at('/slow').length === 1);
+    await product.ask(
+      'POST',
+      `/tasks/${made.number}/comments`,
+      { text: 'under 100 words, please' },
+      { person: 'bo' },
+    );
+    answer();
+    await product.settle();
+    const asked = model.asked('Compare vendors');
+    expect(asked[0]).not.toContain('under 100 words');
+    expect(asked.at(-1)?.split('under 100 words')).toHaveLength(2);
+    expect(asked.at(-1)).toContain('bo');
+  });
+
+  it('M8 is answered from what it knows when it looks a third time at what has not changed', async () => {
+    const { sink, model } = product;
+    const look = call('http_get', { url: sink.url('/same') });
+    model.run('Look again', [look, look, look, look, 'Enough.']);
+    const { number } = await product.create({ title: 'Look again', run: true, home: home('loops') });
+    expect(sink.at('/same')).toHaveLength(2);
+    const [run] = await product.runs(number);
+    expect(run?.steps[2]?.output).toContain('You have made exactly this call twice');
+  });
+
+  it('M8 keeps at a limit what it has: it is told when it is near, saves once more, and the work is done in part', async () => {
+    const small = await startProduct({
+      config: ANYONE.replace('retries: 1', 'retries: 0, model_calls: 5'),
+    });
+    const { sink, model } = small;
+    const read = (at: number) => call('http_get', { url: sink.url(`/page/${at}`) });
+    const last = { text: 'Five pages of nine are read.', ...save('so-far.md', 'five pages') };
+    model.run('Read nine pages', [read(1), read(2), read(3), read(4), read(5), last]);
+    const { number } = await small.create({ title: 'Read nine pages', run: true, home: home('limit') });
+    const task = await small.task(number);
+    expect(task).toMatchObject({ status: 'completed', outcome: 'partial' });
+    expect(task.result).toMatch(/^Five pages of nine are read\.\n\nThe limit on/);
+    expect((await small.deliverables(number)).map(({ name }) => name)).toEqual(['so-far.md']);
+    expect(model.asked('Read nine pages')[4]).toContain('Little is left');
+    await small.stop();
+  });
+});
+
+describe('talk between people', () => {
+  it('M11 gets no answer where the agent finds that nobody wants anything of it', async () => {
+    product.model.turn('what do you think, bo', ['(silent)']);
+    await product.say('ana', 'customers or partners, what do you think, bo?', { channel: 'silence' });
+    expect(await product.heard('ana', { channel: 'silence' })).toEqual([]);
+  });
+});
