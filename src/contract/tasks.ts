@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { INPUT_RULES } from '../domain/input-rules.ts';
 import { SENDABLE } from '../domain/sendable.ts';
-import { PRIORITIES, SOURCE_KINDS, TASK_STATUSES } from '../domain/task.ts';
-import { VOCABULARIES } from '../domain/vocabularies.ts';
+import { OUTCOMES, PRIORITIES, SOURCE_KINDS, TASK_STATUSES, WAIT_KINDS } from '../domain/task.ts';
+import { TASK_STATES } from '../domain/task-states.ts';
+import { ALL_LABELS, VOCABULARIES } from '../domain/vocabularies.ts';
 import { instant, MAX_SHORT, MAX_TEXT, MAX_TITLE, name, page, place, ref, text } from './common.ts';
 
 /** A person's name or id, or `agent:<name>`; as an object when the kind must be said. */
@@ -134,9 +135,9 @@ export const taskView = z.object({
   /** What the definition has its runs do, with the parameters in their places. */
   instructions: z.string(),
   status: z.enum(TASK_STATUSES),
-  wait: z.object({ kind: z.string(), since: z.string(), askId: z.string().optional() }).nullable(),
-  label: z.string(),
-  outcome: z.string().nullable(),
+  wait: z.object({ kind: z.enum(WAIT_KINDS), since: z.string(), askId: z.string().optional() }).nullable(),
+  label: z.enum(ALL_LABELS),
+  outcome: z.enum(OUTCOMES).nullable(),
   priority: z.enum(PRIORITIES),
   dueAt: z.string().nullable(),
   assignee: z.object({ kind: z.string(), id: z.string(), name: z.string() }).nullable(),
@@ -180,8 +181,8 @@ export type CreatedTaskView = z.infer<typeof createdTaskView>;
 export const historyView = z.object({
   version: z.number(),
   move: z.string(),
-  from: z.string().nullable(),
-  to: z.string(),
+  from: z.enum(TASK_STATES).nullable(),
+  to: z.enum(TASK_STATES),
   actor: z.object({ kind: z.string(), id: z.string(), name: z.string() }),
   at: z.string(),
   note: z.string().optional(),

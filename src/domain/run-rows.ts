@@ -1,5 +1,6 @@
 import type { RunChange, RunStatus } from './run.ts';
-import { allows, taskMove, type MoveName, type TaskState } from './task-moves.ts';
+import { allows, taskMove, type MoveName } from './task-moves.ts';
+import type { TaskState } from './task-states.ts';
 import type { Outcome, Task } from './task.ts';
 
 /** How a run can end, for each status that it ends with. */

@@ -1,4 +1,5 @@
-import { legalEvents, taskState, type MoveActor, type TaskEvent, type TaskState } from './task-moves.ts';
+import { legalEvents, taskState, type MoveActor, type TaskEvent } from './task-moves.ts';
+import type { TaskState } from './task-states.ts';
 import type { Task } from './task.ts';
 
 /** Events that can be sent through the one door. The table's others are caused by workers, timers and sweeps alone. */

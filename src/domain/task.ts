@@ -2,6 +2,7 @@ import { BOUNDS } from './bounds.ts';
 import type { TaskDefinition } from './definition.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
 import type { Taint } from './taint.ts';
+import type { TaskState } from './task-states.ts';
 
 export const TASK_STATUSES = [
   'backlog',
@@ -98,8 +99,8 @@ export interface HistoryEntry {
   move: string;
   /** The row that was asked for, where a guard had this one taken instead. */
   insteadOf?: string;
-  from: string | null;
-  to: string;
+  from: TaskState | null;
+  to: TaskState;
   actor: Actor;
   at: Date;
   note?: string;

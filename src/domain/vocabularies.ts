@@ -1,4 +1,6 @@
-import { splitState, taskState, TASK_STATES, type TaskState } from './task-moves.ts';
+import { splitState, taskState } from './task-moves.ts';
+import { TASK_STATES, type TaskState } from './task-states.ts';
+import type { RunStatus } from './run.ts';
 import { OUTCOMES, type Outcome, type Task } from './task.ts';
 
 export const VOCABULARIES = ['errand', 'console', 'jobs', 'runs', 'kanban', 'board'] as const;
@@ -35,6 +37,10 @@ interface SpecialLabels {
 /** The labels of a vocabulary. */
 export type LabelOf<V extends Vocabulary> =
   (typeof LABELS)[TaskState][V] | (V extends keyof SpecialLabels ? SpecialLabels[V] : never);
+/** A label of any vocabulary. */
+export type AnyLabel = LabelOf<Vocabulary>;
+/** What a badge can say of a task or a run. */
+export type BadgeLabel = AnyLabel | RunStatus;
 type Labels = { readonly [V in Vocabulary]: LabelOf<V> };
 
 /** Where an outcome reads otherwise than its state. */
@@ -46,7 +52,7 @@ const BY_OUTCOME: Readonly<Partial<Record<TaskState, Partial<Record<Outcome, Par
 const ARCHIVED: Partial<Labels> = { board: 'archived' };
 
 /** The label that means "archived" and no state; undefined where the vocabulary has none. */
-export const archivedLabelOf = (vocabulary: Vocabulary): string | undefined => ARCHIVED[vocabulary];
+export const archivedLabelOf = (vocabulary: Vocabulary): AnyLabel | undefined => ARCHIVED[vocabulary];
 
 type Labelled = Pick<Task, 'status' | 'wait' | 'outcome' | 'archivedAt'>;
 
@@ -84,17 +90,20 @@ export function statesOf(vocabulary: Vocabulary, label: string): LabelMatch[] {
 }
 
 /** Every label of the vocabulary, in the order of a task's life. */
-export function labelsOf(vocabulary: Vocabulary): string[] {
-  const special: (string | undefined)[] = Object.values(BY_OUTCOME).flatMap((byOutcome) =>
+export function labelsOf(vocabulary: Vocabulary): AnyLabel[] {
+  const special: (AnyLabel | undefined)[] = Object.values(BY_OUTCOME).flatMap((byOutcome) =>
     Object.values(byOutcome ?? {}).map((labels) => labels[vocabulary]),
   );
-  const all: (string | undefined)[] = [
+  const all: (AnyLabel | undefined)[] = [
     ...TASK_STATES.map((state) => LABELS[state][vocabulary]),
     ...special,
     ARCHIVED[vocabulary],
   ];
-  return [...new Set(all.filter((label): label is string => label !== undefined))];
+  return [...new Set(all.filter((label) => label !== undefined))];
 }
+
+/** The labels of all vocabularies. */
+export const ALL_LABELS: readonly AnyLabel[] = [...new Set(VOCABULARIES.flatMap(labelsOf))];
 
 /** The statuses that appear under the label: what a store filter on `status` alone can narrow to. */
 export const statusesOf = (vocabulary: Vocabulary, label: string): string[] => [

@@ -1,13 +1,6 @@
 import { AppError } from '../domain/errors.ts';
-import {
-  allows,
-  splitState,
-  standing,
-  taskMove,
-  taskState,
-  type MoveName,
-  type TaskState,
-} from '../domain/task-moves.ts';
+import { allows, splitState, standing, taskMove, taskState, type MoveName } from '../domain/task-moves.ts';
+import type { TaskState } from '../domain/task-states.ts';
 import { isEnded } from '../domain/task-moves.ts';
 import {
   taskLabel,

@@ -1,5 +1,5 @@
 import type { ToolCall } from '../domain/journal.ts';
-import type { TaskState } from '../domain/task-moves.ts';
+import type { TaskState } from '../domain/task-states.ts';
 import type { Priority } from '../domain/task.ts';
 import type { Usage } from '../domain/journal.ts';
 

@@ -12,7 +12,8 @@ import { hasAsked } from '../domain/journal.ts';
 import { isRunEnded, isTriedAgain, type Run } from '../domain/run.ts';
 import { graver, hasReadOutside } from '../domain/taint.ts';
 import { rowOfRun } from '../domain/run-rows.ts';
-import { taskMove, taskState, type MoveName, type TaskState } from '../domain/task-moves.ts';
+import { taskMove, taskState, type MoveName } from '../domain/task-moves.ts';
+import type { TaskState } from '../domain/task-states.ts';
 import { errandAs, type Actor, type Task } from '../domain/task.ts';
 import { GONE_ANOTHER_WAY, moveTask } from '../moves/move-task.ts';
 

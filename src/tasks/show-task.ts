@@ -1,7 +1,7 @@
 import type { CommentView, CreatedTaskView, HistoryView, TaskView } from '../contract/tasks.ts';
 import { instructionsOf } from '../domain/definition.ts';
 import type { Comment } from '../domain/records.ts';
-import { taskLabel, type HistoryEntry, type Home, type TaskSummary } from '../domain/task.ts';
+import { errandAs, taskLabel, type HistoryEntry, type Home, type TaskSummary } from '../domain/task.ts';
 import { taskLabelIn, type Vocabulary } from '../domain/vocabularies.ts';
 import { sendableEvents } from '../domain/sendable.ts';
 
@@ -65,9 +65,10 @@ const showHome = ({ platform, channel, thread, messageId }: Home): TaskView['hom
   ...(messageId === undefined ? {} : { messageId }),
 });
 
-/** A history entry without its journal key, which is of no use outside. */
-export function showHistory({ key: _, at, ...entry }: HistoryEntry): HistoryView {
-  return { ...entry, at: at.toISOString() };
+/** A history entry without its journal key, which is of no use outside. Workers have ids, and one name. */
+export function showHistory({ key: _, at, actor, ...entry }: HistoryEntry): HistoryView {
+  const name = actor.kind === 'worker' ? errandAs('worker').name : actor.name;
+  return { ...entry, actor: { ...actor, name }, at: at.toISOString() };
 }
 
 export function showComment({ id, author, text, isAside, createdAt, editedAt }: Comment): CommentView {

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts';
 import { askLabel, type Ask } from '../domain/ask.ts';
-import { taskState, type TaskEvent, type TaskState } from '../domain/task-moves.ts';
+import { taskState, type TaskEvent } from '../domain/task-moves.ts';
+import type { TaskState } from '../domain/task-states.ts';
 import { taskLabel, type Task, type TaskSummary } from '../domain/task.ts';
 import type { Run } from '../domain/run.ts';
 import { UNDELIVERED } from '../domain/records.ts';

@@ -1,14 +1,8 @@
 import { expect, it } from 'vitest';
 import type { RunChange, RunStatus } from '../../src/domain/run.ts';
 import { RUN_ROWS, rowOfRun } from '../../src/domain/run-rows.ts';
-import {
-  splitState,
-  TASK_STATES,
-  taskMove,
-  type MoveActor,
-  type MoveName,
-  type TaskState,
-} from '../../src/domain/task-moves.ts';
+import { splitState, taskMove, type MoveActor, type MoveName } from '../../src/domain/task-moves.ts';
+import { TASK_STATES, type TaskState } from '../../src/domain/task-states.ts';
 import { errandAs, type Actor, type Outcome } from '../../src/domain/task.ts';
 
 const actor = (kind: MoveActor): Actor =>

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { eventFor, SENDABLE, type SendableEvent } from '../../src/domain/sendable.ts';
-import { splitState, TASK_STATES } from '../../src/domain/task-moves.ts';
+import { splitState } from '../../src/domain/task-moves.ts';
+import { TASK_STATES } from '../../src/domain/task-states.ts';
 
 /** What is done otherwise than by a command of its own. A new event is typed, or stands here with the way to it. */
 const NOT_TYPED: Partial<Record<SendableEvent, string>> = {

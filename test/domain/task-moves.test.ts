@@ -10,10 +10,9 @@ import {
   taskMove,
   taskState,
   TASK_MOVES,
-  TASK_STATES,
   type MoveActor,
-  type TaskState,
 } from '../../src/domain/task-moves.ts';
+import { TASK_STATES, type TaskState } from '../../src/domain/task-states.ts';
 import { TASK_STATUSES, WAIT_KINDS, type TaskStatus, type WaitKind } from '../../src/domain/task.ts';
 
 /** Which kinds of wait a status allows, as the product promises it. */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitState, TASK_STATES, type TaskState } from '../../src/domain/task-moves.ts';
+import { splitState } from '../../src/domain/task-moves.ts';
+import { TASK_STATES, type TaskState } from '../../src/domain/task-states.ts';
 import { OUTCOMES, type Outcome } from '../../src/domain/task.ts';
 import { labelsOf, statesOf, statusesOf, taskLabelIn, VOCABULARIES } from '../../src/domain/vocabularies.ts';
 

@@ -47,12 +47,11 @@ export interface FakeCommands extends Commands {
   readonly calls: Record<string, number>;
 }
 
-const stateOf = (view: TaskView) => ({
-  status: view.status,
-  // The view widens the kind of wait to a string; what was put in is one of them.
-  wait: view.wait as unknown as Wait | null,
-  outcome: view.outcome as null,
-  archivedAt: view.archivedAt === null ? null : new Date(view.archivedAt),
+const stateOf = ({ status, wait, outcome, archivedAt }: TaskView) => ({
+  status,
+  wait,
+  outcome,
+  archivedAt: archivedAt === null ? null : new Date(archivedAt),
 });
 
 /** Pages by the place in the list: enough for a stand-in. */
@@ -102,13 +101,13 @@ export function createFakeCommands({
   }
 
   function change(kept: Kept, caller: Caller, move: string, patch: Partial<TaskView>): void {
-    const from = kept.view.status;
+    const from = taskState(stateOf(kept.view));
     kept.view = { ...kept.view, ...patch, version: kept.view.version + 1, updatedAt: now() };
     kept.history.push({
       version: kept.view.version,
       move,
       from,
-      to: kept.view.status,
+      to: taskState(stateOf(kept.view)),
       actor: { kind: 'person', ...caller.person },
       at: now(),
     });
@@ -153,7 +152,7 @@ export function createFakeCommands({
           instructions: '',
           status: input.run ? 'pending' : 'backlog',
           wait: null,
-          label: '',
+          label: 'backlog',
           outcome: null,
           priority: input.priority ?? 'normal',
           dueAt: input.dueAt ?? null,

@@ -56,6 +56,13 @@ export async function startHttpApp(options: AppOptions = {}) {
     };
   }
 
+  /** A page of the console, as somebody who is signed in is shown it. */
+  async function visit(path: string): Promise<string> {
+    const signedIn = await web.fetch(new Request(`${ORIGIN}/sign-in?token=${TOKEN}`));
+    const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+    return (await web.fetch(new Request(ORIGIN + path, { headers: { cookie } }))).text();
+  }
+
   /** The items of a list, first page. */
   async function list(path: string): Promise<Record<string, unknown>[]> {
     const { body } = await call('GET', path);
@@ -64,6 +71,7 @@ export async function startHttpApp(options: AppOptions = {}) {
 
   return {
     call,
+    visit,
     list,
     create: (input: unknown, headers?: Record<string, string>) => call('POST', '/tasks', input, headers),
     event: (ref: string, input: unknown, headers?: Record<string, string>) =>

@@ -4,12 +4,11 @@ import { AppError } from '../../src/domain/errors.ts';
 import {
   MOVE_NAMES,
   splitState,
-  TASK_STATES,
   taskMove,
   type MoveActor,
   type MoveName,
-  type TaskState,
 } from '../../src/domain/task-moves.ts';
+import { TASK_STATES, type TaskState } from '../../src/domain/task-states.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { admit } from '../../src/moves/move-task.ts';
 import type { Store } from '../../src/ports/store.ts';

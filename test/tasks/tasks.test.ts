@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createTaskInput, listTasksQuery } from '../../src/contract/tasks.ts';
 import type { AppError } from '../../src/domain/errors.ts';
-import {
-  MOVE_NAMES,
-  splitState,
-  TASK_MOVES,
-  TASK_STATES,
-  taskMove,
-  type TaskState,
-} from '../../src/domain/task-moves.ts';
+import { MOVE_NAMES, splitState, TASK_MOVES, taskMove } from '../../src/domain/task-moves.ts';
+import { TASK_STATES, type TaskState } from '../../src/domain/task-states.ts';
 import { OUTCOMES } from '../../src/domain/task.ts';
 import { labelsOf, taskLabelIn, VOCABULARIES } from '../../src/domain/vocabularies.ts';
 import { startApp, type TestApp } from '../fakes/app.ts';

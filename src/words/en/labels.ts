@@ -1,8 +1,8 @@
-import type { RunStatus } from '../../domain/run.ts';
-import type { Outcome, Priority, TaskStatus } from '../../domain/task.ts';
-import type { LabelOf, Vocabulary } from '../../domain/vocabularies.ts';
+import type { Outcome, Priority, SourceKind } from '../../domain/task.ts';
+import type { TaskState } from '../../domain/task-states.ts';
+import type { BadgeLabel, Vocabulary } from '../../domain/vocabularies.ts';
 
-type Label = Lowercase<LabelOf<Vocabulary>> | TaskStatus | RunStatus;
+type Label = Lowercase<BadgeLabel>;
 
 /** The states of tasks and runs. */
 const labels: Record<Label, string> = {
@@ -34,6 +34,50 @@ const labels: Record<Label, string> = {
   awaiting_validation: 'awaiting review',
 };
 
+/** How a task stands, as its history says it. */
+const states: Record<TaskState, string> = {
+  'backlog': 'backlog',
+  'backlog.pre_approval': 'waiting for approval to start',
+  'pending': 'queued',
+  'pending.dependency': 'waiting for other tasks',
+  'pending.executor': 'waiting for an executor',
+  'pending.backoff': 'waiting for the next attempt',
+  'in_progress': 'in progress',
+  'in_progress.person': 'a person is working on it',
+  'in_progress.input': 'waiting for an answer',
+  'in_progress.approval': 'waiting for approval',
+  'in_progress.pause': 'paused',
+  'in_progress.takeover': 'waiting for a takeover',
+  'awaiting_review.review': 'awaiting review',
+  'completed': 'done',
+  'failed': 'failed',
+  'cancelled': 'cancelled',
+  'deferred': 'deferred',
+};
+
+/** Where a task came from. */
+const sources: Record<SourceKind, string> = {
+  dashboard: 'console',
+  api: 'API',
+  agent: 'agent',
+  cron: 'schedule',
+  webhook: 'webhook',
+  chat: 'chat',
+  import: 'import',
+  delegation: 'delegation',
+  structured_session: 'structured session',
+};
+
+/** The ways of naming how tasks stand. */
+const vocabularies: Record<Vocabulary, string> = {
+  errand: 'Errand',
+  console: 'Console',
+  jobs: 'Jobs',
+  runs: 'Runs',
+  kanban: 'Kanban',
+  board: 'Board',
+};
+
 const priorities: Record<Priority, string> = { low: 'low', normal: 'normal', high: 'high', urgent: 'urgent' };
 
 const outcomes: Record<Outcome, string> = {
@@ -52,6 +96,9 @@ const outcomes: Record<Outcome, string> = {
 /** How tasks and runs stand. */
 export const enLabels = {
   labels,
+  states,
+  sources,
+  vocabularies,
   priorities,
   outcomes,
 };

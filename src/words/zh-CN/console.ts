@@ -80,6 +80,7 @@ export const zhConsole: ConsoleWords = {
   tags: '标签',
   parent: '所属任务',
   blockedBy: '前置任务',
+  unseenTask: '您无权查看的任务',
   created: '创建时间',
   updated: '更新时间',
   home: '聊天',

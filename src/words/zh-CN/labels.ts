@@ -31,7 +31,50 @@ const labels: LabelWords['labels'] = {
   awaiting_validation: '待验收',
 };
 
-/** Nobody answers a takeover or a pause: one hands back, or resumes. */
+/** How a task stands, as its history says it. */
+const states: LabelWords['states'] = {
+  'backlog': '待办',
+  'backlog.pre_approval': '等待批准开始',
+  'pending': '排队中',
+  'pending.dependency': '等待前置任务',
+  'pending.executor': '等待执行器',
+  'pending.backoff': '等待下次重试',
+  'in_progress': '进行中',
+  'in_progress.person': '有人正在处理',
+  'in_progress.input': '等待回答',
+  'in_progress.approval': '等待批准',
+  'in_progress.pause': '已暂停',
+  'in_progress.takeover': '等待人工接管',
+  'awaiting_review.review': '待验收',
+  'completed': '已完成',
+  'failed': '失败',
+  'cancelled': '已取消',
+  'deferred': '已推迟',
+};
+
+/** Where a task came from. */
+const sources: LabelWords['sources'] = {
+  dashboard: '控制台',
+  api: 'API',
+  agent: '智能体',
+  cron: '定时计划',
+  webhook: 'Webhook',
+  chat: '聊天',
+  import: '导入',
+  delegation: '智能体转交',
+  structured_session: '结构化会话',
+};
+
+/** The ways of naming how tasks stand. */
+const vocabularies: LabelWords['vocabularies'] = {
+  errand: 'Errand',
+  console: '控制台',
+  jobs: '作业',
+  runs: '运行',
+  kanban: '看板',
+  board: '白板',
+};
+
 const priorities: Record<Priority, string> = { low: '低', normal: '普通', high: '高', urgent: '紧急' };
 
 const outcomes: Record<Outcome, string> = {
@@ -49,6 +92,9 @@ const outcomes: Record<Outcome, string> = {
 
 export const zhLabels: LabelWords = {
   labels,
+  states,
+  sources,
+  vocabularies,
   priorities,
   outcomes,
 };

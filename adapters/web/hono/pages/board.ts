@@ -1,12 +1,12 @@
 import { html, raw } from 'hono/html';
 
 import type { TaskView } from '../../../../src/contract/tasks.ts';
-import { VOCABULARIES, type Vocabulary } from '../../../../src/domain/vocabularies.ts';
+import { VOCABULARIES, type AnyLabel, type Vocabulary } from '../../../../src/domain/vocabularies.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
 import { eventButtons, labelText, time, toneOf } from './parts.ts';
 
 export interface Column {
-  label: string;
+  label: AnyLabel;
   items: TaskView[];
   hasMore: boolean;
 }
@@ -58,7 +58,7 @@ export function boardPage(
   view: Vocabulary,
   text: string,
 ): Html {
-  const { say } = page;
+  const { say, words } = page;
   const isEmpty = columns.every(({ items }) => items.length === 0);
   return fullPage(page, {
     title: say('board'),
@@ -74,7 +74,7 @@ export function boardPage(
           ><input id="find" name="text" type="search" maxlength="200" value="${text}" />
           <label for="view">${say('vocabulary')}</label>
           <select id="view" name="view" data-submit>
-            ${VOCABULARIES.map((name) => html`<option ${name === view ? raw('selected') : ''}>${name}</option>`)}
+            ${VOCABULARIES.map((name) => html`<option value="${name}" ${name === view ? raw('selected') : ''}>${words.vocabularies[name]}</option>`)}
           </select>
         </form>
       </header>

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 
+import type { TaskView } from '../../../../src/contract/tasks.ts';
 import { VOCABULARIES, labelsOf, type Vocabulary } from '../../../../src/domain/vocabularies.ts';
 import { AppError } from '../../../../src/domain/errors.ts';
 import type { Caller, Commands } from '../../../../src/ports/commands.ts';
@@ -171,9 +172,26 @@ export function pageRoutes(options: Options) {
     return boardPage(context, columns, view, text);
   });
 
+  /** What the task is a part of and what it waits for; what the caller may not see is left out. */
+  async function relatedOf(
+    { parentId, blockedBy }: TaskView,
+    caller: Caller,
+  ): Promise<Map<string, TaskView>> {
+    const ids = [...(parentId === null ? [] : [parentId]), ...blockedBy];
+    const found = await Promise.all(
+      ids.map((id) =>
+        commands.getTask(id, caller).catch((thrown: unknown) => {
+          if (!AppError.is(thrown, 'not_found')) throw thrown;
+        }),
+      ),
+    );
+    return new Map(found.flatMap((task) => (task ? [[task.id, task]] : [])));
+  }
+
   page('/tasks/:ref', async (c, context, caller) => {
     const task = await commands.getTask(readParam(c, 'ref'), caller);
-    const [why, asks, runs, comments, history, files] = await Promise.all([
+    const [related, why, asks, runs, comments, history, files] = await Promise.all([
+      relatedOf(task, caller),
       commands.why(task.id, caller),
       commands.listAsks({ state: 'open', task: task.id, limit: MAX_ASKS }, caller),
       commands.listRuns(task.id, { limit: 50 }, caller),
@@ -183,6 +201,7 @@ export function pageRoutes(options: Options) {
     ]);
     return taskPage(context, {
       task,
+      related,
       why,
       asks: asks.items,
       runs: runs.items,

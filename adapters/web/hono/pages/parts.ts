@@ -6,14 +6,25 @@ import type { TaskView } from '../../../../src/contract/tasks.ts';
 import { escapeHidden, showHidden } from '../../../../src/domain/hidden-characters.ts';
 import type { StepStatus } from '../../../../src/domain/journal.ts';
 import type { SendableEvent } from '../../../../src/domain/sendable.ts';
+import type { BadgeLabel } from '../../../../src/domain/vocabularies.ts';
 import type { Words } from '../../../../src/words/index.ts';
 import { ICONS, sizeText } from '../assets/marks.js';
 import type { Html, PageContext } from './layout.ts';
 
 type Tone = 'neutral' | 'active' | 'attention' | 'good' | 'bad';
 
-/** How a label of any vocabulary, or a run's status, is coloured; all others are neutral. */
-const TONES: Readonly<Record<string, Tone>> = {
+/** How a label of any vocabulary, or a run's status, is coloured. */
+const TONES: Readonly<Record<Lowercase<BadgeLabel>, Tone>> = {
+  backlog: 'neutral',
+  todo: 'neutral',
+  pending: 'neutral',
+  queued: 'neutral',
+  deferred: 'neutral',
+  cancelled: 'neutral',
+  stopped: 'neutral',
+  aborted: 'neutral',
+  terminated: 'neutral',
+  archived: 'neutral',
   in_progress: 'active',
   running: 'active',
   doing: 'active',
@@ -31,18 +42,17 @@ const TONES: Readonly<Record<string, Tone>> = {
   failure: 'bad',
 };
 
-export const toneOf = (label: string): Tone => TONES[label.toLowerCase()] ?? 'neutral';
+const lower = (label: BadgeLabel): Lowercase<BadgeLabel> => label.toLowerCase() as Lowercase<BadgeLabel>;
+
+export const toneOf = (label: BadgeLabel): Tone => TONES[lower(label)];
 
 /** `in progress` as it stands alone; nothing changes in Chinese. */
 export const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** A label of any vocabulary, or a run's status, in words; as it is where there are none for it. */
-export function labelText({ labels }: Words, label: string): string {
-  const name = label.toLowerCase();
-  return Object.hasOwn(labels, name) ? upper(labels[name as keyof typeof labels]) : label;
-}
+/** A label of any vocabulary, or a run's status, in words. */
+export const labelText = ({ labels }: Words, label: BadgeLabel): string => upper(labels[lower(label)]);
 
-export const badge = (words: Words, label: string): Html =>
+export const badge = (words: Words, label: BadgeLabel): Html =>
   html`<span class="badge ${toneOf(label)}">${labelText(words, label)}</span>`;
 
 /** Written as a date here; the script turns it into "5 minutes ago" in the reader's zone. */
@@ -62,7 +72,7 @@ export const fileLink = ({ id, name, version, sizeBytes }: DeliverableView): Htm
   </li>`;
 
 /** The script draws the ask's form: the same one as in the chat. */
-export function askPanel({ say }: PageContext, ask: AskView): Html {
+export function askPanel({ say, words }: PageContext, ask: AskView): Html {
   const { mayDecide } = ask;
   const names = [
     ...mayDecide.people.map(({ name }) => name),
@@ -83,7 +93,7 @@ export function askPanel({ say }: PageContext, ask: AskView): Html {
     <div class="ask-form" data-ask="${JSON.stringify(ask)}" data-keep="${ask.id}-${ask.version}"></div>
     <p class="hint">
       <a href="/tasks/${ask.taskNumber}">${ask.taskNumber}</a> · ${say('until')} ${time(ask.expiresAt)}
-      ${names.length > 0 ? html`· ${say('mayDecide')}: ${names.join(', ')}` : ''}
+      ${names.length > 0 ? html`· ${words.labelled(say('mayDecide'), words.list(names))}` : ''}
       ${mayDecide.quorum > 1 ? html`· ${say('quorum', { n: mayDecide.quorum })}` : ''}
     </p>
   </article>`;

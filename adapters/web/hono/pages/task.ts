@@ -9,21 +9,12 @@ import { toText } from '../../../../src/domain/definition.ts';
 import type { Words } from '../../../../src/words/index.ts';
 import type { TaskData } from '../script-types.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
-import {
-  askPanel,
-  badge,
-  eventButtons,
-  upper,
-  factList,
-  fileLink,
-  labelText,
-  runLine,
-  section,
-  time,
-} from './parts.ts';
+import { askPanel, badge, eventButtons, upper, factList, fileLink, runLine, section, time } from './parts.ts';
 
 export interface TaskPageData {
   task: TaskView;
+  /** What it is a part of and what it waits for, as far as the reader may see them; by id. */
+  related: ReadonlyMap<string, TaskView>;
   why: { sentence: string; event: string | null };
   asks: AskView[];
   runs: RunView[];
@@ -33,10 +24,10 @@ export interface TaskPageData {
   files: DeliverableView[];
 }
 
-/** The chat page shows its own channels alone. */
 /** Decisions are taken with the ask, where what is decided can be read. */
 const isNoDecision = (event: string): boolean => !(DECISIONS as readonly string[]).includes(event);
 
+/** The chat page shows its own channels alone. */
 const homeLink = ({ say }: PageContext, { home }: TaskView): Html | string | null => {
   if (!home) return null;
   if (home.platform !== 'web') return `${home.platform} · ${home.channel}`;
@@ -44,7 +35,19 @@ const homeLink = ({ say }: PageContext, { home }: TaskView): Html | string | nul
   return html`<a href="/chat?${query}">${say('openThread')}</a>`;
 };
 
-const facts = (page: PageContext, task: TaskView): Html => {
+const taskLinks = (
+  { words }: PageContext,
+  ids: readonly string[],
+  related: TaskPageData['related'],
+): Html[] =>
+  ids.map((id) => {
+    const task = related.get(id);
+    return html`<p>
+      ${task ? html`<a href="/tasks/${task.number}">${task.number}</a> · ${task.title}` : words.console.unseenTask}
+    </p>`;
+  });
+
+const facts = (page: PageContext, { task, related }: Pick<TaskPageData, 'task' | 'related'>): Html => {
   const { say, words } = page;
   return factList([
     [say('priority'), words.priorities[task.priority]],
@@ -59,10 +62,10 @@ const facts = (page: PageContext, task: TaskView): Html => {
     ],
     ...Object.entries(task.parameters).map(([name, value]) => [name, toText(value)] as const),
     [say('home'), homeLink(page, task)],
-    [say('tags'), task.tags.join(', ')],
-    [say('parent'), task.parentId && html`<a href="/tasks/${task.parentId}">${task.parentId}</a>`],
-    [say('blockedBy'), task.blockedBy.length > 0 ? task.blockedBy.join(', ') : null],
-    [say('source'), task.source.kind],
+    [say('tags'), words.list(task.tags)],
+    [say('parent'), task.parentId && html`${taskLinks(page, [task.parentId], related)}`],
+    [say('blockedBy'), task.blockedBy.length > 0 ? html`${taskLinks(page, task.blockedBy, related)}` : null],
+    [say('source'), upper(words.sources[task.source.kind])],
     [say('created'), time(task.createdAt)],
     [say('updated'), time(task.updatedAt)],
   ]);
@@ -73,7 +76,8 @@ const moveText = ({ moves }: Words, move: string): string =>
   Object.hasOwn(moves, move) ? moves[move as keyof typeof moves] : move.replaceAll('_', ' ');
 
 function historyLine({ words }: PageContext, { move, from, to, actor, at, note }: HistoryView): Html {
-  const change = from === to ? '' : `${from ? `${labelText(words, from)} → ` : ''}${labelText(words, to)}`;
+  const { states } = words;
+  const change = from === to ? '' : `${from ? `${upper(states[from])} → ` : ''}${upper(states[to])}`;
   return html`<li>
     <span>${upper(moveText(words, move))}</span>
     <span class="muted">${change}</span>
@@ -90,7 +94,7 @@ const commentItem = ({ author, text, createdAt }: CommentView): Html =>
 
 export function taskPage(page: PageContext, data: TaskPageData): Html {
   const { say, words } = page;
-  const { task, why, asks, runs, comments, history, files } = data;
+  const { task, related, why, asks, runs, comments, history, files } = data;
   return fullPage(page, {
     title: `${task.number} ${task.title}`,
     active: 'board',
@@ -162,7 +166,7 @@ export function taskPage(page: PageContext, data: TaskPageData): Html {
           </section>
         </div>
         <aside id="task-facts" data-live aria-label="${say('facts')}">
-          ${facts(page, task)}
+          ${facts(page, { task, related })}
           <details class="block" data-menu="history">
             <summary>${say('history')}</summary>
             <ol class="list history">
