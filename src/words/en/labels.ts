@@ -70,7 +70,7 @@ const sources: Record<SourceKind, string> = {
 
 /** The ways of naming how tasks stand. */
 const vocabularies: Record<Vocabulary, string> = {
-  errand: 'Errand',
+  errand: 'Default',
   console: 'Console',
   jobs: 'Jobs',
   runs: 'Runs',

@@ -55,10 +55,10 @@ const states: LabelWords['states'] = {
 /** Where a task came from. */
 const sources: LabelWords['sources'] = {
   dashboard: '控制台',
-  api: 'API',
+  api: '程序接口',
   agent: '智能体',
   cron: '定时计划',
-  webhook: 'Webhook',
+  webhook: '网络回调',
   chat: '聊天',
   import: '导入',
   delegation: '智能体转交',
@@ -67,7 +67,7 @@ const sources: LabelWords['sources'] = {
 
 /** The ways of naming how tasks stand. */
 const vocabularies: LabelWords['vocabularies'] = {
-  errand: 'Errand',
+  errand: '默认',
   console: '控制台',
   jobs: '作业',
   runs: '运行',
