@@ -42,7 +42,9 @@ describe('the words that models read', () => {
     const placeholdersOf = (name: string) => [...new Set(read(name).match(/\{[a-z_]+\}/g))].toSorted();
     const always = ['{agent_name}', '{agent_system}', '{date}', '{time_zone}'];
     expect(placeholdersOf('run.md')).toEqual(always);
-    expect(placeholdersOf('assistant.md')).toEqual([...always, '{definitions}', '{person}'].toSorted());
+    expect(placeholdersOf('assistant.md')).toEqual(
+      [...always, '{days}', '{definitions}', '{person}'].toSorted(),
+    );
     for (const name of TOOLS.keys()) expect(placeholdersOf(`tools/${fileOf(name)}`)).toEqual([]);
   });
 });

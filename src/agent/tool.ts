@@ -91,11 +91,20 @@ export interface Tool<Input = unknown> {
   readonly spec: ToolSpec;
 }
 
+/** Checked behind the call, where the model is told what is wrong: in a schema they are paid for with each request. */
+const BOUNDS = ['pattern', 'minLength', 'maxLength', 'minItems', 'maxItems', 'propertyNames'] as const;
+
 /** A tool whose arguments are checked by `input` before `run` sees them. Without a `title` people read that it is used. */
 export function defineTool<Input>(
   tool: Omit<Tool<Input>, 'spec' | 'title'> & Partial<Pick<Tool<Input>, 'title'>>,
 ): Tool {
-  const { $schema: _, ...parameters } = z.toJSONSchema(tool.input, { io: 'input', unrepresentable: 'any' });
+  const { $schema: _, ...parameters } = z.toJSONSchema(tool.input, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => {
+      for (const bound of BOUNDS) delete jsonSchema[bound];
+    },
+  });
   const spec = { name: tool.name, description: tool.description, parameters };
   // The guard parses with `input` before it calls, so what `run` gets is an Input.
   const title: Tool['title'] = (_args, words) => words.stepTool(tool.name);

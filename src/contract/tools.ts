@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FIELD_KINDS } from '../domain/ask.ts';
+import { isDue } from '../domain/due.ts';
 import { hasHidden } from '../domain/hidden-characters.ts';
 import { MISSED_POLICIES, OVERLAPS } from '../domain/schedule.ts';
 import { PRIORITIES } from '../domain/task.ts';
@@ -32,8 +33,14 @@ const JOB_STATUSES = ['pending', 'in_progress', 'needs_input', 'completed', 'fai
 /** What a list can be asked for: one of them, all that are not ended, or all. */
 export const LIST_STATUSES = [...JOB_STATUSES, 'open', 'all'] as const;
 
-/** A day (2026-12-01) or a moment with its offset (2026-12-01T09:00:00+08:00). */
-const due = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
+/** A day, or a moment; without an offset it is one of the person's zone. */
+const due = z
+  .string()
+  .trim()
+  .refine(
+    isDue,
+    'is no date; write 2026-12-01, or 2026-12-01T15:00 for a moment in the time zone of the person',
+  );
 
 const newTask = z.strictObject({
   title: text(MAX_TITLE).trim().min(1),
@@ -42,6 +49,7 @@ const newTask = z.strictObject({
   due: due.optional(),
   assignee: name.optional().describe('a name, "me", or agent:<name>'),
   tags: z.array(name).max(20).optional(),
+  run: z.boolean().optional().describe('true when an agent should start on it now'),
 });
 
 // Flat on purpose: not every model provider takes a union at the top of a schema.
@@ -53,7 +61,7 @@ export const manageTasksInput = z.strictObject({
     .record(fieldName, z.union([text(MAX_TEXT), z.number(), z.boolean(), z.array(name).max(100)]))
     .optional()
     .describe('create: the values that the definition asks for; update: those that change'),
-  run: z.boolean().optional().describe('create: true when an agent should start on them now'),
+  run: z.boolean().optional().describe('create: true when an agent should start on all of them now'),
   ref: text(MAX_TITLE)
     .trim()
     .min(1)
@@ -77,7 +85,9 @@ export const manageTasksInput = z.strictObject({
     .trim()
     .min(1)
     .optional()
-    .describe('comment: what it says; list: words to look for; run, retry: what to do differently; else the reason'),
+    .describe(
+      'comment: what it says; list: words to look for; run, retry: what to do differently; else the reason',
+    ),
   until: due.optional().describe('defer: when it goes on by itself'),
   limit: z.number().int().min(1).max(50).optional(),
   confirm: z

@@ -5,7 +5,7 @@ import { taskLabel, type Task } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Ports } from '../ports/index.ts';
 import { shorten } from '../shared/text.ts';
-import { dayIn } from '../shared/time.ts';
+import { formatDue } from '../shared/time.ts';
 
 const MAX_LIVE = 25;
 const MAX_ENDED = 5;
@@ -47,7 +47,7 @@ function toLine(task: Omit<Task, 'history' | 'description'>, isHere: boolean, ti
     taskLabelIn('errand', task),
     ...(wait ? [`waits: ${wait.kind}`] : []),
     ...(priority === 'normal' ? [] : [priority]),
-    ...(dueAt ? [`due ${dayIn(dueAt, timeZone)}`] : []),
+    ...(dueAt ? [`due ${formatDue(dueAt, timeZone)}`] : []),
     ...(assignee ? [`with ${assignee.name}`] : []),
     ...(isHere ? ['this thread'] : []),
   ];

@@ -16,7 +16,7 @@ import type { Caller } from '../ports/commands.ts';
 import { follow } from '../shared/abort.ts';
 import { frame } from '../shared/frame.ts';
 import { prompt } from '../shared/prompts.ts';
-import { formatMoment, startOfDay } from '../shared/time.ts';
+import { formatMoment, nextDays, startOfDay } from '../shared/time.ts';
 import { grantTools } from '../agent/grant-tools.ts';
 import { wordsFor } from '../words/index.ts';
 import { writeDefinitions, writeDigest } from './digest.ts';
@@ -30,6 +30,9 @@ import type { Reply } from './typed-commands.ts';
 
 /** Where the list of tasks is from, for its frame. */
 const TASKS = 'the tasks of this channel, as they were just read';
+
+/** Days of the calendar that the agent is shown: enough for every weekday that people name. */
+const DAYS_AHEAD = 8;
 
 /** In a turn the person who asks is there, and nobody else can be asked: what they said is what is done. */
 const withPeople = (policy: ToolPolicy): ToolPolicy =>
@@ -86,6 +89,7 @@ export async function agentTurn(
         agent_name: agent.id,
         date: formatMoment(now, caller.timeZone, 'en'),
         time_zone: caller.timeZone,
+        days: nextDays(now, caller.timeZone, DAYS_AHEAD),
         person: caller.person.name,
         definitions: writeDefinitions(await listActive(app)),
         agent_system: agent.system,

@@ -1,6 +1,7 @@
 import { invalid } from '../domain/errors.ts';
 import { PRIORITIES, type Priority } from '../domain/task.ts';
-import { isMoment, readDue } from '../shared/time.ts';
+import { isMoment } from '../domain/due.ts';
+import { readDue } from '../shared/time.ts';
 
 /** Fields of a task as they may be typed: `priority=high`. */
 const NAMES = {

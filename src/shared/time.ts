@@ -1,4 +1,5 @@
-import { offsetMs } from './zoned-time.ts';
+import { DAY, WALL } from '../domain/due.ts';
+import { addDays, instantOf, offsetMs, readingAt } from './zoned-time.ts';
 
 /** A moment in a zone: `Fri, 20 Nov 2026, 17:00` or `2026年11月20日周五 17:00`. */
 export function formatMoment(at: Date, timeZone: string, locale: string): string {
@@ -26,10 +27,6 @@ function formatter(language: string, timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
-/** The day of the calendar that a moment falls on in the zone: `2026-12-01`. */
-export const dayIn = (at: Date, timeZone: string): string =>
-  new Date(at.getTime() + offsetMs(at, timeZone)).toISOString().slice(0, 10);
-
 export const isTimeZone = (name: string): boolean => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
@@ -41,14 +38,39 @@ export const isTimeZone = (name: string): boolean => {
 /** When work ends, in minutes of the day: what a day without a time means. */
 export const END_OF_WORK = 18 * 60;
 
+/** The weekday that `formatDue` adds. */
+const WEEKDAY = / \([A-Z][a-z]{2}\)$/;
+
 /**
- * Reads a day or a moment. A day means its last working hour, 18:00 in the zone.
- * @param text - `2026-12-01` or ISO 8601 with an offset.
+ * Reads a day or a moment. A day means its last working hour, 18:00 in the zone; a moment without an offset is one of the zone.
+ * @param given - `2026-12-01`, `2026-12-01T09:00`, or ISO 8601 with an offset.
  */
-export function readDue(text: string, timeZone: string): Date {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return new Date(text);
+export function readDue(given: string, timeZone: string): Date {
+  const text = given.replace(WEEKDAY, '');
+  const wall = WALL.exec(text);
+  if (wall) return instantOf(wall[1] ?? '', wall[2] ?? '', timeZone, 'moved');
+  if (!DAY.test(text)) return new Date(text);
   const guess = new Date(Date.parse(`${text}T00:00:00Z`) + END_OF_WORK * 60_000);
   return new Date(guess.getTime() - offsetMs(guess, timeZone));
+}
+
+const SHORT_DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+/** As models read and write it: `2026-12-04 (Fri)`, with the time where it is not simply that day: `2026-12-03T07:30 (Thu)`. */
+export function formatDue(at: Date, timeZone: string): string {
+  const { date, time, weekday } = readingAt(at, timeZone);
+  const isDay = readDue(date, timeZone).getTime() === at.getTime();
+  return `${date}${isDay ? '' : `T${time}`} (${SHORT_DAYS[weekday]})`;
+}
+
+/** Today and the days after it, for whoever reckons: `Fri 2026-11-27 (today), Sat 2026-11-28, …`. */
+export function nextDays(now: Date, timeZone: string, count: number): string {
+  const { date } = readingAt(now, timeZone);
+  return Array.from({ length: count }, (_, ahead) => {
+    const day = addDays(date, ahead);
+    const weekday = SHORT_DAYS[new Date(`${day}T00:00:00Z`).getUTCDay()];
+    return `${weekday} ${day}${ahead === 0 ? ' (today)' : ''}`;
+  }).join(', ');
 }
 
 /** The midnight with which the day of the moment began in the zone. */
@@ -58,7 +80,3 @@ export function startOfDay(at: Date, timeZone: string): Date {
 }
 
 const DAY_MS = 86_400_000;
-
-/** A moment with its offset: `2026-12-01T09:00:00+08:00`. */
-export const isMoment = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text);

@@ -18,7 +18,7 @@ import type { Caller } from '../ports/commands.ts';
 import { eventFor, type SendableEvent } from '../domain/sendable.ts';
 import { wordsFor } from '../words/index.ts';
 import { prompt } from '../shared/prompts.ts';
-import { readDue } from '../shared/time.ts';
+import { formatDue, readDue } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
 import { answer, defineTool, refuse, type Tool, type ToolContext, type ToolResult } from '../agent/tool.ts';
 
@@ -90,17 +90,23 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
     const wanted = [...tasks, ...fromDefinition(args)];
     if (wanted.length === 0) throw need('tasks', 'create');
     const made = [];
-    for (const [at, { due, ...fields }] of wanted.entries()) {
+    for (const [at, { due, run: isWanted = run, ...fields }] of wanted.entries()) {
       const dueAt = due === undefined ? undefined : readDue(due, caller.timeZone).toISOString();
       const own: Caller = { ...caller, key: `${key}:${at}` };
       const { task, isJoined } = await createTask(app, { ...fields, ...(dueAt ? { dueAt } : {}) }, own, {
         joinLive: true,
       });
-      const isToRun = run === true && task.status === 'backlog';
+      // What is defined is an agent's work, whoever it is for.
+      const isPersons = task.assignee?.kind === 'person' && !task.definition;
+      const isToRun = isWanted === true && task.status === 'backlog' && !isPersons;
       const shown = isToRun
         ? await sendEvent(app, task, { event: 'queue' }, { ...caller, key: `${key}:${at}:run` })
         : task;
-      made.push({ ...brief(shown), ...(isJoined ? { deduplicated: true } : {}) });
+      made.push({
+        ...brief(shown, caller),
+        ...(isWanted ? { run: whetherItRuns(shown, isPersons) } : {}),
+        ...(isJoined ? { deduplicated: true } : {}),
+      });
     }
     return { tasks: made, count: made.length };
   },
@@ -110,7 +116,7 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
     const wanted = { status: status ?? 'open', assignee, priority, dueBefore, text, limit };
     const { items, hasMore } = await listFor(app, wanted, caller);
     return {
-      tasks: items.map(brief),
+      tasks: items.map((task) => brief(task, caller)),
       count: items.length,
       hasOutside: items.some(isWritten),
       ...(caller.place && !caller.isAlone ? { scope: 'this channel' } : {}),
@@ -122,7 +128,9 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
     const task = await resolveTask(app, needRef(ref), caller);
     const { result, error } = task;
     return {
-      tasks: [{ ...brief(task), description: shorten(workOf(task), 1000), result, error: error?.message }],
+      tasks: [
+        { ...brief(task, caller), description: shorten(workOf(task), 1000), result, error: error?.message },
+      ],
       count: 1,
       hasOutside: Boolean(task.taint),
       isForOne: !mayBeHeard(task, caller),
@@ -187,7 +195,7 @@ function fromDefinition({
     return [];
   }
   const own = { title, description, priority, tags, due: due ?? undefined, assignee: assignee ?? undefined };
-  return [{ ...own, definition, parameters }];
+  return [{ ...own, definition, parameters, run: undefined }];
 }
 
 /** Where a remark starts nothing, and no run is under way that another would follow. */
@@ -219,21 +227,28 @@ function event(pick: (task: Task) => SendableEvent): Action {
   };
 }
 
+/** What became of the wish that an agent begins. */
+function whetherItRuns({ status, wait, assignee }: Task, isPersons: boolean): string {
+  if (isPersons) return `no: it is ${assignee?.name}'s, and agents begin only what is an agent's or nobody's`;
+  if (wait?.kind === 'pre_approval') return 'waits for an approval';
+  return status === 'pending' ? 'queued' : status === 'in_progress' ? 'under way' : 'no';
+}
+
 /** As little of a task as a model needs: about 60 tokens. */
-function brief(task: TaskSummary): Record<string, unknown> {
+function brief(task: TaskSummary, { timeZone }: Pick<Caller, 'timeZone'>): Record<string, unknown> {
   const { priority, dueAt, assignee } = task;
   return {
     number: taskLabel(task),
     title: shorten(task.title, 120),
     label: taskLabelIn('jobs', task),
     ...(priority === 'normal' ? {} : { priority }),
-    ...(dueAt ? { due: dueAt.toISOString() } : {}),
+    ...(dueAt ? { due: formatDue(dueAt, timeZone) } : {}),
     ...(assignee ? { assignee: assignee.name } : {}),
   };
 }
 
 const one = (task: Task, caller: Caller): Told => ({
-  tasks: [brief(task)],
+  tasks: [brief(task, caller)],
   count: 1,
   hasOutside: isWritten(task),
   isForOne: !mayBeHeard(task, caller),

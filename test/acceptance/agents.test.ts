@@ -141,3 +141,62 @@ describe('talk between people', () => {
     expect(await product.heard('ana', { channel: 'silence' })).toEqual([]);
   });
 });
+
+describe('what an agent writes down', () => {
+  it('M5 is begun by an agent only where it is wanted, and never on a person’s own task', async () => {
+    product.model.run('Find vendors', ['Found.']);
+    product.model.turn('renew, book and find', [
+      call('manage_tasks', {
+        action: 'create',
+        tasks: [
+          { title: 'Renew the certificate', assignee: 'Ben', run: true },
+          { title: 'Book a venue' },
+          { title: 'Find vendors', run: true },
+        ],
+      }),
+      'Written down.',
+    ]);
+    await product.say('ana', 'renew, book and find', { channel: 'each' });
+    const tasks = (await product.tasks()).filter(({ home: place }) => place?.channel === 'each');
+    const states = Object.fromEntries(tasks.map(({ title, status }) => [title, status]));
+    expect(states).toEqual({
+      'Renew the certificate': 'backlog',
+      'Book a venue': 'backlog',
+      'Find vendors': 'completed',
+    });
+    expect(lastAsked('renew, book and find')).toContain("it is Ben's");
+  });
+
+  it('M6 has the day that was meant, in the zone of the person, and is shown to the agent with its weekday', async () => {
+    product.model.turn('the invoice', [
+      call('manage_tasks', {
+        action: 'create',
+        tasks: [
+          { title: 'Send the invoice', due: '2031-01-09T07:30' },
+          { title: 'Close the books', due: '2031-01-10' },
+          { title: 'Nonsense', due: 'tomorrow 3pm' },
+        ],
+      }),
+      call('manage_tasks', {
+        action: 'create',
+        tasks: [
+          { title: 'Send the invoice', due: '2031-01-09T07:30' },
+          { title: 'Close the books', due: '2031-01-10' },
+        ],
+      }),
+      'Written down.',
+    ]);
+    await product.say('ana', 'the invoice', { channel: 'days' });
+    const tasks = (await product.tasks()).filter(({ home: place }) => place?.channel === 'days');
+    expect(Object.fromEntries(tasks.map(({ title, dueAt }) => [title, dueAt]))).toEqual({
+      'Close the books': '2031-01-10T10:00:00.000Z',
+      'Send the invoice': '2031-01-08T23:30:00.000Z',
+    });
+    const asked = lastAsked('the invoice');
+    expect(asked).toContain('write 2026-12-01, or 2026-12-01T15:00');
+    expect(asked).toContain('2031-01-09T07:30 (Thu)');
+    product.model.turn('when is it due', ['On Thursday.']);
+    await product.say('ana', 'when is it due', { channel: 'days' });
+    expect(lastAsked('when is it due')).toContain('due 2031-01-10 (Fri)');
+  });
+});
