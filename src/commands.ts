@@ -52,23 +52,24 @@ export function createCommands(app: App): Commands {
       const own = key ? { ...caller, key } : caller;
       // A blocker that was reopened in between is waited for: the task is there, and cannot be taken back.
       const shown = isToRun ? await sendEvent(app, task, { event: 'queue', park: true }, own) : task;
-      return showCreated(shown, isRepeat || isJoined);
+      return showCreated(app, shown, isRepeat || isJoined);
     },
 
     async getTask(ref, caller, view) {
-      return showTask(await findTask(app, ref, caller), view);
+      return showTask(app, await findTask(app, ref, caller), view);
     },
 
     async updateTask(ref, patch, caller, version) {
-      return showTask(await updateTask(app, await findTask(app, ref, caller), patch, caller, version));
+      return showTask(app, await updateTask(app, await findTask(app, ref, caller), patch, caller, version));
     },
 
     async sendEvent(ref, input, caller) {
       const task = await findTask(app, ref, caller);
       // Cancelling what has been cancelled is done already, and is no fault.
-      if (input.event === 'cancel' && task.status === 'cancelled') return showTask(task);
-      if (input.event === 'complete' && isEnded(task) && task.status === 'completed') return showTask(task);
-      return showTask(await sendEvent(app, task, input, caller));
+      if (input.event === 'cancel' && task.status === 'cancelled') return showTask(app, task);
+      if (input.event === 'complete' && isEnded(task) && task.status === 'completed')
+        return showTask(app, task);
+      return showTask(app, await sendEvent(app, task, input, caller));
     },
 
     async comment(ref, input, caller) {

@@ -94,7 +94,7 @@ export type CreateScheduleInput = z.infer<typeof createScheduleInput>;
 
 export const updateScheduleInput = z
   .strictObject({ ...terms, rules: terms.rules.optional(), owner: ref.optional() })
-  .refine((patch) => Object.keys(patch).length > 0, { message: 'name at least one field to change' });
+  .refine((patch) => Object.keys(patch).length > 0, { message: INPUT_RULES.something_to_change });
 export type UpdateScheduleInput = z.infer<typeof updateScheduleInput>;
 
 export const previewScheduleInput = z.strictObject({

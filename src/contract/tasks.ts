@@ -43,7 +43,7 @@ export const createTaskInput = z
     run: z.boolean().optional(),
     /** With `run`, where blockers are open: wait for them instead of refusing. */
     park: z.boolean().optional(),
-    /** People must nod before it may start; the nod starts it. */
+    /** Somebody must approve it before it may start; the approval starts it. */
     isApprovalRequired: z.boolean().optional(),
   })
   .refine(({ title, description, definition }) => Boolean(title || description || definition), {
@@ -52,7 +52,7 @@ export const createTaskInput = z
   })
   .refine(({ run, park }) => run === true || park === undefined, {
     path: ['park'],
-    message: 'goes with run: true',
+    message: INPUT_RULES.park_runs,
   })
   .refine(({ definition, parameters }) => definition !== undefined || parameters === undefined, {
     path: ['definition'],

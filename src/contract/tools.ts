@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { INPUT_RULES } from '../domain/input-rules.ts';
 import { FIELD_KINDS } from '../domain/ask.ts';
 import { isDue } from '../domain/due.ts';
 import { hasHidden } from '../domain/hidden-characters.ts';
@@ -176,9 +177,9 @@ export const saveDeliverableInput = z.strictObject({
     .min(1)
     .max(120)
     // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-    .refine((value) => !/[\\/\u0000-\u001f]/.test(value), 'must be a file name without slashes')
-    .refine((value) => !hasHidden(value), 'must have no invisible or direction characters')
-    .refine((value) => !/^\.+$/.test(value), 'must be a name, not dots'),
+    .refine((value) => !/[\\/\u0000-\u001f]/.test(value), INPUT_RULES.no_slashes)
+    .refine((value) => !hasHidden(value), INPUT_RULES.no_hidden)
+    .refine((value) => !/^\.+$/.test(value), INPUT_RULES.not_dots),
   content: text(200_000),
   contentType: z.enum(CONTENT_TYPES).optional(),
 });

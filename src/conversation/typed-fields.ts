@@ -63,7 +63,7 @@ function readPairs(text: string): [name: string, value: string][] {
 function fieldOf(typed: string): FieldName {
   const name = typed.normalize('NFKC').toLowerCase();
   const field = FIELD_NAMES.find((one) => (NAMES[one] as readonly string[]).includes(name));
-  if (!field) throw invalid(typed, 'one_of', FIELD_NAMES.join(', '));
+  if (!field) throw invalid(typed, 'which_field');
   return field;
 }
 
@@ -77,7 +77,7 @@ const READ: Readonly<Record<FieldName, (value: string, timeZone: string) => Type
   priority(value) {
     const said = value.normalize('NFKC').toLowerCase();
     const priority = PRIORITIES.find((one) => PRIORITY_WORDS[one].includes(said));
-    if (!priority) throw invalid('priority', 'one_of', PRIORITIES.join(', '));
+    if (!priority) throw invalid('priority', 'which_priority');
     return { priority };
   },
   due(value, timeZone) {

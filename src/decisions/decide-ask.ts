@@ -118,7 +118,7 @@ function check(
   if (ask.expiresAt <= clock.now())
     throw new AppError('ask.settled', { ask: askLabel(ask), state: 'expired' });
   const allowed = allowedDecisions(ask);
-  if (!allowed.includes(decision)) throw invalid('decision', 'one_of', allowed.join(', '));
+  if (!allowed.includes(decision)) throw invalid('decision', 'which_decision', allowed);
   if (NEEDS_NOTE.includes(decision) && !note) throw invalid('note', 'what_differs');
   if (version !== undefined && version !== ask.version) {
     throw new AppError('version.stale', { expected: version, actual: ask.version, guard: 'version' });
@@ -133,13 +133,13 @@ function actionOf(
   app: App,
   ask: Ask,
   { decision, value }: DecisionInput,
-  { person, locale }: Caller,
+  { person }: Caller,
 ): AskAction | null {
   const { action } = ask;
   if (!action || decision !== 'approve' || value === undefined || value === null) return action;
   if (hashAction(action.tool, value) === action.hash) return action;
   if (!ask.policy.mayEdit) throw new AppError('ask.void', { ask: askLabel(ask), reason: 'may_not_edit' });
-  const taken = readArguments(app.toolInputs.get(action.tool), value, locale);
+  const taken = readArguments(app.toolInputs.get(action.tool), value);
   const hash = hashAction(action.tool, taken);
   if (hash === action.hash) return action;
   const original = action.original ?? action.arguments;

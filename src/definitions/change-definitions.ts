@@ -83,7 +83,7 @@ export function definitionCommands(app: App): DefinitionCommands {
         .collection('schedules')
         .find({ 'makes.definitionId': id, 'state': { $in: [...LISTED_STATES] } }, { limit: 5 });
       if (scheduled.length > 0)
-        throw invalid('definition', 'in_use_by_schedules', scheduled.map(scheduleLabel).join(', '));
+        throw invalid('definition', 'in_use_by_schedules', scheduled.map(scheduleLabel));
       const count = await definitions.deleteMany({ id, version: definition.version });
       if (count === 0) checkVersion(await findDefinition(app, id), definition.version);
       return showDefinition(definition);

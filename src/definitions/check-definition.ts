@@ -18,18 +18,14 @@ export function checkDefinition(
   const names = parameters.map(({ name }) => name);
   const strangers = placesIn(instructions).filter((place) => !names.includes(place));
   const faults = [
-    ...strangers.map((place) =>
-      fault('instructions', 'unknown_place', place, [...new Set(names)].join(', ')),
-    ),
+    ...strangers.map((place) => fault('instructions', 'unknown_place', place, [...new Set(names)])),
     ...parameters.flatMap((parameter, at) => parameterFaults(parameter, at, names)),
     ...tools.flatMap((tool, at) =>
-      toolInputs.has(tool)
-        ? []
-        : [fault(`tools.${at}`, 'unknown_tool', tool, [...toolInputs.keys()].join(', '))],
+      toolInputs.has(tool) ? [] : [fault(`tools.${at}`, 'unknown_tool', tool, [...toolInputs.keys()])],
     ),
     ...(agentId === null || agents.has(agentId)
       ? []
-      : [fault('agentId', 'no_agent', agentId, [...agents.keys()].join(', '))]),
+      : [fault('agentId', 'no_agent', agentId, [...agents.keys()])]),
   ];
   if (faults.length > 0) throw new AppError('input.invalid', { faults });
   return { ...definition, parameters: parameters.map(settleDefault) };

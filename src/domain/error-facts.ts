@@ -1,5 +1,6 @@
-import type { AskState } from './ask.ts';
+import type { AskState, Decision } from './ask.ts';
 import type { FetchTrouble } from './doubt.ts';
+import type { InputRule } from './input-rules.ts';
 import type { Scope } from './scope.ts';
 import type { ScheduleEvent, ScheduleState } from './schedule.ts';
 import type { SpenderKind } from './spending.ts';
@@ -13,6 +14,12 @@ export interface Fault {
   readonly problem: string;
 }
 
+/** What there is to choose from: at least one. */
+export type Some = readonly [string, ...string[]];
+
+/** What a value has to be. */
+export type ValueKind = 'text' | 'number' | 'integer' | 'yes_or_no' | 'list' | 'object';
+
 /**
  * What can be wrong with a value, and the facts that the words of each take, in their order. The words stand in `src/words`,
  * for each reader in their language.
@@ -21,8 +28,26 @@ export interface FaultFacts {
   empty: [];
   required: [];
   needed_for: [action: string];
-  one_of: [options: string];
-  some_of: [options: string];
+  one_of: [options: Some];
+  some_of: [options: Some];
+  nothing_to_choose: [];
+  which_field: [];
+  which_priority: [];
+  which_decision: [allowed: readonly Decision[]];
+  kind: [kind: ValueKind];
+  too_short: [min: string];
+  at_least: [min: string];
+  at_most: [max: string];
+  items_at_least: [min: string];
+  items_at_most: [max: string];
+  moment_with_zone: [];
+  address: [example: string];
+  form: [];
+  unknown_field: [];
+  unreadable: [];
+  rule: [rule: InputRule];
+  only_yourself: [];
+  has_written: [];
   number: [];
   integer: [];
   yes_or_no: [];
@@ -33,22 +58,22 @@ export interface FaultFacts {
   why_put_off: [];
   in_the_past: [];
   what_differs: [];
-  no_agent: [id: string, agents: string];
-  no_delegation: [from: string, to: string, allowed: string];
+  no_agent: [id: string, agents: readonly string[]];
+  no_delegation: [from: string, to: string, allowed: readonly string[]];
   in_a_circle: [chain: string];
   too_deep: [chain: string];
   two_people: [name: string];
-  no_label: [label: string, labels: string];
-  not_by_hand: [status: string, statuses: string];
+  no_label: [label: string, labels: readonly string[]];
+  not_by_hand: [status: string, statuses: readonly string[]];
   cursor: [];
   other_kind: [kind: string];
-  unknown_place: [place: string, known: string];
+  unknown_place: [place: string, known: readonly string[]];
   name_in_use: [];
   twice: [];
   options_needed: [];
   no_definition: [ref: string];
-  unknown_tool: [tool: string, known: string];
-  no_platform: [platform: string, known: string];
+  unknown_tool: [tool: string, known: readonly string[]];
+  no_platform: [platform: string, known: readonly string[]];
   not_served: [key: string];
   address_in_use: [];
   in_configuration: [];
@@ -68,7 +93,7 @@ export interface FaultFacts {
   no_schedule: [ref: string];
   no_time_to_skip: [day?: string];
   place_not_served: [place: string];
-  in_use_by_schedules: [labels: string];
+  in_use_by_schedules: [labels: readonly string[]];
 }
 export type FaultCode = keyof FaultFacts;
 

@@ -5,7 +5,9 @@ import type {
   ErrorFacts,
   Fault,
   FaultCode,
+  FaultFact,
   FaultFacts,
+  Some,
 } from './error-facts.ts';
 
 /** Who must hear of an error: the person who asked, or whoever runs the system. */
@@ -119,6 +121,12 @@ export const isChatError = (thrown: unknown): thrown is AppError<ChatCode> =>
 export const fault = <C extends FaultCode>(field: string, code: C, ...facts: FaultFacts[C]): CodedFault =>
   // The compiler does not see that one code names one member of the union.
   ({ field, code, facts }) as unknown as CodedFault;
+
+const isSome = (options: readonly string[]): options is Some => options.length > 0;
+
+/** What a value, or each of several, must be one of. */
+export const choiceFault = (code: 'one_of' | 'some_of', options: readonly string[]): FaultFact =>
+  isSome(options) ? { code, facts: [options] } : { code: 'nothing_to_choose', facts: [] };
 
 /** An `input.invalid` for one field. */
 export const invalid = <C extends FaultCode>(

@@ -10,5 +10,16 @@ export const INPUT_RULES = {
   whose_parameters: 'name the definition that they are for',
   channel: 'must be <platform>:<channel>, such as web:general, or * for all',
   time_of_day: 'must be a time such as 09:00',
+  park_runs: 'is only for a task that runs at once: send run: true with it',
+  no_slashes: 'must be a file name without slashes',
+  no_hidden: 'must have no invisible or direction characters',
+  not_dots: 'must be a name, not dots',
 } as const;
 export type InputRule = keyof typeof INPUT_RULES;
+
+const RULE_OF: ReadonlyMap<string, InputRule> = new Map(
+  (Object.keys(INPUT_RULES) as InputRule[]).map((rule) => [INPUT_RULES[rule], rule]),
+);
+
+/** The rule that a schema says has been broken; undefined for what is none of ours. */
+export const ruleOf = (message: string): InputRule | undefined => RULE_OF.get(message);

@@ -35,14 +35,17 @@ export type AskedEvent = SendableEvent | 'edit';
 export const isAsked = (event: string): event is AskedEvent =>
   event === 'edit' || (SENDABLE as readonly string[]).includes(event);
 
-/** What somebody of this kind may send to the task as it stands. */
+/**
+ * What somebody of this kind may send to the task as it stands.
+ * @param isBlocked - whether tasks that it needs are open. Where that is not known, its wait tells it.
+ */
 export const sendableEvents = (
-  task: Pick<Task, 'status' | 'wait' | 'archivedAt' | 'blockedBy'>,
+  task: Pick<Task, 'status' | 'wait' | 'archivedAt'>,
   by: MoveActor,
+  isBlocked = taskState(task) === 'pending.dependency',
 ): SendableEvent[] => {
   const legal: readonly TaskEvent[] = legalEvents(task, by);
-  const hasBlockers = task.blockedBy.length > 0;
-  return SENDABLE.filter((event) => legal.includes(event) && (event !== 'skip_blocker' || hasBlockers));
+  return SENDABLE.filter((event) => legal.includes(event) && (event !== 'skip_blocker' || isBlocked));
 };
 
 /** What people want of a task without knowing how it stands. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ask, Field, FieldKind } from '../domain/ask.ts';
-import { AppError, fault, invalid } from '../domain/errors.ts';
+import { AppError, choiceFault, fault, invalid } from '../domain/errors.ts';
 import type { CodedFault, FaultFact } from '../domain/error-facts.ts';
 import { MAX_TEXT, text } from '../contract/common.ts';
 
@@ -20,7 +20,10 @@ export function checkAnswer(ask: Pick<Ask, 'options' | 'takesOther' | 'fields'>,
   if (!parsed.success) throw invalid('value', 'empty');
   if (!ask.options) return parsed.data;
   const picked = findOption(ask.options, parsed.data) ?? (ask.takesOther && parsed.data);
-  if (!picked) throw invalid('value', 'one_of', ask.options.join(', '));
+  if (!picked) {
+    const wrong = choiceFault('one_of', ask.options);
+    throw new AppError('input.invalid', { faults: [{ field: 'value', ...wrong }] });
+  }
   return picked;
 }
 
@@ -86,10 +89,10 @@ const CHECKS: Readonly<Record<FieldKind, (field: Field) => Check>> = {
   date: () => ({ schema: z.iso.date(), wrong: { code: 'day', facts: [] } }),
   choice: (field) => ({
     schema: oneOf(field),
-    wrong: { code: 'one_of', facts: [(field.options ?? []).join(', ')] },
+    wrong: choiceFault('one_of', field.options ?? []),
   }),
   choices: (field) => ({
     schema: z.array(oneOf(field)),
-    wrong: { code: 'some_of', facts: [(field.options ?? []).join(', ')] },
+    wrong: choiceFault('some_of', field.options ?? []),
   }),
 };

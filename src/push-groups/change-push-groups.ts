@@ -173,7 +173,7 @@ export function pushGroupCommands(app: App): PushGroupCommands {
       const { platform } = readPlace(place) ?? {};
       return platform === undefined || known.includes(platform)
         ? []
-        : [fault(`from.${at}`, 'no_platform', platform, known.join(', '))];
+        : [fault(`from.${at}`, 'no_platform', platform, known)];
     });
     if (faults.length > 0) throw new AppError('input.invalid', { faults });
   }

@@ -54,7 +54,7 @@ function faultsOfRule(rule: RuleInput, path: string): CodedFault[] {
       ? [fault(`${path}.every`, 'not_both', rule.months ? 'months' : 'exceptWeekdays')]
       : []),
     ...(rule.repeat === 'month' && 12 % (rule.every ?? 1) !== 0
-      ? [fault(`${path}.every`, 'one_of', '1, 2, 3, 4, 6, 12')]
+      ? [fault(`${path}.every`, 'one_of', ['1', '2', '3', '4', '6', '12'])]
       : []),
     ...(rule.cron === undefined ? [] : checkCron(rule.cron, `${path}.cron`)),
   ];

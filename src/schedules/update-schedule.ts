@@ -133,8 +133,7 @@ async function readTerms(
 async function readOwner(app: App, owner: string, caller: Caller): Promise<PersonRef> {
   const { kind, id, name } = await readAssignee(owner, caller, app, app.settings);
   // Its rights are those of the ticks: nobody who has only been heard of can have any.
-  if (kind !== 'person' || id.startsWith('name:'))
-    throw invalid('owner', 'one_of', 'a person who has written to the bot');
+  if (kind !== 'person' || id.startsWith('name:')) throw invalid('owner', 'has_written');
   return { id, name };
 }
 

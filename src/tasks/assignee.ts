@@ -21,7 +21,7 @@ export async function readAssignee(
 ): Promise<Assignee> {
   const { kind, id, name } = typeof input === 'string' ? parse(input) : input;
   if (kind === 'agent') {
-    if (!agents.has(id)) throw invalid('assignee', 'no_agent', id, [...agents.keys()].join(', '));
+    if (!agents.has(id)) throw invalid('assignee', 'no_agent', id, [...agents.keys()]);
     return { kind, id, name: id };
   }
   if (/^(?:me|myself|我|我自己|自己)$/i.test(id)) return { kind, ...caller.person };
@@ -44,7 +44,7 @@ function parse(input: string): { kind: 'person' | 'agent'; id: string; name?: st
 /** @throws AppError `input.invalid` for an agent that is not configured. */
 export function readAgent(id: string, { agents }: Pick<Settings, 'agents'>): string {
   if (agents.has(id)) return id;
-  throw invalid('agentId', 'no_agent', id, [...agents.keys()].join(', '));
+  throw invalid('agentId', 'no_agent', id, [...agents.keys()]);
 }
 
 /** The agent that a task is assigned to, null when it is with a person or nobody. */

@@ -202,7 +202,7 @@ function checkHome(
   { place }: Pick<Caller, 'place'>,
 ): void {
   const rules = access.get(platform);
-  if (!rules) throw invalid('home.platform', 'no_platform', platform, [...access.keys()].join(', '));
+  if (!rules) throw invalid('home.platform', 'no_platform', platform, [...access.keys()]);
   const isHere = place?.platform === platform && place.channel === channel;
   if (isHere || rules.channels.includes('*') || rules.channels.includes(channel)) return;
   throw invalid('home.channel', 'not_served', `platforms.${platform}.channels`);

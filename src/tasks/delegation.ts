@@ -24,7 +24,7 @@ export function checkDelegation(
   if (target === agentId) return;
   const allowed = agents.get(agentId)?.delegatesTo ?? (isAutonomous ? [] : ['*']);
   if (!allowed.includes('*') && !allowed.includes(target))
-    throw invalid(field, 'no_delegation', agentId, target, allowed.join(', '));
+    throw invalid(field, 'no_delegation', agentId, target, allowed);
   if (delegators.includes(target))
     throw invalid(field, 'in_a_circle', [...delegators, agentId, target].join(' → '));
 }

@@ -9,14 +9,14 @@ import type { Caller, Page } from '../ports/commands.ts';
 import type { Filter } from '../ports/store.ts';
 import { after, toPage } from '../shared/cursor.ts';
 import { maySee } from '../access/may-see.ts';
-import { showTask } from './show-task.ts';
+import { showTasks } from './show-task.ts';
 
 /** How many tasks one page may look at when words or rights leave some out; the cursor goes on from there. */
 const MAX_LOOKED_AT = 1000;
 
 export async function listTasks(app: App, query: ListTasksQuery, caller: Caller): Promise<Page<TaskView>> {
   const page = await findTasks(app, toFilter(query, caller), query, caller);
-  return { items: page.items.map((task) => showTask(task, query.view)), nextCursor: page.nextCursor };
+  return { items: await showTasks(app, page.items, query.view), nextCursor: page.nextCursor };
 }
 
 /** One page of the tasks that match, that the caller may read, and whose title or description has the words. */
@@ -123,7 +123,7 @@ export function labelFilter(view: Vocabulary, labels: string): Filter {
   const wanted = labels.split(',').map((label) => label.trim());
   const matches = wanted.flatMap((label) => {
     const states = statesOf(view, label);
-    if (states.length === 0) throw invalid('status', 'no_label', label, labelsOf(view).join(', '));
+    if (states.length === 0) throw invalid('status', 'no_label', label, labelsOf(view));
     return states;
   });
   const statuses = [...new Set(matches.map(({ state }) => splitState(state).status))];

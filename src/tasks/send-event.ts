@@ -9,7 +9,7 @@ import { startRun, type StartRun } from '../runs/start-run.ts';
 import { findTask } from './find-task.ts';
 import type { TaskEventInput } from '../contract/tasks.ts';
 import type { Decision } from '../domain/ask.ts';
-import { AppError, invalid } from '../domain/errors.ts';
+import { AppError, choiceFault, invalid } from '../domain/errors.ts';
 import { isRunEnded } from '../domain/run.ts';
 import { taskState } from '../domain/task-moves.ts';
 import { errandAs, taskLabel, type Task } from '../domain/task.ts';
@@ -35,7 +35,9 @@ export async function sendEvent(app: App, task: Task, input: TaskEventInput, cal
   }
   if (await hasDecided(app, task, caller)) return task;
   const event = SENDABLE.find((known) => known === input.event);
-  const isLegal = event !== undefined && sendableEvents(task, actorOf(caller).kind).includes(event);
+  const isBlocked = event === 'skip_blocker' && (await openBlockers(app.store, task)).length > 0;
+  const isLegal =
+    event !== undefined && sendableEvents(task, actorOf(caller).kind, isBlocked).includes(event);
   if (event && !isLegal && task.isArchived) throw archived(task);
   if (!event || !isLegal) throw illegalEvent(task, input.event, actorOf(caller).kind);
   const handler = HANDLERS[event];
@@ -97,7 +99,10 @@ async function skipBlocker(app: App, task: Task, input: TaskEventInput, caller: 
   const open = await openBlockers(store, task);
   const named = input.blocker ? (await findTask(app, input.blocker, caller)).id : undefined;
   const skipped = open.filter((blocker) => (named ? blocker.id === named : isDead(blocker)));
-  if (skipped.length === 0) throw invalid('blocker', 'one_of', open.map(taskLabel).join(', '));
+  if (skipped.length === 0)
+    throw new AppError('input.invalid', {
+      faults: [{ field: 'blocker', ...choiceFault('one_of', open.map(taskLabel)) }],
+    });
   const set = { skippedBlockers: [...(task.skippedBlockers ?? []), ...skipped.map(({ id }) => id)] };
   const given = { ...options(input, caller), set };
   if (taskState(task) !== 'pending.dependency') return moveTask(app, task, 'skip_some', given);
@@ -142,7 +147,7 @@ const HANDLERS: Record<SendableEvent, Handler> = {
   begin: async (app, task, { assignee, ...input }, caller) => {
     const holder = task.assignee?.kind === 'person' ? task.assignee : undefined;
     const who = await readAssignee(assignee ?? holder ?? 'me', caller, app, app.settings);
-    if (who.kind === 'agent') throw invalid('assignee', 'one_of', 'me');
+    if (who.kind === 'agent') throw invalid('assignee', 'only_yourself');
     const set = { assignee: who, deferred: null, currentRunId: null };
     return moveTask(app, task, 'begin', { ...options(input, caller), set });
   },

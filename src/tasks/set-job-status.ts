@@ -36,7 +36,7 @@ export async function setJobStatus(
 ): Promise<Task> {
   if (taskLabelIn('jobs', task) === status) return task;
   const leads = LEADS_TO[status];
-  if (!leads) throw invalid('status', 'not_by_hand', status, Object.keys(LEADS_TO).join(', '));
+  if (!leads) throw invalid('status', 'not_by_hand', status, Object.keys(LEADS_TO));
   const event = eventToward(task, status, actorOf(caller).kind);
   if (event) return sendEvent(app, task, { event, ...(reason ? { reason } : {}) }, caller);
   if (await hasMoved(app, task, caller.key)) return task;

@@ -1,14 +1,16 @@
+import type { App } from '../app.ts';
 import type { CommentView, CreatedTaskView, HistoryView, TaskView } from '../contract/tasks.ts';
 import { instructionsOf } from '../domain/definition.ts';
 import type { Comment } from '../domain/records.ts';
 import { errandAs, taskLabel, type HistoryEntry, type Home, type TaskSummary } from '../domain/task.ts';
 import { taskLabelIn, type Vocabulary } from '../domain/vocabularies.ts';
 import { sendableEvents } from '../domain/sendable.ts';
+import { blockedAmong } from '../moves/blockers.ts';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
-/** A task as the outside sees it. `label` reads in the vocabulary; the exact pair of status and wait is always there. */
-export function showTask(task: TaskSummary, view: Vocabulary = 'errand'): TaskView {
+/** `label` reads in the vocabulary; the exact pair of status and wait is always there. */
+function toView(task: TaskSummary, view: Vocabulary, isBlocked: boolean): TaskView {
   const { id, title, description, expectedOutput, status, outcome, priority, assignee, requester, tags } =
     task;
   return {
@@ -44,7 +46,7 @@ export function showTask(task: TaskSummary, view: Vocabulary = 'errand'): TaskVi
     currentRunId: task.currentRunId,
     result: task.result,
     error: task.error,
-    events: sendableEvents(task, 'person'),
+    events: sendableEvents(task, 'person', isBlocked),
     archivedAt: iso(task.archivedAt),
     version: task.version,
     createdAt: task.createdAt.toISOString(),
@@ -53,10 +55,31 @@ export function showTask(task: TaskSummary, view: Vocabulary = 'errand'): TaskVi
   };
 }
 
-export const showCreated = (task: TaskSummary, deduplicated: boolean): CreatedTaskView => ({
-  ...showTask(task),
-  deduplicated,
-});
+/** Tasks as the outside sees them. */
+export async function showTasks(
+  { store }: Pick<App, 'store'>,
+  tasks: readonly TaskSummary[],
+  view: Vocabulary = 'errand',
+): Promise<TaskView[]> {
+  const blocked = await blockedAmong(store, tasks);
+  return tasks.map((task) => toView(task, view, blocked.has(task.id)));
+}
+
+/** The same of one. */
+export async function showTask(
+  { store }: Pick<App, 'store'>,
+  task: TaskSummary,
+  view: Vocabulary = 'errand',
+): Promise<TaskView> {
+  const blocked = await blockedAmong(store, [task]);
+  return toView(task, view, blocked.has(task.id));
+}
+
+export const showCreated = async (
+  app: Pick<App, 'store'>,
+  task: TaskSummary,
+  deduplicated: boolean,
+): Promise<CreatedTaskView> => ({ ...(await showTask(app, task)), deduplicated });
 
 const showHome = ({ platform, channel, thread, messageId }: Home): TaskView['home'] => ({
   platform,

@@ -7,6 +7,7 @@ import type {
   FaultFacts,
   GuardFacts,
 } from '../domain/error-facts.ts';
+import type { FieldNames } from './en/fields.ts';
 import type { GuardName } from '../domain/task-moves.ts';
 
 export interface ErrorWords {
@@ -24,6 +25,10 @@ const wordFault = <C extends FaultCode>(
   { code, facts }: { code: C; facts: FaultFacts[C] },
   words: FaultCatalogue,
 ): string => words[code](...facts);
+
+/** What people call a field; what they have no name for is called as it was sent. */
+export const nameField = (field: string, names: FieldNames): string =>
+  Object.hasOwn(names, field) ? names[field as keyof FieldNames] : field;
 
 /** The faults of an error in words, where they are not in words already. */
 export const wordFaults = (faults: readonly (Fault | CodedFault)[], words: FaultCatalogue): Fault[] =>

@@ -37,6 +37,24 @@ describe('F115 F116 a task whose blocker is open', () => {
     expect(await app.runs('T-2')).toHaveLength(1);
   });
 
+  it('F115 F10 may be skipped only while a blocker is open, on its page, in lists and in what is sent', async () => {
+    const app = await startBlocked();
+    const offers = async () => {
+      const listed = (await app.list('/tasks')).find(({ number }) => number === 'T-2');
+      return [(await app.task('T-2')).events, listed?.events].map((events) =>
+        (events as string[]).includes('skip_blocker'),
+      );
+    };
+    expect(await offers()).toEqual([true, true]);
+    await app.event('T-1', { event: 'complete', reason: 'drawn' });
+    expect(await offers()).toEqual([false, false]);
+    const refused = await app.event('T-2', { event: 'skip_blocker' });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'task.illegal_event' } });
+    expect(refused.body.legal).not.toContain('skip_blocker');
+    await app.create({ title: 'Late', blockedBy: ['T-1'], home });
+    expect((await app.task('T-3')).events).not.toContain('skip_blocker');
+  });
+
   it('F115 stays parked when it is deferred and brought back', async () => {
     const app = await startBlocked();
     await app.event('T-2', { event: 'queue', park: true });

@@ -74,3 +74,49 @@ describe('B22 what a refusal says', () => {
     expect((await app.event('T-1', { event: 'queue' })).body).toMatchObject({ code: 'task.archived', state });
   });
 });
+
+describe('B22 a refusal in Chinese', () => {
+  const english = /[a-z]{3,}/gi;
+  /** Words of the product's own that stay as they are, and what was sent. */
+  const kept = /\b(?:run: true|true|false|https?:\S+|Unicode|low|normal|high|urgent|\d[\dT:+-]*)\b/g;
+  it.each([
+    ['POST', '/tasks', { title: 5 }, '标题：必须是文本。'],
+    ['POST', '/tasks', { title: 'x', park: true }, 'park：只用于立即运行的任务：请同时给出 run: true。'],
+    [
+      'POST',
+      '/tasks',
+      { title: 'x', priority: 'huge' },
+      '优先级：必须是其中之一：low、normal、high、urgent。',
+    ],
+    ['POST', '/tasks', { title: 'x', dueAt: 'soon' }, '截止：必须是带时区偏移的日期和时间'],
+    ['POST', '/tasks', { title: 'x', tags: 'one' }, '标签：必须是列表。'],
+    ['POST', '/tasks', { title: 'x'.repeat(300) }, '标题：最多 256 个字符。'],
+    ['POST', '/tasks', { title: 'x', colour: 'red' }, 'colour：不是已知字段。'],
+    ['POST', '/tasks/T-1/events', {}, 'event：必填。'],
+    ['POST', '/tasks/T-1/comments', { text: '' }, '文本：不能为空。'],
+    ['POST', '/schedules', { name: 'x', rules: [] }, '时间：至少需要 1 项'],
+  ] as const)('B22 is Chinese alone: %s %s %j', async (method, path, body, detail) => {
+    const app = await startHttpApp();
+    await app.create({ title: 'Draw the plan', home });
+    const refused = await app.call(method, path, body, chinese);
+    expect([refused.status, refused.body.code]).toEqual([400, 'input.invalid']);
+    expect(refused.body.detail).toContain(detail);
+    const problems = (refused.body.faults as { problem: string }[]).map(({ problem }) => problem);
+    expect(problems.join('').replaceAll(kept, '').match(english)).toBeNull();
+  });
+
+  it('B22 F32 names what may be typed as it is typed', async () => {
+    const app = await startHttpApp();
+    const inChinese = async (text: string): Promise<string> => {
+      await app.say('ana', text);
+      return (await app.botTexts()).at(-1) ?? '';
+    };
+    await inChinese('/任务 新建 画图');
+    expect(await inChinese('/任务 修改 T-1 优先级=特别高')).toContain(
+      '优先级：必须是其中之一：低、普通、高、紧急。',
+    );
+    expect(await inChinese('/任务 修改 T-1 颜色=红')).toContain(
+      '颜色：必须是其中之一：标题、优先级、截止、执行人、标签。',
+    );
+  });
+});

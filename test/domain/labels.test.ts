@@ -146,7 +146,7 @@ describe('errors', () => {
   it('are given to clients as a status that means an error, and retried only where the same call may succeed', () => {
     const kinds = Object.entries(ERRORS);
     expect(kinds.filter(([, { http }]) => http < 400 || http >= 600)).toEqual([]);
-    expect(kinds.filter(([, { http, retry }]) => retry && ![409, 503, 504].includes(http))).toEqual([]);
+    expect(kinds.filter(([, { http, retry }]) => retry && ![409, 429, 503, 504].includes(http))).toEqual([]);
   });
 
   it('keep a stranger as the cause and pass on their own kind', () => {

@@ -21,7 +21,7 @@ export function missingFacts(): void {
   // @ts-expect-error There is nothing to say of a value that is required.
   void fault('title', 'required', 'T-1');
   // @ts-expect-error A fault has a code of the table.
-  void fault('title', 'too_short', '3');
+  void fault('title', 'too_plain', '3');
   // @ts-expect-error Words ask for the facts of their code.
   void wordsFor('en').error('version.stale', { expected: 1 });
   // @ts-expect-error "Move {number}"

@@ -1,14 +1,13 @@
 import type { Context } from 'hono';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 import { MAX_BODY_BYTES } from '../../../src/contract/common.ts';
+import { issueFaults } from '../../../src/contract/issue-faults.ts';
 import { AppError, invalidInWords } from '../../../src/domain/errors.ts';
-import type { Fault } from '../../../src/domain/error-facts.ts';
-import { INPUT_RULES, type InputRule } from '../../../src/domain/input-rules.ts';
 import type { Env } from './env.ts';
 import { readJson } from './json.ts';
 import { httpError } from './problem.ts';
-import { wordsFor, type HttpWords, type Locale } from '../../../src/words/index.ts';
+import { wordsFor } from '../../../src/words/index.ts';
 
 const isJson = (contentType: string): boolean =>
   /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(contentType);
@@ -47,42 +46,12 @@ export async function readBody(c: Context<Env>): Promise<string> {
   }
 }
 
-const ERROR_MAPS = { 'en': z.locales.en().localeError, 'zh-CN': z.locales.zhCN().localeError };
-
-const RULE_OF: ReadonlyMap<string, InputRule> = new Map(
-  (Object.keys(INPUT_RULES) as InputRule[]).map((rule) => [INPUT_RULES[rule], rule]),
-);
-
-/** What the schema says, in the reader's language: Zod words its own checks by `ERROR_MAPS`. */
-function problemOf({ message }: z.core.$ZodIssue, { rules }: HttpWords): string {
-  const rule = RULE_OF.get(message);
-  return rule === undefined ? message : rules[rule];
-}
-
-function toFaults(issues: readonly z.core.$ZodIssue[], root: string, locale: Locale): Fault[] {
-  const words = wordsFor(locale).http;
-  return issues.flatMap((issue) => {
-    const path = issue.path.map(String);
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
-        field: [...path, key].join('.'),
-        problem: words.unknownField,
-      }));
-    }
-    return [{ field: path.join('.') || root, problem: problemOf(issue, words) }];
-  });
-}
-
 /** @throws AppError `input.invalid` with a fault for each field that does not fit. */
-export function check<S extends z.ZodType>(
-  schema: S,
-  value: unknown,
-  root: string,
-  locale: Locale,
-): z.output<S> {
-  const result = schema.safeParse(value, { error: ERROR_MAPS[locale] });
+export function check<S extends z.ZodType>(schema: S, value: unknown, root: string): z.output<S> {
+  // What was not there is told from what was of another kind.
+  const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
-  throw new AppError('input.invalid', { faults: toFaults(result.error.issues, root, locale) });
+  throw new AppError('input.invalid', { faults: issueFaults(result.error.issues, root) });
 }
 
 /** The JSON body, held against its schema. */
@@ -93,17 +62,16 @@ export async function readInput<S extends z.ZodType>(c: Context<Env>, schema: S)
     tooDeep: wordsFor(locale).http.tooDeep,
     broken: wordsFor(locale).http.brokenJson,
   });
-  return check(schema, value, 'body', locale);
+  return check(schema, value, 'body');
 }
 
 /** The query, held against its schema. A name that is given twice counts as unknown input, not as a choice. */
 export function readQuery<S extends z.ZodType>(c: Context<Env>, schema: S): z.output<S> {
-  const locale = c.get('locale');
   const all = Object.entries(c.req.queries());
   const repeated = all.filter(([, values]) => values.length > 1);
   if (repeated.length > 0) {
-    const problem = wordsFor(locale).http.repeated;
+    const problem = wordsFor(c.get('locale')).http.repeated;
     throw new AppError('input.invalid', { faults: repeated.map(([field]) => ({ field, problem })) });
   }
-  return check(schema, Object.fromEntries(all.map(([name, values]) => [name, values[0]])), 'query', locale);
+  return check(schema, Object.fromEntries(all.map(([name, values]) => [name, values[0]])), 'query');
 }

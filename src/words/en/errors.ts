@@ -4,6 +4,7 @@ import type { CodedFault, Fault, LimitName, Thing } from '../../domain/error-fac
 import type { FetchTrouble } from '../../domain/doubt.ts';
 import { isAsked, type SendableEvent } from '../../domain/sendable.ts';
 import {
+  nameField,
   wordFaults,
   wordGuard,
   type ErrorCatalogue,
@@ -11,6 +12,8 @@ import {
   type GuardCatalogue,
 } from '../error-words.ts';
 import { enActions, enActionsOnIt } from './actions.ts';
+import { enList } from './list.ts';
+import { enFields } from './fields.ts';
 import { enFaults } from './faults.ts';
 import { lower } from './lower.ts';
 import { plural } from './plural.ts';
@@ -32,9 +35,10 @@ const REASONS: Record<FetchTrouble, string> = {
 const faults = (items: readonly (Fault | CodedFault)[]): string =>
   wordFaults(items, enFaults)
     // The one thing that was said needs no name.
-    .map(({ field, problem }) => (field === 'value' || field === 'note' ? problem : `${field}: ${problem}`))
+    .map(({ field, problem }) =>
+      field === 'value' || field === 'note' ? problem : `${nameField(field, enFields)}: ${problem}`,
+    )
     .join('; ');
-const list = (items: readonly string[]): string => items.join(', ');
 
 const THINGS: Record<Thing, string> = {
   'task': 'task',
@@ -69,7 +73,7 @@ const stands = (task: string, { status, wait }: Standing): string =>
   `${task} ${STANDS[status]}${wait ? ` and is waiting for ${enActions.waits[wait]}` : ''}`;
 const possible = (legal: readonly SendableEvent[]): string =>
   legal.length > 0
-    ? `You can: ${list(legal.map((event) => lower(enActions.actions[event])))}.`
+    ? `You can: ${enList(legal.map((event) => lower(enActions.actions[event])))}.`
     : 'Nothing can be done with it now.';
 /** `T-4`, and `the definition "weekly-report"`. */
 const nameOf = (what: Thing, ref: string): string => (what === 'task' ? ref : `The ${THINGS[what]} "${ref}"`);
@@ -87,7 +91,7 @@ const GUARDS: GuardCatalogue = {
   definition_active: (d) => `its definition "${d.definition}" is inactive`,
   start_approval: () => 'it must be approved before it starts',
   open_blockers: (d) =>
-    `it is waiting for ${list(d.blockers)}, which ${d.blockers.length === 1 ? 'is' : 'are'} not done yet`,
+    `it is waiting for ${enList(d.blockers)}, which ${d.blockers.length === 1 ? 'is' : 'are'} not done yet`,
   review: () => 'it must be reviewed first',
   review_kept: () => 'only the requester may waive its review, and not where its definition requires one',
 };
@@ -183,11 +187,11 @@ export const enErrors: ErrorCatalogue = {
   }),
   'ask.ambiguous': (d) => ({
     title: 'Which question?',
-    detail: `Several questions are open: ${list(d.asks)}. Start your answer with the number of one.`,
+    detail: `Several questions are open: ${enList(d.asks)}. Start your answer with the number of one.`,
   }),
   'ask.not_yours': (d) => ({
     title: 'Not yours to decide',
-    detail: `${d.ask} can be decided by ${list(d.who) || 'nobody here'}.`,
+    detail: `${d.ask} can be decided by ${enList(d.who) || 'nobody here'}.`,
   }),
   'ask.void': (d) => ({
     title: 'The action has changed',

@@ -1,5 +1,21 @@
+import type { ValueKind } from '../../domain/error-facts.ts';
+import { INPUT_RULES } from '../../domain/input-rules.ts';
 import type { FaultCatalogue } from '../error-words.ts';
+import { enActionWords } from './actions.ts';
+import { enFields, TYPED_FIELDS } from './fields.ts';
+import { enLabels } from './labels.ts';
+import { enList } from './list.ts';
+import { lower } from './lower.ts';
 import { enScheduleFaults } from './schedule-errors.ts';
+
+const KINDS: Record<ValueKind, string> = {
+  text: 'text',
+  number: 'a number',
+  integer: 'a whole number',
+  yes_or_no: 'true or false',
+  list: 'a list',
+  object: 'an object',
+};
 
 /** What would fix a value. */
 export const enFaults: FaultCatalogue = {
@@ -7,8 +23,26 @@ export const enFaults: FaultCatalogue = {
   empty: () => 'must not be empty',
   required: () => 'is required',
   needed_for: (action) => `is needed for ${action}`,
-  one_of: (options) => `must be one of: ${options}`,
-  some_of: (options) => `must be some of: ${options}`,
+  one_of: (options) => `must be one of: ${enList(options)}`,
+  some_of: (options) => `must be some of: ${enList(options)}`,
+  nothing_to_choose: () => 'has nothing to choose from',
+  which_field: () => `must be one of: ${enList(TYPED_FIELDS.map((field) => enFields[field]))}`,
+  which_priority: () => `must be one of: ${enList(Object.values(enLabels.priorities))}`,
+  which_decision: (allowed) => `must be one of: ${enList(allowed.map((one) => lower(enActionWords[one])))}`,
+  kind: (kind) => `must be ${KINDS[kind]}`,
+  too_short: (min) => `must have at least ${min} characters`,
+  at_least: (min) => `must be at least ${min}`,
+  at_most: (max) => `must be at most ${max}`,
+  items_at_least: (min) => `needs at least ${min} of them`,
+  items_at_most: (max) => `may have at most ${max} of them`,
+  moment_with_zone: () => 'must be a date and time with its offset, such as 2026-12-01T09:00:00+08:00',
+  address: (example) => `must be an address such as ${example}`,
+  form: () => 'does not have the right form',
+  unknown_field: () => 'is not a known field',
+  unreadable: () => 'cannot be read',
+  rule: (rule) => INPUT_RULES[rule],
+  only_yourself: () => 'must be you',
+  has_written: () => 'must be a person who has written to the bot before',
   number: () => 'must be a number',
   integer: () => 'must be a whole number',
   yes_or_no: () => 'must be yes or no',
@@ -20,24 +54,24 @@ export const enFaults: FaultCatalogue = {
   in_the_past: () => 'is in the past; give a time in the future',
   what_differs: () => 'say what should change',
   no_delegation: (from, to, allowed) =>
-    `agent ${from} may not give work to agent ${to}; it may give work to: ${allowed || 'none (delegates_to in errand.yaml)'}`,
+    `agent ${from} may not give work to agent ${to}; it may give work to: ${enList(allowed) || 'none (delegates_to in errand.yaml)'}`,
   in_a_circle: (chain) => `would form a loop: ${chain}`,
   too_deep: (chain) => `has been delegated too many times: ${chain}`,
-  no_agent: (id, agents) => `there is no agent "${id}"; there are: ${agents}`,
+  no_agent: (id, agents) => `there is no agent "${id}"; there are: ${enList(agents)}`,
   two_people: (name) => `two people are called "${name}"; give the id`,
-  no_label: (label, labels) => `"${label}" is not one of: ${labels}`,
-  not_by_hand: (status, statuses) => `${status} cannot be set by hand; possible: ${statuses}`,
+  no_label: (label, labels) => `"${label}" is not one of: ${enList(labels)}`,
+  not_by_hand: (status, statuses) => `${status} cannot be set by hand; possible: ${enList(statuses)}`,
   cursor: () => 'did not come from this list',
   other_kind: (kind) => `does not fit a question of the kind ${kind}`,
   unknown_place: (place, known) =>
-    `{${place}} is not a parameter; ${known ? `there are: ${known}` : 'there are none yet'}`,
+    `{${place}} is not a parameter; ${known.length > 0 ? `there are: ${enList(known)}` : 'there are none yet'}`,
   name_in_use: () => 'is already used by another definition',
   twice: () => 'appears twice',
   options_needed: () => 'needs options to choose from',
   no_definition: (ref) => `there is no definition "${ref}"`,
-  unknown_tool: (tool, known) => `there is no tool "${tool}"; there are: ${known}`,
+  unknown_tool: (tool, known) => `there is no tool "${tool}"; there are: ${enList(known)}`,
   not_served: (key) => `is not served: add it to ${key} in errand.yaml`,
-  no_platform: (platform, known) => `there is no platform "${platform}"; there are: ${known}`,
+  no_platform: (platform, known) => `there is no platform "${platform}"; there are: ${enList(known)}`,
   address_in_use: () => 'is already used by another group',
   in_configuration: () =>
     'is set in the configuration: change WECOM_WEBHOOK_URL, or push.from in errand.yaml, and restart',

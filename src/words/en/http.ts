@@ -1,8 +1,3 @@
-import { INPUT_RULES, type InputRule } from '../../domain/input-rules.ts';
-
-/** The rules of the schemas, which state them in English. */
-const rules: Record<InputRule, string> = INPUT_RULES;
-
 /** What the API says by itself about a request; the errors of the product have their own words. */
 export const enHttp = {
   problems: {
@@ -26,12 +21,10 @@ export const enHttp = {
     },
   },
   bodyCutOff: 'the body ended before it was whole',
-  rules,
   notUtf8: 'must be UTF-8',
   tooDeep: (max: number): string => `must not nest deeper than ${max}`,
   brokenJson: (line: number, column: number): string =>
     `is not valid JSON: see line ${line}, column ${column}`,
-  unknownField: 'is not a known field',
   repeated: 'must be given once',
   badKey: 'must be 1 to 200 visible ASCII characters',
   badVersion: 'must be a version from the ETag, such as "3"',

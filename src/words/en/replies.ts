@@ -1,4 +1,5 @@
 import type { EnclosureKind } from '../../domain/message.ts';
+import { enList } from './list.ts';
 import { plural } from './plural.ts';
 
 /** What people send that is no text, several of a kind. */
@@ -20,7 +21,7 @@ const everyKind = new Intl.ListFormat('en');
 /** Replies in the thread. */
 export const enReplies = {
   // How pieces are joined.
-  list: (items: readonly string[]): string => items.join(', '),
+  list: enList,
   labelled: (label: string, text: string): string => `${label}: ${text}`,
   askLine: (ask: string, task: string, question: string): string => `${ask} (${task}): ${question}`,
   askedFor: (label: string, name: string): string => `${label} (${name})`,

@@ -1,6 +1,7 @@
 import type { ErrorFacts } from '../../domain/error-facts.ts';
 import type { ScheduleEvent } from '../../domain/schedule.ts';
 import type { FaultCatalogue } from '../error-words.ts';
+import { enList } from './list.ts';
 import { enScheduleStates } from './schedules.ts';
 
 type ScheduleCode = Extract<keyof ErrorFacts, `schedule.${string}`>;
@@ -18,8 +19,7 @@ const eventNames: Record<ScheduleEvent, string> = {
   archive: 'archive it',
   restore: 'restore it',
 };
-const named = (events: readonly ScheduleEvent[]): string =>
-  events.map((event) => eventNames[event]).join(', ');
+const named = (events: readonly ScheduleEvent[]): string => enList(events.map((event) => eventNames[event]));
 
 /** Why something cannot be done with a schedule. */
 export const enScheduleErrors: ScheduleErrorWords = {
@@ -42,7 +42,7 @@ export const enScheduleErrors: ScheduleErrorWords = {
   }),
   'schedule.ambiguous': ({ labels }) => ({
     title: 'More than one schedule fits',
-    detail: `Say which one: ${labels.join(', ')}.`,
+    detail: `Say which one: ${enList(labels)}.`,
   }),
 };
 
@@ -81,5 +81,5 @@ export const enScheduleFaults: ScheduleFaultWords = {
   no_time_to_skip: (day) => `has no time to leave out${day ? ` on ${day}` : ''}`,
   place_not_served: (place) =>
     `the bot does not work in "${place}"; add it to the channels of errand.yaml, or name another place`,
-  in_use_by_schedules: (labels) => `is used by ${labels}`,
+  in_use_by_schedules: (labels) => `is used by ${enList(labels)}`,
 };

@@ -4,6 +4,7 @@ import type { CodedFault, Fault, LimitName, Thing } from '../../domain/error-fac
 import type { FetchTrouble } from '../../domain/doubt.ts';
 import { isAsked, type SendableEvent } from '../../domain/sendable.ts';
 import {
+  nameField,
   wordFaults,
   wordGuard,
   type ErrorCatalogue,
@@ -11,15 +12,18 @@ import {
   type GuardCatalogue,
 } from '../error-words.ts';
 import { zhActions } from './actions.ts';
+import { zhList } from './list.ts';
+import { zhFields } from './fields.ts';
 import { zhFaults } from './faults.ts';
 import { zhSpending } from './spending.ts';
 import { zhScheduleErrors } from './schedule-errors.ts';
 
 const faults = (items: readonly (Fault | CodedFault)[]): string =>
   wordFaults(items, zhFaults)
-    .map(({ field, problem }) => (field === 'value' || field === 'note' ? problem : `${field}：${problem}`))
+    .map(({ field, problem }) =>
+      field === 'value' || field === 'note' ? problem : `${nameField(field, zhFields)}：${problem}`,
+    )
     .join('；');
-const list = (items: readonly string[]): string => items.join('、');
 
 const REASONS: Record<FetchTrouble, string> = {
   address_not_allowed: '该地址不被允许',
@@ -63,7 +67,7 @@ const stands = (task: string, { status, wait }: Standing): string =>
   `${task} ${STANDS[status]}${wait ? `，在等待${zhActions.waits[wait]}` : ''}`;
 const possible = (legal: readonly SendableEvent[]): string =>
   legal.length > 0
-    ? `可以：${list(legal.map((event) => zhActions.actions[event]))}。`
+    ? `可以：${zhList(legal.map((event) => zhActions.actions[event]))}。`
     : '目前没有可用的操作。';
 /** What was wanted of the task; what nobody can ask for has no name. */
 const notPossible = (event: string): string =>
@@ -78,7 +82,7 @@ const GUARDS: GuardCatalogue = {
   decision: (d) => `还没有人作出这一决定${d.ask ? `（${d.ask}）` : ''}`,
   definition_active: (d) => `所用的任务定义“${d.definition}”已停用`,
   start_approval: () => '开始之前需要先获得批准',
-  open_blockers: (d) => `正在等待前置任务 ${list(d.blockers)} 完成`,
+  open_blockers: (d) => `正在等待前置任务 ${zhList(d.blockers)} 完成`,
   review: () => '完成之前需要先通过验收',
   review_kept: () => '只有任务提出人可以取消验收；任务定义要求的验收不能取消',
 };
@@ -166,11 +170,11 @@ export const zhErrors: ErrorCatalogue = {
   }),
   'ask.ambiguous': (d) => ({
     title: '回答哪个问题？',
-    detail: `有多个待答问题：${list(d.asks)}。请在回答前写上其中一个编号。`,
+    detail: `有多个待答问题：${zhList(d.asks)}。请在回答前写上其中一个编号。`,
   }),
   'ask.not_yours': (d) => ({
     title: '不由您决定',
-    detail: `${d.ask} 可由 ${list(d.who) || '（暂无人）'} 决定。`,
+    detail: `${d.ask} 可由 ${zhList(d.who) || '（暂无人）'} 决定。`,
   }),
   'ask.void': (d) => ({
     title: '操作已变化',

@@ -1,18 +1,5 @@
 import type { HttpWords } from '../en/http.ts';
 
-const rules: HttpWords['rules'] = {
-  whole_text: '必须是完整的 Unicode 字符',
-  no_controls: '不能包含控制字符',
-  title_or_description: '请提供标题或描述',
-  something_to_change: '请至少指定一个要修改的字段',
-  parameter_name: '只能是小写字母、数字和 _，最多 40 个字符',
-  definition_key: '只能是字母和数字，中间可用 - _ .',
-  no_task_number: '不能与任务编号相同',
-  time_of_day: '必须是时间，例如 09:00',
-  whose_parameters: '请指明这些参数属于哪个任务定义',
-  channel: '格式为 <平台>:<频道>，例如 web:general；* 表示全部',
-};
-
 export const zhHttp: HttpWords = {
   problems: {
     'http.no_route': { title: '未找到', detail: '此地址没有内容。' },
@@ -26,11 +13,9 @@ export const zhHttp: HttpWords = {
     },
   },
   bodyCutOff: '请求正文不完整，连接已中断',
-  rules,
   notUtf8: '必须是 UTF-8 编码',
   tooDeep: (max) => `嵌套不能超过 ${max} 层`,
   brokenJson: (line, column) => `不是有效的 JSON：见第 ${line} 行第 ${column} 列`,
-  unknownField: '不是已知字段',
   repeated: '只能出现一次',
   badKey: '必须是 1 到 200 个可见 ASCII 字符',
   badVersion: '必须是 ETag 给出的版本，例如 "3"',

@@ -1,5 +1,6 @@
 import type { EnclosureKind } from '../../domain/message.ts';
 import type { ReplyWords } from '../en/replies.ts';
+import { zhList } from './list.ts';
 
 const ENCLOSURES: Readonly<Record<EnclosureKind, string>> = {
   file: '文件',
@@ -15,7 +16,7 @@ const ENCLOSURES: Readonly<Record<EnclosureKind, string>> = {
 };
 
 export const zhReplies: ReplyWords = {
-  list: (items) => items.join('、'),
+  list: zhList,
   labelled: (label, text) => `${label}：${text}`,
   askLine: (ask, task, question) => `${ask}（${task}）：${question}`,
   askedFor: (label, name) => `${label}（${name}）`,

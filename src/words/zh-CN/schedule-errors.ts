@@ -1,8 +1,7 @@
 import type { ScheduleEvent } from '../../domain/schedule.ts';
 import type { ScheduleErrorWords, ScheduleFaultWords } from '../en/schedule-errors.ts';
+import { zhList } from './list.ts';
 import { zhScheduleStates } from './schedules.ts';
-
-const list = (items: readonly string[]): string => items.join('、');
 
 export const zhScheduleFaults: ScheduleFaultWords = {
   not_for: (repeat) => `与“${repeat}”一起没有意义，请去掉`,
@@ -18,7 +17,7 @@ export const zhScheduleFaults: ScheduleFaultWords = {
   no_schedule: (ref) => `没有定时计划“${ref}”；“任务 定时”可列出本频道的计划`,
   no_time_to_skip: (day) => `${day ? `在 ${day} ` : ''}没有可以略过的时间`,
   place_not_served: (place) => `机器人不在“${place}”中工作；请把它加入 errand.yaml 的 channels，或换一个地方`,
-  in_use_by_schedules: (labels) => `正被 ${labels} 使用`,
+  in_use_by_schedules: (labels) => `正被 ${zhList(labels)} 使用`,
 };
 
 const eventNames: Record<ScheduleEvent, string> = {
@@ -31,7 +30,7 @@ const eventNames: Record<ScheduleEvent, string> = {
   archive: '归档',
   restore: '取消归档',
 };
-const named = (events: readonly ScheduleEvent[]): string => list(events.map((event) => eventNames[event]));
+const named = (events: readonly ScheduleEvent[]): string => zhList(events.map((event) => eventNames[event]));
 
 export const zhScheduleErrors: ScheduleErrorWords = {
   'schedule.illegal_event': ({ schedule, event, state, legal }) => ({
@@ -52,6 +51,6 @@ export const zhScheduleErrors: ScheduleErrorWords = {
   }),
   'schedule.ambiguous': ({ labels }) => ({
     title: '有多个计划符合',
-    detail: `请说明是哪一个：${list(labels)}。`,
+    detail: `请说明是哪一个：${zhList(labels)}。`,
   }),
 };
