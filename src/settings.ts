@@ -91,6 +91,14 @@ export interface Settings {
   concurrency: number;
 }
 
+/** The zone of a channel, where it has one of its own; else that of everything. */
+export const zoneOf = (
+  { channels, timeZone }: Pick<Settings, 'channels' | 'timeZone'>,
+  place: { platform: string; channel: string } | null,
+): string =>
+  channels.find(({ platform, channel }) => platform === place?.platform && channel === place.channel)
+    ?.timeZone ?? timeZone;
+
 /** When a tool needs an approval here: by its own line of the configuration, else by the default for all tools. */
 export const policyOf = (
   { tools, toolDefault }: Pick<Settings, 'tools' | 'toolDefault'>,

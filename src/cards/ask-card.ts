@@ -6,7 +6,7 @@ import { allowedDecisions } from '../asks/show-ask.ts';
 import { isVote, voters } from '../asks/votes.ts';
 import { diffLines } from './diff-lines.ts';
 import { whoMay } from '../asks/who-may.ts';
-import { formatMoment } from '../shared/time.ts';
+import { momentInZone } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
 import type { Words } from '../words/index.ts';
 
@@ -64,7 +64,7 @@ function openLines(ask: Ask, timeZone: string, words: Words): string[] {
   const { policy } = ask;
   const votes =
     policy.quorum > 1 ? [words.votes(voters(ask).size, policy.quorum), ...shortLine(ask, words)] : [];
-  const expires = words.expires(formatMoment(ask.expiresAt, timeZone, ask.locale));
+  const expires = words.expires(momentInZone(ask.expiresAt, timeZone, ask.locale));
   return [
     ...workLines(ask),
     ...actionLines(ask, words),
@@ -145,7 +145,7 @@ function decisionLines(ask: Ask, timeZone: string, words: Words): string[] {
   return ask.decisions.flatMap(({ decision, by, at, note, value, actionHash }) => {
     const isEdit = decision === 'approve' && value !== undefined;
     const what = isEdit ? words.decidedChanged(words.decided[decision]) : words.decided[decision];
-    const line = words.settledBy(what, by.name, formatMoment(at, timeZone, ask.locale));
+    const line = words.settledBy(what, by.name, momentInZone(at, timeZone, ask.locale));
     const isBefore = isVote(decision) && actionHash !== ask.action?.hash;
     return [isBefore ? words.decidedBefore(line) : line, ...(note ? [words.noteWas(note)] : [])];
   });

@@ -6,6 +6,7 @@ import type { Ask } from '../domain/ask.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import type { DrawBody } from '../outbox/sender.ts';
 import { taskLabel } from '../domain/task.ts';
+import { zoneOf } from '../settings.ts';
 import { wordsFor, type Words } from '../words/index.ts';
 import { drawAskCard } from './ask-card.ts';
 import { readReviewChanges } from './read-review-changes.ts';
@@ -26,7 +27,8 @@ async function drawBody(app: App, body: Parameters<DrawBody>[0]): Promise<Outgoi
   if (subject.kind === 'ask') {
     const ask = await store.collection('asks').get(subject.id);
     return (
-      ask && drawAskCard({ ...ask, locale }, settings.timeZone, words, await changesFor(app, ask, words))
+      ask &&
+      drawAskCard({ ...ask, locale }, zoneOf(settings, ask.home), words, await changesFor(app, ask, words))
     );
   }
   if (subject.kind === 'draft') {
@@ -73,7 +75,7 @@ async function drawRun(app: App, id: string, locale: string): Promise<OutgoingMe
       ask: asks[0],
       deliverables,
       publicUrl: settings.publicUrl,
-      timeZone: settings.timeZone,
+      timeZone: zoneOf(settings, task.home),
     },
     wordsFor(locale),
   );

@@ -8,7 +8,7 @@ import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Ask } from '../domain/ask.ts';
 import { heldLine } from '../runs/hold.ts';
 import { showSteps } from '../runs/show-run.ts';
-import { formatMoment } from '../shared/time.ts';
+import { momentInZone } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
 import type { Words } from '../words/index.ts';
 import { runButtons } from './buttons.ts';
@@ -35,7 +35,7 @@ export function drawRunCard(
   const isCurrent = task.currentRunId === run.id && !isBehind(task, run);
   const title = `${taskLabel(task)} · ${task.title}`;
   const badge = isCurrent || isLast(task, run) ? labelOf(task, words) : words.labels[run.status];
-  const moment = (at: Date) => formatMoment(at, timeZone, task.locale);
+  const moment = (at: Date) => momentInZone(at, timeZone, task.locale);
   const lines = linesOf(run, ask, words, moment, isLast(task, run) ? causeOfRest(task, words) : undefined);
   const steps = stepsOf(run);
   const hidden = (run.earlier?.calls ?? 0) + Math.max(0, steps.length - MAX_STEPS);

@@ -16,7 +16,7 @@ import type { Caller } from '../ports/commands.ts';
 import { follow } from '../shared/abort.ts';
 import { frame } from '../shared/frame.ts';
 import { prompt } from '../shared/prompts.ts';
-import { formatMoment, nextDays, startOfDay } from '../shared/time.ts';
+import { formatMoment, momentInZone, nextDays, startOfDay } from '../shared/time.ts';
 import { grantTools } from '../agent/grant-tools.ts';
 import { wordsFor } from '../words/index.ts';
 import { writeDefinitions, writeDigest } from './digest.ts';
@@ -167,7 +167,7 @@ export async function agentTurn(
     if (end.kind === 'answered') return isSilence(end.text) ? '' : end.text.trim() || words.doneNothing;
     if (end.kind === 'spent') {
       const { until, ...spent } = end.spent;
-      const again = formatMoment(until, caller.timeZone, caller.locale);
+      const again = momentInZone(until, caller.timeZone, caller.locale);
       throw new AppError('spending.reached', { ...spent, until: until.toISOString(), again });
     }
     if (end.kind === 'limit' && end.text?.trim()) return end.text;

@@ -20,7 +20,7 @@ import type { Caller } from '../ports/commands.ts';
 import { eventFor, type SendableEvent } from '../domain/sendable.ts';
 import { actionLines } from '../cards/ask-card.ts';
 import { shorten } from '../shared/text.ts';
-import { formatMoment } from '../shared/time.ts';
+import { momentInZone } from '../shared/time.ts';
 import { wordsFor, type Words } from '../words/index.ts';
 import { runScheduleCommand } from './typed-schedule.ts';
 import { readDeferral, readTypedFields } from './typed-fields.ts';
@@ -190,7 +190,7 @@ const RUN: Record<CommandName, Run> = {
     const task = await taskOf(app, command, caller);
     const deferred = await sendEvent(app, task, { event: 'defer', ...wish }, caller);
     const until = deferred.deferred?.until;
-    const line = until && words.deferredUntil(formatMoment(until, caller.timeZone, caller.locale));
+    const line = until && words.deferredUntil(momentInZone(until, caller.timeZone, caller.locale));
     return changed(deferred, caller, words, line ? [line] : []);
   },
   async skip(app, command, caller, words) {
@@ -243,7 +243,7 @@ function factLines(
 ): string[] {
   const { dueAt, assignee, priority } = task;
   const lines: Readonly<Record<string, string | null>> = {
-    dueAt: dueAt && words.dueLine(formatMoment(dueAt, timeZone, locale)),
+    dueAt: dueAt && words.dueLine(momentInZone(dueAt, timeZone, locale)),
     assignee: assignee && words.assigneeLine(assignee.name),
     priority: words.priorityLine(words.priorities[priority]),
   };

@@ -2,7 +2,8 @@ import type { App } from '../app.ts';
 import { post } from '../outbox/enqueue.ts';
 import { askLabel, namedDeciders, type Ask, type AskPlace } from '../domain/ask.ts';
 import { placeKey } from '../domain/person.ts';
-import { formatMoment } from '../shared/time.ts';
+import { momentInZone } from '../shared/time.ts';
+import { zoneOf } from '../settings.ts';
 import { wordsFor } from '../words/index.ts';
 
 /** One line wherever it was asked, half way to the end of an ask that is still open, and whenever a review waits on. */
@@ -19,7 +20,7 @@ async function say(
   { platform, channel, thread, locale }: AskPlace,
   ask: Ask,
 ): Promise<void> {
-  const moment = formatMoment(ask.expiresAt, app.settings.timeZone, locale);
+  const moment = momentInZone(ask.expiresAt, zoneOf(app.settings, ask.home), locale);
   const text = wordsFor(locale).reminder(askLabel(ask), ask.question, moment);
   const message = { text, locale, mentions: namedDeciders(ask.policy, ask.requester) };
   await post(app, { key, target: { platform, channel, thread }, message, priority: 0, orTo: ask.requester });

@@ -1,5 +1,5 @@
 import type { Tool } from '../agent/tool.ts';
-import { policyOf, type Settings } from '../settings.ts';
+import { policyOf, zoneOf, type Settings } from '../settings.ts';
 import type { App } from '../app.ts';
 import { touchCard } from '../outbox/enqueue.ts';
 import { putAsk } from '../asks/put-ask.ts';
@@ -73,6 +73,7 @@ export async function executeAgent(
     namedHosts: new Set([...wordsOfPeople(run, task).flatMap(hostsIn), ...(run.readHosts ?? [])]),
   };
   const now = clock.now();
+  const timeZone = zoneOf(settings, task.home);
   try {
     const end = await runLoop({
       journal,
@@ -80,8 +81,8 @@ export async function executeAgent(
       modelName: model,
       system: prompt('run', {
         agent_name: agentId,
-        date: formatMoment(now, settings.timeZone, 'en'),
-        time_zone: settings.timeZone,
+        date: formatMoment(now, timeZone, 'en'),
+        time_zone: timeZone,
         agent_system: agent?.system ?? '',
       }),
       opening: [
@@ -94,7 +95,7 @@ export async function executeAgent(
         task: 'run',
         locale: task.locale,
         now,
-        timeZone: settings.timeZone,
+        timeZone,
         isFirst: false,
         asksBefore: [...grants.keys()].filter((name) => policyOf(settings, name).approval === 'always'),
       },
@@ -245,7 +246,7 @@ function wordsOfPeople({ taint }: Run, task: Task): string[] {
 }
 
 /** An agent in a run has the rights of whoever asked for the work, and only the moves that agents have. */
-function callerOf(run: Run, task: Task, { timeZone }: Settings): Caller {
+function callerOf(run: Run, task: Task, settings: Settings): Caller {
   return {
     person: run.requester,
     isAdmin: false,
@@ -257,7 +258,7 @@ function callerOf(run: Run, task: Task, { timeZone }: Settings): Caller {
     place: task.home,
     ...(task.home?.isDirect ? { isAlone: task.home.isDirect } : {}),
     locale: task.locale,
-    timeZone,
+    timeZone: zoneOf(settings, task.home),
     source: 'agent',
   };
 }

@@ -5,7 +5,8 @@ import type { Spent } from '../domain/spending.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import { post, touchCard } from '../outbox/enqueue.ts';
 import { transitionRun } from '../moves/move-run.ts';
-import { formatMoment } from '../shared/time.ts';
+import { momentInZone } from '../shared/time.ts';
+import { zoneOf } from '../settings.ts';
 import { wordsFor, type Words } from '../words/index.ts';
 
 /** Puts a run back in the queue until there is something to spend again. Nothing of it is lost: it goes on from its journal. */
@@ -19,7 +20,9 @@ export async function hold(app: App, run: Run, task: Task, spent: Spent, workedM
   const target = await whereTo(app, task);
   if (!target) return;
   const words = wordsFor(task.locale);
-  const line = heldLine(run, spent, words, (at) => formatMoment(at, settings.timeZone, task.locale));
+  const line = heldLine(run, spent, words, (at) =>
+    momentInZone(at, zoneOf(settings, task.home), task.locale),
+  );
   const text = words.spending.heldTask(taskLabel(task), task.title, line);
   const message = { text, locale: task.locale, mentions: [task.requester] };
   await post(app, {

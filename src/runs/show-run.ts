@@ -46,6 +46,10 @@ export function showDeliverable(deliverable: DeliverableSummary): DeliverableVie
   return { ...plain, createdAt: createdAt.toISOString() };
 }
 
+/** The model that answered last, where the agent names none. */
+const answeredBy = ({ journal }: Run): string | null =>
+  journal.findLast((entry) => entry.kind === 'model')?.model ?? null;
+
 /** A run as the outside sees it; of a long one, with the newest steps alone. */
 export function showRun(run: Run, deliverables: readonly DeliverableSummary[]): RunView {
   return {
@@ -57,7 +61,7 @@ export function showRun(run: Run, deliverables: readonly DeliverableSummary[]): 
     status: run.status,
     outcome: run.outcome,
     agentId: run.config.agentId,
-    model: run.config.model,
+    model: run.config.model ?? answeredBy(run),
     definition: run.config.definition ?? null,
     startsTainted: Boolean(run.taint),
     attempt: run.attempt,

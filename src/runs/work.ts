@@ -92,7 +92,7 @@ async function claim(app: App, id: string, attempt: number): Promise<Run | undef
     owner,
     leaseUntil,
     nextDispatchAt: null,
-    change: { move: 'start', actor: { kind: 'worker', id: owner, name: owner }, note: null, key: null },
+    change: { move: 'start', actor: { kind: 'worker', id: owner, name: 'Errand' }, note: null, key: null },
     updatedAt: at,
   } as const;
   const change = { $inc: { epoch: 1, version: 1 }, $unset: { held: true } } as const;

@@ -7,6 +7,19 @@ export function formatMoment(at: Date, timeZone: string, locale: string): string
   return formatter(language, timeZone).format(at);
 }
 
+/** The same with the zone, for those who may be in another: `Fri, 20 Nov 2026, 17:00 UTC+8`. */
+export const momentInZone = (at: Date, timeZone: string, locale: string): string =>
+  `${formatMoment(at, timeZone, locale)} ${zoneOffset(at, timeZone)}`;
+
+/** `UTC+8`, `UTC−3:30`, `UTC`. */
+function zoneOffset(at: Date, timeZone: string): string {
+  const minutes = Math.round(offsetMs(at, timeZone) / 60_000);
+  if (minutes === 0) return 'UTC';
+  const rest = Math.abs(minutes) % 60;
+  const hours = Math.floor(Math.abs(minutes) / 60);
+  return `UTC${minutes < 0 ? '−' : '+'}${hours}${rest > 0 ? `:${String(rest).padStart(2, '0')}` : ''}`;
+}
+
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(language: string, timeZone: string): Intl.DateTimeFormat {

@@ -13,7 +13,7 @@ import { isDead, openBlockers } from '../moves/blockers.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import { heldLine } from '../runs/hold.ts';
 import type { Caller } from '../ports/commands.ts';
-import { formatMoment } from '../shared/time.ts';
+import { momentInZone } from '../shared/time.ts';
 import { wordsFor, type Words } from '../words/index.ts';
 
 export interface Reason {
@@ -60,7 +60,7 @@ export async function why(app: App, task: Task, caller: Caller): Promise<Why> {
     now: clock.now(),
     isSeen: (blocker) => isTold(blocker, caller),
     words: wordsFor(locale),
-    moment: (at) => formatMoment(at, timeZone, locale),
+    moment: (at) => momentInZone(at, timeZone, locale),
   };
   const reason: Reason = task.isArchived
     ? { sentence: facts.words.why.archived, event: 'restore' }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import { call } from './harness/model.ts';
 import { home } from './harness/office.ts';
@@ -86,6 +86,32 @@ describe('days and moments', () => {
     await product.event(number, 'defer', { reason: 'budget', until: '2031-02-01T01:30:00Z' });
     const { sentence } = await product.ask<{ sentence: string }>('GET', `/tasks/${number}/why`);
     expect(sentence).toContain('09:30');
+  });
+
+  it('D9 B18 one deadline has one time and names its zone, on the card, in the reminder, in the API and on the page', async () => {
+    const own = await startProduct({
+      config: 'channels: [{platform: web, channel: berlin, time_zone: Europe/Berlin}]',
+    });
+    onTestFinished(() => own.stop());
+    own.model.run('Ask', [call('ask_people', { kind: 'text', question: 'Which region?' })]);
+    const { number } = await own.create({ title: 'Ask here', description: 'Ask', home: home(), run: true });
+    const card = await own.card('ana', 'ask');
+    const deadline = /Tue, 7 Jan 2031, 17:\d\d UTC\+8/.exec(JSON.stringify(card.card))?.[0];
+    expect(deadline).toBeDefined();
+    const { sentence } = await own.ask<{ sentence: string }>('GET', `/tasks/${number}/why`);
+    expect(sentence).toContain(deadline);
+    const cookie = `${(await fetch(own.signInLink(), { redirect: 'manual' })).headers.get('set-cookie')}`;
+    const page = await fetch(`${own.address()}/tasks/${number}`, {
+      headers: { cookie: `${cookie.split(';')[0]}; errand_time_zone=America%2FLos_Angeles` },
+    });
+    expect(await page.text()).toContain(deadline);
+    await own.clock.wind(13 * 3_600_000);
+    await own.settle();
+    expect((await own.heard('ana')).join('\n')).toContain(`${deadline}`);
+    const there = home('berlin');
+    await own.create({ title: 'Ask there', description: 'Ask', home: there, run: true });
+    const other = await own.card('ana', 'ask', { channel: 'berlin' });
+    expect(JSON.stringify(other.card)).toMatch(/Tue, 7 Jan 2031, 2\d:\d\d UTC\+1/);
   });
 
   it('F14 F30 neither the API nor typed words defer into the past, and `priority=high` is no title', async () => {

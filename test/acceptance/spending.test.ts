@@ -70,7 +70,7 @@ describe('what is spent', () => {
         : undefined;
     });
     expect(held.why).toBe(
-      'On hold: ana has used up 300 tokens a day. It continues by itself: Tue, 7 Jan 2031, 00:00.',
+      'On hold: ana has used up 300 tokens a day. It continues by itself: Tue, 7 Jan 2031, 00:00 UTC+8.',
     );
     const card = await product.card('ana', 'run');
     expect(card.card.lines.join('\n')).toContain('On hold: ana has used up 300 tokens a day.');

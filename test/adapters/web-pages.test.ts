@@ -110,13 +110,6 @@ describe('the pages', () => {
     expect(await page.text()).not.toContain('hunter2');
   });
 
-  it('take the time zone of the browser, if it is one', async () => {
-    await visit('/inbox', { cookie: `${cookie}; errand_time_zone=Asia%2FShanghai` });
-    expect(web.commands.callers.at(-1)?.timeZone).toBe('Asia/Shanghai');
-    await visit('/inbox', { cookie: `${cookie}; errand_time_zone=Mars` });
-    expect(web.commands.callers.at(-1)?.timeZone).toBe('UTC');
-  });
-
   it('serve their files with a tag, packed where the browser takes it', async () => {
     const plain = await visit('/assets/chat.js');
     expect(plain.headers.get('content-type')).toContain('text/javascript');

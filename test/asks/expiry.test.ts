@@ -23,7 +23,7 @@ describe('an ask that nobody settles', () => {
     await wind(app, MINUTE_MS);
     expect(await reminders(app)).toEqual([]);
     await wind(app, 1.5 * MINUTE_MS);
-    expect(await reminders(app)).toEqual(['Still open: A-1, Which date? (until Mon, 5 Jan 2026, 09:04)']);
+    expect(await reminders(app)).toEqual(['Still open: A-1, Which date? (until Mon, 5 Jan 2026, 09:04 UTC)']);
     await wind(app, 1.4 * MINUTE_MS);
     expect(await reminders(app)).toHaveLength(1);
     await wind(app, MINUTE_MS);

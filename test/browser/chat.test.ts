@@ -119,10 +119,10 @@ describe('the chat in the browser', () => {
     const page = await site.visit(browser, 'ana', CHAT);
     await write(page, 'Go');
     await page.locator('#thread').getByRole('button', { name: 'Stop' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Go back' }).click();
     await page.locator('#thread').getByRole('button', { name: 'Stop' }).click();
     await page.getByRole('dialog').getByText('Stop this run?').waitFor();
-    await page.getByRole('dialog').getByRole('button', { name: 'Yes' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
     await expect.poll(() => actions().length).toBe(1);
   });
 

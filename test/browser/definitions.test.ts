@@ -108,7 +108,7 @@ describe('definitions in the console', () => {
     await page.getByRole('button', { name: 'Activate' }).waitFor();
     expect(await page.locator('[data-use]').count()).toBe(0);
     await page.getByRole('button', { name: 'Delete' }).click();
-    await page.getByRole('button', { name: 'Yes' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.waitForURL('**/definitions');
     await expect.poll(() => page.locator('main').textContent()).not.toContain('Stock');
     await page.context().close();

@@ -82,7 +82,7 @@ describe('push groups in the console', () => {
       isActive: false,
     });
     await card('Dev').getByRole('button', { name: 'Remove' }).click();
-    await page.getByRole('button', { name: 'Yes' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await card('Dev').waitFor({ state: 'detached' });
   });
 

@@ -53,7 +53,7 @@ export interface WebOptions {
   /** Where browsers reach this server, without a slash at the end. */
   publicUrl: string;
   defaultLocale: Locale;
-  /** IANA name: of requests that name none. */
+  /** IANA name: of everything that is told in words. */
   timeZone: string;
   host: string;
   /** 0 for any that is free. */
@@ -73,16 +73,7 @@ export interface Web {
   fetch(request: Request): Response | Promise<Response>;
 }
 
-const TIME_ZONE_COOKIE = 'errand_time_zone';
 const LOCALE_COOKIE = 'errand_lang';
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
 
 /** What the person chose on a page; else what the browser or program prefers. A choice in the address is remembered. */
 function localeOf(c: Context<Env>, fallback: Locale): Locale {
@@ -104,7 +95,6 @@ export function createWeb(options: WebOptions): Web {
 
   function callerOf(c: Context<Env>): Caller {
     const { person, via, isAdmin, scopes } = c.get('visitor');
-    const zone = getCookie(c, TIME_ZONE_COOKIE);
     const key = idempotencyKey(c);
     return {
       person,
@@ -115,7 +105,7 @@ export function createWeb(options: WebOptions): Web {
       isAutonomous: false,
       place: null,
       locale: c.get('locale'),
-      timeZone: zone && isTimeZone(zone) ? zone : options.timeZone,
+      timeZone: options.timeZone,
       source: via === 'console' ? 'dashboard' : 'api',
       ...(key === undefined ? {} : { key: `http:${person.id}:${key}` }),
     };

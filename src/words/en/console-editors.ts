@@ -72,7 +72,7 @@ export const enConsoleEditors = {
   at: 'Moment',
   atHelp: 'Such as 2027-01-05T09:00.',
   timeZone: 'Time zone',
-  timeZoneHelp: 'Such as Asia/Shanghai. Empty: yours.',
+  timeZoneHelp: 'Such as Asia/Shanghai. Empty: that of errand.yaml.',
   overlap: 'If still running',
   missedPolicy: 'If missed',
   showTimes: 'Show the times',

@@ -1,3 +1,5 @@
+import { withoutStop } from '../without-stop.ts';
+
 /** Why a task does not move, and what would move it. */
 export const enWhy = {
   /** What to type for the event that would move a task; `#` is the number of the ask or the task. */
@@ -33,7 +35,7 @@ export const enWhy = {
     paused: 'It is paused. Resume it to continue.',
     review: (who: string): string => `The work is done and is waiting for a review by ${who}.`,
     completed: 'It is done.',
-    failed: (reason: string): string => `It failed: ${reason}. Retry it to continue.`,
+    failed: (reason: string): string => `It failed: ${withoutStop(reason)}. Retry it to continue.`,
     cancelled: 'It was cancelled. Run it again to continue.',
     deferred: (reason: string, until: string | null): string =>
       `It is deferred (${reason})${until ? ` until ${until}` : ''}.`,

@@ -72,7 +72,7 @@ export const zhConsoleEditors: ConsoleEditorWords = {
   at: '时刻',
   atHelp: '例如 2027-01-05T09:00。',
   timeZone: '时区',
-  timeZoneHelp: '例如 Asia/Shanghai。留空：您的时区。',
+  timeZoneHelp: '例如 Asia/Shanghai。留空：使用 errand.yaml 中的时区。',
   overlap: '上次未完成时',
   missedPolicy: '错过时',
   showTimes: '显示时间',

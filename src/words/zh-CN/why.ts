@@ -1,3 +1,4 @@
+import { withoutStop } from '../without-stop.ts';
 import type { WhyWords } from '../en/why.ts';
 
 export const zhWhy: WhyWords = {
@@ -31,7 +32,7 @@ export const zhWhy: WhyWords = {
     paused: '已暂停，继续后才会推进。',
     review: (who) => `工作已完成，等待 ${who} 验收。`,
     completed: '已完成。',
-    failed: (reason) => `执行失败：${reason}。可以重试。`,
+    failed: (reason) => `执行失败：${withoutStop(reason)}。可以重试。`,
     cancelled: '已取消，可以再次运行。',
     deferred: (reason, until) => `已推迟（${reason}）${until ? `，至 ${until}` : ''}。`,
   },

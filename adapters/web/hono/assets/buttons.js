@@ -23,7 +23,7 @@ export function drawButtons(buttons, form, press) {
       button.action === 'answer' ? isRequired : name === button.needs;
     const values = form?.read(isNeeded);
     if (form && !values) return;
-    if (button.confirm && !(await askToConfirm(button.confirm))) return;
+    if (button.confirm && !(await askToConfirm(button.confirm, button.label))) return;
     setBusy(true);
     try {
       await press(button, values);

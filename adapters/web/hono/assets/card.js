@@ -61,7 +61,7 @@ export function drawCard(card, press, filledIn) {
   // The number is a link of its own.
   const ahead = `${card.taskNumber} · `;
   const title = card.title.startsWith(ahead) ? card.title.slice(ahead.length) : card.title;
-  const place = card.runId ? `/runs/${encodeURIComponent(card.runId)}` : `/tasks/${card.taskNumber}`;
+  const place = `/tasks/${card.taskNumber}`;
   const node = el(
     'div',
     {

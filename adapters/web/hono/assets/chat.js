@@ -4,11 +4,11 @@ import { grow, setUpComposer } from './composer.js';
 import { drawList, isAtEnd, keepEnd, withDays } from './list.js';
 import { refreshLive } from './live.js';
 import { drawMessage, needsMe, releaseCards } from './message.js';
-import { allOf, api, askForText, boot, el, listen, say, soon, toast } from './page.js';
+import { allOf, api, askForText, boot, el, listen, Problem, say, soon, toast } from './page.js';
 
 /**
  * @typedef {import('./message.js').Message} Message
- * @typedef {{ key: string, thread: string | null, text: string, at: string, isFailed: boolean }} Pending written here and not
+ * @typedef {{ key: string, thread: string | null, text: string, at: string, isFailed: boolean, isRefused?: boolean }} Pending written here and not
  *   yet heard back
  */
 
@@ -93,7 +93,7 @@ function conversations() {
 const plain = (text) =>
   text
     .slice(0, 200)
-    .replaceAll(/[*_`~#>]+|\[(.+?)\]\(\S+\)/g, '$1')
+    .replaceAll(/[*`~#>]+|(?<!\w)_+|_+(?!\w)|\[(.+?)\]\(\S+\)/g, '$1')
     .replaceAll(/\s+/g, ' ');
 
 /** @param {string} thread @param {Message[]} answers */
@@ -313,6 +313,8 @@ async function deliver(entry) {
     draw();
   } catch (error) {
     entry.isFailed = true;
+    entry.isRefused =
+      error instanceof Problem && error.status >= 400 && error.status < 500 && error.status !== 401;
     toast(error);
     draw();
   }
@@ -378,7 +380,11 @@ at('add-channel').addEventListener('click', () => void openOther());
 addEventListener('popstate', () => show(new URLSearchParams(location.search).get('thread')));
 
 const refreshNav = soon(() => void refreshLive(() => undefined), 500);
-let offlineTimer = 0;
+/** What could not be sent goes by itself as soon as the server is back. */
+function sendAgain() {
+  for (const entry of pending) if (entry.isFailed && !entry.isRefused) void deliver(entry);
+}
+
 listen({
   onChange: ({ kind, placeKey }) => {
     if (kind === 'ask') refreshNav();
@@ -392,9 +398,7 @@ listen({
     refreshNav();
   },
   onState: (isConnected) => {
-    clearTimeout(offlineTimer);
-    if (isConnected) at('connection').textContent = '';
-    else offlineTimer = setTimeout(() => (at('connection').textContent = say('offline')), 2000);
+    if (isConnected) sendAgain();
   },
 });
 

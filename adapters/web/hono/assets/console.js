@@ -95,7 +95,8 @@ const refresh = () => void refreshLive(enhance);
 /** @param {HTMLButtonElement} button */
 async function sendEvent(button) {
   const { event, task, version } = button.dataset;
-  if ('confirm' in button.dataset && !(await askToConfirm(say('confirm')))) return;
+  if ('confirm' in button.dataset && !(await askToConfirm(say('confirmStop'), button.innerText.trim())))
+    return;
   const reason = 'reason' in button.dataset ? await askForText(say('reason'), true) : undefined;
   if (reason === '') return;
   button.disabled = true;
@@ -157,8 +158,9 @@ document.addEventListener('keydown', (event) => {
   menu?.querySelector('summary')?.focus();
 });
 
-for (const select of document.querySelectorAll('select')) {
-  if ('submit' in select.dataset) select.addEventListener('change', () => select.form?.requestSubmit());
+for (const box of document.querySelectorAll('select, input')) {
+  if (!(box instanceof HTMLSelectElement || box instanceof HTMLInputElement)) continue;
+  if ('submit' in box.dataset) box.addEventListener('change', () => box.form?.requestSubmit());
 }
 
 /** What stands in a box of a form. @param {HTMLFormElement} form @param {string} name */
@@ -168,36 +170,53 @@ const boxText = ({ elements }, name) => {
 };
 
 /**
- * A form that is one call of the API.
+ * A form that is one call of the API: one at a time, and with one key until it has gone through.
  * @param {string} id
- * @param {(form: HTMLFormElement, submitter: HTMLElement | null) => Promise<unknown>} send
+ * @param {(form: HTMLFormElement, key: string, submitter: HTMLElement | null) => Promise<unknown>} send
  */
 function setUpForm(id, send) {
   const form = document.getElementById(id);
   if (!(form instanceof HTMLFormElement)) return;
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    send(form, event.submitter).then(() => {
+  let key = crypto.randomUUID();
+  let sent = '';
+  /** @param {HTMLElement | null} submitter */
+  const submit = async (submitter) => {
+    if (form.getAttribute('aria-busy') === 'true') return;
+    form.setAttribute('aria-busy', 'true');
+    // Other words, or another button, are another wish.
+    const wish = JSON.stringify([...new FormData(form, submitter)]);
+    if (wish !== sent) key = crypto.randomUUID();
+    sent = wish;
+    try {
+      await send(form, key, submitter);
+      sent = '';
       form.reset();
       refresh();
-    }, toast);
+    } catch (error) {
+      toast(error);
+    }
+    form.removeAttribute('aria-busy');
+  };
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void submit(event.submitter);
   });
 }
 
-setUpForm('new-task', (form, submitter) =>
+setUpForm('new-task', (form, key, submitter) =>
   api(
     'POST',
     '/tasks',
     { title: boxText(form, 'title'), run: submitter?.getAttribute('value') === 'start' },
-    crypto.randomUUID(),
+    key,
   ),
 );
-setUpForm('comment', (form) =>
+setUpForm('comment', (form, key) =>
   api(
     'POST',
     `/tasks/${encodeURIComponent(form.dataset.task ?? '')}/comments`,
     { text: boxText(form, 'text') },
-    crypto.randomUUID(),
+    key,
   ),
 );
 

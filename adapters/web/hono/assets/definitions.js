@@ -226,21 +226,22 @@ function drawEditor(place) {
   for (const parameter of now.parameters ?? []) addRow(parameter, false);
 }
 
-/** @type {Record<string, (path: string, version: number) => Promise<unknown>>} */
+/** @type {Record<string, (path: string, version: number, label: string) => Promise<unknown>>} */
 const ACTS = {
   activate: (path, version) => api('PATCH', path, { isActive: true }, undefined, version),
   deactivate: (path, version) => api('PATCH', path, { isActive: false }, undefined, version),
-  delete: async (path, version) => {
-    if (!(await askToConfirm(say('confirm')))) return;
+  delete: async (path, version, label) => {
+    if (!(await askToConfirm(say('confirm'), label))) return;
     await api('DELETE', path, undefined, undefined, version);
     location.assign('/definitions');
   },
 };
 
 /** @param {HTMLElement} button */
-async function act({ dataset }) {
+async function act({ dataset, innerText }) {
   try {
-    await ACTS[dataset.act ?? '']?.(`/definitions/${dataset.definition}`, Number(dataset.version));
+    const path = `/definitions/${dataset.definition}`;
+    await ACTS[dataset.act ?? '']?.(path, Number(dataset.version), innerText);
     if (dataset.act !== 'delete') location.reload();
   } catch (error) {
     toast(error);

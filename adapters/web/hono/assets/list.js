@@ -1,5 +1,5 @@
 /** Lists that grow at the end and change in the middle, without disturbing who reads or types. */
-import { allOf, boot, el, say } from './page.js';
+import { allOf, el, say, zoned } from './page.js';
 
 /**
  * @typedef {{ key: string, sign: string, draw: () => HTMLElement }} Item what a list shows: `sign` changes when the element must
@@ -33,17 +33,17 @@ export function drawList(root, items) {
   (root.contains(active) ? active : (same ?? item))?.focus({ preventScroll: true });
 }
 
-/** @param {string} iso */
-const dayKey = (iso) => new Date(iso).toDateString();
+const days = zoned({ dateStyle: 'short' });
+
+/** @param {string | number} at */
+const dayKey = (at) => days.format(new Date(at));
 
 /** @param {string} iso */
 function dayName(iso) {
   const date = new Date(iso);
-  if (dayKey(iso) === new Date().toDateString()) return say('today');
-  if (dayKey(iso) === new Date(Date.now() - 24 * 3600 * 1000).toDateString()) return say('yesterday');
-  return new Intl.DateTimeFormat(boot.locale, { weekday: 'long', month: 'long', day: 'numeric' }).format(
-    date,
-  );
+  if (dayKey(iso) === dayKey(Date.now())) return say('today');
+  if (dayKey(iso) === dayKey(Date.now() - 24 * 3600 * 1000)) return say('yesterday');
+  return zoned({ weekday: 'long', month: 'long', day: 'numeric' }).format(date);
 }
 
 /** A line with the day before the first message of each. @param {DatedItem[]} items @returns {Item[]} */

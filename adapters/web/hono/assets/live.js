@@ -1,5 +1,5 @@
 /** Regions that the server draws and that keep up with it: `data-live` with an id. */
-import { allOf } from './page.js';
+import { allOf, showSignedOut } from './page.js';
 
 /** The server's own HTML of each region, since scripts change what stands in the page. @type {Map<string, string>} */
 const drawn = new Map([...document.querySelectorAll('[data-live]')].map((node) => [node.id, node.innerHTML]));
@@ -56,6 +56,7 @@ export async function refreshLive(enhance) {
     again = setTimeout(() => void refreshLive(enhance), AGAIN_MS);
     return;
   }
+  if (answer.redirected && new URL(answer.url).pathname === '/sign-in') showSignedOut();
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   for (const region of allOf(document, '[data-live]')) {

@@ -91,6 +91,43 @@ function block(kind, lines, first) {
   return el(kind === 'blockquote' ? 'blockquote' : 'p', {}, broken);
 }
 
+/** A row of a table begins and ends with a bar; a bar that is escaped stands in a cell. @param {string | undefined} line */
+function cellsOf(line = '') {
+  const row = line.trim();
+  if (row.length < 3 || !row.startsWith('|') || !row.endsWith('|')) return undefined;
+  return row
+    .slice(1, -1)
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim().replaceAll('\\|', '|'));
+}
+
+/** The table that begins with the line, and where it ends; nothing where none does. @param {string[]} lines @param {number} at */
+function readTable(lines, at) {
+  const head = cellsOf(lines[at]);
+  const rule = head && cellsOf(lines[at + 1]);
+  if (!rule || rule.length !== head.length || !rule.every((cell) => /^:?-+:?$/.test(cell))) return undefined;
+  const rows = [];
+  let end = at + 2;
+  for (let row = cellsOf(lines[end]); row; row = cellsOf(lines[end])) {
+    rows.push(row);
+    end += 1;
+  }
+  /** @param {'th' | 'td'} tag @param {string[]} cells */
+  const draw = (tag, cells) =>
+    el(
+      'tr',
+      {},
+      head.map((_, column) => el(tag, {}, inline(cells[column] ?? ''))),
+    );
+  const body = el(
+    'tbody',
+    {},
+    rows.map((row) => draw('td', row)),
+  );
+  const table = el('table', {}, el('thead', {}, draw('th', head)), body);
+  return { table: el('div', { class: 'table', tabindex: '0' }, table), end };
+}
+
 /** @param {string} text */
 export function drawMarkdown(text) {
   const root = el('div', { class: 'text' });
@@ -104,11 +141,17 @@ export function drawMarkdown(text) {
       at = stop + 1;
       continue;
     }
+    const found = readTable(lines, at);
+    if (found) {
+      root.append(found.table);
+      at = found.end;
+      continue;
+    }
     const { kind } = kindOf(first);
     const same = [];
     for (; at < lines.length; at++) {
       const next = kindOf(lines[at] ?? '');
-      if (next.kind !== kind || (lines[at] ?? '').startsWith('```')) break;
+      if (next.kind !== kind || (lines[at] ?? '').startsWith('```') || readTable(lines, at)) break;
       same.push(next.text);
     }
     if (kind !== 'none') root.append(block(kind, same, first));

@@ -1,6 +1,6 @@
 /** What every page needs: its words, the API, dialogs, times, who is speaking, and hints of change. */
 
-/** What the page hands over; `data` is one of the shapes of script-types.ts. @type {{ locale: string, me: string, words: Record<string, string>, data?: unknown }} */
+/** What the page hands over; `data` is one of the shapes of script-types.ts. @type {{ locale: string, timeZone: string, me: string, words: Record<string, string>, data?: unknown }} */
 export const boot = JSON.parse(document.getElementById('boot')?.textContent ?? '{}');
 
 /** @param {string} word @param {Record<string, string | number>} [values] */
@@ -74,11 +74,21 @@ export async function api(method, path, body, key, version) {
   } catch {
     throw new Problem({ status: 0, detail: say('offline') });
   }
-  if (answer.status === 401)
-    location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+  if (answer.status === 401) showSignedOut();
+  else notice();
   const result = await answer.json().catch(() => ({ status: answer.status }));
   if (!answer.ok) throw new Problem({ ...result, status: answer.status });
   return result;
+}
+
+/** What is wrong with the whole page, said until it is right again; nothing takes it away. @param {...Child} said */
+export function notice(...said) {
+  document.getElementById('notice')?.replaceChildren(...said.filter(isThere));
+}
+
+/** The page stays, with everything that was typed: another tab is where people sign in again. */
+export function showSignedOut() {
+  notice(say('signedOut'), ' ', el('a', { href: '/sign-in', target: '_blank' }, say('signInAgain')));
 }
 
 let toastTimer = 0;
@@ -96,9 +106,9 @@ export function toast(thing) {
 
 /**
  * @param {string} text @param {HTMLElement | null} field
- * @param {string} yes @returns {Promise<boolean>}
+ * @param {string} yes @param {string} no @returns {Promise<boolean>}
  */
-function ask(text, field, yes) {
+function ask(text, field, yes, no) {
   return new Promise((resolve) => {
     const id = `dialog-${crypto.randomUUID()}`;
     /** @type {HTMLDialogElement} */
@@ -113,7 +123,7 @@ function ask(text, field, yes) {
         el(
           'div',
           { class: 'row end' },
-          el('button', { type: 'button', onclick: () => dialog.close() }, say('cancel')),
+          el('button', { type: 'button', onclick: () => dialog.close() }, no),
           el('button', { class: 'primary', value: 'yes' }, yes),
         ),
       ),
@@ -127,8 +137,8 @@ function ask(text, field, yes) {
   });
 }
 
-/** @param {string} text */
-export const askToConfirm = (text) => ask(text, null, say('yes'));
+/** The buttons say what they do. @param {string} text @param {string} label of what is then done */
+export const askToConfirm = (text, label) => ask(text, null, label, say('goBack'));
 
 /** @param {string} label @param {boolean} [isLong] @returns {Promise<string>} empty when it was called off */
 export async function askForText(label, isLong = false) {
@@ -138,7 +148,7 @@ export async function askForText(label, isLong = false) {
     maxlength: isLong ? 20000 : 80,
     rows: isLong ? 4 : undefined,
   });
-  return (await ask(label, field, say('ok'))) ? field.value.trim() : '';
+  return (await ask(label, field, say('ok'), say('cancel'))) ? field.value.trim() : '';
 }
 
 const MINUTE = 60;
@@ -148,8 +158,23 @@ const STEPS = /** @type {const} */ ([
   ['day', 24 * 60 * MINUTE],
 ]);
 const relative = new Intl.RelativeTimeFormat(boot.locale, { numeric: 'auto' });
-const absolute = new Intl.DateTimeFormat(boot.locale, { dateStyle: 'full', timeStyle: 'short' });
-const day = new Intl.DateTimeFormat(boot.locale, { dateStyle: 'medium' });
+/** As on the cards, whatever the browser is set to. @param {Intl.DateTimeFormatOptions} options */
+export const zoned = (options) =>
+  new Intl.DateTimeFormat(boot.locale === 'en' ? 'en-GB' : boot.locale, {
+    timeZone: boot.timeZone,
+    hourCycle: 'h23',
+    ...options,
+  });
+const absolute = zoned({
+  weekday: 'long',
+  year: 'numeric',
+  month: 'long',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZoneName: 'short',
+});
+const day = zoned({ dateStyle: 'medium' });
 
 /** @param {Date} at */
 function agoText(at) {
@@ -159,7 +184,7 @@ function agoText(at) {
   return relative.format(Math.round(seconds / size), unit);
 }
 
-/** Words for times, and the exact time in the reader's own zone. @param {ParentNode} root */
+/** Words for times, and the exact time in the configured zone. @param {ParentNode} root */
 export function refreshTimes(root = document) {
   for (const node of root.querySelectorAll('time[data-relative]')) {
     const at = new Date(node.getAttribute('datetime') ?? '');
@@ -170,11 +195,7 @@ export function refreshTimes(root = document) {
 
 /** @param {string} iso @param {Intl.DateTimeFormatOptions} options */
 export const exactTime = (iso, options) =>
-  el(
-    'time',
-    { datetime: iso, title: absolute.format(new Date(iso)) },
-    new Intl.DateTimeFormat(boot.locale, options).format(new Date(iso)),
-  );
+  el('time', { datetime: iso, title: absolute.format(new Date(iso)) }, zoned(options).format(new Date(iso)));
 
 /** @param {string} name @param {string} value */
 function remember(name, value) {
@@ -189,6 +210,14 @@ function becomePerson(person) {
 }
 
 const RETRY_MS = 3000;
+const LOST_MS = 2000;
+
+/** The server cannot be reached, or does not know this browser any more. */
+async function tellLost() {
+  const answer = await fetch('/api/v1/tasks?limit=1').catch(() => undefined);
+  if (answer?.status === 401) showSignedOut();
+  else notice(say('offline'));
+}
 
 /**
  * Live hints; and whenever some may have been missed, one `onResync`: after a sleep, and at the start, since the page was made
@@ -197,13 +226,21 @@ const RETRY_MS = 3000;
  *   onResync: () => void, onState?: (isConnected: boolean) => void }} handlers
  */
 export function listen({ onChange, onResync, onState = () => undefined }) {
+  let lostTimer = 0;
   const connect = () => {
     const source = new EventSource('/api/v1/stream');
-    source.addEventListener('open', () => onState(true));
+    source.addEventListener('open', () => {
+      clearTimeout(lostTimer);
+      lostTimer = 0;
+      notice();
+      onState(true);
+    });
     source.addEventListener('changed', (event) => onChange(JSON.parse(event.data)));
     source.addEventListener('resync', onResync);
     source.addEventListener('ready', onResync);
     source.addEventListener('error', () => {
+      // Not each time that it tries in vain; and not for a moment.
+      lostTimer ||= setTimeout(() => void tellLost(), LOST_MS);
       onState(false);
       // The browser comes back by itself after a lost connection, but not after a refusal.
       if (source.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
@@ -225,13 +262,18 @@ export function soon(work, ms) {
 }
 
 function setUp() {
-  remember('errand_time_zone', Intl.DateTimeFormat().resolvedOptions().timeZone);
   if (!document.cookie.includes('errand_person=')) remember('errand_person', boot.me);
 
   const menu = document.getElementById('menu');
   menu?.addEventListener('click', () => {
     const isOpen = document.body.classList.toggle('menu-open');
     menu.setAttribute('aria-expanded', String(isOpen));
+  });
+  document.addEventListener('keydown', ({ key }) => {
+    if (key !== 'Escape' || !document.body.classList.contains('menu-open')) return;
+    document.body.classList.remove('menu-open');
+    menu?.setAttribute('aria-expanded', 'false');
+    menu?.focus();
   });
 
   const me = /** @type {HTMLSelectElement | null} */ (document.getElementById('me'));

@@ -179,9 +179,9 @@ function drawEditor(place) {
 }
 
 /** @param {HTMLElement} button */
-async function send({ dataset }) {
-  const { schedule, event } = dataset;
-  if (event === 'archive' && !(await askToConfirm(say('confirm')))) return;
+async function send(button) {
+  const { schedule, event } = button.dataset;
+  if (event === 'archive' && !(await askToConfirm(say('confirm'), button.innerText))) return;
   try {
     await api('POST', `/schedules/${schedule}/events`, { event }, crypto.randomUUID());
     location.reload();

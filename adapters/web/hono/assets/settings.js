@@ -68,7 +68,7 @@ function drawEditor(place, refresh) {
   place.replaceChildren(form.node, el('div', { class: 'row buttons' }, button));
 }
 
-/** @type {Record<string, (path: string, version: number) => Promise<string>>} what each button does, and what is said then */
+/** @type {Record<string, (path: string, version: number, label: string) => Promise<string>>} what each button does, and what is said then */
 const ACTS = {
   async test(path) {
     await api('POST', `${path}/test`, undefined, crypto.randomUUID());
@@ -77,8 +77,8 @@ const ACTS = {
   enable: (path, version) => change(path, { disabled: null }, version),
   activate: (path, version) => change(path, { isActive: true }, version),
   deactivate: (path, version) => change(path, { isActive: false }, version),
-  async remove(path, version) {
-    if (!(await askToConfirm(say('confirm')))) return '';
+  async remove(path, version, label) {
+    if (!(await askToConfirm(say('confirm'), label))) return '';
     await api('DELETE', path, undefined, undefined, version);
     return say('done');
   },
@@ -95,7 +95,11 @@ async function act(button, refresh) {
   const { groupAct = '', group = '', version } = button.dataset;
   button.disabled = true;
   try {
-    const said = await ACTS[groupAct]?.(`${PATH}/${encodeURIComponent(group)}`, Number(version));
+    const said = await ACTS[groupAct]?.(
+      `${PATH}/${encodeURIComponent(group)}`,
+      Number(version),
+      button.innerText,
+    );
     if (said) toast(said);
   } catch (error) {
     toast(error);

@@ -3,12 +3,21 @@ import { html, raw } from 'hono/html';
 import type { TaskView } from '../../../../src/contract/tasks.ts';
 import { VOCABULARIES, type AnyLabel, type Vocabulary } from '../../../../src/domain/vocabularies.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
-import { eventButtons, labelText, time, toneOf } from './parts.ts';
+import { eventButtons, labelText, time, toneOf, waitBadge } from './parts.ts';
 
 export interface Column {
   label: AnyLabel;
   items: TaskView[];
-  hasMore: boolean;
+  /** Where the column goes on. */
+  next: string | null;
+  /** What is shown does not begin with the newest. */
+  isLater: boolean;
+}
+
+export interface BoardQuery {
+  view: Vocabulary;
+  text: string;
+  isArchived: boolean;
 }
 
 const NOT_ON_THE_BOARD = ['begin', 'claim', 'release'];
@@ -28,6 +37,7 @@ function taskCard({ say, words }: PageContext, task: TaskView): Html {
       }
       · ${time(task.updatedAt)}
     </p>
+    ${task.wait ? html`<p>${waitBadge({ say, words }, task)}</p>` : ''}
     ${task.dueAt ? html`<p class="muted">${say('due')} ${time(task.dueAt)}</p>` : ''}
     ${
       buttons.length > 0
@@ -40,25 +50,28 @@ function taskCard({ say, words }: PageContext, task: TaskView): Html {
   </li>`;
 }
 
-const column = (page: PageContext, { label, items, hasMore }: Column): Html =>
+/** The same board, with one column from there on. */
+function address({ view, text, isArchived }: BoardQuery, more: Record<string, string> = {}): string {
+  const filters = { ...(text ? { text } : {}), ...(isArchived ? { archived: 'true' } : {}) };
+  return `?${new URLSearchParams({ view, ...filters, ...more }).toString()}`;
+}
+
+const column = (page: PageContext, { label, items, next, isLater }: Column, query: BoardQuery): Html =>
   html`<section class="column ${items.length === 0 ? 'is-empty' : ''}" aria-labelledby="column-${label}">
     <h2 id="column-${label}">
       <span class="dot ${toneOf(label)}" aria-hidden="true"></span>${labelText(page.words, label)}
-      <span class="count">${items.length}${hasMore ? '+' : ''}</span>
+      <span class="count">${items.length}${next === null ? '' : '+'}</span>
     </h2>
     <ul>
       ${items.map((task) => taskCard(page, task))}
     </ul>
-    ${hasMore ? html`<p class="muted">… ${page.say('more')}</p>` : ''}
+    ${isLater ? html`<p><a href="${address(query)}">${page.say('fromNewest')}</a></p>` : ''}
+    ${next === null ? '' : html`<p><a href="${address(query, { column: label, from: next })}">… ${page.say('more')}</a></p>`}
   </section>`;
 
-export function boardPage(
-  page: PageContext,
-  columns: readonly Column[],
-  view: Vocabulary,
-  text: string,
-): Html {
+export function boardPage(page: PageContext, columns: readonly Column[], query: BoardQuery): Html {
   const { say, words } = page;
+  const { view, text, isArchived } = query;
   const isEmpty = columns.every(({ items }) => items.length === 0);
   return fullPage(page, {
     title: say('board'),
@@ -76,6 +89,15 @@ export function boardPage(
           <select id="view" name="view" data-submit>
             ${VOCABULARIES.map((name) => html`<option value="${name}" ${name === view ? raw('selected') : ''}>${words.vocabularies[name]}</option>`)}
           </select>
+          <label class="row"
+            ><input
+              type="checkbox"
+              name="archived"
+              value="true"
+              ${isArchived ? raw('checked') : ''}
+              data-submit
+            />${say('archived')}</label
+          >
         </form>
       </header>
       <form class="row new-task" id="new-task">
@@ -95,7 +117,7 @@ export function boardPage(
         ${
           isEmpty
             ? html`<p class="empty">${text ? say('nothingFound') : say('emptyBoard')}</p>`
-            : columns.map((each) => column(page, each))
+            : columns.map((each) => column(page, each, query))
         }
       </div>`,
   });

@@ -34,7 +34,6 @@ export function chatPage(
     main: html`<section class="messages" aria-labelledby="channel-title">
         <header class="pane-head">
           <h1 id="channel-title"># ${channel}</h1>
-          <span id="connection" role="status"></span>
         </header>
         <div class="scroll" id="messages-scroll" tabindex="0" role="log" aria-label="${say('messages')}">
           <button type="button" class="quiet earlier" id="earlier" hidden>${say('earlier')}</button>

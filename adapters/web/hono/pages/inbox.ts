@@ -33,7 +33,7 @@ export function inboxPage(
       <div id="asks" data-live>
         ${
           asks.length > 0
-            ? asks.map((ask) => askPanel(page, ask))
+            ? asks.map((ask) => askPanel(page, ask, 'h2'))
             : html`<div class="empty">
                 <h2>${say('inboxEmpty')}</h2>
                 <p>${say('inboxEmptyText')}</p>

@@ -46,6 +46,7 @@ interface Options {
   webChat: WebChat;
   describe: Describe;
   publicUrl: string;
+  timeZone: string;
   isEmbedded: boolean;
   /** The names of all tools. */
   tools: readonly string[];
@@ -74,7 +75,8 @@ function safePath(path: string | undefined): string {
 const isHere = (path: string): boolean => /^\/(?![/\\])[^\s\\]*$/.test(path);
 
 export function pageRoutes(options: Options) {
-  const { app, auth, callerOf, commands, webChat, describe, publicUrl, isEmbedded, tools } = options;
+  const { app, auth, callerOf, commands, webChat, describe, publicUrl, isEmbedded, timeZone, tools } =
+    options;
 
   function bareContext(c: Context<Env>): PageContext {
     const locale = c.get('locale');
@@ -83,6 +85,7 @@ export function pageRoutes(options: Options) {
     const me = getCookie(c, PERSON_COOKIE) || say('guest');
     return {
       locale,
+      timeZone,
       say,
       words: wordsFor(locale),
       here: url.pathname + url.search,
@@ -161,15 +164,19 @@ export function pageRoutes(options: Options) {
     const asked = c.req.query('view');
     const view: Vocabulary = VOCABULARIES.find((name) => name === asked) ?? 'errand';
     const text = (c.req.query('text') ?? '').slice(0, 200);
+    const isArchived = c.req.query('archived') === 'true';
+    const { column: paged, from } = c.req.query();
     const labels = labelsOf(view).filter((label) => label !== 'archived');
     const columns = await Promise.all(
       labels.map(async (label): Promise<Column> => {
-        const query = { view, status: label, archived: false, limit: PER_COLUMN, ...(text ? { text } : {}) };
+        const isLater = label === paged && from !== undefined;
+        const filters = { ...(text ? { text } : {}), ...(isLater ? { cursor: from } : {}) };
+        const query = { view, status: label, archived: isArchived, limit: PER_COLUMN, ...filters };
         const { items, nextCursor } = await commands.listTasks(query, caller);
-        return { label, items, hasMore: nextCursor !== null };
+        return { label, items, next: nextCursor, isLater };
       }),
     );
-    return boardPage(context, columns, view, text);
+    return boardPage(context, columns, { view, text, isArchived });
   });
 
   /** What the task is a part of and what it waits for; what the caller may not see is left out. */

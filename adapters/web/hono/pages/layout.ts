@@ -8,6 +8,8 @@ export type Html = ReturnType<typeof html>;
 
 export interface PageContext {
   locale: Locale;
+  /** Of every time on the page. */
+  timeZone: string;
   say: Say;
   words: Words;
   /** Path and query of the page, for coming back to it. */
@@ -98,7 +100,8 @@ export const barePage = (page: PageContext, title: string, main: Html): Html =>
 
 export function fullPage(page: PageContext, { title, active, main, side, script, data }: Page): Html {
   const { say, locale, me } = page;
-  const boot = { locale, me, words: clientWords(locale), ...(data === undefined ? {} : { data }) };
+  const { timeZone } = page;
+  const boot = { locale, timeZone, me, words: clientWords(locale), ...(data === undefined ? {} : { data }) };
   return html`<!doctype html>
     <html lang="${locale}">
       ${head(title, script ? `${script}.js` : null)}
@@ -131,6 +134,7 @@ export function fullPage(page: PageContext, { title, active, main, side, script,
           </div>
         </header>
         <main id="main" tabindex="-1">${main}</main>
+        <div id="notice" role="status"></div>
         <div id="toast" role="status" aria-live="polite"></div>
         <script type="application/json" id="boot">
           ${embed(boot)}

@@ -7,6 +7,7 @@ import { escapeHidden, showHidden } from '../../../../src/domain/hidden-characte
 import type { StepStatus } from '../../../../src/domain/journal.ts';
 import type { SendableEvent } from '../../../../src/domain/sendable.ts';
 import type { BadgeLabel } from '../../../../src/domain/vocabularies.ts';
+import { WAIT_KINDS } from '../../../../src/domain/task.ts';
 import type { Words } from '../../../../src/words/index.ts';
 import { ICONS, sizeText } from '../assets/marks.js';
 import type { Html, PageContext } from './layout.ts';
@@ -52,12 +53,26 @@ export const upper = (text: string): string => text.charAt(0).toUpperCase() + te
 /** A label of any vocabulary, or a run's status, in words. */
 export const labelText = ({ labels }: Words, label: BadgeLabel): string => upper(labels[lower(label)]);
 
+/** What people have to do, or what else has to happen first, where the label does not say it. */
+const TOLD_BY_WAIT: readonly string[] = ['approval', 'pre_approval', 'takeover', 'dependency', 'backoff'];
+
+/** How the task stands, and what it waits for. */
+export const taskBadges = ({ say, words }: PageContext, task: TaskView): Html =>
+  html`${task.archivedAt ? badge(words, 'archived') : ''}${badge(words, task.label)}${waitBadge({ say, words }, task)}`;
+
+/** Nothing where it does not wait, or the label tells it. */
+export function waitBadge({ say, words }: Pick<PageContext, 'say' | 'words'>, { wait }: TaskView): Html | '' {
+  const kind = WAIT_KINDS.find((one) => one === wait?.kind);
+  if (!kind || !TOLD_BY_WAIT.includes(kind)) return '';
+  return html` <span class="badge attention">${say('waitsFor', { what: words.waits[kind] })}</span>`;
+}
+
 export const badge = (words: Words, label: BadgeLabel): Html =>
   html`<span class="badge ${toneOf(label)}">${labelText(words, label)}</span>`;
 
-/** Written as a date here; the script turns it into "5 minutes ago" in the reader's zone. */
+/** Written as a date here; the script turns it into "5 minutes ago". */
 export const time = (iso: string): Html =>
-  html`<time datetime="${iso}" data-relative>${iso.slice(0, 16).replace('T', ' ')}</time>`;
+  html`<time datetime="${iso}" data-relative>${iso.slice(0, 16).replace('T', ' ')} UTC</time>`;
 
 export const stepMark = ({ consoleTables }: Words, status: StepStatus): Html =>
   html`<span class="mark ${status}" aria-hidden="true">${ICONS[status]}</span
@@ -72,8 +87,10 @@ export const fileLink = ({ id, name, version, sizeBytes }: DeliverableView): Htm
   </li>`;
 
 /** The script draws the ask's form: the same one as in the chat. */
-export function askPanel({ say, words }: PageContext, ask: AskView): Html {
+export function askPanel({ say, words }: PageContext, ask: AskView, level: 'h2' | 'h3' = 'h3'): Html {
   const { mayDecide } = ask;
+  const isReview = ask.kind === 'review';
+  const title = isReview ? say('reviewOf') : ask.question;
   const names = [
     ...mayDecide.people.map(({ name }) => name),
     ...mayDecide.groups,
@@ -81,9 +98,10 @@ export function askPanel({ say, words }: PageContext, ask: AskView): Html {
   ];
   return html`<article class="ask card attention" aria-labelledby="ask-${ask.id}">
     <header>
-      <h3 id="ask-${ask.id}">${ask.question}</h3>
+      ${level === 'h2' ? html`<h2 id="ask-${ask.id}">${title}</h2>` : html`<h3 id="ask-${ask.id}">${title}</h3>`}
       <span class="muted">${ask.number}</span>
     </header>
+    ${isReview ? html`<p class="plain" data-markdown>${ask.question}</p>` : ''}
     ${
       ask.action
         ? html`<p>${say('exactAction')} <strong>${showHidden(ask.action.title)}</strong></p>

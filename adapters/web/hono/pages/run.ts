@@ -38,6 +38,14 @@ function step(
   </li>`;
 }
 
+/** Nothing while no model has answered. */
+const tokensOf = ({ say, locale }: PageContext, { usage }: RunView): string | null => {
+  const [input, output] = [usage.inputTokens, usage.outputTokens].map((n) => n.toLocaleString(locale));
+  return usage.inputTokens + usage.outputTokens > 0
+    ? say('tokensUsed', { input: input ?? '', output: output ?? '' })
+    : null;
+};
+
 /** @param next - where the steps go on, when a part of a long run is shown from its beginning. */
 export function runPage(
   page: PageContext,
@@ -76,7 +84,7 @@ export function runPage(
             : ''
         }
       </div>
-      <div id="run-asks" data-live>${asks.map((ask) => askPanel(page, ask))}</div>
+      <div id="run-asks" data-live>${asks.map((ask) => askPanel(page, ask, 'h2'))}</div>
       <div class="split" id="run-body" data-live>
         <div>
           <section class="block">
@@ -91,7 +99,7 @@ export function runPage(
                 ? html`<ol class="steps">
                     ${run.steps.map((each) => step(page, each))}
                   </ol>`
-                : html`<p class="muted">${say('noSteps')}</p>`
+                : html`<p class="muted">${say(run.status === 'running' ? 'working' : 'noSteps')}</p>`
             }
             ${next === null ? '' : html`<p><a href="?from=${next}">${say('laterSteps')}</a></p>`}
           </section>
@@ -112,8 +120,11 @@ export function runPage(
             [say('model'), run.model],
             [say('started'), run.startedAt && time(run.startedAt)],
             [say('ended'), run.endedAt && time(run.endedAt)],
-            [say('worked'), say('seconds', { n: Math.round(run.workedMs / 100) / 10 })],
-            [say('tokens'), `${run.usage.inputTokens} + ${run.usage.outputTokens}`],
+            [
+              say('worked'),
+              run.workedMs > 0 ? say('seconds', { n: Math.round(run.workedMs / 100) / 10 }) : null,
+            ],
+            [say('tokens'), tokensOf(page, run)],
           ])}
         </aside>
       </div>

@@ -9,7 +9,17 @@ import { toText } from '../../../../src/domain/definition.ts';
 import type { Words } from '../../../../src/words/index.ts';
 import type { TaskData } from '../script-types.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
-import { askPanel, badge, eventButtons, upper, factList, fileLink, runLine, section, time } from './parts.ts';
+import {
+  askPanel,
+  taskBadges,
+  eventButtons,
+  upper,
+  factList,
+  fileLink,
+  runLine,
+  section,
+  time,
+} from './parts.ts';
 
 export interface TaskPageData {
   task: TaskView;
@@ -104,7 +114,7 @@ export function taskPage(page: PageContext, data: TaskPageData): Html {
       <div id="task-top" data-live>
         <p class="crumbs"><a href="/board">${say('backToBoard')}</a> / ${task.number}</p>
         <header class="page-head">
-          <h1>${task.title} ${badge(words, task.label)}</h1>
+          <h1>${task.title} ${taskBadges(page, task)}</h1>
         </header>
         ${why.sentence ? html`<p class="why">${why.sentence}</p>` : ''}
         <div class="row actions">${eventButtons(words, task, task.events.filter(isNoDecision))}</div>
