@@ -25,7 +25,7 @@ export function drawBulk({ id, version, person, changes = [], state, locale }: D
     kind: 'tasks',
     title,
     tone: state === 'open' ? 'attention' : state === 'done' ? 'good' : 'neutral',
-    lines: [...(state === 'open' ? [words.draftFor(person.name)] : []), ...lines],
+    lines: [...(state === 'open' ? [words.bulkFor(person.name)] : []), ...lines],
     buttons: offered[state],
     draftId: id,
   };

@@ -140,9 +140,9 @@ function changeCard(app: App, schedule: Schedule, number: number, locale: string
       words.next(upcoming(changed, app.clock.now(), NEXT).map(at).join(' · ')),
     ],
     buttons: [
-      { action: 'start', label: words.buttons.start, value, style: 'primary' },
+      { action: 'start', label: words.buttons.apply, value, style: 'primary' },
       { action: 'dismiss', label: words.buttons.dismiss, value },
     ],
-    hint: words.hintStart(scheduleLabel(schedule)),
+    hint: words.hintApply(scheduleLabel(schedule)),
   };
 }

@@ -174,13 +174,12 @@ const FREE: Readonly<
     const files = Array.isArray(values.files) ? values.files.filter(isFile) : [];
     const author = isPerson(values.author) ? values.author.name : '';
     const title = shorten(firstLine(text) || files[0]?.name || author || messageId, MAX_TITLE);
-    const links = [author, values.permalink, ...files.map(({ name, url }) => `${name}: ${url}`)].filter(
-      isText,
-    );
+    const words = wordsFor(caller.locale);
+    const named = files.map(({ name, url }) => words.labelled(name, url));
+    const links = [author, values.permalink, ...named].filter(isText);
     const description = [text, ...links].filter(isText).join('\n').slice(0, MAX_TEXT);
     const own = { ...caller, key: `message:${placeKey(place)}:${messageId}` };
     const { task, isRepeat } = await createTask(app, { title, description }, own);
-    const words = wordsFor(caller.locale);
     const label = taskLabel(task);
     const said = isRepeat ? words.existed(label, task.title) : words.created(label, task.title);
     await tell(app, row, place, said, caller, { isPrivate: isRepeat });

@@ -39,7 +39,7 @@ async function decideTyped({ app, caller }: Hearing, { decisions, ref, words: re
     settled.state === 'open'
       ? words.votes(voters(settled).size, settled.policy.quorum)
       : settledAs(settled, words);
-  return { text: `${askLabel(settled)}: ${text}`, isPrivate: false, askId: settled.id };
+  return { text: words.labelled(askLabel(settled), text), isPrivate: false, askId: settled.id };
 }
 
 /** A word may mean one thing for each kind of ask. */

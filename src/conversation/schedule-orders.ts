@@ -44,7 +44,8 @@ export async function carryOutOrder(
     const times = (done.skipped ?? []).map((at) => showTyped.moment(at, now, caller.locale));
     return aloud(words.skipped(label, times.join(' · ')));
   }
-  if (verb === 'archive') return aloud(words.archivedWith(label, (done.cancelled ?? []).join(', ')));
+  if (verb === 'archive')
+    return aloud(words.archivedWith(label, wordsFor(caller.locale).list(done.cancelled ?? [])));
   const why = now.why ? words.stateLine(now.state, now.why.reason, now.why.by.name) : words.states[now.state];
   return aloud(
     [

@@ -77,7 +77,7 @@ function tickLine(tick: Tick, task: string, schedule: Schedule, locale: string):
   return words.tickLine(
     moment(tick.at, schedule, locale),
     outcome,
-    [task, reason].filter(Boolean).join(', '),
+    wordsFor(locale).list([task, reason].filter(Boolean)),
   );
 }
 

@@ -32,7 +32,7 @@ const VERBS: Readonly<Record<Verb, readonly string[]>> = {
   list: ['list', 'ls', '列表', '列出'],
   show: ['show', 'view', 'get', '查看', '显示', '详情'],
   next: ['next', '接下来', '下次'],
-  start: ['start', 'confirm', '启用', '确认'],
+  start: ['start', 'apply', 'confirm', '启用', '应用', '确认'],
   dismiss: ['dismiss', 'no', '不用了', '放弃'],
   pause: ['pause', 'stop', '暂停'],
   resume: ['resume', 'continue', '恢复', '继续'],
@@ -40,7 +40,7 @@ const VERBS: Readonly<Record<Verb, readonly string[]>> = {
   skip: ['skip', '跳过', '略过'],
   archive: ['archive', 'delete', '归档', '删除'],
   restore: ['restore', '取消归档', '还原'],
-  owner: ['owner', '负责人'],
+  owner: ['owner', '所有者', '负责人'],
 };
 const BY_WORD = new Map(
   (Object.keys(VERBS) as Verb[]).flatMap((verb) => VERBS[verb].map((word) => [word, verb] as const)),

@@ -6,7 +6,7 @@ export type MoveActor = 'person' | 'agent' | 'worker' | 'system' | 'timer';
 
 /** One row of the transition table. */
 export interface Move {
-  /** The row's number in the specification (T1 … T61). */
+  /** The row's number: those that share one are ways of one move, told apart by state and guard. */
   readonly no: number;
   /** What a caller asks for; several rows may answer to one event, told apart by state and guard. */
   readonly event: string;
@@ -177,6 +177,9 @@ export const taskMove = (name: MoveName): Move => TASK_MOVES[name];
 
 /** The event that the row answers to. */
 export const eventOf = (name: MoveName): TaskEvent => TASK_MOVES[name].event;
+
+/** Whether the table has the row. */
+export const isMove = (name: string): name is MoveName => Object.hasOwn(TASK_MOVES, name);
 
 export const MOVE_NAMES = Object.keys(TASK_MOVES) as MoveName[];
 

@@ -5,7 +5,7 @@ import { titlesInDoubt } from '../domain/doubt.ts';
 import { samePerson, type ThreadRef } from '../domain/person.ts';
 import type { PushNews } from '../domain/push-group.ts';
 import { isRunEnded, type Run } from '../domain/run.ts';
-import { isEnded } from '../domain/task-moves.ts';
+import { isEnded, isMove, type MoveName } from '../domain/task-moves.ts';
 import { directTo } from '../outbox/direct-to.ts';
 import { post } from '../outbox/enqueue.ts';
 import { push } from '../push-groups/push.ts';
@@ -105,15 +105,14 @@ function detailOf(task: Task, entry: HistoryEntry, run: Run | undefined, words: 
 
 /** Who brought the task where it is, and what they said: "Rejected by Bo: too early". */
 export function causeOf({ move, actor, note }: HistoryEntry, words: Words): string {
-  const what: Partial<Record<string, string>> = words.causes;
-  const said = what[move];
+  const said = isMove(move) ? words.causes[move] : undefined;
   if (actor.kind === 'person' || actor.kind === 'agent')
     return said ? words.causedBy(said, actor.name, note ?? null) : (note ?? '');
-  return move in UNDECIDED ? words.nobodyAnsweredInTime : (note ?? '');
+  return isMove(move) && UNDECIDED[move] ? words.nobodyAnsweredInTime : (note ?? '');
 }
 
 /** Rows that time took, since nobody decided. */
-const UNDECIDED: Partial<Record<string, true>> = {
+const UNDECIDED: Partial<Record<MoveName, true>> = {
   reject_start: true,
   reject_review: true,
   input_timeout: true,

@@ -117,7 +117,7 @@ async function toTask(
   const find = scheduleId === undefined ? findActive : findDefinition;
   const definition = input.definition === undefined ? null : await find(app, input.definition);
   const parameters = definition ? readParameters(definition, input.parameters ?? {}) : {};
-  const title = shorten(showHidden(titleOf(input, definition, parameters)), MAX_TITLE);
+  const title = shorten(showHidden(titleOf(input, definition, parameters, caller)), MAX_TITLE);
   const isApprovalRequired =
     input.isApprovalRequired === true || definition?.isStartApprovalRequired === true;
   if (input.home) checkHome(input.home, app.settings, caller);
@@ -242,12 +242,14 @@ function titleOf(
   { title, description }: CreateTaskInput,
   definition: Definition | null,
   values: Readonly<Record<string, unknown>>,
+  { locale }: Caller,
 ): string {
   if (title) return title;
   if (definition) {
     const required = definition.parameters.filter(({ isRequired }) => isRequired);
-    const facts = required.map(({ name }) => firstLine(toText(values[name]))).join(', ');
-    return shorten(facts ? `${definition.name}: ${facts}` : definition.name, MAX_TITLE_SHOWN);
+    const words = wordsFor(locale);
+    const facts = words.list(required.map(({ name }) => firstLine(toText(values[name]))));
+    return shorten(facts ? words.labelled(definition.name, facts) : definition.name, MAX_TITLE_SHOWN);
   }
   return shorten((description ?? '').split('\n')[0]?.trim() || '…', 80);
 }

@@ -9,6 +9,7 @@ export function spanText(ms: number, { hours, minutes, seconds }: Units): string
   const total = Math.max(0, Math.round(ms / 1000));
   if (total < 60) return `${total} ${seconds}`;
   const whole = Math.floor(total / 60);
-  if (whole < 60) return `${whole} ${minutes} ${total % 60} ${seconds}`;
-  return `${Math.floor(whole / 60)} ${hours} ${whole % 60} ${minutes}`;
+  if (whole < 60) return `${whole} ${minutes}${total % 60 > 0 ? ` ${total % 60} ${seconds}` : ''}`;
+  const rest = whole % 60;
+  return `${Math.floor(whole / 60)} ${hours}${rest > 0 ? ` ${rest} ${minutes}` : ''}`;
 }

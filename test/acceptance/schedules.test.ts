@@ -96,7 +96,7 @@ describe('a schedule made in a conversation', () => {
     expect((await product.heard('bo', place)).at(-1)).toContain(`${label} check the orders`);
     await product.say('bo', `task schedule pause ${label}`, place);
     expect(await get(label)).toMatchObject({ state: 'paused', nextAt: null });
-    await product.say('bo', `任务 定时 ${label} 恢复`, place);
+    await product.say('bo', `任务 定时 ${label} 继续`, place);
     expect(await get(label)).toMatchObject({ state: 'active' });
     await product.say('bo', `task schedule show ${label}`, place);
     expect((await product.heard('bo', place)).at(-1)).toContain('fired (T-');
@@ -117,7 +117,7 @@ describe('a schedule made in a conversation', () => {
     ]);
     await product.say('ana', 'every morning, post the numbers', { channel });
     const { card } = await product.cardWith('ana', 'start', { channel });
-    expect(card?.lines).toContain('Nobody said a time; 09:00 was taken.');
+    expect(card?.lines).toContain('No time given, so 09:00 is used.');
     await product.press('ana', 'dismiss', { channel });
     await pass(DAY);
     expect(await tasksIn(channel)).toEqual([]);

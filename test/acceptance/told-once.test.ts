@@ -82,7 +82,7 @@ describe('a card and its task', () => {
   it('B14 a task that was deferred or taken out of the queue is not called cancelled', async () => {
     for (const [event, label, cause] of [
       ['defer', 'deferred', 'Deferred by bo: not today'],
-      ['unqueue', 'backlog', 'Taken out of the queue by bo'],
+      ['unqueue', 'backlog', 'Removed from queue by bo'],
     ] as const) {
       const channel = `aside-${event}`;
       const number = await reach(product, 'pending.backoff', channel);

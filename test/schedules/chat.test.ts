@@ -79,7 +79,7 @@ describe('a schedule in chat', () => {
     const { thread } = await app.say('ana', 'task schedule every day at 9:30: report');
     await app.press('ana', 'start');
     await app.say('ana', "skip tomorrow's", { thread });
-    expect(await lastText(app)).toContain('S-1 leaves out: Tue, 6 Jan 2026, 09:30');
+    expect(await lastText(app)).toContain('S-1 will skip: Tue, 6 Jan 2026, 09:30');
     await app.say('ana', 'move it to 10', { thread });
     expect((await app.cardWith('start')).card?.lines.slice(0, 2)).toEqual([
       '- every day at 09:30 · UTC',
@@ -121,7 +121,7 @@ describe('a schedule in chat', () => {
     });
     await app.say('ana', 'every morning, post the numbers');
     expect(await stored(app)).toMatchObject({ state: 'proposed', isTimeGuessed: true });
-    expect((await app.cardWith('start')).card?.lines).toContain('Nobody said a time; 09:00 was taken.');
+    expect((await app.cardWith('start')).card?.lines).toContain('No time given, so 09:00 is used.');
     expect(JSON.stringify(app.model.requests.at(-1)?.messages)).toContain('It is not live');
   });
 

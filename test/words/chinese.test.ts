@@ -44,6 +44,34 @@ describe('the Chinese words', () => {
     expect(sentences.filter(([, text]) => HALF_WIDTH.test(withoutCode(text)))).toEqual([]);
   });
 
+  it('are joined by the words of the language, on every surface that people read', () => {
+    const surfaces = [
+      'src/conversation',
+      'src/cards',
+      'src/notifications',
+      'src/schedules',
+      'src/tasks',
+      'adapters/web/hono/pages',
+    ];
+    /** What the agent reads, and arguments as a program takes them. */
+    const forPrograms = /conversation\/(?:digest|enclosures)\.ts|cards\/ask-card\.ts/;
+    const joined = /\}: \$\{|\.join\('[,:] '\)/;
+    const found = surfaces
+      .flatMap((folder) =>
+        readdirSync(new URL(folder, ROOT), { recursive: true, encoding: 'utf8' }).map(
+          (file) => `${folder}/${file}`,
+        ),
+      )
+      .filter((file) => file.endsWith('.ts') && !forPrograms.test(file))
+      .flatMap((file) =>
+        readFileSync(new URL(file, ROOT), 'utf8')
+          .split('\n')
+          .filter((line) => joined.test(line) && !line.includes('aria-label'))
+          .map((line) => `${file}: ${line.trim()}`),
+      );
+    expect(found).toEqual([]);
+  });
+
   it.each([
     ['好,的', true],
     ['好: 1', true],

@@ -85,6 +85,7 @@ const VERBS: Readonly<Record<string, ScheduleOrder['verb']>> = {
   archive: 'archive',
   restore: 'restore',
   start: 'start',
+  apply: 'start',
   show: 'show',
 };
 
@@ -124,6 +125,7 @@ const ZH_VERBS: Readonly<Record<string, ScheduleOrder['verb']>> = {
   运行: 'run',
   执行: 'run',
   启用: 'start',
+  应用: 'start',
   暂停: 'pause',
   恢复: 'resume',
   继续: 'resume',

@@ -15,7 +15,7 @@ export const enActionWords: Record<Action, string> = {
   request_changes: 'Request changes',
   hand_back: 'Hand back',
   queue: 'Run',
-  unqueue: 'Take out of the queue',
+  unqueue: 'Remove from queue',
   rerun: 'Run again',
   retry: 'Retry',
   pause: 'Pause',
@@ -63,7 +63,7 @@ const settled: Record<Exclude<AskState, 'open'>, string> = {
   withdrawn: 'No longer needed',
 };
 
-/** The same of one task: "it is not possible to take it out of the queue". */
+/** The same of one task: "you cannot remove it from the queue". */
 export const enActionsOnIt: Record<AskedEvent, string> = {
   approve: 'approve it',
   reject: 'reject it',
@@ -72,7 +72,7 @@ export const enActionsOnIt: Record<AskedEvent, string> = {
   request_changes: 'request changes to it',
   hand_back: 'hand it back',
   queue: 'run it',
-  unqueue: 'take it out of the queue',
+  unqueue: 'remove it from the queue',
   rerun: 'run it again',
   retry: 'retry it',
   pause: 'pause it',
@@ -99,7 +99,7 @@ const causes: Partial<Record<MoveName, string>> = {
   cancel: 'Stopped',
   complete: 'Marked as done',
   defer: 'Deferred',
-  unqueue: 'Taken out of the queue',
+  unqueue: 'Removed from queue',
   give_back: 'Changes requested',
   shelve_deferred: 'Resumed',
 };
@@ -115,7 +115,7 @@ const waits: Record<WaitKind, string> = {
   review: 'a review',
   dependency: 'other tasks',
   executor: 'an executor',
-  backoff: 'the next try',
+  backoff: 'the next attempt',
 };
 
 /** What people decide and press, and what was decided. */

@@ -46,7 +46,7 @@ export const enConsoleEditors = {
   helpText: 'Help',
 
   schedules: 'Schedules',
-  schedulesHelp: 'Work that comes again by itself, or at a moment of its own.',
+  schedulesHelp: 'Recurring or one-off work.',
   noSchedules: 'Nothing is scheduled yet.',
   noSchedulesText: 'Write one here, or type in a channel: task schedule every weekday at 9: send the report.',
   newSchedule: 'New schedule',

@@ -1,10 +1,11 @@
-import type { MissedPolicy, Overlap, REPEATS, ScheduleEvent, Weekday } from '../../domain/schedule.ts';
+import type { MissedPolicy, Overlap, REPEATS, Weekday } from '../../domain/schedule.ts';
 import type { FieldKind } from '../../domain/ask.ts';
 import type { OutputType } from '../../domain/definition.ts';
 import type { PushFault, PushNews } from '../../domain/push-group.ts';
 import type { OutboxState } from '../../domain/records.ts';
 import type { SubjectKind } from '../../domain/card.ts';
 import type { StepStatus } from '../../domain/journal.ts';
+import { enScheduleActions } from './schedules.ts';
 
 type DeliveryKind = 'text' | 'file' | SubjectKind;
 
@@ -50,8 +51,8 @@ const fieldKinds: Record<FieldKind, string> = {
   integer: 'Whole number',
   boolean: 'Yes or no',
   date: 'Day',
-  choice: 'One of the options',
-  choices: 'Some of the options',
+  choice: 'Single choice',
+  choices: 'Multiple choice',
 };
 
 const news: Record<PushNews, string> = {
@@ -75,8 +76,8 @@ const repeats: Record<(typeof REPEATS)[number], string> = {
   month: 'every month',
   quarter: 'every quarter',
   year: 'every year',
-  minutes: 'every so many minutes',
-  hours: 'every so many hours',
+  minutes: 'every N minutes',
+  hours: 'every N hours',
   cron: 'by an expression',
   once: 'once',
 };
@@ -95,24 +96,13 @@ const overlaps: Record<Overlap, string> = {
   skip: 'skip this time',
   queue: 'wait for it',
   cancel_previous: 'stop it',
-  parallel: 'run beside it',
+  parallel: 'run in parallel',
 };
 
 const missed: Record<MissedPolicy, string> = {
-  once: 'make up for it once',
-  skip: 'leave it',
-  all: 'make up for each',
-};
-
-const scheduleEvents: Record<ScheduleEvent, string> = {
-  start: 'Start it',
-  dismiss: 'Not now',
-  pause: 'Pause',
-  resume: 'Resume',
-  run: 'Run now',
-  skip: 'Skip the next time',
-  archive: 'Archive',
-  restore: 'Restore',
+  once: 'catch up once',
+  skip: 'skip it',
+  all: 'catch up on each',
 };
 
 /** What the console calls each of what the product knows by a name. */
@@ -128,6 +118,6 @@ export const enConsoleTables = {
   weekdays,
   overlaps,
   missed,
-  scheduleEvents,
+  scheduleEvents: enScheduleActions,
 };
 export type ConsoleTables = typeof enConsoleTables;

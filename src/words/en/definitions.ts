@@ -49,6 +49,7 @@ export const enDefinitions = {
     discard: 'Leave them',
     undo: 'Undo',
   },
+  bulkFor: (name: string): string => `${name}, please confirm.`,
   draftFor: (name: string): string => `${name}, please fill this in.`,
   draftDone: (task: string): string => `Created ${task}.`,
   draftCancelled: (title: string): string => `Cancelled: ${title}. Nothing was created.`,

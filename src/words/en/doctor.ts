@@ -3,20 +3,20 @@ import { plural } from './plural.ts';
 
 /** What must hold of everything that is stored. */
 const mustHold: Record<Invariant, string> = {
-  lease_ends: 'a run under way has a worker whose lease has not long run out',
+  lease_ends: 'a run under way has a worker whose lease is valid or expired only recently',
   queued_is_dispatched: 'a queued run is put in the queue again before long',
   waiting_has_reason: 'a waiting run has an open ask, or one whose answer is on its way',
   ended_is_free: 'an ended run has no owner and no lease, and says when it ended',
   journal_is_whole: 'a journal has every call of every answer once, in order',
   effects_are_settled:
     'an effect that was begun is finished, in doubt before people, or of a run that was cancelled',
-  task_shows_run: 'a task is in the state that its current run means',
+  task_shows_run: 'a task matches its current run',
   task_state_is_legal: 'a task is in a state of the table',
   history_is_whole: 'a history has one entry for each version, and ends where the task is',
   asks_are_wanted: 'an open ask belongs to a run or task that waits',
   settled_is_woken: 'a settled ask has woken what waited for it',
   outbox_moves: 'what is to be sent is sent, or tried again before long',
-  inbox_moves: 'what came in is dealt with before long',
+  inbox_moves: 'incoming messages are handled promptly',
   none_set_aside: 'nothing has ended its worker so often that it was set aside; try it again in the console',
   schedules_come: 'an active schedule has a next time, which is to come or was due a moment ago',
   schedules_keep_rules: 'the next time of a schedule is one that its rules give',

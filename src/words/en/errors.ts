@@ -169,8 +169,8 @@ export const enErrors: ErrorCatalogue = {
     detail: `${d.task ? `${d.task} is for` : 'This conversation is with'} the agent "${d.agent}", which is not configured.`,
   }),
   'task.busy': (d) => ({
-    title: 'Somebody else was faster',
-    detail: `${nameOf(d.what, d.ref)} is being changed by somebody else. Look at it again, then retry.`,
+    title: 'Changed by someone else',
+    detail: `${nameOf(d.what, d.ref)} is being changed by someone else. Look at it again, then retry.`,
   }),
   'run.illegal_event': () => ({ title: 'Not possible now', detail: 'The run has moved on.' }),
   'run.fenced': () => ({ title: 'Taken over', detail: 'Another worker has taken over the run.' }),

@@ -13,7 +13,7 @@ export const enMoves: Record<MoveName, string> = {
   blocker_fail: 'another task that it needs failed',
   blocker_cancel: 'another task that it needs was cancelled',
   blocker_skip: 'queued without the tasks it was waiting for',
-  unqueue: 'taken out of the queue',
+  unqueue: 'removed from queue',
   claim: 'claimed',
   release: 'released',
   no_executor: 'waiting for an executor',

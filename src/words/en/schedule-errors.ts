@@ -1,31 +1,37 @@
 import type { ErrorFacts } from '../../domain/error-facts.ts';
-import type { ScheduleEvent } from '../../domain/schedule.ts';
+import type { ScheduleEvent, ScheduleState } from '../../domain/schedule.ts';
 import type { FaultCatalogue } from '../error-words.ts';
 import { enList } from './list.ts';
-import { enScheduleStates } from './schedules.ts';
+import { lower } from './lower.ts';
+import { enScheduleActions, enScheduleStates } from './schedules.ts';
 
 type ScheduleCode = Extract<keyof ErrorFacts, `schedule.${string}`>;
 export type ScheduleErrorWords = {
   readonly [C in ScheduleCode]: (facts: ErrorFacts[C]) => { title: string; detail: string };
 };
 
-const eventNames: Record<ScheduleEvent, string> = {
-  start: 'start it',
-  dismiss: 'drop it',
-  pause: 'pause it',
-  resume: 'resume it',
-  run: 'run it',
-  skip: 'skip a time',
-  archive: 'archive it',
-  restore: 'restore it',
+/** What starts a schedule applies a change of one that is live. */
+const nameOf = (event: ScheduleEvent, state: ScheduleState): string =>
+  enScheduleActions[event === 'start' && state !== 'proposed' ? 'apply' : event];
+const named = (events: readonly ScheduleEvent[], state: ScheduleState): string =>
+  enList(events.map((event) => lower(nameOf(event, state))));
+
+const participles: Record<ScheduleEvent, string> = {
+  start: 'started',
+  dismiss: 'dismissed',
+  pause: 'paused',
+  resume: 'resumed',
+  run: 'run',
+  skip: 'skipped',
+  archive: 'archived',
+  restore: 'restored',
 };
-const named = (events: readonly ScheduleEvent[]): string => enList(events.map((event) => eventNames[event]));
 
 /** Why something cannot be done with a schedule. */
 export const enScheduleErrors: ScheduleErrorWords = {
   'schedule.illegal_event': ({ schedule, event, state, legal }) => ({
     title: 'Not possible now',
-    detail: `${schedule} (${enScheduleStates[state]}): it is not possible to ${named([event])}. Possible: ${named(legal) || 'nothing'}.`,
+    detail: `${schedule} (${enScheduleStates[state]}): it cannot be ${participles[event]}. ${legal.length > 0 ? `You can: ${named(legal, state)}.` : 'Nothing can be done with it now.'}`,
   }),
   'schedule.settled': ({ schedule }) => ({
     title: 'No longer open',
@@ -65,7 +71,7 @@ export type ScheduleFaultWords = Pick<FaultCatalogue, ScheduleFault>;
 
 /** What would fix a value of a schedule. */
 export const enScheduleFaults: ScheduleFaultWords = {
-  not_for: (repeat) => `means nothing with "${repeat}"; leave it out`,
+  not_for: (repeat) => `does not apply to "${repeat}"; leave it out`,
   not_both: (other) => `cannot be given together with ${other}`,
   cron_fields: (count) =>
     `has ${count} fields; give five: minute hour day month weekday, such as 0 9 * * 1-5`,
@@ -78,7 +84,7 @@ export const enScheduleFaults: ScheduleFaultWords = {
   before_start: () => 'must be after the start',
   too_close: (minutes, least) => `come ${minutes} min apart; they must be at least ${least} min apart`,
   no_schedule: (ref) => `there is no schedule "${ref}"; "task schedule" lists those of this channel`,
-  no_time_to_skip: (day) => `has no time to leave out${day ? ` on ${day}` : ''}`,
+  no_time_to_skip: (day) => `has no time to skip${day ? ` on ${day}` : ''}`,
   place_not_served: (place) =>
     `the bot does not work in "${place}"; add it to the channels of errand.yaml, or name another place`,
   in_use_by_schedules: (labels) => `is used by ${enList(labels)}`,

@@ -1,12 +1,14 @@
 import type {
   MissedPolicy,
   Overlap,
+  ScheduleEvent,
   ScheduleReason,
   ScheduleState,
   TickOutcome,
   TickReason,
 } from '../../domain/schedule.ts';
 import type { NamedZone } from '../../domain/zones.ts';
+import { enActionWords } from './actions.ts';
 
 const list = (items: readonly string[], word = 'and'): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
@@ -23,7 +25,7 @@ const ordinal = (day: number): string => {
 const counted = (count: number, one: string): string => (count === 1 ? one : `${count} ${one}s`);
 
 export const enScheduleStates: Record<ScheduleState, string> = {
-  proposed: 'waits to be started',
+  proposed: 'not started yet',
   active: 'active',
   paused: 'paused',
   ended: 'ended',
@@ -32,12 +34,25 @@ export const enScheduleStates: Record<ScheduleState, string> = {
   dropped: 'not started',
 };
 
+/** What people do with a schedule; what they do with tasks too has the same word. */
+export const enScheduleActions: Record<ScheduleEvent | 'apply', string> = {
+  start: 'Start it',
+  apply: 'Apply',
+  dismiss: 'Not now',
+  pause: enActionWords.pause,
+  resume: enActionWords.resume,
+  run: 'Run now',
+  skip: 'Skip next time',
+  archive: enActionWords.archive,
+  restore: enActionWords.restore,
+};
+
 const reasons: Record<ScheduleReason, (by: string) => string> = {
   person: (by) => `by ${by}`,
   failures: () => 'because its last runs failed',
   refused: () => 'because its owner or its channel is no longer served',
   broken: () => 'because no task could be created from it',
-  over: () => 'because no time is left',
+  over: () => 'because there are no more runs',
   missed: () => 'because nothing was running at its time',
   unconfirmed: () => 'because nobody started it in time',
 };
@@ -46,7 +61,7 @@ const overlaps: Record<Overlap, string> = {
   skip: 'if still running: skip',
   queue: 'if still running: wait',
   cancel_previous: 'if still running: stop the earlier one',
-  parallel: 'if still running: run beside it',
+  parallel: 'if still running: run in parallel',
 };
 
 const missed: Record<MissedPolicy, (within: string) => string> = {
@@ -131,8 +146,8 @@ export const enSchedules = {
 
   warnEither: 'A day of the month and a weekday are joined by "or": it fires on both.',
   warnFar: (moment: string): string => `The first time is far away: ${moment}.`,
-  warnGuessed: (time: string): string => `Nobody said a time; ${time} was taken.`,
-  warnUneven: 'Some months do not have that day, and are left out.',
+  warnGuessed: (time: string): string => `No time given, so ${time} is used.`,
+  warnUneven: 'Months without that day are skipped.',
 
   // The card.
   states: enScheduleStates,
@@ -142,14 +157,14 @@ export const enSchedules = {
     [`"${title}"`, place && `in ${place}`, agent && `by ${agent}`].filter(Boolean).join(' · '),
   here: 'this channel',
   next: (moments: string): string => `Next: ${moments}`,
-  noNext: 'No time is left.',
+  noNext: 'No more runs.',
   policies: (overlap: Overlap, policy: MissedPolicy, within: string): string =>
     `${overlaps[overlap]} · ${missed[policy](within)}`,
   spread: (minutes: number): string => `spread over ${minutes} min`,
   until: (moment: string): string => `until ${moment}`,
   from: (moment: string): string => `from ${moment}`,
   ownerIs: (name: string): string => `Owner: ${name}`,
-  skipping: (moments: string): string => `Left out: ${moments}`,
+  skipping: (moments: string): string => `Skipping: ${moments}`,
   before: (text: string): string => `- ${text}`,
   after: (text: string): string => `+ ${text}`,
   changeOf: (label: string): string => `Change of ${label}`,
@@ -157,14 +172,11 @@ export const enSchedules = {
     `Its definition "${key}" is not active; it goes on all the same.`,
   changeSettled: 'This was settled. Now it reads:',
   confirmFar: 'The first time is more than a year away. Start it all the same?',
-  confirmArchive: (label: string): string => `Archive ${label}? What it has under way is cancelled.`,
+  confirmArchive: (label: string): string => `Archive ${label}? Running tasks will be cancelled.`,
   hintStart: (label: string): string => `Or type: task schedule ${label} start`,
+  hintApply: (label: string): string => `Or type: task schedule ${label} apply`,
   buttons: {
-    start: 'Start it',
-    dismiss: 'Not now',
-    pause: 'Pause',
-    resume: 'Resume',
-    run: 'Run now',
+    ...enScheduleActions,
     change: 'Change',
     undo: 'Undo',
   },
@@ -177,9 +189,9 @@ export const enSchedules = {
   live: (label: string, reads: string, next: string): string => `${label} is live: ${reads}. Next: ${next}`,
   changed: (label: string, state: string): string => `${label}: ${state}`,
   changeProposed: (label: string, reads: string): string =>
-    `The change of ${label} waits to be confirmed: ${reads}. Press "Start it", or type: task schedule ${label} start`,
-  ran: (label: string, task: string): string => `${label} runs now, out of turn: ${task}`,
-  skipped: (label: string, moments: string): string => `${label} leaves out: ${moments}`,
+    `The change of ${label} waits to be confirmed: ${reads}. Press "Apply", or type: task schedule ${label} apply`,
+  ran: (label: string, task: string): string => `${label} was started manually: ${task}`,
+  skipped: (label: string, moments: string): string => `${label} will skip: ${moments}`,
   archivedWith: (label: string, tasks: string): string =>
     `${label} is archived${tasks ? `; cancelled: ${tasks}` : ''}`,
   noneHere: 'Nothing is scheduled here.',

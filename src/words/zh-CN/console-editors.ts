@@ -54,7 +54,7 @@ export const zhConsoleEditors: ConsoleEditorWords = {
   nextTimes: '接下来的时间',
   lastTimes: '最近的时间',
   noTimes: '还没有。',
-  owner: '负责人',
+  owner: '所有者',
   where: '位置',
   whereHelp: '任务所在的频道，例如 web:general。留空：不在任何聊天中。',
   repeat: '重复',

@@ -1,4 +1,5 @@
 import type { ConsoleTables } from '../en/console-tables.ts';
+import { zhScheduleActions } from './schedules.ts';
 
 const deliveryKinds: ConsoleTables['deliveryKinds'] = {
   text: '消息',
@@ -67,8 +68,8 @@ const repeats: ConsoleTables['repeats'] = {
   month: '每月',
   quarter: '每季度',
   year: '每年',
-  minutes: '每隔若干分钟',
-  hours: '每隔若干小时',
+  minutes: '每 N 分钟',
+  hours: '每 N 小时',
   cron: '按表达式',
   once: '一次',
 };
@@ -92,17 +93,6 @@ const overlaps: ConsoleTables['overlaps'] = {
 
 const missed: ConsoleTables['missed'] = { once: '补一次', skip: '不补', all: '逐次补上' };
 
-const scheduleEvents: ConsoleTables['scheduleEvents'] = {
-  start: '启用',
-  dismiss: '不用了',
-  pause: '暂停',
-  resume: '恢复',
-  run: '立即运行',
-  skip: '略过下一次',
-  archive: '归档',
-  restore: '取消归档',
-};
-
 export const zhConsoleTables: ConsoleTables = {
   deliveryKinds,
   deliveryStates,
@@ -115,5 +105,5 @@ export const zhConsoleTables: ConsoleTables = {
   weekdays,
   overlaps,
   missed,
-  scheduleEvents,
+  scheduleEvents: zhScheduleActions,
 };

@@ -45,6 +45,7 @@ export const zhDefinitions: DefinitionWords = {
     discard: '保持不变',
     undo: '撤销',
   },
+  bulkFor: (name) => `${name}，请确认。`,
   draftFor: (name) => `${name}，请填写。`,
   draftDone: (task) => `已创建 ${task}。`,
   draftCancelled: (title) => `已取消：${title}，没有新建任务。`,

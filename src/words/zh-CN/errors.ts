@@ -90,7 +90,7 @@ const GUARDS: GuardCatalogue = {
 const LIMITS: Record<LimitName, string> = {
   model_calls: '模型调用次数',
   tool_calls: '工具调用次数',
-  tokens: '令牌数量',
+  tokens: 'Token 数',
   time: '工作时长',
   idle: '无进展时长',
 };

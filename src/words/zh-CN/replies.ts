@@ -26,7 +26,7 @@ export const zhReplies: ReplyWords = {
   howToStop: (task) => `没有停止任何任务。要停止请输入：停止 ${task}`,
   howToPause: (task) => `没有暂停任何任务。要暂停请输入：暂停 ${task}`,
   optionOrControl: (ask, task, said) =>
-    `“${said}”可能是回答，也可能是指令。请输入：回答 ${ask} ${said} · 停止 ${task}`,
+    `“${said}”可能是回答，也可能是命令。请输入：回答 ${ask} ${said} · 停止 ${task}`,
   takenAsAnswer: (ask, text) => `已作为 ${ask} 的回答：${text}`,
   cannotRead: (kinds) =>
     `我还看不了${kinds.map((kind) => ENCLOSURES[kind]).join('、')}。请用文字告诉我您需要什么。`,
@@ -64,7 +64,7 @@ export const zhReplies: ReplyWords = {
   moreTasks: (count) => `……还有更多，可按状态或关键词缩小范围（已显示 ${count} 个）。`,
   inboxEmpty: '没有等待您处理的事项。',
   inboxTitle: (count) => `有 ${count} 件事等待您处理：`,
-  missing: (what, example) => `请补充${what}，例如：${example}`,
+  missing: (what, example) => `请补充${/^\w/.test(what) ? ' ' : ''}${what}，例如：${example}`,
   samples: {
     new: ['标题', '任务 新建 准备季度报告'],
     update: ['T-… 和要修改的内容', '任务 更新 T-1 新标题 · 任务 更新 T-1 优先级=高 截止=2027-01-31'],

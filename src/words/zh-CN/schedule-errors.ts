@@ -1,7 +1,7 @@
-import type { ScheduleEvent } from '../../domain/schedule.ts';
+import type { ScheduleEvent, ScheduleState } from '../../domain/schedule.ts';
 import type { ScheduleErrorWords, ScheduleFaultWords } from '../en/schedule-errors.ts';
 import { zhList } from './list.ts';
-import { zhScheduleStates } from './schedules.ts';
+import { zhScheduleActions, zhScheduleStates } from './schedules.ts';
 
 export const zhScheduleFaults: ScheduleFaultWords = {
   not_for: (repeat) => `与“${repeat}”一起没有意义，请去掉`,
@@ -15,27 +15,21 @@ export const zhScheduleFaults: ScheduleFaultWords = {
   before_start: () => '必须晚于开始时间',
   too_close: (minutes, least) => `之间只隔 ${minutes} 分钟；至少要隔 ${least} 分钟`,
   no_schedule: (ref) => `没有定时计划“${ref}”；“任务 定时”可列出本频道的计划`,
-  no_time_to_skip: (day) => `${day ? `在 ${day} ` : ''}没有可以略过的时间`,
+  no_time_to_skip: (day) => `${day ? `在 ${day} ` : ''}没有可以跳过的时间`,
   place_not_served: (place) => `机器人不在“${place}”中工作；请把它加入 errand.yaml 的 channels，或换一个地方`,
   in_use_by_schedules: (labels) => `正被 ${zhList(labels)} 使用`,
 };
 
-const eventNames: Record<ScheduleEvent, string> = {
-  start: '启用',
-  dismiss: '放弃',
-  pause: '暂停',
-  resume: '恢复',
-  run: '立即运行',
-  skip: '略过一次',
-  archive: '归档',
-  restore: '取消归档',
-};
-const named = (events: readonly ScheduleEvent[]): string => zhList(events.map((event) => eventNames[event]));
+/** What starts a schedule applies a change of one that is live. */
+const nameOf = (event: ScheduleEvent, state: ScheduleState): string =>
+  zhScheduleActions[event === 'start' && state !== 'proposed' ? 'apply' : event];
+const named = (events: readonly ScheduleEvent[], state: ScheduleState): string =>
+  zhList(events.map((event) => nameOf(event, state)));
 
 export const zhScheduleErrors: ScheduleErrorWords = {
   'schedule.illegal_event': ({ schedule, event, state, legal }) => ({
     title: '目前无法操作',
-    detail: `${schedule}（${zhScheduleStates[state]}）：无法${named([event])}。可以：${named(legal) || '无'}。`,
+    detail: `${schedule}（${zhScheduleStates[state]}）：无法${nameOf(event, state)}。可以：${named(legal, state) || '无'}。`,
   }),
   'schedule.settled': ({ schedule }) => ({
     title: '已经处理',

@@ -1,12 +1,14 @@
 import type {
   MissedPolicy,
   Overlap,
+  ScheduleEvent,
   ScheduleReason,
   ScheduleState,
   TickOutcome,
   TickReason,
 } from '../../domain/schedule.ts';
 import type { ScheduleWords } from '../en/schedules.ts';
+import { zhActionWords } from './actions.ts';
 
 const DAYS = ['日', '一', '二', '三', '四', '五', '六'];
 const list = (items: readonly string[]): string => items.join('、');
@@ -21,12 +23,24 @@ export const zhScheduleStates: Record<ScheduleState, string> = {
   dropped: '未启用',
 };
 
+export const zhScheduleActions: Record<ScheduleEvent | 'apply', string> = {
+  start: '启用',
+  apply: '应用',
+  dismiss: '不用了',
+  pause: zhActionWords.pause,
+  resume: zhActionWords.resume,
+  run: '立即运行',
+  skip: '跳过下一次',
+  archive: zhActionWords.archive,
+  restore: zhActionWords.restore,
+};
+
 const reasons: Record<ScheduleReason, (by: string) => string> = {
   person: (by) => `（${by}）`,
   failures: () => '（最近几次运行都失败了）',
-  refused: () => '（其负责人或所在频道已不在服务范围内）',
+  refused: () => '（其所有者或所在频道已不在服务范围内）',
   broken: () => '（无法据此创建任务）',
-  over: () => '（没有剩余的时间）',
+  over: () => '（没有后续运行）',
   missed: () => '（到点时服务没有运行）',
   unconfirmed: () => '（没有人及时启用）',
 };
@@ -63,7 +77,7 @@ const tickReasons: Record<TickReason, (detail: string) => string> = {
   asked: () => '按要求',
   replaced: () => '',
   archived: () => '计划已归档',
-  access: () => '其负责人或所在频道已不在服务范围内',
+  access: () => '其所有者或所在频道已不在服务范围内',
   error: (detail) => detail,
 };
 
@@ -116,7 +130,7 @@ export const zhSchedules: ScheduleWords = {
   warnEither: '日期与星期之间是“或”的关系：两种日子都会触发。',
   warnFar: (moment) => `第一次的时间还很远：${moment}。`,
   warnGuessed: (time) => `您没有说明时间，暂按 ${time}。`,
-  warnUneven: '有些月份没有这一天，将略过这些月份。',
+  warnUneven: '有些月份没有这一天，将跳过这些月份。',
 
   states: zhScheduleStates,
   stateLine: (state, reason, by) =>
@@ -125,13 +139,13 @@ export const zhSchedules: ScheduleWords = {
     [`“${title}”`, place && `在${place}`, agent && `由 ${agent} 执行`].filter(Boolean).join(' · '),
   here: '本频道',
   next: (moments) => `接下来：${moments}`,
-  noNext: '没有剩余的时间。',
+  noNext: '没有后续运行。',
   policies: (overlap, policy, within) => `${overlaps[overlap]} · ${missed[policy](within)}`,
   spread: (minutes) => `分散在 ${minutes} 分钟内`,
   until: (moment) => `至 ${moment}`,
   from: (moment) => `自 ${moment} 起`,
-  ownerIs: (name) => `负责人：${name}`,
-  skipping: (moments) => `已略过：${moments}`,
+  ownerIs: (name) => `所有者：${name}`,
+  skipping: (moments) => `将跳过：${moments}`,
   before: (text) => `- ${text}`,
   after: (text) => `+ ${text}`,
   changeOf: (label) => `修改 ${label}`,
@@ -140,12 +154,9 @@ export const zhSchedules: ScheduleWords = {
   confirmFar: '第一次要等一年以上，仍要启用吗？',
   confirmArchive: (label) => `要归档 ${label} 吗？由它产生、尚未完成的任务将被取消。`,
   hintStart: (label) => `或输入：任务 定时 ${label} 启用`,
+  hintApply: (label) => `或输入：任务 定时 ${label} 应用`,
   buttons: {
-    start: '启用',
-    dismiss: '不用了',
-    pause: '暂停',
-    resume: '恢复',
-    run: '立即运行',
+    ...zhScheduleActions,
     change: '修改',
     undo: '撤销',
   },
@@ -157,9 +168,9 @@ export const zhSchedules: ScheduleWords = {
   live: (label, reads, next) => `${label} 已启用：${reads}。下一次：${next}`,
   changed: (label, state) => `${label}：${state}`,
   changeProposed: (label, reads) =>
-    `对 ${label} 的修改等待确认：${reads}。请点“启用”，或输入：任务 定时 ${label} 启用`,
-  ran: (label, task) => `${label} 现在额外运行一次：${task}`,
-  skipped: (label, moments) => `${label} 将略过：${moments}`,
+    `对 ${label} 的修改等待确认：${reads}。请点“应用”，或输入：任务 定时 ${label} 应用`,
+  ran: (label, task) => `${label} 已手动运行一次：${task}`,
+  skipped: (label, moments) => `${label} 将跳过：${moments}`,
   archivedWith: (label, tasks) => `${label} 已归档${tasks ? `；已取消：${tasks}` : ''}`,
   noneHere: '这里没有定时计划。',
   line: (label, name, reads, state, next) =>
@@ -176,9 +187,9 @@ export const zhSchedules: ScheduleWords = {
   whatToDo: '要做什么呢？例如：任务 定时 每个工作日9点：发送销售报告',
 
   pausedByFailures: (label, name, count) =>
-    `**${label} ${name}** 已暂停：最近 ${count} 次运行都失败了。要继续请输入：任务 定时 ${label} 恢复`,
+    `**${label} ${name}** 已暂停：最近 ${count} 次运行都失败了。要继续请输入：任务 定时 ${label} 继续`,
   pausedByAccess: (label, name) =>
-    `**${label} ${name}** 已暂停：其负责人或所在频道已不在服务范围内。管理员可以恢复它。`,
+    `**${label} ${name}** 已暂停：其所有者或所在频道已不在服务范围内。管理员可以让它继续。`,
   pausedByFault: (label, name, detail) => `**${label} ${name}** 已暂停，因为无法据此创建任务：${detail}`,
   skippedInFlight: (label, name, task, waits) =>
     `**${label} ${name}** 已跳过一次：${task} 尚未完成${waits ? `（${waits}）` : ''}。`,

@@ -138,15 +138,15 @@ const facts = ({ say, words }: PageContext, definition: DefinitionView): Html =>
           [
             `{${name}}`,
             words.consoleTables.fieldKinds[kind],
-            options.join(', '),
-            isRequired || preset === undefined ? '' : `${say('defaultValue')}: ${toText(preset)}`,
+            words.list(options),
+            isRequired || preset === undefined ? '' : words.labelled(say('defaultValue'), toText(preset)),
           ]
             .filter(Boolean)
             .join(' · '),
         ] as const,
     ),
     [say('agent'), definition.agentId],
-    [say('tools'), definition.tools.join(', ') || say('allTools')],
+    [say('tools'), words.list(definition.tools) || say('allTools')],
     [say('reviewRequired'), say(definition.isReviewRequired ? 'yes' : 'no')],
     [say('startApproval'), say(definition.isStartApprovalRequired ? 'yes' : 'no')],
     [say('retries'), definition.retries === null ? null : String(definition.retries)],

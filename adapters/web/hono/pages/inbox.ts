@@ -16,7 +16,7 @@ export function inboxPage(
   asks: readonly AskView[],
   { undelivered, deafGroups }: Trouble,
 ): Html {
-  const { say } = page;
+  const { say, words } = page;
   return fullPage(page, {
     title: say('inbox'),
     active: 'inbox',
@@ -27,7 +27,7 @@ export function inboxPage(
           <h1>${say('inbox')}</h1>
           <p class="muted">${say('inboxHelp')}</p>
           ${undelivered > 0 ? html`<p><a href="/deliveries">${say('undelivered', { n: undelivered })}</a></p>` : ''}
-          ${deafGroups.length > 0 ? html`<p><a href="/settings">${say('deafGroups', { names: deafGroups.join(', ') })}</a></p>` : ''}
+          ${deafGroups.length > 0 ? html`<p><a href="/settings">${say('deafGroups', { names: words.list(deafGroups) })}</a></p>` : ''}
         </div>
       </header>
       <div id="asks" data-live>

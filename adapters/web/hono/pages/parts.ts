@@ -12,7 +12,7 @@ import type { Words } from '../../../../src/words/index.ts';
 import { ICONS, sizeText } from '../assets/marks.js';
 import type { Html, PageContext } from './layout.ts';
 
-type Tone = 'neutral' | 'active' | 'attention' | 'good' | 'bad';
+export type Tone = 'neutral' | 'active' | 'attention' | 'good' | 'bad';
 
 /** How a label of any vocabulary, or a run's status, is coloured. */
 const TONES: Readonly<Record<Lowercase<BadgeLabel>, Tone>> = {

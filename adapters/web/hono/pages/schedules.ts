@@ -1,10 +1,17 @@
 import { html } from 'hono/html';
 
 import type { ScheduleView, TickView } from '../../../../src/contract/schedules.ts';
-import { MISSED_POLICIES, OVERLAPS, REPEATS, WEEKDAYS } from '../../../../src/domain/schedule.ts';
+import {
+  MISSED_POLICIES,
+  OVERLAPS,
+  REPEATS,
+  WEEKDAYS,
+  type ScheduleEvent,
+  type ScheduleState,
+} from '../../../../src/domain/schedule.ts';
 import { formatMoment } from '../../../../src/shared/time.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
-import { factList, section, time } from './parts.ts';
+import { factList, section, time, type Tone } from './parts.ts';
 
 const pathOf = ({ number }: ScheduleView): string => `/schedules/${number}`;
 
@@ -25,14 +32,18 @@ const editor = ({ words }: PageContext, schedule: ScheduleView | null): Html => 
   return html`<div class="ask-form" data-schedule-editor="${JSON.stringify(data)}"></div>`;
 };
 
-const TONES: Readonly<Record<string, string>> = {
+const TONES: Readonly<Record<ScheduleState, Tone>> = {
+  ended: 'neutral',
+  missed: 'bad',
+  archived: 'neutral',
+  dropped: 'neutral',
   active: 'good',
   proposed: 'attention',
   paused: 'attention',
 };
 
 const stateBadge = ({ words }: PageContext, { state }: ScheduleView): Html =>
-  html`<span class="badge ${TONES[state] ?? ''}">${words.schedules.states[state]}</span>`;
+  html`<span class="badge ${TONES[state]}">${words.schedules.states[state]}</span>`;
 
 export function schedulesPage(
   page: PageContext,
@@ -88,7 +99,7 @@ const item = (page: PageContext, schedule: ScheduleView): Html => {
 };
 
 /** What may be done in each state, besides changing the terms. */
-const EVENTS: Readonly<Record<ScheduleView['state'], readonly string[]>> = {
+const EVENTS: Readonly<Record<ScheduleState, readonly ScheduleEvent[]>> = {
   proposed: ['start', 'dismiss'],
   active: ['pause', 'run', 'skip', 'archive'],
   paused: ['resume', 'run', 'archive'],
@@ -102,7 +113,7 @@ export function schedulePage(page: PageContext, schedule: ScheduleView, ticks: r
   const { say, words } = page;
   const { id, number, name, version, state, makes, why } = schedule;
   const next = moments(page, schedule);
-  const names = words.consoleTables.scheduleEvents as Readonly<Record<string, string>>;
+  const names = words.consoleTables.scheduleEvents;
   return fullPage(page, {
     title: `${number} ${name}`,
     active: 'schedules',
@@ -123,7 +134,7 @@ export function schedulePage(page: PageContext, schedule: ScheduleView, ticks: r
               data-schedule="${id}"
               data-event="${event}"
             >
-              ${names[event] ?? event}
+              ${names[event]}
             </button>`,
         )}
       </div>

@@ -75,8 +75,8 @@ function panel(page: PageContext, group: PushGroupView): Html {
     }
     ${factList([
       [say('pushAddress'), html`<code>${address}</code>`],
-      [say('pushFrom'), from.includes('*') ? say('everywhere') : from.join(', ')],
-      [say('pushNews'), news.join(', ')],
+      [say('pushFrom'), from.includes('*') ? say('everywhere') : words.list(from)],
+      [say('pushNews'), words.list(news)],
       [say('updated'), time(updatedAt)],
     ])}
     <div class="row buttons">${buttons(say, group)}</div>

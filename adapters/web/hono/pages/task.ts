@@ -5,6 +5,7 @@ import type { DeliverableView, RunView } from '../../../../src/contract/runs.ts'
 import type { CommentView, HistoryView, TaskView } from '../../../../src/contract/tasks.ts';
 import { DECISIONS } from '../../../../src/domain/ask.ts';
 import type { Page } from '../../../../src/ports/commands.ts';
+import { isMove } from '../../../../src/domain/task-moves.ts';
 import { toText } from '../../../../src/domain/definition.ts';
 import type { Words } from '../../../../src/words/index.ts';
 import type { TaskData } from '../script-types.ts';
@@ -83,7 +84,7 @@ const facts = (page: PageContext, { task, related }: Pick<TaskPageData, 'task' |
 
 /** What happened; a move that the table no longer has keeps its name. */
 const moveText = ({ moves }: Words, move: string): string =>
-  Object.hasOwn(moves, move) ? moves[move as keyof typeof moves] : move.replaceAll('_', ' ');
+  isMove(move) ? moves[move] : move.replaceAll('_', ' ');
 
 function historyLine({ words }: PageContext, { move, from, to, actor, at, note }: HistoryView): Html {
   const { states } = words;
