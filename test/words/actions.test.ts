@@ -43,6 +43,25 @@ describe('one word for one action', () => {
     expect(clientWords(locale)[`actions.${action}`]).toBe(word);
   });
 
+  it.each(LOCALES)('is the same for schedules, on cards, in the console and in refusals, in %s', (locale) => {
+    const { schedules, consoleTables, actions, error } = wordsFor(locale);
+    for (const event of ['pause', 'resume', 'archive', 'restore'] as const) {
+      expect([schedules.buttons[event], consoleTables.scheduleEvents[event]]).toEqual([
+        actions[event],
+        actions[event],
+      ]);
+      const legal = [event];
+      const facts = { schedule: 'S-1', event: 'run', state: 'active', legal } as const;
+      expect(error('schedule.illegal_event', facts).detail.toLowerCase()).toContain(
+        `${actions[event].toLowerCase()}${locale === 'en' ? '.' : '。'}`,
+      );
+    }
+    const change = { schedule: 'S-1', event: 'resume', state: 'active', legal: ['start'] } as const;
+    const { detail } = error('schedule.illegal_event', change);
+    expect(detail.toLowerCase()).toContain(schedules.buttons.apply.toLowerCase());
+    expect(detail).not.toContain(schedules.buttons.start);
+  });
+
   it.each(LOCALES)('is on the forms of Slack and of the console, in %s', (locale) => {
     const { slack, console, actions } = wordsFor(locale);
     expect([slack.answer, slack.send, console.answer]).toEqual([
