@@ -48,7 +48,7 @@ const ADDITIONS: Readonly<Record<string, Addition>> = {
   'a tool': {
     name: 'dummy_tool',
     edits: [
-      ['src/tools/all-tools.ts', 'endEarly]', 'endEarly, dummy_tool]'],
+      ['src/tools/all-tools.ts', '    endEarly,\n', '    endEarly,\n    dummy_tool,\n'],
       [
         'src/tools/all-tools.ts',
         'import { endEarly }',

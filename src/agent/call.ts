@@ -97,7 +97,9 @@ export async function take(
     ...(result.kind === 'not_sent' || isUnsent !== undefined ? { isUnsent: result.kind === 'not_sent' } : {}),
   };
   await settle(index, settled, options);
-  return result.kind === 'end' ? { kind: 'ended', reason: result.text, by: 'agent' } : 'settled';
+  if (result.kind !== 'end') return 'settled';
+  const { text, outcome } = result;
+  return { kind: 'ended', reason: text, by: 'agent', ...(outcome && { outcome }) };
 }
 
 /** Whether strangers wrote what the model is now shown. */

@@ -9,7 +9,7 @@ import type { Words } from '../words/index.ts';
 import type { GuardRules } from './guard.ts';
 import type { Journal } from './journal.ts';
 import type { Purse } from './spending.ts';
-import type { AskDraft, ToolContext } from './tool.ts';
+import type { AskDraft, Finish, ToolContext } from './tool.ts';
 
 /** What a call needs to hear from people: what its tool asks, an approval, or whether it is to be repeated. */
 export type DeskDraft =
@@ -64,7 +64,7 @@ export type LoopEnd =
   | { kind: 'paused' }
   /** Nothing is left of the day for another answer of the model. */
   | { kind: 'spent'; spent: Spent }
-  /** The agent, or a person asked in doubt, ended the work before its goal. */
-  | { kind: 'ended'; reason: string; by: 'agent' | 'person' }
+  /** The agent said how the work came out, or it or a person asked in doubt ended the work before its goal. */
+  | { kind: 'ended'; reason: string; by: 'agent' | 'person'; outcome?: Finish }
   /** `text`: what the model said of what it has, when it was asked once more. */
   | { kind: 'limit'; limit: 'model_calls' | 'tool_calls' | 'tokens'; text?: string };

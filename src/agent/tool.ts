@@ -36,12 +36,15 @@ export interface AskDraft {
   defaultAnswer?: string;
 }
 
+/** How the work came out, where its agent says so. */
+export type Finish = 'done' | 'partial' | 'failed';
+
 export type ToolResult =
   /** What the model is shown. An error is an answer too: it says what to mend. */
   | { kind: 'text'; text: string; isError?: boolean; hasOutside?: true; isForOne?: true }
   | { kind: 'ask'; draft: AskDraft }
   /** The work ends here, for the reason given. */
-  | { kind: 'end'; text: string }
+  | { kind: 'end'; text: string; outcome?: Finish }
   /** Of a call that reaches out: it certainly did not happen, and may be tried again. */
   | { kind: 'not_sent'; text: string }
   /** It may have happened. `text` is what is known of it, for the model. */

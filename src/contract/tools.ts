@@ -202,6 +202,16 @@ export const httpSendInput = z.strictObject({
   contentType: z.string().max(100).optional(),
 });
 
+/** How an agent says that its work came out. */
+export const FINISHES = ['done', 'partial', 'failed'] as const;
+
+export const finishInput = z.strictObject({
+  outcome: z.enum(FINISHES),
+  summary: text(8000).trim().min(1).describe('what came out, for people'),
+  open: text(2000).trim().min(1).optional().describe('what is still open, or why it could not be done'),
+});
+export type FinishInput = z.infer<typeof finishInput>;
+
 export const endEarlyInput = z.strictObject({
   reason: text(2000).trim().min(1).describe('why going on is not needed'),
 });

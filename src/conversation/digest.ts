@@ -5,6 +5,9 @@ import { taskLabel, type Task } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { Ports } from '../ports/index.ts';
 import { shorten } from '../shared/text.ts';
+import { whoMay } from '../asks/who-may.ts';
+import { askLabel } from '../domain/ask.ts';
+import { wordsFor } from '../words/index.ts';
 import { formatDue } from '../shared/time.ts';
 
 const MAX_LIVE = 25;
@@ -36,9 +39,35 @@ export async function writeDigest(
     ...live.slice(0, MAX_LIVE).filter((task) => !isHere(task)),
     ...ended,
   ];
-  if (shown.length === 0) return 'There are no tasks here yet.';
+  const open = await openAsks(store, place, new Set(live.filter(({ taint }) => !taint).map(({ id }) => id)));
+  if (shown.length === 0 && open.length === 0) return 'There are no tasks here yet.';
   const more = live.length > MAX_LIVE ? ['… and more; use manage_tasks list.'] : [];
-  return [...shown.map((task) => toLine(task, isHere(task), timeZone)), ...more].join('\n');
+  return [...shown.map((task) => toLine(task, isHere(task), timeZone)), ...more, ...open].join('\n');
+}
+
+const MAX_ASKS = 10;
+
+/** What people are asked in the thread, and who may say it: for the agent to point to, which decides nothing itself. What may hold text from outside is left out. */
+async function openAsks(
+  store: Ports['store'],
+  { platform, channel, thread }: ThreadRef,
+  untainted: ReadonlySet<string>,
+): Promise<string[]> {
+  const home = { 'home.platform': platform, 'home.channel': channel, 'home.thread': thread };
+  const asks = await store
+    .collection('asks')
+    .find({ state: 'open', ...home }, { sort: { createdAt: 1, id: 1 }, limit: MAX_ASKS });
+  if (asks.length === 0) return [];
+  const words = wordsFor('en');
+  const lines = asks.map((ask) => {
+    const { kind, question, options, fields, taskNumber } = ask;
+    const isShown = untainted.has(ask.taskId);
+    const asked = isShown ? shorten(question.replace(/\s+/g, ' '), 200) : 'see its card';
+    const choices = isShown && options ? ` (${shorten(options.join(' | '), 200)})` : '';
+    const form = isShown && fields ? ` (${shorten(fields.map(({ label }) => label).join(', '), 200)})` : '';
+    return `- ${askLabel(ask)} for T-${taskNumber}, ${kind}: ${asked}${choices}${form}; may decide: ${whoMay(ask, words)}`;
+  });
+  return ['What people are asked in this thread:', ...lines];
 }
 
 function toLine(task: Omit<Task, 'history' | 'description'>, isHere: boolean, timeZone: string): string {

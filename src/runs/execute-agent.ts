@@ -1,5 +1,5 @@
-import type { Tool } from '../agent/tool.ts';
 import { policyOf, zoneOf, type Settings } from '../settings.ts';
+import type { Finish, Tool } from '../agent/tool.ts';
 import type { App } from '../app.ts';
 import { touchCard } from '../outbox/enqueue.ts';
 import { putAsk } from '../asks/put-ask.ts';
@@ -144,6 +144,7 @@ async function toRunEnd(
     case 'answered':
       return { kind: 'succeeded', outcome: outcomeOf(journal), result: end.text };
     case 'ended':
+      if (end.outcome) return toFinish(end.outcome, end.reason, journal);
       if (end.by === 'agent') return { kind: 'succeeded', outcome: 'terminated', result: end.reason };
       return {
         kind: 'failed',
@@ -164,6 +165,13 @@ async function toRunEnd(
         result: `${end.text}\n\n${words.error('limit.reached', { limit: end.limit }).detail}`,
       };
   }
+}
+
+/** What its agent says of it counts, but for work of which something did not come through. */
+function toFinish(finish: Finish, text: string, journal: readonly JournalEntry[]): RunEnd {
+  if (finish === 'failed')
+    return { kind: 'failed', outcome: 'error', error: { code: 'not_reached', message: text } };
+  return { kind: 'succeeded', outcome: finish === 'partial' ? 'partial' : outcomeOf(journal), result: text };
 }
 
 /** A pause is an ask like any other: one card, one decision, one resume. */

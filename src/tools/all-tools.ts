@@ -1,6 +1,7 @@
 import type { Tool } from '../agent/tool.ts';
 import { askPeople } from './ask-people.ts';
 import { endEarly } from './end-early.ts';
+import { finish } from './finish.ts';
 import { httpGet, httpSend } from './http.ts';
 import { manageSchedules } from './manage-schedules.ts';
 import { manageTasks } from './manage-tasks.ts';
@@ -17,6 +18,7 @@ export const TOOLS: ReadonlyMap<string, Tool> = new Map(
     readDeliverable,
     httpGet,
     httpSend,
+    finish,
     endEarly,
   ].map((tool) => [tool.name, tool]),
 );

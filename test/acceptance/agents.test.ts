@@ -200,3 +200,43 @@ describe('what an agent writes down', () => {
     expect(lastAsked('when is it due')).toContain('due 2031-01-10 (Fri)');
   });
 });
+
+describe('the end of a run', () => {
+  it('M3 is what its agent says came of it: done, in part with what is open, or failed with the reason', async () => {
+    const ending = (outcome: string, more: object = {}) =>
+      call('finish', { outcome, summary: `It is ${outcome}.`, ...more });
+    product.model.run('Ends well', [ending('done')]);
+    product.model.run('Ends in part', [ending('partial', { open: 'The mail is not sent.' })]);
+    product.model.run('Ends badly', [ending('failed', { open: 'The portal is closed.' })]);
+    const ends = [];
+    for (const title of ['Ends well', 'Ends in part', 'Ends badly']) {
+      const { number } = await product.create({ title, run: true, home: home('ends') });
+      const { status, outcome, result, error } = await product.task(number);
+      ends.push([status, outcome, result ?? error?.message]);
+    }
+    expect(ends).toEqual([
+      ['completed', 'success', 'It is done.'],
+      ['completed', 'partial', 'It is partial.\n\nThe mail is not sent.'],
+      ['failed', 'error', 'It is failed.\n\nThe portal is closed.'],
+    ]);
+  });
+});
+
+describe('what waits for people', () => {
+  it('M7 F92 stands before the agent that is talked to in the thread, with its number, its options and who may decide', async () => {
+    product.model.run('Pick a region', [
+      call('ask_people', { kind: 'choice', question: 'Which region first?', options: ['eu', 'us'] }),
+      'Picked.',
+    ]);
+    product.model.turn('start with the regions', [
+      call('manage_tasks', { action: 'create', run: true, tasks: [{ title: 'Pick a region' }] }),
+      'It is under way.',
+    ]);
+    const { thread } = await product.say('ana', 'start with the regions', { channel: 'open-asks' });
+    product.model.turn('what is it waiting for', ['For A-1.']);
+    await product.say('bo', '@errand what is it waiting for?', { channel: 'open-asks', thread });
+    expect(lastAsked('what is it waiting for')).toMatch(
+      /A-\d+ for T-\d+, input: Which region first\? \(eu \| us\); may decide: anyone/,
+    );
+  });
+});

@@ -45,6 +45,7 @@ export const enCards = {
   stepGet: (host: string): string => `Read ${host}`,
   stepSend: (method: string, host: string): string => `Send ${method} to ${host}`,
   stepTool: (tool: string): string => `Use ${tool}`,
+  stepFinish: 'Finish',
   stepEndEarly: 'End early',
   attempt: (count: number): string => `Try ${count}`,
   starting: 'Starts as soon as a worker is free.',

@@ -35,6 +35,7 @@ export const zhCards: CardWords = {
   stepGet: (host) => `读取 ${host}`,
   stepSend: (method, host) => `向 ${host} 发送 ${method}`,
   stepTool: (tool) => `使用 ${tool}`,
+  stepFinish: '完成工作',
   stepEndEarly: '提前结束',
   attempt: (count) => `第 ${count} 次`,
   starting: '有空闲的工作进程时立即开始。',
