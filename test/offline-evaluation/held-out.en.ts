@@ -139,3 +139,82 @@ export const ENGLISH_HELD_OUT: readonly Sentence[] = [
   ['I doubt that the office move is finished', nothing],
   ['hope the quarterly report went well!', nothing],
 ];
+
+/** The other half of a second collection: not looked at while the assistant was changed. */
+// prettier-ignore
+export const ENGLISH_ASIDE: readonly Sentence[] = [
+  // New work
+  ["we're out of name tags for the fair, add that to the list please", made('name tags for the fair')],
+  ['can you open a task: fix the broken link on the careers page', made('fix the broken link on the careers page')],
+  ['reminder for me to pay the freelancer on Friday at 3pm', made('pay the freelancer', { assignee: 'ana', due: '2026-11-20T15:00:00+08:00' })],
+  ['stick "order more toner" on the list, low priority', made('order more toner', { priority: 'low' })],
+  ['a few things to write down - clean the fridge, water the plants, return the keys', both(made('clean the fridge'), made('water the plants'), made('return the keys'))],
+  ['I need to remember to renew my passport by the end of the month', made('renew my passport', { due: MONTH_END })],
+  ['Could someone please create a ticket for the slow search on mobile?', made('slow search on mobile')],
+  ['todo for next week: back up the old wiki', made('back up the old wiki')],
+  ['Please note: invoices for October are still missing, Bo should chase them', made('invoices for october', { assignee: 'bo' }), made('chase', { assignee: 'bo' }), made('invoices for october')],
+  ['add: welcome basket for the new neighbours', made('welcome basket for the new neighbours')],
+  ["I'd like to add a task about the parking garage contract", made('parking garage contract')],
+  // Work at once
+  ['summarise the feedback from the workshop in five bullet points', starts('feedback from the workshop')],
+  ['please have a look at our cancellation numbers and tell me what stands out', starts('cancellation numbers')],
+  ['make a list of all museums in Basel that rent out rooms', starts('museums in Basel')],
+  ['quickly check whether the domain errand-demo.org is still free', starts('errand-demo.org is still free'), starts('domain')],
+  // Finished
+  ['quarterly report is finished and sent', done(2)],
+  ['we have signed the vendor contract, so that one is done', done(3)],
+  ['mark the venue booking as done, they confirmed', done(10), asks(10)],
+  ['pricing redesign went live this morning', done(7), asks(7)],
+  ['just shipped the newsletter', done(4), asks(4)],
+  ["the audit follow up is through, we're finally done with it", done(8), asks(8)],
+  // Cancelled
+  ['we can bin the newsletter', gone(4), asks(4)],
+  ['the vendor contract is off, they went bankrupt, please cancel it', gone(3), asks(3)],
+  ['never mind the security audit', gone(8), asks(8), nothing],
+  ['drop all the tasks nobody owns', asks(3, 8, 10)],
+  // Set aside
+  ['park the login bug until Monday', is(9, { state: 'deferred' })],
+  ['can we do the office move after the holidays? put it off till January 4', is(5, { state: 'deferred' })],
+  ['resume the website translation', is(13, { state: 'backlog' }), is(13, { state: 'backlog', isStarted: true })],
+  // Whose it is
+  ['hand the quarterly report over to Carla please', is(2, { assignee: 'carla' })],
+  ['carla will do the security audit follow-up', is(8, { assignee: 'carla' }), asks(8)],
+  ['assign 3, 8 and 10 to me', asks(3, 8, 10), both(is(3, { assignee: 'ana' }), is(8, { assignee: 'ana' }), is(10, { assignee: 'ana' }))],
+  ['the login bug is not mine', is(9, { assignee: null }), asks(9), nothing],
+  // Begun by people
+  ["I've started on the venue", is(10, { state: 'in_progress', assignee: 'ana', isStarted: false })],
+  ["I'm doing the quarterly report at the moment", is(2, { state: 'in_progress', isStarted: false })],
+  // Dates
+  ['push the vendor contract deadline back to next Friday', is(3, { due: NEXT_FRIDAY })],
+  ["we've got until the 10th for the login bug", is(9, { due: '2026-12-10' }), asks(9)],
+  ['set a deadline for T-8, end of the month', is(8, { due: MONTH_END })],
+  ['change the date of the office move to next wednesday', is(5, { due: NEXT_WEDNESDAY })],
+  // How urgent
+  ["the vendor contract is getting urgent", is(3, { priority: 'urgent' })],
+  ['set T-6 to low', is(6, { priority: 'low' })],
+  ['pricing page can go back to normal priority', is(7, { priority: 'normal' })],
+  // Said to a task
+  ['write under T-3 that the lawyer is on holiday until Monday', noted(3, 'the lawyer is on holiday')],
+  ['comment on T-1 "we are waiting for the CFO"', noted(1, 'we are waiting for the CFO')],
+  // Run
+  ['please run T-12 once more', runs(12)],
+  ['start the security audit follow-up', runs(8), asks(8)],
+  // Looking
+  ['show me my stuff', says('T-2', 'T-5', 'T-9')],
+  ['which tasks failed?', says('T-12')],
+  ['when is the vendor contract due', says('T-3')],
+  ['list all open tasks please', says('T-1', 'T-10')],
+  ['who is looking after the pricing page', says('T-7', 'carla')],
+  // Several at once
+  ['login bug is done, and the venue goes to Carla', both(done(9), is(10, { assignee: 'carla' }))],
+  ['cancel the newsletter, and add a task to write a farewell mail instead', both(gone(4), made('write a farewell mail')), asks(4)],
+  // Nothing is asked, or it is denied
+  ['do not close the login bug please', nothing],
+  ['I thought bo had finished the budget plan', nothing],
+  ["once the vendor contract is signed we'll celebrate", nothing],
+  ['is it ok to delete the old newsletter templates?', nothing],
+  ["please don't start anything on the venue yet", nothing],
+  ['the meeting about the security audit is done', nothing],
+  ['lunch at noon?', nothing],
+  ['T-9 is still broken, same error as before', nothing, asks(9)],
+];

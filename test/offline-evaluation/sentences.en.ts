@@ -5,6 +5,7 @@ import {
   NEXT_MONDAY,
   NEXT_WEDNESDAY,
   TODAY,
+  TOMORROW,
 } from '../fixtures/utterances.ts';
 import {
   asks,
@@ -139,4 +140,79 @@ export const ENGLISH: readonly Sentence[] = [
   ['I never finished the onboarding guide', nothing],
   ['great report yesterday!', nothing],
   ['the pricing page looks amazing', nothing],
+  // The first half of a second collection
+  // New work
+  ['the printer on the second floor keeps jamming, could you put it on the board', made('printer on the second floor')],
+  ['Carla has to call the bank about the new cards before Friday, track it', made('call the bank about the new cards', { assignee: 'carla', due: FRIDAY })],
+  ['another one for bo - ship the demo unit to Lisbon by next Monday', made('ship the demo unit to Lisbon', { assignee: 'bo', due: NEXT_MONDAY })],
+  ["don't let me forget to send Mia the floor plan tomorrow", made('floor plan', { assignee: 'ana', due: TOMORROW })],
+  ['for the board: collect the tax forms and archive the old contracts', both(made('collect the tax forms'), made('archive the old contracts')), made('collect the tax forms')],
+  ['the heating in room 4 is dead, this is really urgent, please log it', made('heating in room 4', { priority: 'urgent' })],
+  ['ask bo to order the new chairs, by next Wednesday at the latest', made('order the new chairs', { assignee: 'bo', due: NEXT_WEDNESDAY })],
+  ['lets track the hiring of a second designer', made('hiring of a second designer')],
+  ['new task for me, due tomorrow: check the fire extinguishers', made('check the fire extinguishers', { assignee: 'ana', due: TOMORROW })],
+  ['somebody has to pick up the banners on December 3rd, can you keep that somewhere', made('pick up the banners', { due: '2026-12-03' })],
+  ['our ssl certificate runs out in two weeks, make that a task for carla', made('ssl certificate', { assignee: 'carla' })],
+  // Work at once
+  ['write me a polite reminder for the unpaid invoices', starts('unpaid invoices')],
+  ['can you put together a comparison of three CRM tools by tomorrow?', starts('comparison of three CRM tools', { due: TOMORROW })],
+  ['draft an invitation to the summer party and save it as invite.md', starts('invitation to the summer party')],
+  ['I want you to translate the price sheet into French', starts('price sheet into French')],
+  ['come up with ten names for the new coffee machine', starts('names for the new coffee machine')],
+  // Finished
+  ['ok the login bug is sorted', done(9)],
+  ['T-6 can be closed, bo handed it in', done(6)],
+  ['the office move? all done!', done(5), asks(5)],
+  ['tick 4 and 6 off', done(4, 6)],
+  ['budgt plan is complete', done(1)],
+  ['consider the onboarding guide done', done(6)],
+  // Cancelled
+  ['kill T-7', gone(7), asks(7)],
+  ["nobody needs the onboarding guide any longer, get rid of it", gone(6), asks(6)],
+  ['cancel the pricing page redesign and the office move', asks(5, 7)],
+  ['close everything carla has', asks(4, 7)],
+  // Set aside
+  ["let's leave the pricing page for now", is(7, { state: 'deferred' }), asks(7)],
+  ['snooze the quarterly report for a week', is(2, { state: 'deferred' })],
+  // Whose it is
+  ["bo's got the login bug now", is(9, { assignee: 'bo' }), asks(9)],
+  ["I'll take care of the venue", is(10, { assignee: 'ana' })],
+  ['the vendor contract should be with bo', is(3, { assignee: 'bo' }), asks(3)],
+  ['unassign the newsletter', is(4, { assignee: null })],
+  ['swap the owner of the interns guide to carla', is(6, { assignee: 'carla' })],
+  // Begun by people
+  ["working on T-8 right now", is(8, { state: 'in_progress', assignee: 'ana', isStarted: false })],
+  // Dates
+  ['the newsletter needs to go out by December 5', is(4, { due: '2026-12-05' })],
+  ['onboarding guide: due Monday', is(6, { due: NEXT_MONDAY })],
+  ['give me until tomorrow evening for the quarterly report', is(2, { due: '2026-11-19T18:00:00+08:00' }), is(2, { due: TOMORROW }), asks(2)],
+  ['the venue has to be booked a week earlier, so december 3', is(10, { due: '2026-12-03' }), asks(10)],
+  ['remove the due date from the budget plan', is(1, { due: null })],
+  // How urgent
+  ['no hurry with the login bug', is(9, { priority: 'low' }), asks(9)],
+  ['the audit thing is important, raise it to high', is(8, { priority: 'high' })],
+  // Said to a task
+  ['please add a comment to the login bug: happens after an update only', noted(9, 'happens after an update only')],
+  ['on the venue: the hotel wants a deposit, please note it there', noted(10, 'the hotel wants a deposit')],
+  ['leave a note on the newsletter saying the photos are missing', noted(4, 'the photos are missing')],
+  // Run
+  ['retry the import', runs(12), asks(12)],
+  // Looking
+  ["what's bo busy with", says('T-1', 'T-6')],
+  ['is there anything overdue', says('T-5')],
+  ['what did we finish already', says('T-11')],
+  ["how's the newsletter coming along", says('T-4')],
+  ["what's due before Saturday", says('T-2')],
+  ['tell me more about number 8', says('T-8')],
+  // Several at once
+  ['give T-8 to bo, due Friday, high priority', is(8, { assignee: 'bo', due: FRIDAY, priority: 'high' })],
+  // Nothing is asked, or it is denied
+  ["I haven't even started the quarterly report", nothing],
+  ['cancel my dentist appointment, I will not make it', nothing],
+  ['what if we cancelled the newsletter?', nothing],
+  ["the office move will be finished when it's finished, haha", nothing],
+  ['nice work on the pricing page everybody', nothing],
+  ['Start the dishwasher before you leave', nothing],
+  ['almost done with the onboarding guide', nothing],
+  ["we could have cancelled the vendor contract last year, too late now", nothing],
 ];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { BOARDS } from './board.ts';
 import { evaluate } from './evaluate.ts';
-import { CHINESE_HELD_OUT } from './held-out.zh.ts';
-import { ENGLISH_HELD_OUT } from './held-out.en.ts';
+import { CHINESE_ASIDE, CHINESE_HELD_OUT } from './held-out.zh.ts';
+import { ENGLISH_ASIDE, ENGLISH_HELD_OUT } from './held-out.en.ts';
 import { CHINESE } from './sentences.zh.ts';
 import { ENGLISH } from './sentences.en.ts';
 import type { Sentence } from './wanted.ts';
@@ -27,6 +27,8 @@ describe('sentences in the way people talk, judged by what became of the board',
     ['Chinese that it was written with', CHINESE, 'zh', 0.9],
     ['English that was kept aside', ENGLISH_HELD_OUT, 'en', 0.7],
     ['Chinese that was kept aside', CHINESE_HELD_OUT, 'zh', 0.7],
+    ['English that was kept aside of a second collection', ENGLISH_ASIDE, 'en', 0.7],
+    ['Chinese that was kept aside of a second collection', CHINESE_ASIDE, 'zh', 0.7],
   ] as const)(
     'are understood in %s, and none that asks for nothing changes anything',
     async (name, sentences, language, least) => {

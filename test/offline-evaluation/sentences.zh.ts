@@ -5,6 +5,7 @@ import {
   NEXT_MONDAY,
   NEXT_WEDNESDAY,
   TODAY,
+  TOMORROW,
 } from '../fixtures/utterances.ts';
 import {
   asks,
@@ -139,4 +140,80 @@ export const CHINESE: readonly Sentence[] = [
   ['入职手册我压根没写完', nothing],
   ['昨天的报告讲得真好', nothing],
   ['定价页面真好看', nothing],
+  // 第二批的前一半
+  // 新的事
+  ['二楼的打印机老是卡纸，麻烦加到看板上', made('打印机')],
+  ['王芳周五之前得给银行打个电话问新卡的事，跟踪一下', made('给银行打个电话', { assignee: '王芳', due: FRIDAY }), made('银行', { assignee: '王芳', due: FRIDAY })],
+  ['再给小李派一个，下周一前把样机寄到里斯本', made('样机寄到里斯本', { assignee: '小李', due: NEXT_MONDAY })],
+  ['别让我忘了明天把平面图发给米娅', made('平面图', { assignee: 'ana', due: TOMORROW })],
+  ['看板上加两个：收税单、归档旧合同', both(made('收税单'), made('归档旧合同'))],
+  ['4号会议室暖气坏了，特别急，登记一下', made('暖气坏', { priority: 'urgent' })],
+  ['让小李订新椅子，最晚下周三', made('订新椅子', { assignee: '小李', due: NEXT_WEDNESDAY })],
+  ['跟一下招第二个设计师的事', made('第二个设计师')],
+  ['给我加个任务，明天到期：检查灭火器', made('检查灭火器', { assignee: 'ana', due: TOMORROW })],
+  ['12月3号得有人去取横幅，先记下来', made('取横幅', { due: '2026-12-03' })],
+  ['SSL证书两周后到期，给王芳建个任务', made('SSL证书', { assignee: '王芳' })],
+  ['待办加一下：周四前确认年夜饭人数', made('确认年夜饭人数', { due: TOMORROW })],
+  // 马上做
+  ['把工作坊的反馈总结成五点', starts('工作坊的反馈')],
+  ['看看我们的退订数据，告诉我有什么异常', starts('退订数据')],
+  ['列一下巴塞尔可以租场地的博物馆', starts('巴塞尔')],
+  ['快速查一下 errand-demo.org 这个域名还能不能注册', starts('errand-demo.org')],
+  // 做完了
+  ['季度报告写好也发了', done(2), asks(2)],
+  ['供应商合同签完了，这条可以关了', done(3)],
+  ['订场地那个标记完成吧，对方确认了', done(10), asks(10)],
+  ['定价页面今早上线了', done(7), asks(7)],
+  ['客户通讯刚发出去', done(4), asks(4)],
+  ['审计整改总算收尾了', done(8), asks(8)],
+  // 不要了
+  ['客户通讯不要了', gone(4), asks(4)],
+  ['供应商破产了，合同续签取消吧', gone(3), asks(3)],
+  ['安全审计那个算了', gone(8), asks(8), nothing],
+  ['没人负责的任务全部取消', asks(3, 8, 10)],
+  // 先放一放
+  ['登录问题先放到周一', is(9, { state: 'deferred' })],
+  ['办公室搬迁元旦以后再说，推迟到1月4号', is(5, { state: 'deferred' })],
+  ['恢复网站翻译', is(13, { state: 'backlog' }), is(13, { state: 'backlog', isStarted: true })],
+  // 谁来做
+  ['季度报告转交给王芳', is(2, { assignee: '王芳' })],
+  ['安全审计整改由王芳做', is(8, { assignee: '王芳' })],
+  ['3、8、10都给我', asks(3, 8, 10), both(is(3, { assignee: 'ana' }), is(8, { assignee: 'ana' }), is(10, { assignee: 'ana' }))],
+  ['登录问题不是我的', is(9, { assignee: null }), asks(9), nothing],
+  // 自己开始做
+  ['场地我开始弄了', is(10, { state: 'in_progress', assignee: 'ana', isStarted: false })],
+  ['季度报告我手头正写着', is(2, { state: 'in_progress', isStarted: false })],
+  // 日期
+  ['供应商合同的期限延到下周五', is(3, { due: NEXT_FRIDAY })],
+  ['登录问题给到10号', is(9, { due: '2026-12-10' }), asks(9)],
+  ['给T-8设个截止日期，月底', is(8, { due: MONTH_END })],
+  ['办公室搬迁的时间改到下周三', is(5, { due: NEXT_WEDNESDAY })],
+  // 急不急
+  ['供应商合同越来越急了', is(3, { priority: 'urgent' }), is(3, { priority: 'high' }), asks(3)],
+  ['T-6设成低优先级', is(6, { priority: 'low' })],
+  ['定价页面恢复普通优先级', is(7, { priority: 'normal' })],
+  // 备注
+  ['在T-3里记一下律师下周一才回来', noted(3, '律师下周一才回来')],
+  ['T-1评论“在等财务总监”', noted(1, '在等财务总监')],
+  // 让智能体跑
+  ['请再跑一遍T-12', runs(12)],
+  ['安全审计整改可以开跑了', runs(8), asks(8)],
+  // 看看
+  ['看看我的任务', says('T-2', 'T-5', 'T-9')],
+  ['哪些失败了', says('T-12')],
+  ['供应商合同什么时候到期', says('T-3')],
+  ['把没完成的都列出来', says('T-1', 'T-10')],
+  ['定价页面谁在管', says('T-7', '王芳')],
+  // 一次几件
+  ['登录问题修完了，场地交给王芳', both(done(9), is(10, { assignee: '王芳' }))],
+  ['客户通讯取消，另外加个任务写告别邮件', both(gone(4), made('写告别邮件')), asks(4)],
+  // 没有要求，或者否定
+  ['登录问题先不要关', nothing],
+  ['我以为小李把预算方案写完了', nothing],
+  ['等供应商合同签了咱们庆祝一下', nothing],
+  ['旧的通讯模板能删吗', nothing],
+  ['场地的事先别动', nothing],
+  ['安全审计的会开完了', nothing],
+  ['中午吃啥', nothing],
+  ['T-9还是不行，跟之前一样报错', nothing, asks(9)],
 ];

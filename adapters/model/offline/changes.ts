@@ -1,12 +1,14 @@
 import type { ManageTasksInput } from '../../../src/contract/tools.ts';
-import type { HintedTask } from '../../../src/ports/model.ts';
-import { attributesIn, isContent, type Attributes } from './content.ts';
-import { asDue, asUntil, todayOf, type Moment } from './days.ts';
+import type { HintedTask, ModelHints } from '../../../src/ports/model.ts';
+import { attributesIn, countContent, type Attributes, type NewTask } from './content.ts';
+import { asDue, asUntil, todayOf } from './days.ts';
 import type { Cue } from './lexicon.ts';
-import { cueAt, type Parts } from './segments.ts';
-import type { Reading, SpanOf } from './spans.ts';
-import { hasHan, toTitle } from './text.ts';
+import { range } from './phrases.ts';
+import type { Parts } from './segments.ts';
+import { cueAt, isOf, normAt, textOf, type Reading, type SpanOf } from './spans.ts';
+import { toTitle } from './text.ts';
 import type { Hit } from './titles.ts';
+import type { Topic } from './topics.ts';
 
 type Args = Omit<ManageTasksInput, 'ref'>;
 
@@ -33,264 +35,224 @@ export interface Change {
   which?: HintedTask[];
 }
 
+/** What a message asks for. */
+export type Wish =
+  | { is: 'create'; task: NewTask; run: boolean }
+  | ({ is: 'change' } & Change)
+  | { is: 'call'; args: ManageTasksInput }
+  /** Every task that is meant by "all". */
+  | { is: 'bulk'; args: Args; tasks: readonly HintedTask[] }
+  | { is: 'say'; topic: Topic };
+
+export const IT: Ref = { ref: 'it', tokens: [], score: 1 };
 const MIN_SCORE = 0.15;
 /** Titles so near to each other in what was said of them are not told apart. */
 const MIN_LEAD = 0.15;
+const MAX_REFS = 5;
 
-/** The best of the titles that are named there, and those that fit as well. */
-export function bestHit(hits: readonly Hit[]): { hit: Hit; others: Hit[] } | undefined {
+/** The best of the titles that are named there, and those that fit as well; work that goes on before work that has ended. */
+function bestHit(hits: readonly Hit[]): Hit[] {
   const [first] = hits;
-  if (!first || first.score < MIN_SCORE) return undefined;
-  const rivals = hits.filter(
+  if (!first || first.score < MIN_SCORE) return [];
+  const isLive = ({ task }: Hit) => !['completed', 'cancelled', 'failed'].includes(task.state);
+  const near = hits.filter(
     ({ at, task, score }) =>
       task !== first.task && score > first.score - MIN_LEAD && at < first.to && first.at <= at,
   );
-  const isLive = ({ task }: Hit) => !['completed', 'cancelled', 'failed'].includes(task.state);
-  const near = rivals.filter((one) => !isLive(first) || isLive(one));
-  const live = isLive(first) ? undefined : near.find(isLive);
-  if (live && near.filter(isLive).length === 1) return { hit: live, others: [] };
-  return { hit: first, others: near };
+  const live = near.filter(isLive);
+  if (isLive(first)) return [first, ...live];
+  return live.length === 1 ? live : [first, ...near];
 }
+
+const toRef = ({ task, tokens, score }: Hit): Ref => ({ ref: `T-${task.number}`, task, tokens, score });
 
 /** The tasks that the segment names: numbers, else titles, else "it". */
 export function refsIn(reading: Reading, parts: Parts): { refs: Ref[]; which?: HintedTask[] } {
-  const byNumber = new Map(reading.tasks.map((task) => [task.number, task]));
-  if (parts.numbers.length)
-    return {
-      refs: parts.numbers.map(({ at, to, number }) => {
-        const task = byNumber.get(number);
-        const tokens = Array.from({ length: to - at }, (_, index) => at + index);
-        return { ref: `T-${number}`, ...(task && { task }), tokens, score: 1 };
-      }),
-    };
+  const numbered = parts.numbers.map(({ at, to, number }) => {
+    const task = reading.tasks.find((one) => one.number === number);
+    return { ref: `T-${number}`, ...(task && { task }), tokens: range(at, to), score: 1 };
+  });
+  if (numbered.length) return { refs: numbered };
   const refs: Ref[] = [];
   let left = parts.hits;
-  for (let best = bestHit(left); best && refs.length < 5; best = bestHit(left)) {
-    const { hit, others } = best;
+  for (
+    let [hit, ...others] = bestHit(left);
+    hit && refs.length < MAX_REFS;
+    [hit, ...others] = bestHit(left)
+  ) {
+    const { at, to, task } = hit;
     if (others.length)
-      return { refs: [toRef(hit)], which: [hit, ...others].map(({ task }) => task).slice(0, 5) };
+      return { refs: [toRef(hit)], which: [hit, ...others].map((one) => one.task).slice(0, MAX_REFS) };
     const previous = refs.at(-1)?.tokens.at(-1);
-    if (previous !== undefined && !isJoined(reading, previous, hit)) break;
+    // Two titles are both meant where a word joins them.
+    const between = range(Math.min(previous ?? at, to), Math.max(previous ?? at, at) + 1);
+    if (
+      previous !== undefined &&
+      !between.some((one) => /^(?:and|&|和|跟|与|、|及)$/.test(normAt(reading, one)))
+    )
+      break;
     refs.push(toRef(hit));
-    left = left.filter(({ at, to, task }) => (to <= hit.at || at >= hit.to) && task !== hit.task);
+    left = left.filter((one) => (one.to <= at || one.at >= to) && one.task !== task);
   }
   if (refs.length) return { refs };
-  const it = parts.cues.find(({ kinds }) => kinds.has('it'))?.at;
-  const own = range(parts.segment.at, parts.segment.to).find((at) => reading.tokens[at]?.norm === 'it') ?? it;
-  return { refs: own === undefined ? [] : [{ ref: 'it', tokens: [own], score: 1 }] };
+  const { segment, cues } = parts;
+  const it =
+    range(segment.at, segment.to).find((at) => normAt(reading, at) === 'it') ??
+    cues.find((cue) => isOf(cue, 'it'))?.at;
+  return { refs: it === undefined ? [] : [{ ...IT, tokens: [it] }] };
 }
-
-/** Two titles are both meant where a word joins them. */
-const isJoined = ({ tokens }: Reading, previous: number, { at, to }: Hit): boolean =>
-  tokens
-    .slice(Math.min(previous, to), Math.max(previous, at) + 1)
-    .some(({ norm }) => /^(?:and|&|和|跟|与|、|及)$/.test(norm));
-
-const toRef = ({ task, tokens, score }: Hit): Ref => ({ ref: `T-${task.number}`, task, tokens, score });
 
 interface Told {
   reading: Reading;
   parts: Parts;
   own: Attributes;
-  moment: Moment;
+  hints: ModelHints;
   date: SpanOf<'date'> | undefined;
   isNegated: boolean;
   isFuture: boolean;
   has: (...kinds: Cue[]) => boolean;
-  speaker: string;
 }
+/** The arguments of an act, or null where the words do not ask for it. */
+type Make = (told: Told) => Partial<Args> | null;
 
-type Rule = readonly [
-  made: Args['action'],
-  kinds: readonly Cue[],
-  args: (told: Told) => Partial<Args> | null,
-];
+const unlessNegated: Make = ({ isNegated }) => (isNegated ? null : {});
+const dueBy: Make = ({ date, hints }) => (date ? { due: asDue(date.when, hints) } : null);
+const until: Make = ({ date, hints }) => (date ? { until: asUntil(date.when, hints) } : null);
+const isSaid = ({ reading, parts: { segment } }: Told, word: RegExp): boolean =>
+  word.test(textOf(reading, segment.at, segment.to).toLowerCase());
 
-const unlessNegated = ({ isNegated }: Told): Partial<Args> | null => (isNegated ? null : {});
-const dueBy = ({ date, moment }: Told): Partial<Args> | null =>
-  date ? { due: asDue(date.when, moment) } : null;
+const isDone: Make = ({ isNegated, isFuture, has, date, parts }) =>
+  isNegated ||
+  isFuture ||
+  has('unreal') ||
+  (has('need') && !has('mark')) ||
+  (date && parts.cues.some((cue) => isOf(cue, 'by')))
+    ? null
+    : { status: 'completed' };
+
+const EN_PAST = /\b(?:is|are|was|been|got|have|has|i'?ve|we'?ve|i|we|just|finally|went|gone|out)\b/;
+const isPast: Make = (told) =>
+  !told.isNegated &&
+  !told.isFuture &&
+  !told.has('need', 'unreal') &&
+  (isSaid(told, EN_PAST) || isSaid(told, /\p{Script=Han}/u))
+    ? { status: 'completed' }
+    : null;
+
+/** Who is at it: the one who is named, else the speaker; a status that is set names nobody. */
+const begunBy: Make = ({ isNegated, has, parts: { people } }) => {
+  const [person] = people;
+  if (isNegated || has('due')) return null;
+  return person && !has('me') ? { assignee: person.name } : has('mark', 'move') ? {} : { assignee: 'me' };
+};
+
+const assigned: Make = ({ parts: { people }, own, isNegated, has, hints }) => {
+  const [person] = people;
+  const isMine = person ? person.name === hints.speaker : has('me');
+  const assignee = own.assignee ?? person?.name ?? (isMine ? 'me' : undefined);
+  return isNegated || assignee === undefined ? null : { assignee };
+};
 
 /** What the cues of a segment ask of its task: the first rule that fits. */
 // prettier-ignore
-const RULES: readonly Rule[] = [
-  ['update',  ['nodue'],   () => ({ due: null })],
-  ['release', ['release'], ({ has, isFuture, parts }) => (has('defer') || isFuture || parts.dates.length ? null : {})],
-  ['defer',   ['release'], ({ reading, parts, date, moment }) =>
-    date && isWord(reading, parts, /^(?:put|push|hold|off)$/) ? { until: asUntil(date.when, moment) } : null],
-  ['update',  ['finish'],  (told) => (isDone(told) ? { status: 'completed' } : null)],
-  ['retry',   ['retry'],   ({ isNegated, has }) => (isNegated || has('finish') ? null : {})],
-  ['update',  ['reopen'],  ({ reading, parts }) => (isWord(reading, parts, /open|打开|重开/) ? { status: 'pending' } : null)],
-  ['defer',   ['defer'],   ({ date, moment }) => (date ? { until: asUntil(date.when, moment) } : {})],
-  ['defer',   ['later'],   ({ date, moment }) => (date ? { until: asUntil(date.when, moment) } : null)],
-  ['pause',   ['pause'],   unlessNegated],
-  ['resume',  ['resume'],  unlessNegated],
-  ['update',  ['due'],     dueBy],
-  ['update',  ['move'],    dueBy],
-  ['begin',   ['begin'],   ({ isNegated, parts, has }) =>
-    isNegated || has('due') ? null : begunBy(parts.people[0]?.name, has('me'), has('mark', 'move'))],
+const RULES: readonly (readonly [made: Args['action'], kinds: readonly Cue[], make: Make])[] = [
+  ['update',  ['nodue'],         () => ({ due: null })],
+  ['release', ['release'],       ({ has, isFuture, parts }) => (has('defer') || isFuture || parts.dates.length ? null : {})],
+  ['defer',   ['release'],       (told) => (isSaid(told, /\b(?:put|push|hold)\b.*\boff\b/) ? until(told) : null)],
+  ['update',  ['finish'],        isDone],
+  ['retry',   ['retry'],         ({ isNegated, has }) => (isNegated || has('finish') ? null : {})],
+  ['update',  ['reopen'],        (told) => (isSaid(told, /open|打开|重开/) ? { status: 'pending' } : null)],
+  ['update',  ['due'],           (told) => (told.has('defer') ? dueBy(told) : null)],
+  ['defer',   ['defer'],         (told) => until(told) ?? {}],
+  ['defer',   ['polite'],        (told) => (isSaid(told, /\bleave\b.*\bfor now\b|先不[管动]/) ? {} : null)],
+  ['defer',   ['later'],         until],
+  ['pause',   ['pause'],         unlessNegated],
+  ['resume',  ['resume'],        (told) => (told.own.priority ? null : unlessNegated(told))],
+  ['update',  ['due', 'move'],   dueBy],
+  ['begin',   ['begin'],         begunBy],
   ['claim',   ['claim', 'mine'], ({ isNegated }) => (isNegated ? null : { assignee: 'me' })],
-  ['update',  ['give', 'begin'], (told) => assigned(told)],
-  ['archive', ['archive'], unlessNegated],
-  ['cancel',  ['cancel'],  unlessNegated],
-  ['update',  ['past'],    (told) => (isPast(told) ? { status: 'completed' } : null)],
-  ['update',  ['by'],      dueBy],
-  ['run',     ['run'],     ({ isNegated, has }) => (isNegated || has('need') || has('future') ? null : {})],
+  ['update',  ['give', 'begin'], assigned],
+  ['archive', ['archive'],       unlessNegated],
+  ['cancel',  ['cancel'],        unlessNegated],
+  ['update',  ['past'],          isPast],
+  ['update',  ['by'],            dueBy],
+  ['run',     ['run'],           ({ isNegated, has }) => (isNegated || has('need', 'future') ? null : {})],
 ];
-
-/** Who is at it: the one who is named, else the speaker; a status that is set names nobody. */
-const begunBy = (name: string | undefined, isMe: boolean, isSet: boolean): Partial<Args> =>
-  name && !isMe ? { assignee: name } : isSet ? {} : { assignee: 'me' };
-
-const isWord = ({ tokens }: Reading, { segment }: Parts, word: RegExp): boolean =>
-  tokens.slice(segment.at, segment.to).some(({ norm }) => word.test(norm)) ||
-  word.test(
-    tokens
-      .slice(segment.at, segment.to)
-      .map(({ norm }) => norm)
-      .join(''),
-  );
-
-const isDone = ({ isNegated, isFuture, has, date, parts }: Told): boolean =>
-  !isNegated &&
-  !isFuture &&
-  !has('unreal') &&
-  !(has('need') && !has('mark')) &&
-  !(date && parts.cues.some(({ kinds }) => kinds.has('by')));
-
-function isPast({ isNegated, isFuture, has, reading, parts }: Told): boolean {
-  if (isNegated || isFuture || has('need') || has('unreal')) return false;
-  const words = reading.tokens.slice(parts.segment.at, parts.segment.to).map(({ norm }) => norm);
-  return (
-    hasHan(words.join('')) ||
-    words.some((word) =>
-      /^(?:is|are|was|been|got|have|has|ive|weve|i|we|just|finally|went|gone|out)$/.test(word),
-    )
-  );
-}
-
-function assigned({ parts, own, isNegated, has, speaker }: Told): Partial<Args> | null {
-  if (isNegated) return null;
-  const [person] = parts.people;
-  const isMine = person?.name === speaker || (!person && has('me'));
-  const name = own.assignee ?? person?.name ?? (isMine ? 'me' : undefined);
-  return name ? { assignee: name } : null;
-}
-
 const GRAVE: readonly string[] = ['cancel', 'run', 'retry', 'defer', 'archive', 'pause', 'resume'];
 
-/** What the segment asks of the tasks that it names, and how much of it is not understood; null where nothing is asked. */
-export function changeIn(
-  reading: Reading,
-  parts: Parts,
-  moment: Moment,
-  speaker: string,
-  refs: Ref[],
-): Change | null {
-  const named = new Set(refs.flatMap(({ tokens }) => tokens));
-  const free = parts.cues.filter(
-    ({ at, to, kinds: own }) => own.has('past') || !range(at, to).some((index) => named.has(index)),
-  );
-  const kinds = new Set(free.flatMap((cue) => [...cue.kinds]));
-  const { own, taken } = attributesIn(reading, { ...parts, cues: free }, moment);
-  const date = parts.dates.at(-1);
-  const told: Told = {
-    reading,
-    parts: { ...parts, cues: free },
-    own,
-    moment,
-    date,
-    isNegated: kinds.has('neg') || kinds.has('reopen'),
-    isFuture: free.some((cue) => cue.kinds.has('future') && !cue.kinds.has('give')),
-    has: (...wanted) => wanted.some((kind) => kinds.has(kind)),
-    speaker,
-  };
-  const all: [Args, readonly Cue[]][] = [];
-  for (const [action, wanted, args] of RULES) {
-    if (!wanted.some((kind) => kinds.has(kind))) continue;
-    const made = args(told);
-    if (made) all.push([{ action, ...made }, wanted]);
-  }
-  const [[first, used] = [undefined, []]] = all;
-  const args = first ?? plain(told);
-  if (!args) return null;
-  if (args.action === 'update' && !args.status) Object.assign(args, valuesOf(told, args));
-  const words = leftover(reading, parts, named, used, taken);
-  // A value that is not asked for by any word may belong to something else that is said.
-  if (!first && words > 0.5) return null;
-  const isGrave = GRAVE.includes(args.action) || args.status !== undefined;
-  return { refs, args, isGrave, leftover: words };
-}
-
 /** A value alone says what is to change: "T-4, urgent", "the retro → Ana". */
-function plain({ own, date, moment, has, isNegated, parts }: Told): Args | null {
+const valueAlone: Make = ({ own, date, hints, has, isNegated, parts: { people } }) => {
   if (isNegated && !own.priority) return null;
-  if (own.priority || has('raise', 'lower')) {
-    const priority = own.priority ?? (has('raise') ? 'high' : 'low');
-    return { action: 'update', priority };
-  }
-  if (own.tags) return { action: 'update', tags: own.tags };
-  const isComing = date && date.when.end >= todayOf(moment).day;
-  if (isComing && !has('past', 'unreal')) return { action: 'update', due: asDue(date.when, moment) };
-  const [person] = parts.people;
-  if (person && own.assignee) return { action: 'update', assignee: own.assignee };
-  return null;
-}
+  if (own.priority || has('raise', 'lower'))
+    return { priority: own.priority ?? (has('raise') ? 'high' : 'low') };
+  if (own.tags) return { tags: own.tags };
+  const isComing = date && date.when.end >= todayOf(hints).day && !has('past', 'unreal');
+  if (isComing) return { due: asDue(date.when, hints) };
+  return people.length && own.assignee ? { assignee: own.assignee } : null;
+};
 
 /** All that one request changes of a task: "due Friday, high, and give it to Bo" without the commas. */
-function valuesOf({ own, date, moment, has }: Told, args: Args): Partial<Args> {
-  const due =
-    date && args.due === undefined && has('due', 'by', 'move') ? { due: asDue(date.when, moment) } : {};
-  const priority = own.priority ? { priority: own.priority } : {};
-  const tags = own.tags ? { tags: own.tags } : {};
-  const assignee =
-    own.assignee && args.assignee === undefined && has('give') ? { assignee: own.assignee } : {};
-  return { ...due, ...priority, ...tags, ...assignee };
-}
-
-const range = (at: number, to: number): number[] => Array.from({ length: to - at }, (_, index) => at + index);
+const valuesOf: Make = ({ own: { priority, tags, assignee }, date, hints, has }) => ({
+  ...(date && has('due', 'by', 'move') ? { due: asDue(date.when, hints) } : {}),
+  ...(priority ? { priority } : {}),
+  ...(tags ? { tags } : {}),
+  ...(assignee && has('give') ? { assignee } : {}),
+});
 
 const LIGHT = new Set(
   'make set change turn update get put take give call bring do consider let keep pick'.split(' '),
 );
 
-/** How many words the task, the cues and their values leave unexplained. */
-function leftover(
-  reading: Reading,
-  { segment }: Parts,
-  named: ReadonlySet<number>,
-  used: readonly Cue[],
-  taken: ReadonlySet<number>,
-): number {
-  let words = 0;
-  for (let at = segment.at; at < segment.to; at++) {
+/** What the segment asks of the tasks that it names, and how much of it is not understood; null where nothing is asked. */
+export function changeIn(reading: Reading, parts: Parts, hints: ModelHints, refs: Ref[]): Change | null {
+  const named = new Set(refs.flatMap(({ tokens }) => tokens));
+  const cues = parts.cues.filter(
+    (cue) => isOf(cue, 'past') || !range(cue.at, cue.to).some((at) => named.has(at)),
+  );
+  const kinds = new Set(cues.flatMap((cue) => [...cue.kinds]));
+  const free = { ...parts, cues };
+  const { own, taken } = attributesIn(reading, free, hints);
+  const told: Told = {
+    reading,
+    parts: free,
+    own,
+    hints,
+    date: parts.dates.at(-1),
+    isNegated: kinds.has('neg') || kinds.has('reopen'),
+    isFuture: cues.some((cue) => isOf(cue, 'future') && !isOf(cue, 'give')),
+    has: (...wanted) => wanted.some((kind) => kinds.has(kind)),
+  };
+  const [rule] = RULES.flatMap(([action, wanted, make]) => {
+    const args = told.has(...wanted) ? make(told) : null;
+    return args ? [{ args: { action, ...args } satisfies Args as Args, used: wanted }] : [];
+  });
+  const alone = rule ? null : valueAlone(told);
+  const args: Args | null = rule?.args ?? (alone && { action: 'update', ...alone });
+  if (!args) return null;
+  if (args.action === 'update' && !args.status) Object.assign(args, { ...valuesOf(told), ...args });
+  const isLeft = (at: number): boolean => {
     const cue = cueAt(reading, at);
-    if (
-      named.has(at) ||
-      taken.has(at) ||
-      cue?.kinds.has('need') ||
-      (cue && used.some((kind) => cue.kinds.has(kind)))
-    )
-      continue;
-    if (LIGHT.has(reading.tokens[at]?.norm ?? '')) continue;
-    if (reading.spans[at]?.is !== 'person' && isContent(reading, at))
-      words += reading.tokens[at]?.kind === 'han' ? 0.5 : 1;
-  }
-  return words;
+    const isKnown = named.has(at) || taken.has(at) || isOf(cue, 'need', ...(rule?.used ?? []));
+    return !isKnown && !LIGHT.has(normAt(reading, at)) && reading.spans[at]?.is !== 'person';
+  };
+  const leftover = countContent(reading, parts.segment, isLeft);
+  // A value that is not asked for by any word may belong to something else that is said.
+  if (!rule && leftover > 0.5) return null;
+  return { refs, args, isGrave: GRAVE.includes(args.action) || args.status !== undefined, leftover };
 }
+
+const SKIPPED = /^(?:to|task|on|with|as|请|下|面|里|上|那|条|这|一|写|[,，—–-]|的|句|为|成)$/;
+const SAYING = /^(?:that|saying|says|说|:|：)$/;
 
 /** What is said to a task: all that stands after the words that say so, to the end of the line. */
 export function wordsAfter(reading: Reading, from: number, refs: readonly Ref[]): string {
   const named = refs.flatMap(({ tokens }) => tokens);
   let at = Math.max(from, ...named.map((index) => (index < from + 14 ? index + 1 : 0)));
-  const norm = (): string => reading.tokens[at]?.norm ?? '';
-  const skip = /^(?:to|task|on|with|as|请|下|面|里|上|那|条|这|一|写|[:：,，—–-]|的|句|为|成)$/;
-  const end = /^(?:that|saying|says|说|:|：)$/;
-  for (let word = norm(); skip.test(word) || end.test(word); word = norm()) {
-    at += 1;
-    if (end.test(word) && !skip.test(norm())) break;
+  for (let isSaying = false; !isSaying || SKIPPED.test(normAt(reading, at)); at++) {
+    if (!SKIPPED.test(normAt(reading, at)) && !SAYING.test(normAt(reading, at))) break;
+    isSaying = SAYING.test(normAt(reading, at));
   }
   const start = reading.tokens[at]?.from;
-  if (start === undefined) return '';
-  const [line = ''] = reading.text.slice(start).split('\n', 1);
+  const [line = ''] = start === undefined ? [] : reading.text.slice(start).split('\n', 1);
   return toTitle(line) && line.trim().replace(/^["“]|["”]$/g, '');
 }

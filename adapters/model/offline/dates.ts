@@ -43,6 +43,7 @@ const WEEK = '(?:周|星期|礼拜)';
 const AHEAD = '(?<ahead>下下|下|这|本)';
 const MONTH = `(?<m>${MONTHS.join('|')})[a-z]*`;
 const COUNT = `(?<n>\\d{1,3}|an?(?: couple of| few)?|${SMALL.slice(1).join('|')})`;
+const UNIT = '(?<u>days?|weeks?|months?|hours?|fortnights?)';
 const re = (source: string): RegExp => new RegExp(source, 'gi');
 const zhAhead = ({ ahead }: Groups): number | null =>
   !ahead ? null : ahead.startsWith('下下') ? 2 : ahead.startsWith('下') ? 1 : 0;
@@ -54,16 +55,20 @@ const on =
   (_: Groups, { day }: Today) =>
     single(day + ahead);
 
+const fromNow = (g: Groups, today: Today): When | null =>
+  at.later(today, enNumber(g.n), (g.u ?? '').charAt(0).toLowerCase());
+
 /** All of Chinese, and of English what chrono-node does not read, or reads otherwise than people mean it. */
 // prettier-ignore
 const RULES: readonly Rule[] = [
-  [/(?<y>20\d\d)(?:年|[-/.])(?<m>\d{1,2})(?:月|[-/.])(?<d>\d{1,2})[日号]?(?!\d)/g, (g, t) => at.monthDay(t, Number(g.m), Number(g.d), Number(g.y))],
+  [/(?<y>20\d\d)(?:年|[-/.])(?<m>\d{1,2})(?:月|[-/.])(?<d>\d{1,2})[日号]?(?!\d)/g,
+    (g, t) => at.monthDay(t, Number(g.m), Number(g.d), Number(g.y))],
   [re(`${M}月(?<d>\\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?`), (g, t) => at.monthDay(t, zhNumber(g.m), zhNumber(g.d))],
-  [/(?<![\d/.\w-])(?<m>\d{1,2})\/(?<d>\d{1,2})(?![\d/\w])/g, (g, t) => at.monthDay(t, Number(g.m), Number(g.d))],
+  [/(?<![\d/.\w-])(?<m>\d{1,2})\/(?<d>\d{1,2})(?![\d/\w])/g,
+    (g, t) => at.monthDay(t, Number(g.m), Number(g.d))],
   [re(`(?:再?过)?(?:${N}|(?<half>半))个?(?<u>天|工作日|周|星期|礼拜|月|小时|钟头|分钟)(?:之|以)?(?:内|后)`),
     (g, t) => at.later(t, g.half ? 0.5 : zhNumber(g.n), (g.u ?? '').charAt(0))],
   [re(`(?<=缓|推迟|延后|推后|往后推|晚)${N}个?(?<u>天|周|月)`), (g, t) => at.later(t, zhNumber(g.n), g.u ?? '')],
-  [/(?<=缓|推迟|延后|推后)(?<u>周|月)/g, () => null],
   [/大后天/g, on(3)], [/后天|后日/g, on(2)], [/明天|明日|明儿|明早|明晚/g, on(1)],
   [/今天内?|今日|今儿|今晚|今早|当天|下班(?=之?前)|今夜/g, on(0)],
   [re(`${AHEAD}?个?${WEEK}(?<d>[一二三四五六日天])(?!会)`), (g, t) => at.weekday(t, zhDay(g.d), zhAhead(g))],
@@ -78,37 +83,37 @@ const RULES: readonly Rule[] = [
   [/(?<next>明)?今?年(?:底|末)/g, (g, t) => single(dayOf(partsOf(t.day).year + (g.next ? 1 : 0), 12, 31))],
   [/\b(?:the )?day after (?:tomorrow|tmrw?)\b/gi, on(2)],
   [/\b(?:tom+or+ow|tomorrw|tomorow|2mor+ow|tmrw?|tmw)\b/gi, on(1)],
-  [/\b(?:eod|cob|close of business|end of (?:the |this )?(?:business )?day|(?:later )?today|tonight)\b/gi, on(0)],
+  [/\b(?:eod|cob|close of business|end of (?:the |this )?(?:business )?day|(?:later )?today|tonight)\b/gi,
+    on(0)],
   [/\b(?:the )?end of next week\b/gi, (_, t) => single(at.week(t.day, 1).end)],
-  [/\b(?:eow|end of (?:the |this )?(?:work ?)?week|week'?s end)\b/gi, (_, t) => single(at.week(t.day, 0).end)],
-  [/\b(?:the )?week after next\b/gi, (_, t) => at.week(t.day, 2)],
+  [/\b(?:eow|end of (?:the |this )?(?:work ?)?week|week'?s end)\b/gi,
+    (_, t) => single(at.week(t.day, 0).end)],
   [/\b(?<d>mon|tue|wed|thu|fri|sat|sun)[a-z]*,? next week\b/gi, (g, t) => at.weekday(t, enDay(g.d), 1)],
   [/\bnext (?<d>mon|tue|wed|thu|fri|sat|sun)(?:[a-z]*day|s)?\b/gi, (g, t) => at.weekday(t, enDay(g.d), 1)],
   [/\b(?:thurs?|weds?|tues?)\b/gi, (g, t) => nextDay(t, enDay(g[0]))],
   [/\b(?<ahead>this|next|the) weekend\b/gi, (g, t) => at.weekend(t, isNext(g))],
-  [/\b(?:sometime |early |later )?(?<ahead>this|next|nxt) (?:work ?)?(?:week|wk)\b/gi, (g, t) => at.week(t.day, isNext(g))],
-  [/\b(?:the )?(?<part>end|start|beginning|middle) of next month\b/gi, (g, t) => at.monthAhead(t, 1, mid(g.part))],
+  [/\b(?:sometime |early |later )?(?<ahead>this|next|nxt) (?:work ?)?(?:week|wk)\b/gi,
+    (g, t) => at.week(t.day, isNext(g))],
   [/\b(?:eom|month[- ]end|(?:the )?end of (?:the |this )?month)\b/gi, (_, t) => at.monthAhead(t, 0, 'end')],
   [/\b(?<part>early |mid[- ])?(?<ahead>this|next) month\b/gi, (g, t) => at.monthAhead(t, isNext(g), g.part)],
-  [re(`\\b(?:the )?(?<part>end|beginning|start|middle|mid|early)[- ](?:of )?${MONTH}\\b`), (g, t) => at.namedMonth(t, monthNumber(g), mid(g.part))],
   [/\b(?:eoq|(?:the )?end of (?:the |this )?quarter|quarter[- ]end)\b/gi, (_, t) => at.quarterEnd(t, 0)],
   [/\b(?:the )?end of q(?<q>[1-4])\b/gi, (g, t) => at.namedMonth(t, Number(g.q) * 3, 'end')],
-  [/\b(?:eoy|year[- ]end|(?:the )?end of (?:the |this )?year)\b/gi, (_, t) => single(dayOf(partsOf(t.day).year, 12, 31))],
-  [re(`\\b(?:the )?(?<d>\\d{1,2})(?:st|nd|rd|th)?(?: of)? ${MONTH}(?![a-z])`), (g, t) => at.monthDay(t, monthNumber(g), Number(g.d))],
-  [re(`\\b(?<m>${MONTHS.join('|')})[a-z]* (?:the )?(?<d>\\d{1,2})(?:st|nd|rd|th)?\\b(?!:)`), (g, t) => at.monthDay(t, monthNumber(g), Number(g.d))],
+  [/\b(?:eoy|year[- ]end|(?:the )?end of (?:the |this )?year)\b/gi,
+    (_, t) => single(dayOf(partsOf(t.day).year, 12, 31))],
+  [re(`\\b(?:the )?(?<d>\\d{1,2})(?:st|nd|rd|th)?(?: of)? ${MONTH}(?![a-z])`),
+    (g, t) => at.monthDay(t, monthNumber(g), Number(g.d))],
   [/\b(?:the |on )(?<d>\d{1,2})(?:st|nd|rd|th)\b(?! [a-z])/gi, (g, t) => at.dateOfMonth(t, Number(g.d))],
-  [re(`\\bin (?:about )?(?:another )?${COUNT} (?:working |business )?(?<u>days?|weeks?|months?|hours?|fortnights?)\\b(?: or so)?`),
-    (g, t) => at.later(t, enNumber(g.n), (g.u ?? '').charAt(0).toLowerCase())],
-  [re(`(?<=\\b(?:for|by) )${COUNT} (?<u>days?|weeks?|months?)\\b`), (g, t) => at.later(t, enNumber(g.n), (g.u ?? '').charAt(0).toLowerCase())],
-  [/\bin half an hour\b/gi, (_, t) => at.later(t, 0.5, 'h')],
-  [re(`(?<=\\b(?:in|by|before|until|till|to) )${MONTH}\\b(?! \\d)`), (g, t) => at.namedMonth(t, monthNumber(g))],
+  [re(`\\bin (?:about )?(?:another )?${COUNT} (?:working |business )?${UNIT}\\b(?: or so)?`),
+    fromNow],
+  [re(`(?<=\\b(?:for|by) )${COUNT} (?<u>days?|weeks?|months?)\\b`), fromNow],
+  [re(`(?<=\\b(?:in|by|before|until|till|to) )${MONTH}\\b(?! \\d)`),
+    (g, t) => at.namedMonth(t, monthNumber(g))],
 ];
 const nextDay = (today: Today, number: number): When => {
   const when = at.weekday(today, number, null);
   return when.start === today.day ? at.weekday(today, number, 1) : when;
 };
 const enDay = (d = ''): number => DAYS.indexOf(d.slice(0, 3).toLowerCase()) + 1;
-const mid = (part = ''): string => part.toLowerCase().replace('middle', 'mid');
 
 const HOUR = `\\d{1,2}|[一二两三四五六七八九十]{1,3}`;
 const HALF = '凌晨|清早|早上|早晨|上午|中午|下午|傍晚|晚上|今晚|夜里|晚|早';
@@ -235,7 +240,7 @@ function notOver(text: string, span: DateSpan, today: Today): DateSpan {
   return { ...span, when: { ...span.when, start: start + 7, end: end + 7 } };
 }
 
-/** The dates that a text names, in order; those that only look like one ("the March report") are the caller's to judge. */
+/** The dates that a text names, in order; which only look like one ("the March report") others judge. */
 export function findDates(text: string, moment: Moment): DateSpan[] {
   const read = text.slice(0, MAX_READ);
   const today = todayOf(moment);

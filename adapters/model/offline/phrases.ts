@@ -25,7 +25,7 @@ export const fold = (word: string): string => {
   return KEPT.has(small) ? small : small.replaceAll("'", '');
 };
 
-export function tokenize(text: string): Token[] {
+export function tokenize(text: string, isMarked = true): Token[] {
   const tokens: Token[] = [];
   for (const match of text.matchAll(TOKEN)) {
     const [said] = match;
@@ -36,7 +36,7 @@ export function tokenize(text: string): Token[] {
     const kind = han ? 'han' : word ? 'word' : br ? 'break' : 'mark';
     tokens.push({ from, to, norm: fold(said), kind });
   }
-  if (tokens.some(({ kind }) => kind === 'han')) markWords(text, tokens);
+  if (isMarked && tokens.some(({ kind }) => kind === 'han')) markWords(text, tokens);
   return tokens;
 }
 

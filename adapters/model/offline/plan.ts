@@ -170,9 +170,10 @@ function isSame(last: Step | undefined, step: Step, isNext: boolean): boolean {
 export function stepsOf(text: string): Step[] {
   const steps: Step[] = [];
   const lines = text.split('\n');
-  const isList = lines.filter((line) => isItem(line) && has(partOf(line), ...VERBS)).length > 0;
+  const isList = lines.some((line) => isItem(line) && has(partOf(line), ...VERBS));
   for (const line of lines)
     for (const sentence of sentencesOf(unmarked(line))) {
+      if (steps.length > MAX_STEPS) return steps;
       const pieces = joined(piecesOf(sentence));
       const isAmong = pieces.length > 1 || (isList && isItem(line));
       for (const [index, piece] of pieces.entries())

@@ -1,5 +1,5 @@
 import type { Cue } from './lexicon.ts';
-import type { Reading, Span, SpanOf } from './spans.ts';
+import { cueAt, type Reading, type Span, type SpanOf } from './spans.ts';
 import type { Hit } from './titles.ts';
 
 /** A stretch of a message between marks: tokens `at` up to `to`, without it, and the mark that ends it. */
@@ -19,15 +19,12 @@ const STARTS: readonly Cue[] = [
   'raise', 'lower', 'archive', 'release', 'do', 'body',
 ]; // prettier-ignore
 
-export const cueAt = ({ spans }: Reading, at: number): SpanOf<'cue'> | undefined => {
-  const span = spans[at];
-  return span?.is === 'cue' ? span : undefined;
-};
-
 /** Whether the word joins two requests rather than two things. */
 function isJoint(reading: Reading, at: number): boolean {
   const { tokens, spans } = reading;
-  if (!JOINS.has(tokens[at]?.norm ?? '')) return false;
+  const own = cueAt(reading, at);
+  if (!JOINS.has(tokens[at]?.norm ?? '') || (own && own.to > at + 1 && !isOnly(own, ['polite', 'filler'])))
+    return false;
   let next = Math.max(at + 1, spans[at]?.to ?? 0);
   for (
     let cue = cueAt(reading, next);
@@ -83,7 +80,7 @@ export interface Parts {
   kinds: ReadonlySet<Cue>;
 }
 
-const isOf =
+const isSpan =
   <K extends Span['is']>(kind: K) =>
   (span: Span): span is SpanOf<K> =>
     span.is === kind;
@@ -95,14 +92,14 @@ export function partsOf({ spans, hits }: Reading, segment: Segment): Parts {
     const span = spans[at];
     if (span && span.at === at) own.push(span);
   }
-  const cues = own.filter(isOf('cue'));
+  const cues = own.filter(isSpan('cue'));
   return {
     segment,
     cues,
-    numbers: own.filter(isOf('number')),
-    dates: own.filter(isOf('date')),
-    people: own.filter(isOf('person')),
-    tags: own.filter(isOf('tag')),
+    numbers: own.filter(isSpan('number')),
+    dates: own.filter(isSpan('date')),
+    people: own.filter(isSpan('person')),
+    tags: own.filter(isSpan('tag')),
     hits: hits.filter(({ at, to }) => at >= segment.at && to <= segment.to),
     kinds: new Set(cues.flatMap(({ kinds }) => [...kinds])),
   };

@@ -21,15 +21,27 @@ export interface Reading {
   text: string;
   tokens: readonly Token[];
   /** The span of each token. */
-  spans: readonly (Span | undefined)[];
+  spans: (Span | undefined)[];
   hits: readonly Hit[];
   tasks: readonly HintedTask[];
 }
 
+export const cueAt = ({ spans }: Reading, at: number): SpanOf<'cue'> | undefined => {
+  const span = spans[at];
+  return span?.is === 'cue' ? span : undefined;
+};
+/** Whether the cue, if there is one, is of one of these kinds. */
+export const isOf = (cue: { kinds: ReadonlySet<Cue> } | undefined, ...kinds: Cue[]): boolean =>
+  cue !== undefined && kinds.some((kind) => cue.kinds.has(kind));
+export const normAt = ({ tokens }: Reading, at: number): string => tokens[at]?.norm ?? '';
+/** What was said from one token up to another. */
+export const textOf = ({ text, tokens }: Reading, at: number, to: number): string =>
+  text.slice(tokens[at]?.from ?? text.length, tokens[to - 1]?.to ?? 0);
+
 const NUMBER =
   /(?<![\w-])(?:[Tt]-?|#)(?<a>\d{1,6})(?![\d\w-]*[a-z])|\b(?:task|number|任务)\s?#?(?<b>\d{1,6})\b|(?<![\w月年第-])(?<c>\d{1,6})号任务/gi;
 const TEXT =
-  /https?:\/\/[^\s"'<>，。；、（）]+|"[^"\n]{1,300}"|“[^”\n]{1,300}”|「[^」\n]{1,300}」|《[^》\n]{1,100}》|`[^`\n]{1,300}`/gi;
+  /\b[\w-]{2,40}(?:\.[\w-]{1,40}){0,3}\.(?:com|org|net|io|cn)\b|https?:\/\/[^\s"'<>，。；、（）]+|"[^"\n]{1,300}"|“[^”\n]{1,300}”|「[^」\n]{1,300}」|《[^》\n]{1,100}》|`[^`\n]{1,300}`/gi;
 const TAG = /(?<=^|\s)#(?<tag>\p{L}[\p{L}\p{N}_-]{0,40})/gu;
 
 const SURNAMES =
@@ -118,7 +130,8 @@ function namesIn(
       : token;
   });
   const isName = ({ tokens: named, score }: Hit): boolean =>
-    score >= 0.6 || named.some((at) => spans[at]?.is !== 'cue');
+    score >= 0.6 ||
+    named.some((at) => spans[at]?.is !== 'cue' || /^(?:the|that|our|my)$/.test(tokens[at - 1]?.norm ?? ''));
   return createTitleIndex(tasks)(open).filter(isName);
 }
 

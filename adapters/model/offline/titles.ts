@@ -49,24 +49,29 @@ function unitsOf(tokens: readonly Token[]): { key: string; at: number; to: numbe
   });
 }
 
+/** A word of more titles than this tells none of them from the others. */
+const MAX_ALIKE = 60;
+
 /** Finds tasks by words of their titles, tolerant of order, fillers and a slip of one letter. */
 export function createTitleIndex(tasks: readonly HintedTask[]) {
   const words = new Map<string, number[]>();
   const slipped = new Map<string, string[]>();
-  const titles = tasks.map(({ title }) => [...new Set(unitsOf(tokenize(title)).map(({ key }) => key))]);
-  for (const [task, keys] of titles.entries())
-    for (const key of keys) {
-      words.set(key, [...(words.get(key) ?? []), task]);
-      for (const slip of slips(key)) slipped.set(slip, [...(slipped.get(slip) ?? []), key]);
-    }
+  const put = <V>(map: Map<string, V[]>, key: string, value: V): void => {
+    const values = map.get(key);
+    if (values) values.push(value);
+    else map.set(key, [value]);
+  };
+  const titles = tasks.map(({ title }) => [
+    ...new Set(unitsOf(tokenize(title, false)).map(({ key }) => key)),
+  ]);
+  for (const [task, keys] of titles.entries()) for (const key of keys) put(words, key, task);
+  for (const key of words.keys()) for (const slip of slips(key)) put(slipped, slip, key);
   const weightOf = (key: string): number => 1 / (words.get(key)?.length ?? 1);
   const totals = titles.map((keys) => keys.reduce((sum, key) => sum + weightOf(key), 0));
-  const known = (key: string): string | undefined =>
-    words.has(key)
-      ? key
-      : slips(key)
-          .flatMap((slip) => slipped.get(slip)?.slice(0, 5) ?? [])
-          .find((found) => isSlip(key, found));
+  const known = (key: string): string | undefined => {
+    const alike = words.has(key) ? [] : slips(key).flatMap((slip) => slipped.get(slip)?.slice(0, 5) ?? []);
+    return words.has(key) ? key : alike.find((found) => isSlip(key, found));
+  };
 
   /** Where titles may be named, the fullest first; of several tasks at one place, all that fit as well. */
   return function find(tokens: readonly Token[]): Hit[] {
@@ -74,7 +79,8 @@ export function createTitleIndex(tasks: readonly HintedTask[]) {
     const open = new Map<number, (typeof runs)[number]>();
     for (const { key, at, to } of unitsOf(tokens)) {
       const meant = known(key);
-      for (const task of (meant && words.get(meant)) || []) {
+      const named = (meant && words.get(meant)) || [];
+      for (const task of named.length > MAX_ALIKE ? [] : named) {
         const run = open.get(task);
         const isNear = run && gap(tokens, run.to, at) <= MAX_GAP;
         const own = isNear ? run : { task, keys: new Set<string>(), at, to, tokens: [] };

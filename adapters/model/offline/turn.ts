@@ -1,12 +1,11 @@
 import type { ManageTasksInput } from '../../../src/contract/tools.ts';
 import type { ModelMessage, ModelRequest } from '../../../src/ports/model.ts';
-import type { Change } from './changes.ts';
+import type { Change, Wish } from './changes.ts';
 import { readMessage } from './read.ts';
 import { wordResults, type Answered } from './reply.ts';
 import { readResult } from './results.ts';
 import { proposeIn, wordProposal } from './schedules.ts';
 import { localeOf, spokenText } from './text.ts';
-import type { Wish } from './wishes.ts';
 import { wordsOf } from './words.ts';
 
 export interface Said {
