@@ -3,6 +3,7 @@ import { readGroups } from '../asks/read-groups.ts';
 import { mayDecide } from '../asks/who-may.ts';
 import type { Ask } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
+import { directTo } from '../outbox/direct-to.ts';
 import type { IncomingCommand, IncomingMessage, OutgoingMessage } from '../domain/message.ts';
 import type { PersonRef } from '../domain/person.ts';
 import type { InboxRow } from '../domain/records.ts';
@@ -80,8 +81,14 @@ export async function asksHere({ app, incoming }: Hearing): Promise<Ask[]> {
   });
   const asks = app.store.collection('asks');
   const options = { sort: { createdAt: 1, id: 1 }, limit: MAX_OPEN } as const;
+  // What was put to a person alone is known by the person, and not by the conversation that the platform has with them.
+  const direct = incoming.isDirect ? directTo(app, incoming.sender.id) : undefined;
   const found = await Promise.all(
-    (['home', 'alsoIn'] as const).map((path) => asks.find({ state: 'open', ...within(path) }, options)),
+    [
+      within('home'),
+      within('alsoIn'),
+      ...(direct ? [{ 'alsoIn.platform': direct.platform, 'alsoIn.channel': direct.channel }] : []),
+    ].map((here) => asks.find({ state: 'open', ...here }, options)),
   );
   const open = [...new Map(found.flat().map((ask) => [ask.id, ask])).values()];
   const inThread = open.filter(({ home }) => home?.channel === channel && home.thread === thread);

@@ -7,7 +7,7 @@ import { AppError } from '../../../src/domain/errors.ts';
 import { personId, type PersonRef } from '../../../src/domain/person.ts';
 import { ALL_SCOPES, type Scope } from '../../../src/domain/scope.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import type { Clock } from '../../../src/ports/system.ts';
+import type { Clock, Log } from '../../../src/ports/system.ts';
 import type { Env, Visitor } from './env.ts';
 import { httpError } from './problem.ts';
 import { slowGuesses } from './slow-guesses.ts';
@@ -30,7 +30,7 @@ function isSame(a: string, b: string): boolean {
 }
 
 /** Where the connection comes from; a proxy stands for all whom it brings. */
-const addressOf = (c: Context<Env>): string => c.env?.incoming?.socket?.remoteAddress ?? '';
+export const addressOf = (c: Context<Env>): string => c.env?.incoming?.socket?.remoteAddress ?? '';
 
 /** A token of a program, or of a person whose rights it has at most. */
 export interface AccessToken {
@@ -50,6 +50,7 @@ interface Options {
   /** Only where nobody but the person who tries it out is there may a caller say who they are. */
   isEmbedded: boolean;
   clock: Clock;
+  log: Log;
 }
 
 export interface Auth {
@@ -63,7 +64,7 @@ export interface Auth {
 }
 
 /** One token for everything, others for less; and for browsers a cookie signed with the one, so that a new token ends every session. */
-export function createAuth({ token, tokens = [], store, publicUrl, isEmbedded, clock }: Options): Auth {
+export function createAuth({ token, tokens = [], store, publicUrl, isEmbedded, clock, log }: Options): Auth {
   const publicOrigin = new URL(publicUrl).origin;
   const guesses = slowGuesses(clock);
   const personal = new Set(tokens.map(({ person }) => person));
@@ -89,7 +90,10 @@ export function createAuth({ token, tokens = [], store, publicUrl, isEmbedded, c
       throw httpError(c, 'http.too_many_tries', { 'retry-after': String(Math.ceil(waitMs / 1000)) });
     // Each is compared, so that the time does not tell which one it was.
     const [found] = known.filter(({ value }) => isSame(shown, value));
-    if (!found) guesses.count(address);
+    if (!found) {
+      guesses.count(address);
+      log.warn({ requestId: c.get('requestId'), address }, 'a wrong token was shown');
+    }
     return found;
   }
 

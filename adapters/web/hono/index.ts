@@ -9,7 +9,7 @@ import type { Store } from '../../../src/ports/store.ts';
 import type { Clock, Ids, Log, Metrics } from '../../../src/ports/system.ts';
 import type { WebChat } from '../../../src/ports/web-chat.ts';
 import { assetRoutes } from './assets.ts';
-import { createAuth, type AccessToken } from './auth.ts';
+import { addressOf, createAuth, type AccessToken } from './auth.ts';
 import type { Env } from './env.ts';
 import { createIdempotency, idempotencyKey } from './idempotency.ts';
 import type { HttpDoor } from '../../../src/ports/http-door.ts';
@@ -120,7 +120,16 @@ export function createWeb(options: WebOptions): Web {
     const { status } = c.res;
     const ms = clock.monotonicMs() - startedMs;
     const route = routePath(c, -1);
-    const fields = { requestId: c.get('requestId'), method, path, status, ms, code: c.get('errorCode') };
+    const by = { person: c.get('visitor')?.person.id, address: addressOf(c) };
+    const fields = {
+      requestId: c.get('requestId'),
+      method,
+      path,
+      status,
+      ms,
+      code: c.get('errorCode'),
+      ...by,
+    };
     if (isRoutine(path)) log.debug(fields, 'request');
     else log.info(fields, 'request');
     metrics.count('errand_http_requests_total', { method, route, status: String(status) });
