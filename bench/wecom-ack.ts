@@ -40,7 +40,7 @@ const message = (msgid: string): object => ({
 
 async function cost(): Promise<void> {
   const { aibot, chat } = await openAibot();
-  const crypto = createCallbackCrypto(SECRETS.token, SECRETS.aesKey, '');
+  const cipher = createCallbackCrypto(SECRETS.token, SECRETS.aesKey, '');
   const answer = JSON.stringify({ msgtype: 'stream', stream: { id: 's', finish: false, content: '…' } });
   let count = 0;
   const next = () => aibot.seal(message(`m${count++}`));
@@ -48,9 +48,9 @@ async function cost(): Promise<void> {
     await measure('made, verified, decrypted, answer encrypted', MESSAGES, async () => {
       const { query, rawBody } = next();
       const encrypted = /"encrypt":"([^"]+)"/.exec(rawBody)?.[1] ?? '';
-      crypto.verify(query['msg_signature'] ?? '', query['timestamp'] ?? '', query['nonce'] ?? '', encrypted);
-      crypto.decrypt(encrypted);
-      crypto.encrypt(answer);
+      cipher.verify(query['msg_signature'] ?? '', query['timestamp'] ?? '', query['nonce'] ?? '', encrypted);
+      cipher.decrypt(encrypted);
+      cipher.encrypt(answer);
     }),
     await measure('made, and through the adapter and the store', MESSAGES, () => chat.handleHttp(next())),
   ]);

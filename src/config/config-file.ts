@@ -92,7 +92,8 @@ const spending = z.strictObject({
 
 const served = z.strictObject({ channels: z.array(name).default([]), people: z.array(name).default([]) });
 
-const schema = z
+/** What `errand.yaml` may have. */
+export const configSchema = z
   .strictObject({
     time_zone: timeZone.default(() => new Intl.DateTimeFormat().resolvedOptions().timeZone),
     default_agent: name.default('assistant'),
@@ -216,7 +217,7 @@ const schema = z
     checkDecide(value.starts.approved_by, ['starts', 'approved_by']);
   });
 
-export type ConfigFile = z.infer<typeof schema>;
+export type ConfigFile = z.infer<typeof configSchema>;
 export type RunLimitsInput = Partial<z.infer<typeof runLimits>>;
 
 const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -237,7 +238,7 @@ export function readConfigFile(text: string, fileName: string, faults: Fault[]):
     faults.push({ field: `${fileName}:${line}`, problem: error.message });
   }
   if (document.errors.length > 0) return undefined;
-  const parsed = schema.safeParse(document.toJS() ?? {});
+  const parsed = configSchema.safeParse(document.toJS() ?? {});
   if (parsed.success) return parsed.data;
   for (const { path, problem } of parsed.error.issues.flatMap(describe)) {
     const line = lineOf(document, path, counter);

@@ -23,7 +23,7 @@ const HIDDEN = String.raw`(?![\t\n\r])[\p{Cf}\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u034F\u115
 
 const SHOWN_OR_HIDDEN = new RegExp(`(${SHOWN})|${HIDDEN}`, 'gu');
 
-const escape = (character: string): string =>
+const writeOut = (character: string): string =>
   `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
 
 /**
@@ -31,7 +31,7 @@ const escape = (character: string): string =>
  * they read. Emoji and the scripts that need joiners stay as they are.
  */
 export const showHidden = (text: string): string =>
-  text.replace(SHOWN_OR_HIDDEN, (found: string, shown: string | undefined) => shown ?? escape(found));
+  text.replace(SHOWN_OR_HIDDEN, (found: string, shown: string | undefined) => shown ?? writeOut(found));
 
 /** The same in text that is JSON, which stays the same JSON: written as `\\u202E`. */
 export const escapeHidden = (json: string): string =>

@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { environment } from '../../src/config/config-environment.ts';
-import { readConfigFile } from '../../src/config/config-file.ts';
+import { configSchema, readConfigFile } from '../../src/config/config-file.ts';
 import { toSettings } from '../../src/config/config-settings.ts';
 import { ConfigError, loadConfig as load } from '../../src/config/config.ts';
 import type { Fault } from '../../src/domain/error-facts.ts';
 import { PLATFORMS } from '../../src/platforms.ts';
 import { Secret } from '../../src/shared/secret.ts';
+import { TOOLS } from '../../src/tools/all-tools.ts';
 
 const loadConfig = (env: NodeJS.ProcessEnv, cwd: string) => load(env, cwd, PLATFORMS);
 const folder = () => mkdtempSync(join(tmpdir(), 'errand-config-'));
@@ -126,6 +128,20 @@ describe('the environment', () => {
       new Set([...Object.keys(environment.shape), ...PLATFORMS.flatMap(({ variables }) => variables)]),
     );
     expect(fileFaults(readFileSync('errand.example.yaml', 'utf8'))).toEqual([]);
+  });
+
+  it('has every setting of `errand.yaml` in the example', () => {
+    const namesOf = (node: unknown): string[] => {
+      if (typeof node !== 'object' || node === null) return [];
+      const { properties = {} } = node as { properties?: Record<string, unknown> };
+      return [...Object.keys(properties), ...Object.values(node).flatMap(namesOf)];
+    };
+    const schema = z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' });
+    const names = new Set(namesOf(schema).filter((name) => !TOOLS.has(name)));
+    const example = readFileSync('errand.example.yaml', 'utf8');
+    expect(names.size).toBeGreaterThan(40);
+    expect([...names].filter((name) => !new RegExp(`\\b${name}:`).test(example))).toEqual([]);
+    expect([...TOOLS.keys()].filter((name) => !example.includes(name))).toEqual([]);
   });
 
   it('is refused with what is wrong together beside what is wrong alone', () => {

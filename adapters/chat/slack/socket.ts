@@ -37,7 +37,7 @@ export function createSockets(
   app: App,
   { clock, log, logger }: Deps,
 ): Sockets {
-  const process = answerLast(app, log);
+  const answer = answerLast(app, log);
   const standing = new Set<number>();
   const cancels = new Map<number, () => void>();
   const backoffs = Array.from({ length: CONNECTIONS }, () => createBackoff(WAITS, clock));
@@ -55,7 +55,7 @@ export function createSockets(
       // Without an answer Slack sends the envelope again.
       processEventErrorHandler: async () => false,
     });
-    receiver.init(asApp(process));
+    receiver.init(asApp(answer));
     return receiver;
   });
 

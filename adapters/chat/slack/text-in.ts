@@ -5,7 +5,7 @@ const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '
 /** What goes with a mention that is taken out: blanks, but no line break. */
 const BLANK = /[^\S\n]/;
 
-const unescape = (text: string): string =>
+const toCharacters = (text: string): string =>
   text.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity);
 
 /** The ids of the people that a text of Slack mentions, each once. */
@@ -34,5 +34,5 @@ export function readText(text: string, botUserId: string, names: ReadonlyMap<str
     .map((part, at) => (at < around.length - 1 ? withoutEnd(part, BLANK) : part))
     .join('')
     .replace(/<([^<>\n]*)>/g, (_, token: string) => readToken(token, names));
-  return unescape(plain).trim();
+  return toCharacters(plain).trim();
 }

@@ -27,7 +27,7 @@ const FETCH_MS = 10_000;
 
 export interface CallbackDeps extends Pick<Ports, 'clock' | 'log'> {
   gate: Gate;
-  crypto: CallbackCrypto;
+  cipher: CallbackCrypto;
   windows: Windows;
   botId?: string | undefined;
   botName?: string | undefined;
@@ -50,7 +50,7 @@ export function createAibotCallback(deps: CallbackDeps) {
     clock,
     log,
     gate,
-    crypto,
+    cipher,
     windows,
     botId,
     botName,
@@ -65,9 +65,9 @@ export function createAibotCallback(deps: CallbackDeps) {
   const known = new Map<string, WeComWindow>();
 
   function reply(plain: object, { nonce }: Envelope): HttpAnswer {
-    const encrypt = crypto.encrypt(JSON.stringify(plain));
+    const encrypt = cipher.encrypt(JSON.stringify(plain));
     const timestamp = Math.floor(clock.now().getTime() / 1000);
-    const msgsignature = crypto.sign(String(timestamp), nonce, encrypt);
+    const msgsignature = cipher.sign(String(timestamp), nonce, encrypt);
     return answered(JSON.stringify({ encrypt, msgsignature, timestamp, nonce }));
   }
 

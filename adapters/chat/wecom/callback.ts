@@ -38,7 +38,7 @@ export interface Gate {
 }
 
 /** Checks in this order: form, age, signature, copies, content. A copy is only remembered once its signature is right. */
-export function createGate(crypto: CallbackCrypto, clock: Clock): Gate {
+export function createGate(cipher: CallbackCrypto, clock: Clock): Gate {
   const seen = new Map<string, number>();
 
   function checkIsNew(signature: string): void {
@@ -56,9 +56,9 @@ export function createGate(crypto: CallbackCrypto, clock: Clock): Gate {
       const { msg_signature: signature = '', timestamp = '', nonce = '' } = query;
       const ageS = Math.abs(clock.now().getTime() / 1000 - Number(timestamp));
       if (!/^\d{1,12}$/.test(timestamp) || ageS > MAX_AGE_S) throw new UntrustedError('age');
-      crypto.verify(signature, timestamp, nonce, encrypted);
+      cipher.verify(signature, timestamp, nonce, encrypted);
       checkIsNew(signature.toLowerCase());
-      return { plain: crypto.decrypt(encrypted), envelope: { timestamp, nonce } };
+      return { plain: cipher.decrypt(encrypted), envelope: { timestamp, nonce } };
     },
   };
 }

@@ -1,4 +1,4 @@
-import FormData from 'form-data';
+import Multipart from 'form-data';
 import type { OutgoingFile } from '../../../src/domain/message.ts';
 import { byteLength, cutBytes } from './text.ts';
 
@@ -32,8 +32,8 @@ function fitName(name: string): string {
 }
 
 /** A form is read once: a second try needs a new one. */
-export function uploadForm({ filename, data }: UploadFile): FormData {
-  const form = new FormData();
+export function uploadForm({ filename, data }: UploadFile): Multipart {
+  const form = new Multipart();
   form.append('media', data, { filename, knownLength: data.length });
   return form;
 }

@@ -135,18 +135,18 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
 
   function createAibot({ token, encodingAesKey, botId }: NonNullable<WeComOptions['callback']>) {
     // A smart bot has no receiver of its own: the field is empty.
-    const crypto = createCallbackCrypto(token, encodingAesKey, '');
+    const cipher = createCallbackCrypto(token, encodingAesKey, '');
     const outlet = createResponseOutlet({ windows, call, clock }, appOutlet);
     const handler = createAibotCallback({
       clock,
       log,
-      crypto,
+      cipher,
       windows,
       botId,
       botName,
       locale,
       note,
-      gate: createGate(crypto, clock),
+      gate: createGate(cipher, clock),
       isWorking: (channel) => activity.isWorking(channel),
       receive: (message) => receive(toIncoming(message, clock.now())),
       click: (click, redraw) => clicks.take(click, redraw),

@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks';
-
 import { v7 } from 'uuid';
 
 import type { Clock, Ids } from '../../../src/ports/system.ts';

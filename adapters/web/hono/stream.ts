@@ -27,7 +27,7 @@ const frame = (id: string, event: string, data: unknown): string =>
  * process too, since another process has seen other hints in another order.
  */
 export function createStream({ bus, clock, ids }: { bus: Bus; clock: Clock; ids: Ids }) {
-  const process = ids.next();
+  const epoch = ids.next();
   const kept: Entry[] = [];
   const readers = new Set<{ tell: (entry: Entry) => void; end: () => void }>();
   let seq = 0;
@@ -40,13 +40,13 @@ export function createStream({ bus, clock, ids }: { bus: Bus; clock: Clock; ids:
     for (const reader of readers) reader.tell(entry);
   });
 
-  const idOf = (number: number): string => `${process}.${number}`;
+  const idOf = (number: number): string => `${epoch}.${number}`;
 
   /** What came after the event with the id; undefined when that is no longer known. */
   function since(lastId: string): Entry[] | undefined {
     const [from, number] = lastId.split('.');
     const last = Number(number);
-    const isKnown = from === process && Number.isInteger(last) && last <= seq && last >= seq - kept.length;
+    const isKnown = from === epoch && Number.isInteger(last) && last <= seq && last >= seq - kept.length;
     return isKnown ? kept.filter((entry) => entry.seq > last) : undefined;
   }
 

@@ -40,7 +40,7 @@ const REASONS: Record<FetchTrouble, string> = {
 const THINGS: Record<Thing, string> = {
   'task': '任务',
   'run': '运行',
-  'ask': '问题',
+  'ask': '请求',
   'definition': '任务定义',
   'deliverable': '成果',
   'delivery': '投递',
