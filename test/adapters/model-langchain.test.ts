@@ -90,7 +90,7 @@ describe('asking', () => {
       { role: 'user', content: '小王: 删掉它' },
       {
         role: 'assistant',
-        content: '',
+        content: null,
         tool_calls: [
           { id: 'c1', type: 'function', function: { name: 'manage_tasks', arguments: '{"action":"list"}' } },
         ],

@@ -4,13 +4,13 @@ import { createConnection } from 'mongoose';
 import { createCore } from '../../src/core.ts';
 import type { Log } from '../../src/ports/system.ts';
 import { startProxy } from '../services/tcp-proxy.ts';
-import { startRedis } from '../fakes/redis.ts';
 import { startLedger } from './effect-ledger.ts';
-import { makeErrands } from './errands.ts';
+import { makeErrands, tangle } from './errands.ts';
 import { createFleet, type Worker } from './fleet.ts';
 import { inflict, type Faults } from './inflict.ts';
 import { inspect, settle, type Findings } from './inspect.ts';
 import { createPeople } from './people.ts';
+import { startRedisPair } from './redis-pair.ts';
 import { FAST, openWorld, type Place } from './world.ts';
 
 export interface CampaignOptions {
@@ -70,7 +70,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
   const startedMs = performance.now();
   const random = createRandom(options.seed);
   const ledger = await startLedger();
-  const redis = await startRedis();
+  const redis = await startRedisPair();
   const uri = databaseOf(options.mongoUri);
   const proxy = await startProxy(uri);
   const behindProxy = new URL(uri);
@@ -84,7 +84,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
   const core = createCore(world.ports, world.settings, 'people');
   await world.web.start(core.receive);
   const people = createPeople({ ...world, core }, 'every way', random);
-  const errands = makeErrands(options.errands, 'e', ledger.host);
+  const errands = tangle(makeErrands(options.errands, 'e', ledger.host), ledger.host);
   const fleet = createFleet();
   const done: Record<string, number> = {};
   const over = new AbortController();
@@ -97,7 +97,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
     const handingIn = handInOver(faulting);
     await faulting;
     await handingIn;
-    await settle(world.ports, errands.length, options.settleMs);
+    await settle(world.ports, errands.length, options.settleMs, () => people.countOwed());
     over.abort();
     await tending;
     await Promise.all(workers.map((worker) => worker.stop()));

@@ -8,6 +8,14 @@ export interface Errand {
   way: 'command' | 'message';
   isReviewed: boolean;
   mishap: 'cancel' | 'pause' | null;
+  /** It starts only once somebody has approved it. */
+  isStartApproved: boolean;
+  /** The id of the errand that must be done before. */
+  after: string | null;
+  /** What people want once they have seen the result: changes where it is reviewed, else feedback. */
+  again: Plan | null;
+  /** Nobody answers what it asks: the time of the question runs out. */
+  isLeft: boolean;
   /** What must have happened once at its end: effects outside, and files. */
   effects: string[];
   files: string[];
@@ -36,6 +44,39 @@ export const makeErrands = (count: number, prefix: string, ledger: string): Erra
     return { ...errand, isReviewed: at % 7 === 0, mishap };
   });
 
+/** The same with all that can stand between people and an end: approvals of the start, other errands, second wishes, silence. */
+export const tangle = (errands: readonly Errand[], ledger: string): Errand[] =>
+  errands.map((errand, at): Errand => {
+    if (errand.way === 'message') return errand;
+    const { plan, mishap } = errand;
+    const asks = plan.calls.some(({ args }) =>
+      ['choice', 'text'].includes((args as { kind?: string }).kind ?? ''),
+    );
+    const isLeft = asks && at % 9 === 1;
+    const isDone = !isLeft && mishap === null;
+    return {
+      ...errand,
+      isLeft,
+      isStartApproved: at % 5 === 4,
+      after: at % 6 === 3 ? (errands[at - 3]?.plan.id ?? null) : null,
+      again: isDone && (errand.isReviewed || at % 4 === 2) ? againOf(plan.id, ledger) : null,
+    };
+  });
+
+function againOf(id: string, ledger: string): Plan {
+  const steps: readonly Step[] = ['send', 'file'];
+  const calls = steps.map((step, index) => toCall(step, `${id}.again.${index}`, ledger, SLOW_MS));
+  return { id: `${id} again`, calls };
+}
+
+/** What the second wish leaves behind. */
+export const marksOf = ({ calls }: Plan) => ({
+  effects: calls.flatMap(({ name, args }) => (name === 'http_send' ? [(args as { body: string }).body] : [])),
+  files: calls.flatMap(({ name, args }) =>
+    name === 'save_deliverable' ? [(args as { name: string }).name.replace(/\.md$/, '')] : [],
+  ),
+});
+
 /** Errands that ask first and then leave a file behind. */
 export const makeQuestions = (count: number, prefix: string, ledger: string): Errand[] =>
   Array.from({ length: count }, (_, at) => toErrand(`${prefix}${at}`, ['tell', 'file'], ledger));
@@ -57,6 +98,10 @@ function toErrand(id: string, steps: readonly Step[], ledger: string, slowMs = S
     way: 'command',
     isReviewed: false,
     mishap: null,
+    isStartApproved: false,
+    after: null,
+    again: null,
+    isLeft: false,
     effects: ids('send'),
     files: ids('file'),
   };

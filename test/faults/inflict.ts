@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OwnRedis } from '../fakes/redis.ts';
+import type { RedisPair } from './redis-pair.ts';
 import type { TcpProxy } from '../services/tcp-proxy.ts';
 import type { Worker } from './fleet.ts';
 import { POINT_NAMES } from './points.ts';
@@ -17,6 +17,8 @@ export interface Faults {
   redisKills: number;
   /** Redis away for longer than the lease. */
   redisOutages: number;
+  /** The address of Redis leads to another server; the old one lives on, with the connections that it has, and takes everything. */
+  redisFailovers: number;
   /** The store's connections: cut, answered late, not answered at all. */
   storeCuts: number;
   storeDelays: number;
@@ -27,7 +29,7 @@ interface Inflicted {
   /** Replaced in place as they die. */
   workers: Worker[];
   startWorker: () => Promise<Worker>;
-  redis: OwnRedis;
+  redis: RedisPair;
   proxy: TcpProxy;
   faults: Faults;
   /** Mean time between two faults. */
@@ -96,6 +98,7 @@ export async function inflict(inflicted: Inflicted): Promise<void> {
         await sleep(FROZEN_MS);
         await redis.restart();
       }),
+    redisFailovers: () => beside('redis', () => redis.failOver()),
     storeCuts: () =>
       beside('store', async () => {
         await proxy.stop();

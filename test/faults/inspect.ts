@@ -7,7 +7,7 @@ import type { Task } from '../../src/domain/task.ts';
 import type { Ports } from '../../src/ports/index.ts';
 import type { CollectionName, Documents, Filter } from '../../src/ports/store.ts';
 import type { EffectLedger } from './effect-ledger.ts';
-import { placeOf, type Errand } from './errands.ts';
+import { marksOf, placeOf, type Errand } from './errands.ts';
 import { noted } from './plan.ts';
 
 /** What must be empty when nothing was lost and nothing was done twice; each entry names a thing. */
@@ -15,6 +15,7 @@ export const FAULT_KINDS = [
   'unfinished',
   'ended wrongly',
   'tasks or runs twice',
+  'guards passed',
   'steps lost',
   'steps twice',
   'effects lost',
@@ -67,9 +68,10 @@ export async function settle(
   ports: Pick<Ports, 'store'>,
   errands: number,
   deadlineMs: number,
+  countOwed = async () => 0,
 ): Promise<boolean> {
   for (const until = Date.now() + deadlineMs; Date.now() < until; await sleep(LOOK_MS)) {
-    if ((await countLeft(ports, errands)) === 0) return true;
+    if ((await countLeft(ports, errands)) + (await countOwed()) === 0) return true;
   }
   return false;
 }
@@ -134,7 +136,8 @@ export async function inspect(
     const { plan } = errand;
     const [task, other] = tasks.filter(({ title }) => title === plan.id);
     if (!task) return void faults.unfinished.push(`${plan.id} is not there`);
-    if (other || task.runCount > 1) faults['tasks or runs twice'].push(plan.id);
+    if (other || task.runCount > (errand.again ? 2 : 1)) faults['tasks or runs twice'].push(plan.id);
+    checkStart(task, errand);
     if (!isEnded(task))
       return void faults.unfinished.push(`${plan.id} is ${task.status} (${task.wait?.kind ?? 'no wait'})`);
     add(`${task.status} (${task.outcome ?? ''})`);
@@ -145,17 +148,37 @@ export async function inspect(
       if (times > 1) faults[`${what} twice`].push(`${id}: ${times}`);
       if (times === 0 && task.status === 'completed') faults[`${what} lost`].push(id);
     };
+    const again = errand.again && marksOf(errand.again);
+    for (const id of again?.effects ?? []) check('effects', ledger.times(id), id);
+    for (const id of again?.files ?? []) check('steps', files.get(id) ?? 0, id);
     for (const id of errand.effects) check('effects', ledger.times(id), id);
     for (const id of errand.files) check('steps', files.get(id) ?? 0, id);
   }
 
   /** Cancelled at a person's wish, failed because nobody answered in time, or given up after too many deaths. */
-  function mayEndSo({ status, outcome, currentRunId }: Task, { mishap }: Errand): boolean {
-    if (status === 'completed') return true;
-    if (status === 'cancelled') return mishap === 'cancel';
+  function mayEndSo({ status, outcome, currentRunId }: Task, { mishap, isLeft }: Errand): boolean {
     const run = runs.find(({ id }) => id === currentRunId);
+    if (status === 'completed') return !isLeft;
+    if (status === 'cancelled') return mishap === 'cancel';
     const hasExpired = asks.some(({ runId, state }: Ask) => runId === currentRunId && state === 'expired');
     return outcome === 'timeout' ? hasExpired : outcome === 'interrupted' && run?.failures === MAX_FAILURES;
+  }
+
+  /** No work began before what had to come first: an approval, and the end of what it waits for. */
+  function checkStart(task: Task, { plan, isStartApproved }: Errand): void {
+    const first = runs.find(({ taskId, number }) => taskId === task.id && number === 1);
+    if (!first?.startedAt) return;
+    const approved = asks.find(
+      ({ taskId, kind, state }) => taskId === task.id && kind === 'pre_approval' && state === 'approved',
+    );
+    if (isStartApproved && !(approved && approved.decisions.every(({ at }) => at <= first.createdAt)))
+      faults['guards passed'].push(`${plan.id} began without an approval`);
+    for (const id of task.blockedBy.filter((one) => !task.skippedBlockers?.includes(one))) {
+      const done = tasks.find((one) => one.id === id)?.history.find(({ to }) => to === 'completed');
+      if (!done || done.at > first.startedAt)
+        faults['guards passed'].push(`${plan.id} began before ${id} was done`);
+      else add('waited for another');
+    }
   }
 
   function checkJournal({ id, journal }: Run): void {

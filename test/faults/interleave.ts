@@ -14,6 +14,7 @@ import type { Ports } from '../../src/ports/index.ts';
 import type { ModelAnswer } from '../../src/ports/model.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Clock } from '../../src/ports/system.ts';
+import { openBlockers } from '../../src/moves/blockers.ts';
 import { createSecretBox } from '../../src/shared/seal.ts';
 import { inChat, viaApi } from '../fakes/callers.ts';
 import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
@@ -28,14 +29,38 @@ import {
   sweepDirty,
   sweepDispatch,
   sweepLeases,
+  sweepParked,
   sweepUnasked,
   sweepUntold,
 } from '../../src/runs/recover.ts';
 
 const WORKERS = 2;
 const SAYS = ['ask', 'save', 'send', 'read', 'both', 'end', 'fail'] as const;
-const SWEEPS = ['leases', 'dispatch', 'dirty', 'asks', 'backoff', 'unasked', 'untold'] as const;
-const EVENTS = ['cancel', 'pause', 'retry', 'defer', 'resume_deferred', 'unqueue', 'feedback'] as const;
+const SWEEPS = ['leases', 'dispatch', 'dirty', 'asks', 'backoff', 'unasked', 'untold', 'parked'] as const;
+const EVENTS = [
+  'cancel',
+  'pause',
+  'retry',
+  'defer',
+  'resume_deferred',
+  'unqueue',
+  'feedback',
+  'rerun',
+  'skip_blocker',
+] as const;
+/** What becomes of the task that another one waits for. */
+const BLOCKER_EVENTS = [
+  'begin',
+  'complete',
+  'cancel',
+  'rerun',
+  'unqueue',
+  'archive',
+  'restore',
+  'defer',
+] as const;
+const BLOCKER = 'T-1';
+const MAIN = 'T-2';
 
 const worker = fc.nat(WORKERS - 1);
 
@@ -77,6 +102,13 @@ const anyStep = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('event' as const), event: fc.constantFrom(...EVENTS) }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('blocker' as const),
+      event: fc.constantFrom(...BLOCKER_EVENTS),
+    }),
+  },
 );
 type Step = typeof anyStep extends fc.Arbitrary<infer T> ? T : never;
 
@@ -117,9 +149,9 @@ interface Pending<T> {
 const ana = inChat('ana', { place: null });
 const silent = { count() {}, gauge() {}, observe() {} };
 const secrets = createSecretBox('the secret of a test');
-const CONFIG = `
-questions: {expires: 40s, answered_by: {anyone_in_channel: true, on_expiry: defer}}
-tools: {http_send: {approval: never}}
+const configOf = ({ onExpiry, approval }: Nature): string => `
+questions: {expires: 40s, answered_by: {anyone_in_channel: true, on_expiry: ${onExpiry}}}
+tools: {http_send: {approval: ${approval}, expires: 40s, approvers: {anyone_in_channel: true, on_expiry: ${onExpiry}}}}
 limits: {run: {retries: 1}}
 `;
 
@@ -143,20 +175,24 @@ export async function playInterleaving(steps: readonly Step[], { isFenced = true
   return faults;
 }
 
-/** Some tasks need an approval to start, some a review, some both. */
+/** Some tasks need an approval to start, some a review, some wait for another task; what nobody decides in time ends in several ways. */
 const natureOf = ({ length }: readonly Step[]) => ({
   isApprovalRequired: length % 3 === 0,
   isReviewRequired: length % 2 === 0,
+  isBlocked: length % 5 < 2,
+  onExpiry: (['defer', 'fail', 'reject'] as const)[(length % 7) % 3] ?? 'defer',
+  approval: length % 4 === 3 ? 'always' : 'never',
 });
+type Nature = ReturnType<typeof natureOf>;
 
-async function openWorld(isFenced: boolean, nature: ReturnType<typeof natureOf>) {
+async function openWorld(isFenced: boolean, nature: Nature) {
   const clock = createFakeClock();
   const log = createFakeLog();
   const inner = await openEmbeddedStore({ dataDir: null, log, clock, onFatal: () => {} });
   const store = isFenced ? inner : withoutFence(inner);
   const bus = createMemoryBus({ log });
   const ids = createIds();
-  const file = readConfigFile(CONFIG, 'errand.yaml', []);
+  const file = readConfigFile(configOf(nature), 'errand.yaml', []);
   if (!file) throw new Error('the configuration is wrong');
   const read = toSettings(file, { locale: 'en', publicUrl: 'http://errand.test', concurrency: 1 });
   const settings = { ...read, maxDeaths: 1000 };
@@ -218,9 +254,16 @@ async function openWorld(isFenced: boolean, nature: ReturnType<typeof natureOf>)
   });
   const [first] = cores;
   if (!first) throw new Error('there is no worker');
-  await first.commands.createTask({ title: 'Announce', run: true, ...nature }, ana);
+  const { isBlocked, isApprovalRequired, isReviewRequired } = nature;
+  await first.commands.createTask({ title: 'Find the key' }, ana);
+  const blockedBy = isBlocked ? { blockedBy: [BLOCKER], park: true } : {};
+  await first.commands.createTask(
+    { title: 'Announce', run: true, isApprovalRequired, isReviewRequired, ...blockedBy },
+    ana,
+  );
+  const mainId = (await first.commands.getTask(MAIN, viaApi)).id;
 
-  const runs = () => store.collection('runs').find({}, { sort: { number: 1 }, limit: 50 });
+  const runs = () => store.collection('runs').find({ taskId: mainId }, { sort: { number: 1 }, limit: 50 });
   const openAsks = () => store.collection('asks').find({ state: 'open' }, { sort: { number: 1 }, limit: 50 });
   const thawed = <T>(list: Pending<T>[]) => list.filter(({ worker: at }) => !freezers[at]?.isFrozen());
   const take = <T>(list: Pending<T>[], pick: number): Pending<T> | undefined => {
@@ -257,6 +300,9 @@ async function openWorld(isFenced: boolean, nature: ReturnType<typeof natureOf>)
     const note = ask.kind === 'review' ? { note: 'shorter' } : {};
     return first.commands.decideAsk(ask.id, { decision, ...value, ...note }, ana);
   };
+
+  const send = (task: string, event: (typeof EVENTS)[number] | (typeof BLOCKER_EVENTS)[number]) =>
+    first.commands.sendEvent(task, { event, reason: 'because', park: true }, ana);
 
   const TAKE: { [K in Step['kind']]: (step: Extract<Step, { kind: K }>) => Promise<void> | void } = {
     async deliver({ worker: at, isLate }) {
@@ -298,7 +344,8 @@ async function openWorld(isFenced: boolean, nature: ReturnType<typeof natureOf>)
       const ask = asks[pick % Math.max(1, asks.length)];
       if (ask) await asked(decide(ask, how));
     },
-    event: ({ event }) => asked(first.commands.sendEvent('T-1', { event, reason: 'because' }, ana)),
+    event: ({ event }) => asked(send(MAIN, event)),
+    blocker: ({ event }) => asked(send(BLOCKER, event)),
   };
 
   async function sweep(at: number, name: (typeof SWEEPS)[number]): Promise<void> {
@@ -312,6 +359,7 @@ async function openWorld(isFenced: boolean, nature: ReturnType<typeof natureOf>)
       asks: () => expireAsks(core.app),
       unasked: () => sweepUnasked(core.app),
       untold: () => sweepUntold(core.app),
+      parked: () => sweepParked(core.app),
     };
     await sweeps[name]();
   }
@@ -325,7 +373,7 @@ async function openWorld(isFenced: boolean, nature: ReturnType<typeof natureOf>)
   /** Every card as it would be drawn now: of the newest run it tells what the task is, and its buttons are what the table allows. */
   async function lyingCards(): Promise<string[]> {
     const app = first?.app;
-    const [task] = await store.collection('tasks').find({ number: 1 }, { limit: 1 });
+    const [task] = await store.collection('tasks').find({ id: mainId }, { limit: 1 });
     if (!app || !task) return [];
     const words = wordsFor('en');
     const told = [words.labels[taskLabelIn('errand', task)], task.outcome && words.outcomes[task.outcome]];
@@ -350,6 +398,22 @@ async function openWorld(isFenced: boolean, nature: ReturnType<typeof natureOf>)
     return faults;
   }
 
+  let wasHeld = false;
+  let wasWorkedOn = false;
+
+  /** Work that has begun nothing begins only once nothing is waited for any more. */
+  async function passedBlockers(): Promise<string[]> {
+    const task = await store.collection('tasks').get(mainId);
+    if (!task) return [];
+    const [run] = (await runs()).slice(-1);
+    const isHeld = (await openBlockers(store, task)).length > 0;
+    const isWorkedOn = task.status === 'in_progress';
+    const began = isWorkedOn && !wasWorkedOn && run?.journalLength === 0;
+    const faults = began && isHeld && wasHeld ? ['work began while its blocker was open'] : [];
+    [wasHeld, wasWorkedOn] = [isHeld, isWorkedOn];
+    return faults;
+  }
+
   /** One owner for each epoch, an epoch that only grows, a journal that only grows, an end that stays, effects made once. */
   async function look(): Promise<string[]> {
     await clock.settle();
@@ -359,7 +423,7 @@ async function openWorld(isFenced: boolean, nature: ReturnType<typeof natureOf>)
       if (old) faults.push(...compare(old, run));
       before.set(run.id, run);
     }
-    faults.push(...(await lyingCards()));
+    faults.push(...(await lyingCards()), ...(await passedBlockers()));
     const allowed = await repeats();
     for (const [key, times] of begun) {
       const again = allowed.filter(({ runId, callKey }) => key === `run:${runId}:${callKey}`).length;
@@ -367,6 +431,12 @@ async function openWorld(isFenced: boolean, nature: ReturnType<typeof natureOf>)
         faults.push(`${key} was begun ${times} times, and repeated by word ${again} times`);
     }
     return faults;
+  }
+
+  async function freeMain(): Promise<void> {
+    for (const event of ['restore', 'unqueue', 'complete', 'archive'] as const)
+      await asked(send(BLOCKER, event));
+    await asked(send(MAIN, 'skip_blocker'));
   }
 
   /** Everything wakes and goes on as it does in life, until the task has ended. */
@@ -380,9 +450,10 @@ async function openWorld(isFenced: boolean, nature: ReturnType<typeof natureOf>)
       for (const name of SWEEPS) await sweep(round % WORKERS, name);
       for (const run of await runs()) if (run.status === 'queued') deliver(round % WORKERS, run);
       for (const ask of await openAsks()) await asked(decide(ask, 0));
+      if (wasHeld) await freeMain();
       const wrong = await look();
       if (wrong.length > 0) return wrong.map((fault) => `at the end: ${fault}`);
-      const task = await first?.commands.getTask('T-1', viaApi);
+      const task = await first?.commands.getTask(MAIN, viaApi);
       const isQuiet = ['completed', 'failed', 'cancelled', 'deferred', 'backlog'].includes(
         task?.status ?? '',
       );
@@ -395,7 +466,7 @@ async function openWorld(isFenced: boolean, nature: ReturnType<typeof natureOf>)
     }
     const [last] = (await runs()).slice(-1);
     return [
-      `it never ended: the task is ${(await first?.commands.getTask('T-1', viaApi))?.status}, its last run ${last?.status}, epoch ${last?.epoch}, ${models.length} models and ${effects.length} effects pending`,
+      `it never ended: the task is ${(await first?.commands.getTask(MAIN, viaApi))?.status}, its last run ${last?.status}, epoch ${last?.epoch}, ${models.length} models and ${effects.length} effects pending`,
     ];
   }
 

@@ -10,6 +10,7 @@ import { each } from '../../src/shared/each.ts';
 import { inChat } from '../fakes/callers.ts';
 import { hasHappened } from './effect-ledger.ts';
 import { placeOf, textOf, type Errand } from './errands.ts';
+import { writePlan } from './plan.ts';
 import type { World } from './world.ts';
 
 export interface People {
@@ -19,6 +20,8 @@ export interface People {
   tend(): Promise<void>;
   /** Runs that wait for people. */
   countWaiting(): Promise<number>;
+  /** Second wishes that people have not come to yet. */
+  countOwed(): Promise<number>;
 }
 
 /** In every way that there is, or by one plain decision each. */
@@ -26,7 +29,15 @@ export type Care = 'every way' | 'plainly';
 
 const CLICKS = 20;
 /** What may come of being too late, and is no fault. */
-const TOO_LATE = ['ask.settled', 'not_found', 'task.illegal_event', 'version.stale', 'task.busy'] as const;
+const TOO_LATE = [
+  'ask.settled',
+  'not_found',
+  'input.invalid',
+  'task.guarded',
+  'task.illegal_event',
+  'version.stale',
+  'task.busy',
+] as const;
 /** After this time somebody looks at an ask again, when it is still open. */
 const AGAIN_MS = 4000;
 /** More than there are of anything. */
@@ -43,16 +54,35 @@ export function createPeople(
   const { store, clock, log } = ports;
   const asks = store.collection('asks');
   const inHand = new Map<string, number>();
+  const handedIn = new Map<string, Errand>();
 
   async function handIn(errand: Errand): Promise<void> {
-    const { plan, way, isReviewed, mishap } = errand;
+    const { plan, way, isReviewed, mishap, isStartApproved, after } = errand;
+    handedIn.set(plan.id, errand);
     if (way === 'message') return deliver(plan.id, plan.id, textOf(errand), 2 + Math.floor(random() * 4));
-    const input = { title: plan.id, description: textOf(errand), run: true, isReviewRequired: isReviewed };
+    const before = after === null ? {} : { blockedBy: [await idOf(after)], park: true };
+    const input = {
+      title: plan.id,
+      description: textOf(errand),
+      run: true,
+      isReviewRequired: isReviewed,
+      ...(isStartApproved && { isApprovalRequired: true }),
+      ...before,
+    };
     const { id } = await again(() => core.commands.createTask(input, callerOf(plan.id, `errand:${plan.id}`)));
     if (!mishap) return;
     await sleep(random() * 3000);
     const caller = callerOf(plan.id, `${mishap}:${plan.id}`);
     await softly(() => core.commands.sendEvent(id, { event: mishap }, caller));
+  }
+
+  /** The task of another errand, as soon as it is there. */
+  async function idOf(title: string): Promise<string> {
+    for (;;) {
+      const [task] = await store.collection('tasks').find({ title }, { limit: 1 });
+      if (task) return task.id;
+      await sleep(200);
+    }
   }
 
   /** The same thing several times, as platforms do that have not heard that we have it. */
@@ -81,16 +111,60 @@ export function createPeople(
     const free = open.filter(({ id }) => (inHand.get(id) ?? 0) < Date.now());
     for (const { id } of free) inHand.set(id, Date.now() + AGAIN_MS);
     void each(log, free, (ask) => softly(() => see(ask)));
+    void each(log, await owed(), ({ id, plan, again }) =>
+      softly(() =>
+        core.commands.sendEvent(
+          id,
+          { event: 'feedback', reason: writePlan(again) },
+          callerOf(plan.id, `again:${plan.id}`),
+        ),
+      ),
+    );
+    const parked = { 'status': 'pending', 'wait.kind': 'dependency' };
+    for (const { id, title } of await store.collection('tasks').find(parked, { limit: 100 }))
+      await softly(() =>
+        core.commands.sendEvent(id, { event: 'skip_blocker' }, callerOf(title, `skip:${id}`)),
+      );
+  }
+
+  /** Completed errands of which people want something else as well. */
+  async function owed() {
+    const all = [...handedIn.values()].flatMap(({ plan, again, isReviewed }) =>
+      again && !isReviewed ? [{ plan, again }] : [],
+    );
+    const done = await store
+      .collection('tasks')
+      .find(
+        { title: { $in: all.map(({ plan }) => plan.id) }, status: 'completed', runCount: 1 },
+        { limit: 1000 },
+      );
+    const ids = new Map(done.map(({ title, id }) => [title, id]));
+    return all.flatMap((one) => {
+      const id = ids.get(one.plan.id);
+      return id === undefined ? [] : [{ ...one, id }];
+    });
   }
 
   async function see(ask: Ask): Promise<void> {
     if (ask.isInDoubt) return decide(ask, { decision: (await wasDone(ask)) ? 'skip' : 'repeat' });
     if (ask.kind === 'pause') return decide(ask, { decision: 'resume' });
-    if (ask.kind === 'review') return decide(ask, { decision: 'accept' });
+    const errand = handedIn.get(ask.home?.thread ?? '');
+    if (ask.kind === 'review') return review(ask, errand);
+    if (ask.kind === 'input' && errand?.isLeft) return void (await leave(ask));
     if (care === 'plainly') return decide(ask, decisionOf(ask));
     const ways =
       ask.kind === 'input' ? [twice, press, pressMany, type, atTheEnd] : [twice, press, pressMany, type];
     await ways[Math.floor(random() * ways.length)]?.(ask);
+  }
+
+  /** The first result is sent back with what is wanted beside, the second is accepted. */
+  async function review(ask: Ask, errand: Errand | undefined): Promise<void> {
+    const run = await store.collection('runs').get(ask.runId ?? '');
+    const isFirst = run?.number === 1 && errand?.again;
+    return decide(
+      ask,
+      isFirst ? { decision: 'request_changes', note: writePlan(isFirst) } : { decision: 'accept' },
+    );
   }
 
   /** A person in doubt looks whether it has happened. */
@@ -139,11 +213,17 @@ export function createPeople(
 
   /** The time of the ask is made short, and the answer comes at the very moment at which it is over. */
   async function atTheEnd(ask: Ask): Promise<void> {
-    const expiresAt = new Date(clock.now().getTime() + 4000);
-    await asks.update({ id: ask.id, state: 'open' }, { $set: { expiresAt }, $inc: { version: 1 } });
+    const expiresAt = await leave(ask);
     const leftMs = () => expiresAt.getTime() - clock.now().getTime();
     while (leftMs() > 20) await sleep(2);
     await decide(ask, decisionOf(ask));
+  }
+
+  /** Its time is made short. */
+  async function leave(ask: Ask): Promise<Date> {
+    const expiresAt = new Date(clock.now().getTime() + 4000);
+    await asks.update({ id: ask.id, state: 'open' }, { $set: { expiresAt }, $inc: { version: 1 } });
+    return expiresAt;
   }
 
   async function softly(work: () => Promise<unknown>): Promise<void> {
@@ -157,6 +237,7 @@ export function createPeople(
   return {
     handIn,
     tend,
+    countOwed: async () => (await owed()).length,
     countWaiting: () => store.collection('runs').count({ status: 'waiting' }, MANY),
   };
 }

@@ -9,12 +9,13 @@ export interface Plan {
 
 const MARK = 'PLAN ';
 
-/** A plan as it stands in a message or in the description of a task. */
+/** A plan as it stands in a message, in the description of a task, or in feedback: the last one counts. */
 export const writePlan = (plan: Plan): string => MARK + JSON.stringify(plan);
 
 function readPlan(text = ''): Plan | undefined {
-  const line = text.split('\n').find((one) => one.startsWith(MARK));
-  return line === undefined ? undefined : (JSON.parse(line.slice(MARK.length)) as Plan);
+  const at = text.lastIndexOf(MARK);
+  const [line = ''] = at === -1 ? [] : text.slice(at + MARK.length).split('\n', 1);
+  return line === '' ? undefined : (JSON.parse(line) as Plan);
 }
 
 /**

@@ -23,6 +23,8 @@ export const LEASE_MS = 3000;
 /** The product's clock runs this often as fast as ours, so that what takes a minute there is over in seconds here. */
 const SPEED = 4;
 export const FAST = { leaseMs: LEASE_MS, speed: SPEED };
+/** The address of Redis is looked at as often as by the product's clock. */
+const CHECK_MS = 15_000 / SPEED;
 const CONCURRENCY = 4;
 const THINK_MS = 60;
 
@@ -65,10 +67,10 @@ export async function openWorld(place: Place, log: Log): Promise<World> {
   const ids = createIds();
   const store = await openStore();
   const bus = servers
-    ? createRedisBus({ url: servers.redisUrl, prefix, clock, log })
+    ? createRedisBus({ url: servers.redisUrl, prefix, clock, log, checkMs: CHECK_MS })
     : createMemoryBus({ log });
   const queue = servers
-    ? createBullQueue({ url: servers.redisUrl, prefix, clock, log })
+    ? createBullQueue({ url: servers.redisUrl, prefix, clock, log, checkMs: CHECK_MS })
     : createMemoryQueue({ clock });
   const web = createWebChat({ store, bus, clock, ids, log, publicUrl: 'http://errand.test' });
   const ports: Ports = {
@@ -107,7 +109,9 @@ export async function openWorld(place: Place, log: Log): Promise<World> {
 
 /** The first effect of a run is free; later ones, as it has then read something from outside, need a nod. */
 function readSettings({ leaseMs, speed }: Place): Settings {
-  const file = readConfigFile('tools: { http_send: { approval: when_tainted } }', 'errand.yaml', []);
+  // The clock runs fast, and a busy machine slowly: a turn has the time that it takes.
+  const config = 'tools: { http_send: { approval: when_tainted } }\nlimits: { turn: { time: 60m } }';
+  const file = readConfigFile(config, 'errand.yaml', []);
   if (!file) throw new Error('this is no configuration');
   const settings = toSettings(file, {
     locale: 'en',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyLife, playInterleaving } from '../faults/interleave.ts';
 
-describe('a run upon which two workers, time and people come in any order', { timeout: 60_000 }, () => {
+describe('a run upon which two workers, time and people come in any order', { timeout: 180_000 }, () => {
   it('stays whole', async () => {
     await fc.assert(
       fc.asyncProperty(anyLife, async (steps) => {

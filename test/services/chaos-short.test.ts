@@ -19,15 +19,16 @@ it('nothing is lost and nothing is done twice while everything fails', async () 
       redisFlushes: 1,
       redisKills: 1,
       redisOutages: 1,
+      redisFailovers: 1,
       storeCuts: 1,
       storeDelays: 1,
       storeSilences: 1,
     },
     seed: 11,
     paceMs: 400,
-    settleMs: 60_000,
+    settleMs: 120_000,
     isUnfenced: false,
   });
   console.log(formatReport(report));
   expect(report.faults).toEqual(NO_FAULTS);
-}, 180_000);
+}, 300_000);

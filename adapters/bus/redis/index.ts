@@ -33,6 +33,8 @@ const messageSchema = z.object({ from: z.string(), topic: z.custom<BusTopic>(isT
 const CHECK_MS = 15_000;
 /** … and how long a word may take on its way. */
 const ECHO_MS = 2_000;
+/** So often in a row nothing comes back before it is believed: a process may be busy. */
+const MAX_UNHEARD = 2;
 
 export interface RedisBusOptions {
   /** `redis://` or `rediss://`. @throws AppError `input.invalid` when it is no URL. */
@@ -63,6 +65,7 @@ export function createRedisBus({ url, prefix, clock, log, checkMs = CHECK_MS }: 
   const connect = () => openLink({ url, clock, outage, hear });
   let isClosed = false;
   let link = connect();
+  let unheard = 0;
 
   /** Somebody who connects now must be heard here, and so must we ourselves. */
   async function checkAddress(): Promise<void> {
@@ -77,7 +80,9 @@ export function createRedisBus({ url, prefix, clock, log, checkMs = CHECK_MS }: 
       await fresh.publish(echoChannel, 'theirs');
       link.publish(echoChannel, 'ours');
       await Promise.race([isHeard, sleep(ECHO_MS, undefined, { ref: false })]);
-      if (awaited.size === 0 || isClosed) return;
+      unheard = awaited.size === 0 ? 0 : unheard + 1;
+      if (unheard < MAX_UNHEARD || isClosed) return;
+      unheard = 0;
       log.warn({}, 'the address of Redis leads to another server now');
       link.close();
       link = connect();

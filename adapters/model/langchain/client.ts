@@ -1,6 +1,7 @@
 import type { OpenAIClient } from '@langchain/openai';
 import type { ModelRequest } from '../../../src/ports/model.ts';
-import type { AnswerParts } from './answer.ts';
+import { textOf, type AnswerParts } from './answer.ts';
+import { fetchAsStream } from './as-stream.ts';
 import { toMessage, toTools } from './messages.ts';
 import type { Quirks } from './providers.ts';
 
@@ -32,9 +33,14 @@ async function load() {
       request: OpenAIClient.Chat.ChatCompletionCreateParams,
       options?: OpenAIClient.RequestOptions,
     ): Promise<never> {
-      const messages = request.messages.map((message, at) =>
-        this.thoughts[at] === undefined ? message : { ...message, reasoning_content: this.thoughts[at] },
-      );
+      const messages = request.messages.map((message, at) => ({
+        ...message,
+        // Strict gateways refuse a text that is empty.
+        ...(message.role === 'assistant' && message.tool_calls && message.content === ''
+          ? { content: null }
+          : {}),
+        ...(this.thoughts[at] === undefined ? {} : { reasoning_content: this.thoughts[at] }),
+      }));
       // One body for the two overloads, of streams and of whole answers: what is asked for is what comes back.
       const whole = { ...request, messages } as OpenAIClient.Chat.ChatCompletionCreateParamsNonStreaming;
       return super.completionWithRetry(whole, options) as Promise<never>;
@@ -45,10 +51,21 @@ async function load() {
       delta: Record<string, unknown>,
       raw: OpenAIClient.Chat.ChatCompletionChunk,
     ) {
-      return super._convertCompletionsDeltaToBaseMessageChunk({ ...delta, role: 'assistant' }, raw);
+      const content = textOf(delta['content']); // LangChain takes no parts
+      const whole = { ...delta, content, role: 'assistant' };
+      const chunk = super._convertCompletionsDeltaToBaseMessageChunk(whole, raw);
+      if (typeof delta['refusal'] === 'string') chunk.additional_kwargs['refusal'] = delta['refusal'];
+      return chunk;
     }
   }
   return { Completions, classes };
+}
+
+/** What people copy as the address: some with the path that is added to it, some with a query that each request must have. */
+function addressOf(text: string) {
+  const { origin, pathname, searchParams } = new URL(text);
+  const path = pathname.replace(/\/chat\/completions\/?$/, '');
+  return { baseURL: `${origin}${path}`, defaultQuery: Object.fromEntries(searchParams) };
 }
 
 let loading: ReturnType<typeof load> | undefined;
@@ -74,7 +91,11 @@ export async function ask(call: Call, onPart: (part: AnswerParts) => void): Prom
     modelKwargs: { ...quirks.body },
     ...(maxOutputTokens === undefined ? {} : { maxTokens: maxOutputTokens }),
     // OPENAI_LOG=debug would write whole requests to the console.
-    configuration: { baseURL, logLevel: 'off' },
+    configuration: {
+      ...addressOf(baseURL),
+      logLevel: 'off',
+      ...(call.isStreamed ? { fetch: fetchAsStream } : {}),
+    },
   });
   client.thoughts = [
     undefined, // the system message

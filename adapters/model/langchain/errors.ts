@@ -8,9 +8,9 @@ const REFUSALS: Readonly<Record<number, Refusal>> = { 401: 'key', 402: 'quota', 
 /** Statuses under 500 that are worth another try. */
 const PASSING = [408, 409, 425];
 
-// How providers word what has no status of its own: OpenAI, vLLM, DeepSeek, Kimi, Qwen and GLM, in this order.
+// How providers word what has no status of its own: OpenAI, vLLM, DeepSeek, Kimi, Qwen, GLM, llama.cpp, Anthropic, Bedrock and Gemini, in this order.
 const TOO_LONG =
-  /context_length_exceeded|context window|maximum context length|exceeded model token limit|range of input length|prompt exceeds max/i;
+  /context_length_exceeded|context window|maximum context length|exceeded model token limit|range of input length|prompt exceeds max|exceed_context_size|exceeds the available context size|prompt is too long|input is too long|input token count/i;
 const NO_QUOTA =
   /insufficient_quota|insufficient balance|exceeded_current_quota|arrearage|\b1113\b|余额不足|欠费/i;
 const BAD_CONTENT = /content_filter|content_policy|data_inspection_failed|\b1301\b/i;
@@ -73,18 +73,18 @@ export function toModelError(thrown: unknown, apiKey: string, now: Date): AppErr
 
   if (error.name === 'ContextOverflowError' || status === 413)
     return new AppError('model.too_long', {}, cause);
+  if (TOO_LONG.test(words)) return new AppError('model.too_long', {}, cause);
+  if (NO_QUOTA.test(words)) return refused('quota');
   if (typeof status !== 'number') {
     const isUnreadable =
       thrown instanceof SyntaxError || (thrown instanceof TypeError && !LOST.test(thrown.message));
     return new AppError(isUnreadable ? 'model.nonsense' : 'model.unavailable', {}, cause);
   }
   if (status >= 500 || PASSING.includes(status)) return new AppError('model.unavailable', { status }, cause);
-  if (NO_QUOTA.test(words)) return refused('quota');
   if (status === 429) {
     const waitMs = retryAfterMs(error, now);
     return new AppError('model.rate_limited', waitMs === undefined ? {} : { retryAfterMs: waitMs }, cause);
   }
-  if (status === 400 && TOO_LONG.test(words)) return new AppError('model.too_long', {}, cause);
   if (status === 400 && BAD_CONTENT.test(words)) return refused('content');
   return refused(REFUSALS[status] ?? 'request');
 }

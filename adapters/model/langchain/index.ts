@@ -37,6 +37,10 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   return await Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', stop));
 }
 
+/** How often an answer that was cut off is gone on with. */
+const MAX_PARTS = 4;
+const GO_ON = 'Your answer was cut off. Go on exactly where it stopped, without repeating anything.';
+
 /** How long to wait before the next try; undefined when there is to be none. */
 function waitMsAfter(error: AppError, failures: number, maxRetries: number): number | undefined {
   if (failures > maxRetries || !AppError.is(error, 'model.rate_limited', 'model.unavailable'))
@@ -59,7 +63,7 @@ export function createLangchainModel(options: Options): Model {
     request: ModelRequest,
     model: string,
     onText: (delta: string) => void,
-  ): Promise<ModelAnswer> {
+  ): Promise<ModelAnswer & { isCut: boolean }> {
     // By hand, since each AbortSignal.any of Node 20 stays in memory (1.2 kB, measured on 20.20.2).
     const stop = new AbortController();
     const { signal } = stop;
@@ -91,6 +95,37 @@ export function createLangchainModel(options: Options): Model {
     return collector.answer(request, model);
   }
 
+  /** The whole answer: what was cut off for its length is gone on with. */
+  async function whole(
+    request: ModelRequest,
+    model: string,
+    onText: (delta: string) => void,
+  ): Promise<ModelAnswer> {
+    let { isCut, ...answer } = await attempt(request, model, onText);
+    for (let parts = 1; isCut; parts += 1) {
+      if (parts === MAX_PARTS) throw new AppError('model.nonsense', { reason: 'length' });
+      const { messages } = request;
+      const soFar = { role: 'assistant', text: answer.text, calls: [] } as const;
+      const goOn = { role: 'user', text: GO_ON } as const;
+      const { isCut: isStillCut, ...next } = await attempt(
+        { ...request, messages: [...messages, soFar, goOn] },
+        model,
+        onText,
+      );
+      isCut = isStillCut;
+      const { inputTokens, outputTokens } = answer.usage;
+      answer = {
+        ...next,
+        text: answer.text + next.text,
+        usage: {
+          inputTokens: inputTokens + next.usage.inputTokens,
+          outputTokens: outputTokens + next.usage.outputTokens,
+        },
+      };
+    }
+    return answer;
+  }
+
   async function wait(ms: number, signal: AbortSignal): Promise<void> {
     let cancel = () => {};
     const waiting = new Promise<void>((resolve) => {
@@ -113,7 +148,7 @@ export function createLangchainModel(options: Options): Model {
       };
       for (;;) {
         try {
-          return await attempt(request, model, say);
+          return await whole(request, model, say);
         } catch (thrown) {
           signal.throwIfAborted();
           if (isStreamRefused(thrown) && !unstreamed.has(model)) {
