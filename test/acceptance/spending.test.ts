@@ -89,6 +89,36 @@ describe('what is spent', () => {
     expect(await told()).toHaveLength(1);
   });
 
+  it('S5 is no way around people: what is held can be stopped, and goes on only where it was not', async () => {
+    const product = await start({ person: ANSWER });
+    const held: string[] = [];
+    for (const title of ['Stop this', 'Keep this']) {
+      product.model.run(title, [call('http_get', { url: product.sink.url(`/${title[0]}`) }), 'Read.']);
+      const made = await product.ask<{ number: string }>(
+        'POST',
+        '/tasks',
+        { title, description: title, home: home(), run: true },
+        { person: 'ana' },
+      );
+      await product.until(`${title} is held`, async () => {
+        const { sentence } = await product.ask<{ sentence: string }>('GET', `/tasks/${made.number}/why`);
+        return sentence.startsWith('On hold');
+      });
+      held.push(made.number);
+    }
+    const [stopped = '', kept = ''] = held;
+    expect((await product.send('POST', `/tasks/${stopped}/events`, { event: 'cancel' })).status).toBe(200);
+    await product.clock.wind(8 * HOUR);
+    await product.until(
+      'the other goes on',
+      async () => (await product.task(kept)).status === 'in_progress' && product.sink.at('/K').length === 1,
+    );
+    expect((await product.task(stopped)).status).toBe('cancelled');
+    expect(product.sink.at('/S').length).toBeLessThan(2);
+    const runs = await product.runs(stopped);
+    expect(runs.map(({ status }) => status)).toEqual(['cancelled']);
+  });
+
   it('S5 by many messages at once is bounded, and each of them gets an answer', async () => {
     const product = await start({ messages: 20 });
     await Promise.all(

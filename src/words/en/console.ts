@@ -131,6 +131,7 @@ export const enConsole = {
     'Each of these ended the process that worked on it, more than once and at the same place, so it is not tried again by itself. The log says which process ended, and when.',
   endedWorkers: 'Ended {n} processes',
   until: 'until',
+  expires: 'expires',
   mayDecide: 'Can be decided by',
   notYours: 'Others decide this.',
   anyone: 'anyone here',

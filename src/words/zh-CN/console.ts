@@ -130,6 +130,7 @@ export const zhConsole: ConsoleWords = {
   setAsideHelp: '以下内容多次在同一处使处理它的进程退出，因此不再自动重试。日志中记录了退出的进程和时间。',
   endedWorkers: '已使 {n} 个进程退出',
   until: '截止',
+  expires: '截止',
   mayDecide: '可决定',
   notYours: '这项请求由他人决定。',
   anyone: '此处的任何人',

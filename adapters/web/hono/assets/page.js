@@ -96,7 +96,8 @@ let toastTimer = 0;
 /** @param {unknown} thing what to say, or what went wrong */
 export function toast(thing) {
   const box = document.getElementById('toast');
-  if (!box) return;
+  // Of a session that is over the page says so itself.
+  if (!box || (thing instanceof Problem && thing.status === 401)) return;
   const text = thing instanceof Error ? thing.message : String(thing);
   const details = thing instanceof Problem ? thing.faults.map(({ problem }) => problem) : [];
   box.replaceChildren(el('p', {}, [text, ...details].join(' ')));

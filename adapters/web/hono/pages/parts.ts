@@ -110,7 +110,7 @@ export function askPanel({ say, words }: PageContext, ask: AskView, level: 'h2' 
     }
     <div class="ask-form" data-ask="${JSON.stringify(ask)}" data-keep="${ask.id}-${ask.version}"></div>
     <p class="hint">
-      <a href="/tasks/${ask.taskNumber}">${ask.taskNumber}</a> · ${say('until')} ${time(ask.expiresAt)}
+      <a href="/tasks/${ask.taskNumber}">${ask.taskNumber}</a> · ${say('expires')} ${time(ask.expiresAt)}
       ${names.length > 0 ? html`· ${words.labelled(say('mayDecide'), words.list(names))}` : ''}
       ${mayDecide.quorum > 1 ? html`· ${say('quorum', { n: mayDecide.quorum })}` : ''}
     </p>
