@@ -6,7 +6,7 @@ import { openStore } from './compose.ts';
 import { ConfigError, loadConfig, type Config } from './config/config.ts';
 import { checkInvariants, type Violation } from './doctor/check-invariants.ts';
 import { AppError } from './domain/errors.ts';
-import type { Fault } from './domain/error-facts.ts';
+import type { CodedFault, Fault } from './domain/error-facts.ts';
 import { PLATFORMS } from './platforms.ts';
 import { wordsFor } from './words/index.ts';
 
@@ -15,9 +15,12 @@ const EXIT_CONFIG = 2;
 
 const say = (...lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
 
-function fail(title: string, faults: readonly Fault[]): never {
+/** The language that was asked for, also where nothing else of the configuration can be used. */
+const spoken = wordsFor(process.env['ERRAND_LOCALE'] ?? 'en');
+
+function fail(title: string, faults: readonly (Fault | CodedFault)[]): never {
   process.stderr.write(
-    `${[title, ...faults.map(({ field, problem }) => `  ${field}: ${problem}`)].join('\n')}\n`,
+    `${[title, ...spoken.faults(faults).map(({ field, problem }) => `  ${spoken.labelled(field, problem)}`)].join('\n')}\n`,
   );
   process.exit(EXIT_CONFIG);
 }
@@ -26,7 +29,7 @@ function read(): Config {
   try {
     return loadConfig(process.env, process.cwd(), PLATFORMS);
   } catch (error) {
-    if (error instanceof ConfigError) fail(wordsFor('en').doctor.cannotLook, error.faults);
+    if (error instanceof ConfigError) fail(spoken.doctor.cannotLook, error.faults);
     throw error;
   }
 }
@@ -45,8 +48,7 @@ async function look(config: Config): Promise<Violation[]> {
 }
 
 const config = read();
-const { locale } = config.settings;
-const words = wordsFor(locale).doctor;
+const words = spoken.doctor;
 try {
   say(words.looksAt(config.mongoUri ? 'MongoDB' : config.dataDir));
   const violations = await look(config);
@@ -60,7 +62,7 @@ try {
 } catch (thrown) {
   const error = AppError.from(thrown);
   const title = config.mongoUri ? words.cannotLook : words.stopFirst;
-  if (AppError.is(error, 'input.invalid')) fail(title, wordsFor(locale).faults(error.details.faults));
-  process.stderr.write(`${words.cannotLook} ${wordsFor(locale).error(error.code, error.details).detail}\n`);
+  if (AppError.is(error, 'input.invalid')) fail(title, error.details.faults);
+  process.stderr.write(`${words.cannotLook} ${spoken.error(error.code, error.details).detail}\n`);
   process.exitCode = EXIT_BROKEN;
 }

@@ -3,7 +3,7 @@ import { startWatchdog } from '../adapters/system/node/watchdog.ts';
 import { compose, type RunningErrand } from './compose.ts';
 import { ConfigError, loadConfig, type Config } from './config/config.ts';
 import { AppError } from './domain/errors.ts';
-import type { Fault } from './domain/error-facts.ts';
+import type { CodedFault, Fault } from './domain/error-facts.ts';
 import { PLATFORMS } from './platforms.ts';
 import { wordsFor } from './words/index.ts';
 
@@ -14,9 +14,12 @@ const EXIT_FAULT = 1;
 /** After this time a stop that hangs is cut short. */
 const STOP_MS = 25_000;
 
-function fail(faults: readonly Fault[]): never {
-  const lines = faults.map(({ field, problem }) => `  ${field}: ${problem}`);
-  process.stderr.write(`Errand cannot start:\n${lines.join('\n')}\n`);
+/** The language that was asked for, also where nothing else of the configuration can be used. */
+const words = wordsFor(process.env['ERRAND_LOCALE'] ?? 'en');
+
+function fail(faults: readonly (Fault | CodedFault)[]): never {
+  const lines = words.faults(faults).map(({ field, problem }) => `  ${words.labelled(field, problem)}`);
+  process.stderr.write(`${words.cannotStart}\n${lines.join('\n')}\n`);
   process.exit(EXIT_CONFIG);
 }
 
@@ -31,7 +34,6 @@ function read(): Config {
 
 /** Whoever opens the printed link is signed in; where the token is the operator's own, the link is left to them. */
 function greet(config: Config, port: number): void {
-  const words = wordsFor(config.settings.locale);
   const base = config.publicUrl.replace(/:0$/, `:${port}`);
   const link = config.isEmbedded ? `${base}/sign-in?token=${config.apiToken.reveal()}` : `${base}/chat`;
   process.stdout.write(`${words.listening(link)}\n`);
@@ -74,14 +76,13 @@ async function start(
   try {
     return await compose(config, { log, onFatal });
   } catch (thrown) {
-    if (AppError.is(thrown, 'input.invalid')) fail((thrown.details.faults ?? []) as Fault[]);
+    if (AppError.is(thrown, 'input.invalid')) fail(thrown.details.faults);
     const error = AppError.from(thrown);
-    const words = wordsFor(config.settings.locale);
     log.error({ err: thrown, code: error.code }, 'cannot start');
     const { title, detail } = words.error(error.code, error.details);
     const why =
       error.code === 'store.unavailable' && config.mongoUri ? words.noDatabase : `${title}. ${detail}`;
-    process.stderr.write(`Errand cannot start: ${why}\n`);
+    process.stderr.write(`${words.cannotStart} ${why}\n`);
     process.exit(EXIT_FAULT);
   }
 }

@@ -7,7 +7,7 @@ import { createLog } from '../adapters/system/node/log.ts';
 import { compose } from './compose.ts';
 import { ConfigError, loadConfig, type Config } from './config/config.ts';
 import { AppError } from './domain/errors.ts';
-import type { Fault } from './domain/error-facts.ts';
+import type { CodedFault, Fault } from './domain/error-facts.ts';
 import { BUILT_IN_PLATFORM } from './domain/person.ts';
 import { PLATFORMS } from './platforms.ts';
 import { createClient, ApiError } from './seed/client.ts';
@@ -23,8 +23,11 @@ const PROBE_MS = 2000;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-function fail(title: string, faults: readonly Fault[]): never {
-  const lines = faults.map(({ field, problem }) => `  ${field}: ${problem}`);
+/** The language that was asked for, also where nothing else of the configuration can be used. */
+const spoken = wordsFor(process.env['ERRAND_LOCALE'] ?? 'en');
+
+function fail(title: string, faults: readonly (Fault | CodedFault)[]): never {
+  const lines = spoken.faults(faults).map(({ field, problem }) => `  ${spoken.labelled(field, problem)}`);
   process.stderr.write(`${[title, ...lines].join('\n')}\n`);
   process.exit(EXIT_CONFIG);
 }
@@ -33,7 +36,7 @@ function read(): Config {
   try {
     return loadConfig(process.env, process.cwd(), PLATFORMS);
   } catch (error) {
-    if (error instanceof ConfigError) fail(wordsFor('en').seed.cannot, error.faults);
+    if (error instanceof ConfigError) fail(spoken.seed.cannot, error.faults);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { issueFaults } from '../contract/issue-faults.ts';
+import { issueFaults } from '../shared/issue-faults.ts';
 import { AppError, invalid } from '../domain/errors.ts';
 
 /**

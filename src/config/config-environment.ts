@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Fault } from '../domain/error-facts.ts';
+import type { CodedFault } from '../domain/error-facts.ts';
+import { fault } from '../domain/errors.ts';
 import { addressVariable } from '../shared/define-platform.ts';
 import { LOCALES } from '../words/index.ts';
 
@@ -18,35 +19,18 @@ const list = z.string().transform((text) =>
 
 /** Each variable of the product by itself. Those of chat platforms stand with them. */
 export const environment = z.object({
-  PORT: z.coerce
-    .number('must be a number')
-    .int('must be a whole number')
-    .min(0, 'must be 0 to 65535')
-    .max(65_535, 'must be 0 to 65535')
-    .default(3000),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).optional(),
   PUBLIC_URL: addressVariable(/^https?$/, 'https://errand.example.com').optional(),
   ERRAND_DATA_DIR: z.string().min(1).default('.errand'),
   ERRAND_CONFIG: z.string().min(1).optional(),
-  ERRAND_API_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
-  ERRAND_SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
-  ERRAND_ROLES: list
-    .pipe(z.array(z.enum(ROLES, `must be some of ${ROLES.join(', ')}, with commas between`)).min(1))
-    .optional(),
-  ERRAND_LOCALE: z.enum(LOCALES, `must be one of ${LOCALES.join(', ')}`).default('en'),
-  ERRAND_WORKER_CONCURRENCY: z.coerce
-    .number('must be a number')
-    .int()
-    .min(1, 'must be 1 to 100')
-    .max(100, 'must be 1 to 100')
-    .default(4),
-  ERRAND_WATCHDOG_SECONDS: z.coerce
-    .number('must be a number')
-    .int('must be a whole number')
-    .min(0, 'must be 0 (off) to 3600')
-    .max(3600, 'must be 0 (off) to 3600')
-    .default(60),
-  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  ERRAND_API_TOKEN: z.string().min(16).optional(),
+  ERRAND_SECRET_KEY: z.string().min(32).optional(),
+  ERRAND_ROLES: list.pipe(z.array(z.enum(ROLES)).min(1)).optional(),
+  ERRAND_LOCALE: z.enum(LOCALES).default('en'),
+  ERRAND_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(4),
+  ERRAND_WATCHDOG_SECONDS: z.coerce.number().int().min(0).max(3600).default(60),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   MONGODB_URI: addressVariable(/^mongodb(\+srv)?$/, 'mongodb://host:27017/errand').optional(),
   REDIS_URL: addressVariable(/^rediss?$/, 'redis://host:6379').optional(),
   OPENAI_API_KEY: z.string().min(1).optional(),
@@ -56,25 +40,16 @@ export const environment = z.object({
 type Given = Readonly<Record<string, string | undefined>>;
 
 /** What is right by itself and wrong together. */
-export function checkTogether(given: Given): Fault[] {
+export function checkTogether(given: Given): CodedFault[] {
   const { MONGODB_URI: mongo, REDIS_URL: redis, ERRAND_ROLES: roles } = given;
-  const faults: Fault[] = [];
-  if (redis && !mongo) {
-    faults.push({
-      field: 'MONGODB_URI',
-      problem: 'is needed with REDIS_URL: several processes need one store',
-    });
-  }
-  if (mongo && !redis) {
-    const problem = 'is needed with MONGODB_URI: the queue and live updates go through it';
-    faults.push({ field: 'REDIS_URL', problem });
-  }
+  const faults: CodedFault[] = [];
+  if (redis && !mongo) faults.push(fault('MONGODB_URI', 'needs_store'));
+  if (mongo && !redis) faults.push(fault('REDIS_URL', 'needs_queue'));
   if (mongo || redis) {
-    const problem = 'must be set, the same for every process (for example: openssl rand -hex 32)';
     const missing = ['ERRAND_API_TOKEN', 'ERRAND_SECRET_KEY'].filter((field) => !given[field]);
-    faults.push(...missing.map((field) => ({ field, problem })));
+    faults.push(...missing.map((field) => fault(field, 'needs_secret')));
   } else if (roles && ROLES.some((role) => !roles.includes(role))) {
-    faults.push({ field: 'ERRAND_ROLES', problem: 'splitting the roles needs MONGODB_URI and REDIS_URL' });
+    faults.push(fault('ERRAND_ROLES', 'roles_need_services'));
   }
   return faults;
 }

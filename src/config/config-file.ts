@@ -1,6 +1,8 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
-import type { Fault } from '../domain/error-facts.ts';
+import { issueFaults, must } from '../shared/issue-faults.ts';
+import type { CodedFault, Fault } from '../domain/error-facts.ts';
+import { fault } from '../domain/errors.ts';
 import { MAX_RETRIES } from '../contract/common.ts';
 import { SCOPES } from '../domain/scope.ts';
 import { LOCALES } from '../words/index.ts';
@@ -11,10 +13,10 @@ import { TOOLS } from '../tools/all-tools.ts';
 const TOOL_NAMES = [...TOOLS.keys()];
 
 const name = z.string().trim().min(1).max(200);
-const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Asia/Shanghai');
+const timeZone = z.string().refine(isTimeZone, must('time_zone'));
 const span = z
   .string()
-  .regex(/^\d+(?:s|m|h|d)$/, 'must be a span such as 30s, 15m, 24h or 7d')
+  .refine((text) => /^\d+(?:s|m|h|d)$/.test(text), must('span'))
   .transform(toMs);
 
 const decide = z
@@ -30,7 +32,7 @@ const decide = z
     on_expiry: z.enum(['reject', 'fail', 'defer', 'default']),
   })
   .partial()
-  .refine(isReachable, { path: ['quorum'], message: 'must not be more than the people who may decide' });
+  .refine(isReachable, { path: ['quorum'], ...must('too_few_deciders') });
 
 /** Whether as many people may decide as must. Who is in a group or a channel is not known here. */
 function isReachable(input: {
@@ -67,18 +69,13 @@ const runLimits = limits.extend({ idle: span, retries: z.number().int().min(0).m
 
 const token = z
   .strictObject({
-    env: z
-      .string()
-      .regex(
-        /^ERRAND_TOKEN_[A-Z0-9_]+$/,
-        'must be the name of an environment variable such as ERRAND_TOKEN_REPORTS, never the token itself',
-      ),
+    env: z.string().refine((variable) => /^ERRAND_TOKEN_[A-Z0-9_]+$/.test(variable), must('token_name')),
     scopes: z.array(z.enum(SCOPES)).min(1),
     person: name.nullable().default(null),
   })
   .refine(({ person, scopes }) => person !== null || !scopes.includes('decide'), {
     path: ['scopes'],
-    message: 'only people decide: name the person whose token it is, or leave out "decide"',
+    ...must('decide_needs_person'),
   });
 
 const bound = (usual: number) => z.number().int().min(1).nullable().default(usual);
@@ -114,7 +111,7 @@ export const configSchema = z
         reviewed_by: decide
           .refine(({ on_expiry }) => on_expiry === undefined, {
             path: ['on_expiry'],
-            message: 'a review stays open until somebody decides: leave it out',
+            ...must('review_stays_open'),
           })
           .optional(),
       })
@@ -160,12 +157,7 @@ export const configSchema = z
     const known = new Set(['assistant', ...Object.keys(value.agents)]);
     const checkAgent = (id: string | null, path: (string | number)[]) => {
       if (id === null || known.has(id)) return;
-      issues.push({
-        code: 'custom',
-        input: id,
-        path,
-        message: `there is no agent "${id}"; there are: ${[...known].join(', ')}`,
-      });
+      issues.push({ code: 'custom', input: id, path, ...must('no_agent', id, [...known]) });
     };
     checkAgent(value.default_agent, ['default_agent']);
     value.channels.forEach((channel, at) => checkAgent(channel.agent, ['channels', at, 'agent']));
@@ -189,19 +181,19 @@ export const configSchema = z
     const checkDecide = (given: DecideInput | undefined, path: string[]) => {
       (given?.people ?? []).forEach((person, at) => {
         if (mayPress(person)) return;
-        const message = `is not served and could not decide: add them to platforms.${readPlace(person)?.platform}.people`;
-        issues.push({ code: 'custom', input: person, path: [...path, 'people', at], message });
+        const fact = must('not_served', `platforms.${readPlace(person)?.platform}.people`);
+        issues.push({ code: 'custom', input: person, path: [...path, 'people', at], ...fact });
       });
       (given?.ask_in ?? []).forEach((place, at) => {
         if (isServed(place)) return;
         const [platform] = place.split(':');
-        const message = `nobody there is served: add its channel to platforms.${platform}.channels`;
-        issues.push({ code: 'custom', input: place, path: [...path, 'ask_in', at], message });
+        const fact = must('not_served', `platforms.${platform}.channels`);
+        issues.push({ code: 'custom', input: place, path: [...path, 'ask_in', at], ...fact });
       });
       (given?.groups ?? []).forEach((group, at) => {
         if (group in value.groups) return;
         const where = [...path, 'groups', at];
-        issues.push({ code: 'custom', input: group, path: where, message: `there is no group "${group}"` });
+        issues.push({ code: 'custom', input: group, path: where, ...must('no_group', group) });
       });
     };
     for (const [tool, given] of Object.entries(value.tools ?? {})) {
@@ -209,14 +201,19 @@ export const configSchema = z
     }
     for (const [id, { person }] of Object.entries(value.tokens)) {
       if (person === null || (readPlace(person) && mayPress(person))) continue;
-      const message = 'must be a person who is served, by their id, such as web:ana';
-      issues.push({ code: 'custom', input: person, path: ['tokens', id, 'person'], message });
+      issues.push({
+        code: 'custom',
+        input: person,
+        path: ['tokens', id, 'person'],
+        ...must('served_person'),
+      });
     }
     checkDecide(value.questions.answered_by, ['questions', 'answered_by']);
     checkDecide(value.reviews.reviewed_by, ['reviews', 'reviewed_by']);
     checkDecide(value.starts.approved_by, ['starts', 'approved_by']);
   });
 
+export type AnyFault = Fault | CodedFault;
 export type ConfigFile = z.infer<typeof configSchema>;
 export type RunLimitsInput = Partial<z.infer<typeof runLimits>>;
 
@@ -230,26 +227,23 @@ function toMs(text: string): number {
  * Reads `errand.yaml`. Every fault goes into `faults` as `errand.yaml:<line> <field>`; the answer is undefined when there
  * are any. An empty text gives the defaults.
  */
-export function readConfigFile(text: string, fileName: string, faults: Fault[]): ConfigFile | undefined {
+export function readConfigFile(text: string, fileName: string, faults: AnyFault[]): ConfigFile | undefined {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
   for (const error of document.errors) {
     const { line } = counter.linePos(error.pos[0]);
-    faults.push({ field: `${fileName}:${line}`, problem: error.message });
+    faults.push(fault(`${fileName}:${line}`, 'not_yaml', error.message));
   }
   if (document.errors.length > 0) return undefined;
-  const parsed = configSchema.safeParse(document.toJS() ?? {});
+  const parsed = configSchema.safeParse(document.toJS() ?? {}, { reportInput: true });
   if (parsed.success) return parsed.data;
-  for (const { path, problem } of parsed.error.issues.flatMap(describe)) {
-    const line = lineOf(document, path, counter);
-    faults.push({ field: `${fileName}${line ? `:${line}` : ''} ${path.join('.')}`.trim(), problem });
-  }
+  for (const issue of parsed.error.issues)
+    for (const one of issueFaults([issue], '')) {
+      const path = issue.code === 'unrecognized_keys' ? one.field.split('.') : issue.path;
+      const line = lineOf(document, path, counter);
+      faults.push({ ...one, field: `${fileName}${line ? `:${line}` : ''} ${one.field}`.trim() });
+    }
   return undefined;
-}
-
-function describe(issue: z.core.$ZodIssue): { path: PropertyKey[]; problem: string }[] {
-  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, problem: issue.message }];
-  return issue.keys.map((key) => ({ path: [...issue.path, key], problem: 'is not known here' }));
 }
 
 /** The line of the nearest thing that the file has of the path. */

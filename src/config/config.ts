@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Fault } from '../domain/error-facts.ts';
+import { issueFaults } from '../shared/issue-faults.ts';
+import type { CodedFault } from '../domain/error-facts.ts';
+import { fault } from '../domain/errors.ts';
 import { checkTogether, environment, ROLES, type LogLevel, type Role } from './config-environment.ts';
 import { readConfigFile, type ConfigFile } from './config-file.ts';
 import type { ChatPlatform, PlatformSetup } from '../ports/chat-platform.ts';
@@ -53,8 +55,8 @@ export interface ConfiguredPlatform {
 
 /** Everything that is wrong with the configuration, at once. */
 export class ConfigError extends Error {
-  readonly faults: readonly Fault[];
-  constructor(faults: readonly Fault[]) {
+  readonly faults: readonly CodedFault[];
+  constructor(faults: readonly CodedFault[]) {
     super('the configuration has faults');
     this.name = 'ConfigError';
     this.faults = faults;
@@ -70,26 +72,21 @@ const CONFIG_FILE = 'errand.yaml';
  * @throws ConfigError with every fault, those of the file with their lines.
  */
 export function loadConfig(env: NodeJS.ProcessEnv, cwd: string, platforms: readonly ChatPlatform[]): Config {
-  const faults: Fault[] = [];
+  const faults: CodedFault[] = [];
   // An empty variable is how shells and compose files say that there is none.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = environment.safeParse(given);
-  if (!parsed.success)
-    faults.push(
-      ...parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), problem: message })),
-    );
+  const parsed = environment.safeParse(given, { reportInput: true });
+  if (!parsed.success) faults.push(...issueFaults(parsed.error.issues, 'environment'));
   const file = loadFile(given.ERRAND_CONFIG, cwd, faults);
   faults.push(...checkTogether(given));
   const configured = platforms.map((platform) => ({ platform, setup: platform.read(given) }));
   faults.push(...configured.flatMap(({ setup }) => setup.faults));
   const [named, ...others] = configured.flatMap(({ setup }) => setup.pushGroup ?? []);
   if (named && file?.push.from.length === 0) {
-    const problem = 'nothing would be pushed: name the channels under push.from in errand.yaml ("*" for all)';
-    faults.push({ field: named.variable, problem });
+    faults.push(fault(named.variable, 'nothing_pushed'));
   }
   for (const { variable: field } of others) {
-    const problem = `only one group can be named here, and ${named?.variable} does: add others in the console`;
-    faults.push({ field, problem });
+    faults.push(fault(field, 'one_group', named?.variable ?? ''));
   }
   const tokens = file ? readTokens(file, given, faults) : [];
   if (!parsed.success || faults.length > 0 || !file) throw new ConfigError(faults);
@@ -132,18 +129,18 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string, platforms: reado
   };
 }
 
-function loadFile(named: string | undefined, cwd: string, faults: Fault[]): ConfigFile | undefined {
+function loadFile(named: string | undefined, cwd: string, faults: CodedFault[]): ConfigFile | undefined {
   const path = resolve(cwd, named ?? CONFIG_FILE);
   if (!existsSync(path)) {
     if (!named) return readConfigFile('', CONFIG_FILE, faults);
-    faults.push({ field: 'ERRAND_CONFIG', problem: `there is no file ${named}` });
+    faults.push(fault('ERRAND_CONFIG', 'no_file', named));
     return undefined;
   }
   try {
     return readConfigFile(readFileSync(path, 'utf8'), named ?? CONFIG_FILE, faults);
   } catch (error) {
     const { code = 'unknown fault' } = error as NodeJS.ErrnoException;
-    faults.push({ field: 'ERRAND_CONFIG', problem: `${path} cannot be read (${code})` });
+    faults.push(fault('ERRAND_CONFIG', 'unreadable_file', path, code));
     return undefined;
   }
 }
@@ -154,20 +151,20 @@ const MIN_TOKEN = 16;
 function readTokens(
   { tokens }: ConfigFile,
   given: Readonly<Record<string, string | undefined>>,
-  faults: Fault[],
+  faults: CodedFault[],
 ): ScopedToken[] {
   const seen = new Set([given['ERRAND_API_TOKEN']]);
   return Object.entries(tokens).flatMap(([name, { env, scopes, person }]) => {
     const value = given[env] ?? '';
     const problem = !value
-      ? `must be set: tokens.${name} in errand.yaml names it`
+      ? fault(env, 'token_unset', name)
       : value.length < MIN_TOKEN
-        ? `must have at least ${MIN_TOKEN} characters`
+        ? fault(env, 'too_short', String(MIN_TOKEN))
         : seen.has(value)
-          ? 'must differ from every other token'
+          ? fault(env, 'same_token')
           : undefined;
     seen.add(value);
-    if (problem) faults.push({ field: env, problem });
+    if (problem) faults.push(problem);
     return problem ? [] : [{ name, value: new Secret(value), scopes, person }];
   });
 }
@@ -191,7 +188,6 @@ function keptSecret(dataDir: string, name: string): string {
     return made;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const problem = `${dataDir} cannot be used (${code ?? 'unknown fault'}); name a directory that this user may write to`;
-    throw new ConfigError([{ field: 'ERRAND_DATA_DIR', problem }]);
+    throw new ConfigError([fault('ERRAND_DATA_DIR', 'unusable_directory', dataDir, code ?? 'unknown fault')]);
   }
 }

@@ -1,4 +1,4 @@
-import type { Fault } from '../domain/error-facts.ts';
+import type { CodedFault } from '../domain/error-facts.ts';
 import type { Bus } from './bus.ts';
 import type { ChatPort } from './chat.ts';
 import type { HttpDoor } from './http-door.ts';
@@ -38,7 +38,7 @@ export interface OpenPlatform {
 /** What the environment says about a platform. */
 export interface PlatformSetup {
   /** What is wrong, each naming the variable and the fix. */
-  faults: readonly Fault[];
+  faults: readonly CodedFault[];
   /** Absent where the platform is not set up. Loads what is large only when it is called. */
   open?: (deps: PlatformDeps) => Promise<OpenPlatform>;
   /** Groups of the platform that only listen; there without `open` too, as people add them at any time. */

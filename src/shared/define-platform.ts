@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import type { Fault } from '../domain/error-facts.ts';
+import { issueFaults } from './issue-faults.ts';
+import type { CodedFault } from '../domain/error-facts.ts';
+import { fault } from '../domain/errors.ts';
 import type { ChatPlatform, PlatformSetup, Variables } from '../ports/chat-platform.ts';
 import type { OwnCollection } from '../ports/store.ts';
 
@@ -10,7 +12,7 @@ interface Definition<Shape extends z.ZodRawShape> {
   /** Variables that only mean something together. */
   together?: readonly (readonly (keyof Shape & string)[])[];
   /** What is right by itself and wrong together otherwise. */
-  check?(given: Readonly<Partial<Record<keyof Shape, string>>>): readonly Fault[];
+  check?(given: Readonly<Partial<Record<keyof Shape, string>>>): readonly CodedFault[];
   collections?: readonly OwnCollection[];
   /** What follows from variables without a fault. */
   setUp(variables: z.output<z.ZodObject<Shape>>): Omit<PlatformSetup, 'faults'>;
@@ -26,12 +28,9 @@ export function definePlatform<Shape extends z.ZodRawShape>(definition: Definiti
     collections,
     read(environment) {
       const given = Object.fromEntries(names.map((variable) => [variable, environment[variable]]));
-      const parsed = variables.safeParse(given);
+      const parsed = variables.safeParse(given, { reportInput: true });
       const faults = [
-        ...(parsed.error?.issues ?? []).map(({ path, message }) => ({
-          field: path.join('.'),
-          problem: message,
-        })),
+        ...issueFaults(parsed.error?.issues ?? [], name),
         ...together.flatMap((group) => missingOf(group, given)),
         // What was picked has these names and no others.
         ...(definition.check?.(given as Partial<Record<keyof Shape, string>>) ?? []),
@@ -44,15 +43,18 @@ export function definePlatform<Shape extends z.ZodRawShape>(definition: Definiti
 }
 
 /** The variables of the group that are missing beside others of it. */
-function missingOf(group: readonly string[], given: Variables): Fault[] {
+function missingOf(group: readonly string[], given: Variables): CodedFault[] {
   const missing = group.filter((variable) => !given[variable]);
   if (missing.length === group.length) return [];
-  return missing.map((field) => ({
-    field,
-    problem: `is needed with ${group.filter((one) => one !== field).join(' and ')}`,
-  }));
+  return missing.map((field) =>
+    fault(
+      field,
+      'needed_with',
+      group.filter((one) => one !== field),
+    ),
+  );
 }
 
 /** A variable that holds an address. @param example - one, for whoever got it wrong. */
 export const addressVariable = (protocols: RegExp, example: string) =>
-  z.url({ protocol: protocols, error: `must be an address such as ${example}` });
+  z.url({ protocol: protocols, error: example });

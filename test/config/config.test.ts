@@ -11,6 +11,7 @@ import { ConfigError, loadConfig as load } from '../../src/config/config.ts';
 import type { Fault } from '../../src/domain/error-facts.ts';
 import { PLATFORMS } from '../../src/platforms.ts';
 import { Secret } from '../../src/shared/secret.ts';
+import { wordsFor } from '../../src/words/index.ts';
 import { TOOLS } from '../../src/tools/all-tools.ts';
 
 const loadConfig = (env: NodeJS.ProcessEnv, cwd: string) => load(env, cwd, PLATFORMS);
@@ -22,7 +23,7 @@ function faultsOf(env: NodeJS.ProcessEnv, file?: string): readonly Fault[] {
   try {
     loadConfig(env, cwd);
   } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
+    if (error instanceof ConfigError) return wordsFor('en').faults(error.faults);
     throw error;
   }
   return [];
@@ -31,13 +32,15 @@ function faultsOf(env: NodeJS.ProcessEnv, file?: string): readonly Fault[] {
 const fileFaults = (text: string): string[] => {
   const faults: Fault[] = [];
   readConfigFile(text, 'errand.yaml', faults);
-  return faults.map(({ field, problem }) => `${field}: ${problem}`);
+  return wordsFor('en')
+    .faults(faults)
+    .map(({ field, problem }) => `${field}: ${problem}`);
 };
 
 const settingsOf = (text: string) => {
   const faults: Fault[] = [];
   const file = readConfigFile(text, 'errand.yaml', faults);
-  if (!file) throw new Error(JSON.stringify(faults));
+  if (!file) throw new Error(JSON.stringify(wordsFor('en').faults(faults)));
   return toSettings(file, { locale: 'en', publicUrl: 'http://errand.test', concurrency: 1 });
 };
 
@@ -86,7 +89,7 @@ describe('the environment', () => {
 
   it.each([
     ['3e3x', 'must be a number'],
-    ['-1', 'must be 0 to 65535'],
+    ['-1', 'must be at least 0'],
     ['1.5', 'must be a whole number'],
     ['3000 ; rm', 'must be a number'],
   ])('has no port %s', (port, problem) =>
@@ -240,7 +243,7 @@ describe('errand.yaml', () => {
     for (const start of [
       'errand.yaml:1 time_zone',
       'errand.yaml:4 agents.writer.tools.1',
-      'errand.yaml:5 agents.writer.speed: is not known here',
+      'errand.yaml:5 agents.writer.speed: is not a known field',
       'errand.yaml:8 tools.http_send.approval',
       'errand.yaml:9 tools.http_send.expires: must be a span such as 30s, 15m, 24h or 7d',
     ]) {
@@ -251,8 +254,8 @@ describe('errand.yaml', () => {
   it('names every unknown key, not only the first', () => {
     const faults = fileFaults('colour: red\nshape: round\ntime_zone: UTC\n');
     expect(faults).toEqual([
-      'errand.yaml:1 colour: is not known here',
-      'errand.yaml:2 shape: is not known here',
+      'errand.yaml:1 colour: is not a known field',
+      'errand.yaml:2 shape: is not a known field',
     ]);
   });
 
@@ -349,7 +352,7 @@ describe('errand.yaml', () => {
     const file = (people: string) =>
       `platforms: {slack: {channels: ['*'], people: ${people}}}\ntools: {http_send: {approvers: {people: ['slack:T1:U1']}}}`;
     expect(() => settingsOf(file("['slack:T1:U2']"))).toThrow(
-      'is not served and could not decide: add them to platforms.slack.people',
+      'is not served: add it to platforms.slack.people in errand.yaml',
     );
     for (const served of ["['*']", "['slack:T1:U1']"]) expect(() => settingsOf(file(served))).not.toThrow();
   });

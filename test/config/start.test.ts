@@ -21,8 +21,33 @@ describe('the program', { timeout: 40_000 }, () => {
     expect(err).toContain('Errand cannot start:');
     expect(err).toContain('  PORT: must be a number');
     expect(err).toContain('  ERRAND_API_TOKEN: must have at least 16 characters');
-    expect(err).toContain('  errand.yaml:1 agents.a.toolz: is not known here');
+    expect(err).toContain('  errand.yaml:1 agents.a.toolz: is not a known field');
     expect(err).not.toMatch(/hunter2|\n\s+at /);
+  });
+
+  it('says so in the language that was asked for', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'errand-start-'));
+    const yaml =
+      'agents: {a: {toolz: []}}\ntools: {http_send: {expires: soon, approval: maybe}}\ntime_zone: 5\n';
+    writeFileSync(join(cwd, 'errand.yaml'), yaml);
+    const { code, err } = await startProgram(
+      { ERRAND_LOCALE: 'zh-CN', PORT: 'abc', REDIS_URL: 'x', SLACK_CLIENT_ID: 'x', WECOM_TOKEN: '!' },
+      cwd,
+    ).ended;
+    expect(code).toBe(2);
+    const lines = err.trim().split('\n');
+    expect(lines[0]).toBe('Errand 无法启动：');
+    expect(lines).toContain('  PORT：必须是数字');
+    expect(lines).toContain('  REDIS_URL：必须是地址，例如 redis://host:6379');
+    expect(lines).toContain('  SLACK_CLIENT_SECRET：设置了 SLACK_CLIENT_ID 时需要此项');
+    expect(lines).toContain('  WECOM_TOKEN：必须是 1–32 个字母和数字');
+    expect(lines).toContain('  errand.yaml:1 agents.a.toolz：不是已知字段');
+    expect(lines).toContain(
+      '  errand.yaml:2 tools.http_send.approval：必须是其中之一：always、never、when_tainted',
+    );
+    expect(lines).toContain('  errand.yaml:2 tools.http_send.expires：必须是时长，例如 30s、15m、24h 或 7d');
+    expect(lines.filter((line) => !/\p{Script=Han}/u.test(line))).toEqual([]);
+    expect(err).not.toMatch(/must|Invalid|expected/);
   });
 
   it('lets no second process into its data directory, and ends in order when told to', async () => {

@@ -9,6 +9,7 @@ import { createFakeClock } from '../fakes/clock.ts';
 import { createHookChat } from './hookchat/chat.ts';
 import { hookchat } from './hookchat/platform.ts';
 import { startHookChatServer } from './hookchat/server.ts';
+import { wordsFor } from '../../src/words/index.ts';
 
 const TOKEN = 'a-token-of-the-chat';
 const ANA = { id: 'hookchat:ana', name: 'ana' };
@@ -42,7 +43,7 @@ chatContract('a platform added in one folder and one line', async () => {
 it('a platform added in one folder and one line says which of its variables is missing, and how to mend it', () => {
   expect(PLATFORMS).not.toContain(hookchat);
   expect(hookchat.variables).toEqual(['HOOKCHAT_URL', 'HOOKCHAT_TOKEN']);
-  expect(hookchat.read({ HOOKCHAT_URL: 'chat' }).faults).toEqual([
+  expect(wordsFor('en').faults(hookchat.read({ HOOKCHAT_URL: 'chat' }).faults)).toEqual([
     { field: 'HOOKCHAT_URL', problem: 'must be an address such as https://chat.example.com' },
     { field: 'HOOKCHAT_TOKEN', problem: 'is needed with HOOKCHAT_URL' },
   ]);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'redis';
 import { z } from 'zod';
 
-import { invalidInWords } from '../../../src/domain/errors.ts';
+import { invalid } from '../../../src/domain/errors.ts';
 import type { Bus, BusEvents, BusTopic } from '../../../src/ports/bus.ts';
 import type { Clock, Log } from '../../../src/ports/system.ts';
 import { openLink } from './link.ts';
@@ -54,7 +54,7 @@ export interface RedisBusOptions {
  */
 export function createRedisBus({ url, prefix, clock, log, checkMs = CHECK_MS }: RedisBusOptions): Bus {
   // An error of the URL class would carry the text, and with it the password.
-  if (!URL.canParse(url)) throw invalidInWords('REDIS_URL', 'redis://host:port');
+  if (!URL.canParse(url)) throw invalid('REDIS_URL', 'address', 'redis://host:6379');
   const channel = `${prefix}:bus`;
   const from = randomUUID();
   const local = new EventEmitter().setMaxListeners(0);

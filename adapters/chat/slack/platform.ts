@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fault } from '../../../src/domain/errors.ts';
 import type { PlatformDeps } from '../../../src/ports/chat-platform.ts';
 import { addressVariable, definePlatform } from '../../../src/shared/define-platform.ts';
 import type { SlackOptions } from './index.ts';
@@ -6,10 +7,10 @@ import { PLATFORM } from './places.ts';
 import { FORMS, INSTALLATIONS } from './records.ts';
 
 const variables = z.object({
-  SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be a bot token: xoxb-…').optional(),
+  SLACK_BOT_TOKEN: z.string().startsWith('xoxb-').optional(),
   SLACK_SIGNING_SECRET: z.string().min(1).optional(),
   /** Set: Socket Mode. */
-  SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must be an app-level token: xapp-…').optional(),
+  SLACK_APP_TOKEN: z.string().startsWith('xapp-').optional(),
   SLACK_CLIENT_ID: z.string().min(1).optional(),
   SLACK_CLIENT_SECRET: z.string().min(1).optional(),
   SLACK_API_URL: addressVariable(/^https?$/, 'https://slack.com/api/').optional(),
@@ -24,8 +25,7 @@ export const slack = definePlatform({
   check(given) {
     const isSetUp = given.SLACK_BOT_TOKEN !== undefined || given.SLACK_CLIENT_ID !== undefined;
     if (!isSetUp || given.SLACK_SIGNING_SECRET || given.SLACK_APP_TOKEN) return [];
-    const problem = 'is needed for Slack over HTTP; for Socket Mode set SLACK_APP_TOKEN instead';
-    return [{ field: 'SLACK_SIGNING_SECRET', problem }];
+    return [fault('SLACK_SIGNING_SECRET', 'needed_unless', 'SLACK_APP_TOKEN')];
   },
   collections: [INSTALLATIONS, FORMS],
   setUp(given) {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { must } from '../../../src/shared/issue-faults.ts';
+import { fault } from '../../../src/domain/errors.ts';
 import type { PlatformDeps } from '../../../src/ports/chat-platform.ts';
 import type { RawRequest } from '../../../src/ports/http-door.ts';
 import { addressVariable, definePlatform } from '../../../src/shared/define-platform.ts';
@@ -8,10 +10,12 @@ import { createPushChannel } from './push-channel.ts';
 import { readPushKey } from './push-key.ts';
 import { CARDS, WINDOWS } from './records.ts';
 import { PLATFORM } from './wire.ts';
-import { wordsFor } from '../../../src/words/index.ts';
 
 /** One for the smart bot's callback, one for the self-built app's. */
 const PATHS = ['/wecom/aibot', '/wecom/app'];
+
+/** How the address of a group that only listens looks. */
+const PUSH_ADDRESS = 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…';
 
 const variables = z.object({
   WECOM_BOT_ID: z.string().min(1).optional(),
@@ -20,18 +24,18 @@ const variables = z.object({
   WECOM_WS_URL: addressVariable(/^wss?$/, 'wss://openws.work.weixin.qq.com').optional(),
   WECOM_TOKEN: z
     .string()
-    .regex(/^[A-Za-z0-9]{1,32}$/, 'must be 1 to 32 letters and digits')
+    .refine((value) => /^[A-Za-z0-9]{1,32}$/.test(value), must('letters_and_digits', '1–32'))
     .optional(),
   WECOM_ENCODING_AES_KEY: z
     .string()
-    .regex(/^[A-Za-z0-9]{43}$/, 'must be exactly 43 letters and digits')
+    .refine((value) => /^[A-Za-z0-9]{43}$/.test(value), must('letters_and_digits', '43'))
     .optional(),
   WECOM_CORP_ID: z.string().min(1).optional(),
   WECOM_CORP_SECRET: z.string().min(1).optional(),
-  WECOM_AGENT_ID: z.coerce.number('must be a number').int('must be a whole number').optional(),
+  WECOM_AGENT_ID: z.coerce.number().int().optional(),
   WECOM_WEBHOOK_URL: z
     .string()
-    .refine((value) => readPushKey(value) !== undefined, wordsFor('en').wecom.pushAddressRule)
+    .refine((value) => readPushKey(value) !== undefined, must('address', PUSH_ADDRESS))
     .optional(),
   WECOM_API_URL: addressVariable(/^https?$/, 'https://qyapi.weixin.qq.com').optional(),
 });
@@ -46,11 +50,8 @@ export const wecom = definePlatform({
     ['WECOM_CORP_ID', 'WECOM_CORP_SECRET', 'WECOM_AGENT_ID'],
   ],
   check({ WECOM_BOT_ID: id, WECOM_BOT_SECRET: secret, WECOM_TOKEN: token }) {
-    if (secret && !id) return [{ field: 'WECOM_BOT_ID', problem: 'is needed with WECOM_BOT_SECRET' }];
-    if (!id || secret || token) return [];
-    const problem =
-      'is needed with WECOM_BOT_ID; for the callback set WECOM_TOKEN and WECOM_ENCODING_AES_KEY';
-    return [{ field: 'WECOM_BOT_SECRET', problem }];
+    if (secret && !id) return [fault('WECOM_BOT_ID', 'needed_with', ['WECOM_BOT_SECRET'])];
+    return id && !secret && !token ? [fault('WECOM_BOT_SECRET', 'needed_unless', 'WECOM_TOKEN')] : [];
   },
   collections: [CARDS, WINDOWS],
   setUp(given) {

@@ -1,4 +1,4 @@
-import { AppError, invalidInWords } from '../../../src/domain/errors.ts';
+import { AppError, invalid } from '../../../src/domain/errors.ts';
 import type { Model, ModelAnswer, ModelRequest } from '../../../src/ports/model.ts';
 import type { Clock, Log } from '../../../src/ports/system.ts';
 import { createCollector } from './answer.ts';
@@ -54,7 +54,7 @@ function waitMsAfter(error: AppError, failures: number, maxRetries: number): num
 export function createLangchainModel(options: Options): Model {
   const { apiKey, model: standard, log, clock } = options;
   const { baseURL = 'https://api.openai.com/v1', timeoutMs = 120_000, maxRetries = 2 } = options;
-  if (!URL.canParse(baseURL)) throw invalidInWords('OPENAI_BASE_URL', 'must be an absolute address');
+  if (!URL.canParse(baseURL)) throw invalid('OPENAI_BASE_URL', 'address', 'https://api.openai.com/v1');
   /** Models that were found to answer in one piece only. */
   const unstreamed = new Set<string>();
 

@@ -1,4 +1,4 @@
-import { invalidInWords } from '../../../src/domain/errors.ts';
+import { invalid } from '../../../src/domain/errors.ts';
 
 export interface RedisOptions {
   host: string;
@@ -14,7 +14,7 @@ export function redisOptions(text: string): RedisOptions {
   // An error of the URL class would carry the text, and with it the password.
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !['redis:', 'rediss:'].includes(url.protocol))
-    throw invalidInWords('REDIS_URL', 'redis://host:port');
+    throw invalid('REDIS_URL', 'address', 'redis://host:6379');
   return {
     host: url.hostname.replace(/^\[(.*)\]$/, '$1') || '127.0.0.1',
     port: Number(url.port || 6379),

@@ -1,5 +1,5 @@
 import { type Connection, type ConnectOptions, createConnection, Schema } from 'mongoose';
-import { AppError, invalidInWords } from '../../../src/domain/errors.ts';
+import { AppError, invalid } from '../../../src/domain/errors.ts';
 import {
   type Collection,
   type CollectionName,
@@ -109,7 +109,7 @@ async function connect(uri: string): Promise<Connection> {
   } catch (error) {
     await connection.destroy();
     // What the driver says of a URI that it cannot read may quote it, with the password.
-    if (isUnreadable(error)) throw invalidInWords('MONGODB_URI', 'This is no connection string of MongoDB.');
+    if (isUnreadable(error)) throw invalid('MONGODB_URI', 'address', 'mongodb://host:27017/errand');
     throw toAppError(error);
   }
 }

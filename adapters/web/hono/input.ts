@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { z } from 'zod';
 
 import { MAX_BODY_BYTES } from '../../../src/contract/common.ts';
-import { issueFaults } from '../../../src/contract/issue-faults.ts';
+import { issueFaults } from '../../../src/shared/issue-faults.ts';
 import { AppError, invalidInWords } from '../../../src/domain/errors.ts';
 import type { Env } from './env.ts';
 import { readJson } from './json.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { choiceFault, fault } from '../domain/errors.ts';
-import type { CodedFault, FaultFact, ValueKind } from '../domain/error-facts.ts';
+import type { CodedFault, FaultCode, FaultFact, FaultFacts, ValueKind } from '../domain/error-facts.ts';
 import { ruleOf } from '../domain/input-rules.ts';
 
 type Issue<C extends z.core.$ZodIssue['code']> = Extract<z.core.$ZodIssue, { code: C }>;
@@ -32,7 +32,9 @@ function ofSize(isSmall: boolean, origin: string, bound: number | bigint): Fault
   return { code: isSmall ? 'at_least' : 'at_most', facts: [fact] };
 }
 
-function ofFormat({ format, message }: Issue<'invalid_format'>): FaultFact {
+function ofFormat({ format, message, ...issue }: Issue<'invalid_format'>): FaultFact {
+  if (format === 'starts_with' && 'prefix' in issue)
+    return { code: 'begins_with', facts: [String(issue.prefix)] };
   if (format === 'datetime') return { code: 'moment_with_zone', facts: [] };
   if (format === 'date') return { code: 'day', facts: [] };
   // A schema that takes addresses says by its message how one of them looks.
@@ -41,7 +43,15 @@ function ofFormat({ format, message }: Issue<'invalid_format'>): FaultFact {
   return { code: 'form', facts: [] };
 }
 
+/** What a schema says where a rule of its own is broken, with the facts of it. */
+export const must = <C extends FaultCode>(code: C, ...facts: FaultFacts[C]) => ({
+  params: { fact: { code, facts } },
+});
+
 function factOf(issue: z.core.$ZodIssue): FaultFact {
+  // What `must` has put there; no other schema has params.
+  if (issue.code === 'custom' && issue.params) return issue.params['fact'] as FaultFact;
+
   const rule = ruleOf(issue.message);
   if (rule) return { code: 'rule', facts: [rule] };
   switch (issue.code) {
