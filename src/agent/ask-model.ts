@@ -49,5 +49,5 @@ export function describeCall(
   const tool = rules.grants.get(name);
   if (!tool) return { title: name.slice(0, 80), effect: 'read' };
   const parsed = tool.input.safeParse(args ?? {});
-  return { title: parsed.success ? tool.title(parsed.data, words) : name, effect: tool.effect };
+  return { title: parsed.success ? tool.title(parsed.data, words) : words.stepUnclear, effect: tool.effect };
 }

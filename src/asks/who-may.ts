@@ -32,5 +32,5 @@ export function whoMay(ask: Pick<Ask, 'policy' | 'requester'>, words: Words): st
   const { policy, requester } = ask;
   if (policy.anyoneInChannel) return words.anyoneHere;
   const names = [...namedDeciders(policy, requester).map(({ name }) => name), ...policy.groups];
-  return words.list(names) || words.nobody;
+  return words.either(names) || words.nobody;
 }

@@ -1,14 +1,17 @@
 import { askLabel, namedDeciders, NEEDS_NOTE, type Ask, type Decision, type Field } from '../domain/ask.ts';
-import { escapeHidden, showHidden } from '../domain/hidden-characters.ts';
-import { EDIT, writeSubject, type Button, type Card } from '../domain/card.ts';
+import { escapeHidden } from '../domain/hidden-characters.ts';
+import { EDIT, writeSubject, type Button, type Card, type CardBody } from '../domain/card.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
+import type { Task } from '../domain/task.ts';
 import { allowedDecisions } from '../asks/show-ask.ts';
-import { isVote, voters } from '../asks/votes.ts';
-import { diffLines } from './diff-lines.ts';
 import { whoMay } from '../asks/who-may.ts';
 import { momentInZone } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
 import type { Words } from '../words/index.ts';
+import { earlierDecisions, markOf, settledLines, settledNews, voteLine } from './ask-words.ts';
+import { splitQuestion } from '../asks/subject-of-ask.ts';
+import { editLines, isDeletion, payloadOf } from './payload.ts';
+import { toMessage } from './to-message.ts';
 
 const STYLES: Partial<Record<Decision, Button['style']>> = {
   approve: 'primary',
@@ -18,60 +21,104 @@ const STYLES: Partial<Record<Decision, Button['style']>> = {
   reject: 'danger',
   stop: 'danger',
 };
-const MAX_ARGUMENTS = 1500;
+/** Of a result that is reviewed the beginning: the rest is in its files and on its page. */
+const MAX_RESULT = 600;
 
-/**
- * The card of an ask: what is asked, of whom, until when; once settled, who said what and when, and no more buttons.
- *
- * @param changes - what is different from before, for a review.
- */
-export function drawAskCard(
-  ask: Ask,
-  timeZone: string,
-  words: Words,
-  changes: readonly string[] = [],
-): OutgoingMessage {
-  const isOpen = ask.state === 'open';
-  const label = askLabel(ask);
-  const lines = isOpen
-    ? [...changes, ...openLines(ask, timeZone, words)]
-    : settledLines(ask, timeZone, words);
-  const card: Card = {
-    kind: ask.kind === 'review' ? 'review' : 'ask',
-    title: `${label} · ${ask.question}`,
-    badge: isOpen ? words.askBadge[ask.kind] : settledAs(ask, words),
-    tone: isOpen ? 'attention' : ask.state === 'rejected' || ask.state === 'expired' ? 'bad' : 'neutral',
-    lines,
-    buttons: isOpen ? buttonsOf(ask, words) : [],
-    ...(isOpen ? { ...formOf(ask, words), hint: hintOf(ask, words) } : {}),
-    taskNumber: ask.taskNumber,
-    taskId: ask.taskId,
-    askId: ask.id,
-    ...(ask.runId ? { runId: ask.runId } : {}),
-  };
-  return {
-    text: [
-      words.askLine(`${words.askBadge[ask.kind]} ${label}`, `T-${ask.taskNumber}`, ask.question),
-      ...lines,
-    ].join('\n'),
-    card,
-    locale: ask.locale,
-    ...(isOpen ? { mentions: namedDeciders(ask.policy, ask.requester) } : {}),
-  };
+export interface AskFacts {
+  ask: Ask;
+  /** Of the task that it is asked for. */
+  task: Pick<Task, 'title' | 'result'>;
+  timeZone: string;
+  /** What is different from before, for a review. */
+  changes?: readonly string[];
 }
 
-function openLines(ask: Ask, timeZone: string, words: Words): string[] {
-  const { policy } = ask;
-  const votes =
-    policy.quorum > 1 ? [words.votes(voters(ask).size, policy.quorum), ...shortLine(ask, words)] : [];
-  const expires = words.expires(momentInZone(ask.expiresAt, timeZone, ask.locale));
+/** The card of an ask: what is wanted of whom and until when; once settled, one line that says who decided what. */
+export function drawAskCard(facts: AskFacts, words: Words): OutgoingMessage {
+  return facts.ask.state === 'open' ? drawOpen(facts, words) : drawSettled(facts, words);
+}
+
+const idsOf = ({ taskNumber, taskId, id, runId }: Ask) => ({
+  taskNumber,
+  taskId,
+  askId: id,
+  ...(runId ? { runId } : {}),
+});
+
+const kindOf = ({ kind }: Ask) => (kind === 'review' ? 'review' : 'ask');
+
+function drawOpen(facts: AskFacts, words: Words): OutgoingMessage {
+  const { ask, task, timeZone } = facts;
+  const { kind, policy, requester, locale, expiresAt } = ask;
+  const { title, rest } = titleOf(facts);
+  const lead = words.calls[kind];
+  const card: Card = {
+    kind: kindOf(ask),
+    ...(lead ? { lead } : {}),
+    title,
+    tone: 'attention',
+    lines: [...(rest ? [rest] : []), ...aboutLines(facts, words), ...longOptions(ask)],
+    ...withBody(bodyOf(facts, words)),
+    facts: [mayLine(ask, words), ...voteLine(ask, words), ...shortLine(ask, words)],
+    due: {
+      label: words.until,
+      at: expiresAt.toISOString(),
+      moment: momentInZone(expiresAt, timeZone, locale),
+    },
+    buttons: buttonsOf(ask, words),
+    ...formOf(ask, words),
+    context: `${askLabel(ask)} · T-${ask.taskNumber} ${task.title}`,
+    hint: hintOf(ask, words),
+    ...idsOf(ask),
+  };
+  return toMessage(card, newsOf(facts, card, words), locale, namedDeciders(policy, requester));
+}
+
+/** What it is about; for a review, the work that was done. */
+function titleOf({ ask, task }: AskFacts): { title: string; rest: string } {
+  if (ask.kind === 'review' || ask.kind === 'pause') return { title: task.title, rest: '' };
+  return splitQuestion(ask.question);
+}
+
+function aboutLines({ ask, task }: AskFacts, words: Words): string[] {
+  const { kind, action, requester } = ask;
+  const isForOthers = kind === 'approval' || kind === 'pre_approval' || kind === 'takeover';
   return [
-    ...workLines(ask),
-    ...actionLines(ask, words),
-    words.whoMayAnswer(whoMay(ask, words)),
-    ...votes,
-    expires,
+    ...(isForOthers ? [words.askedForBy(requester.name, task.title)] : []),
+    ...(action?.why && action.why !== 'always' ? [words.askedBecause[action.why]] : []),
+    ...(kind === 'pause' ? [ask.question] : []),
   ];
+}
+
+/** A button shows no more than the beginning of a long one. */
+const MAX_OPTION = 30;
+const longOptions = ({ options }: Ask): string[] =>
+  options?.some((option) => option.length > MAX_OPTION)
+    ? options.map((option, at) => `${at + 1}. ${option}`)
+    : [];
+
+function bodyOf(facts: AskFacts, words: Words): CardBody[] {
+  const { ask, task, changes = [] } = facts;
+  const code = (text: string): CardBody[] => (text === '' ? [] : [{ kind: 'code', text }]);
+  const edits = editLines(ask, words);
+  if (ask.kind === 'review')
+    return [
+      { kind: 'markdown', text: shorten(task.result || ask.question, MAX_RESULT) },
+      ...code(changes.join('\n')),
+    ];
+  return [...code(workOf(ask)), ...code(payloadOf(ask)), ...code(edits.join('\n'))];
+}
+
+const withBody = (body: CardBody[]): Pick<Card, 'body'> => (body.length > 0 ? { body } : {});
+
+/** What would start, where it is more than its title. */
+const workOf = ({ work, question }: Ask): string => (work && work.text !== question ? work.text : '');
+
+function mayLine(ask: Ask, words: Words): string {
+  const { policy, requester } = ask;
+  if (policy.anyoneInChannel) return words.mayDo[ask.kind](words.anyoneFirst);
+  const hasSomebody = namedDeciders(policy, requester).length + policy.groups.length > 0;
+  return hasSomebody ? words.mayDo[ask.kind](whoMay(ask, words)) : words.nobodyMay;
 }
 
 /** Where fewer people may decide than must, nobody is left to wait for it. Who is in a group is only known when one decides. */
@@ -81,103 +128,37 @@ function shortLine({ policy, requester }: Ask, words: Words): string[] {
   return isShort ? [words.quorumShort(policy.quorum, words.list(named.map(({ name }) => name)))] : [];
 }
 
-/** What would start; its first line is the question already. */
-const workLines = ({ work, question }: Ask): string[] =>
-  work && work.text !== question
-    ? [
-        shorten(
-          work.text.startsWith(question) ? work.text.slice(question.length).trim() : work.text,
-          MAX_ARGUMENTS,
-        ),
-      ]
-    : [];
-
-/** The exact call that is asked for, argument by argument; where an approver has changed it, what has become different. */
-export function actionLines({ action }: Pick<Ask, 'action'>, words: Words): string[] {
-  if (!action) return [];
-  const { tool, original, editedBy } = action;
-  const lines = argumentLines(action.arguments).map(
-    ([key, text]) => `${key}: ${shorten(text, MAX_ARGUMENTS)}`,
-  );
-  const changes = original === undefined ? [] : changeLines(original, action.arguments);
-  return [
-    words.actionIs(tool),
-    ...(action.why && action.why !== 'always' ? [words.askedBecause[action.why]] : []),
-    ...lines,
-    ...(editedBy && changes.length > 0 ? [words.changedFrom(editedBy.name), ...changes] : []),
-  ];
+/** What a lock screen shows of it: what is wanted, with what can be chosen. */
+function newsOf({ ask, task }: AskFacts, { lead, title }: Card, words: Words): string {
+  const wanted = `${lead ?? ''}${title}`;
+  const options = ask.options ? ` ${ask.options.join(' / ')}` : '';
+  return title === task.title ? wanted : words.lockAbout(`${wanted}${options}`, task.title);
 }
 
-const argumentLines = (given: unknown): [key: string, text: string][] =>
-  Object.entries((given ?? {}) as Record<string, unknown>).map(([key, value]) => [
-    key,
-    showHidden(textOf(value)),
-  ]);
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
-
-/** Of each argument that differs, the lines that were taken away and those that came. */
-function changeLines(before: unknown, now: unknown): string[] {
-  const was = new Map(argumentLines(before));
-  const is = new Map(argumentLines(now));
-  const names = [...new Set([...was.keys(), ...is.keys()])].filter((name) => was.get(name) !== is.get(name));
-  return names.flatMap((name) =>
-    diffLines(`${name}: ${was.get(name) ?? ''}`, `${name}: ${is.get(name) ?? ''}`),
-  );
+/** What was asked stays to be read by who wants to; everything else is one line. */
+function drawSettled({ ask, task, timeZone }: AskFacts, words: Words): OutgoingMessage {
+  const news = settledNews(ask, task.title, words);
+  const mark = markOf(ask);
+  const earlier = earlierDecisions(ask, timeZone, words);
+  const asked = [payloadOf(ask), ...editLines(ask, words)].filter(Boolean).join('\n');
+  const at = ask.settledAt ?? ask.updatedAt;
+  const card: Card = {
+    kind: kindOf(ask),
+    title: news,
+    ...(mark ? { mark } : {}),
+    tone: mark === 'done' ? 'good' : mark ? 'bad' : 'neutral',
+    lines: [...settledLines(ask, words), ...earlier],
+    ...(asked ? { folded: { title: words.whatWasAsked, text: asked } } : {}),
+    buttons: [],
+    context: [askLabel(ask), `T-${ask.taskNumber}`, momentInZone(at, timeZone, ask.locale)].join(' · '),
+    ...idsOf(ask),
+  };
+  return toMessage(card, news, ask.locale);
 }
 
-/** How it was settled: the decisions on the action as it was settled first, those on an earlier one marked as such. */
-function settledLines(ask: Ask, timeZone: string, words: Words): string[] {
-  if (ask.state === 'open') return [];
-  const isAnswer = ask.state === 'answered' && ask.value !== null && ask.value !== undefined;
-  // First what was decided: platforms with small cards show no more than the beginning.
-  return [
-    ...(isAnswer ? answerLines(ask, words) : []),
-    ...(ask.state === 'expired' ? [expiredLine(ask, words)] : []),
-    ...decisionLines(ask, timeZone, words),
-    ...(ask.state === 'withdrawn' ? [words.settled.withdrawn] : []),
-    ...actionLines(ask, words),
-  ];
-}
-
-/** Who decided what, and when. */
-function decisionLines(ask: Ask, timeZone: string, words: Words): string[] {
-  return ask.decisions.flatMap(({ decision, by, at, note, value, actionHash }) => {
-    const isEdit = decision === 'approve' && value !== undefined;
-    const what = isEdit ? words.decidedChanged(words.decided[decision]) : words.decided[decision];
-    const line = words.settledBy(what, by.name, momentInZone(at, timeZone, ask.locale));
-    const isBefore = isVote(decision) && actionHash !== ask.action?.hash;
-    return [isBefore ? words.decidedBefore(line) : line, ...(note ? [words.noteWas(note)] : [])];
-  });
-}
-
-function expiredLine({ kind, defaultAnswer }: Ask, words: Words): string {
-  if (defaultAnswer !== null && defaultAnswer !== undefined)
-    return words.defaultCounts(shorten(textOf(defaultAnswer), 600));
-  return kind === 'approval' || kind === 'pre_approval' ? words.nobodyDecided : words.nobodyAnsweredInTime;
-}
-
-/** How it was settled, in the words of what was decided last. */
-export function settledAs({ state, decisions }: Pick<Ask, 'state' | 'decisions'>, words: Words): string {
-  const last = decisions.at(-1);
-  if (state === 'open') return '';
-  return last && state !== 'expired' && state !== 'withdrawn'
-    ? words.decided[last.decision]
-    : words.settled[state];
-}
-
-/** What was said: a text, or a form field by field. */
-function answerLines({ value, fields }: Ask, words: Words): string[] {
-  if (!fields || typeof value !== 'object' || value === null)
-    return [words.answerWas(shorten(String(value), 600))];
-  const given = new Map(Object.entries(value));
-  return fields
-    .filter(({ name }) => given.has(name))
-    .map(({ name, label }) => shorten(words.labelled(label, valueText(given.get(name), words)), 600));
-}
-
-const valueText = (value: unknown, words: Words): string =>
-  typeof value === 'boolean' ? words.yesOrNo(value) : String(value);
+/** How it was settled, or how far it has come, for a reply to who typed it. */
+export const settledReply = (ask: Ask, words: Words): string =>
+  ask.state === 'open' ? words.list(voteLine(ask, words)) : settledNews(ask, `T-${ask.taskNumber}`, words);
 
 function buttonsOf(ask: Ask, words: Words): Button[] {
   const { id, version } = ask;
@@ -190,12 +171,14 @@ function buttonsOf(ask: Ask, words: Words): Button[] {
   }
   const buttons = allowedDecisions(ask).map((decision): Button => {
     const label = words.actions[decision];
-    const style = STYLES[decision];
+    const isEnd = decision === 'approve' && isDeletion(ask);
+    const style = isEnd ? 'danger' : STYLES[decision];
     return {
       action: decision,
       label,
       value: writeSubject({ kind: 'ask', id, version }),
       ...(style ? { style } : {}),
+      ...(isEnd ? { confirm: words.confirmDeletion(splitQuestion(ask.question).title) } : {}),
       ...(NEEDS_NOTE.includes(decision) ? { needs: 'note' } : {}),
     };
   });

@@ -2,6 +2,7 @@ import { canUndo, type BulkChange } from '../domain/bulk-change.ts';
 import { writeSubject, type Button, type Card } from '../domain/card.ts';
 import type { Draft } from '../domain/definition.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
+import { toMessage } from './to-message.ts';
 import { isAsked } from '../domain/sendable.ts';
 import { wordsFor, type Words } from '../words/index.ts';
 
@@ -29,12 +30,7 @@ export function drawBulk({ id, version, person, changes = [], state, locale }: D
     buttons: offered[state],
     draftId: id,
   };
-  return {
-    text: [title, ...lines].join('\n'),
-    card,
-    locale,
-    ...(state === 'open' ? { mentions: [person] } : {}),
-  };
+  return toMessage(card, title, locale, state === 'open' ? [person] : []);
 }
 
 function lineOf({ label, title, event, outcome, problem }: BulkChange, words: Words): string {

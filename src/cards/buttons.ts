@@ -1,7 +1,7 @@
 import { writeSubject, type Button } from '../domain/card.ts';
 import { legalEvents, type TaskEvent } from '../domain/task-moves.ts';
 import type { Run } from '../domain/run.ts';
-import { taskLabel, type Task } from '../domain/task.ts';
+import type { Task } from '../domain/task.ts';
 import type { Words } from '../words/index.ts';
 
 /** Events that a run's card offers where the table allows them, in this order. */
@@ -21,10 +21,9 @@ export function runButtons(task: Task, run: Run, words: Words): Button[] {
         action: event,
         label,
         value,
-        style: 'danger',
-        confirm: words.confirmCancel(taskLabel(task)),
+        confirm: words.confirmCancel(task.title),
       };
-    return event === 'retry'
+    return event === 'retry' || event === 'resume'
       ? { action: event, label, value, style: 'primary' }
       : { action: event, label, value };
   });

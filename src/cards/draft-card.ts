@@ -3,6 +3,7 @@ import { writeSubject, type Card } from '../domain/card.ts';
 import type { Draft } from '../domain/definition.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import { wordsFor, type Words } from '../words/index.ts';
+import { toMessage } from './to-message.ts';
 
 /** The form of a task that is being made; once it is made, which one it became. */
 export function drawDraft({
@@ -41,13 +42,8 @@ export function drawDraft({
     ...(isOpen ? { fields } : {}),
     draftId: id,
   };
-  return {
-    text: words.labelled(title, line),
-    card,
-    locale,
-    ...(isOpen ? { mentions: [person] } : {}),
-    ...(isOpen && trigger ? { trigger } : {}),
-  };
+  const message = toMessage(card, words.labelled(title, line), locale, isOpen ? [person] : []);
+  return { ...message, ...(isOpen && trigger ? { trigger } : {}) };
 }
 
 /** The next question of a talk, with what would be an answer. */

@@ -10,7 +10,7 @@ import { zoneOf } from '../settings.ts';
 import { wordsFor, type Words } from '../words/index.ts';
 import { drawAskCard } from './ask-card.ts';
 import { readReviewChanges } from './read-review-changes.ts';
-import { drawRunCard } from './run-card.ts';
+import { drawRunCard, isBehind } from './run-card.ts';
 import { drawScheduleCard } from './schedule-card.ts';
 
 /** Draws a card, or a file, from the truth as it is now: a card is never out of date, only not yet sent. */
@@ -26,9 +26,12 @@ async function drawBody(app: App, body: Parameters<DrawBody>[0]): Promise<Outgoi
   const words = wordsFor(locale);
   if (subject.kind === 'ask') {
     const ask = await store.collection('asks').get(subject.id);
-    return (
-      ask &&
-      drawAskCard({ ...ask, locale }, zoneOf(settings, ask.home), words, await changesFor(app, ask, words))
+    const task = ask && (await store.collection('tasks').get(ask.taskId));
+    if (!task) return undefined;
+    const changes = await changesFor(app, ask, words);
+    return drawAskCard(
+      { ask: { ...ask, locale }, task, timeZone: zoneOf(settings, ask.home), changes },
+      words,
     );
   }
   if (subject.kind === 'draft') {
@@ -62,6 +65,10 @@ async function drawRun(app: App, id: string, locale: string): Promise<OutgoingMe
   const run = await store.collection('runs').get(id);
   const task = run && (await store.collection('tasks').get(run.taskId));
   if (!task) return undefined;
+  const chat = app.chats.get(task.home?.platform ?? '');
+  // An end that cannot be edited is told once the task has heard of it: it may be a review that is waited for.
+  const isAlone = chat?.tellsEndsOnCards === true;
+  if (isAlone && task.currentRunId === id && isBehind(task, run)) return undefined;
   const [asks, deliverables] = await Promise.all([
     store.collection('asks').find({ runId: id, state: 'open' }, { sort: { createdAt: 1, id: 1 }, limit: 1 }),
     store
@@ -74,6 +81,7 @@ async function drawRun(app: App, id: string, locale: string): Promise<OutgoingMe
       run,
       ask: asks[0],
       deliverables,
+      isAlone,
       publicUrl: settings.publicUrl,
       timeZone: zoneOf(settings, task.home),
     },

@@ -1,17 +1,20 @@
-import type { Card, CardFile, CardStep } from '../domain/card.ts';
+import type { Card, CardFile, Mark } from '../domain/card.ts';
 import { causeOf } from '../notifications/tell-news.ts';
 import { titlesInDoubt } from '../domain/doubt.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import { isRunEnded, isTriedAgain, type DeliverableSummary, type Run } from '../domain/run.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
-import type { Ask } from '../domain/ask.ts';
+import type { Ask, Field } from '../domain/ask.ts';
 import { heldLine } from '../runs/hold.ts';
-import { showSteps } from '../runs/show-run.ts';
+import { whoMay } from '../asks/who-may.ts';
 import { momentInZone } from '../shared/time.ts';
+import { plainMarkdown } from '../shared/plain-markdown.ts';
 import { shorten } from '../shared/text.ts';
 import type { Words } from '../words/index.ts';
 import { runButtons } from './buttons.ts';
+import { showLastSteps, stepsDone } from './run-steps.ts';
+import { toMessage } from './to-message.ts';
 
 export interface RunFacts {
   task: Task;
@@ -21,44 +24,66 @@ export interface RunFacts {
   deliverables: readonly DeliverableSummary[];
   publicUrl: string;
   timeZone: string;
+  /** Nothing else tells of the end in its thread. */
+  isAlone: boolean;
 }
 
-const MAX_STEPS = 12;
 /** As long as the message that tells of the end: where there is none, the card is all that people see. */
 const MAX_LINE = 1500;
 
-/** The one card of a run, through its whole life. */
-export function drawRunCard(
-  { task, run, ask, deliverables, publicUrl, timeZone }: RunFacts,
-  words: Words,
-): OutgoingMessage {
+/** The card of a run, through its whole life: what is being done, whom it waits for, how it ended. */
+export function drawRunCard(facts: RunFacts, words: Words): OutgoingMessage {
+  const { task, run, ask, deliverables, publicUrl } = facts;
   const isCurrent = task.currentRunId === run.id && !isBehind(task, run);
-  const title = `${taskLabel(task)} · ${task.title}`;
-  const badge = isCurrent || isLast(task, run) ? labelOf(task, words) : words.labels[run.status];
-  const moment = (at: Date) => momentInZone(at, timeZone, task.locale);
-  const lines = linesOf(run, ask, words, moment, isLast(task, run) ? causeOfRest(task, words) : undefined);
-  const steps = stepsOf(run);
-  const hidden = (run.earlier?.calls ?? 0) + Math.max(0, steps.length - MAX_STEPS);
+  const isOfTask = isCurrent || isLast(task, run);
+  const state = isOfTask ? labelOf(task, words) : words.labels[run.status];
+  const done = stepsDone(run);
+  const mark = markOf(run, ask, isOfTask ? task : undefined);
+  const steps = showLastSteps(run, words);
+  const result = facts.isAlone && run.status === 'succeeded' ? (run.result ?? '') : '';
   const card: Card = {
     kind: 'run',
-    title,
-    badge,
+    title: task.title,
+    ...(mark ? { mark } : {}),
     tone: toneOf(run, ask),
-    lines: hidden > 0 ? [words.moreSteps(hidden), ...lines] : lines,
-    steps: steps.slice(-MAX_STEPS),
+    lines: linesOf(facts, isLast(task, run) ? causeOfRest(task, words) : undefined, words),
+    ...(result ? { body: [{ kind: 'markdown', text: shorten(result, MAX_LINE) }] } : {}),
+    ...(isRunEnded(run) || done === 0 ? {} : { progress: words.stepsDone(done) }),
+    ...(steps.length > 0 ? { steps } : {}),
     files: deliverables.map((deliverable) => toFile(deliverable, publicUrl)),
     buttons: isCurrent ? runButtons(task, run, words) : [],
+    context: contextOf(task, run, state, done, words),
+    ...(isCurrent ? hintOf(run, task, words) : {}),
     taskNumber: task.number,
     taskId: task.id,
     runId: run.id,
+    ...(ask?.kind === 'pause' ? { askId: ask.id, fields: [noteField(words)] } : {}),
   };
-  const hint = isCurrent ? hintOf(run, task, words) : undefined;
-  return {
-    text: [words.labelled(title, badge), ...lines].join('\n'),
-    card: hint ? { ...card, hint } : card,
-    locale: task.locale,
-  };
+  return toMessage(card, words.lockTask(state, task.title, plainMarkdown(result)), task.locale);
 }
+
+/** What is said on resuming reaches the agent. */
+const noteField = (words: Words): Field => ({
+  name: 'note',
+  label: words.tellAgent,
+  kind: 'text',
+  isRequired: false,
+});
+
+/** Its numbers, how it stands, and what it took. */
+function contextOf(task: Task, run: Run, state: string, done: number, words: Words): string {
+  const isEnded = isRunEnded(run);
+  return [
+    taskLabel(task),
+    ...(run.number > 1 ? [words.attempt(run.number)] : []),
+    state,
+    ...(isEnded && done > 0 ? [words.stepCount(done)] : []),
+    ...(isEnded && run.startedAt && run.workedMs >= MIN_TOLD_MS ? [words.took(run.workedMs)] : []),
+  ].join(' · ');
+}
+
+/** Nobody wants to know of less. */
+const MIN_TOLD_MS = 1000;
 
 /** The task has gone on from this run without another one: the card still tells of the task. */
 const isLast = (task: Task, run: Run): boolean =>
@@ -71,7 +96,7 @@ function causeOfRest({ history }: Task, words: Words): string | undefined {
 }
 
 /** The run has ended and the task has not heard of it: what the task would allow is over. */
-const isBehind = (task: Task, run: Run): boolean =>
+export const isBehind = (task: Task, run: Run): boolean =>
   isRunEnded(run) &&
   task.wait?.kind !== 'backoff' &&
   (task.status === 'pending' || task.status === 'in_progress');
@@ -83,53 +108,45 @@ const labelOf = (task: Task, words: Words): string => {
   return words.labels[label];
 };
 
-type Moment = (at: Date) => string;
-
-function linesOf(run: Run, ask: Ask | undefined, words: Words, moment: Moment, rest?: string): string[] {
-  const tries = run.number > 1 ? [words.attempt(run.number)] : [];
-  return [...tries, ...(rest ? [rest] : stateLines(run, ask, words, moment))].map((line) =>
-    shorten(line, MAX_LINE),
-  );
+function linesOf(facts: RunFacts, rest: string | undefined, words: Words): string[] {
+  return (rest ? [rest] : stateLines(facts, words)).map((line) => shorten(line, MAX_LINE));
 }
 
-function stateLines(run: Run, ask: Ask | undefined, words: Words, moment: Moment): string[] {
-  const inDoubt = isRunEnded(run) ? titlesInDoubt(run) : [];
-  const atEnd = [
-    ...inDoubt.map(words.inDoubt),
-    ...(isRunEnded(run) && run.startedAt ? [words.took(run.workedMs)] : []),
-  ];
+function stateLines({ run, ask, timeZone, task, isAlone }: RunFacts, words: Words): string[] {
+  const inDoubt = isRunEnded(run) ? titlesInDoubt(run).map(words.inDoubt) : [];
+  const said = run.said ? [run.said] : [];
+  const moment = (at: Date) => momentInZone(at, timeZone, task.locale);
   switch (run.status) {
     case 'queued':
       if (run.held) return [heldLine(run, run.held, words, moment)];
-      return [run.attempt === 1 ? words.starting : words.working];
+      return said;
     case 'running':
-      return [run.pauseRequested ? words.pausing : words.working];
+      return run.pauseRequested ? [words.pausing] : said;
     case 'waiting':
-      return ask ? [words.waitsFor(ask.question)] : [words.working];
-    case 'succeeded': {
-      const result = run.result ?? '';
-      return [run.outcome === 'terminated' ? words.endedEarly(result) : words.resultIs(result), ...atEnd];
-    }
+      return ask ? [waitLine(run, ask, words)] : [];
+    case 'succeeded':
+      return [
+        ...(run.outcome === 'terminated' && !isAlone ? [words.endedEarly(run.result ?? '')] : []),
+        ...inDoubt,
+      ];
     case 'failed':
       return [
         words.failedBecause(run.error?.message ?? ''),
         ...(isTriedAgain(run) && run.nextDispatchAt ? [words.triedAgain(moment(run.nextDispatchAt))] : []),
-        ...atEnd,
+        ...inDoubt,
       ];
     case 'cancelled': {
       const { actor, note } = run.change;
-      return [words.cancelledBy(actor.name, note), ...atEnd];
+      return [words.cancelledBy(actor.name, note), ...inDoubt];
     }
   }
 }
 
-function stepsOf(run: Run): CardStep[] {
-  const { journal, earlier } = run;
-  return showSteps(journal, run, earlier?.calls ?? 0).map(({ title, status }) => ({
-    title: shorten(title, 120),
-    status,
-  }));
-}
+/** Whom it waits for; a pause is told of the one who paused it, since nobody is called. */
+const waitLine = (run: Run, ask: Ask, words: Words): string =>
+  ask.kind === 'pause'
+    ? words.pausedBy(run.change.actor.name, run.change.note)
+    : words.waitingFor[ask.kind](whoMay(ask, words));
 
 function toneOf(run: Run, ask: Ask | undefined): Card['tone'] {
   if (run.status === 'succeeded') return 'good';
@@ -138,9 +155,19 @@ function toneOf(run: Run, ask: Ask | undefined): Card['tone'] {
   return run.status === 'waiting' && ask ? 'attention' : 'active';
 }
 
-function hintOf(run: Run, task: Task, words: Words): string | undefined {
-  if (!isRunEnded(run) || isTriedAgain(run)) return words.hintRun(taskLabel(task));
-  return run.status === 'failed' ? words.hintRetry(taskLabel(task)) : undefined;
+/** What is done in part, or waits for its review, has no sign of being done. */
+function markOf(run: Run, ask: Ask | undefined, task: Task | undefined): Mark | undefined {
+  if (run.status === 'waiting') return ask ? 'paused' : undefined;
+  if (run.status === 'failed') return isTriedAgain(run) ? undefined : 'failed';
+  if (run.status !== 'succeeded') return undefined;
+  if (task && task.status !== 'completed') return task.status === 'awaiting_review' ? 'paused' : undefined;
+  const outcome = task?.outcome ?? run.outcome;
+  return outcome === 'success' ? 'done' : outcome === 'rejected' ? 'rejected' : 'partial';
+}
+
+function hintOf(run: Run, task: Task, words: Words): Pick<Card, 'hint'> {
+  if (!isRunEnded(run) || isTriedAgain(run)) return { hint: words.hintRun(taskLabel(task)) };
+  return run.status === 'failed' ? { hint: words.hintRetry(taskLabel(task)) } : {};
 }
 
 const toFile = ({ id, name, contentType, sizeBytes }: DeliverableSummary, publicUrl: string): CardFile => ({

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts';
 import { writeSubject, type Button, type Card } from '../domain/card.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
+import { toMessage } from './to-message.ts';
 import { changeOf, changeSubject, scheduleIdOf, scheduleLabel, type Schedule } from '../domain/schedule.ts';
 import { farTime, warningsOf } from '../schedules/preview-times.ts';
 import { readAloud } from '../schedules/read-aloud.ts';
@@ -24,12 +25,8 @@ export async function drawScheduleCard(
   const key = definition && !definition.isActive ? definition.key : null;
   const card =
     number === null ? ownCard(app, schedule, key, locale) : changeCard(app, schedule, number, locale);
-  return {
-    text: [card.title, ...card.lines].join('\n'),
-    card,
-    locale,
-    ...(isOpen(schedule, number) ? { mentions: [schedule.proposal?.by ?? schedule.owner] } : {}),
-  };
+  const asked = isOpen(schedule, number) ? [schedule.proposal?.by ?? schedule.owner] : [];
+  return toMessage(card, card.title, locale, asked);
 }
 
 const isOpen = ({ state, proposal }: Schedule, number: number | null): boolean =>
@@ -54,8 +51,7 @@ function ownCard(app: App, schedule: Schedule, inactiveKey: string | null, local
   ];
   return {
     kind: 'task',
-    title: `${scheduleLabel(schedule)} ${schedule.name}`,
-    badge: words.states[state],
+    title: schedule.name,
     tone: isProposed ? 'attention' : state === 'active' ? 'good' : 'neutral',
     lines: [
       readAloud(rules, timeZone, locale),
@@ -70,6 +66,7 @@ function ownCard(app: App, schedule: Schedule, inactiveKey: string | null, local
       ...(inactiveKey ? [words.inactiveDefinition(inactiveKey)] : []),
     ],
     buttons: buttonsOf(schedule, farTime(schedule, now) !== null, locale),
+    context: `${scheduleLabel(schedule)} · ${words.states[state]}`,
     ...(isProposed ? { hint: words.hintStart(scheduleLabel(schedule)) } : {}),
     scheduleId: schedule.id,
   };

@@ -8,22 +8,29 @@ export function visible(message: OutgoingMessage): OutgoingMessage {
   return {
     ...message,
     text: showHidden(text),
+    ...(message.news !== undefined && { news: showHidden(message.news) }),
     ...(card && { card: visibleCard(card) }),
     ...(file && { file: { ...file, name: showHidden(file.name), title: showHidden(file.title) } }),
   };
 }
 
 function visibleCard(card: Card): Card {
-  const { title, badge, lines, steps, files, buttons, fields, hint } = card;
+  const { title, lines, body, facts, progress, steps, files, buttons, fields, folded, context, hint } = card;
+  const seen = (name: 'progress' | 'context' | 'hint', text: string | undefined) =>
+    text === undefined ? {} : { [name]: showHidden(text) };
   return {
     ...card,
     title: showHidden(title),
-    ...(badge !== undefined && { badge: showHidden(badge) }),
     lines: lines.map(showHidden),
+    ...(body && { body: body.map((part) => ({ ...part, text: showHidden(part.text) })) }),
+    ...(facts && { facts: facts.map(showHidden) }),
+    ...seen('progress', progress),
     ...(steps && { steps: steps.map((step) => ({ ...step, title: showHidden(step.title) })) }),
     ...(files && { files: files.map((file) => ({ ...file, name: showHidden(file.name) })) }),
     buttons: buttons.map((button) => ({ ...button, label: showHidden(button.label) })),
     ...(fields && { fields: fields.map((field) => ({ ...field, label: showHidden(field.label) })) }),
-    ...(hint !== undefined && { hint: showHidden(hint) }),
+    ...(folded && { folded: { ...folded, text: showHidden(folded.text) } }),
+    ...seen('context', context),
+    ...seen('hint', hint),
   };
 }

@@ -38,8 +38,11 @@ export type ChatMessagesQuery = z.infer<typeof chatMessagesQuery>;
 
 export const cardView = z.object({
   kind: z.enum(CARD_KINDS),
+  /** What is asked of the reader, before the title. */
+  lead: z.string().optional(),
   title: z.string(),
-  badge: z.string().optional(),
+  /** How it ended, or that it stands still: `done`, `partial`, `failed`, `rejected`, `expired`, `paused`. */
+  mark: z.string().optional(),
   tone: z.string(),
   taskNumber: z.string().optional(),
   taskId: z.string().optional(),
@@ -48,6 +51,10 @@ export const cardView = z.object({
   draftId: z.string().optional(),
   scheduleId: z.string().optional(),
   lines: z.array(z.string()),
+  body: z.array(z.object({ kind: z.enum(['markdown', 'code']), text: z.string() })).optional(),
+  facts: z.array(z.string()).optional(),
+  due: z.object({ label: z.string(), at: z.string(), moment: z.string() }).optional(),
+  progress: z.string().optional(),
   steps: z.array(z.object({ title: z.string(), status: z.string() })).optional(),
   files: z
     .array(
@@ -72,6 +79,8 @@ export const cardView = z.object({
     }),
   ),
   fields: z.array(fieldView).optional(),
+  folded: z.object({ title: z.string(), text: z.string() }).optional(),
+  context: z.string().optional(),
   hint: z.string().optional(),
 });
 export type CardView = z.infer<typeof cardView>;

@@ -3,12 +3,13 @@ import { createTask } from '../tasks/create-task.ts';
 import { stopTurn } from './stop-turn.ts';
 import type { App } from '../app.ts';
 import { post, touchCard } from '../outbox/enqueue.ts';
-import { decideAsk } from '../decisions/decide-ask.ts';
+import { checkMayDecide, decideAsk } from '../decisions/decide-ask.ts';
 import { sendEvent } from '../tasks/send-event.ts';
 import { fillDraft } from './drafts.ts';
 import { settleBulk } from '../tools/bulk-changes.ts';
 import { makeChange } from '../tools/manage-tasks.ts';
-import { askLabel, DECISIONS, type Ask, type Decision } from '../domain/ask.ts';
+import { readGroups } from '../asks/read-groups.ts';
+import { askLabel, DECISIONS, NEEDS_NOTE, type Ask, type Decision } from '../domain/ask.ts';
 import { EDIT, readSubject, type Subject } from '../domain/card.ts';
 import { AppError, invalid } from '../domain/errors.ts';
 import type { IncomingAction } from '../domain/message.ts';
@@ -37,7 +38,8 @@ async function handleClick(app: App, row: InboxRow): Promise<string | null> {
     const free = incoming.value === '' ? FREE[incoming.action] : undefined;
     if (free) return await free(app, row, incoming, caller);
     if (!subject) throw new AppError('not_found', { what: 'button', ref: incoming.action });
-    await act(app, incoming, subject, caller);
+    const said = await act(app, incoming, subject, caller);
+    if (said) await tell(app, row, incoming.place, said, caller, { isPrivate: true });
     return null;
   } catch (thrown) {
     const error = AppError.from(thrown);
@@ -64,7 +66,13 @@ async function localeOf(app: App, subject: Subject | undefined): Promise<string 
   return run && (await store.collection('tasks').get(run.taskId))?.locale;
 }
 
-async function act(app: App, incoming: IncomingAction, subject: Subject, caller: Caller): Promise<void> {
+/** @returns what the person alone is told of what they still have to do. */
+async function act(
+  app: App,
+  incoming: IncomingAction,
+  subject: Subject,
+  caller: Caller,
+): Promise<string | void> {
   if (subject.kind === 'ask') return decide(app, incoming, subject, caller);
   if (subject.kind === 'schedule') return pressSchedule(app, incoming, subject, caller);
   if (subject.kind === 'draft') return settleDraft(app, incoming, subject, caller);
@@ -77,10 +85,10 @@ async function act(app: App, incoming: IncomingAction, subject: Subject, caller:
 
 async function decide(
   app: App,
-  { action, values = {} }: IncomingAction,
+  { action, platform, values = {} }: IncomingAction,
   subject: Subject,
   caller: Caller,
-): Promise<void> {
+): Promise<string | void> {
   const { store } = app;
   const ask = await store.collection('asks').get(subject.id);
   if (!ask) throw new AppError('not_found', { what: 'ask', ref: subject.id });
@@ -89,6 +97,8 @@ async function decide(
   const { note, arguments: edited, ...rest } = values;
   const isSeen = subject.version >= (ask.action?.since ?? 0);
   if (decision === 'approve' && !isSeen) throw new AppError('ask.void', { ask: askLabel(ask) });
+  if (NEEDS_NOTE.includes(decision) && !isText(note) && app.chats.get(platform)?.hasNoForms)
+    return askForWords(app, ask, decision, caller);
   const value = decision === 'approve' ? editOf(ask, action, edited) : valueOf(ask, decision, subject, rest);
   const given = value === undefined ? {} : { value };
   await decideAsk(
@@ -97,6 +107,14 @@ async function decide(
     { decision, ...given, ...(typeof note === 'string' && note ? { note } : {}) },
     caller,
   );
+}
+
+/** Where no form takes them, the words that a decision needs are the next that the person says. */
+async function askForWords(app: App, ask: Ask, decision: Decision, caller: Caller): Promise<string> {
+  checkMayDecide(ask, caller, await readGroups(app, [ask]));
+  const wordsFrom = { by: caller.person.id, decision };
+  await app.store.collection('asks').update({ id: ask.id, state: 'open' }, { $set: { wordsFrom } });
+  return wordsFor(caller.locale).saysNext;
 }
 
 async function settleDraft(

@@ -18,6 +18,7 @@ import { hearAnswer } from './hear-answer.ts';
 import { hearControl, hearResume } from './hear-control.ts';
 import { hearBareDecision, hearDecision } from './hear-decision.ts';
 import { audience, isToBot, softly, type Heard, type Hearing } from './hearing.ts';
+import { hearWords } from './hear-words.ts';
 import { hearSchedule } from './hear-schedule.ts';
 import { labelsIn } from './said/labels.ts';
 import { readControl } from './said/read-control.ts';
@@ -40,9 +41,15 @@ export async function handleTurn(app: App, row: InboxRow, signal: AbortSignal): 
   const text = withoutQuote(incoming.text);
   const answer = await replyTo(app, { app, row, incoming, text, caller }, signal);
   if (!answer) return null;
-  await say(app, row, answer, caller);
+  if (!answer.isOnCard || (await isShown(app, row))) await say(app, row, answer, caller);
   // What was said to one person is no part of the talk: neither the agent nor "it" may take anything from it.
   return answer.isPrivate ? null : answer.text;
+}
+
+/** Something of it stands in the thread already, and wants its end. */
+async function isShown({ store }: App, { id }: InboxRow): Promise<boolean> {
+  const [row] = await store.collection('inbox').find({ id }, { limit: 1, omit: ['journal'] });
+  return row?.stream !== undefined;
 }
 
 /** In the words that it has been changed to, had it been changed before its turn came; undefined when it was taken back. */
@@ -151,6 +158,7 @@ const HEARD: readonly ((hearing: Hearing) => Promise<Reply | undefined>)[] = [
   hearNothing,
   hearDecision,
   hearCommand,
+  hearWords,
   hearDraft,
   hearSchedule,
   hearControl,

@@ -3,8 +3,7 @@ import { resolveTask } from '../tasks/find-task.ts';
 import { findAsk } from '../tasks/find-ask.ts';
 import { runCommand, type Reply } from './typed-commands.ts';
 import { allowedDecisions } from '../asks/show-ask.ts';
-import { voters } from '../asks/votes.ts';
-import { settledAs } from '../cards/ask-card.ts';
+import { settledReply } from '../cards/ask-card.ts';
 import { askLabel, type Ask, type Decision } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import { readTypedForm } from '../forms/typed-form.ts';
@@ -28,18 +27,20 @@ export async function hearDecision(hearing: Hearing): Promise<Reply | undefined>
   return softly(caller, () => (said.on === 'ask' ? decideTyped(hearing, said) : decideTask(hearing, said)));
 }
 
-async function decideTyped({ app, caller }: Hearing, { decisions, ref, words: rest }: Typed): Promise<Reply> {
+async function decideTyped(
+  { app, caller, incoming }: Hearing,
+  { decisions, ref, words: rest }: Typed,
+): Promise<Reply> {
   const ask = await findAsk(app, ref, caller);
   const decision = decisionFor(ask, decisions);
   const value = ask.fields ? readTypedForm(ask.fields, rest) : rest;
   const said = decision === 'answer' || decision === 'resume' ? { value } : rest ? { note: rest } : {};
   const settled = await decideAsk(app, ask, { decision, ...said }, caller);
-  const words = wordsFor(caller.locale);
-  const text =
-    settled.state === 'open'
-      ? words.votes(voters(settled).size, settled.policy.quorum)
-      : settledAs(settled, words);
-  return { text: words.labelled(askLabel(settled), text), isPrivate: false, askId: settled.id };
+  const { thread, channel } = incoming.place;
+  // Its card is right here and tells the same.
+  if (thread !== channel && settled.home?.thread === thread) return SILENCE;
+  const text = settledReply(settled, wordsFor(caller.locale));
+  return { text: `${text} · ${askLabel(settled)}`, isPrivate: false, askId: settled.id };
 }
 
 /** A word may mean one thing for each kind of ask. */

@@ -42,12 +42,18 @@ export async function readPage(app: App, sender: Parameters<ReadPage>[0]): Retur
   ]);
   const waiting = open.filter((ask) => !voters(ask).has(sender.id));
   const words = wordsFor(locale);
+  const shown = waiting.slice(0, MAX_WAITING);
+  const ids = shown.map(({ taskId }) => taskId);
+  const tasks = await store
+    .collection('tasks')
+    .find({ id: { $in: ids } }, { limit: MAX_WAITING, omit: ['history'] });
   return {
     locale,
-    waiting: waiting.slice(0, MAX_WAITING).map((ask) => ({
-      message: drawAskCard({ ...ask, locale }, timeZone, words),
-      home: ask.home,
-    })),
+    waiting: shown.flatMap((ask) => {
+      const task = tasks.find(({ id }) => id === ask.taskId);
+      if (!task) return [];
+      return { message: drawAskCard({ ask: { ...ask, locale }, task, timeZone }, words), home: ask.home };
+    }),
     moreWaiting: Math.max(0, waiting.length - MAX_WAITING),
     tasks: mine.items.map((task) => ({ text: lineOf(task, words), home: task.home })),
     hasMoreTasks: mine.hasMore,

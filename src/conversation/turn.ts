@@ -23,7 +23,8 @@ import { writeDefinitions, writeDigest } from './digest.ts';
 import { readHints } from './hints.ts';
 import { readHistory } from './history.ts';
 import { heldBack, isSilence } from './silence.ts';
-import { createLiveText } from './live-text.ts';
+import { createLiveText, type LiveText } from './live-text.ts';
+import { onlyStarted, tellOnCard } from './only-started.ts';
 import { readActivity, type Activity } from '../outbox/read-activity.ts';
 import { watchStop } from './stop-turn.ts';
 import type { Reply } from './typed-commands.ts';
@@ -65,6 +66,7 @@ export async function agentTurn(
   const stopped = new AppError('stopped', { by: 'person' });
   const unwatch = watchStop(app, row, () => controller.abort(stopped));
   const live = place && createLiveText(app, row, place, caller.person);
+  let kept = '';
   await showActivity('working');
   const held = { id: row.id, state: 'working', epoch: row.epoch } as const;
   const journal = await openStoredJournal({
@@ -126,12 +128,17 @@ export async function agentTurn(
       clock: clock,
       log: log,
       signal: controller.signal,
-      ...(live && { onText: heldBack((delta) => tellsOfElsewhere(journal.entries) || live.write(delta)) }),
+      ...(live && { onText: heldBack((delta) => show(live, delta)) }),
     });
     if (isTainted(journal.entries, rules))
       await store.collection('inbox').update(held, { $set: { isTainted: true } });
     await showBulk(app, caller.key ?? row.id, journal.entries);
-    return about(toReply(end));
+    const answer = toReply(end);
+    const isOnCard =
+      place &&
+      onlyStarted(journal.entries, answer) &&
+      (await tellOnCard(app, journal.entries, answer, place));
+    return { ...about(answer), ...(isOnCard && { isOnCard }) };
   } catch (thrown) {
     if (thrown !== stopped) throw thrown;
     return about(words.turnStopped);
@@ -141,6 +148,15 @@ export async function agentTurn(
     release();
     await live?.end();
     await showActivity();
+  }
+
+  /** What may become a part of a card waits until it is too long for that; what is for one person alone is shown to nobody. */
+  function show(growing: LiveText, delta: string): void {
+    if (tellsOfElsewhere(journal.entries)) return;
+    kept += delta;
+    if (onlyStarted(journal.entries, kept)) return;
+    growing.write(kept);
+    kept = '';
   }
 
   /**

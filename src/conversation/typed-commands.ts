@@ -11,14 +11,14 @@ import { openAsksFor } from '../tasks/find-ask.ts';
 import type { App } from '../app.ts';
 import { beginDraft } from './drafts.ts';
 import { LIST_STATUSES } from '../contract/tools.ts';
-import { askLabel } from '../domain/ask.ts';
+import { askLabel, type Ask } from '../domain/ask.ts';
 import { workOf } from '../domain/definition.ts';
 import { taskLabel, type Task, type TaskSummary } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import { areParameters, readTypedParameters } from '../definitions/typed-parameters.ts';
 import type { Caller } from '../ports/commands.ts';
 import { eventFor, type SendableEvent } from '../domain/sendable.ts';
-import { actionLines } from '../cards/ask-card.ts';
+import { payloadOf } from '../cards/payload.ts';
 import { shorten } from '../shared/text.ts';
 import { momentInZone } from '../shared/time.ts';
 import { wordsFor, type Words } from '../words/index.ts';
@@ -34,6 +34,8 @@ export interface Reply {
   isSecret?: boolean;
   /** The ask whose card tells the same. */
   askId?: string;
+  /** The card of a run tells it: nothing is posted. */
+  isOnCard?: true;
 }
 
 type Run = (app: App, command: TypedCommand, caller: Caller, words: Words) => Promise<string | Reply>;
@@ -45,6 +47,13 @@ const told = (text: string, task: Task, caller: Caller): Reply =>
   mayBeHeard(task, caller) ? { text, isPrivate: false } : { text, isPrivate: true, isSecret: true };
 
 const MAX_ACTION_LINE = 400;
+const MAX_ACTION_LINES = 30;
+
+const linesOfPayload = (ask: Ask): string[] =>
+  payloadOf(ask)
+    .split('\n')
+    .filter((line) => line !== '')
+    .slice(0, MAX_ACTION_LINES);
 
 /** What can be typed and needs no model. */
 export async function runCommand(app: App, command: TypedCommand, caller: Caller): Promise<Reply> {
@@ -216,7 +225,7 @@ const RUN: Record<CommandName, Run> = {
       ...asks.flatMap((ask) => [
         `- ${words.askLine(askLabel(ask), `T-${ask.taskNumber}`, ask.question)}`,
         // Whoever approves from afar has not seen the card.
-        ...actionLines(ask, words).map((line) => `  ${shorten(line, MAX_ACTION_LINE)}`),
+        ...linesOfPayload(ask).map((line) => `  ${shorten(line, MAX_ACTION_LINE)}`),
       ]),
     ];
     return { text: lines.join('\n'), isPrivate: true, isSecret: true };

@@ -97,6 +97,15 @@ async function again(app: App, before: Ask, input: DecisionInput, caller: Caller
   return decideAsk(app, now, input, caller);
 }
 
+/** @throws AppError `ask.settled`, or `ask.not_yours` with who may. */
+export function checkMayDecide(ask: Ask, caller: Caller, groups: Groups): void {
+  if (ask.state !== 'open') throw settledError(ask);
+  if (mayDecide(ask, caller, groups)) return;
+  const { policy, requester } = ask;
+  const who = [...namedDeciders(policy, requester).map(({ name }) => name), ...policy.groups];
+  throw new AppError('ask.not_yours', { ask: askLabel(ask), who });
+}
+
 function check(
   app: App,
   ask: Ask,
@@ -109,12 +118,7 @@ function check(
   // To go on after a pause is no decision on what others asked for.
   if (caller.mayNotDecide && ask.kind !== 'pause')
     throw new AppError('access.refused', { reason: 'scope', scope: 'decide' });
-  if (ask.state !== 'open') throw settledError(ask);
-  if (!mayDecide(ask, caller, groups)) {
-    const { policy, requester } = ask;
-    const who = [...namedDeciders(policy, requester).map(({ name }) => name), ...policy.groups];
-    throw new AppError('ask.not_yours', { ask: askLabel(ask), who });
-  }
+  checkMayDecide(ask, caller, groups);
   if (ask.expiresAt <= clock.now())
     throw new AppError('ask.settled', { ask: askLabel(ask), state: 'expired' });
   const allowed = allowedDecisions(ask);

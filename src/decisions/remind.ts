@@ -2,6 +2,7 @@ import type { App } from '../app.ts';
 import { post } from '../outbox/enqueue.ts';
 import { askLabel, namedDeciders, type Ask, type AskPlace } from '../domain/ask.ts';
 import { placeKey } from '../domain/person.ts';
+import { subjectOfAsk } from '../asks/subject-of-ask.ts';
 import { momentInZone } from '../shared/time.ts';
 import { zoneOf } from '../settings.ts';
 import { wordsFor } from '../words/index.ts';
@@ -20,8 +21,14 @@ async function say(
   { platform, channel, thread, locale }: AskPlace,
   ask: Ask,
 ): Promise<void> {
-  const moment = momentInZone(ask.expiresAt, zoneOf(app.settings, ask.home), locale);
-  const text = wordsFor(locale).reminder(askLabel(ask), ask.question, moment);
-  const message = { text, locale, mentions: namedDeciders(ask.policy, ask.requester) };
+  const words = wordsFor(locale);
+  const task = await app.store.collection('tasks').get(ask.taskId);
+  const what = `${words.calls[ask.kind] ?? ''}${subjectOfAsk(ask, task?.title ?? '')}`;
+  const text = words.reminder(
+    what,
+    momentInZone(ask.expiresAt, zoneOf(app.settings, ask.home), locale),
+    askLabel(ask),
+  );
+  const message = { text, news: text, locale, mentions: namedDeciders(ask.policy, ask.requester) };
   await post(app, { key, target: { platform, channel, thread }, message, priority: 0, orTo: ask.requester });
 }

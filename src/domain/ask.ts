@@ -153,6 +153,8 @@ export interface Ask {
   decisions: DecisionRecord[];
   /** What the run goes on with, once settled. */
   value: unknown;
+  /** Who has pressed something that wants words, where no form takes them: what they say next are the words. */
+  wordsFrom?: { by: string; decision: Decision };
   /** Settled, but the run or task that waits has not been woken yet. */
   isWakePending: boolean;
   reminderAt: Date | null;

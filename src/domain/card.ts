@@ -33,20 +33,54 @@ export interface CardFile {
   url: string;
 }
 
-/** A card in our own words; each platform draws it in its own way and may drop what it cannot show but `lines`. */
+/** The sign of something that is closed or stands still. What is open has none: whom it calls is sign enough. */
+export const MARKS = {
+  done: '✅',
+  partial: '◐',
+  failed: '❌',
+  rejected: '✋',
+  expired: '⌛',
+  paused: '⏸',
+} as const;
+export type Mark = keyof typeof MARKS;
+
+/** What is shown in full: a result as it was written, or what would be sent. */
+export interface CardBody {
+  kind: 'markdown' | 'code';
+  text: string;
+}
+
+/**
+ * A card in our own words: all wording is decided here, and platforms choose how to draw it. The news comes first and the
+ * numbers last. Model and user text in it is not trusted: escape it.
+ */
 export interface Card {
   kind: CardKind;
+  /** What the reader is asked to do with the title, which follows at once: `Please approve: `. */
+  lead?: string;
+  /** The news, as people say it. */
   title: string;
-  /** One word for the state, already in the reader's language. */
-  badge?: string;
+  mark?: Mark;
   tone: 'neutral' | 'active' | 'attention' | 'good' | 'bad';
-  /** Plain text, each line whole in itself. Model and user text in it is not trusted: escape it. */
+  /** Plain text, each line whole in itself. */
   lines: string[];
+  /** Nothing is decided from a part of it: who cannot see all of it is not offered to approve. */
+  body?: CardBody[];
+  /** Who may do it and how far it has come: a line in small print, below the body. */
+  facts?: string[];
+  /** The end of the facts: until when. `moment` is for platforms that cannot write a time in the reader's own zone. */
+  due?: { label: string; at: string; moment: string };
+  /** How many steps are done, above the last of them. */
+  progress?: string;
   steps?: CardStep[];
   files?: CardFile[];
   buttons: Button[];
   /** A form. What was filled in goes with every button; the one whose action is `answer` needs all required fields. */
   fields?: Field[];
+  /** What is of interest to few, once it is settled. */
+  folded?: { title: string; text: string };
+  /** The last line: numbers, the state, the time that it took. */
+  context?: string;
   /** How to do the same by typing, for people and clients without buttons. */
   hint?: string;
   taskNumber?: number;

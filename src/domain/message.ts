@@ -97,6 +97,8 @@ export interface OutgoingFile {
 /** Something to show in chat. `text` is Markdown of the common kind and stands alone where cards cannot be shown. */
 export interface OutgoingMessage {
   text: string;
+  /** What a lock screen shows of it: one line without Markdown, what happened first. Absent where the text begins so. */
+  news?: string;
   card?: Card;
   locale: string;
   /** Shown to this person alone, where the platform can; else left out of the channel and sent to them directly. */

@@ -90,6 +90,8 @@ export interface Run {
   /** What the try before has left, as the agent is shown it; absent for a first try. */
   before?: string;
   requester: PersonRef;
+  /** What was said of its start to who asked for it: its card says it, in place of a reply. */
+  said?: string;
   config: RunConfig;
 
   /** The generation that dispatch keys and claims name; raised whenever the run is queued again. */

@@ -1,5 +1,6 @@
 import type { App } from '../app.ts';
-import type { HistoryEntry, Task } from '../domain/task.ts';
+import { MARKS, type Mark } from '../domain/card.ts';
+import type { HistoryEntry, Outcome, Task } from '../domain/task.ts';
 import { taskLabel } from '../domain/task.ts';
 import { titlesInDoubt } from '../domain/doubt.ts';
 import { samePerson, type ThreadRef } from '../domain/person.ts';
@@ -9,12 +10,25 @@ import { isEnded, isMove, type MoveName } from '../domain/task-moves.ts';
 import { directTo } from '../outbox/direct-to.ts';
 import { post } from '../outbox/enqueue.ts';
 import { push } from '../push-groups/push.ts';
+import { toNews } from '../shared/news.ts';
+import { plainMarkdown } from '../shared/plain-markdown.ts';
 import { shorten } from '../shared/text.ts';
 import { wordsFor, type Words } from '../words/index.ts';
 
 const MAX_DETAIL = 1500;
 /** More tasks than this are not told one by one that what they wait for will not come. */
 const MAX_WAITING = 50;
+
+/** The sign of an end; what people ended themselves needs none. */
+const ENDS: Partial<Record<Outcome, Mark>> = {
+  success: 'done',
+  partial: 'partial',
+  terminated: 'partial',
+  rejected: 'rejected',
+  error: 'failed',
+  timeout: 'failed',
+  interrupted: 'failed',
+};
 
 const NEWS: Partial<Record<Task['status'], PushNews>> = { completed: 'completed', failed: 'failed' };
 
@@ -41,16 +55,15 @@ async function tell(app: App, task: Task, entry: HistoryEntry): Promise<void> {
   const ownRun = run && isRunEnded(run) && entry.runId === run.id ? run : undefined;
   const words = wordsFor(task.locale);
   const key = `end:${task.id}:${entry.version}`;
-  const text = words.ended(
-    taskLabel(task),
-    task.title,
-    labelOf(task, words),
-    detailOf(task, entry, ownRun, words),
-  );
+  const label = labelOf(task, words);
+  const detail = detailOf(task, entry, ownRun, words);
+  const mark = task.outcome && isEnded(task) ? ENDS[task.outcome] : undefined;
+  const text = words.ended(mark ? `${MARKS[mark]} ` : '', taskLabel(task), task.title, label, detail);
+  const news = toNews(words.lockTask(label, task.title, plainMarkdown(detail)));
   const isOwnDoing = samePerson(entry.actor.id, task.requester.id);
-  const message = { text, locale: task.locale, ...(isOwnDoing ? {} : { mentions: [task.requester] }) };
-  const news = NEWS[task.status];
-  if (news) await push(app, news, key, task, message);
+  const message = { text, news, locale: task.locale, ...(isOwnDoing ? {} : { mentions: [task.requester] }) };
+  const told = NEWS[task.status];
+  if (told) await push(app, told, key, task, message);
   if (isEnded(task) && task.status !== 'completed') await tellWaiting(app, task, entry);
   // Who has stopped their own work knows it.
   if (task.status === 'cancelled' && isOwnDoing) return;
@@ -99,7 +112,8 @@ function detailOf(task: Task, entry: HistoryEntry, run: Run | undefined, words: 
     return [shorten(detail, MAX_DETAIL), ...titlesInDoubt(run).map(words.inDoubt)].filter(Boolean).join('\n');
   }
   const cause = causeOf(entry, words);
-  const result = task.status === 'completed' ? shorten(task.result ?? '', MAX_DETAIL) : '';
+  const isNew = task.status === 'completed' && task.result !== entry.note;
+  const result = isNew ? shorten(task.result ?? '', MAX_DETAIL) : '';
   return [cause, result].filter(Boolean).join('\n');
 }
 

@@ -67,8 +67,10 @@ export async function touchCard(app: OutboxApp, subject: CardSubject): Promise<v
   if (subject.kind !== 'ask') return touch(app, cardKey(subject), subject, () => homeOf(app, subject));
   const ask = await store.collection('asks').get(subject.id);
   if (!ask) return;
-  const { home, locale, alsoIn = [] } = ask;
-  if (home) await touch(app, cardKey(subject), subject, async () => ({ home, locale }));
+  const { home, locale, alsoIn = [], kind, runId } = ask;
+  // Nobody is asked anything by a pause: the card of its run says who paused it, and resumes it.
+  if (kind === 'pause' && runId) await touchCard(app, { kind: 'run', id: runId });
+  else if (home) await touch(app, cardKey(subject), subject, async () => ({ home, locale }));
   for (const place of alsoIn) {
     const key = `${cardKey(subject)}@${placeKey(place)}`;
     await touch(app, key, subject, async () => ({ home: place, locale: place.locale }));

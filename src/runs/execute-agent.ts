@@ -195,8 +195,8 @@ async function putPause(app: App, run: Run, task: Task): Promise<NonNullable<Run
 }
 
 /**
- * Something that was to reach out did not come through, and was not made good: whatever the agent says of it, that is done in
- * part. What people declined or skipped is their wish.
+ * Something that was to reach out did not come through, was declined, or was not approved in time, and was not made good: whatever the
+ * agent says of it, that is done in part. What people chose to skip is their wish.
  */
 function outcomeOf(journal: readonly JournalEntry[]): 'success' | 'partial' {
   const reached = journal.filter(
@@ -204,8 +204,7 @@ function outcomeOf(journal: readonly JournalEntry[]): 'success' | 'partial' {
       entry.kind === 'call' &&
       reachesOut(entry) &&
       (entry.state === 'done' || entry.state === 'failed') &&
-      entry.startedAt !== null &&
-      entry.rejectedHash === undefined &&
+      (entry.startedAt !== null || entry.rejectedHash !== undefined) &&
       !entry.isSkipped,
   ) as CallEntry[];
   const last = new Map(reached.map(({ tool, state }) => [tool, state]));

@@ -84,7 +84,7 @@ function typedFor({ event }: Reason, { task, ask, words }: Facts): string | null
 }
 
 const waiting = ({ ask, notShown, words, moment }: Facts, event: TaskEvent): Reason => {
-  if (!ask) return { sentence: words.starting, event: null };
+  if (!ask) return { sentence: words.why.queued, event: null };
   const sentence = words.why.ask(
     whoMay(ask, words),
     askLabel(ask),
@@ -131,7 +131,7 @@ const REASONS: Record<TaskState, (facts: Facts) => Reason> = {
       return { sentence: heldLine(run, run.held, words, moment), event: null };
     if (isLost) return { sentence: words.why.runningLost, event: null };
     const step = run && openCalls(run.journal)[0]?.entry.title;
-    return { sentence: words.why.running(step ?? words.working), event: null };
+    return { sentence: words.why.running(step ?? words.stepThinking), event: null };
   },
   'in_progress.person': ({ task, words }) => ({
     sentence: words.why.person(task.assignee?.name ?? words.nobody),

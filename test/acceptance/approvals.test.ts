@@ -84,7 +84,7 @@ describe('approval of a call', () => {
     expect(product.clock.monotonicMs() - began).toBeLessThan(10_000);
     const { card } = await product.card('ana', 'ask', { channel });
     expect(card.buttons).toEqual([]);
-    expect(card.lines.join('\n')).toContain('not today');
+    expect(card.title).toContain('not today');
     expect(product.sink.at('/f85')).toEqual([]);
   });
 
@@ -167,7 +167,7 @@ describe('approval of a call', () => {
     const { number, home } = await leads.order('ana', { title: 'F90' }, { channel });
     const [ask] = await leads.asks(number);
     const reminders = async () =>
-      (await leads.heard('cy', { channel })).filter((text) => text.includes('Still open')).length;
+      (await leads.heard('cy', { channel })).filter((text) => text.includes('Still waiting for you')).length;
     await leads.clock.wind(3.5 * 3_600_000);
     await leads.settle();
     expect(await reminders()).toBe(0);

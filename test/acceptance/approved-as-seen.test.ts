@@ -48,7 +48,7 @@ describe('P7 F83 characters that are not seen', () => {
     const [task] = await product.tasks('?text=INV-7');
     expect(task?.title).toBe('Pay ⟨U+202E⟩INV-7');
     const { card, text } = await product.card('bo', 'ask', { channel });
-    expect(card.lines.join('\n')).toContain(SEEN);
+    expect(card.body?.map((part) => part.text).join('\n')).toContain(SEEN);
     expect(text).toContain(SEEN);
     const everything = JSON.stringify(await product.read('bo', { channel }));
     expect(everything).not.toMatch(/[\u200B\u202A-\u202E\u2066-\u2069]|\u{E0061}/u);
@@ -140,16 +140,12 @@ describe('F89 an approver who changes what is asked for', () => {
     const value = { method: 'POST', url, body: '{"amount":5}' };
     await product.decide(ask?.number ?? '', 'approve', { value }, { person: 'bo' });
     const open = (await product.card('cy', 'ask', { channel })).card;
-    expect(open.badge).toBe('Approval');
-    expect(open.lines).toEqual(
-      expect.arrayContaining([
-        'body: {"amount":5}',
-        expect.stringContaining('bo changed this') as string,
-        '-body: {"amount":50}',
-        '+body: {"amount":5}',
-        '1 of 2 have approved',
-      ]),
-    );
+    expect(open.lead).toBe('Please approve: ');
+    expect(open.facts).toContain('bo approved (1 of 2)');
+    expect(open.body?.map(({ text }) => text)).toEqual([
+      `POST ${url}\n{"amount":5}`,
+      expect.stringMatching(/bo changed this.*\n-body: \{"amount":50\}\n\+body: \{"amount":5\}/),
+    ]);
     expect(product.sink.at('/edit')).toEqual([]);
     await product.press('cy', 'approve', { channel });
     expect(product.sink.at('/edit').map(({ body }) => body)).toEqual(['{"amount":5}']);
@@ -160,10 +156,9 @@ describe('F89 an approver who changes what is asked for', () => {
         expect.stringMatching(/^Approved by cy, .* \(before it was changed\)$/) as string,
         expect.stringMatching(/^Approved with changes by bo, /) as string,
         expect.stringMatching(/^Approved by cy, [^(]*$/) as string,
-        '-body: {"amount":50}',
-        '+body: {"amount":5}',
       ]),
     );
+    expect(settled.folded?.text).toContain('-body: {"amount":50}\n+body: {"amount":5}');
     const [view] = await product.asks(`${number}&state=approved`);
     expect(view?.action).toMatchObject({ original: { body: '{"amount":50}' }, editedBy: { name: 'bo' } });
   });
@@ -206,15 +201,14 @@ describe('C18 F39 a settled card says what was decided', () => {
     });
     await product.press('ana', 'request_changes', { channel, values: { note: 'name the date' } });
     const lines = (await product.read('ana', { channel })).flatMap(({ card }) =>
-      card?.kind === 'review' ? [card.badge, ...card.lines] : [],
+      card?.kind === 'review' ? [card.title] : [],
     );
-    expect(lines).toContain('Changes requested');
-    expect(lines.join('\n')).toMatch(/Changes requested by ana/);
+    expect(lines).toContain('ana asked for changes to “Draft REV two”: name the date');
     await product.press('ana', 'accept', { channel });
     const after = (await product.read('ana', { channel })).flatMap(({ card }) =>
-      card?.kind === 'review' ? card.lines : [],
+      card?.kind === 'review' ? [card.title] : [],
     );
-    expect(after.join('\n')).toMatch(/Accepted by ana/);
+    expect(after).toContain('ana accepted “Draft REV two”');
     expect(await product.task(task.number)).toMatchObject({ status: 'completed' });
   });
 });

@@ -70,7 +70,7 @@ describe('P2 F41 a bare word of approval', () => {
     await app.tell('ana', 'ok');
     await app.tell('ana', 'ok', { quote: 'Is A-1 all right with legal?' });
     expect(app.sent).toEqual([]);
-    const card = app.seen('ana').findLast((text) => text.startsWith('A-1 ·')) ?? '';
+    const card = app.seen('ana').findLast((text) => text.startsWith('Send POST')) ?? '';
     await app.tell('ana', 'ok', { quote: card });
     expect(app.sent).toHaveLength(1);
   });

@@ -35,7 +35,8 @@ describe('F98 F99 work that must be reviewed', () => {
     const app = await startHttpApp({ run: ['The report.'] });
     await app.create({ ...reviewed, run: true });
     await app.settle();
-    const reminders = async () => (await app.botTexts()).filter((text) => text.startsWith('Still open: A-1'));
+    const reminders = async () =>
+      (await app.botTexts()).filter((text) => text.startsWith('Still waiting for you'));
     const seen: number[] = [];
     for (const hours of [13, 12, 24, 120]) {
       await app.clock.leap(hours * 3_600_000);

@@ -67,7 +67,7 @@ describe('a schedule made in a conversation', () => {
     expect(made).toHaveLength(3);
     for (const task of made)
       expect(task).toMatchObject({ status: 'completed', source: { kind: 'cron' }, home: { channel } });
-    expect((await product.heard('ana', { channel })).filter((text) => text.startsWith('**T-'))).toHaveLength(
+    expect((await product.heard('ana', { channel })).filter((text) => /\n\nT-\d+$/.test(text))).toHaveLength(
       3,
     );
     expect((await product.heard('ana', { channel: 'elsewhere' })).join('\n')).not.toContain('overdue');

@@ -30,12 +30,12 @@ describe('the same story on each platform', () => {
     expect(product.sink.at('/pay')).toHaveLength(1);
 
     const seen = product.thread(ts);
-    const runCards = seen.filter(({ text }) => text.includes('T-1 · Pay the invoice'));
+    const runCards = seen.filter(({ text }) => text.includes('Pay the invoice\nT-1 · '));
     expect(runCards).toHaveLength(1);
     expect(runCards[0]?.text).toContain('done');
     const approval = seen.find(({ text }) => text.includes('A-1'));
     expect(approval?.buttons).toEqual([]);
-    expect(approval?.text).toContain('Approved by Ann');
+    expect(approval?.text).toContain('Ann approved');
     expect(seen.at(-1)?.text).toContain('Paid.');
   });
 

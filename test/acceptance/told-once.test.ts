@@ -20,7 +20,8 @@ afterAll(async () => {
 /** What was said of the end of the task in its channel, besides its cards. */
 async function endsOf(number: string, channel: string): Promise<string[]> {
   const all = await product.read('zoe', { channel });
-  return all.filter(({ card, text }) => !card && text.includes(`**${number} `)).map(({ text }) => text);
+  const isOf = (text: string) => text.endsWith(`\n\n${number}`) || text.includes(`**${number} `);
+  return all.filter(({ card, text }) => !card && isOf(text)).map(({ text }) => text);
 }
 
 const BY = { person: 'bo' };
@@ -59,7 +60,7 @@ describe('F144 F147 B7 how work ends is told once, in words that are true', () =
     expect(await endsOf(refused, 'start')).toEqual([expect.stringContaining('Rejected by bo: never')]);
     const done = await reach(product, 'backlog', 'hand');
     await product.event(done, 'complete', { reason: 'It was easy.' }, BY);
-    expect(await endsOf(done, 'hand')).toEqual([expect.stringMatching(/: done\.\nMarked as done by bo/)]);
+    expect(await endsOf(done, 'hand')).toEqual([expect.stringMatching(/: done\.\n\nMarked as done by bo/)]);
   });
 
   it('B15 who waits for work that was stopped is told so, and how to go on without it', async () => {
@@ -88,7 +89,7 @@ describe('a card and its task', () => {
       const number = await reach(product, 'pending.backoff', channel);
       await product.event(number, event, { reason: 'not today' }, BY);
       const { card } = await product.card('zoe', 'run', { channel });
-      expect([event, card.badge, card.lines.join(' ')]).toEqual([
+      expect([event, card.context?.split(' · ')[1], card.lines.join(' ')]).toEqual([
         event,
         label,
         expect.stringContaining(cause),
@@ -106,8 +107,8 @@ describe('a card and its task', () => {
       await own.settle();
       expect(await own.task(number)).toMatchObject({ status: 'deferred' });
       const { card } = await own.card('ana', 'run');
-      expect([card.badge, card.buttons]).toEqual(['deferred', []]);
-      const told = (await own.heard('ana')).filter((text) => text.startsWith(`**${number} `));
+      expect([card.context?.split(' · ')[1], card.buttons]).toEqual(['deferred', []]);
+      const told = (await own.heard('ana')).filter((text) => text.endsWith(`\n\n${number}`));
       expect(told).toEqual([expect.stringContaining('deferred')]);
     } finally {
       await own.stop();
@@ -169,7 +170,7 @@ describe('where a place takes nothing', () => {
       'Sorted.',
     ]);
     // The bot is thrown out while the work goes on.
-    slack.slack.break('chat.postMessage', ...Array.from({ length: 3 }, () => ({ error: 'is_archived' })));
+    slack.slack.break('chat.postMessage', ...Array.from({ length: 2 }, () => ({ error: 'is_archived' })));
     await slack.write('U01', `${BOT} sort the archive`, { channel: 'C08' });
     const asked = slack.slack.seen('D01', 'U01').map(({ text }) => text);
     expect(asked.join('\n')).toContain('Which shelf first?');

@@ -60,8 +60,15 @@ const button = fc.record({
 
 const cards = fc.record({
   kind: fc.constantFrom(...CARD_KINDS),
+  lead: nasty,
   title: nasty,
-  badge: nasty,
+  mark: fc.constantFrom(undefined, 'done', 'partial', 'failed', 'rejected', 'expired', 'paused'),
+  body: many(fc.record({ kind: fc.constantFrom('code', 'markdown'), text: nasty }), 4),
+  facts: many(nasty, 5),
+  due: fc.constantFrom(undefined, { label: 'until', at: '2026-12-01T09:00:00.000Z', moment: '1 Dec, 17:00' }),
+  progress: nasty,
+  folded: fc.option(fc.record({ title: nasty, text: nasty }), { nil: undefined }),
+  context: nasty,
   tone: fc.constantFrom('neutral', 'active', 'attention', 'good', 'bad'),
   lines: many(nasty, 30),
   steps: many(

@@ -32,7 +32,7 @@ const say = (text: string, more: Partial<OutgoingMessage> = {}): OutgoingMessage
 const card: Card = {
   kind: 'run',
   title: 'Upgrade <deps>',
-  badge: 'running',
+  context: 'running',
   tone: 'active',
   lines: ['<!channel> look at <https://evil.example|https://good.example>', 'second & last'],
   taskNumber: 4,
@@ -166,7 +166,7 @@ describe('a card in Slack', () => {
     expect(message?.pings).toEqual([]);
     expect(message?.fallback).toBe('Upgrade deps: running');
     expect(message?.text).toBe(
-      '⏳ Upgrade <deps>\nT-4 · running\n<!channel> look at <https://evil.example|https://good.example>\nsecond & last',
+      'Upgrade <deps>\n<!channel> look at <https://evil.example|https://good.example>\nsecond & last\nrunning',
     );
     expect(message?.buttons).toEqual([
       {
@@ -186,14 +186,16 @@ describe('a card in Slack', () => {
       { title: 'Run tests', status: 'running' },
       { title: 'Lint', status: 'skipped' },
     ] as const;
-    const withSteps = say('working', { card: { ...card, lines: [], buttons: [], steps: [...steps] } });
+    const withSteps = say('working', {
+      card: { ...card, lines: [], buttons: [], progress: '2 steps done', steps: [...steps] },
+    });
     const posted = await post(withSteps);
-    expect(shown()[0]?.text).toContain('Steps: 2 of 3\n[x] Read lockfile\n[~] Run tests\n[x] Lint (skipped)');
+    expect(shown()[0]?.text).toContain('2 steps done\n[x] Read lockfile\n[~] Run tests\n[x] Lint (skipped)');
 
     app.slack.settings.hasPlans = false;
     await app.chat.edit?.(posted, withSteps);
     await app.chat.edit?.(posted, withSteps);
-    expect(shown()[0]?.text).toContain('Steps: 2 of 3\n● Read lockfile\n◐ Run tests\n– Lint (skipped)');
+    expect(shown()[0]?.text).toContain('2 steps done\n● Read lockfile\n◐ Run tests\n– Lint (skipped)');
     expect(app.slack.calls.filter(({ answer }) => answer === 'invalid_blocks')).toHaveLength(1);
   });
 

@@ -108,7 +108,7 @@ describe('a self-built app', () => {
     expect(answer).toMatchObject({ status: 200, body: '' });
     await deployed.wind(60_000);
     expect(deployed.received[0]).toMatchObject({ action: 'approve', sender: { id: 'wecom:ana' } });
-    const decided = said('x', { card: aCard({ badge: 'approved', buttons: [] }) });
+    const decided = said('x', { card: aCard({ context: 'approved', buttons: [] }) });
     await chat.edit?.(posted, decided);
     expect(world.screen.texts('app:ana', 'ana').at(-1)).toContain('approved');
     await expect(chat.edit?.(posted, decided)).rejects.toMatchObject({ code: 'chat.gone' });
@@ -118,7 +118,7 @@ describe('a self-built app', () => {
     const { chat, world } = await openApp();
     const posted = await chat.post(HOME, said('x', { card: aRunCard() }), 'run');
     await chat.edit?.(posted, said('x', { card: aRunCard({ lines: ['half way'] }) }));
-    await chat.edit?.(posted, said('x', { card: aRunCard({ badge: 'done', tone: 'good', buttons: [] }) }));
+    await chat.edit?.(posted, said('x', { card: aRunCard({ context: 'done', tone: 'good', buttons: [] }) }));
     const texts = world.screen.texts('app:ana');
     expect(texts).toHaveLength(2);
     expect(texts[1]).toContain('done');

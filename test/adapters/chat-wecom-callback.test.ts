@@ -224,13 +224,13 @@ describe('a long run by callback', () => {
 
     await deployed.chat.edit?.(
       posted,
-      said('x', { card: aRunCard({ badge: 'done', tone: 'good', lines: ['Deployed.'], buttons: [] }) }),
+      said('x', { card: aRunCard({ context: 'done', tone: 'good', lines: ['Deployed.'], buttons: [] }) }),
     );
     expect(shown(deployed)).toHaveLength(2);
     expect(shown(deployed)[1]).toContain('Deployed.');
     await deployed.chat.edit?.(
       posted,
-      said('x', { card: aRunCard({ badge: 'done', tone: 'good', lines: ['again'], buttons: [] }) }),
+      said('x', { card: aRunCard({ context: 'done', tone: 'good', lines: ['again'], buttons: [] }) }),
     );
     expect(shown(deployed)).toHaveLength(2);
   });
@@ -300,7 +300,7 @@ describe('a long run by callback', () => {
     const next = await deployed.another();
     await next.chat.edit?.(
       posted,
-      said('x', { card: aRunCard({ badge: 'done', tone: 'good', buttons: [] }) }),
+      said('x', { card: aRunCard({ context: 'done', tone: 'good', buttons: [] }) }),
     );
     expect(shown(deployed).at(-1)).toContain('done');
   });
@@ -356,7 +356,7 @@ describe('cards by callback', () => {
     const taskId = await asked(deployed);
     deployed.onReceive(async () => {
       deployed.clock.after(300, () => {
-        const decided = said('x', { card: aCard({ badge: 'approved by bo', buttons: [] }) });
+        const decided = said('x', { card: aCard({ context: 'approved by bo', buttons: [] }) });
         void deployed.chat.edit?.({ ...GROUP, messageId: taskId }, decided);
       });
     });

@@ -33,7 +33,7 @@ describe('a card for WeCom', () => {
     });
     const arbitrary = fc.record({
       title: text,
-      badge: text,
+      context: text,
       lines: fc.array(text),
       hint: text,
       buttons: fc.uniqueArray(button, { maxLength: 30, selector: ({ value }) => value }),
@@ -139,8 +139,8 @@ describe('a card for WeCom', () => {
       }),
       words,
     );
-    expect(text).toContain('**Send the report?** · needs you');
-    expect(text).toContain('… +8');
+    expect(text).toMatch(/^\*\*Send the report\?\*\*\n/);
+    expect(text).toContain('> needs you');
     expect(text).toContain('✓ step 19');
     expect(text).toContain('- region *: eu / us');
     expect(text).toContain('[report.md](https://errand.example/f)');

@@ -32,7 +32,7 @@ describe('cards with buttons', () => {
     const posted = { ...HOME, messageId: taskId };
     await deployed.chat.edit?.(
       posted,
-      said('x', { card: aCard({ badge: 'approved by bo', buttons: [], tone: 'good' }) }),
+      said('x', { card: aCard({ context: 'approved by bo', buttons: [], tone: 'good' }) }),
     );
     expect(deployed.world.screen.card(taskId)?.card).toMatchObject({ card_type: 'text_notice' });
     expect(shown(deployed).at(-1)).toContain('approved by bo');
@@ -73,7 +73,7 @@ describe('cards with buttons', () => {
     expect(new Set(deployed.received.map(({ key }) => key)).size).toBe(3);
     await deployed.chat.edit?.(
       { ...HOME, messageId: taskId },
-      said('x', { card: aCard({ buttons: [], badge: 'approved' }) }),
+      said('x', { card: aCard({ buttons: [], context: 'approved' }) }),
     );
     const updates = deployed.socket.frames.filter(({ cmd }) => cmd === 'aibot_respond_update_msg');
     expect(updates).toHaveLength(2);
@@ -96,12 +96,12 @@ describe('cards with buttons', () => {
     const oldId = await asked(deployed);
     const anew = await deployed.chat.post(
       HOME,
-      said('x', { card: aCard({ badge: 'approved', buttons: [] }) }),
+      said('x', { card: aCard({ context: 'approved', buttons: [] }) }),
       'k1',
     );
     deployed.socket.click('cy', oldId, 'Approve');
     await until(() => deployed.received.length === 2);
-    await deployed.chat.edit?.(anew, said('x', { card: aCard({ badge: 'approved', buttons: [] }) }));
+    await deployed.chat.edit?.(anew, said('x', { card: aCard({ context: 'approved', buttons: [] }) }));
     expect(deployed.world.screen.card(oldId)?.card).toMatchObject({ card_type: 'text_notice' });
   });
 
@@ -111,7 +111,7 @@ describe('cards with buttons', () => {
     await deployed.wind(1_000);
     await deployed.chat.post(
       HOME,
-      said('x', { card: aCard({ badge: 'approved by ana', buttons: [] }) }),
+      said('x', { card: aCard({ context: 'approved by ana', buttons: [] }) }),
       'k1#2',
     );
     deployed.socket.click('cy', oldId, 'Approve');

@@ -20,7 +20,7 @@ describe('the card of a run', () => {
     }
     expect(shown(deployed)).toHaveLength(1);
     expect(shown(deployed)[0]).toContain('step 3');
-    const done = aRunCard({ badge: 'done', tone: 'good', lines: ['Deployed to eu-west.'], buttons: [] });
+    const done = aRunCard({ context: 'done', tone: 'good', lines: ['Deployed to eu-west.'], buttons: [] });
     await deployed.chat.edit?.(posted, said('done', { card: done }));
     await deployed.wind(30_000);
     expect(shown(deployed)).toHaveLength(1);
@@ -32,7 +32,7 @@ describe('the card of a run', () => {
   it('that first comes when people are waited for already does not spin', async () => {
     const deployed = await openSocket();
     await begun(deployed);
-    const waiting = aRunCard({ badge: 'needs an answer', tone: 'attention' });
+    const waiting = aRunCard({ context: 'needs an answer', tone: 'attention' });
     await deployed.chat.post(HOME, said('waits', { card: waiting }), 'run-1');
     expect(shown(deployed)).toEqual([expect.stringContaining('needs an answer')]);
     expect(deployed.world.screen.spinning()).toEqual([]);
@@ -45,7 +45,7 @@ describe('the card of a run', () => {
     const post = () => deployed.chat.post(HOME, said('running', { card: aRunCard() }), 'run-1');
     await expect(post()).rejects.toMatchObject({ code: 'chat.rate_limited' });
     await deployed.clock.advance(60_000);
-    const done = aRunCard({ badge: 'done', tone: 'good', lines: ['Deployed.'], buttons: [] });
+    const done = aRunCard({ context: 'done', tone: 'good', lines: ['Deployed.'], buttons: [] });
     await deployed.chat.edit?.(await post(), said('done', { card: done }));
     expect(shown(deployed)).toEqual([expect.stringContaining('Deployed.')]);
     expect(deployed.world.screen.spinning()).toEqual([]);
@@ -55,7 +55,7 @@ describe('the card of a run', () => {
     const deployed = await openSocket();
     await begun(deployed);
     const posted = await deployed.chat.post(HOME, said('running', { card: aRunCard() }), 'run-1');
-    const done = aRunCard({ badge: 'done', tone: 'good', buttons: [] });
+    const done = aRunCard({ context: 'done', tone: 'good', buttons: [] });
     await deployed.chat.edit?.(posted, said('done', { card: done }));
     await deployed.chat.edit?.(posted, said('done', { card: { ...done, lines: ['accepted by bo'] } }));
     expect(shown(deployed)).toHaveLength(1);
@@ -78,7 +78,7 @@ describe('the card of a run', () => {
     expect(bubbles[2]?.content).toMatch(/will tell you here/);
     expect(bubbles.every(({ isSealed }) => isSealed)).toBe(true);
 
-    const done = aRunCard({ badge: 'done', tone: 'good', lines: ['Deployed.'], buttons: [] });
+    const done = aRunCard({ context: 'done', tone: 'good', lines: ['Deployed.'], buttons: [] });
     await deployed.chat.edit?.(posted, said('done', { card: done }));
     expect(shown(deployed).filter((text) => text.includes('Deployed.'))).toHaveLength(1);
   });
@@ -89,7 +89,7 @@ describe('the card of a run', () => {
     const posted = await deployed.chat.post(HOME, said('running', { card: aRunCard() }), 'run-1');
     await deployed.chat.edit?.(
       posted,
-      said('waits', { card: aRunCard({ badge: 'needs approval', tone: 'attention' }) }),
+      said('waits', { card: aRunCard({ context: 'needs approval', tone: 'attention' }) }),
     );
     expect(deployed.world.screen.spinning()).toEqual([]);
     expect(shown(deployed)[0]).toContain('needs approval');
@@ -97,7 +97,7 @@ describe('the card of a run', () => {
     expect(shown(deployed)).toHaveLength(1);
     await deployed.chat.edit?.(
       posted,
-      said('failed', { card: aRunCard({ badge: 'failed', tone: 'bad', buttons: [] }) }),
+      said('failed', { card: aRunCard({ context: 'failed', tone: 'bad', buttons: [] }) }),
     );
     expect(shown(deployed)).toHaveLength(2);
     expect(shown(deployed)[1]).toContain('failed');
@@ -110,10 +110,10 @@ describe('the card of a run', () => {
     for (let step = 0; step < 20; step++) {
       await deployed.chat.edit?.(posted, said('running', { card: aRunCard({ lines: [`step ${step}`] }) }));
     }
-    const cancelled = aRunCard({ badge: 'cancelled', tone: 'neutral', buttons: [] });
+    const cancelled = aRunCard({ context: 'cancelled', tone: 'neutral', buttons: [] });
     await deployed.chat.edit?.(posted, said('over', { card: cancelled }));
     expect(shown(deployed)).toHaveLength(2);
-    expect(deployed.world.screen.in(CHAT)[0]).toMatchObject({ kind: 'card' });
+    expect(deployed.world.screen.in(CHAT)[0]).toMatchObject({ kind: 'markdown' });
     expect(shown(deployed)[1]).toContain('cancelled');
   });
 
@@ -128,7 +128,7 @@ describe('the card of a run', () => {
     await next.chat.edit?.(posted, said('running', { card: aRunCard() }));
     await next.chat.edit?.(
       posted,
-      said('done', { card: aRunCard({ badge: 'done', tone: 'good', buttons: [] }) }),
+      said('done', { card: aRunCard({ context: 'done', tone: 'good', buttons: [] }) }),
     );
     expect(shown(deployed)).toHaveLength(2);
     expect(shown(deployed)[0]).toMatch(/interrupted/);
@@ -162,7 +162,7 @@ describe('the card of a run', () => {
       await deployed.wind(1_000);
     }
     for (const [run, ref] of posted.entries()) {
-      const card = aRunCard({ runId: `run-${run}`, title: `T-${run}`, tone: 'good', badge: 'done' });
+      const card = aRunCard({ runId: `run-${run}`, title: `T-${run}`, tone: 'good', context: 'done' });
       await deployed.chat.edit?.(ref, said('x', { card }));
     }
     expect(world.meter.peak(CHAT)).toBeLessThanOrEqual(30);

@@ -106,7 +106,7 @@ describe('a nod that several people must give', () => {
     await app.press('bo', 'approve');
     expect(app.fetcher.sent).toEqual([]);
     const card = await app.cardWith('approve', 'bo');
-    expect(card.card?.lines).toContain('1 of 2 have approved');
+    expect(card.card?.facts).toContain('bo approved (1 of 2)');
     expect(await codeOf(approve(app, inChat('bo')))).toBe('ask.settled');
     expect(app.fetcher.sent).toEqual([]);
     await app.press('di', 'approve');
@@ -253,8 +253,8 @@ describe('the first decision', () => {
     await app.press('ana', 'approve');
     const card = (await app.read()).find(({ card: one }) => one?.kind === 'ask')?.card;
     expect(card?.buttons).toEqual([]);
-    expect(card?.badge).toBe('Approved');
-    expect(card?.lines.join('\n')).toContain('Approved by ana, Mon, 5 Jan 2026, 09:00');
+    expect(card?.title).toBe('ana approved “Send POST to example.test”');
+    expect(card?.context).toContain('5 Jan 2026, 09:00');
   });
 
   it('reaches the agent with its reason', async () => {
@@ -277,7 +277,7 @@ describe('the end of the work', () => {
     const ask = await stored(app, 'asks');
     expect(ask.state).toBe('withdrawn');
     const card = (await app.read()).find(({ card: one }) => one?.kind === 'ask')?.card;
-    expect(card).toMatchObject({ badge: 'No longer needed', buttons: [] });
+    expect(card).toMatchObject({ title: expect.stringMatching(/^No longer needed: /), buttons: [] });
     expect(
       await codeOf(app.core.commands.decideAsk('A-1', { decision: 'answer', value: 'x' }, inChat('ana'))),
     ).toBe('ask.settled');

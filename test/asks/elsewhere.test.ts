@@ -32,25 +32,25 @@ const inChannel = (chat: FakeChat, channel: string) =>
 describe('an ask that concerns people in more than one place', () => {
   it('is put to a named person on another platform directly, and a decision there closes it everywhere', async () => {
     const { app, there } = await open("people: ['fake:bo']");
-    expect(inChannel(there, 'direct:bo')).toEqual([expect.stringContaining('Approval A-1 (T-1)')]);
+    expect(inChannel(there, 'direct:bo')).toEqual([expect.stringContaining('Please approve: ')]);
     await app.core.commands.decideAsk('A-1', { decision: 'approve' }, boThere('direct:bo'));
     await app.settle();
     expect(app.fetcher.sent).toHaveLength(1);
     expect((await stored(app, 'tasks')).status).toBe('completed');
-    expect(inChannel(there, 'direct:bo')).toEqual([expect.stringContaining('Approved by Bo')]);
+    expect(inChannel(there, 'direct:bo')).toEqual([expect.stringContaining('Bo approved')]);
     const card = (await app.read()).find((message) => message.card?.kind === 'ask');
-    expect(card).toMatchObject({ card: { badge: 'Approved', buttons: [] } });
+    expect(card).toMatchObject({ card: { mark: 'done', buttons: [] } });
   });
 
   it('is closed where it was put besides, when it is decided at home', async () => {
     const { app, there } = await open("people: ['fake:bo'], requester: true");
     await app.press('ana', 'reject', { values: { note: 'not now' } });
-    expect(inChannel(there, 'direct:bo')).toEqual([expect.stringContaining('Rejected by ana')]);
+    expect(inChannel(there, 'direct:bo')).toEqual([expect.stringContaining('ana rejected')]);
   });
 
   it('is shown in the places that the policy names, in their language', async () => {
     const { there } = await open("ask_in: ['fake:leads'], anyone_in_channel: true");
-    expect(inChannel(there, 'leads')).toEqual([expect.stringContaining('审批 A-1')]);
+    expect(inChannel(there, 'leads')).toEqual([expect.stringContaining('请审批：')]);
     expect(there.screen).toHaveLength(1);
   });
 
@@ -89,8 +89,8 @@ describe('an ask that concerns people in more than one place', () => {
     const { app, there } = await open("people: ['fake:bo'], requester: true");
     await app.clock.leap(13 * 3_600_000);
     await app.settle();
-    expect(inChannel(there, 'direct:bo').at(-1)).toMatch(/^Still open: A-1/);
-    expect((await app.botTexts()).filter((text) => text.startsWith('Still open'))).toHaveLength(1);
+    expect(inChannel(there, 'direct:bo').at(-1)).toMatch(/^Still waiting for you/);
+    expect((await app.botTexts()).filter((text) => text.startsWith('Still waiting for you'))).toHaveLength(1);
   });
 
   it('does not move the home of its task to the thread that it begins elsewhere', async () => {

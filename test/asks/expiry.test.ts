@@ -14,7 +14,7 @@ async function wind(app: TestApp, ms: number): Promise<void> {
 }
 
 const reminders = async (app: TestApp) =>
-  (await app.botTexts()).filter((text) => text.startsWith('Still open'));
+  (await app.botTexts()).filter((text) => text.startsWith('Still waiting for you'));
 
 describe('an ask that nobody settles', () => {
   it('is remembered once half way, and ends the work when its policy is to fail', async () => {
@@ -23,7 +23,9 @@ describe('an ask that nobody settles', () => {
     await wind(app, MINUTE_MS);
     expect(await reminders(app)).toEqual([]);
     await wind(app, 1.5 * MINUTE_MS);
-    expect(await reminders(app)).toEqual(['Still open: A-1, Which date? (until Mon, 5 Jan 2026, 09:04 UTC)']);
+    expect(await reminders(app)).toEqual([
+      'Still waiting for you, until Mon, 5 Jan 2026, 09:04 UTC: Which date? (A-1)',
+    ]);
     await wind(app, 1.4 * MINUTE_MS);
     expect(await reminders(app)).toHaveLength(1);
     await wind(app, MINUTE_MS);

@@ -13,7 +13,7 @@ describe('work that needs a person’s own hands', () => {
     await startWork(app, [SIGN_IN, 'Went on.']);
     expect((await stored(app, 'tasks')).wait).toMatchObject({ kind: 'takeover' });
     const card = await app.cardWith('hand_back');
-    expect(card.card?.lines.join('\n')).toContain('May decide: anyone here');
+    expect(card.card?.facts).toContain('Anyone here may take over');
     await app.press('bo', 'hand_back', { values: { note: 'used the team account' } });
     expect(lastSeen(app)).toMatchObject({
       text: 'bo has done it and hands back. Note: used the team account',
@@ -21,8 +21,7 @@ describe('work that needs a person’s own hands', () => {
     });
     expect(await stored(app, 'tasks')).toMatchObject({ status: 'completed', result: 'Went on.' });
     const settled = (await app.read()).find((message) => message.card?.kind === 'ask');
-    expect(settled?.card).toMatchObject({ badge: 'Handed back' });
-    expect(settled?.card?.lines[0]).toMatch(/^Handed back by bo, /);
+    expect(settled?.card?.title).toMatch(/^bo is done with “.*”: used the team account$/);
     const { items } = await app.core.commands.listHistory('T-1', { limit: 100 }, app.api);
     expect(items.map(({ move }) => move)).toEqual(expect.arrayContaining(['need_takeover', 'hand_back']));
   });

@@ -27,7 +27,7 @@ export const openBrowser = (): Promise<Browser> =>
 export const runCard = (changes: Partial<Card> = {}): Card => ({
   kind: 'run',
   title: 'Prepare the rollout plan',
-  badge: 'in progress',
+  context: 'in progress',
   tone: 'active',
   lines: ['Run 1 · assistant'],
   steps: [
@@ -54,7 +54,7 @@ export const runCard = (changes: Partial<Card> = {}): Card => ({
 export const approvalCard = (changes: Partial<Card> = {}): Card => ({
   kind: 'ask',
   title: 'May I send this to all customers?',
-  badge: 'needs you',
+  context: 'needs you',
   tone: 'attention',
   lines: ['POST https://mail.example/send', 'to: all-customers · subject: "Maintenance on Friday <18:00>"'],
   buttons: [
@@ -70,7 +70,7 @@ export const approvalCard = (changes: Partial<Card> = {}): Card => ({
 export const formCard = (changes: Partial<Card> = {}): Card => ({
   kind: 'ask',
   title: 'A few things before I book',
-  badge: 'needs you',
+  context: 'needs you',
   tone: 'attention',
   lines: ['For the team day in spring.'],
   fields: [

@@ -59,7 +59,7 @@ describe('the chat in the browser', () => {
     });
 
     const card = approvalCard({
-      badge: 'approved',
+      context: 'approved',
       tone: 'good',
       lines: ['Approved by ana, 09:00'],
       buttons: [],

@@ -5,7 +5,10 @@ import { startWork, stored } from '../fakes/work.ts';
 
 const save = (content: string, name = 'letter.md') => call('save_deliverable', { name, content });
 const openLines = async (app: TestApp): Promise<string[]> =>
-  (await app.cardWith('accept')).card?.lines.map((line) => line.trimEnd()) ?? [];
+  (await app.cardWith('accept')).card?.body
+    ?.find(({ kind }) => kind === 'code')
+    ?.text.split('\n')
+    .map((line) => line.trimEnd()) ?? [];
 
 /** A letter that was reviewed once and written anew. */
 async function revised(first: string, second: string): Promise<TestApp> {

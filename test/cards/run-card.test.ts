@@ -13,10 +13,18 @@ it('the card of a run that has ended offers nothing of what its task allowed bef
   if (!run || !task) throw new Error('there is no run');
   const draw = (status: typeof task.status) =>
     drawRunCard(
-      { task: { ...task, status }, run, ask: undefined, deliverables: [], publicUrl: '', timeZone: 'UTC' },
+      {
+        task: { ...task, status },
+        run,
+        ask: undefined,
+        deliverables: [],
+        publicUrl: '',
+        timeZone: 'UTC',
+        isAlone: false,
+      },
       wordsFor('en'),
     ).card;
   expect(draw('in_progress')).toMatchObject({ tone: 'good', buttons: [] });
-  expect(draw('in_progress')?.badge).not.toBe('in progress');
-  expect(draw('completed')).toMatchObject({ badge: 'done', tone: 'good', buttons: [] });
+  expect(draw('in_progress')?.context).not.toContain('in progress');
+  expect(draw('completed')).toMatchObject({ context: 'T-1 · done', tone: 'good', buttons: [] });
 });

@@ -35,7 +35,7 @@ export interface ChatBench {
 const CARD: Card = {
   kind: 'ask',
   title: 'Send the report?',
-  badge: 'needs you',
+  context: 'needs you',
   tone: 'attention',
   lines: ['To all customers <b>now</b> & @here'],
   steps: [{ title: 'Reading the numbers', status: 'success' }],

@@ -196,7 +196,8 @@ describe('a typed decision', () => {
       config: "tools: {ask_people: {approvers: {people: ['web:bo', 'web:cy'], quorum: 2}}}",
     });
     await startWork(app, [NOD, 'Done.']);
-    expect(await type(app, 'approve A-1', 'bo')).toBe('A-1: 1 of 2 have approved');
+    await type(app, 'approve A-1', 'bo');
+    expect((await app.cardWith('approve', 'cy')).card?.facts).toContain('bo approved (1 of 2)');
     await type(app, 'approve A-1', 'cy');
     expect((await stored(app, 'asks')).state).toBe('approved');
   });

@@ -18,19 +18,21 @@ const CHANNEL = 'general';
 const buttonLine = (labels: readonly string[]): string[] =>
   labels.length === 0 ? [] : [labels.map((label) => `[${label}]`).join(' ')];
 
-/** A message as the page draws it: a card in place of its text, with the number of the task before the title. */
+/** A message as the page draws it: a card in place of its text, the news first and the numbers last. */
 function linesOf({ text, card }: ChatMessageView): string[] {
   if (!card) return text.split('\n');
-  const { title, taskNumber, badge, lines, steps = [], files = [], hint, buttons } = card;
-  const number = taskNumber && !title.startsWith(`${taskNumber} `) ? `${taskNumber} ` : '';
+  const { lead, title, lines, body = [], facts = [], progress, steps = [], files = [], buttons } = card;
+  const { context, hint } = card;
   return [
-    `${number}${title.replace(`${taskNumber} · `, `${taskNumber} `)}`,
-    ...(badge ? [badge] : []),
+    `${lead ?? ''}${title}`,
     ...lines,
+    ...body.map(({ text: shown }) => shown),
+    ...(progress ? [progress] : []),
     ...steps.map((step) => step.title),
+    ...facts,
     ...files.map(({ name }) => name),
     ...buttonLine(buttons.map(({ label }) => label)),
-    ...(hint ? [hint] : []),
+    [context ?? '', hint ?? ''].filter(Boolean).join(' · '),
   ].flatMap((part) => part.split('\n'));
 }
 

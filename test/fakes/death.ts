@@ -203,8 +203,8 @@ async function play(
 /** Moments differ with every death, and a number whose taker died is left out. */
 const withoutMoments = (text: string): string =>
   text
-    .replace(/\w{3}, \d+ \w{3} \d{4}, \d\d:\d\d/g, 'MOMENT')
-    .replace(/Took .*/g, 'TOOK')
+    .replace(/(?:\w{3}, )?\d+ \w{3}(?: \d{4})?, \d\d:\d\d/g, 'MOMENT')
+    .replace(/ · took .*/g, '')
     .replace(/\b([TA])-\d+/g, '$1-#')
     // A reply that is given once more tells of the state as it then is.
     .replace(/^(T-# [^:\n]*): (?:queued|in progress)$/, '$1: STATE');
@@ -248,7 +248,8 @@ function compare(calm: End, end: End): string[] {
   check('open asks', end.openAsks, calm.openAsks);
   check('tasks', end.tasks, calm.tasks);
   check('runs', end.runs, calm.runs);
-  const isDoubt = (text: string) => /Repeat it, skip it, or stop here\?/.test(text);
+  const isDoubt = (text: string) =>
+    /Repeat it, skip it, or stop here\?|chose to (?:repeat|skip) it/.test(text);
   const said = end.texts.filter((text) => !isDoubt(text));
   check('missing texts', without(calm.texts, said), []);
   check('surplus texts', without(said, calm.texts), []);

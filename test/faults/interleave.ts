@@ -381,10 +381,11 @@ async function openWorld(isFenced: boolean, nature: Nature) {
     const faults: string[] = [];
     for (const run of await runs()) {
       const body = { kind: 'card', subject: { kind: 'run', id: run.id }, locale: 'en' } as const;
-      const { badge = '', buttons = [] } = (await draw(app, body))?.card ?? {};
+      const { context = '', buttons = [] } = (await draw(app, body))?.card ?? {};
+      const isTold = context.split(' · ').some((part) => told.includes(part));
       // What the task has not heard of yet is brought to it, and drawn again.
-      if (run.number === task.runCount && !run.isDirty && !told.includes(badge))
-        faults.push(`the card of run ${run.number} says ${badge} of a task that is ${told.join(' or ')}`);
+      if (run.number === task.runCount && !run.isDirty && !isTold)
+        faults.push(`the card of run ${run.number} says ${context} of a task that is ${told.join(' or ')}`);
       for (const { action } of buttons)
         if (run.id !== task.currentRunId || !legal.includes(action))
           faults.push(`the card of run ${run.number} offers ${action}`);

@@ -5,7 +5,7 @@ import { call } from '../fakes/scripted-model.ts';
 
 /** What is the same in every language: numbers, names, addresses, and the words of our own things. */
 const NEUTRAL =
-  /\b(?:[TA]-\d+|POST|http_send|ana|bo|errand\.yaml|hook|example\.test|https?|url|method|body|Errand)\b/g;
+  /\bUTC\b|\b(?:[TA]-\d+|POST|http_send|ana|bo|errand\.yaml|hook|example\.test|https?|url|method|body|Errand)\b/g;
 
 describe('somebody who writes Chinese', () => {
   it('reads nothing but Chinese, from the first word to the last', async () => {
@@ -55,7 +55,7 @@ describe('somebody who writes Chinese', () => {
     );
     const words = shown.flatMap(({ text, card }) => [
       text,
-      ...(card ? [card.title, card.badge ?? '', card.hint ?? '', ...card.lines] : []),
+      ...(card ? [card.title, card.context ?? '', card.hint ?? '', ...card.lines] : []),
       ...(card?.steps?.map(({ title }) => title) ?? []),
       ...(card?.buttons.map(({ label }) => label) ?? []),
     ]);

@@ -49,7 +49,7 @@ describe('a WeCom group with a push address', () => {
     await sweepDirty(app.core.app);
     await app.settle();
     expect(shown()).toHaveLength(2);
-    expect(shown()[1]).toContain('**T-1 Announce the launch**: done.');
+    expect(shown()[1]).toContain('✅ **Announce the launch**: done.');
     expect(shown()[1]).toContain('http://errand.test/tasks/T-1');
     // What a model wrote names nobody.
     expect(shown()[1]).not.toContain('<@all>');

@@ -54,12 +54,15 @@ describe.each(['http', 'socket'] as const)("the app's page in Slack, over %s", (
 
     expect((await look(ANN)).buttons).toEqual([]);
     const page = await look(BO);
-    expect(page.text).toMatch(/^等待您处理\nA-1 · [\s\S]*region[\s\S]*打开会话\nA-2 · /);
-    expect(page.buttons).toEqual(['批准', '拒绝…', '批准', '拒绝…']);
+    expect(page.text).toMatch(/^等待您处理\n请审批：[\s\S]*A-1[\s\S]*打开会话\n请审批：[\s\S]*A-2/);
+    expect(page.buttons).toEqual(['查看全文并决定……', '拒绝…', '查看全文并决定……', '拒绝…']);
 
-    await press(BO, '批准', 'A-2');
+    // What would be sent is read in full where it is approved.
+    await press(BO, '查看全文并决定……', 'A-2');
+    expect(JSON.stringify(app.slack.openView(BO)?.view)).toContain('region');
+    await app.submit(BO, {});
     expect(app.sent).toHaveLength(1);
-    expect(app.slack.homeOf(BO).buttons).toEqual(['批准', '拒绝…']);
+    expect(app.slack.homeOf(BO).buttons).toEqual(['查看全文并决定……', '拒绝…']);
     await press(BO, '拒绝…', 'A-1');
     // The form is the one of the card, in the language of its thread.
     await app.submit(BO, { 'Note (optional)': '不行' });
@@ -68,7 +71,7 @@ describe.each(['http', 'socket'] as const)("the app's page in Slack, over %s", (
       buttons: [],
       text: expect.stringContaining('没有等待您处理'),
     });
-    expect(app.slack.seen('C01').some(({ text }) => /A-1[\s\S]*不行/.test(text))).toBe(true);
+    expect(app.slack.seen('C01').some(({ text }) => /不行[\s\S]*A-1/.test(text))).toBe(true);
     expect(app.log.messages('error')).toEqual([]);
   });
 });
@@ -98,7 +101,7 @@ describe("the app's page in Slack", () => {
     const thread = await app.say(ANN, `${BOT} announce`);
     await look(BO);
     await app.say(BO, 'reject A-1 no', thread);
-    await press(BO, '批准');
+    await press(BO, '拒绝…');
     expect(app.sent).toEqual([]);
     expect(app.slack.homeOf(BO).buttons).toEqual([]);
   });
@@ -115,7 +118,12 @@ describe("the app's page in Slack", () => {
   });
 
   it('says there that a press could not be taken', async () => {
-    await open({ config: CONFIG, turn: begin('Announce'), run: [hook, 'Announced.'] });
+    const config = CONFIG.replace(
+      'tools: {',
+      "tools: {ask_people: {approvers: {people: ['slack:T01:U02']}}, ",
+    );
+    const nod = call('ask_people', { kind: 'approval', question: 'Shall I?' });
+    await open({ config, turn: begin('Announce'), run: [nod, 'Announced.'] });
     await app.say(ANN, `${BOT} announce`);
     await look(BO);
     app.slowBy(5_000);
@@ -125,7 +133,7 @@ describe("the app's page in Slack", () => {
     app.slowBy(0);
     await app.wind(20_000, 250);
     await app.settle();
-    expect(app.sent).toHaveLength(1);
+    expect(await app.store.collection('asks').count({ state: 'approved' }, 2)).toBe(1);
     expect(
       app.slack.calls
         .filter(({ method }) => method === 'views.publish')

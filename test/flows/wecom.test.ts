@@ -48,14 +48,13 @@ describe.each(WECOM_SURFACES)('a piece of work in WeCom, by %s', (surface) => {
       ],
     });
     await app.tell('ana', 'Announce the launch, please');
-    expect(count('T-1 is under way.')).toBe(1);
     expect(count('Which region?')).toBeGreaterThan(0);
     expect(app.seen().join('\n')).toMatch(/1\. eu|\[eu\]/);
     expectCalm();
 
     // By a press where there is something to press, by the option's number where there is not.
     await (surface === 'callback' ? app.tell('ana', '1') : app.press('ana', 'eu'));
-    expect(app.seen('ana').join('\n')).toContain(surface === 'callback' ? '1. eu' : 'Answered by ana');
+    expect(app.seen('ana').join('\n')).toContain(surface === 'callback' ? '1. eu' : 'ana answered');
     expect(await app.task()).toMatchObject({ wait: { kind: 'input' } });
 
     await app.tell('ana', '答复 A-2 Now in the EU');
@@ -64,7 +63,7 @@ describe.each(WECOM_SURFACES)('a piece of work in WeCom, by %s', (surface) => {
     await app.tell('ana', '批准 A-3');
     expect(app.sent).toHaveLength(1);
     // A decision is told once: by the card that is shown anew, or in words where there is no message to spare for that.
-    const [byCard, inWords] = [count('Approved by ana'), count('A-3: 已批准')];
+    const [byCard, inWords] = [count('ana approved'), count('已批准“')];
     expect([byCard, inWords]).toEqual(surface === 'callback' ? [0, 1] : [1, 0]);
     await app.wind(30_000);
     await app.settle();
@@ -87,7 +86,6 @@ describe.each(WECOM_SURFACES)('a piece of work in WeCom, by %s', (surface) => {
     await Promise.all(copies);
     await app.settle();
     expect(await app.tasks()).toHaveLength(1);
-    expect(count('T-1 is under way.')).toBe(1);
     expect(count('Announced.')).toBe(1);
     expectCalm();
   });
@@ -111,7 +109,7 @@ describe('a press in WeCom', () => {
     expect(seenBy('cy')).toContain("I don't work in this channel yet");
     await app.press('ana', 'Approve');
     expect(app.sent).toHaveLength(1);
-    for (const person of ['ana', 'bo', 'cy']) expect(seenBy(person)).toMatch(/Approved by ana/);
+    for (const person of ['ana', 'bo', 'cy']) expect(seenBy(person)).toMatch(/ana approved/);
   });
 
   it('counts once when twenty come at once, and one that comes late shows how things are', async () => {
@@ -126,11 +124,11 @@ describe('a press in WeCom', () => {
     expect(app.sent).toHaveLength(1);
     expect(count('Announced.')).toBe(1);
     const card = (): string => JSON.stringify(app.screen.card(taskId)?.card);
-    expect(card()).toContain('Approved by ana');
+    expect(card()).toContain('ana approved');
     await app.click('ana', taskId, 'press|approve|made-up');
     await app.wind(5_000);
     expect(app.sent).toHaveLength(1);
-    expect(card()).toContain('Approved by ana');
+    expect(card()).toContain('ana approved');
   });
 });
 
@@ -144,7 +142,7 @@ describe('a press in WeCom that comes too late', () => {
     await app.settle();
     await app.press('ana', 'Approve', taskId);
     expect(app.sent).toEqual([]);
-    expect(JSON.stringify(app.screen.card(taskId)?.card)).toMatch(/text_notice.*Expired/);
+    expect(JSON.stringify(app.screen.card(taskId)?.card)).toMatch(/text_notice.*Nobody approved in time/);
     expect(count('It was not sent.')).toBe(1);
   });
 });
@@ -164,7 +162,7 @@ describe('a form of choices in WeCom', () => {
     await app.settle();
     await app.wind(5_000);
     await app.settle();
-    expect(app.seen('ana').join('\n')).toContain('Regions: eu,ap');
+    expect(app.seen('ana').join('\n')).toContain('Regions: eu, ap');
     await app.tell('bo', '答复 A-2 us、ap');
     expect(await app.task()).toMatchObject({ status: 'completed' });
     expect(JSON.stringify(app.model.requests.at(-1)?.messages)).toMatch(/eu.*ap.*us.*ap/);
@@ -183,8 +181,8 @@ describe('typed words in WeCom', () => {
     expect(await app.task()).toMatchObject({ wait: { kind: 'input' } });
     expect(count('Fine weather.')).toBe(1);
     await app.tell('bo', 'EU');
-    expect(count('Answer: eu')).toBe(1);
-    await app.tell('bo', 'cy does', { quote: 'A-2 · Who leads?' });
+    expect(count('”: eu')).toBe(1);
+    await app.tell('bo', 'cy does', { quote: 'Who leads? A-2' });
     expect(await app.task()).toMatchObject({ status: 'completed' });
     expect(app.model.requests.at(-1)?.messages.at(-1)).toMatchObject({ role: 'tool' });
     expect(JSON.stringify(app.model.requests.at(-1)?.messages)).toContain('cy does');
@@ -200,18 +198,18 @@ describe('typed words in WeCom', () => {
     });
     await app.tell('ana', 'plan it');
     await app.tell('bo', '答复 A-1 Mars');
-    expect(app.seen().at(-1)).toContain('eu, us');
+    expect(app.seen().at(-1)).toMatch(/eu(?:, |、)us/);
     await app.tell('bo', '答复 A-1 us');
-    expect(app.seen().join('\n')).toContain('Or another answer: answer A-2 …');
-    await app.tell('bo', 'on the moon', { quote: 'A-2 · Where?' });
-    expect(count('Answer: on the moon')).toBe(1);
+    expect(app.seen().join('\n')).toContain('another answer: answer A-2 …');
+    await app.tell('bo', 'on the moon', { quote: 'Where? A-2' });
+    expect(count('”: on the moon')).toBe(1);
     expect(await app.task()).toMatchObject({ status: 'completed' });
   });
 
   it('decide in Chinese with the mention before them and a quotation below', async () => {
     await open({ turn: begin('发布公告'), run: [hook, '已发布。'] });
     await app.tell('ana', '请发布公告');
-    expect(app.seen().join('\n')).toMatch(/审批[\s\S]*可决定：ana[\s\S]*也可以输入：批准 A-1/);
+    expect(app.seen().join('\n')).toMatch(/请审批[\s\S]*由 ana 审批[\s\S]*也可以输入：批准 A-1/);
     await app.tell('bo', '批准 A-1', { quote: '审批 A-1' });
     expect(app.sent).toEqual([]);
     await app.tell('ana', '批准 A-1', { quote: '**A-1** · 审批\n第二行' });

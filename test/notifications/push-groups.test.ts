@@ -66,8 +66,8 @@ describe('groups that are told of what happens', () => {
     await app.settle();
 
     const asked = '**T-1 Launch** is waiting for people. A-1: Which day?';
-    const done = '**T-1 Launch**: done.';
-    const failed = '**T-2 Broken**: failed.';
+    const done = '✅ **Launch**: done.';
+    const failed = '❌ **Broken**: failed.';
     const review = '**T-3 Draft** is waiting for people. A-2: A draft.';
     expect(heads('all')).toEqual([asked, done, failed, review]);
     expect(heads('asks')).toEqual([asked]);
@@ -105,7 +105,7 @@ describe('groups that are told of what happens', () => {
     expect(heads('ops')).toEqual([]);
     await app.clock.advance(70_000);
     await app.settle();
-    expect(heads('ops')).toEqual(['**T-1 First**: done.', '**T-2 Second**: done.']);
+    expect(heads('ops')).toEqual(['✅ **First**: done.', '✅ **Second**: done.']);
   });
 
   it('are paced each by itself', async () => {
@@ -161,12 +161,12 @@ describe('a group whose address WeCom refuses', () => {
     const changed = await update(id, { address: wecom.bot('ops') });
     expect(changed).toMatchObject({ disabled: null, version: 4 });
     await startWork(app, ['Two.'], { title: 'Heard' });
-    expect(heads('ops')).toEqual(['**T-2 Heard**: done.']);
+    expect(heads('ops')).toEqual(['✅ **Heard**: done.']);
     // What was refused meanwhile is sent when a person says so.
     const { items } = await app.core.commands.listDeliveries({ state: 'refused', limit: 10 }, viaApi);
     await app.core.commands.resend(items[0]?.id ?? '', viaApi);
     await app.settle();
-    expect(heads('ops')).toEqual(['**T-2 Heard**: done.', '**T-1 Lost**: done.']);
+    expect(heads('ops')).toEqual(['✅ **Heard**: done.', '✅ **Lost**: done.']);
   });
 
   it('is back when it is enabled again, as long as WeCom takes it', async () => {
@@ -176,7 +176,7 @@ describe('a group whose address WeCom refuses', () => {
     await startWork(app, ['One.'], { title: 'Lost' });
     await update(id, { disabled: null });
     await startWork(app, ['Two.'], { title: 'Heard' });
-    expect(heads('ops')).toEqual(['**T-2 Heard**: done.']);
+    expect(heads('ops')).toEqual(['✅ **Heard**: done.']);
   });
 
   it('is out of use too when its address cannot be read', async () => {
@@ -188,7 +188,7 @@ describe('a group whose address WeCom refuses', () => {
     expect(await groups()).toMatchObject([{ disabled: { reason: 'unreadable' } }]);
     await update(id, { address: wecom.bot('ops') });
     await startWork(app, ['Two.'], { title: 'Heard' });
-    expect(heads('ops')).toEqual(['**T-2 Heard**: done.']);
+    expect(heads('ops')).toEqual(['✅ **Heard**: done.']);
   });
 
   it('is counted in the metrics while it is one of the groups', async () => {

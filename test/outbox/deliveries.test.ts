@@ -48,7 +48,7 @@ describe('what did not arrive in chat', () => {
       expect(await app.core.commands.resend(id, app.api)).toMatchObject({ state: 'pending', error: null });
     }
     await app.settle();
-    expect(chat.texts().join('\n')).toContain('Question A-1 (T-1): Which date?');
+    expect(chat.texts().join('\n')).toContain('Which date?');
     expect((await app.core.commands.listDeliveries(QUERY, app.api)).items).toEqual([]);
   });
 

@@ -76,7 +76,7 @@ describe('cancelling', () => {
     expect(await app.core.commands.listDeliverables('T-1', app.api)).toEqual([]);
     expect((await stored(app, 'runs')).status).toBe('cancelled');
     const card = (await app.read()).find(({ card: one }) => one?.kind === 'run')?.card;
-    expect(card?.lines[0]).toBe('Cancelled by ana: stop it');
+    expect(card?.lines[0]).toBe('Stopped by ana: stop it');
     expect(card?.steps?.map(({ status }) => status)).toEqual(['unknown', 'abandoned']);
     expect(card?.lines).toContain('It is not known whether this happened: Send POST to example.test');
   });
@@ -398,7 +398,7 @@ describe('a review', () => {
       result: 'A draft.',
     });
     const card = (await app.read()).find(({ card: one }) => one?.kind === 'run')?.card;
-    expect(card?.badge).toBe('done');
+    expect(card?.context).toBe('T-1 · done');
   });
 
   it('that wants changes says which, and the next run hears of them', async () => {
@@ -524,7 +524,7 @@ describe('putting off', () => {
     await app.ports.queue.pause();
     await app.core.commands.createTask({ title: 'Announce', run: true }, ana);
     await app.core.sender.sweep();
-    expect((await app.cardWith('cancel')).card?.badge).toBe('queued');
+    expect((await app.cardWith('cancel')).card?.context).toBe('T-1 · queued');
     await send(app, 'unqueue');
     await app.core.sender.sweep();
     expect((await stored(app, 'tasks')).status).toBe('backlog');

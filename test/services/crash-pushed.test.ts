@@ -87,12 +87,12 @@ async function play(writesToLive: number | null) {
 it('a process may die after any write: every group has its news once, and what may not have come is there to be seen', async () => {
   const calm = await play(null);
   expect(calm.told.map((text) => text.split('\n')[0])).toEqual([
-    'all: **T-# Broken**: failed.',
+    'all: ❌ **Broken**: failed.',
     'all: **T-# Launch** is waiting for people. A-#: Which day?',
-    'all: **T-# Launch**: done.',
-    'ends: **T-# Broken**: failed.',
-    'ends: **T-# Launch**: done.',
-    'failures: **T-# Broken**: failed.',
+    'all: ✅ **Launch**: done.',
+    'ends: ❌ **Broken**: failed.',
+    'ends: ✅ **Launch**: done.',
+    'failures: ❌ **Broken**: failed.',
   ]);
   expect(calm.inDoubt).toEqual([]);
   const faults: object[] = [];

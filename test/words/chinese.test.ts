@@ -54,7 +54,7 @@ describe('the Chinese words', () => {
       'adapters/web/hono/pages',
     ];
     /** What the agent reads, and arguments as a program takes them. */
-    const forPrograms = /conversation\/(?:digest|enclosures)\.ts|cards\/ask-card\.ts/;
+    const forPrograms = /conversation\/(?:digest|enclosures)\.ts|cards\/payload\.ts/;
     const joined = /\}: \$\{|\.join\('[,:] '\)/;
     const found = surfaces
       .flatMap((folder) =>

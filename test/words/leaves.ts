@@ -10,6 +10,7 @@ export const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   'faults': [[{ field: 'title', code: 'required', facts: [] }]],
   'list': [['1', '2']],
   'cannotRead': [['file', 'image']],
+  'either': [['1', '2']],
   'hintForm': ['1', ['2', '3']],
   'seed.task': [{ number: 'T-1', title: '1', state: '2' }],
   'schedules.onDays': [[1, 4]],

@@ -45,15 +45,16 @@ function drawButton(
     text: plainText(label, MAX_LABEL),
     value,
     ...(style ? { style } : {}),
-    ...(confirm ? { confirm: drawConfirm(confirm, words) } : {}),
+    ...(confirm ? { confirm: drawConfirm(confirm, label, words) } : {}),
   };
 }
 
-const drawConfirm = (question: string, words: SlackWords) => ({
+/** Its buttons are the verb and a way back, not yes and no. */
+const drawConfirm = (question: string, verb: string, words: SlackWords) => ({
   title: plainText(words.sure, 100),
   text: plainText(question, 300),
-  confirm: plainText(words.yes, 30),
-  deny: plainText(words.no, 30),
+  confirm: plainText(verb, 30),
+  deny: plainText(words.back, 30),
 });
 
 function drawMenu(
@@ -78,7 +79,7 @@ function drawMenu(
     action_id: writeActionId(first.action, number),
     placeholder: plainText(words.choose, MAX_PLACEHOLDER),
     options,
-    ...(question ? { confirm: drawConfirm(question, words) } : {}),
+    ...(question ? { confirm: drawConfirm(question, first.label, words) } : {}),
   };
 }
 

@@ -26,6 +26,47 @@ const FIELDS: ReadonlyMap<string, Read> = new Map<string, Read>([
   [EDIT, (fields) => fields.filter(({ name }) => name === 'arguments')],
 ]);
 
+/** Goes before the action of a button that first shows all that would be decided on. */
+const READ_ALL = 'all:';
+/** A form takes 100 blocks of 3 000 characters. */
+const MAX_TO_READ = 250_000;
+const DECIDES: readonly string[] = ['approve', 'accept'];
+
+/** What the button does once all is read: the action without what only opens it. */
+export const actionOf = (action: string): string =>
+  action.startsWith(READ_ALL) ? action.slice(READ_ALL.length) : action;
+
+/**
+ * The button that opens all of the card's body, in place of the one that decides on it. Undefined for one that decides nothing,
+ * null where it is more than can be opened: that is decided where all of it can be read.
+ */
+export function readAllOf(button: Button, { body = [] }: Card, words: SlackWords): Button | null | undefined {
+  if (!DECIDES.includes(button.action)) return undefined;
+  const length = body.reduce((sum, { text }) => sum + text.length, 0);
+  if (length > MAX_TO_READ) return null;
+  const { confirm: _, ...opens } = button;
+  return { ...opens, action: `${READ_ALL}${button.action}`, label: words.readAll };
+}
+
+/** Each button that opens something, with what it opens. */
+function openedBy(card: Card, words: SlackWords): Pick<SavedForm, 'id' | 'verb' | 'fields' | 'body'>[] {
+  return card.buttons.flatMap((button) => {
+    const { value, label } = button;
+    const fields = formOf(button, card, words);
+    const form = { id: idOf(button.action, value), verb: verbOf(button, words), fields, body: [] };
+    const all = (card.body ?? []).some(({ kind }) => kind === 'code') && readAllOf(button, card, words);
+    if (!all) return fields.length > 0 ? [form] : [];
+    const body = (card.body ?? []).map(({ text }) => text);
+    const note = (card.fields ?? []).filter(({ name }) => name === 'note');
+    const read = { id: idOf(all.action, value), verb: label, fields: note, body };
+    return fields.length > 0 ? [form, read] : [read];
+  });
+}
+
+/** A form that only sends says so; any other names what it does. */
+const verbOf = ({ action, label }: Button, words: SlackWords): string =>
+  action === 'answer' ? words.send : label.replace(/…$/, '');
+
 const idOf = (action: string, value: string): string => `${PLATFORM}:${action}:${value}`;
 
 /** The fields that open when the button is pressed. A button for one option of a choice is the whole answer. */
@@ -63,18 +104,16 @@ export function createForms(store: Store, clock: Clock): Forms {
   return {
     async save({ card, locale }) {
       const words = wordsFor(locale).slack;
-      for (const button of card?.buttons ?? []) {
-        const fields = card ? formOf(button, card, words) : [];
-        if (!card || fields.length === 0) continue;
-        const id = idOf(button.action, button.value);
-        const form = { id, title: card.title, fields, locale, createdAt: clock.now() };
-        await write(() => saved.insertIfAbsent(form));
-      }
+      if (!card) return;
+      const title = [card.title, ...card.lines].join('\n');
+      for (const opened of openedBy(card, words))
+        await write(() => saved.insertIfAbsent({ ...opened, title, locale, createdAt: clock.now() }));
     },
     async closeGone({ card }) {
       if (!card?.askId) return;
       const offered = card.buttons.map(({ action }) => action);
-      for (const action of [...FIELDS.keys()].filter((each) => !offered.includes(each))) {
+      const openers = [...FIELDS.keys(), ...DECIDES.map((action) => `${READ_ALL}${action}`)];
+      for (const action of openers.filter((each) => !offered.includes(actionOf(each)))) {
         // Each version of the ask may have left one.
         const start = idOf(action, writeSubject({ kind: 'ask', id: card.askId, version: 0 }).slice(0, -1));
         const open = { id: { $gte: start, $lt: `${start}\uffff` }, closedAt: null };
@@ -83,7 +122,7 @@ export function createForms(store: Store, clock: Clock): Forms {
       }
     },
     async find(action, value) {
-      return FIELDS.has(action) ? saved.get(idOf(action, value)) : undefined;
+      return FIELDS.has(action) || actionOf(action) !== action ? saved.get(idOf(action, value)) : undefined;
     },
   };
 }

@@ -8,18 +8,17 @@ import type { Log } from '../../../src/ports/system.ts';
 import { wordsFor, type SlackWords } from '../../../src/words/index.ts';
 import { drawActions, writeBlockId } from './actions.ts';
 import type { Api } from './api.ts';
-import { drawLines, nameOpener } from './blocks.ts';
+import { drawFacts, drawHead, drawLines, pressable } from './blocks.ts';
 import type { Forms } from './forms.ts';
 import type { People } from './people.ts';
 import { oneLine, plainText } from './plain-text.ts';
 import { linkToMessage, readChannel, readMember } from './places.ts';
-import { clean, cut } from './text.ts';
+import { cut } from './text.ts';
 import type { Workspace } from './workspaces.ts';
 
 /** A page takes 100 blocks; what waits takes three each. */
 const MAX_WAITING = 20;
 const MAX_TASKS = 30;
-const MAX_CARD_TEXT = 1_200;
 
 const header = (text: string): KnownBlock => ({ type: 'header', text: plainText(text, 150) });
 const section = (text: string): KnownBlock => ({ type: 'section', text: plainText(text, 3_000) });
@@ -44,15 +43,21 @@ function drawPage(page: PersonalPage, workspace: Workspace, words: SlackWords): 
     if (!card) return [];
     const place = placeIn(workspace, home);
     const url = linkTo(home);
+    // The body is read where it is decided on.
     const [actions] = place
       ? drawActions(
-          card.buttons.map((one) => nameOpener(one, card, words)),
+          pressable(
+            card,
+            (card.body ?? []).every(({ kind }) => kind !== 'code'),
+            words,
+          ),
           words,
         )
       : [];
     const lines: RichTextElement[][] = [
-      [{ type: 'text', text: cut(oneLine(card.title), 300) || '–', style: { bold: true } }],
-      [{ type: 'text', text: cut(clean([...card.lines, card.hint ?? ''].join('\n')), MAX_CARD_TEXT) }],
+      drawHead(card, []),
+      drawFacts(card),
+      [{ type: 'text', text: cut(oneLine(card.context ?? ''), 300) || '–' }],
       ...(url ? [[{ type: 'link', url, text: words.openThread } as const]] : []),
     ];
     return [

@@ -8,6 +8,7 @@ import type {
 } from '../../../src/domain/message.ts';
 import type { PersonRef } from '../../../src/domain/person.ts';
 import type { Change, Click, Command, FormAbout, SlackMessage, Submission } from './payloads.ts';
+import { actionOf } from './forms.ts';
 import { readChange, readEventMessage, readStop } from './payloads.ts';
 import {
   kindOfSubtype,
@@ -110,7 +111,7 @@ export function createReader(people: People) {
     place: placeOf(home.id, about.channel, about.thread),
     sender,
     at,
-    action: about.action,
+    action: actionOf(about.action),
     value: about.value,
     messageId: about.messageId,
   });

@@ -1,4 +1,4 @@
-import type { KnownBlock, RichTextElement } from '@slack/types';
+import type { KnownBlock, RichTextBlockElement, RichTextElement } from '@slack/types';
 
 import type { OutgoingMessage } from '../../../src/domain/message.ts';
 import { wordsFor } from '../../../src/words/index.ts';
@@ -31,42 +31,53 @@ const mentionedUsers = ({ mentions = [] }: OutgoingMessage, workspace: string): 
 const mentionElements = (users: readonly string[]): RichTextElement[] =>
   users.flatMap((user) => [{ type: 'user', user_id: user } as const, { type: 'text', text: ' ' } as const]);
 
-const mentionBlocks = (users: readonly string[]): KnownBlock[] =>
-  users.length === 0
-    ? []
-    : [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: mentionElements(users) }] }];
-
 /**
- * A message as drafts to be posted one after the other: one for a card, as many as it takes for text.
+ * A message as drafts to be posted one after the other: one for a card, as many as it takes for text. `text` is read on lock
+ * screens and by screen readers: it begins with the news and has no marks of Markdown in it.
  * @param workspace - where it is shown: only its people are mentioned.
  */
 export function drawMessage(message: OutgoingMessage, workspace: string, shape: DraftShape): Draft[] {
+  const { card, news } = message;
   const words = wordsFor(message.locale).slack;
   const users = mentionedUsers(message, workspace);
-  const calls = users.map((user) => `<@${user}> `).join('');
-  const fallback = (text: string): string =>
-    calls + escapeWithin(nonEmpty(clean(text)), MAX_TEXT - calls.length);
-
-  const lead = mentionBlocks(users);
-  const whole = { text: fallback(message.text) };
-  if (message.card) {
-    if (shape === 'text') return [whole];
-    return [{ ...whole, blocks: [...lead, ...drawCard(message.card, shape, words, size(lead))] }];
+  const escaped = (text: string, max = MAX_TEXT): string => escapeWithin(nonEmpty(clean(text)), max);
+  if (shape === 'text') {
+    const calls = users.map((user) => `<@${user}> `).join('');
+    if (card) return [{ text: calls + escaped(message.text, MAX_TEXT - calls.length) }];
+    const parts = splitRichText(message.text, MAX_BLOCKS_SIZE);
+    const texts = parts.length > 0 ? parts.map(plainOf) : [message.text];
+    return texts.map((text, at) => ({
+      text: at === 0 ? calls + escaped(text, MAX_TEXT - calls.length) : escaped(text),
+    }));
   }
-  const parts = splitRichText(message.text, MAX_BLOCKS_SIZE - size(lead) - 100);
-  if (parts.length === 0) return [whole];
+  const called = mentionElements(users);
+  if (card) return [{ text: escaped(message.text), blocks: drawCard(card, shape, words, called) }];
+  const lead = (elements: RichTextBlockElement[]): RichTextBlockElement[] => {
+    const [first, ...rest] = elements;
+    if (called.length === 0) return elements;
+    return first?.type === 'rich_text_section'
+      ? [{ ...first, elements: [...called, ...first.elements] }, ...rest]
+      : [{ type: 'rich_text_section', elements: called }, ...elements];
+  };
+  const parts = splitRichText(message.text, MAX_BLOCKS_SIZE - size(called) - 200);
+  if (parts.length === 0) return [{ text: escaped(message.text) }];
   return parts.map((elements, at) => {
-    const text = at === 0 ? whole.text : escapeWithin(nonEmpty(plainOf(elements)), MAX_TEXT);
-    return shape === 'text'
-      ? { text }
-      : { text, blocks: [...(at === 0 ? lead : []), { type: 'rich_text', elements }] };
+    const plain = plainOf(elements);
+    const text = at === 0 && news ? `${news}\n\n${plain}` : plain;
+    return {
+      text: escaped(text),
+      blocks: [{ type: 'rich_text', elements: at === 0 ? lead(elements) : elements }],
+    };
   });
 }
 
 /** The words of rich text alone, for the notification of a later part. */
 function plainOf(value: unknown): string {
-  if (Array.isArray(value)) return value.map(plainOf).join('');
+  if (Array.isArray(value)) return value.map(plainOf).join(value.some(isBlock) ? '\n' : '');
   if (typeof value !== 'object' || value === null) return '';
   if ('text' in value && typeof value.text === 'string') return value.text;
   return 'elements' in value ? plainOf(value.elements) : '';
 }
+
+const isBlock = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'elements' in value;

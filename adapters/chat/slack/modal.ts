@@ -1,4 +1,4 @@
-import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { InputBlock, KnownBlock, ModalView, PlainTextOption, RichTextBlockElement } from '@slack/types';
 import { z } from 'zod';
 
 import type { Field, FieldKind } from '../../../src/domain/ask.ts';
@@ -112,17 +112,47 @@ function drawField(field: Field, index: number, words: SlackWords): KnownBlock {
   };
 }
 
+/** A block of text takes 3 000 characters. */
+const MAX_PART = 2_900;
+
+/** What the form is about, and what is to be read before it is sent, all of it. */
+function drawAbout({ title, body = [] }: SavedForm): KnownBlock[] {
+  const head: RichTextBlockElement = {
+    type: 'rich_text_section',
+    elements: [{ type: 'text', text: clean(title).trim() || '–', style: { bold: true } }],
+  };
+  const parts = body.flatMap((text) => partsOf(clean(text) || '–'));
+  const code = parts.map((text): KnownBlock => ({
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }],
+  }));
+  return [{ type: 'rich_text', elements: [head] }, ...code];
+}
+
+function partsOf(text: string): string[] {
+  const parts: string[] = [];
+  for (let at = 0; at < text.length;) {
+    const part = cut(text.slice(at, at + MAX_PART + 1), MAX_PART, '');
+    parts.push(part);
+    at += part.length;
+  }
+  return parts;
+}
+
 /** @param about - comes back with what was filled in; at most 3 000 characters. */
-export function drawForm({ title, fields, locale }: SavedForm, about: string): ModalView {
+export function drawForm(form: SavedForm, about: string): ModalView {
+  const { fields, locale, verb } = form;
   const words = wordsFor(locale).slack;
+  const head = drawAbout(form);
+  const inputs = fields.map((field, index) => drawField(field, index, words));
   return {
     type: 'modal',
     callback_id: FORM_ID,
-    title: plainText(title, MAX_TITLE),
-    submit: plainText(words.send, MAX_TITLE),
+    title: plainText(verb ?? words.answer, MAX_TITLE),
+    submit: plainText(verb ?? words.send, MAX_TITLE),
     close: plainText(words.close, MAX_TITLE),
     private_metadata: about,
-    blocks: fields.slice(0, MAX_BLOCKS).map((field, index) => drawField(field, index, words)),
+    blocks: [...head, ...inputs].slice(0, MAX_BLOCKS),
   };
 }
 

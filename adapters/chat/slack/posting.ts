@@ -47,7 +47,7 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
   const { update, turnInto } = createEdits({ api, pace });
   /** The parts that each post has shown, by their order. */
   const shown = new Map<string, string[]>();
-  /** Workspaces whose Slack has refused a plan. */
+  /** Workspaces whose Slack has refused a plan, or something folded. */
   const withoutPlans = new Set<string>();
 
   const memoryKey = ({ channel, thread }: ThreadRef, key: string): string => `${channel} ${thread} ${key}`;
@@ -69,8 +69,8 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
     workspace: string,
     send: (drafts: Draft[]) => Promise<R>,
   ): Promise<R> {
-    const hasSteps = Boolean(message.card?.steps?.length);
-    const shapes = SHAPES.filter((shape) => shape !== 'rich' || (hasSteps && !withoutPlans.has(workspace)));
+    const isRich = Boolean(message.card?.steps?.length || message.card?.folded);
+    const shapes = SHAPES.filter((shape) => shape !== 'rich' || (isRich && !withoutPlans.has(workspace)));
     for (const shape of shapes) {
       try {
         const result = await send(drawMessage(message, workspace, shape));
@@ -215,10 +215,15 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
     }
   }
 
+  /** Who is alone with the bot is called by the message itself. */
+  const calling = (message: OutgoingMessage, channel: string): OutgoingMessage =>
+    isDirect(channel) ? { ...message, mentions: [] } : message;
+
   return {
-    async post(given, message, key, inPlaceOf) {
+    async post(given, said, key, inPlaceOf) {
       const ref = await reach(given);
       const { workspace, channel } = readChannel(ref.channel);
+      const message = calling(said, channel);
       await forms.save(message);
       if (!message.onlyFor || isDirect(channel)) {
         const posted = await postIn(ref, channel, message, key, inPlaceOf);
@@ -230,8 +235,9 @@ export function createPosting({ api, forms, pace, clock, log }: Deps): Posting {
       return whisper(ref, user, message, key);
     },
 
-    async edit({ channel: place, messageId }, message) {
+    async edit({ channel: place, messageId }, said) {
       const { workspace, channel } = readChannel(place);
+      const message = calling(said, channel);
       await forms.closeGone(message);
       await forms.save(message);
       await inShapes(message, workspace, async ([first, ...rest]) => {

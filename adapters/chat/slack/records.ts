@@ -21,7 +21,12 @@ export interface Installation {
 export interface SavedForm {
   /** `<platform>:<action>:<the button's value>`. */
   id: string;
+  /** What it is about, in full: the dialog shows it first. */
   title: string;
+  /** What sending it does. Absent in forms of before it was kept. */
+  verb?: string;
+  /** What is to be read before it is sent. */
+  body?: string[];
   fields: Field[];
   locale: string;
   createdAt: Date;

@@ -1,36 +1,54 @@
 import type { Field } from '../../../src/domain/ask.ts';
-import type { Button, Card, CardStep } from '../../../src/domain/card.ts';
+import { MARKS as ENDS, type Button, type Card, type CardStep } from '../../../src/domain/card.ts';
 import type { WeComWords } from '../../../src/words/index.ts';
-import { defuse } from './text.ts';
+import { defuse, honestLinks } from './text.ts';
 
 // prettier-ignore
 const MARKS: Readonly<Record<CardStep['status'], string>> = {
   waiting: '○', running: '▶', success: '✓', failure: '✗', abandoned: '–', skipped: '–', unknown: '？',
 };
-/** Steps before these are only counted: a bubble is no log. */
-const MAX_STEPS = 12;
-
-/** The card as Markdown: everything that it says, and how to answer it by typing. */
+/** The card as Markdown: everything that it says, the news first, and how to answer it by typing. */
 export function cardMarkdown(card: Card, words: WeComWords): string {
   const steps = card.steps ?? [];
-  const left = steps.length - MAX_STEPS;
   const blocks = [
-    [`**${plain(card.title)}**${card.badge ? ` · ${plain(card.badge)}` : ''}`],
+    [`**${plain(headline(card))}**`],
     card.lines.map(plain),
+    bodyBlocks(card),
     [
-      ...(left > 0 ? [`… +${left}`] : []),
-      ...steps.slice(-MAX_STEPS).map(({ title, status }) => `${MARKS[status]} ${plain(title)}`),
+      ...(card.progress ? [plain(card.progress)] : []),
+      ...steps.map(({ title, status }) => `${MARKS[status]} ${plain(title)}`),
     ],
     optionLines(card),
     needsFilling(card) ? (card.fields ?? []).map((field) => fieldLine(field, words)) : [],
+    factLine(card),
     (card.files ?? []).map(({ name, url }) => `[${plain(name).replace(/[[\]]/g, '')}](${url})`),
-    card.hint ? [`> ${plain(card.hint)}`] : [],
+    smallPrint(card).map((line) => `> ${plain(line)}`),
   ];
   return blocks
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n');
 }
+
+/** The news with what calls the reader, or the sign of how it ended. */
+export const headline = ({ mark, lead, title }: Card): string =>
+  [mark ? `${ENDS[mark]} ` : '', lead ?? '', title].join('');
+
+/** Who may, and until when. */
+export const factLine = ({ facts = [], due }: Card): string[] => {
+  const all = [...facts, ...(due ? [`${due.label} ${due.moment}`] : [])];
+  return all.length > 0 ? [plain(all.join(' · '))] : [];
+};
+
+export const smallPrint = ({ context, hint }: Card): string[] => [context ?? '', hint ?? ''].filter(Boolean);
+
+const bodyBlocks = ({ body = [] }: Card): string[] =>
+  body.map(({ kind, text }) =>
+    kind === 'code' ? `\`\`\`\n${fenced(text)}\n\`\`\`` : honestLinks(defuse(text)),
+  );
+
+/** Nothing in it ends the block before its end. */
+const fenced = (text: string): string => defuse(text).replace(/`{3}/g, '`\u200B``');
 
 const isAnswer = ({ action }: Button): boolean => action === 'answer';
 

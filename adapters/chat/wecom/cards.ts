@@ -1,6 +1,7 @@
 import type { Button, Card } from '../../../src/domain/card.ts';
 import type { WeComWords } from '../../../src/words/index.ts';
-import { cardMarkdown, optionsOf } from './card-text.ts';
+import { plainMarkdown } from '../../../src/shared/plain-markdown.ts';
+import { cardMarkdown, headline, optionsOf } from './card-text.ts';
 import { caption, countCharacters } from './text.ts';
 import type { Selected } from './wire.ts';
 
@@ -42,15 +43,23 @@ export interface Drawing {
  * Up to 6 buttons stay buttons, up to 20 become a vote of one; a form of choices becomes a vote or up to 3 selections.
  * Free text cannot be typed into a card: such a form is answered in the chat, as the card's hint says.
  */
-export function drawCard(card: Card, taskId: string, words: WeComWords): Drawing | undefined {
+export function drawCard(
+  card: Card,
+  taskId: string,
+  words: WeComWords,
+  publicUrl?: string,
+): Drawing | undefined {
   const parts = formParts(card, words) ?? buttonParts(pressable(card));
   if (!parts) return undefined;
   const { legend, ...fields } = parts;
 
-  const small = [...card.lines, ...legend, card.hint ?? ''].filter((line) => line !== '').join('\n');
+  const quoted = plainMarkdown((card.body ?? []).map(({ text }) => text).join('\n'));
+  const lines = [...card.lines, ...legend, ...(card.facts ?? [])];
+  const said = [...lines, card.hint ?? ''].filter((line) => line !== '').join('\n');
+  const small = isShort(headline(card)) ? said : `${headline(card)}\n${said}`;
   const isSmall =
     countCharacters(small) <= MAX_SUBTITLE &&
-    countCharacters(card.title) <= MAX_TITLE &&
+    countCharacters(quoted) <= MAX_QUOTE &&
     !card.steps?.length &&
     !card.files?.length;
   const buttons = card.fields?.length ? card.buttons : []; // options stand on the card itself
@@ -61,16 +70,35 @@ export function drawCard(card: Card, taskId: string, words: WeComWords): Drawing
     card: {
       ...fields.card,
       task_id: taskId,
+      source: { desc: SOURCE },
       main_title: mainTitle(card),
+      ...(quoted !== '' && { quote_area: { type: 0, quote_text: caption(quoted, MAX_QUOTE) } }),
       ...(subtitle !== '' && { sub_title_text: subtitle }),
+      ...dueOf(card),
+      ...(publicUrl && { jump_list: [{ type: 1, title: words.open, url: pageOf(card, publicUrl) }] }),
     },
     context,
   };
 }
 
-const mainTitle = ({ title, badge }: Card): TemplateCard['main_title'] => ({
-  title: caption(title, MAX_TITLE) || '…',
-  ...(badge && { desc: caption(badge, MAX_DESC) }),
+const isShort = (title: string): boolean => countCharacters(title) <= MAX_TITLE;
+
+const SOURCE = 'Errand';
+const MAX_QUOTE = 120;
+const MAX_KEY = 5;
+const MAX_VALUE = 26;
+
+const dueOf = ({ due }: Card) =>
+  due && {
+    horizontal_content_list: [
+      { keyname: caption(due.label, MAX_KEY), value: caption(due.moment, MAX_VALUE) },
+    ],
+  };
+
+/** What it is about says more than what is wanted, where there is no room for both: the buttons say that as well. */
+const mainTitle = (card: Card): TemplateCard['main_title'] => ({
+  title: caption(isShort(headline(card)) ? headline(card) : card.title, MAX_TITLE) || '…',
+  ...(card.context && { desc: caption(card.context, MAX_DESC) }),
 });
 
 interface Parts {
@@ -195,7 +223,7 @@ function pageOf({ taskId, runId }: Card, publicUrl: string | undefined): string 
 export const drawConfirm = (card: Card, button: Button, taskId: string, words: WeComWords): TemplateCard => ({
   card_type: 'button_interaction',
   task_id: taskId,
-  main_title: { title: words.sure, desc: caption(card.title, MAX_DESC) },
+  main_title: { title: words.sure, desc: caption(headline(card), MAX_DESC) },
   sub_title_text: caption(button.confirm ?? '', MAX_SUBTITLE),
   button_list: [
     { text: caption(button.label, MAX_BUTTON), style: 2, key: sureKey(button) },

@@ -107,7 +107,12 @@ export function createClicks(
 
   /** The card as it is: with its buttons when it has any, else closed. */
   function drawState(card: Card, taskId: string, locale: string, note?: string): TemplateCard {
-    const drawing = drawCard(note ? { ...card, hint: note } : card, taskId, wordsFor(locale).wecom);
+    const drawing = drawCard(
+      note ? { ...card, hint: note } : card,
+      taskId,
+      wordsFor(locale).wecom,
+      publicUrl,
+    );
     return drawing?.card ?? drawNotice(card, taskId, publicUrl, note);
   }
 

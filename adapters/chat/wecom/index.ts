@@ -113,7 +113,7 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
     clicks,
     windows,
     updateLate,
-    sayer: createSayer(({ kind }) => voices[kind === 'app' ? 'app' : 'bot']),
+    sayer: createSayer(({ kind }) => voices[kind === 'app' ? 'app' : 'bot'], publicUrl),
   });
 
   function createSocket({ id, secret }: NonNullable<WeComOptions['bot']>) {
@@ -180,7 +180,8 @@ export function createWeComChat(options: WeComOptions, deps: WeComDeps): WeComCh
     const { responseCode, id, channel } = record;
     if (!responseCode || !appApi) return false;
     await cards.change(id, { responseCode: null });
-    const drawn = drawCard(card, id, wordsFor(cardLocale).wecom)?.card ?? drawNotice(card, id, publicUrl);
+    const drawn =
+      drawCard(card, id, wordsFor(cardLocale).wecom, publicUrl)?.card ?? drawNotice(card, id, publicUrl);
     await appApi.updateCard(secrets.open(responseCode), channel.slice('app:'.length), drawn);
     await cards.change(id, { card, locale: cardLocale });
     return true;

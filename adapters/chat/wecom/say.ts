@@ -49,7 +49,7 @@ export interface Sayer {
   showCard(card: Card, id: string, manner: Manner): Promise<void>;
 }
 
-export function createSayer(voiceOf: (target: Target) => Voice | undefined): Sayer {
+export function createSayer(voiceOf: (target: Target) => Voice | undefined, publicUrl?: string): Sayer {
   const done = new Set<string>();
 
   /** Does a step of a post once, however often the post is tried. */
@@ -112,7 +112,7 @@ export function createSayer(voiceOf: (target: Target) => Voice | undefined): Say
     const { outlet, bubbles } = voiceFor(place);
     const text = cardMarkdown(card, words);
     const window = await freeBubble(manner);
-    const drawing = drawCard(card, id, words);
+    const drawing = drawCard(card, id, words, publicUrl);
     if (drawing && window && (await bubbles?.sealWithCard?.(window, text, drawing.card))) return;
     const isDrawn = drawing && outlet.sendCard && outlet.takesCard(place, drawing);
     if (!isDrawn) return say(text, manner, window);

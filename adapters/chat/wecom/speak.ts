@@ -13,7 +13,7 @@ import type { Place } from './outlets.ts';
 import type { Manner, Sayer } from './say.ts';
 import { subjectOf, type Cards } from './sent-cards.ts';
 import { defuse, honestLinks } from './text.ts';
-import { appChannel, PLATFORM, readChannel, singleChannel } from './wire.ts';
+import { appChannel, isAlone, PLATFORM, readChannel, singleChannel } from './wire.ts';
 import { stableId, type Windows } from './windows.ts';
 
 export interface Speaker {
@@ -31,7 +31,7 @@ export interface Speaker {
  *
  * **The card of a run** lives in the bubble of the message that asked for it: progress is drawn into it, and it is
  * sealed when the run ends or waits for people (that may take days, a bubble minutes). A run without a bubble, or
- * after its bubble, stays silent: edits return without showing anything until it ends, or shows an ask of its own
+ * after its bubble, says once that it has begun and stays silent: edits return without showing anything until it ends, or shows an ask of its own
  * (`askId`), and that state is sent as a message. A run's end is shown once; what is edited after it is dropped.
  *
  * **A conversation's own id is its thread.** What is for one person alone is told on the card that they have just
@@ -84,8 +84,11 @@ export function createSpeaker(
       if (card.tone === 'attention') await showRun({ ...record, windowId: window.id }, card, locale);
       return;
     }
+    if (isOver) return sayer.showCard(card, id, manner);
+    // What cannot be edited does not say how far it has come, and has nothing to press that would stay.
     const { mayAnnounce } = sayer.voiceFor(manner.place);
-    if (isOver || mayAnnounce) await sayer.showCard(card, id, manner);
+    const begun = { ...card, steps: [], buttons: [], progress: '', context: '' };
+    if (mayAnnounce) await sayer.say(cardMarkdown(begun, wordsFor(locale).wecom), manner);
   }
 
   async function holdBubble(id: string, text: string, manner: Manner): Promise<WeComWindow | undefined> {
@@ -103,7 +106,9 @@ export function createSpeaker(
     return cards.isKnown(isOnCardOf, channel);
   }
 
-  async function postTo(channel: string, message: OutgoingMessage, key: string): Promise<PostedRef> {
+  async function postTo(channel: string, given: OutgoingMessage, key: string): Promise<PostedRef> {
+    // Who is alone with the bot is called by the message itself.
+    const message = isAlone(channel) ? { ...given, mentions: [] } : given;
     const { locale, onlyFor } = message;
     const card = message.card && withMentions(message.card, message);
     // With what it shows, since a card that could not be edited may be posted anew by the same key.
@@ -134,7 +139,7 @@ export function createSpeaker(
 
   /** @returns whether the state is now there to be seen for good. */
   async function showRun(old: WeComCard, card: Card, locale: string): Promise<boolean> {
-    const key = stableId('t', old.id, card.badge ?? card.tone, card.askId ?? '');
+    const key = stableId('t', old.id, card.mark ?? card.tone, card.askId ?? '');
     const manner = { place: placeOf(old.channel), locale, key, isPrivate: false };
     const isOver = hasEnded(card);
     const { bubbles } = sayer.voiceFor(manner.place);
@@ -224,5 +229,6 @@ function textOf(message: OutgoingMessage): string {
   return honestLinks(defuse(`${namesOf(message)} ${message.text}`.trim()));
 }
 
+/** Who must act is named in what the card says, where others read it as well. */
 const withMentions = (card: Card, message: OutgoingMessage): Card =>
   message.mentions?.length ? { ...card, lines: [namesOf(message), ...card.lines] } : card;

@@ -123,14 +123,6 @@ export const enActions = {
   actions: enActionWords,
   decided,
   settled,
-  askBadge: {
-    input: 'Question',
-    approval: 'Approval',
-    pre_approval: 'Approval',
-    review: 'Review',
-    takeover: 'Takeover',
-    pause: 'Paused',
-  },
   causes,
   causedBy: (what: string, name: string, note: string | null): string =>
     `${what} by ${name}${note ? `: ${note}` : ''}`,

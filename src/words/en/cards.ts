@@ -1,4 +1,4 @@
-import type { ApprovalReason } from '../../domain/ask.ts';
+import type { ApprovalReason, AskKind, Decision } from '../../domain/ask.ts';
 import type { DoubtReason } from '../../domain/doubt.ts';
 import { spanText } from '../span-text.ts';
 import { plural } from './plural.ts';
@@ -31,6 +31,57 @@ const mayHaveHappened: Record<DoubtReason, (step: string) => string> = {
     `An earlier try at this task started "${step}". It may already have happened. Repeat it, skip it, or stop here?`,
 };
 
+/** Whom a run waits for, and for what. */
+const waitingFor: Record<AskKind, (who: string) => string> = {
+  input: (who) => `Waiting for ${who} to answer`,
+  approval: (who) => `Waiting for ${who} to approve`,
+  pre_approval: (who) => `Waiting for ${who} to approve the start`,
+  review: (who) => `Waiting for ${who} to review`,
+  takeover: (who) => `Waiting for ${who} to take over`,
+  pause: (who) => `Waiting for ${who} to resume it`,
+};
+
+/** What the reader of an ask is called to do with the title that follows. A question speaks for itself. */
+const calls: Partial<Record<AskKind, string>> = {
+  approval: 'Please approve: ',
+  pre_approval: 'Please approve the start of: ',
+  review: 'Please review: ',
+  takeover: 'Your turn: ',
+};
+
+const mayDo: Record<AskKind, (who: string) => string> = {
+  input: (who) => `${who} may answer`,
+  approval: (who) => `${who} may approve`,
+  pre_approval: (who) => `${who} may approve`,
+  review: (who) => `${who} may review`,
+  takeover: (who) => `${who} may take over`,
+  pause: (who) => `${who} may resume it`,
+};
+
+/** What was decided, and on what; `what` is the title of the ask. */
+const news: Record<Decision, (who: string, what: string) => string> = {
+  approve: (who, what) => `${who} approved “${what}”`,
+  reject: (who, what) => `${who} rejected “${what}”`,
+  answer: (who, what) => `${who} answered “${what}”`,
+  accept: (who, what) => `${who} accepted “${what}”`,
+  request_changes: (who, what) => `${who} asked for changes to “${what}”`,
+  resume: (who, what) => `${who} resumed “${what}”`,
+  hand_back: (who, what) => `${who} is done with “${what}”`,
+  repeat: (who, what) => `${who} chose to repeat it: ${what}`,
+  skip: (who, what) => `${who} chose to skip it: ${what}`,
+  stop: (who, what) => `${who} stopped it: ${what}`,
+};
+
+/** What silence came to. */
+const expired: Record<AskKind, (what: string) => string> = {
+  input: (what) => `Nobody answered in time: ${what}`,
+  approval: (what) => `Nobody approved in time, so it was not done: ${what}`,
+  pre_approval: (what) => `Nobody approved in time, so it was not started: ${what}`,
+  review: (what) => `Nobody reviewed in time: ${what}`,
+  takeover: (what) => `Nobody took over in time: ${what}`,
+  pause: (what) => `Nobody resumed it in time: ${what}`,
+};
+
 /** Cards: runs, their steps, and what is asked of people. */
 export const enCards = {
   // What the model is told of a tool that failed: a clean sentence, never the raw message.
@@ -42,50 +93,62 @@ export const enCards = {
   stepTakeover: (what: string): string => `Takeover: ${what}`,
   stepSave: (name: string): string => `Save ${name}`,
   stepReadFile: (name: string): string => (name ? `Read ${name}` : 'Read a file'),
-  stepGet: (host: string): string => `Read ${host}`,
+  stepGet: (place: string): string => `Read ${place}`,
   stepSend: (method: string, host: string): string => `Send ${method} to ${host}`,
   stepTool: (tool: string): string => `Use ${tool}`,
   stepFinish: 'Finish',
   stepEndEarly: 'End early',
-  attempt: (count: number): string => `Try ${count}`,
-  starting: 'Starts as soon as a worker is free.',
-  working: 'Working…',
+  stepUnclear: 'A step that was not understood',
+  stepThinking: 'Deciding what to do next',
+  stepTimes: (title: string, count: number): string => `${title} (${count} times)`,
+  stepsRead: (host: string, count: number): string => `Read ${plural(count, 'page')} on ${host}`,
+  stepsDone: (count: number): string => `${plural(count, 'step')} done`,
+  stepCount: (count: number): string => plural(count, 'step'),
+  attempt: (count: number): string => `try ${count}`,
   pausing: 'Pauses after this step…',
-  waitsFor: (question: string): string => `Waiting for people: ${question}`,
-  resultIs: (text: string): string => text,
+  waitingFor,
+  pausedBy: (name: string, note: string | null): string => `Paused by ${name}${note ? `: ${note}` : ''}`,
   failedBecause: (message: string): string => `Failed: ${message}`,
   triedAgain: (moment: string): string => `Next try: ${moment}.`,
-  cancelledBy: (name: string, note: string | null): string =>
-    `Cancelled by ${name}${note ? `: ${note}` : ''}`,
+  cancelledBy: (name: string, note: string | null): string => `Stopped by ${name}${note ? `: ${note}` : ''}`,
   endedEarly: (reason: string): string => `Ended early: ${reason}`,
   span: (ms: number): string => spanText(ms, UNITS),
-  took: (ms: number): string => `Took ${spanText(ms, UNITS)}`,
-  moreSteps: (count: number): string => `… and ${plural(count, 'earlier step')}`,
+  took: (ms: number): string => `took ${spanText(ms, UNITS)}`,
   fileChanged: (name: string, from: number, to: number, added: number, removed: number): string =>
     `${name}, v${from} → v${to}: ${plural(added, 'line')} added, ${removed} removed`,
   fileDiffers: (name: string, from: number, to: number): string =>
     `${name}, v${from} → v${to}: too many changes to show here`,
   moreLines: (count: number): string => `… and ${plural(count, 'more line')}`,
-  whoMayAnswer: (names: string): string => `May decide: ${names}`,
+  // Asks.
+  calls,
+  mayDo,
+  news,
+  expired,
+  either: (names: readonly string[]): string =>
+    names.length > 1 ? `${names.slice(0, -1).join(', ')} or ${names.at(-1)}` : (names[0] ?? ''),
   anyoneHere: 'anyone here',
+  anyoneFirst: 'Anyone here',
+  nobodyMay: 'Nobody may decide this yet: name approvers in errand.yaml.',
   nobody: 'nobody yet (name approvers in errand.yaml)',
   votes: (have: number, need: number): string => `${have} of ${need} have approved`,
-  expires: (moment: string): string => `Open until ${moment}`,
-  actionIs: (tool: string): string => `Action: ${tool}`,
+  votesBy: (names: string, have: number, need: number): string => `${names} approved (${have} of ${need})`,
+  expires: (moment: string): string => `until ${moment}`,
+  until: 'until',
+  askedForBy: (name: string, task: string): string => `Asked for by ${name}, for “${task}”`,
   askedBecause,
-  settledBy: (state: string, name: string, moment: string): string => `${state} by ${name}, ${moment}`,
+  settledWith: (settled: string, what: string): string => `${settled}: ${what}`,
+  withdrawn: (what: string): string => `No longer needed: ${what}`,
+  whatWasAsked: 'What was asked for',
+  decidedAt: (what: string, name: string, moment: string): string => `${what} by ${name}, ${moment}`,
   decidedChanged: (what: string): string => `${what} with changes`,
   decidedBefore: (line: string): string => `${line} (before it was changed)`,
-  nobodyDecided: 'Nobody decided in time, so it was not done.',
   nobodyAnsweredInTime: 'Nobody answered in time.',
-  defaultCounts: (answer: string): string => `Nobody answered in time, so this answer was used: ${answer}`,
+  defaultCounts: (answer: string): string => `So this answer was used: ${answer}`,
   changedFrom: (name: string): string =>
     `${name} changed this before approving; "-" marks what the agent asked for:`,
   quorumShort: (need: number, names: string): string =>
     `${need} approvals are needed, but only these people may approve: ${names || 'nobody'}. Ask your Errand admin to add approvers.`,
-  answerWas: (text: string): string => `Answer: ${text}`,
   yesOrNo: (is: boolean): string => (is ? 'yes' : 'no'),
-  noteWas: (text: string): string => `Note: ${text}`,
   approveChanged: 'Approve with changes',
   argumentsLabel: 'What will be sent (you can change it before you approve)',
   noteLabel: 'Note (optional)',
@@ -100,16 +163,21 @@ export const enCards = {
     'The process that worked on it ended twice at the same step, so it is not retried automatically. Retry it once the cause is known.',
   stoppedInDoubt: 'Stopped by a person, because it is not known whether a step happened.',
   pausedByPerson: 'Paused by a person.',
-  reminder: (ask: string, question: string, moment: string): string =>
-    `Still open: ${ask}, ${question} (until ${moment})`,
-  hintAnswer: (ask: string): string => `Or type: answer ${ask} …`,
-  hintOther: (ask: string): string => `Or another answer: answer ${ask} …`,
+  reminder: (what: string, moment: string, ask: string): string =>
+    `Still waiting for you, until ${moment}: ${what} (${ask})`,
+  // What a lock screen shows.
+  lockAbout: (what: string, task: string): string => `${what} (${task})`,
+  lockTask: (state: string, task: string, detail: string): string =>
+    `${state.charAt(0).toUpperCase()}${state.slice(1)}: ${task}${detail ? `. ${detail}` : ''}`,
+  hintAnswer: (ask: string): string => `or type: answer ${ask} …`,
+  hintOther: (ask: string): string => `another answer: answer ${ask} …`,
   hintForm: (ask: string, labels: readonly string[]): string =>
-    `Or type: answer ${ask} ${labels.map((label) => `${label}: …`).join('; ')}`,
-  hintApprove: (ask: string): string => `Or type: approve ${ask} · reject ${ask}`,
-  hintDecide: (ask: string, verbs: string): string => `Or type: ${verbs} ${ask}`,
-  hintRun: (task: string): string => `Or type: stop ${task}`,
-  hintRetry: (task: string): string => `Or type: retry ${task}`,
-  confirmCancel: (task: string): string => `Stop ${task}? Finished work is kept.`,
+    `or type: answer ${ask} ${labels.map((label) => `${label}: …`).join('; ')}`,
+  hintApprove: (ask: string): string => `or type: approve ${ask} · reject ${ask} …`,
+  hintDecide: (ask: string, verbs: string): string => `or type: ${verbs} ${ask}`,
+  hintRun: (task: string): string => `or type: stop ${task}`,
+  hintRetry: (task: string): string => `or type: retry ${task}`,
+  confirmDeletion: (what: string): string => `${what}? A deletion cannot be undone.`,
+  confirmCancel: (task: string): string => `Stop “${task}”? Finished work is kept.`,
 };
 export type CardWords = typeof enCards;

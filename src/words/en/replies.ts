@@ -40,6 +40,7 @@ export const enReplies = {
     `I cannot read ${everyKind.format(kinds.map((kind) => ENCLOSURES[kind]))} yet. Please tell me in words what you need.`,
   nothingSaid:
     "I'm here. Tell me in plain words what you need, or type: task help. If you wrote something right after my name, put a space between them.",
+  saysNext: 'Now reply with what should be different: your next message is taken as that.',
   doneNothing: 'I have nothing more to add.',
   notServed: "I don't work in this channel yet. Ask your Errand admin to add it, or you.",
   unknownCommand: (given: string, nearest: string | null): string =>
@@ -61,8 +62,8 @@ export const enReplies = {
   waitsForPeople: (task: string, title: string, ask: string, question: string): string =>
     `**${task} ${title}** is waiting for people. ${ask}: ${question}`,
   pushTest: (group: string): string => `Test message: Errand posts its notifications here, in **${group}**.`,
-  ended: (task: string, title: string, label: string, detail: string): string =>
-    `**${task} ${title}**: ${label}.${detail ? `\n${detail}` : ''}`,
+  ended: (mark: string, task: string, title: string, label: string, detail: string): string =>
+    `${mark}**${title}**: ${label}.${detail ? `\n\n${detail}` : ''}\n\n${task}`,
   blockerEnded: (task: string, title: string, blocker: string, label: string): string =>
     `**${task} ${title}** is waiting for ${blocker}, which is ${label}. To skip it, type: skip ${task}`,
   created: (task: string, title: string): string => `Created ${task}: ${title}`,

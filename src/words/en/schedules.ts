@@ -173,8 +173,8 @@ export const enSchedules = {
   changeSettled: 'This was settled. Now it reads:',
   confirmFar: 'The first time is more than a year away. Start it all the same?',
   confirmArchive: (label: string): string => `Archive ${label}? Running tasks will be cancelled.`,
-  hintStart: (label: string): string => `Or type: task schedule ${label} start`,
-  hintApply: (label: string): string => `Or type: task schedule ${label} apply`,
+  hintStart: (label: string): string => `or type: task schedule ${label} start`,
+  hintApply: (label: string): string => `or type: task schedule ${label} apply`,
   buttons: {
     ...enScheduleActions,
     change: 'Change',

@@ -1,4 +1,5 @@
 import { enActionWords } from './actions.ts';
+import { plural } from './plural.ts';
 /** What the adapter itself says in Slack. Everything else comes from the product. */
 export const enSlack = {
   notTaken: 'That did not get through. Please try again in a moment.',
@@ -11,8 +12,11 @@ export const enSlack = {
   choose: 'Choose…',
   yes: 'Yes',
   no: 'No',
+  back: 'Back',
+  readAll: 'Read all and decide…',
+  between: (count: number): string => `… ${plural(count, 'more character')} …`,
   sure: 'Are you sure?',
-  steps: (done: number, all: number): string => `Steps: ${done} of ${all}`,
+  steps: 'Steps',
   earlier: (count: number): string => `… ${count} earlier`,
   more: (count: number): string => `… and ${count} more`,
   shortened: '… (shortened)',

@@ -11,6 +11,7 @@ export const enWeCom = {
   notHere: 'This card does not belong to this conversation.',
   forYouAlone:
     'My answer is for you alone, but I can message you only after you have messaged me. Please open a chat with me and ask there.',
+  open: 'Open',
   sure: 'Are you sure?',
   back: 'Back',
   image: '[image]',

@@ -32,6 +32,7 @@ export const zhReplies: ReplyWords = {
     `我还看不了${kinds.map((kind) => ENCLOSURES[kind]).join('、')}。请用文字告诉我您需要什么。`,
   nothingSaid:
     '我在。请直接说您需要什么，或输入：任务 帮助。如果您把话紧接着写在我的名字后面，请在名字后加一个空格。',
+  saysNext: '请直接回复需要怎样修改，您的下一条消息将作为修改要求。',
   doneNothing: '没有更多要说的了。',
   notServed: '我在这里还没有开通。请联系 Errand 管理员，为这里或您本人开通。',
   unknownCommand: (given, nearest) =>
@@ -52,7 +53,8 @@ export const zhReplies: ReplyWords = {
   ].join('\n'),
   waitsForPeople: (task, title, ask, question) => `**${task} ${title}** 等待处理。${ask}：${question}`,
   pushTest: (group) => `测试消息：Errand 中的动态会推送到这里（**${group}**）。`,
-  ended: (task, title, label, detail) => `**${task} ${title}**：${label}。${detail ? `\n${detail}` : ''}`,
+  ended: (mark, task, title, label, detail) =>
+    `${mark}**${title}**：${label}。${detail ? `\n\n${detail}` : ''}\n\n${task}`,
   blockerEnded: (task, title, blocker, label) =>
     `**${task} ${title}** 在等待 ${blocker}，而它的状态是：${label}。要跳过请输入：跳过 ${task}`,
   created: (task, title) => `已创建 ${task}：${title}`,

@@ -12,6 +12,7 @@ export const zhWeCom: WeComWords = {
   notHere: '此卡片不属于当前会话。',
   forYouAlone:
     '这条回复只能给您一个人看，但您还没有与我单聊过，我无法主动私发。请先打开与我的单聊，在那里再问一次。',
+  open: '查看全文与过程',
   sure: '确定吗？',
   back: '返回',
   image: '[图片]',

@@ -171,15 +171,17 @@ export function createActs(desk: Desk) {
       const open = [...world.views.values()].findLast((view) => view.user === user && view.isOpen);
       if (!open) throw new Error(`${user} has no form`);
       const blocks = open.view['blocks'] as {
+        type: string;
         block_id: string;
         label: { text: string };
         element: Record<string, unknown>;
       }[];
       const values = Object.fromEntries(
-        blocks.map(({ block_id: id, label, element }) => [
-          id,
-          { [String(element['action_id'])]: fillIn(element, inputs[label.text]) },
-        ]),
+        blocks.flatMap(({ type, block_id: id, label, element }) =>
+          type === 'input'
+            ? [[id, { [String(element['action_id'])]: fillIn(element, inputs[label.text]) }] as const]
+            : [],
+        ),
       );
       const { id, hash, view } = open;
       const outcome = await delivery.interaction('interactive', 'view_submission', {

@@ -100,6 +100,14 @@ const RICH: Record<string, (part: Json) => void> = {
   link: (part) => must(/^(?:https?|mailto):/.test(string(part['url'], 1, 3000, 'link')), 'link scheme'),
   user: (part) => must(/^[UW][A-Z0-9]+$/.test(String(part['user_id'])), 'user id'),
   broadcast: () => undefined,
+  date(part) {
+    must(Number.isInteger(part['timestamp']), 'date timestamp');
+    must(
+      /\{\w+\}/.test(string(part['format'], 1, 200, 'date format')),
+      'date format names no part of a date',
+    );
+    string(part['fallback'], 1, 200, 'date fallback');
+  },
 };
 
 function richParts(value: unknown): void {
@@ -165,6 +173,13 @@ const BLOCKS: Record<string, (block: Json) => void> = {
     must(new Set(ids).size === ids.length, 'action ids repeat');
   },
   rich_text: richText,
+  container(block) {
+    plain(block['title'], 150, 'container title');
+    const inside = listOf(block['child_blocks']);
+    must(inside.length >= 1 && inside.length <= 10, `${inside.length} blocks in a container`);
+    must(block['default_collapsed'] !== true || block['is_collapsible'] === true, 'cannot be collapsed');
+    for (const each of inside) checkBlock(each);
+  },
   plan(block) {
     string(block['title'], 1, 256, 'plan title');
     const tasks = listOf(block['tasks']);
@@ -181,13 +196,15 @@ const BLOCKS: Record<string, (block: Json) => void> = {
 function check(blocks: unknown, max: number): void {
   must(Array.isArray(blocks), 'blocks are not a list');
   must(listOf(blocks).length <= max, 'too many blocks');
-  for (const each of listOf(blocks)) {
-    const block = object(each, 'block');
-    if (block['block_id'] !== undefined) string(block['block_id'], 1, 255, 'block_id');
-    const test = BLOCKS[String(block['type'])];
-    must(test !== undefined, `block ${String(block['type'])}`);
-    test?.(block);
-  }
+  for (const each of listOf(blocks)) checkBlock(each);
+}
+
+function checkBlock(value: unknown): void {
+  const block = object(value, 'block');
+  if (block['block_id'] !== undefined) string(block['block_id'], 1, 255, 'block_id');
+  const test = BLOCKS[String(block['type'])];
+  must(test !== undefined, `block ${String(block['type'])}`);
+  test?.(block);
 }
 
 export interface BlockFault {

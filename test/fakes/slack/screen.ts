@@ -14,6 +14,7 @@ function drawRich(part: Json): string {
   const { type } = part;
   if (type === 'text') return textOf(part);
   if (type === 'link') return textOf(part) || String(part['url']);
+  if (type === 'date') return String(part['fallback']);
   if (type === 'user') return `@${String(part['user_id'])}`;
   if (type === 'rich_text_list')
     return listOf(part['elements'])
@@ -37,6 +38,8 @@ const DRAW: Record<string, (block: Json) => string> = {
         (task) => `${MARKS[String(task['status'])] ?? '?'} ${String(task['title'])}`,
       ),
     ].join('\n'),
+  // Folded: its title alone is seen.
+  container: (block) => textOf(block['title']),
   actions: () => '',
   input: (block) => textOf(block['label']),
 };

@@ -241,7 +241,7 @@ export const said = (text: string, more: Partial<OutgoingMessage> = {}): Outgoin
 export const aCard = (more: Partial<Card> = {}): Card => ({
   kind: 'ask',
   title: 'Send the report?',
-  badge: 'needs you',
+  context: 'needs you',
   tone: 'attention',
   lines: ['To all customers'],
   buttons: [
@@ -256,7 +256,7 @@ export const aCard = (more: Partial<Card> = {}): Card => ({
 export const aRunCard = (more: Partial<Card> = {}): Card => ({
   kind: 'run',
   title: 'T-42 Deploy the site',
-  badge: 'running',
+  context: 'running',
   tone: 'active',
   lines: ['started by ana'],
   buttons: [{ action: 'cancel', label: 'Stop', value: 'run~run-1~1' }],

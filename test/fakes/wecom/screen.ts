@@ -1,4 +1,4 @@
-import { drawn } from './read.ts';
+import { drawn, record, text } from './read.ts';
 import type { Clock } from '../../../src/ports/system.ts';
 
 /** One thing that people see in a conversation. */
@@ -61,11 +61,26 @@ export function createScreen(clock: Clock): Screen {
 
 function cardText(card: Card): string {
   const { main_title, sub_title_text, button_list, checkbox, select_list } = drawn(card);
+  const { quote_text } = record(record(card)['quote_area']);
+  const facts = listOf(record(card)['horizontal_content_list']).map((one) => {
+    const { keyname, value } = record(one);
+    return `${text(keyname)} ${text(value)}`;
+  });
   const options = [checkbox, ...select_list]
     .flatMap((list) => list?.option_list ?? [])
     .map(({ text }) => text);
   const buttons = button_list.map(({ text }) => `[${text}]`);
-  return [main_title?.title, main_title?.desc, sub_title_text, ...options, ...buttons]
+  return [
+    main_title?.title,
+    main_title?.desc,
+    text(quote_text),
+    sub_title_text,
+    ...facts,
+    ...options,
+    ...buttons,
+  ]
     .filter(Boolean)
     .join('\n');
 }
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

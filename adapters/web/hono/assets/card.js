@@ -1,8 +1,11 @@
 import { drawButtons } from './buttons.js';
 import { buildForm } from './form.js';
+import { drawMarkdown } from './markdown.js';
 import { ICONS, sizeText } from './marks.js';
 import { el, say } from './page.js';
 
+/** @type {Readonly<Record<string, string>>} */
+const MARKS = { done: '✅', partial: '◐', failed: '❌', rejected: '✋', expired: '⌛', paused: '⏸' };
 const TONES = ['neutral', 'active', 'attention', 'good', 'bad'];
 
 /** @typedef {import('../../../../src/contract/chat.ts').CardView} Card */
@@ -58,10 +61,8 @@ export function drawCard(card, press, filledIn) {
 
   const { row, release } = drawButtons(card.buttons, form, press);
 
-  // The number is a link of its own.
-  const ahead = `${card.taskNumber} · `;
-  const title = card.title.startsWith(ahead) ? card.title.slice(ahead.length) : card.title;
   const place = `/tasks/${card.taskNumber}`;
+  const mark = MARKS[card.mark ?? ''];
   const node = el(
     'div',
     {
@@ -70,23 +71,44 @@ export function drawCard(card, press, filledIn) {
       'aria-label': card.title,
     },
     el(
-      'header',
-      {},
-      el(
-        'p',
-        { class: 'card-title' },
-        card.taskNumber ? el('a', { class: 'muted', href: place }, card.taskNumber) : null,
-        card.taskNumber ? ' ' : null,
-        el('strong', {}, title),
-      ),
-      card.badge ? el('span', { class: `badge ${card.tone}` }, card.badge) : null,
+      'p',
+      { class: 'card-title' },
+      mark ? el('span', { 'aria-hidden': 'true' }, `${mark} `) : null,
+      card.lead ?? null,
+      el('strong', {}, card.title),
     ),
     drawLines(card),
+    card.body?.map(drawBody),
+    card.progress ? el('p', { class: 'line muted' }, card.progress) : null,
     card.steps?.length ? el('ol', { class: 'steps' }, card.steps.map(drawStep)) : null,
+    drawFacts(card),
     card.files?.length ? el('ul', { class: 'files' }, card.files.map(drawFile)) : null,
+    card.folded ? el('details', {}, el('summary', {}, card.folded.title), drawCode(card.folded.text)) : null,
     form?.node ?? null,
     row,
-    card.hint ? el('p', { class: 'hint' }, card.hint) : null,
+    drawSmall(card, place),
   );
   return { node, form, release };
+}
+
+/** @param {{ kind: string, text: string }} part */
+const drawBody = ({ kind, text }) => (kind === 'code' ? drawCode(text) : drawMarkdown(text));
+
+/** @param {string} text */
+const drawCode = (text) => el('div', { class: 'text' }, el('pre', { tabindex: '0' }, el('code', {}, text)));
+
+/** Who may, and until when. @param {Card} card */
+function drawFacts({ facts = [], due }) {
+  const all = [...facts, ...(due ? [`${due.label} ${due.moment}`] : [])];
+  return all.length > 0 ? el('p', { class: 'line muted' }, all.join(' · ')) : null;
+}
+
+/** The last line; in it the number of the task is a link. @param {Card} card @param {string} place */
+function drawSmall({ context = '', hint = '', taskNumber }, place) {
+  const text = [context, hint].filter(Boolean).join(' · ');
+  if (!text) return null;
+  const at = taskNumber ? text.indexOf(taskNumber) : -1;
+  if (at < 0 || !taskNumber) return el('p', { class: 'hint' }, text);
+  const link = el('a', { href: place }, taskNumber);
+  return el('p', { class: 'hint' }, text.slice(0, at), link, text.slice(at + taskNumber.length));
 }

@@ -99,7 +99,6 @@ const plain = (text) =>
 /** @param {string} thread @param {Message[]} answers */
 function drawFooter(thread, answers) {
   const last = answers.at(-1);
-  const card = answers.findLast((message) => message.card)?.card;
   const count = answers.length === 1 ? say('oneReply') : say('replies', { n: answers.length });
   return el(
     'button',
@@ -111,11 +110,7 @@ function drawFooter(thread, answers) {
       'onclick': () => show(thread, true),
     },
     answers.length > 0 ? el('strong', {}, count) : el('strong', {}, say('reply')),
-    answers.some(needsMe)
-      ? el('span', { class: 'badge attention' }, say('needsYou'))
-      : card?.badge
-        ? el('span', { class: `badge ${card.tone}` }, card.badge)
-        : null,
+    answers.some(needsMe) ? el('span', { class: 'badge attention' }, say('needsYou')) : null,
     last
       ? el('span', { class: 'snippet' }, `${last.author.name}: ${last.card?.title ?? plain(last.text)}`)
       : null,
