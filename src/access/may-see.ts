@@ -1,5 +1,5 @@
 import { AppError } from '../domain/errors.ts';
-import { placeKey } from '../domain/person.ts';
+import { BUILT_IN_PLATFORM, placeKey } from '../domain/person.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 
@@ -35,6 +35,13 @@ export const maySee = (task: Seen, looker: Looker): boolean => sightOf(task, loo
 
 /** Whether it may be told before everybody who hears the conversation. */
 export const mayBeHeard = (task: Seen, looker: Looker): boolean => sightOf(task, looker) === 'aloud';
+
+/**
+ * Whether work may live there at the caller's word. Channels of the built-in chat are open to everybody; in others a person speaks from
+ * within, and who asks from outside of any may not.
+ */
+export const mayLiveIn = (platform: string, { isAdmin, place }: Pick<Looker, 'isAdmin' | 'place'>): boolean =>
+  isAdmin || place !== null || platform === BUILT_IN_PLATFORM;
 
 /** Refuses in the words of a task that is not there, so that nobody learns what is. */
 export function checkMaySee(task: Seen & Pick<Task, 'number'>, looker: Looker): void {

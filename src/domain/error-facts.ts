@@ -99,6 +99,7 @@ export interface FaultFacts {
   unknown_tool: [tool: string, known: readonly string[]];
   no_platform: [platform: string, known: readonly string[]];
   not_served: [key: string];
+  not_your_channel: [];
   address_in_use: [];
   in_configuration: [];
   too_many: [max: string];

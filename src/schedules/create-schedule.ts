@@ -5,6 +5,7 @@ import { readParameters } from '../definitions/check-definition.ts';
 import { readAgent } from '../tasks/assignee.ts';
 import { MAX_TITLE } from '../contract/common.ts';
 import type { CreateScheduleInput, UpdateScheduleInput } from '../contract/schedules.ts';
+import { mayLiveIn } from '../access/may-see.ts';
 import { AppError, fault, invalid } from '../domain/errors.ts';
 import { placeKey, type ThreadRef } from '../domain/person.ts';
 import { LISTED_STATES, type Makes, type Schedule } from '../domain/schedule.ts';
@@ -153,12 +154,14 @@ export async function readMakes(
 }
 
 /** Its tasks begin threads of their own in the channel, unless a thread was named. */
-function readHome(app: App, given: CreateScheduleInput['home'], { place, person }: Caller): ThreadRef | null {
+function readHome(app: App, given: CreateScheduleInput['home'], caller: Caller): ThreadRef | null {
+  const { place, person } = caller;
   if (given === null) return null;
   const wanted = given ?? place;
   if (!wanted) return null;
   const { platform, channel } = wanted;
   const home = { platform, channel, thread: given?.thread ?? '' };
+  if (!mayLiveIn(platform, caller)) throw invalid('home', 'not_your_channel');
   if (!isPlaceServed(app, home, person)) throw invalid('home', 'place_not_served', `${platform}:${channel}`);
   return home;
 }

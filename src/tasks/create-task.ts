@@ -1,3 +1,4 @@
+import { mayLiveIn } from '../access/may-see.ts';
 import { checkStart } from '../runs/start-run.ts';
 import type { App } from '../app.ts';
 import { askToStart } from '../asks/ask-to-start.ts';
@@ -199,10 +200,12 @@ async function toTask(
 function checkHome(
   { platform, channel }: ThreadRef,
   { access }: Pick<Settings, 'access'>,
-  { place }: Pick<Caller, 'place'>,
+  caller: Pick<Caller, 'place' | 'isAdmin'>,
 ): void {
   const rules = access.get(platform);
   if (!rules) throw invalid('home.platform', 'no_platform', platform, [...access.keys()]);
+  if (!mayLiveIn(platform, caller)) throw invalid('home.channel', 'not_your_channel');
+  const { place } = caller;
   const isHere = place?.platform === platform && place.channel === channel;
   if (isHere || rules.channels.includes('*') || rules.channels.includes(channel)) return;
   throw invalid('home.channel', 'not_served', `platforms.${platform}.channels`);

@@ -85,6 +85,16 @@ describe('F95 F144 B9 a task without a home', () => {
     expect(aloud()).toEqual([]);
   });
 
+  it('S13 F176 is all that a person makes from outside: a token of theirs names no channel that they may not be in', async () => {
+    const there = { platform: 'slack', channel: 'T01:C02', thread: '1.1' };
+    const task = { title: 'Loud', run: true, home: there };
+    const refused = await slack.send('POST', '/tasks', task, ann);
+    expect(refused).toMatchObject({ status: 400, body: { faults: [{ field: 'home.channel' }] } });
+    const often = { title: 'Loud', rules: [{ repeat: 'day', times: ['09:00'] }], home: there };
+    expect((await slack.send('POST', '/schedules', often, ann)).status).toBe(400);
+    expect(aloud()).toEqual([]);
+  });
+
   it('B9 is told to its requester when it is stopped by somebody else', async () => {
     const task = await create({ title: 'Stop me', description: 'Stop me', run: false });
     await slack.event(task.number, 'cancel', { reason: 'no money' });

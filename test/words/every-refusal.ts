@@ -169,6 +169,7 @@ export const FAULTED: { [C in FaultCode]: FaultFacts[C] } = {
   unknown_tool: ['tool', ['1', '2']],
   no_platform: ['platform', ['1', '2']],
   not_served: ['key'],
+  not_your_channel: [],
   address_in_use: [],
   in_configuration: [],
   too_many: ['max'],

@@ -98,6 +98,7 @@ export const enFaults: FaultCatalogue = {
   options_needed: () => 'needs options to choose from',
   no_definition: (ref) => `there is no definition "${ref}"`,
   unknown_tool: (tool, known) => `there is no tool "${tool}"; there are: ${enList(known)}`,
+  not_your_channel: () => 'can be chosen only from within that channel; leave it out to be told in private',
   not_served: (key) => `is not served: add it to ${key} in errand.yaml`,
   no_platform: (platform, known) => `there is no platform "${platform}"; there are: ${enList(known)}`,
   address_in_use: () => 'is already used by another group',

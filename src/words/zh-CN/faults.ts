@@ -110,6 +110,7 @@ export const zhFaults: FaultCatalogue = {
   options_needed: () => '需要提供可选项',
   no_definition: (ref) => `没有任务定义“${ref}”`,
   unknown_tool: (tool, known) => `没有工具“${tool}”，可用的有：${zhList(known)}`,
+  not_your_channel: () => '只能在该频道内选择它；不填则只私下告知您',
   not_served: (key) => `未在服务范围内：请在 errand.yaml 的 ${key} 中加入`,
   no_platform: (platform, known) => `没有平台“${platform}”，可用的有：${zhList(known)}`,
   address_in_use: () => '已被另一个群使用',
