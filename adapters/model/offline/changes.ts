@@ -153,12 +153,14 @@ const assigned: Make = ({ parts: { people }, own, isNegated, has, hints }) => {
   return isNegated || assignee === undefined ? null : { assignee };
 };
 
+const PUT_OFF = /\b(?:put|push|hold)\b.*\boff\b/;
+
 /** What the cues of a segment ask of its task: the first rule that fits. */
 // prettier-ignore
 const RULES: readonly (readonly [made: Args['action'], kinds: readonly Cue[], make: Make])[] = [
   ['update',  ['nodue'],         () => ({ due: null })],
-  ['release', ['release'],       ({ has, isFuture, parts }) => (has('defer') || isFuture || parts.dates.length ? null : {})],
-  ['defer',   ['release'],       (told) => (isSaid(told, /\b(?:put|push|hold)\b.*\boff\b/) ? until(told) : null)],
+  ['release', ['release'],       ({ has, isFuture, date }) => (has('defer') || isFuture || date ? null : {})],
+  ['defer',   ['release'],       (told) => (isSaid(told, PUT_OFF) ? until(told) : null)],
   ['update',  ['finish'],        isDone],
   ['retry',   ['retry'],         ({ isNegated, has }) => (isNegated || has('finish') ? null : {})],
   ['update',  ['reopen'],        (told) => (isSaid(told, /open|打开|重开/) ? { status: 'pending' } : null)],

@@ -19,8 +19,8 @@ const LAST: readonly Cue[] = ['polite', 'board', 'now', 'that', 'beg', 'rank', '
 const CONTENT: readonly Cue[] = ['do', 'body', 'past', 'need'];
 const EDGE_WORDS = new Set(
   (
-    'a an the to of for on at by and or some that this is as be been about also there with due which two three ' +
-    'four five things thing down in my our your one more another needs done too here someone somebody we i us has have ' +
+    'a an the to of for on at by and or some that this is as be been about also there with due which two three four ' +
+    'five things thing down in my our your one more another needs done too here someone somebody we i us has have ' +
     '的 把 将 先 再 就 也 都 了 吧 呢 啊 一下 个 条 件 要 得 该 需 我 们 是 有 为 下 们 去 给 让 由 事 这 那 几 两 三 之 前 以 在 到 里 上 吗'
   ).split(' '),
 );

@@ -5,14 +5,14 @@ import { toLexicon } from './phrases.ts';
  * told as done, which means the task only where one is named.
  */
 // prettier-ignore
-export const CUES = [
-  'track', 'noun', 'board', 'do', 'body', 'need', 'past', 'finish', 'mark', 'cancel', 'begin', 'run', 'retry', 'pause',
-  'resume', 'defer', 'later', 'due', 'nodue', 'by', 'move', 'give', 'claim', 'release', 'mine', 'comment', 'rename', 'describe',
-  'tag', 'archive', 'reopen', 'show', 'how', 'why', 'approve', 'repeat', 'remind', 'open', 'overdue', 'waiting',
-  'low', 'normal', 'high', 'urgent', 'raise', 'lower', 'rank', 'all', 'nobody', 'me', 'they', 'it', 'neg', 'unreal', 'future',
-  'ask', 'who', 'beg', 'polite', 'filler', 'now', 'that', 'thing', 'is', 'to', 'from', 'done', 'failed', 'going', 'agent', 'note', 'self',
-] as const;
-export type Cue = (typeof CUES)[number];
+export type Cue =
+  | 'track' | 'noun' | 'board' | 'do' | 'body' | 'need' | 'past' | 'finish' | 'mark' | 'cancel'
+  | 'begin' | 'run' | 'retry' | 'pause' | 'resume' | 'defer' | 'later' | 'due' | 'nodue' | 'by' | 'move'
+  | 'give' | 'claim' | 'release' | 'mine' | 'comment' | 'rename' | 'describe' | 'tag' | 'archive'
+  | 'reopen' | 'show' | 'how' | 'why' | 'approve' | 'repeat' | 'remind' | 'open' | 'overdue' | 'waiting'
+  | 'low' | 'normal' | 'high' | 'urgent' | 'raise' | 'lower' | 'rank' | 'all' | 'nobody' | 'me' | 'they'
+  | 'it' | 'neg' | 'unreal' | 'future' | 'ask' | 'who' | 'beg' | 'polite' | 'filler' | 'now' | 'that'
+  | 'to' | 'from' | 'done' | 'failed' | 'agent' | 'self';
 
 /** Verbs of Chinese and the endings that say that the work is through. */
 const ZH_VERBS =
@@ -79,7 +79,8 @@ past: merged, deployed, renewed, written, cleaned, ordered, checked, handled, cl
 past: sorted out, all sorted, out the door, went out, gone out, taken care of, in the bag, good to go, all set
 past: settled, nailed, ready
 finish: ${zhDone.join(', ')}
-finish: done, finished, completed, complete, finish, done with, done and dusted, all done, i'm done with
+finish: is a wrap, all good on, all good with, were good on, we're good on, 解决了, 解决啦, 修复了, 处理了, 搞完了, 弄完了, done
+finish: finished, completed, complete, finish, done with, done and dusted, all done, i'm done with
 finish: im done with, has completed, tick off, check off, cross off, mark off, close, close out, mark it off
 finish: tick it off, can be closed, finalised, is through, 标记完成, 标完成, 订到, 订到了, 敲定, 办到, 做到, 拿到, 已完成, 弄妥, 修完, 完成
 finish: 完成了, 搞定, 搞定了, 完事, 结束了, 已结束, 关掉, 关了, 关闭, 结掉, 结了, 大功告成, 打勾, 划掉, ok了, 已解决, 全好了, 收工, 办妥, 收尾, 收尾了, 收工了
@@ -94,14 +95,16 @@ cancel: ${withNot(
   ZH_STOPPED.map((verb) => `${verb}了`),
   '不用',
 )}
-cancel: 算了吧, 别管了, cancel, cancelled, canceled, call off, called off, drop, scrap, delete, remove, kill, forget
-cancel: forget about, get rid of, abandon, bin, trash, dont need, do not need, no longer need, no longer needs
-cancel: no longer needed, not needed, wont need, not needed any more, not needed anymore, dont do
-cancel: not happening, is off, obsolete, stop, stop working on, throw out, nobody needs, clear out, clear
-cancel: wipe, never mind, nvm, no longer, not do, wont do, wont happen, not going to do, 取消, 取消掉, 删除, 删掉, 删了
-cancel: 删, 撤掉, 撤下来, 撤下, 撤销, 不要了, 作废, 废弃, 废掉, 砍掉, 黄了, 没用了, 没人要了, 不需要了, 清掉, 停掉, 停了, 停止, 不再需要, 终止, 不搞了, 去掉, 不做
-begin: im on it, i'm on it, on it, i'm on, im on, am on it, working on, started on, started working on
-begin: started, ive started, begun, begun with, i began, i've begun, ive begun with, in progress, im doing
+cancel: ditch, axe, nix, 砍了, 砍了吧, 撤了, 撤了吧, 算了吧, 别管了, cancel, cancelled, canceled, call off, called off, drop
+cancel: scrap, delete, remove, kill, forget, forget about, get rid of, abandon, bin, trash, dont need
+cancel: do not need, no longer need, no longer needs, no longer needed, not needed, wont need
+cancel: not needed any more, not needed anymore, dont do, not happening, is off, obsolete, stop
+cancel: stop working on, throw out, nobody needs, clear out, clear, wipe, never mind, nvm, no longer, not do
+cancel: wont do, wont happen, not going to do, 取消, 取消掉, 删除, 删掉, 删了, 删, 撤掉, 撤下来, 撤下, 撤销, 不要了, 作废, 废弃, 废掉, 砍掉
+cancel: 黄了, 没用了, 没人要了, 不需要了, 清掉, 停掉, 停了, 停止, 不再需要, 终止, 不搞了, 去掉, 不做
+begin: im picking up, i'm picking up, picking up, im starting on, i'm starting on, 动工, 动工了, im on it
+begin: i'm on it, on it, i'm on, im on, am on it, working on, started on, started working on, started
+begin: ive started, begun, begun with, i began, i've begun, ive begun with, in progress, im doing
 begin: started with, 在处理, 正在处理, 正在做, 在做, 在弄, 正在进行, 在进行, 推进中, 在搞, 在写, 在跟, 开始处理, 开始弄, 开始写了, 开始做了, 已经开始, 开始了, 进行中
 begin: 正在弄, 正在写, 正在跟, 着手, 已开始, 处理中, 动手了, 正写着, 正做着, 正弄着, 手头正写, 手头在做, 手上在做
 run: run, start, kick off, begin, execute, launch, go ahead with, fire up, get going on, let the agent do
@@ -121,7 +124,8 @@ due: due, due date, deadline, due on, is due, ddl, deadline is, the deadline, du
 due: 截止改, 宽限, 延长, 提前, 提前到, 敲定, 给我就行
 nodue: no due date, no deadline, no more deadline, no longer a deadline, remove the due date
 nodue: remove the deadline, clear the due date, drop the deadline, 不设截止日期, 不设截止, 去掉截止日期, 取消截止日期, 没有截止日期, 不限时间
-by: by, before, until, till, no later than, not later than, at the latest, 之前, 以前, 前, 为止, 最晚, 最迟
+by: latest by, by the latest, by, before, until, till, no later than, not later than, at the latest, 之前, 以前, 前
+by: 为止, 最晚, 最迟
 move: 调到, 调整时间, move, push, reschedule, bring forward, extend, push back, slips, slipped, moved, change, bump
 move: update, adjust, forward, shift, 改到, 调整, 调整到, 改成, 挪到, 改, 修改, 拖到, 定在, 定
 give: assign, reassign, give, hand, hand over, handed, pass, pass on, let, belongs to, responsible
@@ -150,7 +154,7 @@ show: 列出, 列一下, 列, 查看, 显示, 详情, 给我看看, 说说, 告�
 how: status, progress, going, coming along, any word, any news, news, update on, any update, up with
 how: the latest, where are we, where do we stand, how is, hows, how are, 怎么样, 怎么样了, 咋样, 进展, 进度, 到哪了, 如何, 什么情况
 how: 啥情况, 情况, 到哪一步, 有消息吗, 消息, 到哪
-why: 怎么挂了, 怎么坏了, 怎么回事, 怎么了, 怎么没动, why, whats blocking, what is blocking, hold up, went wrong, stuck
+why: 原因, 什么问题, 怎么挂了, 怎么坏了, 怎么回事, 怎么了, 怎么没动, why, whats blocking, what is blocking, hold up, went wrong, stuck
 why: taking so long, whats wrong, broken, 为什么, 为啥, 怎么还没, 卡, 卡住, 卡在, 卡在哪, 怎么挂, 怎么失败, 怎么还, 什么原因, 没动静
 approve: approve, reject, sign off, 批准, 同意, 拒绝, 驳回
 repeat: every day, every week, every monday, every hour, every month, daily, hourly, each week, 每天, 每周, 每月
@@ -160,8 +164,9 @@ open: 还剩, 没处理, 没完成, 没做, 没弄, 剩, 还有
 overdue: 晚了, overdue, late, past due, behind schedule, behind, 逾期, 过期, 拖期, 超期, 延误, 到期了
 waiting: blocked, blockers, stuck tasks, waiting for, needs my approval, need to approve, waiting on
 waiting: my approval, sign off on, approval, 卡住, 等我, 审批, 需要我, 阻塞, 等待, 拍板, 在等我
-low: low, low priority, lowest, not urgent, not that urgent, not so urgent, no rush, no hurry, minor, whenever
-low: not important, low prio, 不急, 不着急, 不紧急, 没那么急, 不太急, 低, 低优先级, 优先级低, 不赶时间, 不重要, 不忙, 没那么急了, 慢慢来, 降低, 调低
+low: deprioritise, deprioritize, less urgent, less important, 往后排, 没那么重要, low, low priority, lowest
+low: not urgent, not that urgent, not so urgent, no rush, no hurry, minor, whenever, not important, low prio
+low: 不急, 不着急, 不紧急, 没那么急, 不太急, 低, 低优先级, 优先级低, 不赶时间, 不重要, 不忙, 没那么急了, 慢慢来, 降低, 调低
 normal: normal, medium, normal priority, 普通, 正常, 一般, 普通优先级, 中优先级
 high: high, high priority, high prio, important, very important, quite important, p1, 高, 高优, 高优先级, 优先级高, 重要
 high: 比较重要, 很重要, 要紧

@@ -23,7 +23,8 @@ const STATES: readonly (readonly [Cue, ManageTasksInput['status']])[] = [
 const FILTERS: readonly Cue[] = ['overdue', 'waiting', 'failed', 'nobody', 'urgent', 'high', 'open'];
 
 const EN_WORK =
-  'tasks?|to-?dos?|plate|desk|list|stuff|things?|work|doing|working|do next|up to|should i|on my|my day|backlog|items';
+  'tasks?|to-?dos?|plate|desk|list|stuff|things?|work|doing|working|do next|up to|should i|on my|my day|backlog' +
+  '|items';
 const ZH_WORK =
   '任务|待办|手[上头里]|名下|忙|安排|[干做]什么|[干做]啥|干嘛|清单|要[做交]|[活事]|负责什么|没[做弄完处]|完成了';
 const WORK = new RegExp(String.raw`\b(?:${EN_WORK}|have on|board|busy)\b`, 'i');

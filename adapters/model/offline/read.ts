@@ -52,8 +52,11 @@ interface Here extends Parts {
 type Reader = (state: State, here: Here) => boolean;
 
 /** Heads of what is told, not asked for. */
-const TOLD =
-  /^\W*(?:\w*error|recipe|agenda|minutes|mood|status|weekend|lunch|steps to|quote|报错|菜谱|议程|复现|会议纪要|\S{0,2}通知)/i;
+const TOLD = new RegExp(
+  String.raw`^\W*(?:\w*error|recipe|agenda|minutes|mood|status|weekend|lunch|steps to|quote` +
+    String.raw`|报错|菜谱|议程|复现|会议纪要|\S{0,2}通知)`,
+  'i',
+);
 const MAX_READ = 2000;
 const MAX_SEGMENTS = 60;
 const ZH_ASKS = /[吗呢么没]$|没有$|[什怎]么|啥|谁|哪|多少|几个|几点|是否|咋|如何$|为何|何时/;
@@ -194,9 +197,14 @@ const readBulk: Reader = (state, { people, numbers, hits, has }) => {
   return say(state, { is: 'bulk', args, tasks });
 };
 
-const MANY =
-  /\b(?:tasks|to-?dos|things|tickets|items|cards|reminders|these|following|two|three|four|five|\d)\b|[两三四五几]|以下|这些/i;
-const MOVING = ['give', 'finish', 'cancel', 'defer', 'pause', 'due', 'nodue', 'claim', 'retry', 'archive', 'reopen', 'begin'] as const; // prettier-ignore
+const MANY = new RegExp(
+  String.raw`\b(?:tasks|to-?dos|things|tickets|items|cards|reminders|these|following|two|three|four|five|\d)\b` +
+    '|[两三四五几]|以下|这些',
+  'i',
+);
+const MOVING: readonly Cue[] = [
+  'give', 'finish', 'cancel', 'defer', 'pause', 'due', 'nodue', 'claim', 'retry', 'archive', 'reopen', 'begin',
+]; // prettier-ignore
 /** They ask for a task to be written down as well as for something else. */
 const WEAK = /^(?:add|put|make|raise|file|queue|record|plus|跟|记|盯)$/;
 
@@ -428,8 +436,10 @@ const tokensOf = (reading: Reading, { at, to }: Segment): number =>
 /** "We need to …", "Bo should …", 我得……: written down. */
 const readNeed: Reader = (state, here) => {
   const { reading, hints } = state;
-  const { segment, cues, dates, has } = here;
-  const need = cues.find((one) => isOf(one, 'need'));
+  const { segment, cues, dates, people, has } = here;
+  // 请小李去……: somebody is asked by name.
+  const isGiven = /^[请让叫派找]$/.test(normAt(reading, segment.at)) && people[0]?.at === segment.at + 1;
+  const need = cues.find((one) => isOf(one, 'need') || (isGiven && one.at === segment.at));
   if (!need || has('neg', 'ask', 'unreal')) return false;
   const { own, taken } = attributesIn(reading, here, hints);
   const isMine = Boolean(own.assignee) || isEmpty(reading, segment.at, need.at, taken);

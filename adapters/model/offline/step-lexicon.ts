@@ -64,12 +64,15 @@ read: fetch, get, read, download, open, check, load, 读取, 获取, 抓取, 下
 keep: ${ing('save, store, keep, file')}
 keep: 保存, 另存, 存, 存为, 存到, 存成, 保存为, 保存到, 保存成, 另存为
 as: as, to, in, called, named, 为, 到, 成, 存为, 存到, 存成, 保存为, 保存到, 保存成, 另存为
-write: ${ing('write, draft, compose, prepare, summarise, summarize, produce, create, generate, compile, outline, save')}
-write: ${ing('research, analyse, analyze, compare, collect, gather, review, describe, make, translate, evaluate, rewrite')}
+write: ${ing('write, draft, compose, prepare, summarise, summarize, produce, create, generate, compile, outline')}
+write: save, saving
+write: ${ing('research, analyse, analyze, compare, collect, gather, review, describe, make, translate')}
+write: evaluate, evaluating, rewrite, rewriting
 write: sum up, put together, list, document, report, plan, design, investigate, look into, find, assess
 write: pull together, edit, turn, recap, do, store, 写, 起草, 撰写, 草拟, 总结, 汇总, 整理, 保存, 生成, 输出, 制作, 编写, 准备, 调研, 研究
 write: 分析, 对比, 收集, 搜集, 列出, 规划, 策划, 设计, 翻译, 归纳, 梳理, 记录, 查, 做, 出一份, 写一份, 存, 查一下
-act: ${ing('deploy, delete, remove, pay, transfer, refund, publish, release, send, email, post, announce, terminate, wipe')}
+act: ${ing('deploy, delete, remove, pay, transfer, refund, publish, release, send, email, post, announce')}
+act: terminate, terminating, wipe, wiping
 act: ${ing('revoke, grant, buy, purchase, order, merge, restart, invite, charge, drop, tweet')}
 act: shut down, roll back, 部署, 删除, 付款, 支付, 转账, 退款, 发布, 发送, 发给, 群发, 公告, 下单, 购买, 上线, 回滚, 重启, 关停, 合并, 撤销, 授权
 stop: stop, end, finish, quit, abort, 停止, 结束, 终止, 到此为止, 停下

@@ -36,7 +36,8 @@ function readList(text: string): { head: string; items: string[] } | undefined {
 
 /** Heads that lead separate things rather than the steps of one; and those of what is told. */
 const EN_THINGS =
-  'tasks?|to-?dos?|things|items|reminders?|backlog|points|notes|list|agenda|minutes|recipe|track|add|log|note';
+  'tasks?|to-?dos?|things|items|reminders?|backlog|points|notes|list|agenda|minutes|recipe|track|add|log' +
+  '|note';
 const ZH_THINGS = '任务|待办|清单|事项|备注|议程|菜谱|跟进|新增|新建|创建|添加|[记加]';
 const THINGS = new RegExp(String.raw`\b(?:${EN_THINGS})\b|${ZH_THINGS}`, 'i');
 const TOLD_LIST = /agenda|minutes|recipe|议程|菜谱|things|i hate/i;
