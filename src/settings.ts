@@ -13,7 +13,7 @@ export interface AgentSettings {
   delegatesTo: string[] | null;
 }
 
-/** When a tool needs a nod, and whose. */
+/** When a tool needs an approval, and whose. */
 export interface ToolPolicy {
   approval: 'always' | 'never' | 'when_tainted';
   decide: DecisionPolicy;
@@ -72,7 +72,7 @@ export interface Settings {
   /** Who may answer questions and review results, unless the ask says otherwise. */
   askPolicy: DecisionPolicy;
   reviewPolicy: DecisionPolicy;
-  /** Who may nod to a task that must not start without. */
+  /** Who may approve a task that must not start without approval. */
   startPolicy: DecisionPolicy;
   askExpiresAfterMs: number;
   groups: ReadonlyMap<string, string[]>;

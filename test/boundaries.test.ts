@@ -219,6 +219,20 @@ describe('boundaries', () => {
     expect([...new Set(entries)].toSorted()).toEqual(known.toSorted());
   });
 
+  it('let no folders of src import each other in a circle, nested ones and types included', () => {
+    const folders = new Map<string, string[]>();
+    for (const file of files.filter((one) => one.split('/').length > 2 && one.startsWith('src/'))) {
+      const folder = posix.dirname(file);
+      const others = importsOf(sourceOf(file))
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => posix.dirname(posix.join(folder, specifier)))
+        .filter((other) => other !== folder && other !== 'src');
+      folders.set(folder, [...(folders.get(folder) ?? []), ...others]);
+    }
+    expect(folders.has('src/words/en')).toBe(true);
+    expect(circlesOf(folders)).toEqual([]);
+  });
+
   it('let no files import each other in a circle, types included', () => {
     const imports = new Map(
       files.map((file) => [

@@ -9,7 +9,7 @@ import type { Locale } from '../words/index.ts';
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** With no word on it, only whoever asked for the work may nod to what it does. */
+/** With no word on it, only the person who asked for the work may approve what it does. */
 const APPROVAL_POLICY: DecisionPolicy = {
   people: [],
   groups: [],

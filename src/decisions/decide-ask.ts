@@ -44,7 +44,7 @@ export async function decideAsk(app: App, ask: Ask, input: DecisionInput, caller
   }
   const record = recordOf(app, ask, input, action, caller);
   const decisions = [...ask.decisions, record];
-  // A refusal settles at once; a nod needs as many different people as the policy says.
+  // A refusal settles at once; an approval needs as many different people as the policy says.
   const isFinal = !isVote(record.decision) || voters({ decisions, action }).size >= ask.policy.quorum;
   const to = settledState(ask, input.decision);
   const at = record.at;

@@ -13,7 +13,7 @@ const STEPS = {
   takeover: 'stepTakeover',
 } as const satisfies Record<AskPeopleInput['kind'], string>;
 
-/** Puts a question or a request for a nod to people. The run waits, holding nothing, and goes on with what they say. */
+/** Puts a question or a request for an approval to people. The run waits, holding nothing, and goes on with what they say. */
 export const askPeople: Tool = defineTool<AskPeopleInput>({
   name: 'ask_people',
   description: prompt('tools/ask-people'),

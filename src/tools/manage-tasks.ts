@@ -74,7 +74,7 @@ export const makeChange =
     });
   };
 
-/** What went wrong in words that tell the model what to mend. Faults of ours go on to whoever called. */
+/** What went wrong in words that tell the model what to fix. Faults of ours go on to the caller. */
 function explain(thrown: unknown, { words }: ToolContext): ToolResult {
   const error = AppError.from(thrown);
   if (error.kind.tell === 'operator') throw thrown;

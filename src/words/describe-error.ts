@@ -1,6 +1,6 @@
 import type { Fault } from '../domain/error-facts.ts';
 import { faultsOf, type AppError } from '../domain/errors.ts';
-import type { ErrorWords } from './error-words.ts';
+import type { ErrorWords } from './parts/error-words.ts';
 import { wordsFor } from './index.ts';
 
 /** An error in somebody's language, with what is wrong with each field where it is about fields. */

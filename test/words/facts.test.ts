@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { AppError, fault, invalid } from '../../src/domain/errors.ts';
-import type { ErrorCatalogue, FaultCatalogue } from '../../src/words/error-words.ts';
+import type { ErrorCatalogue, FaultCatalogue } from '../../src/words/parts/error-words.ts';
 import { wordsFor } from '../../src/words/index.ts';
 import { createSay } from '../../adapters/web/hono/pages/say.ts';
 

@@ -4,7 +4,7 @@ import type { ErrorCode, GuardFact } from '../../src/domain/error-facts.ts';
 import { SENDABLE } from '../../src/domain/sendable.ts';
 import { GUARDS } from '../../src/domain/task-moves.ts';
 import { en } from '../../src/words/en/index.ts';
-import type { ErrorWords } from '../../src/words/error-words.ts';
+import type { ErrorWords } from '../../src/words/parts/error-words.ts';
 import { LOCALES, toLocale, wordsFor } from '../../src/words/index.ts';
 import { zhCN } from '../../src/words/zh-CN/index.ts';
 import { FACTS, GUARDED, guarded, state } from './every-refusal.ts';

@@ -1,6 +1,6 @@
 import type { ApprovalReason, AskKind, Decision } from '../../domain/ask.ts';
 import type { DoubtReason } from '../../domain/doubt.ts';
-import { spanText } from '../span-text.ts';
+import { spanText } from '../parts/span-text.ts';
 import { plural } from './plural.ts';
 
 const UNITS = { hours: 'h', minutes: 'min', seconds: 's' };

@@ -10,7 +10,7 @@ import {
   type ErrorCatalogue,
   type ErrorWords,
   type GuardCatalogue,
-} from '../error-words.ts';
+} from '../parts/error-words.ts';
 import { enActions, enActionsOnIt } from './actions.ts';
 import { enList } from './list.ts';
 import { enFields } from './fields.ts';

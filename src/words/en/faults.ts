@@ -1,6 +1,6 @@
 import type { ValueKind } from '../../domain/error-facts.ts';
 import { INPUT_RULES } from '../../domain/input-rules.ts';
-import type { FaultCatalogue } from '../error-words.ts';
+import type { FaultCatalogue } from '../parts/error-words.ts';
 import { enActionWords } from './actions.ts';
 import { enFields, TYPED_FIELDS } from './fields.ts';
 import { enLabels } from './labels.ts';

@@ -1,5 +1,5 @@
 import type { CodedFault, ErrorCode, ErrorFacts, Fault } from '../../domain/error-facts.ts';
-import { wordFaults, type ErrorWords } from '../error-words.ts';
+import { wordFaults, type ErrorWords } from '../parts/error-words.ts';
 import { enActions } from './actions.ts';
 import { enCards } from './cards.ts';
 import { enConsolePhrases, type ConsolePhrases } from './console-phrases.ts';

@@ -1,6 +1,6 @@
 import type { ErrorFacts } from '../../domain/error-facts.ts';
 import type { ScheduleEvent, ScheduleState } from '../../domain/schedule.ts';
-import type { FaultCatalogue } from '../error-words.ts';
+import type { FaultCatalogue } from '../parts/error-words.ts';
 import { enList } from './list.ts';
 import { lower } from './lower.ts';
 import { enScheduleActions, enScheduleStates } from './schedules.ts';

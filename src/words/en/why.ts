@@ -1,4 +1,4 @@
-import { withoutStop } from '../without-stop.ts';
+import { withoutStop } from '../parts/without-stop.ts';
 
 /** Why a task does not move, and what would move it. */
 export const enWhy = {

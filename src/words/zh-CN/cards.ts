@@ -1,7 +1,7 @@
 import type { ApprovalReason } from '../../domain/ask.ts';
 import type { DoubtReason } from '../../domain/doubt.ts';
 import type { CardWords } from '../en/cards.ts';
-import { spanText } from '../span-text.ts';
+import { spanText } from '../parts/span-text.ts';
 
 const UNITS = { hours: '小时', minutes: '分', seconds: '秒' };
 

@@ -10,7 +10,7 @@ import {
   type ErrorCatalogue,
   type ErrorWords,
   type GuardCatalogue,
-} from '../error-words.ts';
+} from '../parts/error-words.ts';
 import { zhActions } from './actions.ts';
 import { zhList } from './list.ts';
 import { zhFields } from './fields.ts';

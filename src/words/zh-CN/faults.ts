@@ -1,6 +1,6 @@
 import type { ValueKind } from '../../domain/error-facts.ts';
 import type { InputRule } from '../../domain/input-rules.ts';
-import type { FaultCatalogue } from '../error-words.ts';
+import type { FaultCatalogue } from '../parts/error-words.ts';
 import { TYPED_FIELDS } from '../en/fields.ts';
 import { zhActionWords } from './actions.ts';
 import { zhFields } from './fields.ts';

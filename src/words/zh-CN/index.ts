@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts';
-import { wordFaults } from '../error-words.ts';
+import { wordFaults } from '../parts/error-words.ts';
 import { zhActions } from './actions.ts';
 import { zhCards } from './cards.ts';
 import { zhConsole } from './console.ts';

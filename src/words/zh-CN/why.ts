@@ -1,4 +1,4 @@
-import { withoutStop } from '../without-stop.ts';
+import { withoutStop } from '../parts/without-stop.ts';
 import type { WhyWords } from '../en/why.ts';
 
 export const zhWhy: WhyWords = {

@@ -6,9 +6,8 @@ import type {
   FaultCode,
   FaultFacts,
   GuardFacts,
-} from '../domain/error-facts.ts';
-import type { FieldNames } from './en/fields.ts';
-import type { GuardName } from '../domain/task-moves.ts';
+} from '../../domain/error-facts.ts';
+import type { GuardName } from '../../domain/task-moves.ts';
 
 export interface ErrorWords {
   title: string;
@@ -27,8 +26,8 @@ const wordFault = <C extends FaultCode>(
 ): string => words[code](...facts);
 
 /** What people call a field; what they have no name for is called as it was sent. */
-export const nameField = (field: string, names: FieldNames): string =>
-  Object.hasOwn(names, field) ? names[field as keyof FieldNames] : field;
+export const nameField = (field: string, names: Readonly<Record<string, string>>): string =>
+  (Object.hasOwn(names, field) ? names[field] : undefined) ?? field;
 
 /** The faults of an error in words, where they are not in words already. */
 export const wordFaults = (faults: readonly (Fault | CodedFault)[], words: FaultCatalogue): Fault[] =>
