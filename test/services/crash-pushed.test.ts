@@ -87,11 +87,11 @@ async function play(writesToLive: number | null) {
 it('a process may die after any write: every group has its news once, and what may not have come is there to be seen', async () => {
   const calm = await play(null);
   expect(calm.told.map((text) => text.split('\n')[0])).toEqual([
-    'all: ❌ **Broken**: failed.',
     'all: **T-# Launch** is waiting for people. A-#: Which day?',
     'all: ✅ **Launch**: done.',
-    'ends: ❌ **Broken**: failed.',
+    'all: ❌ **Broken**: failed.',
     'ends: ✅ **Launch**: done.',
+    'ends: ❌ **Broken**: failed.',
     'failures: ❌ **Broken**: failed.',
   ]);
   expect(calm.inDoubt).toEqual([]);
