@@ -42,7 +42,7 @@ const SHORT: Readonly<Record<string, string>> = {
   [String.raw`\/+$`]: 'PUBLIC_URL, which the operator sets',
   [String.raw`^qwen(?!.*(thinking|coder|vl|mt))`]: 'the name of the model, which the operator sets',
   [String.raw`^kimi-k(2\.[5-9]|[3-9])(?!.*think)`]: 'the name of the model, which the operator sets',
-  [String.raw`[*_\x60~#>]+|\[(.+?)\]\(\S+\)`]: '200 characters of a message',
+  [String.raw`[*\x60~#>]+|(?<!\w)_+|_+(?!\w)|\[(.+?)\]\(\S+\)`]: '200 characters of a message',
   [String.raw`[.…\s]+$`]: '80 characters of a name for a file',
 };
 
