@@ -57,7 +57,7 @@ describe('a run that fails before it has done anything but read', () => {
     const app = await startApp({ config: CONFIG });
     await startWork(app, [down, 'Announced.']);
     const { card } = await app.cardWith('cancel');
-    expect(card?.lines.join('\n')).toContain('Next try: Mon, 5 Jan');
+    expect(card?.lines.join('\n')).toContain('Next attempt: Mon, 5 Jan');
     const { sentence } = await app.core.commands.why('T-1', app.api);
     expect(sentence).toMatch(/^It failed and will be retried Mon, 5 Jan 2026/);
   });
