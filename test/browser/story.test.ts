@@ -75,7 +75,11 @@ it('takes two people from a message to a result: task, run, question, nod, file'
   await keep(bo, '3-not-yours');
 
   await thread.getByRole('button', { name: 'Approve' }).click();
-  await thread.locator('.card').getByText(/^T-1 · done/).first().waitFor();
+  await thread
+    .locator('.card')
+    .getByText(/^T-1 · done/)
+    .first()
+    .waitFor();
   expect(hook.received).toHaveLength(1);
   await thread
     .getByRole('link', { name: /launch\.md/ })
@@ -107,7 +111,11 @@ it('does the same in Chinese, in the dark, on a phone', async () => {
     .getByRole('link', { name: /launch\.md/ })
     .first()
     .waitFor();
-  await thread.locator('.card').getByText(/^T-\d+ · 已完成/).first().waitFor();
+  await thread
+    .locator('.card')
+    .getByText(/^T-\d+ · 已完成/)
+    .first()
+    .waitFor();
   expect(await thread.getByRole('button', { name: '华东' }).count()).toBe(0);
   await keep(page, 'zh-2-result');
 });

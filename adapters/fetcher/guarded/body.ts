@@ -40,7 +40,7 @@ function decompressed(response: IncomingMessage): Readable {
   return decoder ? pipeline(response, decoder, () => {}) : response;
 }
 
-function decoderFor(contentType: string): TextDecoder {
+function decoderFor(contentType: string): InstanceType<typeof TextDecoder> {
   const charset = /charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1] ?? 'utf-8';
   try {
     return new TextDecoder(charset);
