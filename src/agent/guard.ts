@@ -55,7 +55,7 @@ export function examine(
       text: `The arguments of ${call.name} were not valid JSON. Send them again, complete.`,
     };
   }
-  const parsed = tool.input.safeParse(call.args ?? {});
+  const parsed = readArgs(tool, call.args ?? {});
   if (!parsed.success) {
     return {
       kind: 'refuse',
@@ -91,6 +91,28 @@ export function examine(
     ...(identity === undefined ? {} : { identity }),
   };
 }
+
+/** As they were sent; where that is refused, without the nulls and empty texts that some models write for what they leave out. */
+function readArgs({ input }: Tool, args: unknown): z.ZodSafeParseResult<unknown> {
+  const asSent = input.safeParse(args);
+  const blanks = (asSent.error?.issues ?? []).filter(({ path }) => {
+    const value = path.reduce<unknown>(inside, args);
+    return path.length > 0 && (value === null || value === '');
+  });
+  if (blanks.length === 0) return asSent;
+  const rest = structuredClone(args);
+  for (const { path } of blanks) {
+    const holder = path.slice(0, -1).reduce<unknown>(inside, rest);
+    const key = path.at(-1) ?? '';
+    if (typeof holder === 'object' && holder !== null && !Array.isArray(holder))
+      Reflect.deleteProperty(holder, key);
+  }
+  const read = input.safeParse(rest);
+  return read.success ? read : asSent;
+}
+
+const inside = (value: unknown, key: PropertyKey): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 
 function whyAsk(
   tool: Tool,

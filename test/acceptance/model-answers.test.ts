@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { startProduct, type Product } from './harness/product.ts';
+import { manage } from './harness/tool.ts';
 
 let product: Product;
 beforeAll(async () => {
@@ -50,4 +51,25 @@ it('P26 an answer that was cut off is gone on with; one that never ends is no su
     Array.from({ length: 20 }, () => ({ text: 'and on ', finish: 'length' })),
   );
   expect((await runOf('Report for ever')).task).toMatchObject({ status: 'failed' });
+});
+
+it('P41 what a model leaves out by null or an empty text is left out, and a date is taken as the clock on the wall shows it', async () => {
+  const answer = await manage(product, 'ana', {
+    action: 'create',
+    ref: '',
+    status: null,
+    tasks: [
+      {
+        title: 'Renew the certificate',
+        description: null,
+        priority: null,
+        due: '2031-12-01T09:00:00',
+        assignee: '',
+      },
+    ],
+  });
+  expect(answer).not.toContain('Mend the arguments');
+  const task = (await product.tasks()).find(({ title }) => title === 'Renew the certificate');
+  expect(task?.dueAt).toBe('2031-12-01T01:00:00.000Z');
+  expect(await manage(product, 'ana', { action: 'create', tasks: [{ title: null }] })).toContain('title');
 });
