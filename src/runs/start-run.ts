@@ -61,7 +61,8 @@ export async function startRun(app: App, task: Task, start: StartRun): Promise<T
   }
   if (row !== start.move) return startLater(app, task, start);
   const run = await insert(app, makeRun(app, { ...task, ...start.set }, start, await readLeft(app, task)));
-  const moved = await showOnTask(app, run, task, start);
+  // A try before may have made the run and died: what goes with the move is as old as the run, or feedback would seem to be newer.
+  const moved = await showOnTask(app, run, task, { ...start, set: run.start.set });
   if (moved.currentRunId !== run.id) return wait(app, task, moved);
   await touchCard(app, { kind: 'run', id: run.id });
   // The card of the run before offers nothing any more.
