@@ -1,4 +1,6 @@
-const RULE = /^\s*(?:\|?[\s:|-]*-{3}[\s:|-]*|[*_=]{3,})\s*$/;
+/** A line between parts, or the one below the heads of a table. */
+const isRule = (line: string): boolean =>
+  (/^[\s:|-]+$/.test(line) && line.includes('---')) || /^\s*[*_=]{3,}\s*$/.test(line);
 const LEAD = /^\s{0,12}(?:#{1,6}\s+|>\s?|[-*+]\s+|\d{1,9}[.)]\s+)/;
 const FENCE = /^\s{0,3}(?:`{3,}|~{3,})/;
 
@@ -6,7 +8,7 @@ const FENCE = /^\s{0,3}(?:`{3,}|~{3,})/;
 export function plainMarkdown(markdown: string): string {
   return markdown
     .split('\n')
-    .filter((line) => !FENCE.test(line) && !RULE.test(line))
+    .filter((line) => !FENCE.test(line) && !isRule(line))
     .map((line) => plainLine(line.replace(LEAD, '')))
     .filter((line) => line !== '')
     .join('\n');
