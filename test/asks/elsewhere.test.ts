@@ -115,7 +115,7 @@ describe('an ask that concerns people in more than one place', () => {
 
   it('cannot be put where nobody is served: the file says so', async () => {
     await expect(startApp({ config: withApprovers("ask_in: ['fake:sales']") })).rejects.toThrow(
-      'tools.http_send.approvers.ask_in.0: nobody there is served: add its channel to platforms.fake.channels',
+      'tools.http_send.approvers.ask_in.0: is not served: add it to platforms.fake.channels in errand.yaml',
     );
   });
 });

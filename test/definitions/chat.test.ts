@@ -47,7 +47,7 @@ describe('a task from a definition, typed', () => {
       'Created T-1: Weekly report: 47, South China',
     );
     expect(await type('任务 新建 weekly-report week=48 region=1 pages=2')).toBe(
-      '已创建 T-2：Weekly report: 48, North China',
+      '已创建 T-2：Weekly report：48、North China',
     );
     expect(await type('task show T-1')).toContain('Report on week 47 in South China, at most 5 pages.');
     expect((await tasks()).map(({ definition }) => definition?.parameters)).toEqual([

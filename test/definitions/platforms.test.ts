@@ -79,7 +79,7 @@ describe('what is missing, in WeCom', () => {
       await app.tell('ana', '47');
       expect(last()).toMatch(/Region？[\s\S]*1\. North China\n2\. South China/);
       await app.tell('ana', '2');
-      expect(last()).toContain('已创建 T-1：Weekly report: 47, South China');
+      expect(last()).toContain('已创建 T-1：Weekly report：47、South China');
       const [task] = await app.tasks();
       expect(task?.definition?.parameters).toEqual({ week: 47, region: 'South China', pages: 2 });
       expect(app.model.requests).toEqual([]);

@@ -18,6 +18,7 @@ import type { Model } from '../../src/ports/model.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Fetched, Fetcher, FetchRequest } from '../../src/ports/fetcher.ts';
 import { checkInvariants } from '../../src/doctor/check-invariants.ts';
+import { wordsFor } from '../../src/words/index.ts';
 import { startServices } from '../../src/services.ts';
 import type { Role } from '../../src/config/config-environment.ts';
 import { viaApi as api } from './callers.ts';
@@ -80,7 +81,10 @@ export async function startApp(options: AppOptions = {}) {
   const log = createFakeLog();
   const faults: Fault[] = [];
   const file = readConfigFile(options.config ?? '', 'errand.yaml', faults);
-  if (!file) throw new Error(faults.map(({ field, problem }) => `${field}: ${problem}`).join('\n'));
+  if (!file) {
+    const told = wordsFor('en').faults(faults);
+    throw new Error(told.map(({ field, problem }) => `${field}: ${problem}`).join('\n'));
+  }
   const settings = toSettings(file, {
     locale: 'en',
     publicUrl: 'http://errand.test',

@@ -118,6 +118,7 @@ describe('groups that are told of what happens', () => {
     expect(wecom.seen('ops')).toHaveLength(18);
     expect(wecom.seen('dev')).toHaveLength(1);
     await app.clock.advance(61_000);
+    await app.settle();
     expect(wecom.seen('ops')).toHaveLength(20);
   });
 });
