@@ -144,8 +144,8 @@ describe('/task in Slack', () => {
     await slack.ask('POST', '/definitions', WEEKLY);
     await slack.command('U01', 'new weekly-report pages=3');
     const view = slack.slack.openView('U01')?.view ?? {};
-    const inputs = view['blocks'] as { label: { text: string } }[];
-    const labels = inputs.map(({ label }) => label.text);
+    const blocks = view['blocks'] as { label?: { text: string } }[];
+    const labels = blocks.flatMap(({ label }) => label?.text ?? []);
     expect(labels).toEqual(['Week', 'Region']);
     await slack.submit('U01', { Week: 'soon', Region: 'South China' });
     expect(Object.keys(slack.slack.openView('U01')?.errors ?? {})).toEqual(['field:0']);

@@ -29,7 +29,7 @@ describe('times', () => {
     const page = await product.arrive('ana', product.threadPath(thread), {
       timezoneId: 'America/Los_Angeles',
     });
-    const card = page.locator('#thread').getByRole('group', { name: /A-1/ });
+    const card = page.locator('#thread .card', { hasText: 'A-1' });
     const deadline = /\d\d:\d\d UTC\+5:45/.exec(await card.innerText())?.[0] ?? '';
     expect(deadline).not.toBe('');
     const sentAt = await page.locator('#thread time').first().innerText();

@@ -33,7 +33,7 @@ describe('definitions in the console', () => {
 
     for (const [name, kind] of [
       ['week', 'Whole number'],
-      ['region', 'One of the options'],
+      ['region', 'Single choice'],
     ] as const) {
       await page.getByRole('button', { name: 'Add a parameter' }).press('Enter');
       // The new one has the focus.

@@ -200,8 +200,11 @@ export async function inspect(
       outbox.filter(({ posted }) => posted),
       ({ target }) => target.thread,
     );
+    // What a reply to a request that only started work says stands on the card of its run.
+    const onCards = new Set(runs.flatMap(({ said }) => said ?? []));
     for (const { plan, way } of errands) {
-      const times = texts.get(noted(plan.id)) ?? 0;
+      const reply = noted(plan.id);
+      const times = (texts.get(reply) ?? 0) + (onCards.has(reply) ? 1 : 0);
       if (way === 'message' && times === 0) faults['messages lost'].push(`the reply to ${plan.id}`);
       if (times > 1) faults['messages doubled'].push(`the reply to ${plan.id}`);
       const { thread } = placeOf(plan.id);
