@@ -60,18 +60,21 @@ async function asItIsNow(app: App, row: InboxRow, incoming: Heard): Promise<Hear
   return hasBegun(row) ? incoming : undefined;
 }
 
+/** A reply that says nothing is none. */
+const spoken = (reply: Reply | undefined): Reply | undefined => (reply?.text === '' ? undefined : reply);
+
 async function replyTo(app: App, hearing: Hearing, signal: AbortSignal): Promise<Reply | undefined> {
   const { row, incoming, caller } = hearing;
   const talk = async (): Promise<Reply | undefined> => {
     const said = await agentTurn(app, row, readWhole(incoming), caller, signal);
-    return said.text === '' ? undefined : said;
+    return spoken(said);
   };
   if (hasBegun(row)) return talk();
   // A decision that is made once more finds itself made, and its reply is said where a crash kept it back.
-  if (row.epoch > 1 && (await hasAnswered(app, caller))) return hearDecision(hearing);
+  if (row.epoch > 1 && (await hasAnswered(app, caller))) return spoken(await hearDecision(hearing));
   for (const hear of HEARD) {
     const heard = await hear(hearing);
-    if (heard) return heard.text === '' ? undefined : heard;
+    if (heard) return spoken(heard);
   }
   // Talk among people in a task's thread is theirs; the task remembers it.
   if (incoming.kind === 'message' && !incoming.isToBot) return remember(app, incoming, caller);
