@@ -7,7 +7,7 @@ import { ANYONE } from './harness/states.ts';
 
 let product: Product;
 beforeAll(async () => {
-  product = await startProduct({ config: ANYONE });
+  product = await startProduct({ config: `${ANYONE}admins: [web:bo]\n` });
 });
 afterAll(() => product.stop());
 

@@ -192,7 +192,7 @@ describe('C6 changes to a result in WeCom', () => {
       await product.write('ana', 'hello');
       const channel = surface === 'app' ? 'app:ana' : 'group:wrHome';
       const place = { platform: 'wecom', channel, thread: channel };
-      await product.create({ title: 'Launch plan', run: true, isReviewRequired: true, home: place });
+      await product.create({ title: 'Launch plan', run: true, isReviewRequired: true, home: place }, {});
       await product.clock.wind(6_000);
       await product.settle();
       await product.click('ana', '2. Reques…');
