@@ -23,9 +23,7 @@ export const noteOf = (limit: Limit, { clock }: LoopOptions): NoteEntry => ({
 export function closingOf(
   entries: readonly JournalEntry[],
 ): { limit: Limit; said: ModelEntry | undefined } | undefined {
-  const at = entries.findLastIndex(
-    ({ kind, ...entry }) => kind === 'note' && 'key' in entry && entry.key.startsWith(KEY),
-  );
+  const at = entries.findLastIndex((entry) => entry.kind === 'note' && entry.key.startsWith(KEY));
   const note = entries[at];
   if (note?.kind !== 'note') return undefined;
   const said = entries.slice(at + 1).find((entry) => entry.kind === 'model');
