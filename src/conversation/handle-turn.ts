@@ -61,7 +61,7 @@ async function asItIsNow(app: App, row: InboxRow, incoming: Heard): Promise<Hear
 }
 
 /** A reply that says nothing is none. */
-const spoken = (reply: Reply | undefined): Reply | undefined => (reply?.text === '' ? undefined : reply);
+const spoken = (answer: Reply | undefined): Reply | undefined => (answer?.text === '' ? undefined : answer);
 
 async function replyTo(app: App, hearing: Hearing, signal: AbortSignal): Promise<Reply | undefined> {
   const { row, incoming, caller } = hearing;
