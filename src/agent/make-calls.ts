@@ -72,6 +72,9 @@ const REPEATED =
 /** Marks of frames, of which each is another. */
 const MARKS = /[0-9a-f]{24}/g;
 
+/** How many calls back a repetition is looked for: what lies further back the model may have lost. */
+const LOOK_BACK = 50;
+
 /** A third look at what has told the same twice, with nothing changed since by a call of its own. */
 function isRepetition(
   index: number,
@@ -81,16 +84,17 @@ function isRepetition(
 ): boolean {
   if (tool.effect !== 'read' && !tool.readsOnly?.(parsed)) return false;
   const wanted = JSON.stringify(args);
-  const made = entries
-    .slice(0, index)
-    .filter((entry): entry is CallEntry => entry.kind === 'call' && entry.state === 'done');
-  const equal = made.filter((entry) => entry.tool === name && JSON.stringify(entry.args) === wanted);
-  const [last, before] = equal.toReversed();
+  const equal: CallEntry[] = [];
+  for (let at = index - 1, left = LOOK_BACK; at >= 0 && left > 0 && equal.length < 2; at -= 1) {
+    const entry = entries[at];
+    if (entry?.kind !== 'call' || entry.state !== 'done') continue;
+    left -= 1;
+    if (entry.tool === name && JSON.stringify(entry.args) === wanted) equal.push(entry);
+    else if (entry.tool !== name && entry.effect !== 'read') return false;
+  }
+  const [last, before] = equal;
   if (!last || !before) return false;
-  const since = made.slice(made.indexOf(before));
-  const told = ({ result }: CallEntry): string => (result ?? '').replaceAll(MARKS, '');
-  return (
-    since.every((entry) => entry.tool === name || entry.effect === 'read') &&
-    (told(last) === REPEATED || told(last) === told(before))
-  );
+  return told(last) === REPEATED || told(last) === told(before);
 }
+
+const told = ({ result }: CallEntry): string => (result ?? '').replaceAll(MARKS, '');

@@ -1,6 +1,7 @@
 import { structuredPatch } from 'diff';
 import { newestVersions, type Deliverable } from '../domain/run.ts';
 import type { Ports } from '../ports/index.ts';
+import { savedFiles } from '../shared/saved-files.ts';
 import { shorten } from '../shared/text.ts';
 import type { Words } from '../words/index.ts';
 
@@ -16,15 +17,12 @@ const MAX_EDITS = 2000;
  * sums it up, and below it the changed lines with one around them.
  */
 export async function readReviewChanges(
-  { store }: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store'>,
   { taskId, runId }: { taskId: string; runId: string },
   words: Words,
 ): Promise<string[]> {
-  const deliverables = store.collection('deliverables');
-  const made = await deliverables.find(
-    { runId },
-    { sort: { createdAt: 1, id: 1 }, limit: 100, omit: ['content'] },
-  );
+  const deliverables = ports.store.collection('deliverables');
+  const made = await savedFiles(ports, { runId });
   const lines: string[] = [];
   for (const { id, name } of newestVersions(made).slice(0, MAX_FILES)) {
     const now = await deliverables.get(id);

@@ -2,6 +2,7 @@ import type { App } from '../app.ts';
 import { postFile } from '../outbox/enqueue.ts';
 import { newestVersions, type Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
+import { savedFiles } from '../shared/saved-files.ts';
 
 /** Larger ones stay links on the card, whatever the platform takes. */
 const MAX_BYTES = 1024 * 1024;
@@ -13,13 +14,10 @@ const MAX_FILES = 10;
  * twice, it shows nothing twice.
  */
 export async function showFiles(app: App, task: Task, run: Run): Promise<void> {
-  const { store, chats } = app;
-  const most = Math.min(MAX_BYTES, chats.get(task.home?.platform ?? '')?.maxFileBytes ?? 0);
+  const most = Math.min(MAX_BYTES, app.chats.get(task.home?.platform ?? '')?.maxFileBytes ?? 0);
   if (!task.home || most === 0 || run.status === 'cancelled') return;
   const { platform, channel, thread } = task.home;
-  const made = await store
-    .collection('deliverables')
-    .find({ runId: run.id }, { sort: { createdAt: 1, id: 1 }, limit: 100, omit: ['content'] });
+  const made = await savedFiles(app, { runId: run.id });
   const small = newestVersions(made).filter(({ sizeBytes }) => sizeBytes <= most);
   for (const one of small.slice(0, MAX_FILES))
     await postFile(app, { platform, channel, thread }, one, task.locale);

@@ -2,12 +2,12 @@ import type { App } from '../app.ts';
 import type { Ask } from '../domain/ask.ts';
 import { newestVersions, type Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
+import { savedFiles } from '../shared/saved-files.ts';
 import { cut, shorten } from '../shared/text.ts';
 
 /** Characters of a last result, and of all files together: about 750 and 2 000 tokens. */
 const MAX_RESULT = 3000;
 const MAX_FILES = 8000;
-const MAX_VERSIONS = 200;
 const MAX_ASKS = 20;
 
 /**
@@ -38,16 +38,11 @@ const howItEnded = ({ status, outcome, error }: Run): string =>
   );
 
 /** The newest version of each file, with its content as far as there is room for it. */
-async function readFiles({ store }: App, taskId: string): Promise<string[]> {
-  const deliverables = store.collection('deliverables');
-  const made = await deliverables.find(
-    { taskId },
-    { sort: { createdAt: 1, id: 1 }, limit: MAX_VERSIONS, omit: ['content'] },
-  );
+async function readFiles(app: App, taskId: string): Promise<string[]> {
   const lines: string[] = [];
   let room = MAX_FILES;
-  for (const { id, name, version, sizeBytes } of newestVersions(made)) {
-    const file = sizeBytes <= room ? await deliverables.get(id) : undefined;
+  for (const { id, name, version, sizeBytes } of newestVersions(await savedFiles(app, { taskId }))) {
+    const file = sizeBytes <= room ? await app.store.collection('deliverables').get(id) : undefined;
     room -= file?.content.length ?? 0;
     const line = `- ${name}, version ${version}, ${sizeBytes} bytes`;
     lines.push(file ? `${line}:\n${file.content}` : `${line} (read it with read_deliverable)`);

@@ -5,12 +5,12 @@ import { AppError } from '../domain/errors.ts';
 import { newestVersions, type Deliverable } from '../domain/run.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import { prompt } from '../shared/prompts.ts';
+import { savedFiles } from '../shared/saved-files.ts';
 import { cut } from '../shared/text.ts';
 import { resolveTask } from '../tasks/find-task.ts';
 
 /** Characters of one answer: what is longer is read on with `offset`. Below what the journal keeps of a result. */
 const MAX_PART = 14_000;
-const MAX_VERSIONS = 200;
 
 /** Shows a file that a run has saved: of the task that is worked on, or of one that the person may see. */
 export const readDeliverable: Tool = defineTool<ReadDeliverableInput>({
@@ -41,17 +41,13 @@ async function read(
   { name, version, offset = 0 }: ReadDeliverableInput,
   { app, caller }: ToolContext,
 ): Promise<ToolResult> {
-  const deliverables = app.store.collection('deliverables');
-  const made = await deliverables.find(
-    { taskId: task.id },
-    { sort: { createdAt: 1, id: 1 }, limit: MAX_VERSIONS, omit: ['content'] },
-  );
+  const made = await savedFiles(app, { taskId: task.id });
   const newest = newestVersions(made);
   const wanted = name === undefined ? newest[0] : newest.find((file) => file.name === name);
   const file =
     version === undefined ? wanted : made.find((one) => one.name === wanted?.name && one.version === version);
   if (!file || (name === undefined && newest.length > 1)) return refuse(listOf(task, newest));
-  const { content = '' } = (await deliverables.get(file.id)) ?? {};
+  const { content = '' } = (await app.store.collection('deliverables').get(file.id)) ?? {};
   const part = cut(content.slice(offset), MAX_PART);
   const end = offset + part.length;
   const rest =
