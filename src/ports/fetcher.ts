@@ -2,7 +2,15 @@ import type { FetchTrouble } from '../domain/doubt.ts';
 
 /** How a request ended. Nobody may take `unknown` for a failure: the other side may have carried it out. */
 export type Fetched =
-  | { kind: 'answered'; status: number; contentType: string; text: string; isCut: boolean }
+  | {
+      kind: 'answered';
+      status: number;
+      contentType: string;
+      /** By their names in lower case; what came several times is joined with commas. */
+      headers: Readonly<Record<string, string>>;
+      text: string;
+      isCut: boolean;
+    }
   /**
    * It leads to an address that may not be followed, and nothing was asked there. `isTaken`: where it was sent, it was taken, and
    * only its answer is elsewhere.

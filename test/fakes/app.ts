@@ -39,6 +39,7 @@ function createFakeFetcher(): FakeFetcher {
       kind: 'answered',
       status: 200,
       contentType: 'text/plain',
+      headers: {},
       text: 'ok',
       isCut: false,
     }),

@@ -61,6 +61,7 @@ export async function liveLongRun(store: Store | undefined, steps: number): Prom
     kind: 'answered',
     status: 200,
     contentType: 'text/plain',
+    headers: {},
     text: `page ${url} ${'x'.repeat(1000)}`,
     isCut: false,
   });

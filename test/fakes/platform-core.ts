@@ -61,7 +61,14 @@ export async function startCore(stage: Stage, chats: readonly ChatPort[], config
   const fetcher: Fetcher = {
     async fetch({ url, body }) {
       sent.push({ url, body });
-      return { kind: 'answered', status: 200, contentType: 'text/plain', text: 'ok', isCut: false };
+      return {
+        kind: 'answered',
+        status: 200,
+        contentType: 'text/plain',
+        headers: {},
+        text: 'ok',
+        isCut: false,
+      };
     },
   };
   const queue = createMemoryQueue({ clock });

@@ -246,7 +246,14 @@ async function openWorld(isFenced: boolean, nature: Nature) {
             begun.set(key, (begun.get(key) ?? 0) + 1);
             await pend(effects, at, signal);
           }
-          return { kind: 'answered', status: 200, contentType: 'text/plain', text: 'ok', isCut: false };
+          return {
+            kind: 'answered',
+            status: 200,
+            contentType: 'text/plain',
+            headers: {},
+            text: 'ok',
+            isCut: false,
+          };
         },
       },
     };

@@ -23,7 +23,14 @@ async function inFlight(config = 'tools: {http_send: {approval: never}}') {
   const { opened, open } = gate();
   app.fetcher.answer = async () => {
     await opened;
-    return { kind: 'answered', status: 200, contentType: 'text/plain', text: 'ok', isCut: false };
+    return {
+      kind: 'answered',
+      status: 200,
+      contentType: 'text/plain',
+      headers: {},
+      text: 'ok',
+      isCut: false,
+    };
   };
   app.model.script({ run: [{ calls: [...SEND.calls, ...SAVE.calls] }, 'Done.'] });
   await app.core.commands.createTask({ title: 'Announce', run: true }, ana);
@@ -176,7 +183,14 @@ describe('a pause', () => {
     const { opened, open } = gate();
     app.fetcher.answer = async () => {
       await opened;
-      return { kind: 'answered', status: 200, contentType: 'text/plain', text: 'ok', isCut: false };
+      return {
+        kind: 'answered',
+        status: 200,
+        contentType: 'text/plain',
+        headers: {},
+        text: 'ok',
+        isCut: false,
+      };
     };
     app.model.script({ run: [{ calls: [...SEND.calls, ...ASK.calls] }, 'Done.'] });
     await app.core.commands.createTask({ title: 'Announce', run: true }, ana);

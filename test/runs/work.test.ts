@@ -214,6 +214,7 @@ describe('a run', () => {
         kind: 'answered',
         status: left.shift() ?? 200,
         contentType: 'text/plain',
+        headers: {},
         text: '',
         isCut: false,
       });

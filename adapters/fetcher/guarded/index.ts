@@ -230,8 +230,20 @@ async function read(response: IncomingMessage, maxBytes: number): Promise<Answer
     throw CUT_OFF.includes(codeOf(thrown)) ? thrown : new Trouble('unreadable');
   });
   const contentType = response.headers['content-type'] ?? '';
-  return { kind: 'answered', status: response.statusCode ?? 0, contentType, text, isCut };
+  return {
+    kind: 'answered',
+    status: response.statusCode ?? 0,
+    contentType,
+    headers: headersOf(response),
+    text,
+    isCut,
+  };
 }
+
+const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
 
 /** A resolver cannot be stopped, but need not be waited for. */
 function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
