@@ -5,10 +5,10 @@ import {
   sweepDirty,
   sweepDispatch,
   sweepLeases,
-  sweepParked,
   sweepUnasked,
   sweepUntold,
 } from './runs/recover.ts';
+import { releaseAll, settleTask, sweepGraph } from './graph/settle-task.ts';
 import { expireAsks } from './decisions/expire-asks.ts';
 import type { Role } from './config/config-environment.ts';
 import type { Core } from './core.ts';
@@ -68,7 +68,14 @@ export async function startServices(
     loop('clock', INVARIANTS_MS, () => watchClock(app));
     loop('invariants', INVARIANTS_MS, () => watchInvariants(app));
     loop('push groups', INVARIANTS_MS, () => watchPushGroups(app));
-    loop('parked', LEASES_MS, () => sweepParked(app));
+    stops.push(
+      bus.subscribe(
+        'graph',
+        ({ taskId }) => void settleTask(app, taskId).catch(failed('looking at what waits')),
+      ),
+    );
+    loop('graph', LEASES_MS, () => sweepGraph(app));
+    await releaseAll(app);
     loop('unasked', ASKS_MS, () => sweepUnasked(app));
     loop('untold', LEASES_MS, () => sweepUntold(app));
   }

@@ -38,6 +38,7 @@ const FLOORS = [
   'asks',
   'agent',
   'runs',
+  'graph',
   'decisions',
   'definitions',
   'tasks',

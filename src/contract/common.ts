@@ -6,6 +6,9 @@ export const MAX_TITLE = 256;
 export const MAX_TEXT = 20_000;
 export const MAX_SHORT = 200;
 
+/** A task waits for at most so many others. */
+export const MAX_BLOCKERS = 32;
+
 /** More tries than this by itself help nobody. */
 export const MAX_RETRIES = 10;
 

@@ -4,7 +4,18 @@ import { SENDABLE } from '../domain/sendable.ts';
 import { OUTCOMES, PRIORITIES, SOURCE_KINDS, TASK_STATUSES, WAIT_KINDS } from '../domain/task.ts';
 import { TASK_STATES } from '../domain/task-states.ts';
 import { ALL_LABELS, VOCABULARIES } from '../domain/vocabularies.ts';
-import { instant, MAX_SHORT, MAX_TEXT, MAX_TITLE, name, page, place, ref, text } from './common.ts';
+import {
+  instant,
+  MAX_BLOCKERS,
+  MAX_SHORT,
+  MAX_TEXT,
+  MAX_TITLE,
+  name,
+  page,
+  place,
+  ref,
+  text,
+} from './common.ts';
 
 /** A person's name or id, or `agent:<name>`; as an object when the kind must be said. */
 const assignee = z.union([
@@ -36,7 +47,7 @@ export const createTaskInput = z
     definition: ref.optional(),
     parameters: values.optional(),
     parentId: ref.optional(),
-    blockedBy: z.array(ref).max(32).optional(),
+    blockedBy: z.array(ref).max(MAX_BLOCKERS).optional(),
     home: place.optional(),
     source: z.strictObject({ kind: z.enum(SOURCE_KINDS), key: name.optional() }).optional(),
     /** Put it in the queue at once: an agent starts on it. */
@@ -104,6 +115,8 @@ export const taskEventInput = z.strictObject({
   park: z.boolean().optional(),
   /** For `skip_blocker`: which one to go on without; left out, those that were cancelled, have failed or are archived. */
   blocker: ref.optional(),
+  /** For `link` and `unlink`: the tasks that it has to wait for, or no longer. */
+  blockedBy: z.array(ref).min(1).max(MAX_BLOCKERS).optional(),
   version: z.number().int().min(1).optional(),
 });
 export type TaskEventInput = z.infer<typeof taskEventInput>;
@@ -156,6 +169,8 @@ export const taskView = z.object({
   taint: z.enum(['words', 'results']).nullable(),
   parentId: z.string().nullable(),
   blockedBy: z.array(z.string()),
+  /** The tasks that wait for this one. */
+  blocks: z.array(z.string()),
   deferred: z.object({ reason: z.string(), until: z.string().nullable() }).nullable(),
   isReviewRequired: z.boolean(),
   isDeliverable: z.boolean(),

@@ -87,6 +87,16 @@ const send =
     return changed(await sendEvent(app, task, { event: pick(task), ...reason }, caller), caller, words);
   };
 
+/** `link T-5 after T-3, T-4`: what it has to wait for, by number. */
+const changeLinks =
+  (event: 'link' | 'unlink'): Run =>
+  async (app, command, caller, words) => {
+    const blockedBy = command.rest.match(/(?:\bt-?|#)\d{1,9}\b/gi) ?? [];
+    if (!command.ref || blockedBy.length === 0) return privately(words.missing(...words.samples[event]));
+    const task = await taskOf(app, command, caller);
+    return changed(await sendEvent(app, task, { event, blockedBy }, caller), caller, words);
+  };
+
 /** A decision is on what its number names, never on what was spoken of last. */
 const decide =
   (decision: 'approve' | 'reject' | 'accept'): Run =>
@@ -207,6 +217,8 @@ const RUN: Record<CommandName, Run> = {
     const named = command.rest ? { blocker: command.rest } : {};
     return changed(await sendEvent(app, task, { event: 'skip_blocker', ...named }, caller), caller, words);
   },
+  link: changeLinks('link'),
+  unlink: changeLinks('unlink'),
   archive: send(() => 'archive'),
   restore: send(() => 'restore'),
   schedule: (app, { ref, rest }, caller) =>

@@ -235,6 +235,8 @@ export interface ErrorFacts {
   'task.illegal_event': { task: string; event: string; state: Standing; legal: readonly SendableEvent[] };
   'task.guarded': { task: string; event: TaskEvent; state: Standing } & GuardFact;
   'task.archived': { task: string; guard: 'archived'; state: Standing };
+  /** The labels from the task over what it would wait for back to the task. */
+  'task.cycle': { task: string; path: readonly string[] };
   /** `task` is left out where it is a conversation that the agent was to have. */
   'task.no_agent': { task?: string; agent: string };
   /** `what` others are changing, by the name that people know it by. */

@@ -42,6 +42,7 @@ export const ERRORS = {
   'task.illegal_event':     { http: 409, retry: false, tell: 'person' },
   'task.guarded':           { http: 409, retry: false, tell: 'person' },
   'task.archived':          { http: 409, retry: false, tell: 'person' },
+  'task.cycle':             { http: 409, retry: false, tell: 'person' },
   'task.no_agent':          { http: 409, retry: false, tell: 'person' },
   'task.busy':              { http: 409, retry: true,  tell: 'person' },
   'run.illegal_event':      { http: 409, retry: false, tell: 'person' },

@@ -6,6 +6,8 @@ import type { Task } from './task.ts';
 export const SENDABLE = [
   'queue',
   'skip_blocker',
+  'link',
+  'unlink',
   'unqueue',
   'begin',
   'claim',

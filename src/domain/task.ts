@@ -190,6 +190,8 @@ export interface Task {
   result: string | null;
   /** The version of the entry of history that its requester is still to be told of; absent or null when they know. */
   untold?: number | null;
+  /** The version of the entry of history that those who wait for it are still to hear of; absent or null when they have. */
+  unsettled?: number | null;
   error: { code: string; message: string } | null;
   /** Two creates with one key are one task. Always present: the task's own id when nothing better is known. */
   dedupeKey: string;

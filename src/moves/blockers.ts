@@ -43,6 +43,20 @@ export async function blockedAmong(
   return new Set(needs.filter((need) => need.ids.some((one) => open.has(one))).map(({ id }) => id));
 }
 
+/** The tasks that wait for each of these, by its id. */
+export async function waitingFor(
+  store: Pick<Store, 'collection'>,
+  tasks: readonly Pick<Task, 'id'>[],
+): Promise<Map<string, string[]>> {
+  const ids = tasks.map(({ id }) => id);
+  const found = await store
+    .collection('tasks')
+    .find({ blockedBy: { $in: ids } }, { limit: MAX_FOUND, omit: ['history'] });
+  return new Map(
+    ids.map((id) => [id, found.filter(({ blockedBy }) => blockedBy.includes(id)).map((one) => one.id)]),
+  );
+}
+
 /** It will not be completed unless somebody takes it up again. */
 export const isDead = ({ status, isArchived }: Pick<Task, 'status' | 'isArchived'>): boolean =>
   status === 'cancelled' || status === 'failed' || isArchived;

@@ -71,6 +71,7 @@ export async function moveTask(
       outcome: move.to === 'same' ? task.outcome : ended ? (options.outcome ?? move.outcome ?? null) : null,
       ...(ended ? { completedAt: task.completedAt ?? at, liveKey: task.id } : { completedAt: null }),
       ...(isNews(row, to, options.actor) ? { untold: task.version + 1 } : {}),
+      ...(concernsOthers(row, task, to) ? { unsettled: task.version + 1 } : {}),
       ...options.set,
       ...(row === name ? withRun(options.run) : {}),
       // What is held back has no run: the one that was to begin is not the task's.
@@ -104,6 +105,13 @@ const isNews = (row: MoveName, to: TaskState, { kind }: Actor): boolean =>
   taskMove(row).to !== 'same' &&
   (isEnded({ status: splitState(to).status }) ||
     (to === 'deferred' && kind !== 'person' && kind !== 'agent'));
+
+/** What waits for a task looks again when it ends or is taken up anew, and a task that is parked looks at what it waits for. */
+const concernsOthers = (row: MoveName, before: Task, to: TaskState): boolean =>
+  isEnded(before) ||
+  isEnded({ status: splitState(to).status }) ||
+  to === 'pending.dependency' ||
+  row === 'archive';
 
 const withRun = (run: MoveOptions['run']): Partial<Task> =>
   run ? { currentRunId: run.id, runCount: run.number, error: null } : {};
@@ -169,6 +177,7 @@ export async function changeTask(
     const moved = await tasks.update(filter, toUpdate(task, set, { ...entry, ...about(options) }, at, kept));
     if (moved) {
       bus.publish('changed', { kind: 'task', id: moved.id, placeKey: moved.placeKey });
+      if (moved.unsettled === moved.version) bus.publish('graph', { taskId: moved.id });
       if (moved.source.scheduleId !== undefined && moved.status !== task.status)
         await store
           .collection('schedules')

@@ -8,6 +8,8 @@ export interface BusEvents {
   run_signal: { runId: string };
   /** A person wants the turn to stop: whoever has it stops. */
   turn_stop: { inboxId: string };
+  /** Tasks that wait for this one may go on, or it is to be seen whether it may. */
+  graph: { taskId: string };
   /** Something that people look at has changed. */
   changed: {
     kind: 'task' | 'run' | 'ask' | 'chat' | 'deliverable' | 'settings' | 'schedule';

@@ -219,6 +219,7 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'definition',   keys: { 'definition.id': 1 } },
     { name: 'deferred',     keys: { status: 1, 'deferred.until': 1 } },
     { name: 'untold',       keys: { untold: 1 } },
+    { name: 'unsettled',    keys: { unsettled: 1 } },
     { name: 'schedule',     keys: { 'source.scheduleId': 1, status: 1 } },
   ],
   runs: [

@@ -8,7 +8,6 @@ import { tellNews } from '../notifications/tell-news.ts';
 import type { Run } from '../domain/run.ts';
 import { errandAs, type Task } from '../domain/task.ts';
 import type { Filter } from '../ports/store.ts';
-import { openBlockers } from '../moves/blockers.ts';
 import { each } from '../shared/each.ts';
 import { moveTask } from '../moves/move-task.ts';
 import { transitionRun } from '../moves/move-run.ts';
@@ -167,25 +166,6 @@ export async function sweepDeferred(app: App): Promise<void> {
         set: { deferred: null },
       });
   });
-}
-
-/** Parked tasks whose blockers are all done. */
-export async function sweepParked(app: App): Promise<void> {
-  const { store, log } = app;
-  const tasks = store.collection('tasks');
-  for (let last = ''; ;) {
-    const parked = await tasks.find(
-      { 'isArchived': false, 'status': 'pending', 'wait.kind': 'dependency', 'id': { $gt: last } },
-      { sort: { id: 1 }, limit: BATCH },
-    );
-    await each(log, parked, async (task) => {
-      if ((await openBlockers(store, task)).length > 0) return;
-      await startRun(app, task, { move: 'unblock', cause: 'start', actor: SYSTEM });
-    });
-    const end = parked.at(-1);
-    if (!end || parked.length < BATCH) return;
-    last = end.id;
-  }
 }
 
 /** Ends that nobody lived to tell. */

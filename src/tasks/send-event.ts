@@ -23,6 +23,7 @@ import { isDead, openBlockers } from '../moves/blockers.ts';
 import { admit, archived, illegalEvent, moveTask, staleVersion } from '../moves/move-task.ts';
 import { hasMoved } from '../moves/task-history.ts';
 import { checkDelegation } from './delegation.ts';
+import { link, unlink } from '../graph/link.ts';
 import { giveFeedback } from './give-feedback.ts';
 
 type Handler = (app: App, task: Task, input: TaskEventInput, caller: Caller) => Promise<Task>;
@@ -109,6 +110,16 @@ async function skipBlocker(app: App, task: Task, input: TaskEventInput, caller: 
   return startRun(app, task, { move: 'blocker_skip', cause: 'start', ...given });
 }
 
+/** What it has to wait for, in one event however many they are. */
+const changeLinks =
+  (change: typeof link): Handler =>
+  async (app, task, input, caller) => {
+    const { blockedBy = [] } = input;
+    if (blockedBy.length === 0) throw invalid('blockedBy', 'which_task');
+    const blockers = await Promise.all(blockedBy.map((ref) => findTask(app, ref, caller)));
+    return change(app, task, blockers, options(input, caller));
+  };
+
 async function again(app: App, { id }: Task): Promise<Task> {
   const { store } = app;
   const tasks = store.collection('tasks');
@@ -138,6 +149,8 @@ const isByPerson = ({ wait }: Task): boolean => wait?.kind === 'person';
 
 const HANDLERS: Record<SendableEvent, Handler> = {
   queue: start('queue', 'start'),
+  link: changeLinks(link),
+  unlink: changeLinks(unlink),
   skip_blocker: skipBlocker,
   unqueue: async (app, task, input, caller) => {
     const set = { currentRunId: null };

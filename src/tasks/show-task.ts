@@ -5,12 +5,12 @@ import type { Comment } from '../domain/records.ts';
 import { errandAs, taskLabel, type HistoryEntry, type Home, type TaskSummary } from '../domain/task.ts';
 import { taskLabelIn, type Vocabulary } from '../domain/vocabularies.ts';
 import { sendableEvents } from '../domain/sendable.ts';
-import { blockedAmong } from '../moves/blockers.ts';
+import { blockedAmong, waitingFor } from '../moves/blockers.ts';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** `label` reads in the vocabulary; the exact pair of status and wait is always there. */
-function toView(task: TaskSummary, view: Vocabulary, isBlocked: boolean): TaskView {
+function toView(task: TaskSummary, view: Vocabulary, isBlocked: boolean, blocks: string[]): TaskView {
   const { id, title, description, expectedOutput, status, outcome, priority, assignee, requester, tags } =
     task;
   return {
@@ -40,6 +40,7 @@ function toView(task: TaskSummary, view: Vocabulary, isBlocked: boolean): TaskVi
     taint: task.taint ?? null,
     parentId: task.parentId,
     blockedBy: task.blockedBy,
+    blocks,
     deferred: task.deferred && { reason: task.deferred.reason, until: iso(task.deferred.until) },
     isReviewRequired: task.isReviewRequired,
     isDeliverable: task.isDeliverable,
@@ -61,8 +62,8 @@ export async function showTasks(
   tasks: readonly TaskSummary[],
   view: Vocabulary = 'errand',
 ): Promise<TaskView[]> {
-  const blocked = await blockedAmong(store, tasks);
-  return tasks.map((task) => toView(task, view, blocked.has(task.id)));
+  const [blocked, waiting] = await Promise.all([blockedAmong(store, tasks), waitingFor(store, tasks)]);
+  return tasks.map((task) => toView(task, view, blocked.has(task.id), waiting.get(task.id) ?? []));
 }
 
 /** The same of one. */
@@ -71,8 +72,8 @@ export async function showTask(
   task: TaskSummary,
   view: Vocabulary = 'errand',
 ): Promise<TaskView> {
-  const blocked = await blockedAmong(store, [task]);
-  return toView(task, view, blocked.has(task.id));
+  const [blocked, waiting] = await Promise.all([blockedAmong(store, [task]), waitingFor(store, [task])]);
+  return toView(task, view, blocked.has(task.id), waiting.get(task.id) ?? []);
 }
 
 export const showCreated = async (

@@ -12,9 +12,31 @@ afterAll(() => product.stop());
 
 /** What a person may do to a task in each state; everything else is refused. */
 const LEGAL: Record<State, readonly string[]> = {
-  'backlog': ['queue', 'begin', 'claim', 'release', 'defer', 'cancel', 'complete', 'archive', 'feedback'],
-  'backlog.pre_approval': ['cancel', 'approve', 'reject', 'feedback'],
-  'pending.dependency': ['unqueue', 'claim', 'release', 'defer', 'cancel', 'skip_blocker', 'feedback'],
+  'backlog': [
+    'link',
+    'unlink',
+    'queue',
+    'begin',
+    'claim',
+    'release',
+    'defer',
+    'cancel',
+    'complete',
+    'archive',
+    'feedback',
+  ],
+  'backlog.pre_approval': ['link', 'unlink', 'cancel', 'approve', 'reject', 'feedback'],
+  'pending.dependency': [
+    'link',
+    'unlink',
+    'unqueue',
+    'claim',
+    'release',
+    'defer',
+    'cancel',
+    'skip_blocker',
+    'feedback',
+  ],
   'pending.backoff': ['unqueue', 'claim', 'release', 'defer', 'cancel', 'feedback'],
   'in_progress': ['cancel', 'pause', 'feedback'],
   'in_progress.person': ['unqueue', 'claim', 'release', 'defer', 'cancel', 'complete', 'feedback'],
@@ -26,7 +48,7 @@ const LEGAL: Record<State, readonly string[]> = {
   'completed': ['rerun', 'feedback', 'archive'],
   'failed': ['retry', 'rerun', 'feedback', 'archive'],
   'cancelled': ['rerun', 'archive', 'feedback'],
-  'deferred': ['begin', 'resume_deferred', 'cancel', 'archive', 'feedback'],
+  'deferred': ['link', 'unlink', 'begin', 'resume_deferred', 'cancel', 'archive', 'feedback'],
 };
 /** Every event of the table, those of workers and timers too, and some that are in none. */
 const EVENTS = [

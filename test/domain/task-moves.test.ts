@@ -116,6 +116,8 @@ const INSTEAD = `
 const BY_PEOPLE = `
 67 | backlog deferred                                                | begin                          | in_progress.person                   | U
 68 | in_progress.person                                              | release unqueue hand_over      | backlog                              | U
+70 | backlog backlog.pre_approval pending.dependency deferred        | link                           | =                                    | U A
+71 | backlog backlog.pre_approval pending.dependency deferred        | unlink                         | =                                    | U A S
 `;
 
 /** Where the product goes further than was agreed, and why. Everything else must be exactly as above. */

@@ -169,6 +169,7 @@ export function createFakeCommands({
           home: input.home ?? null,
           parentId: null,
           blockedBy: [],
+          blocks: [],
           deferred: null,
           isReviewRequired: false,
           isDeliverable: false,

@@ -23,20 +23,20 @@ import { legalEvents } from '../../src/domain/task-moves.ts';
 import { taskLabelIn } from '../../src/domain/vocabularies.ts';
 import { wordsFor } from '../../src/words/index.ts';
 import { createFakeLog } from '../fakes/log.ts';
+import { sweepGraph } from '../../src/graph/settle-task.ts';
 import { expireAsks } from '../../src/decisions/expire-asks.ts';
 import {
   sweepBackoff,
   sweepDirty,
   sweepDispatch,
   sweepLeases,
-  sweepParked,
   sweepUnasked,
   sweepUntold,
 } from '../../src/runs/recover.ts';
 
 const WORKERS = 2;
 const SAYS = ['ask', 'save', 'send', 'read', 'both', 'end', 'fail'] as const;
-const SWEEPS = ['leases', 'dispatch', 'dirty', 'asks', 'backoff', 'unasked', 'untold', 'parked'] as const;
+const SWEEPS = ['leases', 'dispatch', 'dirty', 'asks', 'backoff', 'unasked', 'untold', 'graph'] as const;
 const EVENTS = [
   'cancel',
   'pause',
@@ -366,7 +366,7 @@ async function openWorld(isFenced: boolean, nature: Nature) {
       asks: () => expireAsks(core.app),
       unasked: () => sweepUnasked(core.app),
       untold: () => sweepUntold(core.app),
-      parked: () => sweepParked(core.app),
+      graph: () => sweepGraph(core.app),
     };
     await sweeps[name]();
   }

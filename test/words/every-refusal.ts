@@ -37,6 +37,7 @@ export const FACTS: { [C in ErrorCode]: ErrorFacts[C] } = {
   },
   'task.illegal_event': { task: 'T-1', event: 'pause', state, legal: ['queue'] },
   'task.guarded': { ...guarded, guard: 'open_blockers', blockers: ['T-2', 'T-3'] },
+  'task.cycle': { task: 'T-3', path: ['T-3', 'T-7', 'T-3'] },
   'task.archived': { task: 'T-1', guard: 'archived', state: { status: 'completed', wait: null } },
   'task.no_agent': { task: 'T-1', agent: 'ghost' },
   'task.busy': { what: 'definition', ref: 'weekly' },

@@ -17,6 +17,7 @@ const EVENTS = {
   outbox: z.object({ orderKey: text }),
   run_signal: z.object({ runId: text }),
   turn_stop: z.object({ inboxId: text }),
+  graph: z.object({ taskId: text }),
   changed: z.object({
     kind: z.enum(['task', 'run', 'ask', 'chat', 'deliverable']),
     id: text,

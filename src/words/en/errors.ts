@@ -163,6 +163,10 @@ export const enErrors: ErrorCatalogue = {
     title: 'Not possible now',
     detail: `${d.task}: ${wordGuard(d, GUARDS)}.`,
   }),
+  'task.cycle': (d) => ({
+    title: 'Would wait for itself',
+    detail: `${d.task} would wait for itself: ${d.path.join(' → ')}. Remove one of these links first.`,
+  }),
   'task.archived': (d) => ({ title: 'Archived', detail: `${d.task} is archived. Restore it first.` }),
   'task.no_agent': (d) => ({
     title: 'No such agent',

@@ -68,6 +68,8 @@ export const enMoves: Record<MoveName, string> = {
   complete: 'marked as done',
   reset_workflow: 'workflow reset',
   upstream_revised: 'an earlier result was revised',
+  link: 'made to wait for another task',
+  unlink: 'no longer waits for another task',
   skip_some: 'some of the tasks it was waiting for skipped',
   ask_start: 'asked for approval to start',
   hold: 'waiting for other tasks',

@@ -19,6 +19,8 @@ export const zhActionWords: ActionWords['actions'] = {
   defer: '推迟',
   resume_deferred: '继续',
   skip_blocker: '跳过前置任务',
+  link: '添加前置任务',
+  unlink: '移除前置任务',
   begin: '自己处理',
   claim: '认领',
   release: '释放',

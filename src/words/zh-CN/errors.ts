@@ -146,6 +146,10 @@ export const zhErrors: ErrorCatalogue = {
     title: '现在不能执行',
     detail: `${d.task}：${wordGuard(d, GUARDS)}。`,
   }),
+  'task.cycle': (d) => ({
+    title: '任务会互相等待',
+    detail: `${d.task} 会等待它自己：${d.path.join(' → ')}。请先移除其中一条前置关系。`,
+  }),
   'task.archived': (d) => ({ title: '已归档', detail: `${d.task} 已归档，请先取消归档。` }),
   'task.no_agent': (d) => ({
     title: '没有这个智能体',

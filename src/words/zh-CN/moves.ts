@@ -67,6 +67,8 @@ export const zhMoves: typeof enMoves = {
   complete: '已标记为完成',
   reset_workflow: '工作流已重置',
   upstream_revised: '上游结果已修订',
+  link: '已添加前置任务',
+  unlink: '已移除前置任务',
   skip_some: '已跳过部分前置任务',
   ask_start: '已请求批准开始',
   hold: '等待前置任务',

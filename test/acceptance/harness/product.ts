@@ -126,6 +126,8 @@ export async function startProduct(
     if (woken) return { what: `what waits for A-${woken.number}`, isTimed: true };
     const [dirty] = await store.collection('runs').find({ isDirty: true }, { limit: 1, omit: ['journal'] });
     if (dirty) return { what: `the cards of a run, ${dirty.id}`, isTimed: true };
+    const [changed] = await store.collection('tasks').find({ unsettled: { $gt: 0 } }, { limit: 1 });
+    if (changed) return { what: `what waits for a task, ${changed.id}`, isTimed: true };
     const [row] = await store
       .collection('outbox')
       .find({ state: 'pending' }, { sort: { nextAt: 1, id: 1 }, limit: 1 });

@@ -120,6 +120,9 @@ export function askPanel({ say, words }: PageContext, ask: AskView, level: 'h2' 
 /** Events that need a word of explanation. */
 const NEEDS_REASON = ['defer', 'request_changes', 'reject', 'feedback'];
 
+/** Events that say something of other tasks, or are given with an ask: no button alone means them. */
+const NEEDS_MORE = ['answer', 'link', 'unlink'];
+
 /** Events that cannot be taken back. */
 const NEEDS_CONFIRMATION = ['cancel'];
 
@@ -130,7 +133,7 @@ export const eventButtons = (
   events: readonly SendableEvent[] = task.events,
 ): Html[] =>
   events.flatMap((event) => {
-    if (event === 'answer') return [];
+    if (NEEDS_MORE.includes(event)) return [];
     return html`<button
       type="button"
       class="${event === 'cancel' ? 'danger' : ''}"
