@@ -19,6 +19,7 @@ import type { Store } from '../src/ports/store.ts';
 import { createSecretBox } from '../src/shared/seal.ts';
 import { measure, report } from './measure.ts';
 import { viaApi } from '../test/fakes/callers.ts';
+import { noGitHub } from '../test/fakes/no-github.ts';
 
 const SAMPLES = 200;
 const clock = createClock();
@@ -53,6 +54,7 @@ async function compare(title: string, store: Store, queue: Queue): Promise<void>
     log,
     metrics,
     fetcher,
+    github: noGitHub,
     secrets: createSecretBox('the secret of a bench'),
   };
   // The runs are made beforehand; what is measured begins when the queue is told of one.

@@ -9,6 +9,7 @@ import { scheduleCommands } from './schedules/schedule-commands.ts';
 import { comment } from './tasks/comment.ts';
 import { createTask } from './tasks/create-task.ts';
 import { findAsk } from './tasks/find-ask.ts';
+import { importIssues } from './imports/import-issues.ts';
 import { findTask } from './tasks/find-task.ts';
 import { listHistory } from './tasks/list-history.ts';
 import { countTasks, listTasks } from './tasks/list-tasks.ts';
@@ -36,6 +37,7 @@ export function createCommands(app: App): Commands {
 
   return {
     listTasks: (query, caller) => listTasks(app, query, caller),
+    importIssues: (input, caller) => importIssues(app, input, caller),
     countTasks: (caller) => countTasks(app, caller),
     listDeliveries: (query, caller) => listDeliveries(app, query, caller),
     listSetAside: (caller) => listSetAside(app, caller),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createMemoryBus } from '../adapters/bus/memory/index.ts';
 import { createGuardedFetcher } from '../adapters/fetcher/guarded/index.ts';
+import { createGitHub } from '../adapters/github/rest/index.ts';
 import { createMemoryQueue } from '../adapters/queue/memory/index.ts';
 import { openEmbeddedStore } from '../adapters/store/embedded/index.ts';
 import { createClock, createIds } from '../adapters/system/node/index.ts';
@@ -15,6 +16,7 @@ import { migrateStore } from './migrations/migrate-store.ts';
 import { adoptOldGroups, createPushAddresses, keepConfiguredGroup } from './push-groups/push-addresses.ts';
 import type { OpenPlatform, PlatformDeps } from './ports/chat-platform.ts';
 import type { ChatPort } from './ports/chat.ts';
+import type { GitHub } from './ports/github.ts';
 import type { HttpDoor } from './ports/http-door.ts';
 import type { Ports } from './ports/index.ts';
 import type { Model } from './ports/model.ts';
@@ -91,7 +93,8 @@ export async function compose(
   );
   const model = given.model ?? (await openModel(config, clock, log));
   const fetcher = createGuardedFetcher({ ...config.fetch, clock, log });
-  const ports: Ports = { ...base, queue, model, chats, pushChannels, metrics, fetcher };
+  const github = openGitHub(config, clock, log);
+  const ports: Ports = { ...base, queue, model, chats, pushChannels, metrics, fetcher, github };
 
   const core = createCore(ports, settings, owner);
   const roles = new Set(config.roles);
@@ -118,6 +121,16 @@ export async function compose(
       await store.close();
     },
   };
+}
+
+/** Its server is named by who runs Errand, so that it may be a private one; nothing else becomes so. */
+function openGitHub({ fetch: bounds, github }: Config, clock: Clock, log: Log): GitHub {
+  const allowHosts = [...bounds.allowHosts, new URL(github.apiUrl).host];
+  return createGitHub({
+    ...github,
+    fetcher: createGuardedFetcher({ ...bounds, allowHosts, clock, log }),
+    clock,
+  });
 }
 
 /** The web chat comes in through the web; every other platform through the chat role. */

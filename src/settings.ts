@@ -87,6 +87,8 @@ export interface Settings {
   /** So many workers a message, a delivery or a run may end without getting on; then it is set aside. */
   maxDeaths: number;
   schedules: ScheduleSettings;
+  /** Repositories that are not public and may be imported by everybody who is served: `acme/widgets`, `acme/*`. */
+  githubRepositories: string[];
   leaseMs: number;
   concurrency: number;
 }

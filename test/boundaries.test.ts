@@ -43,6 +43,7 @@ const FLOORS = [
   'definitions',
   'tasks',
   'schedules',
+  'imports',
   'cards',
   'tools',
   'conversation',

@@ -36,6 +36,8 @@ export const environment = z.object({
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: addressVariable(/^https?$/, 'https://api.openai.com/v1').optional(),
   OPENAI_MODEL: z.string().min(1).default('gpt-5-mini'),
+  GITHUB_TOKEN: z.string().min(1).optional(),
+  GITHUB_API_URL: addressVariable(/^https?$/, 'https://github.example.com/api/v3').optional(),
 });
 type Given = Readonly<Record<string, string | undefined>>;
 

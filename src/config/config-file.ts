@@ -147,6 +147,7 @@ export const configSchema = z
         per_channel: z.number().int().min(1).max(10_000).default(100),
       })
       .default({ min_interval: 300_000, per_person: 50, per_channel: 100 }),
+    github: z.strictObject({ repositories: z.array(name).default([]) }).default({ repositories: [] }),
     push: z.strictObject({ from: z.array(name).default([]) }).default({ from: [] }),
     fetch: z
       .strictObject({ allow_private: z.boolean().default(false), allow_hosts: z.array(name).default([]) })

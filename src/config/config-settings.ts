@@ -92,6 +92,7 @@ export function toSettings(
     spending: toSpending(file.limits.spending),
     hasPushGroup,
     maxDeaths: file.limits.deaths,
+    githubRepositories: file.github.repositories,
     schedules: {
       minIntervalMs: file.schedules.min_interval,
       perPerson: file.schedules.per_person,

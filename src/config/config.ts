@@ -37,6 +37,7 @@ export interface Config {
   /** The group that only listens which the environment names: its address is the whole credential. */
   pushGroup: (NonNullable<PlatformSetup['pushGroup']> & { from: string[] }) | null;
   fetch: { allowPrivate: boolean; allowHosts: string[] };
+  github: { apiUrl: string; token: Secret | null };
   settings: Settings;
 }
 
@@ -120,6 +121,10 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string, platforms: reado
     platforms: configured,
     pushGroup: named ? { ...named, from: file.push.from } : null,
     fetch: { allowPrivate: file.fetch.allow_private, allowHosts: file.fetch.allow_hosts },
+    github: {
+      apiUrl: e.GITHUB_API_URL ?? 'https://api.github.com',
+      token: e.GITHUB_TOKEN ? new Secret(e.GITHUB_TOKEN) : null,
+    },
     settings: toSettings(file, {
       locale: e.ERRAND_LOCALE,
       publicUrl,

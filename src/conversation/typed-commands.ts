@@ -23,6 +23,8 @@ import { shorten } from '../shared/text.ts';
 import { momentInZone } from '../shared/time.ts';
 import { wordsFor, type Words } from '../words/index.ts';
 import { runScheduleCommand } from './typed-schedule.ts';
+import { importIssues } from '../imports/import-issues.ts';
+import { readTypedImport, sayImport } from './typed-import.ts';
 import { readDeferral, readTypedFields } from './typed-fields.ts';
 import { nearestCommand, type CommandName, type TypedCommand } from './grammar.ts';
 
@@ -223,6 +225,10 @@ const RUN: Record<CommandName, Run> = {
   restore: send(() => 'restore'),
   schedule: (app, { ref, rest }, caller) =>
     runScheduleCommand(app, [ref, rest].filter(Boolean).join(' '), caller),
+  import: async (app, { ref, rest }, caller, words) =>
+    ref || !rest
+      ? privately(words.missing(...words.samples.import))
+      : sayImport(await importIssues(app, readTypedImport(rest), caller), words),
   async why(app, command, caller, words) {
     const task = await taskOf(app, command, caller);
     const { sentence, typed } = await why(app, task, caller);

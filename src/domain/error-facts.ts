@@ -116,6 +116,8 @@ export interface FaultFacts {
   before_start: [];
   too_close: [minutes: string, least: string];
   no_schedule: [ref: string];
+  no_repository: [host: string];
+  which_import: [];
   no_time_to_skip: [day?: string];
   place_not_served: [place: string];
   in_use_by_schedules: [labels: readonly string[]];
@@ -270,6 +272,12 @@ export interface ErrorFacts {
   'model.refused': ModelFacts;
   'model.too_long': ModelFacts;
   'model.nonsense': ModelFacts;
+  /** Not there, or not for the token, or not for who asks. */
+  'github.not_found': { repository: string };
+  'github.denied': { reason: 'token' | 'single_sign_on' | 'forbidden' };
+  /** `until`: ISO 8601; `again`: the same as the reader's clock shows it. */
+  'github.rate_limited': { until: string; again?: string };
+  'github.unavailable': { host: string; status?: number };
   'tool.failed': { reason: FetchTrouble; host?: string };
   /** It has ended its worker too often. */
   'worker.ended': None;

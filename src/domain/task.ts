@@ -192,6 +192,8 @@ export interface Task {
   untold?: number | null;
   /** The version of the entry of history that those who wait for it are still to hear of; absent or null when they have. */
   unsettled?: number | null;
+  /** Of an imported one: the hash of the words that it had from there. While it still has them, they may follow the original. */
+  importedAs?: string;
   error: { code: string; message: string } | null;
   /** Two creates with one key are one task. Always present: the task's own id when nothing better is known. */
   dedupeKey: string;

@@ -5,6 +5,7 @@ import type {
   UpdateDefinitionInput,
 } from '../contract/definitions.ts';
 import type { AskView, DecisionInput, ListAsksQuery } from '../contract/asks.ts';
+import type { ImportIssuesInput, ImportView } from '../contract/imports.ts';
 import type { DeliveryView, ListDeliveriesQuery } from '../contract/deliveries.ts';
 import type { SetAsideView, TryAgainInput } from '../contract/set-aside.ts';
 import type { DeliverableView, RunView, StepView } from '../contract/runs.ts';
@@ -161,6 +162,8 @@ export interface Commands {
   previewSchedule(input: PreviewScheduleInput, caller: Caller): Promise<SchedulePreview>;
   /** What became of its times, the newest first. */
   listTicks(ref: string, query: ListTicksQuery, caller: Caller): Promise<Page<TickView>>;
+  /** Makes a task of each issue of a repository; imported again, nothing twice. */
+  importIssues(input: ImportIssuesInput, caller: Caller): Promise<ImportView>;
   /** Counts by label of the default vocabulary; stops at 1 000 each. */
   countTasks(caller: Caller): Promise<Record<string, number>>;
 }

@@ -1,6 +1,7 @@
 import type { Bus } from './bus.ts';
 import type { ChatPort } from './chat.ts';
 import type { Fetcher } from './fetcher.ts';
+import type { GitHub } from './github.ts';
 import type { Model } from './model.ts';
 import type { PushChannel } from './push-channel.ts';
 import type { Queue } from './queue.ts';
@@ -22,5 +23,6 @@ export interface Ports {
   log: Log;
   metrics: Metrics;
   fetcher: Fetcher;
+  github: GitHub;
   secrets: SecretBox;
 }

@@ -36,6 +36,8 @@ export interface CreateOptions {
   joinLive?: boolean;
   /** The schedule that it is made for: one that goes on though its definition was switched off. */
   scheduleId?: string;
+  /** Of what is imported: see `Task.importedAs`. */
+  importedAs?: string;
 }
 
 /** Longest title that is made up, in characters. */
@@ -57,7 +59,7 @@ async function findOrMake(
   app: App,
   input: CreateTaskInput,
   caller: Caller,
-  { joinLive = false, scheduleId }: CreateOptions,
+  { joinLive = false, scheduleId, importedAs }: CreateOptions,
 ): Promise<CreatedTask> {
   const { store, ids } = app;
   const tasks = store.collection('tasks');
@@ -68,6 +70,7 @@ async function findOrMake(
   if (made) return { task: made, isRepeat: true, isJoined: false };
 
   const task = await toTask(app, id, dedupeKey, input, caller, scheduleId);
+  if (importedAs) task.importedAs = importedAs;
   // What is made from a definition is meant each time anew.
   if (joinLive && !task.definition) {
     const live = await findLive(app, task);

@@ -25,6 +25,7 @@ import { viaApi as api } from './callers.ts';
 import { createFakeClock, type FakeClock } from './clock.ts';
 import { createFakeLog } from './log.ts';
 import { createScriptedModel, type Line, type ScriptedModel } from './scripted-model.ts';
+import { noGitHub } from './no-github.ts';
 
 export interface FakeFetcher extends Fetcher {
   readonly sent: { method: string; url: string; body: string | undefined; key: string | undefined }[];
@@ -133,6 +134,7 @@ export async function startApp(options: AppOptions = {}) {
     log,
     metrics: quiet,
     fetcher,
+    github: noGitHub,
     secrets,
   };
   const core = createCore(ports, settings, `test.${ids.next()}`);

@@ -352,6 +352,10 @@ export function createFakeCommands({
       return found;
     },
 
+    importIssues({ repository }) {
+      return Promise.reject(new AppError('github.not_found', { repository }));
+    },
+
     async countTasks() {
       const counts: Record<string, number> = {};
       for (const kept of tasks) counts[fresh(kept).label] = (counts[fresh(kept).label] ?? 0) + 1;

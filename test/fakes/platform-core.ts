@@ -18,6 +18,7 @@ import { viaApi as api } from './callers.ts';
 import type { FakeClock } from './clock.ts';
 import type { FakeLog } from './log.ts';
 import { createScriptedModel, type Line } from './scripted-model.ts';
+import { noGitHub } from './no-github.ts';
 
 export interface Story {
   /** `errand.yaml`; each platform has one below that names its people. */
@@ -84,6 +85,7 @@ export async function startCore(stage: Stage, chats: readonly ChatPort[], config
     log,
     metrics: quiet,
     fetcher,
+    github: noGitHub,
     secrets: createSecretBox('the secret of a test'),
   };
   const core = createCore(ports, settings, `test.${ports.ids.next()}`);

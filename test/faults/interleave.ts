@@ -33,6 +33,7 @@ import {
   sweepUnasked,
   sweepUntold,
 } from '../../src/runs/recover.ts';
+import { noGitHub } from '../fakes/no-github.ts';
 
 const WORKERS = 2;
 const SAYS = ['ask', 'save', 'send', 'read', 'both', 'end', 'fail'] as const;
@@ -239,6 +240,7 @@ async function openWorld(isFenced: boolean, nature: Nature) {
         async close() {},
       },
       model: { kind: 'by hand', complete: ({ signal }) => pend(models, at, signal) },
+      github: noGitHub,
       fetcher: {
         async fetch({ method, headers, signal }) {
           const key = headers?.['idempotency-key'];

@@ -17,6 +17,7 @@ import type { WebChat } from '../../src/ports/web-chat.ts';
 import type { Settings } from '../../src/settings.ts';
 import { createSecretBox } from '../../src/shared/seal.ts';
 import { createPlanModel } from './plan.ts';
+import { noGitHub } from '../fakes/no-github.ts';
 
 /** The lease of a run by our own clock. */
 export const LEASE_MS = 3000;
@@ -85,6 +86,7 @@ export async function openWorld(place: Place, log: Log): Promise<World> {
     log,
     metrics: { count() {}, gauge() {}, observe() {} },
     secrets: createSecretBox('the secret of a world'),
+    github: noGitHub,
     fetcher: createGuardedFetcher({ allowPrivate: false, allowHosts: [ledger], clock, log }),
   };
   return {

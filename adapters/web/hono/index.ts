@@ -21,6 +21,7 @@ import { askRoutes } from './routes/asks.ts';
 import { chatRoutes } from './routes/chat.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { definitionRoutes } from './routes/definitions.ts';
+import { importRoutes } from './routes/imports.ts';
 import { operationRoutes, type Health } from './routes/operations.ts';
 import { requireScope } from './scopes.ts';
 import { downloadRoute, runRoutes } from './routes/runs.ts';
@@ -158,6 +159,7 @@ export function createWeb(options: WebOptions): Web {
   taskRoutes(define, commands, API);
   definitionRoutes(define, commands, API);
   scheduleRoutes(define, commands, API);
+  importRoutes(define, commands);
   runRoutes(define, commands);
   askRoutes(define, commands);
   deliveryRoutes(define, commands);

@@ -1,6 +1,6 @@
 import type { TaskStatus } from '../../domain/task.ts';
 import type { Standing } from '../../domain/task-moves.ts';
-import type { CodedFault, Fault, LimitName, Thing } from '../../domain/error-facts.ts';
+import type { CodedFault, ErrorFacts, Fault, LimitName, Thing } from '../../domain/error-facts.ts';
 import type { FetchTrouble } from '../../domain/doubt.ts';
 import { isAsked, type SendableEvent } from '../../domain/sendable.ts';
 import {
@@ -102,6 +102,13 @@ const LIMITS: Record<LimitName, string> = {
   tokens: 'the number of tokens',
   time: 'the working time',
   idle: 'the time without any progress',
+};
+
+const GITHUB_DENIED: Record<ErrorFacts['github.denied']['reason'], string> = {
+  token: 'It does not accept the token: an admin must replace GITHUB_TOKEN.',
+  single_sign_on:
+    'The organisation wants single sign-on: an admin must authorise the token for it on GitHub.',
+  forbidden: 'The token is not allowed to read this: an admin must give it access to the issues.',
 };
 
 const BROKEN: ErrorWords = {
@@ -263,6 +270,19 @@ export const enErrors: ErrorCatalogue = {
     detail: 'The message cannot be shown there.',
   }),
   'chat.gone': () => ({ title: 'The message is gone', detail: 'It can no longer be changed.' }),
+  'github.not_found': (d) => ({
+    title: 'Repository not found',
+    detail: `There is no repository ${d.repository}, or it is not open to everybody here. An admin can add it to github.repositories.`,
+  }),
+  'github.denied': (d) => ({ title: 'GitHub refuses access', detail: GITHUB_DENIED[d.reason] }),
+  'github.rate_limited': (d) => ({
+    title: 'GitHub asks to wait',
+    detail: `GitHub answers no more requests until ${d.again ?? d.until}. Try again then.`,
+  }),
+  'github.unavailable': (d) => ({
+    title: 'GitHub does not respond',
+    detail: `${d.host} gave no usable answer${d.status ? ` (status ${d.status})` : ''}. Try again in a moment.`,
+  }),
   'model.unavailable': () => ({
     title: 'The model does not respond',
     detail: 'The model could not be reached. Try again in a moment.',

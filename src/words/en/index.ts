@@ -10,6 +10,7 @@ import { enDoctor } from './doctor.ts';
 import { enErrors } from './errors.ts';
 import { enFaults } from './faults.ts';
 import { enHttp } from './http.ts';
+import { enImports } from './imports.ts';
 import { enLabels } from './labels.ts';
 import { enMoves } from './moves.ts';
 import { enProcess } from './process.ts';
@@ -35,6 +36,7 @@ export const en = {
   error: <C extends ErrorCode>(code: C, facts: ErrorFacts[C]): ErrorWords => enErrors[code](facts),
   faults: (items: readonly (Fault | CodedFault)[]): Fault[] => wordFaults(items, enFaults),
   schedules: enSchedules,
+  imports: enImports,
   // What only one surface says.
   console: enConsolePhrases,
   consoleTables: enConsoleTables,

@@ -57,6 +57,7 @@ export const enReplies = {
     '- `task link T-2 after T-1` (T-2 waits for T-1) · `task unlink T-2 from T-1` · `task skip T-2` (skip what it waits for)',
     '- `task defer T-1 until 2027-01-31 <reason>` · `task archive T-1` · `task restore T-1` · `task why T-1` · `task inbox`',
     '- `task schedule` · `task schedule every weekday at 9: <what>` · `task schedule S-1 pause`',
+    '- `task import acme/widgets bugs` (issues of GitHub)',
     '- `approve A-1` · `reject A-1 <reason>` · `answer A-1 <text>`',
   ].join('\n'),
   waitsForPeople: (task: string, title: string, ask: string, question: string): string =>
@@ -93,6 +94,7 @@ export const enReplies = {
     reject: ['the number of what you reject', 'reject A-1 too early'],
     accept: ['the number of what you accept', 'accept A-1'],
     answer: ['the number of the question and your answer', 'answer A-1 Friday'],
+    import: ['a repository', 'task import acme/widgets bugs limit=50'],
   } satisfies Record<string, [what: string, example: string]>,
   deferredUntil: (moment: string): string => `Until ${moment}`,
   taskLine: (number: string, title: string, label: string): string => `${number} ${title} (${label})`,

@@ -1,6 +1,6 @@
 import type { TaskStatus } from '../../domain/task.ts';
 import type { Standing } from '../../domain/task-moves.ts';
-import type { CodedFault, Fault, LimitName, Thing } from '../../domain/error-facts.ts';
+import type { CodedFault, ErrorFacts, Fault, LimitName, Thing } from '../../domain/error-facts.ts';
 import type { FetchTrouble } from '../../domain/doubt.ts';
 import { isAsked, type SendableEvent } from '../../domain/sendable.ts';
 import {
@@ -93,6 +93,12 @@ const LIMITS: Record<LimitName, string> = {
   tokens: 'Token 数',
   time: '工作时长',
   idle: '无进展时长',
+};
+
+const GITHUB_DENIED: Record<ErrorFacts['github.denied']['reason'], string> = {
+  token: '令牌不被接受：管理员需要更换 GITHUB_TOKEN。',
+  single_sign_on: '该组织要求单点登录：管理员需要在 GitHub 上为令牌授权。',
+  forbidden: '令牌无权读取：管理员需要授予它读取 issue 的权限。',
 };
 
 const BROKEN: ErrorWords = {
@@ -225,6 +231,19 @@ export const zhErrors: ErrorCatalogue = {
   'chat.unknown': () => ({ title: '可能已发送', detail: '聊天平台没有说明是否收到消息。' }),
   'chat.refused': () => ({ title: '被聊天平台拒绝', detail: '消息无法在那里显示。' }),
   'chat.gone': () => ({ title: '消息已不存在', detail: '无法再修改。' }),
+  'github.not_found': (d) => ({
+    title: '找不到代码仓库',
+    detail: `代码仓库 ${d.repository} 不存在，或未对这里的所有人开放。管理员可将它加入 github.repositories。`,
+  }),
+  'github.denied': (d) => ({ title: 'GitHub 拒绝访问', detail: GITHUB_DENIED[d.reason] }),
+  'github.rate_limited': (d) => ({
+    title: 'GitHub 要求稍候',
+    detail: `GitHub 在 ${d.again ?? d.until} 之前不再接受请求，请届时再试。`,
+  }),
+  'github.unavailable': (d) => ({
+    title: 'GitHub 没有响应',
+    detail: `${d.host} 没有给出可用的回答${d.status ? `（状态 ${d.status}）` : ''}，请稍后再试。`,
+  }),
   'model.unavailable': () => ({ title: '模型没有响应', detail: '暂时无法连接模型，请稍后再试。' }),
   'model.rate_limited': () => ({ title: '模型繁忙', detail: '模型暂时不接受更多请求，请一分钟后再试。' }),
   'model.timeout': () => ({ title: '模型超时', detail: '模型没有及时回答，请再试一次。' }),

@@ -11,6 +11,7 @@ import { zhDoctor } from './doctor.ts';
 import { zhErrors } from './errors.ts';
 import { zhFaults } from './faults.ts';
 import { zhHttp } from './http.ts';
+import { zhImports } from './imports.ts';
 import { zhLabels } from './labels.ts';
 import { zhMoves } from './moves.ts';
 import { zhProcess } from './process.ts';
@@ -36,6 +37,7 @@ export const zhCN: Words = {
   error: (code, details) => zhErrors[code](details),
   faults: (items) => wordFaults(items, zhFaults),
   schedules: zhSchedules,
+  imports: zhImports,
   // What only one surface says.
   console: { ...zhConsole, ...zhConsoleEditors },
   consoleTables: zhConsoleTables,
