@@ -12,6 +12,9 @@ FROM node:20-bookworm-slim
 WORKDIR /app
 # What is kept without a database; the code itself stays with root, so that the process cannot change it.
 RUN mkdir /data && chown node:node /data
+# Agents with a browser need Chromium, which is large: `--build-arg WITH_BROWSER=yes`.
+ARG WITH_BROWSER=
+RUN if [ -n "$WITH_BROWSER" ]; then apt-get update && apt-get install -y --no-install-recommends chromium fonts-noto-cjk && rm -rf /var/lib/apt/lists/*; fi
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist

@@ -1,5 +1,6 @@
 // A run that does nothing, from its start to its end, beside a bare job with three writes: on the embedded adapters, and
 // on MongoDB and Bull when MONGODB_URI and REDIS_URL are set.
+import { createMemoryBrowser } from '../adapters/browser/memory/index.ts';
 import { createMemoryBus } from '../adapters/bus/memory/index.ts';
 import { createGuardedFetcher } from '../adapters/fetcher/guarded/index.ts';
 import { createBullQueue } from '../adapters/queue/bull/index.ts';
@@ -53,6 +54,7 @@ async function compare(title: string, store: Store, queue: Queue): Promise<void>
     ids,
     log,
     metrics,
+    browser: createMemoryBrowser(),
     fetcher,
     github: noGitHub,
     secrets: createSecretBox('the secret of a bench'),

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createMemoryBus } from '../adapters/bus/memory/index.ts';
+import { createPlaywrightBrowser } from '../adapters/browser/playwright/index.ts';
+import { createGates } from '../adapters/fetcher/guarded/gate.ts';
 import { createGuardedFetcher } from '../adapters/fetcher/guarded/index.ts';
 import { createGitHub } from '../adapters/github/rest/index.ts';
 import { createMemoryQueue } from '../adapters/queue/memory/index.ts';
@@ -94,7 +96,14 @@ export async function compose(
   const model = given.model ?? (await openModel(config, clock, log));
   const fetcher = createGuardedFetcher({ ...config.fetch, clock, log });
   const github = openGitHub(config, clock, log);
-  const ports: Ports = { ...base, queue, model, chats, pushChannels, metrics, fetcher, github };
+  const browser = createPlaywrightBrowser({
+    executable: config.chromium.path,
+    isSandboxed: config.chromium.isSandboxed,
+    openGate: createGates({ ...config.fetch, log }),
+    secrets: config.browserSecrets.map(({ value, ...secret }) => ({ ...secret, value: value.reveal() })),
+    log,
+  });
+  const ports: Ports = { ...base, queue, model, chats, pushChannels, metrics, fetcher, browser, github };
 
   const core = createCore(ports, settings, owner);
   const roles = new Set(config.roles);

@@ -1,4 +1,5 @@
 import type { App } from './app.ts';
+import { createBrowserSessions } from './browser/sessions.ts';
 import { draw } from './cards/draw.ts';
 import { createCommands } from './commands.ts';
 import { receive } from './conversation/receive.ts';
@@ -22,7 +23,7 @@ import { TOOLS } from './tools/all-tools.ts';
  */
 export function createCore(ports: Ports, settings: Settings, owner: string) {
   const toolInputs = new Map(Array.from(TOOLS.values(), ({ name, input }) => [name, input]));
-  const app: App = { ...ports, settings, owner, toolInputs };
+  const app: App = { ...ports, settings, owner, toolInputs, browsers: createBrowserSessions(ports) };
   const execute = (execution: Execution) => executeAgent(app, TOOLS, execution);
   return {
     app,

@@ -14,6 +14,7 @@ import type { Role } from './config/config-environment.ts';
 import type { Core } from './core.ts';
 import { watchInvariants } from './doctor/watch-invariants.ts';
 import { watchPushGroups } from './push-groups/watch-push-groups.ts';
+import { tendBrowsers } from './runs/tend-browsers.ts';
 import { watchClock } from './runs/check-clock.ts';
 import { fireSchedules } from './schedules/fire-schedules.ts';
 import { tendSchedules } from './schedules/tend-schedules.ts';
@@ -56,6 +57,7 @@ export async function startServices(
     });
     loop('leases', LEASES_MS, () => sweepLeases(app));
     loop('dirty', LEASES_MS, () => sweepDirty(app));
+    loop('browsers', LEASES_MS, () => tendBrowsers(app));
     loop('dispatch', DISPATCH_MS, () => sweepDispatch(app));
     if (queue.kind === 'memory') await requeueAll(app);
   }
@@ -86,6 +88,7 @@ export async function startServices(
       await Promise.all(stops.map((stop) => stop()));
       await Promise.all([core.process.stop(), queue.close({ graceMs })]);
       await core.sender.idle();
+      await app.browsers.close();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { DecisionPolicy } from './domain/ask.ts';
+import type { BrowserRights } from './domain/browser.ts';
 import type { LoopLimits, RunLimits } from './domain/run.ts';
 import type { Locale } from './words/index.ts';
 
@@ -11,6 +12,8 @@ export interface AgentSettings {
   tools: string[];
   /** The agents that it may give work to, `*` for all; null where the configuration does not say. */
   delegatesTo: string[] | null;
+  /** Absent where it has no browser. */
+  browser?: BrowserRights;
 }
 
 /** When a tool needs an approval, and whose. */

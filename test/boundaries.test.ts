@@ -28,6 +28,7 @@ const FLOORS = [
   'settings.ts',
   'ports',
   'shared',
+  'browser',
   'app.ts',
   'access',
   'outbox',

@@ -3,7 +3,7 @@ import { reachesOut, type CallEntry } from '../domain/journal.ts';
 import type { AskAction } from '../domain/ask.ts';
 import type { DoubtReason } from '../domain/doubt.ts';
 import { cut } from '../shared/text.ts';
-import type { ToolResult } from './tool.ts';
+import { effectOf, type Tool, type ToolResult } from './tool.ts';
 import { examine, type Verdict } from './guard.ts';
 import type { DeskDraft, LoopEnd, LoopOptions } from './loop-options.ts';
 
@@ -17,6 +17,31 @@ export const examineEntry = (entry: CallEntry, { rules, journal }: LoopOptions):
   return examine(typeof malformed === 'string' ? { ...call, malformed } : call, rules, journal.entries);
 };
 
+/**
+ * What the guard says of a call that is about to be made, when its tool has looked at what it would do: from then on it is the call with
+ * what was seen.
+ */
+export async function lookAtEntry(
+  entry: CallEntry,
+  options: LoopOptions,
+): Promise<{ verdict: Verdict; entry: CallEntry }> {
+  const verdict = examineEntry(entry, options);
+  if (verdict.kind === 'refuse' || !verdict.tool.examine) return { verdict, entry };
+  const { tool, args } = verdict;
+  try {
+    const looked = await verdict.tool.examine(args, options.context(entry, options.signal));
+    if (looked.kind === 'refuse') return { verdict: looked, entry };
+    const titled = { ...entry, title: looked.title };
+    const seen = examineEntry({ ...entry, args: looked.args }, options);
+    if (seen.kind === 'refuse' || seen.why === 'always' || !looked.isFree)
+      return { verdict: seen, entry: titled };
+    const { why: _, ...free } = seen;
+    return { verdict: free, entry: titled };
+  } catch (thrown) {
+    return { verdict: { kind: 'refuse', text: textOfFailure(thrown, entry, tool, options) }, entry };
+  }
+}
+
 /** Makes the call. One that reaches out is written down as begun before. */
 export async function invoke(
   index: number,
@@ -26,20 +51,23 @@ export async function invoke(
 ): Promise<CallEnd> {
   const { tool, args, identity } = permission;
   const startedAt = options.clock.now();
+  const effect = effectOf(tool, args);
   const begun: Partial<CallEntry> = {
     startedAt,
+    effect,
+    title: entry.title,
     ...(identity === undefined ? {} : { approvedArgs: args, hash: identity }),
     ...(tool.host ? { host: tool.host(args) } : {}),
     ...(entry.isUnsent ? { isUnsent: false } : {}),
   };
-  if (tool.effect === 'effect') await options.journal.settle(index, { state: 'started', ...begun });
+  if (effect === 'effect') await options.journal.settle(index, { state: 'started', ...begun });
   let result = await run(entry, permission, options);
   // The other side knows the key: twice is as good as once.
-  if (result.kind === 'unknown' && tool.effect === 'idempotent' && !options.signal.aborted)
+  if (result.kind === 'unknown' && effect === 'idempotent' && !options.signal.aborted)
     result = await run(entry, permission, options);
   if (options.signal.aborted && (result.kind === 'unknown' || result.kind === 'not_sent')) {
     // Whoever goes on makes what was not sent as if for the first time, and asks about what is not known.
-    if (result.kind === 'not_sent' && tool.effect === 'effect')
+    if (result.kind === 'not_sent' && effect === 'effect')
       await options.journal.settle(index, { state: entry.state, isUnsent: true });
     throw options.signal.reason;
   }
@@ -56,16 +84,26 @@ async function run(
     const context = options.context(entry, options.signal);
     return await tool.run(args, mayReach ? { ...context, mayReach } : context);
   } catch (thrown) {
-    options.signal.throwIfAborted();
-    // Without the store nothing can be said of the call: whoever goes on makes it again, under the same key.
-    if (AppError.is(thrown, 'run.fenced', 'store.unavailable')) throw thrown;
-    options.log.warn({ err: thrown, tool: tool.name, key: entry.key }, 'a tool failed');
-    const { code, details } = AppError.from(thrown);
-    const { detail } = options.words.error(code, details);
-    const text = options.words.toolFailed(tool.name, detail);
+    const text = textOfFailure(thrown, entry, tool, options);
     // It may have gone wrong after it had reached out.
-    return reachesOut(tool) ? { kind: 'unknown', why: 'fault', text } : { kind: 'text', text, isError: true };
+    const isOut = reachesOut({ effect: effectOf(tool, args) });
+    return isOut ? { kind: 'unknown', why: 'fault', text } : { kind: 'text', text, isError: true };
   }
+}
+
+/** What the model is told of something that was thrown, unless it ends the work here. */
+function textOfFailure(
+  thrown: unknown,
+  entry: CallEntry,
+  tool: Tool,
+  { signal, log, words }: LoopOptions,
+): string {
+  signal.throwIfAborted();
+  // Without the store nothing can be said of the call: whoever goes on makes it again, under the same key.
+  if (AppError.is(thrown, 'run.fenced', 'store.unavailable')) throw thrown;
+  log.warn({ err: thrown, tool: tool.name, key: entry.key }, 'a tool failed');
+  const { code, details } = AppError.from(thrown);
+  return words.toolFailed(tool.name, words.error(code, details).detail);
 }
 
 /** Writes down what came of the call, or puts to people what has to be known first. */
@@ -82,10 +120,12 @@ export async function take(
     return putDoubt(index, known, result.why, options);
   }
   const isDone = result.kind === 'end' || (result.kind === 'text' && result.isError !== true);
-  const { startedAt, rejectedHash, approvedArgs, hash, isUnsent, host, isAnswered } = entry;
+  const { startedAt, rejectedHash, approvedArgs, hash, isUnsent, host, isAnswered, title, effect } = entry;
   const settled: Partial<CallEntry> = {
     state: isDone ? 'done' : 'failed',
     result: result.text,
+    title,
+    effect,
     startedAt: startedAt ?? options.clock.now(),
     ...(rejectedHash === undefined ? {} : { rejectedHash }),
     ...(approvedArgs === undefined ? {} : { approvedArgs }),
@@ -94,6 +134,7 @@ export async function take(
     ...(isAnswered ? { isAnswered } : {}),
     ...outside,
     ...(result.kind === 'text' && result.isForOne ? { isForOne: true as const } : {}),
+    ...(result.kind === 'text' && result.brief !== undefined ? { brief: result.brief } : {}),
     ...(result.kind === 'not_sent' || isUnsent !== undefined ? { isUnsent: result.kind === 'not_sent' } : {}),
   };
   await settle(index, settled, options);
@@ -119,10 +160,11 @@ export async function putAskOf(
     return settle(index, { state: 'failed', result }, options);
   }
   const ask = await options.desk.put(entry, draft);
-  const { startedAt, result, approvedArgs, hash, hasOutside: isOutside } = entry;
+  const { startedAt, result, approvedArgs, hash, title, hasOutside: isOutside } = entry;
   await options.journal.settle(index, {
     state: 'waiting',
     askId: ask.id,
+    title,
     startedAt: startedAt ?? options.clock.now(),
     result,
     ...(approvedArgs === undefined ? {} : { approvedArgs }),

@@ -5,7 +5,7 @@ import { hasBroughtIn, hasReadOutside } from '../domain/taint.ts';
 import type { ToolPolicy } from '../settings.ts';
 import { hashAction } from '../shared/hash-action.ts';
 import { hostsIn } from '../shared/hosts.ts';
-import type { Tool } from './tool.ts';
+import { effectOf, type Tool } from './tool.ts';
 
 /** The tools that this agent, this task and this person may use here; what is not in it cannot be called by naming it. */
 export type Grants = ReadonlyMap<string, Tool>;
@@ -63,7 +63,8 @@ export function examine(
     };
   }
   const made = entries.filter((entry) => entry.kind === 'call');
-  const identity = reachesOut(tool) ? identityOf(tool, parsed.data) : undefined;
+  const isOut = reachesOut({ effect: effectOf(tool, parsed.data) });
+  const identity = isOut ? identityOf(tool, parsed.data) : undefined;
   if (identity !== undefined && made.some(({ isSkipped, hash }) => isSkipped && hash === identity)) {
     const text =
       'It is not known whether exactly this has happened, and people chose not to repeat it. Do not try it again; go on without it.';

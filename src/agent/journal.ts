@@ -42,6 +42,7 @@ export function finalAnswer(entries: readonly JournalEntry[]): ModelEntry | unde
 export function toMessages(entries: readonly JournalEntry[]): ModelMessage[] {
   const messages: ModelMessage[] = [];
   let notes: ModelMessage[] = [];
+  const last = entries.findLast((entry) => entry.kind === 'call' && entry.brief !== undefined);
   for (const entry of entries) {
     if (entry.kind === 'note') {
       notes.push({ role: 'user', text: entry.text, name: entry.from });
@@ -53,7 +54,8 @@ export function toMessages(entries: readonly JournalEntry[]): ModelMessage[] {
       notes = [];
       continue;
     }
-    const text = entry.result ?? 'This call was not made.';
+    const whole = entry.result ?? 'This call was not made.';
+    const text = entry === last ? whole : (entry.brief ?? whole);
     const isError = entry.state !== 'done';
     messages.push({ role: 'tool', callId: entry.callId, name: entry.tool, text, isError });
   }

@@ -2,7 +2,16 @@ import type { CallEntry } from '../domain/journal.ts';
 import { goOnAfterAsk } from './after-ask.ts';
 import type { Verdict } from './guard.ts';
 import { behind, type Behind } from './batch.ts';
-import { actionOf, examineEntry, invoke, putAskOf, putDoubt, settle, type CallEnd } from './call.ts';
+import {
+  actionOf,
+  examineEntry,
+  invoke,
+  lookAtEntry,
+  putAskOf,
+  putDoubt,
+  settle,
+  type CallEnd,
+} from './call.ts';
 import { openCalls } from './journal.ts';
 import { countCalls } from './limits.ts';
 import type { LoopEnd, LoopOptions } from './loop-options.ts';
@@ -43,16 +52,18 @@ async function makeCall(
     return abandon(index, entry, options);
   if (entry.state === 'waiting') return goOnAfterAsk(index, entry, before, options);
 
-  const verdict = examineEntry(entry, options);
+  // What it would do is only seen when all before it has been done.
+  if (before === 'wait' && options.rules.grants.get(entry.tool)?.examine) return 'waiting';
+  const { verdict, entry: seen } = await lookAtEntry(entry, options);
   if (verdict.kind === 'refuse') return settle(index, { state: 'failed', result: verdict.text }, options);
   const { tool, mayHaveHappened, why, identity } = verdict;
-  if (mayHaveHappened) return putDoubt(index, { ...entry, hash: identity ?? '' }, 'earlier_try', options);
+  if (mayHaveHappened) return putDoubt(index, { ...seen, hash: identity ?? '' }, 'earlier_try', options);
   if (why !== undefined)
-    return putAskOf(index, entry, { kind: 'approval', action: actionOf(entry, verdict) }, options);
+    return putAskOf(index, seen, { kind: 'approval', action: actionOf(seen, verdict) }, options);
   if (before === 'wait' && !tool.asksPeople) return 'waiting';
   if (isRepetition(index, entry, verdict, options))
     return settle(index, { state: 'done', result: REPEATED, startedAt: options.clock.now() }, options);
-  return invoke(index, entry, verdict, options);
+  return invoke(index, seen, verdict, options);
 }
 
 /** What the guard would refuse anyway is told so: then all of it can be mended in one go. */

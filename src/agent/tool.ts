@@ -41,7 +41,7 @@ export type Finish = 'done' | 'partial' | 'failed';
 
 export type ToolResult =
   /** What the model is shown. An error is an answer too: it says what to mend. */
-  | { kind: 'text'; text: string; isError?: boolean; hasOutside?: true; isForOne?: true }
+  | { kind: 'text'; text: string; isError?: boolean; hasOutside?: true; isForOne?: true; brief?: string }
   | { kind: 'ask'; draft: AskDraft }
   /** The work ends here, for the reason given. */
   | { kind: 'end'; text: string; outcome?: Finish }
@@ -50,18 +50,33 @@ export type ToolResult =
   /** It may have happened. `text` is what is known of it, for the model. */
   | { kind: 'unknown'; why: DoubtReason; text: string };
 
+/** What a call would do, as far as that is only seen just before it is made. */
+export type Examined<Input = unknown> =
+  | { kind: 'refuse'; text: string }
+  /**
+   * `args`: the arguments with what people are to see of it, to which an approval is bound; `title` says it in their language.
+   * `isFree`: policy wants no approval of it, whatever was read before.
+   */
+  | { kind: 'go'; args: Input; title: string; isFree: boolean };
+
 /**
  * @param hasOutside - strangers wrote some of it.
  * @param isForOne - it tells of another conversation: only the person who asked may hear it.
+ * @param brief - what the model is shown in its place once there is a later one that has a brief.
  */
 export const answer = (
   text: string,
-  { hasOutside = false, isForOne = false }: { hasOutside?: boolean; isForOne?: boolean } = {},
+  {
+    hasOutside = false,
+    isForOne = false,
+    brief,
+  }: { hasOutside?: boolean; isForOne?: boolean; brief?: string } = {},
 ): ToolResult => ({
   kind: 'text',
   text,
   ...(hasOutside ? { hasOutside } : {}),
   ...(isForOne ? { isForOne } : {}),
+  ...(brief === undefined ? {} : { brief }),
 });
 export const refuse = (text: string): ToolResult => ({ kind: 'text', text, isError: true });
 
@@ -83,6 +98,8 @@ export interface Tool<Input = unknown> {
   title(args: Input, words: Words): string;
   /** Whether these arguments only read, for a tool that can do both. */
   readsOnly?(args: Input): boolean;
+  /** Looks just before the call is made, and before people are asked about it, at what it would do. */
+  examine?(args: Input, context: ToolContext): Promise<Examined<Input>>;
   /** The host that the call turns to, see `hostOf`: what stands in the address is told to it. */
   host?(args: Input): string;
   /** What makes two calls the same to the other side, where that is less than the arguments. */
@@ -93,6 +110,10 @@ export interface Tool<Input = unknown> {
   /** What the model is shown as its parameters. */
   readonly spec: ToolSpec;
 }
+
+/** What a call with these arguments does to the world. */
+export const effectOf = (tool: Pick<Tool, 'effect' | 'readsOnly'>, args: unknown): Effect =>
+  tool.readsOnly?.(args) ? 'read' : tool.effect;
 
 /** Checked behind the call, where the model is told what is wrong: in a schema they are paid for with each request. */
 const BOUNDS = ['pattern', 'minLength', 'maxLength', 'minItems', 'maxItems', 'propertyNames'] as const;

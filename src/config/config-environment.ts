@@ -30,6 +30,8 @@ export const environment = z.object({
   ERRAND_LOCALE: z.enum(LOCALES).default('en'),
   ERRAND_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(4),
   ERRAND_WATCHDOG_SECONDS: z.coerce.number().int().min(0).max(3600).default(60),
+  CHROMIUM_PATH: z.string().min(1).default('/usr/bin/chromium'),
+  CHROMIUM_SANDBOX: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   MONGODB_URI: addressVariable(/^mongodb(\+srv)?$/, 'mongodb://host:27017/errand').optional(),
   REDIS_URL: addressVariable(/^rediss?$/, 'redis://host:6379').optional(),

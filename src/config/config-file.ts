@@ -4,13 +4,16 @@ import { issueFaults, must } from '../shared/issue-faults.ts';
 import type { CodedFault, Fault } from '../domain/error-facts.ts';
 import { fault } from '../domain/errors.ts';
 import { MAX_RETRIES } from '../contract/common.ts';
+import { PRESS_REASONS } from '../domain/browser.ts';
 import { SCOPES } from '../domain/scope.ts';
 import { LOCALES } from '../words/index.ts';
 import { BUILT_IN_PLATFORM, readPlace } from '../domain/person.ts';
 import { isTimeZone } from '../shared/time.ts';
-import { TOOLS } from '../tools/all-tools.ts';
+import { BROWSER_TOOLS, TOOLS } from '../tools/all-tools.ts';
 
 const TOOL_NAMES = [...TOOLS.keys()];
+/** An agent has the others by its `browser`. */
+const NAMED_TOOLS = TOOL_NAMES.filter((tool) => !BROWSER_TOOLS.includes(tool));
 
 const name = z.string().trim().min(1).max(200);
 const timeZone = z.string().refine(isTimeZone, must('time_zone'));
@@ -51,10 +54,25 @@ function isReachable(input: {
 
 export type DecideInput = z.infer<typeof decide>;
 
+const reasons = z.array(z.enum(PRESS_REASONS));
+const site = z.string().refine((text) => /^(?:\*\.)?[a-z0-9.-]+(?::\d{1,5})?$/i.test(text), must('site'));
+
+const browser = z.strictObject({
+  sites: z.array(site).min(1),
+  ask: reasons.default([...PRESS_REASONS]),
+  never: reasons.default([]),
+});
+
+const browserSecret = z.strictObject({
+  env: z.string().refine((variable) => /^ERRAND_SECRET_[A-Z0-9_]+$/.test(variable), must('secret_name')),
+  sites: z.array(site).min(1),
+});
+
 const agent = z.strictObject({
   model: name.nullable().default(null),
   system: z.string().max(20_000).default(''),
-  tools: z.array(z.enum(TOOL_NAMES)).default([...TOOL_NAMES]),
+  tools: z.array(z.enum(NAMED_TOOLS)).default([...NAMED_TOOLS]),
+  browser: browser.optional(),
   delegates_to: z.array(name).nullable().default(null),
 });
 
@@ -149,6 +167,7 @@ export const configSchema = z
       .default({ min_interval: 300_000, per_person: 50, per_channel: 100 }),
     github: z.strictObject({ repositories: z.array(name).default([]) }).default({ repositories: [] }),
     push: z.strictObject({ from: z.array(name).default([]) }).default({ from: [] }),
+    secrets: z.record(z.string().regex(/^\w+$/), browserSecret).default({}),
     fetch: z
       .strictObject({ allow_private: z.boolean().default(false), allow_hosts: z.array(name).default([]) })
       .default({ allow_private: false, allow_hosts: [] }),

@@ -3,7 +3,7 @@ import { BUILT_IN_PLATFORM } from '../domain/person.ts';
 import type { RunLimits } from '../domain/run.ts';
 import type { ConfigFile, DecideInput, RunLimitsInput } from './config-file.ts';
 import type { AccessSettings, AgentSettings, Settings, SpendingSettings, ToolPolicy } from '../settings.ts';
-import { TOOLS } from '../tools/all-tools.ts';
+import { BROWSER_TOOLS, TOOLS } from '../tools/all-tools.ts';
 import type { Locale } from '../words/index.ts';
 
 const DAY_MS = 86_400_000;
@@ -53,11 +53,15 @@ export function toSettings(
   file: ConfigFile,
   { locale, publicUrl, concurrency, hasPushGroup = false }: Given,
 ): Settings {
-  const assistant = { assistant: { model: null, system: '', tools: [...TOOLS.keys()], delegates_to: null } };
+  const usual = [...TOOLS.keys()].filter((tool) => !BROWSER_TOOLS.includes(tool));
+  const assistant = {
+    assistant: { model: null, system: '', tools: usual, browser: undefined, delegates_to: null },
+  };
   const agents = Object.entries({ ...assistant, ...file.agents }).map(
     ([id, agent]): [string, AgentSettings] => {
-      const { model, system, tools, delegates_to: delegatesTo } = agent;
-      return [id, { id, model, system, tools, delegatesTo }];
+      const { model, system, browser, delegates_to: delegatesTo } = agent;
+      const tools = [...agent.tools, ...(browser ? BROWSER_TOOLS : [])];
+      return [id, { id, model, system, tools, delegatesTo, ...toBrowser(browser) }];
     },
   );
   const tools = Array.from(TOOLS.values(), (tool): [string, ToolPolicy] => {
@@ -102,6 +106,9 @@ export function toSettings(
     concurrency,
   };
 }
+
+const toBrowser = (browser: ConfigFile['agents'][string]['browser']): Pick<AgentSettings, 'browser'> =>
+  browser ? { browser: { sites: browser.sites, ask: browser.ask, never: browser.never } } : {};
 
 function toPolicy(input: DecideInput | undefined, base: DecisionPolicy): DecisionPolicy {
   if (!input) return base;

@@ -38,6 +38,9 @@ export interface Config {
   pushGroup: (NonNullable<PlatformSetup['pushGroup']> & { from: string[] }) | null;
   fetch: { allowPrivate: boolean; allowHosts: string[] };
   github: { apiUrl: string; token: Secret | null };
+  chromium: { path: string; isSandboxed: boolean };
+  /** What agents may type on pages without seeing it. */
+  browserSecrets: readonly { name: string; value: Secret; sites: readonly string[] }[];
   settings: Settings;
 }
 
@@ -90,6 +93,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string, platforms: reado
     faults.push(fault(field, 'one_group', named?.variable ?? ''));
   }
   const tokens = file ? readTokens(file, given, faults) : [];
+  const browserSecrets = file ? readSecrets(file, given, faults) : [];
   if (!parsed.success || faults.length > 0 || !file) throw new ConfigError(faults);
   const e = parsed.data;
   const isEmbedded = !e.MONGODB_URI;
@@ -125,6 +129,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string, platforms: reado
       apiUrl: e.GITHUB_API_URL ?? 'https://api.github.com',
       token: e.GITHUB_TOKEN ? new Secret(e.GITHUB_TOKEN) : null,
     },
+    chromium: { path: e.CHROMIUM_PATH, isSandboxed: e.CHROMIUM_SANDBOX === 'on' },
+    browserSecrets,
     settings: toSettings(file, {
       locale: e.ERRAND_LOCALE,
       publicUrl,
@@ -171,6 +177,20 @@ function readTokens(
     seen.add(value);
     if (problem) faults.push(problem);
     return problem ? [] : [{ name, value: new Secret(value), scopes, person }];
+  });
+}
+
+/** What the file names of secrets for pages, from the variables that it names. */
+function readSecrets(
+  { secrets }: ConfigFile,
+  given: Readonly<Record<string, string | undefined>>,
+  faults: CodedFault[],
+): Config['browserSecrets'] {
+  return Object.entries(secrets).flatMap(([name, { env, sites }]) => {
+    const value = given[env];
+    if (value) return [{ name, value: new Secret(value), sites }];
+    faults.push(fault(env, 'secret_unset', name));
+    return [];
   });
 }
 

@@ -68,6 +68,9 @@ export interface FaultFacts {
   unreadable_file: [file: string, code: string];
   not_yaml: [detail: string];
   token_unset: [name: string];
+  secret_unset: [name: string];
+  secret_name: [];
+  site: [];
   same_token: [];
   unusable_directory: [directory: string, code: string];
   only_yourself: [];
@@ -209,6 +212,9 @@ export interface GuardFacts {
 export type GuardFact = { [G in GuardName]: { guard: G } & GuardFacts[G] }[GuardName];
 
 /** The facts of each error: what its words and its problem body are made of; never secrets or whole bodies. */
+/** Why there is no browser, or nothing of it to be seen. */
+export type BrowserProblem = 'not_installed' | 'no_sandbox' | 'does_not_start' | 'no_look';
+
 export interface ErrorFacts {
   'input.invalid': { faults: readonly (Fault | CodedFault)[] };
   'input.too_large': { maxBytes: number };
@@ -279,6 +285,7 @@ export interface ErrorFacts {
   'github.rate_limited': { until: string; again?: string };
   'github.unavailable': { host: string; status?: number };
   'tool.failed': { reason: FetchTrouble; host?: string };
+  'browser.unavailable': { problem: BrowserProblem; path: string };
   /** It has ended its worker too often. */
   'worker.ended': None;
   /** The tokens of the day are used up; `again`: when they are free again, as the reader's clock shows it. */

@@ -77,6 +77,7 @@ export const ERRORS = {
   'github.rate_limited':    { http: 503, retry: true,  tell: 'person' },
   'github.unavailable':     { http: 503, retry: true,  tell: 'person' },
   'tool.failed':            { http: 502, retry: false, tell: 'person' },
+  'browser.unavailable':    { http: 503, retry: false, tell: 'operator' },
   'limit.reached':          { http: 429, retry: false, tell: 'person' },
   'spending.reached':       { http: 429, retry: true,  tell: 'person' },
   'messages.too_many':      { http: 429, retry: true,  tell: 'person' },

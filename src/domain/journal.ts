@@ -73,6 +73,8 @@ export interface CallEntry {
   hasOutside?: true;
   /** What the model is shown of it lives in another conversation: the turn's answer is for the person alone. */
   isForOne?: true;
+  /** What the model is shown in place of its result once there is a later call that has this too. */
+  brief?: string;
   /** The host that it turned to, see `hostOf`. */
   host?: string;
   /** Its result is what people answered, and no default. */

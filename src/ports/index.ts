@@ -1,3 +1,4 @@
+import type { Browser } from './browser.ts';
 import type { Bus } from './bus.ts';
 import type { ChatPort } from './chat.ts';
 import type { Fetcher } from './fetcher.ts';
@@ -24,5 +25,6 @@ export interface Ports {
   metrics: Metrics;
   fetcher: Fetcher;
   github: GitHub;
+  browser: Browser;
   secrets: SecretBox;
 }

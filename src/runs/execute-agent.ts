@@ -72,6 +72,7 @@ export async function executeAgent(
     startsTainted: Boolean(run.taint),
     namedHosts: new Set([...wordsOfPeople(run, task).flatMap(hostsIn), ...(run.readHosts ?? [])]),
   };
+  let isWaiting = false;
   const now = clock.now();
   const timeZone = zoneOf(settings, task.home);
   try {
@@ -114,8 +115,10 @@ export async function executeAgent(
       signal,
       mustPause,
     });
+    isWaiting = end.kind === 'waiting' || end.kind === 'paused';
     return await toRunEnd(app, end, run, task, journal.entries);
   } finally {
+    if (!isWaiting) await app.browsers.end(run.id);
     showProgress.cancel();
     hint.cancel();
   }

@@ -4,7 +4,8 @@ import type { Fetched } from '../ports/fetcher.ts';
 import { frame } from '../shared/frame.ts';
 import { hostOf } from '../shared/hosts.ts';
 import { prompt } from '../shared/prompts.ts';
-import { cut, shorten } from '../shared/text.ts';
+import { cut } from '../shared/text.ts';
+import { pageOf } from './page-of.ts';
 import { toPageText } from './page-text.ts';
 import type { Words } from '../words/index.ts';
 import { answer, defineTool, refuse, type Tool, type ToolResult } from '../agent/tool.ts';
@@ -15,14 +16,6 @@ const TIMEOUT_MS = 30_000;
 
 /** So much of a page is shown to the model, in characters: with its frame it is a whole result of the loop. */
 const MAX_SHOWN = 15_000;
-
-/** Host and path: what stands behind them may be secret, and one page differs from the next before that. */
-function pageOf(url: string): string {
-  const { host, pathname } = new URL(url);
-  return shorten(pathname === '/' ? host : `${host}${pathname}`, MAX_PAGE);
-}
-
-const MAX_PAGE = 80;
 
 /** What came from outside, so that the model can tell it from what people said. */
 const quote = (url: string, text: string): string => frame(new URL(url).href, cut(text, MAX_SHOWN));

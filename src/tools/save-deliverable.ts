@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { saveDeliverableInput, type SaveDeliverableInput } from '../contract/tools.ts';
 import { AppError } from '../domain/errors.ts';
-import type { Deliverable } from '../domain/run.ts';
-import type { App } from '../app.ts';
+import type { Deliverable, Run } from '../domain/run.ts';
+import type { Task } from '../domain/task.ts';
 import { prompt } from '../shared/prompts.ts';
 import { answer, defineTool, refuse, type Tool, type ToolContext } from '../agent/tool.ts';
 
@@ -24,21 +24,26 @@ export const saveDeliverable: Tool = defineTool<SaveDeliverableInput>({
   title: ({ name }, words) => words.stepSave(name),
   async run(args, context) {
     if (!context.run || !context.task) return refuse('Deliverables are saved by runs only.');
-    const saved = await save(context.app, args, context, context.task.id, context.run.id);
-    context.app.bus.publish('changed', { kind: 'deliverable', id: saved.id, taskId: saved.taskId });
+    const saved = await keepDeliverable(args, { ...context, task: context.task, run: context.run });
     return answer(
       JSON.stringify({ ok: true, name: saved.name, version: saved.version, bytes: saved.sizeBytes }),
     );
   },
 });
 
+type Keeper = Pick<ToolContext, 'app' | 'key'> & { task: Pick<Task, 'id'>; run: Pick<Run, 'id'> };
+
+/** Saves it as the next version of its name. */
+export async function keepDeliverable(made: SaveDeliverableInput, keeper: Keeper): Promise<Deliverable> {
+  const saved = await save(made, keeper);
+  keeper.app.bus.publish('changed', { kind: 'deliverable', id: saved.id, taskId: saved.taskId });
+  return saved;
+}
+
 /** The call's key is the id, so that a replayed call finds what it had saved. */
 async function save(
-  { store, clock }: App,
   { name, content, contentType }: SaveDeliverableInput,
-  { key }: ToolContext,
-  taskId: string,
-  runId: string,
+  { app: { store, clock }, key, task: { id: taskId }, run: { id: runId } }: Keeper,
 ): Promise<Deliverable> {
   const deliverables = store.collection('deliverables');
   const id = createHash('sha256').update(key).digest('hex').slice(0, 32);

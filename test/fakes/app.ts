@@ -1,3 +1,4 @@
+import { createMemoryBrowser } from '../../adapters/browser/memory/index.ts';
 import { createPushChannel } from '../../adapters/chat/wecom/push-channel.ts';
 import { createMemoryBus } from '../../adapters/bus/memory/index.ts';
 import { createWebChat } from '../../adapters/chat/web/index.ts';
@@ -133,6 +134,7 @@ export async function startApp(options: AppOptions = {}) {
     ids,
     log,
     metrics: quiet,
+    browser: createMemoryBrowser(),
     fetcher,
     github: noGitHub,
     secrets,

@@ -1,3 +1,4 @@
+import { createMemoryBrowser } from '../../adapters/browser/memory/index.ts';
 import { createMemoryBus } from '../../adapters/bus/memory/index.ts';
 import { createMemoryQueue } from '../../adapters/queue/memory/index.ts';
 import { createIds } from '../../adapters/system/node/index.ts';
@@ -84,6 +85,7 @@ export async function startCore(stage: Stage, chats: readonly ChatPort[], config
     ids: createIds(),
     log,
     metrics: quiet,
+    browser: createMemoryBrowser(),
     fetcher,
     github: noGitHub,
     secrets: createSecretBox('the secret of a test'),

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { createMemoryBrowser } from '../../adapters/browser/memory/index.ts';
 import { createMemoryBus } from '../../adapters/bus/memory/index.ts';
 import { openEmbeddedStore } from '../../adapters/store/embedded/index.ts';
 import { createIds } from '../../adapters/system/node/index.ts';
@@ -241,6 +242,7 @@ async function openWorld(isFenced: boolean, nature: Nature) {
       },
       model: { kind: 'by hand', complete: ({ signal }) => pend(models, at, signal) },
       github: noGitHub,
+      browser: createMemoryBrowser(),
       fetcher: {
         async fetch({ method, headers, signal }) {
           const key = headers?.['idempotency-key'];

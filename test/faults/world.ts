@@ -1,3 +1,4 @@
+import { createMemoryBrowser } from '../../adapters/browser/memory/index.ts';
 import { createMemoryBus } from '../../adapters/bus/memory/index.ts';
 import { createRedisBus } from '../../adapters/bus/redis/index.ts';
 import { createWebChat } from '../../adapters/chat/web/index.ts';
@@ -87,6 +88,7 @@ export async function openWorld(place: Place, log: Log): Promise<World> {
     metrics: { count() {}, gauge() {}, observe() {} },
     secrets: createSecretBox('the secret of a world'),
     github: noGitHub,
+    browser: createMemoryBrowser(),
     fetcher: createGuardedFetcher({ allowPrivate: false, allowHosts: [ledger], clock, log }),
   };
   return {

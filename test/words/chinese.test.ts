@@ -86,9 +86,9 @@ describe('the Chinese words', () => {
   });
 
   it('stand in src/words, and nothing else that is shown is Chinese', () => {
-    /** What people type or a provider says, and how it is read. */
+    /** What people type, or a provider or a page says, and how it is read. */
     const TYPED =
-      /^(?:src\/conversation\/|src\/definitions\/typed-|src\/forms\/typed-|src\/schedules\/find-schedule|src\/tasks\/(?:find-task|assignee|list-for)|adapters\/model\/langchain\/errors|src\/shared\/|adapters\/model\/offline\/|adapters\/chat\/slack\/modal\.ts|adapters\/chat\/wecom\/text\.ts)/;
+      /^(?:src\/browser\/classify|src\/conversation\/|src\/definitions\/typed-|src\/forms\/typed-|src\/schedules\/find-schedule|src\/tasks\/(?:find-task|assignee|list-for)|adapters\/model\/langchain\/errors|src\/shared\/|adapters\/model\/offline\/|adapters\/chat\/slack\/modal\.ts|adapters\/chat\/wecom\/text\.ts)/;
     const others = ['src', 'adapters']
       .flatMap((folder) =>
         readdirSync(new URL(folder, ROOT), { recursive: true, encoding: 'utf8' }).map(

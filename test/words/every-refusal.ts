@@ -73,6 +73,7 @@ export const FACTS: { [C in ErrorCode]: ErrorFacts[C] } = {
   'github.denied': { reason: 'token' },
   'github.rate_limited': { until: '2026-11-27T10:00:00.000Z', again: '10:00' },
   'github.unavailable': { host: 'github.com', status: 502 },
+  'browser.unavailable': { problem: 'not_installed', path: '/usr/bin/chromium' },
   'tool.failed': { reason: 'address_not_allowed' },
   'limit.reached': { limit: 'time' },
   'spending.reached': {
@@ -126,6 +127,9 @@ export const FAULTED: { [C in FaultCode]: FaultFacts[C] } = {
   time_zone: [],
   span: [],
   token_name: [],
+  secret_name: [],
+  site: [],
+  secret_unset: ['name'],
   decide_needs_person: [],
   review_stays_open: [],
   too_few_deciders: [],

@@ -1,13 +1,10 @@
-import { lookup } from 'node:dns/promises';
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-
 import type { FetchTrouble } from '../../../src/domain/doubt.ts';
 import type { Fetched, Fetcher, FetchRequest } from '../../../src/ports/fetcher.ts';
 import type { Clock, Log } from '../../../src/ports/system.ts';
 import { follow as followSignal } from '../../../src/shared/abort.ts';
-import { isListed, isPublic } from './address.ts';
+import { createAdmit, pinned, type Admission } from './admit.ts';
 import { readText } from './body.ts';
 
 type Answer = Extract<Fetched, { kind: 'answered' }>;
@@ -42,15 +39,9 @@ const OWN_HEADERS = [
 /** What another origin may see: no credentials, whatever their header is called. */
 const HARMLESS_HEADERS = ['accept', 'accept-language', 'accept-encoding', 'content-type', 'user-agent'];
 
-export interface GuardedFetcherOptions {
-  /** Lets everything through; for a machine whose network holds nothing to protect. */
-  allowPrivate: boolean;
-  /** `host` or `host:port`, allowed wherever they lead. IPv6 addresses in brackets. */
-  allowHosts: readonly string[];
+export interface GuardedFetcherOptions extends Admission {
   clock: Clock;
   log: Log;
-  /** The addresses of a name; the system's resolver unless given. */
-  resolve?: (host: string) => Promise<readonly string[]>;
 }
 
 /**
@@ -59,17 +50,18 @@ export interface GuardedFetcherOptions {
  * for each redirect. Proxies of the environment are not used; credentials in an address are not sent.
  */
 export function createGuardedFetcher(options: GuardedFetcherOptions): Fetcher {
-  const { allowPrivate, clock, log, resolve = systemResolve } = options;
-  const allowHosts = new Set(options.allowHosts.map((host) => host.toLowerCase()));
+  const { clock, log } = options;
+  const admitted = createAdmit(options);
 
   /** The addresses to connect to. */
   async function admit(url: URL): Promise<readonly string[]> {
-    const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-    const addresses = isIP(host) ? [host] : await resolve(host);
+    const addresses = await admitted(url);
+    if (addresses === 'private') {
+      log.warn({ host: url.host }, 'a request to an address that is not public was refused');
+      throw new Trouble('address_not_allowed');
+    }
     if (addresses.length === 0) throw new Trouble('unreachable');
-    if (allowPrivate || isListed(url, allowHosts) || addresses.every(isPublic)) return addresses;
-    log.warn({ host: url.host }, 'a request to an address that is not public was refused');
-    throw new Trouble('address_not_allowed');
+    return addresses;
   }
 
   async function follow(request: FetchRequest, signal: AbortSignal, way: Way): Promise<Answer | Elsewhere> {
@@ -136,11 +128,6 @@ function troubleIn(thrown: unknown, { isOut }: Way): FetchTrouble {
 const codeOf = (thrown: unknown): unknown =>
   thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
 
-const systemResolve = async (host: string): Promise<string[]> => {
-  const found = await lookup(host, { all: true, verbatim: true });
-  return found.map(({ address }) => address);
-};
-
 /** The URL class also brings IPv4 addresses written as one number, in octal or in hex into their usual form. */
 function readUrl(text: string, base?: URL): URL {
   if (!URL.canParse(text, base?.href)) throw new Trouble('bad_url');
@@ -192,16 +179,6 @@ function send(
       reject(new Trouble('bad_headers'));
     }
   });
-}
-
-/** Answers every question of the connection with the addresses that were checked. */
-function pinned(addresses: readonly string[]): LookupFunction {
-  const entries = addresses.map((address) => ({ address, family: isIP(address) }));
-  return (_host, { all }, callback) => {
-    const [first] = entries;
-    if (all) callback(null, entries);
-    else callback(null, first?.address ?? '', first?.family);
-  };
 }
 
 /** Where the answer leads instead of being one; it is then hung up on. */

@@ -1,6 +1,13 @@
 import type { TaskStatus } from '../../domain/task.ts';
 import type { Standing } from '../../domain/task-moves.ts';
-import type { CodedFault, ErrorFacts, Fault, LimitName, Thing } from '../../domain/error-facts.ts';
+import type {
+  BrowserProblem,
+  CodedFault,
+  ErrorFacts,
+  Fault,
+  LimitName,
+  Thing,
+} from '../../domain/error-facts.ts';
 import type { FetchTrouble } from '../../domain/doubt.ts';
 import { isAsked, type SendableEvent } from '../../domain/sendable.ts';
 import {
@@ -30,6 +37,16 @@ const REASONS: Record<FetchTrouble, string> = {
   aborted: 'it was interrupted',
   broken: 'the connection broke before the answer was complete',
   unreadable: 'the answer cannot be read',
+};
+
+const BROWSER: Record<BrowserProblem, (path: string) => string> = {
+  not_installed: (path) =>
+    `No browser is installed at ${path}. An administrator must install Chromium and set CHROMIUM_PATH to where it is.`,
+  no_sandbox: () =>
+    'Chromium cannot start its sandbox here. An administrator must start Errand as a user other than root, in a container that allows user namespaces, or turn the sandbox off with CHROMIUM_SANDBOX=off.',
+  does_not_start: (path) =>
+    `The browser${path ? ` at ${path}` : ''} does not start. See the log of the worker.`,
+  no_look: () => 'The page does not respond. Open it again.',
 };
 
 const faults = (items: readonly (Fault | CodedFault)[]): string =>
@@ -311,6 +328,10 @@ export const enErrors: ErrorCatalogue = {
   'tool.failed': (d) => ({
     title: 'A tool failed',
     detail: `It did not work: ${REASONS[d.reason]}${d.host ? ` (${d.host})` : ''}.`,
+  }),
+  'browser.unavailable': ({ problem, path }) => ({
+    title: 'There is no browser',
+    detail: BROWSER[problem](path),
   }),
   'limit.reached': (d) => ({
     title: 'A limit was reached',

@@ -45,6 +45,9 @@ export const enFaults: FaultCatalogue = {
   letters_and_digits: (count) => `must be ${count} letters and digits`,
   time_zone: () => 'must be an IANA time zone such as Asia/Shanghai',
   span: () => 'must be a span such as 30s, 15m, 24h or 7d',
+  site: () => 'must be a host such as shop.example, *.shop.example or shop.example:8080',
+  secret_name: () => 'must be the name of a variable such as ERRAND_SECRET_PORTAL, never the secret itself',
+  secret_unset: (name) => `must be set: secrets.${name} in errand.yaml names it`,
   token_name: () =>
     'must be the name of an environment variable such as ERRAND_TOKEN_REPORTS, never the token itself',
   decide_needs_person: () => 'only people decide: name the person whose token it is, or leave out "decide"',

@@ -1,6 +1,13 @@
 import type { TaskStatus } from '../../domain/task.ts';
 import type { Standing } from '../../domain/task-moves.ts';
-import type { CodedFault, ErrorFacts, Fault, LimitName, Thing } from '../../domain/error-facts.ts';
+import type {
+  BrowserProblem,
+  CodedFault,
+  ErrorFacts,
+  Fault,
+  LimitName,
+  Thing,
+} from '../../domain/error-facts.ts';
 import type { FetchTrouble } from '../../domain/doubt.ts';
 import { isAsked, type SendableEvent } from '../../domain/sendable.ts';
 import {
@@ -17,6 +24,15 @@ import { zhFields } from './fields.ts';
 import { zhFaults } from './faults.ts';
 import { zhSpending } from './spending.ts';
 import { zhScheduleErrors } from './schedule-errors.ts';
+
+const BROWSER: Record<BrowserProblem, (path: string) => string> = {
+  not_installed: (path) =>
+    `${path} 处没有安装浏览器。请管理员安装 Chromium，并将 CHROMIUM_PATH 设为其所在位置。`,
+  no_sandbox: () =>
+    'Chromium 的沙箱无法在此启动。请管理员改用非 root 用户运行，并在容器中允许用户命名空间；或设置 CHROMIUM_SANDBOX=off 放弃沙箱。',
+  does_not_start: (path) => `${path ? `${path} 处的` : ''}浏览器无法启动，请查看执行进程的日志。`,
+  no_look: () => '页面没有响应，请重新打开。',
+};
 
 const faults = (items: readonly (Fault | CodedFault)[]): string =>
   wordFaults(items, zhFaults)
@@ -259,6 +275,10 @@ export const zhErrors: ErrorCatalogue = {
   'tool.failed': (d) => ({
     title: '工具执行失败',
     detail: `没有成功：${REASONS[d.reason]}${d.host ? `（${d.host}）` : ''}。`,
+  }),
+  'browser.unavailable': ({ problem, path }) => ({
+    title: '没有可用的浏览器',
+    detail: BROWSER[problem](path),
   }),
   'limit.reached': (d) => ({ title: '达到上限', detail: `已达到${LIMITS[d.limit]}上限。` }),
   'spending.reached': (d) => ({

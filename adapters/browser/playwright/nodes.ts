@@ -1,0 +1,40 @@
+import type { Page } from 'playwright';
+import type { PageNode } from '../../../src/ports/browser.ts';
+import type { Mask } from './mask.ts';
+
+type Snapshot = Awaited<ReturnType<Page['ariaSnapshotJSON']>>;
+
+const STATES = ['checked', 'disabled', 'expanded', 'selected', 'pressed', 'invalid'] as const;
+/** A page that nests deeper is cut off there. */
+const MAX_DEPTH = 200;
+
+/** A snapshot as the product knows pages, with nothing in it that is to be hidden. */
+export const toNodes = (snapshot: Snapshot, mask: Mask): PageNode[] =>
+  (Array.isArray(snapshot) ? snapshot : [snapshot]).map((node: unknown) => toNode(node, mask, 0));
+
+function toNode(given: unknown, mask: Mask, depth: number): PageNode {
+  if (typeof given !== 'object' || given === null)
+    return { role: 'text', text: mask.text(String(given)), states: [], children: [] };
+  const node = given as Record<string, unknown>;
+  const text = (key: string) =>
+    typeof node[key] === 'string' && node[key] !== '' ? { [key]: mask.text(node[key]) } : {};
+  const children = Array.isArray(node['children']) && depth < MAX_DEPTH ? node['children'] : [];
+  return {
+    role: typeof node['role'] === 'string' ? node['role'] : 'generic',
+    ...text('name'),
+    ...text('text'),
+    ...text('url'),
+    ...text('placeholder'),
+    ...(typeof node['ref'] === 'string' ? { ref: node['ref'] } : {}),
+    ...(node['cursor'] === 'pointer' ? { isClickable: true as const } : {}),
+    states: [
+      ...STATES.filter((state) => node[state] === true || node[state] === 'true' || node[state] === 'mixed'),
+      ...(typeof node['level'] === 'number' ? [`level ${node['level']}`] : []),
+    ],
+    children: children.map((child) => toNode(child, mask, depth + 1)),
+  };
+}
+
+/** Whether there is anything to act on or to read: a page that is still made by its scripts has neither. */
+export const isEmpty = (nodes: readonly PageNode[]): boolean =>
+  nodes.every(({ name, text, children }) => !name && !text && isEmpty(children));
