@@ -6,8 +6,9 @@ import { definitionCommands } from './definitions/change-definitions.ts';
 import { listDeliveries, resend } from './outbox/deliveries.ts';
 import { pushGroupCommands } from './push-groups/change-push-groups.ts';
 import { scheduleCommands } from './schedules/schedule-commands.ts';
+import { triggerCommands } from './triggers/change-triggers.ts';
 import { comment } from './tasks/comment.ts';
-import { createTask } from './tasks/create-task.ts';
+import { beginTask } from './tasks/begin-task.ts';
 import { findAsk } from './tasks/find-ask.ts';
 import { importIssues } from './imports/import-issues.ts';
 import { findTask } from './tasks/find-task.ts';
@@ -45,16 +46,12 @@ export function createCommands(app: App): Commands {
     resend: (id, caller) => resend(app, id, caller),
     ...definitionCommands(app),
     ...scheduleCommands(app),
+    ...triggerCommands(app),
     ...pushGroupCommands(app),
 
     async createTask(input, caller) {
-      const { task, isRepeat, isJoined } = await createTask(app, input, caller);
-      const isToRun = input.run === true && task.status === 'backlog' && task.wait === null;
-      const key = caller.key && `${caller.key}:run`;
-      const own = key ? { ...caller, key } : caller;
-      // A blocker that was reopened in between is waited for: the task is there, and cannot be taken back.
-      const shown = isToRun ? await sendEvent(app, task, { event: 'queue', park: true }, own) : task;
-      return showCreated(app, shown, isRepeat || isJoined);
+      const { task, isRepeat, isJoined } = await beginTask(app, input, caller);
+      return showCreated(app, task, isRepeat || isJoined);
     },
 
     async getTask(ref, caller, view) {

@@ -18,6 +18,7 @@ import { tendBrowsers } from './runs/tend-browsers.ts';
 import { watchClock } from './runs/check-clock.ts';
 import { fireSchedules } from './schedules/fire-schedules.ts';
 import { tendSchedules } from './schedules/tend-schedules.ts';
+import { tendHooks } from './triggers/tend-hooks.ts';
 import { every } from './shared/every.ts';
 
 /** How often each process looks for what hints have missed. */
@@ -64,6 +65,7 @@ export async function startServices(
   if (roles.has('schedule')) {
     loop('schedules', SCHEDULES_MS, () => fireSchedules(app));
     loop('schedules tended', TENDED_MS, () => tendSchedules(app));
+    loop('hooks', TENDED_MS, () => tendHooks(app));
     loop('asks', ASKS_MS, () => expireAsks(app));
     loop('backoff', DISPATCH_MS, () => sweepBackoff(app));
     loop('deferred', ASKS_MS, () => sweepDeferred(app));

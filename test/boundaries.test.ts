@@ -45,6 +45,7 @@ const FLOORS = [
   'tasks',
   'schedules',
   'imports',
+  'triggers',
   'cards',
   'tools',
   'conversation',

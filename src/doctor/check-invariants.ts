@@ -11,6 +11,7 @@ import { firstKept, readTaskHistory } from '../moves/task-history.ts';
 import type { Ports } from '../ports/index.ts';
 import type { CollectionName, Filter } from '../ports/store.ts';
 import { pagesOf } from '../shared/pages.ts';
+import { checkHooks } from './check-hooks.ts';
 import { checkSchedules } from './check-schedules.ts';
 
 export interface Violation {
@@ -83,6 +84,7 @@ export async function checkInvariants(
   for await (const page of pages('tasks', { status: 'failed', isArchived: false, ...aside }))
     for (const task of page) report('none_set_aside', task.id, `kind=run task=${taskLabel(task)}`);
   await checkSchedules({ store, clock }, depth, report);
+  await checkHooks({ store, clock }, depth, report);
   return violations;
 
   /** The runs without their journals, by id. */

@@ -124,6 +124,7 @@ export interface FaultFacts {
   no_time_to_skip: [day?: string];
   place_not_served: [place: string];
   in_use_by_schedules: [labels: readonly string[]];
+  no_body: [];
 }
 export type FaultCode = keyof FaultFacts;
 
@@ -145,6 +146,7 @@ export type Thing =
   | 'delivery'
   | 'push group'
   | 'schedule'
+  | 'trigger'
   | 'thread'
   | 'message'
   | 'button'
@@ -238,6 +240,11 @@ export interface ErrorFacts {
   /** An agent wants to change schedules, in a run or after it has read text from outside. */
   'schedule.by_people': None;
   'schedule.ambiguous': { labels: readonly string[] };
+  /** A delivery without proof of its sender; which check it failed, the deliveries say. */
+  'hook.unverified': None;
+  'hook.off': { trigger: string };
+  'hook.content_type': None;
+  'hook.too_many': { retryAfterMs: number };
   'task.ambiguous': { ref: string; candidates: readonly Candidate[]; count: number };
   /** `event` as it was sent, which may be none of the table. */
   'task.illegal_event': { task: string; event: string; state: Standing; legal: readonly SendableEvent[] };
@@ -248,7 +255,10 @@ export interface ErrorFacts {
   /** `task` is left out where it is a conversation that the agent was to have. */
   'task.no_agent': { task?: string; agent: string };
   /** `what` others are changing, by the name that people know it by. */
-  'task.busy': { what: Extract<Thing, 'task' | 'definition' | 'push group' | 'schedule'>; ref: string };
+  'task.busy': {
+    what: Extract<Thing, 'task' | 'definition' | 'push group' | 'schedule' | 'trigger'>;
+    ref: string;
+  };
   'run.illegal_event': { runId: string };
   'run.fenced': { id: string; epoch?: number; problem?: string };
   'ask.settled': { ask: string; state: AskState | 'voted'; by?: string; at?: string };

@@ -13,6 +13,9 @@ export const INPUT_RULES = {
   park_runs: 'is only for a task that runs at once: send run: true with it',
   no_slashes: 'must be a file name without slashes',
   no_hidden: 'must have no invisible or direction characters',
+  pointer: 'must be a JSON Pointer such as /issue/title',
+  header_name: 'must be the name of a header, such as X-Signature-256',
+  secret: 'must be 16 to 200 letters, digits and signs without spaces',
   not_dots: 'must be a name, not dots',
 } as const;
 export type InputRule = keyof typeof INPUT_RULES;

@@ -18,5 +18,7 @@ export const INVARIANTS = [
   'schedules_keep_rules',
   'ticks_are_settled',
   'ticks_have_tasks',
+  'hooks_are_settled',
+  'hooks_have_tasks',
 ] as const;
 export type Invariant = (typeof INVARIANTS)[number];

@@ -40,6 +40,20 @@ import type {
   TickView,
   UpdateScheduleInput,
 } from '../contract/schedules.ts';
+import type {
+  CreateTriggerInput,
+  HookAnswerView,
+  HookDeliveryView,
+  ListHookDeliveriesQuery,
+  ListTriggersQuery,
+  NewTriggerView,
+  RotateTriggerInput,
+  TestTriggerInput,
+  TriggerTestView,
+  TriggerView,
+  UpdateTriggerInput,
+  WholeHookDeliveryView,
+} from '../contract/triggers.ts';
 import type { Vocabulary } from '../domain/vocabularies.ts';
 import type { SourceKind } from '../domain/task.ts';
 import type { PersonRef, ThreadRef } from '../domain/person.ts';
@@ -81,6 +95,20 @@ export interface Page<T> {
   items: T[];
   nextCursor: string | null;
 }
+
+/** A delivery to a trigger, from whoever knows its address. */
+export interface HookRequest {
+  /** Undefined where it is missing. */
+  header: (name: string) => string | undefined;
+  /** The bytes as they came, which signatures cover. @throws AppError `input.too_large`. */
+  body: () => Promise<Uint8Array>;
+  /** Where the connection comes from. */
+  address: string;
+  locale: string;
+}
+
+/** 202 for what is new, 200 for what was there already; or the text that a sender wants to hear before it sends anything. */
+export type HookAnswer = { status: 200 | 202; body: HookAnswerView } | { status: 200; text: string };
 
 /** What the outside may ask of the product. Every method checks the caller's rights and the input's meaning. */
 export interface Commands {
@@ -164,6 +192,38 @@ export interface Commands {
   listTicks(ref: string, query: ListTicksQuery, caller: Caller): Promise<Page<TickView>>;
   /** Makes a task of each issue of a repository; imported again, nothing twice. */
   importIssues(input: ImportIssuesInput, caller: Caller): Promise<ImportView>;
+  /** A door for one sender. With its secret, once. This and what follows on triggers: for administrators. */
+  createTrigger(input: CreateTriggerInput, caller: Caller): Promise<NewTriggerView>;
+  listTriggers(query: ListTriggersQuery, caller: Caller): Promise<Page<TriggerView>>;
+  getTrigger(id: string, caller: Caller): Promise<TriggerView>;
+  updateTrigger(
+    id: string,
+    patch: UpdateTriggerInput,
+    caller: Caller,
+    version?: number,
+  ): Promise<TriggerView>;
+  /** The tasks that it made stay. */
+  deleteTrigger(id: string, caller: Caller, version?: number): Promise<TriggerView>;
+  /** A new secret; the old one is taken beside it for some hours. */
+  rotateTrigger(
+    id: string,
+    input: RotateTriggerInput,
+    caller: Caller,
+    version?: number,
+  ): Promise<NewTriggerView>;
+  /** What a body becomes; with `make`, the task too. */
+  testTrigger(id: string, input: TestTriggerInput, caller: Caller): Promise<TriggerTestView>;
+  /** What came, and what became of it, the newest first. */
+  listHookDeliveries(
+    triggerId: string,
+    query: ListHookDeliveriesQuery,
+    caller: Caller,
+  ): Promise<Page<HookDeliveryView>>;
+  getHookDelivery(triggerId: string, deliveryId: string, caller: Caller): Promise<WholeHookDeliveryView>;
+  /** The same body once more, for a task of its own. */
+  sendHookAgain(triggerId: string, deliveryId: string, caller: Caller): Promise<HookDeliveryView>;
+  /** The door itself: what is sent proves itself. */
+  receiveHook(triggerId: string, request: HookRequest): Promise<HookAnswer>;
   /** Counts by label of the default vocabulary; stops at 1 000 each. */
   countTasks(caller: Caller): Promise<Record<string, number>>;
 }

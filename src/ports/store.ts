@@ -5,6 +5,7 @@ import type { Person } from '../domain/person.ts';
 import type { PushGroup } from '../domain/push-group.ts';
 import type { Schedule, Tick } from '../domain/schedule.ts';
 import type { Spending } from '../domain/spending.ts';
+import type { HookDelivery, Trigger } from '../domain/trigger.ts';
 import type { Task } from '../domain/task.ts';
 import type {
   ChatMessage,
@@ -25,6 +26,8 @@ export interface Documents {
   drafts: Draft;
   schedules: Schedule;
   ticks: Tick;
+  triggers: Trigger;
+  hook_deliveries: HookDelivery;
   tasks: Task;
   history_pages: HistoryPage;
   runs: Run;
@@ -200,6 +203,17 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'schedule',     keys: { scheduleId: 1, at: -1, id: -1 } },
     { name: 'state',        keys: { state: 1, at: 1, id: 1 } },
     { name: 'tidy',         keys: { recordedAt: 1 }, expireAfterSeconds: 180 * 24 * 3600 },
+  ],
+  triggers: [
+    { name: 'dedupe',       keys: { dedupeKey: 1 }, unique: true },
+    { name: 'oldest',       keys: { createdAt: 1, id: 1 } },
+  ],
+  hook_deliveries: [
+    { name: 'body',         keys: { triggerId: 1, bodyKey: 1 }, unique: true },
+    { name: 'recent',       keys: { triggerId: 1, receivedAt: -1, id: -1 } },
+    { name: 'recent_state', keys: { triggerId: 1, state: 1, receivedAt: -1, id: -1 } },
+    { name: 'state',        keys: { state: 1, receivedAt: 1, id: 1 } },
+    { name: 'tidy',         keys: { receivedAt: 1 }, expireAfterSeconds: 30 * 24 * 3600 },
   ],
   tasks: [
     { name: 'number',       keys: { number: 1 }, unique: true },

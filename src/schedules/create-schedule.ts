@@ -154,7 +154,7 @@ export async function readMakes(
 }
 
 /** Its tasks begin threads of their own in the channel, unless a thread was named. */
-function readHome(app: App, given: CreateScheduleInput['home'], caller: Caller): ThreadRef | null {
+export function readHome(app: App, given: CreateScheduleInput['home'], caller: Caller): ThreadRef | null {
   const { place, person } = caller;
   if (given === null) return null;
   const wanted = given ?? place;

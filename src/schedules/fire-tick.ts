@@ -1,6 +1,6 @@
 import type { App } from '../app.ts';
 import { post } from '../outbox/enqueue.ts';
-import { createTask } from '../tasks/create-task.ts';
+import { beginTask } from '../tasks/begin-task.ts';
 import { sendEvent } from '../tasks/send-event.ts';
 import { AppError } from '../domain/errors.ts';
 import { scheduleLabel, tickKey, type Schedule, type Tick } from '../domain/schedule.ts';
@@ -142,10 +142,7 @@ async function begin(app: App, schedule: Schedule, tick: Tick): Promise<Task> {
     run: true,
     park: true,
   };
-  const { task } = await createTask(app, input, caller, { scheduleId: schedule.id });
-  const isToRun = task.status === 'backlog' && task.wait === null;
-  const run = { ...caller, key: `${key}:run` };
-  const begun = isToRun ? await sendEvent(app, task, { event: 'queue', park: true }, run) : task;
+  const { task: begun } = await beginTask(app, input, caller, { scheduleId: schedule.id });
   // Archived in between: what is made too late is ended with the rest.
   const now = await app.store.collection('schedules').get(schedule.id);
   if (now?.state === 'archived') await endTasks(app, now);

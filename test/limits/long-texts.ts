@@ -4,7 +4,7 @@ import { toRichText } from '../../adapters/chat/slack/rich-text.ts';
 import { mentionedIds, readText } from '../../adapters/chat/slack/text-in.ts';
 import { honestLinks, splitMarkdown, stripMention } from '../../adapters/chat/wecom/text.ts';
 import { parseXml } from '../../adapters/chat/wecom/xml.ts';
-import { readJson } from '../../adapters/web/hono/json.ts';
+import { readJson } from '../../src/shared/read-json.ts';
 import { findCommand, nearestCommand, readCommand } from '../../src/conversation/grammar.ts';
 import { readControl, readResume } from '../../src/conversation/said/read-control.ts';
 import { readBareDecision, readDecision } from '../../src/conversation/said/read-decision.ts';

@@ -30,6 +30,10 @@ export const FACTS: { [C in ErrorCode]: ErrorFacts[C] } = {
   'schedule.not_yours': { schedule: 'S-1', owner: 'Ana' },
   'schedule.by_people': {},
   'schedule.ambiguous': { labels: ['S-1', 'S-2'] },
+  'hook.unverified': {},
+  'hook.off': { trigger: 'Website' },
+  'hook.content_type': {},
+  'hook.too_many': { retryAfterMs: 20_000 },
   'task.ambiguous': {
     ref: 'report',
     candidates: [{ id: 't1', number: 'T-1', title: 'Report', status: 'backlog' }],
@@ -200,6 +204,7 @@ export const FAULTED: { [C in FaultCode]: FaultFacts[C] } = {
   no_time_to_skip: ['day'],
   place_not_served: ['place'],
   in_use_by_schedules: [['1', '2']],
+  no_body: [],
 };
 
 /** Everything that is said where something is refused, each with where it comes from. */

@@ -24,5 +24,7 @@ export interface Env {
     errorCode?: string;
     /** The bytes of the body as text: read once, looked at by the idempotency check and the route. */
     rawBody?: string;
+    /** What a repeat of the request is answered, where that is not all that this one is. */
+    keptBody?: string;
   };
 }

@@ -76,7 +76,11 @@ export function createIdempotency({ store, clock }: { store: Pick<Store, 'collec
 
     await next();
     const { status, ok } = c.res;
-    if (ok) await records.update({ id }, { $set: { status, body: await c.res.clone().text() } });
+    if (ok)
+      await records.update(
+        { id },
+        { $set: { status, body: c.get('keptBody') ?? (await c.res.clone().text()) } },
+      );
     else await records.deleteMany({ id, status: AT_WORK });
   };
   return middleware;

@@ -27,6 +27,8 @@ import { requireScope } from './scopes.ts';
 import { downloadRoute, runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { hookRoute } from './routes/hooks.ts';
+import { triggerRoutes } from './routes/triggers.ts';
 import { streamRoute } from './routes/stream.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { createHttpServer } from './server.ts';
@@ -151,6 +153,7 @@ export function createWeb(options: WebOptions): Web {
 
   const api = { app, document: createDocument(), callerOf, base: API };
   operationRoutes(api, options);
+  hookRoute(api, commands);
 
   app.use(`${API}/*`, auth.require);
   app.use(`${API}/*`, requireScope(api.document));
@@ -160,6 +163,7 @@ export function createWeb(options: WebOptions): Web {
   definitionRoutes(define, commands, API);
   scheduleRoutes(define, commands, API);
   importRoutes(define, commands);
+  triggerRoutes(define, commands, API);
   runRoutes(define, commands);
   askRoutes(define, commands);
   deliveryRoutes(define, commands);

@@ -5,7 +5,7 @@ import { MAX_BODY_BYTES } from '../../../src/contract/common.ts';
 import { issueFaults } from '../../../src/shared/issue-faults.ts';
 import { AppError, invalidInWords } from '../../../src/domain/errors.ts';
 import type { Env } from './env.ts';
-import { readJson } from './json.ts';
+import { readJson } from '../../../src/shared/read-json.ts';
 import { httpError } from './problem.ts';
 import { wordsFor } from '../../../src/words/index.ts';
 
@@ -13,15 +13,15 @@ const isJson = (contentType: string): boolean =>
   /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(contentType);
 
 /** The bytes of the body, read no further than the limit. */
-async function readBytes(c: Context<Env>): Promise<Uint8Array> {
+export async function readBytes(c: Context<Env>, maxBytes = MAX_BODY_BYTES): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  const tooLarge = new AppError('input.too_large', { maxBytes: MAX_BODY_BYTES });
-  if (Number(c.req.header('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge;
+  const tooLarge = new AppError('input.too_large', { maxBytes });
+  if (Number(c.req.header('content-length') ?? 0) > maxBytes) throw tooLarge;
   try {
     for await (const chunk of (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
       size += chunk.byteLength;
-      if (size > MAX_BODY_BYTES) throw tooLarge;
+      if (size > maxBytes) throw tooLarge;
       chunks.push(chunk);
     }
   } catch (thrown) {

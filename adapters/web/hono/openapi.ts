@@ -6,6 +6,7 @@ import { definitionView } from '../../../src/contract/definitions.ts';
 import { deliverableView, runView, stepView } from '../../../src/contract/runs.ts';
 import { pushGroupView } from '../../../src/contract/settings.ts';
 import { scheduleView, tickView } from '../../../src/contract/schedules.ts';
+import { hookDeliveryView, triggerView } from '../../../src/contract/triggers.ts';
 import { commentView, historyView, taskView } from '../../../src/contract/tasks.ts';
 import type { Scope } from '../../../src/domain/scope.ts';
 import { PROBLEM_TYPE, problemView } from './problem.ts';
@@ -18,6 +19,8 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   Definition: definitionView,
   Schedule: scheduleView,
   Tick: tickView,
+  Trigger: triggerView,
+  HookDelivery: hookDeliveryView,
   Run: runView,
   Step: stepView,
   Deliverable: deliverableView,

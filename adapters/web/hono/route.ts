@@ -20,6 +20,8 @@ interface Route<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType> e
   body?: B;
   status?: 200 | 201 | 202;
   answer: A;
+  /** Of an answer that holds a secret: what is kept for a repeat of the request. */
+  kept?: (answer: z.input<A>) => z.input<A>;
 }
 
 interface Request<Q extends z.ZodType, B extends z.ZodType> {
@@ -60,7 +62,7 @@ export function createDefine({ app, document, callerOf, base }: Api) {
     Q extends z.ZodType = typeof nothing,
     B extends z.ZodType = typeof nothing,
   >(route: Route<Q, B, A>, handle: (request: Request<Q, B>) => Promise<z.input<A>>): void {
-    const { method, scope, summary, body, status = 200, answer } = route;
+    const { method, scope, summary, body, status = 200, answer, kept } = route;
     const path = base + route.path;
     const query = route.query ?? nothing;
 
@@ -85,6 +87,7 @@ export function createDefine({ app, document, callerOf, base }: Api) {
         key: idempotencyKey(c),
         setHeader: (name, value) => c.header(name, value),
       });
+      if (kept) c.set('keptBody', JSON.stringify(kept(result)));
       return c.json(result as object, status);
     });
   };

@@ -23,6 +23,8 @@ const mustHold: Record<Invariant, string> = {
   ticks_are_settled:
     'a time that was due is settled before long, unless it waits for the task of the one before',
   ticks_have_tasks: 'a time that fired has its task, and the task of a schedule its time',
+  hooks_are_settled: 'what a trigger has accepted becomes a task, or is settled with a reason, before long',
+  hooks_have_tasks: 'a delivery that made a task has it',
 };
 
 /** What the doctor says at the command line. */

@@ -26,6 +26,7 @@ import { lower } from './lower.ts';
 import { plural } from './plural.ts';
 import { enSpending } from './spending.ts';
 import { enScheduleErrors } from './schedule-errors.ts';
+import { enHookErrors } from './trigger-errors.ts';
 
 const REASONS: Record<FetchTrouble, string> = {
   address_not_allowed: 'the address is not allowed',
@@ -65,6 +66,7 @@ const THINGS: Record<Thing, string> = {
   'deliverable': 'result',
   'delivery': 'delivery',
   'schedule': 'schedule',
+  'trigger': 'trigger',
   'push group': 'group',
   'thread': 'thread',
   'message': 'message',
@@ -136,6 +138,7 @@ const BROKEN: ErrorWords = {
 
 export const enErrors: ErrorCatalogue = {
   ...enScheduleErrors,
+  ...enHookErrors,
   'input.invalid': (d) => ({ title: 'Invalid input', detail: `${faults(d.faults)}.` }),
   'input.too_large': (d) => ({ title: 'Too large', detail: `The limit is ${d.maxBytes} bytes.` }),
   'auth.missing': () => ({

@@ -19,6 +19,7 @@ import { enSchedules } from './schedules.ts';
 import { enSeed } from './seed.ts';
 import { enSlack } from './slack.ts';
 import { enSpending } from './spending.ts';
+import { enTriggers } from './triggers.ts';
 import { enWebChat } from './web-chat.ts';
 import { enWeCom } from './wecom.ts';
 import { enWhy } from './why.ts';
@@ -37,6 +38,7 @@ export const en = {
   faults: (items: readonly (Fault | CodedFault)[]): Fault[] => wordFaults(items, enFaults),
   schedules: enSchedules,
   imports: enImports,
+  triggers: enTriggers,
   // What only one surface says.
   console: enConsolePhrases,
   consoleTables: enConsoleTables,

@@ -19,6 +19,8 @@ const mustHold: DoctorWords['mustHold'] = {
   schedules_keep_rules: '定时计划的下一次时间符合其规则',
   ticks_are_settled: '到点的时间不久会处理完毕，除非在等待上一次的任务',
   ticks_have_tasks: '已触发的时间都有任务，定时计划的任务都有其时间',
+  hooks_are_settled: '触发器接收的内容不久会成为任务，或以某个原因了结',
+  hooks_have_tasks: '已创建任务的接收记录都有对应的任务',
 };
 
 export const zhDoctor: DoctorWords = {

@@ -24,6 +24,7 @@ import { zhFields } from './fields.ts';
 import { zhFaults } from './faults.ts';
 import { zhSpending } from './spending.ts';
 import { zhScheduleErrors } from './schedule-errors.ts';
+import { zhHookErrors } from './trigger-errors.ts';
 
 const BROWSER: Record<BrowserProblem, (path: string) => string> = {
   not_installed: (path) =>
@@ -61,6 +62,7 @@ const THINGS: Record<Thing, string> = {
   'deliverable': '成果',
   'delivery': '投递',
   'schedule': '定时计划',
+  'trigger': '触发器',
   'push group': '群',
   'thread': '会话',
   'message': '消息',
@@ -124,6 +126,7 @@ const BROKEN: ErrorWords = {
 
 export const zhErrors: ErrorCatalogue = {
   ...zhScheduleErrors,
+  ...zhHookErrors,
   'input.invalid': (d) => ({ title: '输入有误', detail: `${faults(d.faults)}。` }),
   'input.too_large': (d) => ({ title: '内容过大', detail: `最多接受 ${d.maxBytes} 字节。` }),
   'auth.missing': () => ({

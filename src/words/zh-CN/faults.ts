@@ -22,6 +22,9 @@ const RULES: Record<InputRule, string> = {
   park_runs: '只用于立即运行的任务：请同时给出 run: true',
   no_slashes: '必须是不含斜杠的文件名',
   no_hidden: '不能包含不可见字符或改变方向的字符',
+  pointer: '必须是 JSON Pointer，例如 /issue/title',
+  header_name: '必须是请求头名称，例如 X-Signature-256',
+  secret: '必须是 16 到 200 个不含空格的字母、数字或符号',
   not_dots: '必须是名称，不能只有点',
 };
 
@@ -100,6 +103,7 @@ export const zhFaults: FaultCatalogue = {
     `智能体 ${from} 不能把工作交给智能体 ${to}；可以交给：${zhList(allowed) || '无（见 errand.yaml 的 delegates_to）'}`,
   in_a_circle: (chain) => `形成了循环：${chain}`,
   too_deep: (chain) => `转交次数过多：${chain}`,
+  no_body: () => '已不再保留，无法重新发送',
   no_agent: (id, agents) => `没有智能体“${id}”；现有：${zhList(agents)}`,
   two_people: (name) => `有两个人叫“${name}”，请给出 ID`,
   no_repository: (host) => `应为代码仓库，例如 acme/widgets，或它在 ${host} 上的地址`,

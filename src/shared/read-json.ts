@@ -1,4 +1,4 @@
-import { invalidInWords } from '../../../src/domain/errors.ts';
+import { invalidInWords } from '../domain/errors.ts';
 
 const MAX_DEPTH = 32;
 
