@@ -14,6 +14,7 @@ import type { RunHint } from './ports/queue.ts';
 import { executeAgent } from './runs/execute-agent.ts';
 import { work, type Execution } from './runs/work.ts';
 import type { Settings } from './settings.ts';
+import { executeWorkflow } from './workflows/execute-workflow.ts';
 import { TOOLS } from './tools/all-tools.ts';
 
 /**
@@ -24,7 +25,10 @@ import { TOOLS } from './tools/all-tools.ts';
 export function createCore(ports: Ports, settings: Settings, owner: string) {
   const toolInputs = new Map(Array.from(TOOLS.values(), ({ name, input }) => [name, input]));
   const app: App = { ...ports, settings, owner, toolInputs, browsers: createBrowserSessions(ports) };
-  const execute = (execution: Execution) => executeAgent(app, TOOLS, execution);
+  const execute = (execution: Execution) =>
+    execution.task.definition?.workflow
+      ? executeWorkflow(app, execution)
+      : executeAgent(app, TOOLS, execution);
   return {
     app,
     commands: createCommands(app),

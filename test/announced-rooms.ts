@@ -8,7 +8,6 @@ export type RoomKind = 'rows' | 'states' | 'outcomes' | 'effects' | 'faults';
 
 export const ANNOUNCED: Readonly<Record<RoomKind, Readonly<Record<string, string>>>> = {
   rows: {
-    blocker_fail: WORKFLOWS,
     blocker_cancel: WORKFLOWS,
     no_executor: BROWSER,
     executor_ready: BROWSER,
@@ -19,7 +18,6 @@ export const ANNOUNCED: Readonly<Record<RoomKind, Readonly<Record<string, string
     accept_stage: WORKFLOWS,
     reset_stage: WORKFLOWS,
     reset_workflow: WORKFLOWS,
-    upstream_revised: WORKFLOWS,
   },
   states: { 'pending.executor': BROWSER },
   outcomes: {},

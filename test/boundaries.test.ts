@@ -43,6 +43,7 @@ const FLOORS = [
   'decisions',
   'definitions',
   'tasks',
+  'workflows',
   'schedules',
   'imports',
   'triggers',

@@ -8,6 +8,7 @@ import type { DrawBody } from '../outbox/sender.ts';
 import { taskLabel } from '../domain/task.ts';
 import { zoneOf } from '../settings.ts';
 import { wordsFor, type Words } from '../words/index.ts';
+import { readParts } from '../workflows/make-parts.ts';
 import { drawAskCard } from './ask-card.ts';
 import { readReviewChanges } from './read-review-changes.ts';
 import { drawRunCard, isBehind } from './run-card.ts';
@@ -69,6 +70,7 @@ async function drawRun(app: App, id: string, locale: string): Promise<OutgoingMe
   // An end that cannot be edited is told once the task has heard of it: it may be a review that is waited for.
   const isAlone = chat?.tellsEndsOnCards === true;
   if (isAlone && task.currentRunId === id && isBehind(task, run)) return undefined;
+  const parts = task.definition?.workflow ? await readParts(app, task, task.definition.workflow) : [];
   const [asks, deliverables] = await Promise.all([
     store.collection('asks').find({ runId: id, state: 'open' }, { sort: { createdAt: 1, id: 1 }, limit: 1 }),
     store
@@ -81,6 +83,7 @@ async function drawRun(app: App, id: string, locale: string): Promise<OutgoingMe
       run,
       ask: asks[0],
       deliverables,
+      parts,
       isAlone,
       publicUrl: settings.publicUrl,
       timeZone: zoneOf(settings, task.home),

@@ -13,6 +13,7 @@ import { plainMarkdown } from '../shared/plain-markdown.ts';
 import { shorten } from '../shared/text.ts';
 import type { Words } from '../words/index.ts';
 import { runButtons } from './buttons.ts';
+import { countParts, showParts } from './workflow-steps.ts';
 import { showLastSteps, stepsDone } from './run-steps.ts';
 import { toMessage } from './to-message.ts';
 
@@ -22,6 +23,8 @@ export interface RunFacts {
   /** The ask that the run waits for, when it does. */
   ask: Ask | undefined;
   deliverables: readonly DeliverableSummary[];
+  /** Of a workflow: the tasks that it consists of, in its order. */
+  parts: readonly Task[];
   publicUrl: string;
   timeZone: string;
   /** Nothing else tells of the end in its thread. */
@@ -39,7 +42,9 @@ export function drawRunCard(facts: RunFacts, words: Words): OutgoingMessage {
   const state = isOfTask ? labelOf(task, words) : words.labels[run.status];
   const done = stepsDone(run);
   const mark = markOf(run, ask, isOfTask ? task : undefined);
-  const steps = showLastSteps(run, words);
+  const { parts } = facts;
+  const steps = parts.length > 0 ? showParts(parts, words) : showLastSteps(run, words);
+  const progress = parts.length > 0 ? countParts(parts, words) : words.stepsDone(done);
   const result = facts.isAlone && run.status === 'succeeded' ? (run.result ?? '') : '';
   const card: Card = {
     kind: 'run',
@@ -48,7 +53,7 @@ export function drawRunCard(facts: RunFacts, words: Words): OutgoingMessage {
     tone: toneOf(run, ask),
     lines: linesOf(facts, isLast(task, run) ? causeOfRest(task, words) : undefined, words),
     ...(result ? { body: [{ kind: 'markdown', text: shorten(result, MAX_LINE) }] } : {}),
-    ...(isRunEnded(run) || done === 0 ? {} : { progress: words.stepsDone(done) }),
+    ...(isRunEnded(run) || (done === 0 && parts.length === 0) ? {} : { progress }),
     ...(steps.length > 0 ? { steps } : {}),
     files: deliverables.map((deliverable) => toFile(deliverable, publicUrl)),
     buttons: isCurrent ? runButtons(task, run, words) : [],

@@ -3,7 +3,18 @@ import { INPUT_RULES } from '../domain/input-rules.ts';
 import { FIELD_KINDS } from '../domain/ask.ts';
 import { OUTPUT_TYPES } from '../domain/definition.ts';
 import { parseTaskLabel } from '../domain/task.ts';
-import { fieldName, MAX_RETRIES, MAX_SHORT, MAX_TEXT, name, page, text } from './common.ts';
+import { FAILURE_RULES } from '../domain/workflow.ts';
+import {
+  fieldName,
+  MAX_BLOCKERS,
+  MAX_RETRIES,
+  MAX_SHORT,
+  MAX_TEXT,
+  MAX_TITLE,
+  name,
+  page,
+  text,
+} from './common.ts';
 
 /** Longest key, in characters: it is typed. */
 export const MAX_KEY = 40;
@@ -27,6 +38,33 @@ const parameter = z.strictObject({
   help: text(MAX_SHORT).trim().min(1).optional(),
 });
 
+const templateKey = z.string().regex(/^[\p{L}_][\p{L}\p{N}_-]{0,39}$/u, INPUT_RULES.definition_key);
+
+const template = z.strictObject({
+  key: templateKey,
+  title: text(MAX_TITLE).trim().min(1),
+  instructions: text(MAX_TEXT).trim().min(1),
+  /** The agent that does it; left out, that of the definition. */
+  agentId: name.nullable().default(null),
+  /** A person whose work it is, by name or id. */
+  assignee: name.nullable().default(null),
+  /** The keys of the tasks that it waits for, where its place does not say it. */
+  needs: z.array(templateKey).max(MAX_BLOCKERS).nullable().default(null),
+  /** It runs beside others that say the same and stand next to it. */
+  isParallel: z.boolean().default(false),
+  /** Its result is one of those that the workflow hands in. */
+  isDeliverable: z.boolean().default(false),
+});
+
+/** What makes it a workflow: tasks that are done in order, or side by side. */
+const workflow = z.strictObject({
+  tasks: z.array(template).max(50),
+  /** Each task is shown what was done before it. */
+  memory: z.boolean().default(true),
+  /** When a task fails, the others end and the workflow has failed; or it goes on without. */
+  onFailure: z.enum(FAILURE_RULES).default('stop'),
+});
+
 const fields = {
   key,
   name,
@@ -41,6 +79,7 @@ const fields = {
   isReviewRequired: z.boolean(),
   isStartApprovalRequired: z.boolean(),
   retries: z.number().int().min(0).max(MAX_RETRIES).nullable(),
+  workflow: workflow.nullable(),
   isActive: z.boolean(),
 };
 
@@ -86,6 +125,24 @@ export const definitionView = z.object({
   isReviewRequired: z.boolean(),
   isStartApprovalRequired: z.boolean(),
   retries: z.number().nullable(),
+  workflow: z
+    .object({
+      tasks: z.array(
+        z.object({
+          key: z.string(),
+          title: z.string(),
+          instructions: z.string(),
+          agentId: z.string().nullable(),
+          assignee: z.string().nullable(),
+          needs: z.array(z.string()).nullable(),
+          isParallel: z.boolean(),
+          isDeliverable: z.boolean(),
+        }),
+      ),
+      memory: z.boolean(),
+      onFailure: z.enum(FAILURE_RULES),
+    })
+    .nullable(),
   isActive: z.boolean(),
   version: z.number(),
   createdAt: z.string(),

@@ -86,6 +86,8 @@ export const listTasksQuery = z.strictObject({
   requester: name.optional(),
   source: z.enum(SOURCE_KINDS).optional(),
   referenceId: name.optional(),
+  /** The tasks of a workflow, by the task that they are parts of. */
+  parent: ref.optional(),
   platform: name.optional(),
   channel: name.optional(),
   text: text(200).optional(),
@@ -168,6 +170,8 @@ export const taskView = z.object({
    */
   taint: z.enum(['words', 'results']).nullable(),
   parentId: z.string().nullable(),
+  /** Of a task of a workflow: its key there. */
+  templateKey: z.string().nullable(),
   blockedBy: z.array(z.string()),
   /** The tasks that wait for this one. */
   blocks: z.array(z.string()),

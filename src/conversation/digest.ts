@@ -24,7 +24,7 @@ export async function writeDigest(
   timeZone: string,
 ): Promise<string> {
   const tasks = store.collection('tasks');
-  const here = { placeKey: placeKey(place), isArchived: false };
+  const here = { 'placeKey': placeKey(place), 'isArchived': false, 'part.key': null };
   const options = { sort: { updatedAt: -1, id: -1 }, omit: ['history', 'description'] } as const;
   const [live, ended] = await Promise.all([
     tasks.find({ ...here, status: { $in: [...LIVE_STATUSES] } }, { ...options, limit: MAX_LIVE + 1 }),

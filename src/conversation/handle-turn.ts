@@ -89,7 +89,7 @@ async function remember(
 ): Promise<undefined> {
   const { store } = app;
   if (!caller.place) return;
-  const filter = { 'placeKey': placeKey(caller.place), 'home.thread': caller.place.thread };
+  const filter = { 'placeKey': placeKey(caller.place), 'home.thread': caller.place.thread, 'part.key': null };
   const found = await store.collection('tasks').find(filter, { sort: { updatedAt: -1, id: -1 }, limit: 10 });
   const live = found.filter((task) => !isEnded(task));
   const [task, other] = live.length > 0 ? live : found;

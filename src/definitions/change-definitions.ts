@@ -97,11 +97,11 @@ export function definitionCommands(app: App): DefinitionCommands {
   ): Promise<DefinitionView | undefined> {
     const { id, version } = definition;
     const set = { ...toFields(patch), updatedAt: clock.now() };
-    const { parameters } = checkDefinition({ ...definition, ...set }, app);
+    const { parameters, workflow } = checkDefinition({ ...definition, ...set }, app);
     try {
       const changed = await definitions.update(
         { id, version },
-        { $set: { ...set, parameters }, $inc: { version: 1 } },
+        { $set: { ...set, parameters, ...(workflow && { workflow }) }, $inc: { version: 1 } },
       );
       return changed && showDefinition(changed);
     } catch (thrown) {

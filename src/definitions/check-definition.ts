@@ -2,6 +2,13 @@ import type { App } from '../app.ts';
 import { checkForm } from '../forms/check-answer.ts';
 import type { Field } from '../domain/ask.ts';
 import { fieldOf, placesIn, type Definition, type Parameter } from '../domain/definition.ts';
+import {
+  braceMistakes,
+  freezeReferences,
+  keyNamed,
+  referencesIn,
+  type Workflow,
+} from '../domain/workflow.ts';
 import { AppError, fault } from '../domain/errors.ts';
 import type { CodedFault } from '../domain/error-facts.ts';
 import type { Settings } from '../settings.ts';
@@ -14,10 +21,11 @@ export function checkDefinition(
   definition: Definition,
   { settings: { agents }, toolInputs }: Pick<App, 'toolInputs'> & { settings: Pick<Settings, 'agents'> },
 ): Definition {
-  const { agentId, instructions, parameters, tools } = definition;
+  const { agentId, instructions, parameters, tools, workflow } = definition;
   const names = parameters.map(({ name }) => name);
   const strangers = placesIn(instructions).filter((place) => !names.includes(place));
   const faults = [
+    ...workflowFaults(definition, names, agents),
     ...strangers.map((place) => fault('instructions', 'unknown_place', place, [...new Set(names)])),
     ...parameters.flatMap((parameter, at) => parameterFaults(parameter, at, names)),
     ...tools.flatMap((tool, at) =>
@@ -28,7 +36,54 @@ export function checkDefinition(
       : [fault('agentId', 'no_agent', agentId, [...agents.keys()])]),
   ];
   if (faults.length > 0) throw new AppError('input.invalid', { faults });
-  return { ...definition, parameters: parameters.map(settleDefault) };
+  const settled = { ...definition, parameters: parameters.map(settleDefault) };
+  return workflow ? { ...settled, workflow: settleReferences(workflow) } : settled;
+}
+
+/** What nobody could carry out, each at its field: only what comes before can be named, so that there are no circles. */
+function workflowFaults(
+  { workflow, instructions }: Definition,
+  names: readonly string[],
+  agents: ReadonlyMap<string, unknown>,
+): CodedFault[] {
+  if (!workflow)
+    return referencesIn(instructions).map(({ key }) => fault('instructions', 'unknown_part', key, []));
+  const keys = workflow.tasks.map(({ key }) => key);
+  if (keys.length === 0) return [fault('workflow.tasks', 'no_parts')];
+  const inWhole = braceMistakes(instructions).map((one) => fault('instructions', 'braces', one));
+  const early = referencesIn(instructions).map(({ key }) => fault('instructions', 'unknown_part', key, []));
+  const inParts = workflow.tasks.flatMap(({ key, agentId, assignee, needs, ...task }, at) => {
+    const path = `workflow.tasks.${at}`;
+    const before = keys.slice(0, at);
+    const isUnknown = (one: string): boolean => !before.includes(keyNamed(one, keys) ?? '');
+    const strangers = placesIn(task.instructions).filter((place) => !names.includes(place));
+    return [
+      ...(keys.indexOf(key) === at ? [] : [fault(`${path}.key`, 'twice')]),
+      ...(needs ?? []).flatMap((one, place) =>
+        before.includes(one) ? [] : [fault(`${path}.needs.${place}`, 'unknown_part', one, before)],
+      ),
+      ...referencesIn(task.instructions)
+        .filter((one) => isUnknown(one.key))
+        .map((one) => fault(`${path}.instructions`, 'unknown_part', one.key, before)),
+      ...braceMistakes(task.instructions).map((one) => fault(`${path}.instructions`, 'braces', one)),
+      ...strangers.map((place) => fault(`${path}.instructions`, 'unknown_place', place, [...names])),
+      ...(agentId === null || agents.has(agentId)
+        ? []
+        : [fault(`${path}.agentId`, 'no_agent', agentId, [...agents.keys()])]),
+      ...(agentId !== null && assignee !== null ? [fault(`${path}.assignee`, 'person_or_agent')] : []),
+    ];
+  });
+  return [...inWhole, ...early, ...inParts];
+}
+
+/** What names a task by its place names it by its key from now on. */
+function settleReferences(workflow: Workflow): Workflow {
+  const keys = workflow.tasks.map(({ key }) => key);
+  const tasks = workflow.tasks.map((task) => ({
+    ...task,
+    instructions: freezeReferences(task.instructions, keys),
+  }));
+  return { ...workflow, tasks };
 }
 
 function settleDefault({ default: preset, ...parameter }: Parameter): Parameter {

@@ -7,7 +7,8 @@ export function showDefinition({
   dedupeKey: __,
   createdAt,
   updatedAt,
+  workflow = null,
   ...rest
 }: Definition): DefinitionView {
-  return { ...rest, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+  return { ...rest, workflow, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
 }

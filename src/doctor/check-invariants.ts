@@ -3,7 +3,7 @@ import type { Invariant } from '../domain/invariants.ts';
 import { SET_ASIDE } from '../domain/deaths.ts';
 import type { JournalEntry } from '../domain/journal.ts';
 import { isRunEnded, type Run } from '../domain/run.ts';
-import { isEnded, taskState } from '../domain/task-moves.ts';
+import { isEnded, LIVE_STATUSES, taskState } from '../domain/task-moves.ts';
 import { TASK_STATES } from '../domain/task-states.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import { readJournal } from '../agent/journal-pages.ts';
@@ -151,7 +151,16 @@ export async function checkInvariants(
       reasons.map((reason) => asks.find({ runId: { $in: ids }, ...reason }, { limit: 1000 })),
     );
     const wanted = new Set(found.flat().map(({ runId }) => runId));
-    for (const id of ids) if (!wanted.has(id)) report('waiting_has_reason', id, 'asks=0');
+    // The run of a workflow waits for its parts.
+    const parts = await store
+      .collection('tasks')
+      .find(
+        { parentId: { $in: waiting.map(({ taskId }) => taskId) }, status: { $in: [...LIVE_STATUSES] } },
+        { limit: 1000, omit: ['history'] },
+      );
+    const busy = new Set(parts.map(({ parentId }) => parentId));
+    for (const { id, taskId } of waiting)
+      if (!wanted.has(id) && !busy.has(taskId)) report('waiting_has_reason', id, 'asks=0');
   }
 
   async function checkTask(task: Task, run: RunHead | undefined): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Field } from './ask.ts';
 import type { BulkChange } from './bulk-change.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
+import type { Workflow } from './workflow.ts';
 
 /** What is to come out of the work. The words that ask for each stand in `src/words`. */
 export const OUTPUT_TYPES = ['freeform', 'report', 'summary', 'list', 'data'] as const;
@@ -32,6 +33,8 @@ export interface Definition {
   isStartApprovalRequired: boolean;
   /** How often a run that failed before it did anything but reading is tried again by itself; null leaves it to the limits. */
   retries: number | null;
+  /** Of a workflow: the tasks that it consists of. Absent or null for work that is one task. */
+  workflow?: Workflow | null;
   /** Whether new tasks can be made from it. */
   isActive: boolean;
   /** Two creates with one key are one definition: the id when nothing better is known. */
@@ -50,6 +53,8 @@ export interface TaskDefinition extends Pick<
   retries?: number;
   /** Its work is reviewed, whatever the task says; absent in tasks of before it was kept. */
   isReviewRequired?: boolean;
+  /** The tasks that it consists of, where it is a workflow. */
+  workflow?: Workflow;
   /** What it asks for. */
   asks: Parameter[];
   parameters: Record<string, unknown>;
@@ -88,6 +93,7 @@ export interface Draft {
 }
 
 const PLACE = /\{([\p{L}_][\p{L}\p{N}_-]*)\}/gu;
+const PLACE_OR_RESULT = /\{(?:([\p{L}_][\p{L}\p{N}_-]*)|taskResult:([\p{L}\p{N}_-]+)(?:\|([^{}]*))?)\}/gu;
 
 /** The names that stand in braces in the text, each once. */
 export const placesIn = (text: string): string[] => [
@@ -95,8 +101,15 @@ export const placesIn = (text: string): string[] => [
 ];
 
 /** Puts the values in their places, all at once and as they are: braces and `$&` in a value mean nothing. */
-export const fillPlaces = (text: string, values: Readonly<Record<string, unknown>>): string =>
-  text.replace(PLACE, (_, name: string) => (Object.hasOwn(values, name) ? toText(values[name]) : ''));
+export const fillPlaces = (
+  text: string,
+  values: Readonly<Record<string, unknown>>,
+  results?: ReadonlyMap<string, string>,
+): string =>
+  text.replace(PLACE_OR_RESULT, (whole, name?: string, key?: string, fallback?: string) => {
+    if (name !== undefined) return Object.hasOwn(values, name) ? toText(values[name]) : '';
+    return results ? (results.get(key ?? '') ?? fallback ?? '') : whole;
+  });
 
 /** A value as people and models read it. */
 export function toText(value: unknown): string {
@@ -106,8 +119,16 @@ export function toText(value: unknown): string {
 }
 
 /** The instructions with the task's values in them; empty for a task without a definition. */
-export const instructionsOf = (definition: TaskDefinition | null | undefined): string =>
-  definition ? fillPlaces(definition.instructions, definition.parameters) : '';
+export function instructionsOf(
+  definition: TaskDefinition | null | undefined,
+  results?: ReadonlyMap<string, string>,
+): string {
+  if (!definition) return '';
+  const { instructions, parameters, workflow } = definition;
+  // Whoever looks at a workflow, or approves its start, sees what its tasks are to do.
+  const parts = workflow?.tasks.map((one, at) => `${at + 1}. ${one.title}: ${one.instructions}`) ?? [];
+  return fillPlaces([instructions, ...parts].join('\n\n'), parameters, results);
+}
 
 /** What is to be done on a task: by its definition, and in the words of whoever made it. */
 export const workOf = ({

@@ -95,6 +95,10 @@ export interface FaultFacts {
   cursor: [];
   other_kind: [kind: string];
   unknown_place: [place: string, known: readonly string[]];
+  unknown_part: [key: string, known: readonly string[]];
+  braces: [text: string];
+  person_or_agent: [];
+  no_parts: [];
   name_in_use: [];
   twice: [];
   options_needed: [];
@@ -252,6 +256,8 @@ export interface ErrorFacts {
   'task.archived': { task: string; guard: 'archived'; state: Standing };
   /** The labels from the task over what it would wait for back to the task. */
   'task.cycle': { task: string; path: readonly string[] };
+  /** `needs`: the key of the task of the workflow whose result is not there. */
+  'task.no_result': { task: string; needs: string };
   /** `task` is left out where it is a conversation that the agent was to have. */
   'task.no_agent': { task?: string; agent: string };
   /** `what` others are changing, by the name that people know it by. */

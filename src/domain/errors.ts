@@ -47,6 +47,7 @@ export const ERRORS = {
   'task.guarded':           { http: 409, retry: false, tell: 'person' },
   'task.archived':          { http: 409, retry: false, tell: 'person' },
   'task.cycle':             { http: 409, retry: false, tell: 'person' },
+  'task.no_result':         { http: 409, retry: false, tell: 'person' },
   'task.no_agent':          { http: 409, retry: false, tell: 'person' },
   'task.busy':              { http: 409, retry: true,  tell: 'person' },
   'run.illegal_event':      { http: 409, retry: false, tell: 'person' },

@@ -6,9 +6,10 @@ import type { Task } from './task.ts';
 export function writeInstructions(
   task: Pick<Task, 'title' | 'definition' | 'description' | 'expectedOutput' | 'feedback'>,
   doubts: readonly Doubt[] = [],
+  results?: ReadonlyMap<string, string>,
 ): string {
   const parts = [task.title];
-  const defined = instructionsOf(task.definition);
+  const defined = instructionsOf(task.definition, results);
   if (defined) parts.push(defined);
   if (task.description && task.description !== task.title) parts.push(task.description);
   if (task.expectedOutput) parts.push(`Expected output: ${task.expectedOutput}`);

@@ -85,10 +85,14 @@ export interface Run {
   cause: RunCause;
   status: RunStatus;
   outcome: Outcome | null;
+  /** Of a workflow's run: the run since which what was completed counts. One that does all again begins with itself. */
+  since?: number;
   /** What the run was asked to do, as it stood when the run was made. */
   instructions: string;
   /** What the try before has left, as the agent is shown it; absent for a first try. */
   before?: string;
+  /** What was done before it by tasks that it waited for; absent where there is nothing. */
+  upstream?: string;
   requester: PersonRef;
   /** What was said of its start to who asked for it: its card says it, in place of a reply. */
   said?: string;

@@ -151,7 +151,7 @@ export const TASK_MOVES = {
   note_feedback:       { no: 69, event: 'feedback',           from: ['backlog', 'backlog.pre_approval', BY_PERSON, ...QUEUED, ...RUNNING, 'deferred', 'cancelled'], to: 'same', by: ['person'], guards: { reason: 'refuse' } },
   retry:               { no: 51, event: 'retry',              from: ['failed'],                           to: 'pending',                by: ['person', 'system'], guards: STARTS_NOW },
   rerun:               { no: 52, event: 'rerun',              from: ['completed', 'failed', 'cancelled'], to: 'pending',                by: ['person', 'system'], guards: STARTS_NOW },
-  cancel:              { no: 53, event: 'cancel',             from: ACTIVE,                               to: 'cancelled',              by: ['person', 'agent'], outcome: 'user', guards: { own_tasks: 'refuse' } },
+  cancel:              { no: 53, event: 'cancel',             from: ACTIVE,                               to: 'cancelled',              by: ['person', 'agent', 'system'], outcome: 'user', guards: { own_tasks: 'refuse' } },
   archive_schedule:    { no: 54, event: 'schedule_archived',  from: [...QUEUED, ...RUNNING],              to: 'cancelled',              by: ['system'], outcome: 'schedule_archived' },
   archive:             { no: 55, event: 'archive',            from: ['backlog', 'completed', 'failed', 'cancelled', 'deferred'], to: 'same', by: ['person'] },
   restore:             { no: 56, event: 'restore',            from: ['backlog', 'completed', 'failed', 'cancelled', 'deferred'], to: 'same', by: ['person'], onArchived: true },

@@ -3,6 +3,7 @@ import type { TaskDefinition } from './definition.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
 import type { Taint } from './taint.ts';
 import type { TaskState } from './task-states.ts';
+import type { Part } from './workflow.ts';
 
 export const TASK_STATUSES = [
   'backlog',
@@ -173,6 +174,8 @@ export interface Task {
   home: Home | null;
   locale: string;
   parentId: string | null;
+  /** Of a task of a workflow, which stands on no board and in no list of its own; its parent does. */
+  part?: Part;
   blockedBy: string[];
   /** Those of `blockedBy` that people have gone on without. */
   skippedBlockers?: string[];

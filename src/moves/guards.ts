@@ -72,7 +72,9 @@ const CHECKS: Record<GuardName, Check> = {
     return refused(attempt, { guard: 'decision', ...(ask && { ask: askLabel(ask) }) });
   },
   async definition_active(attempt, store) {
-    const { definition, source } = attempt.task;
+    const { definition, source, part } = attempt.task;
+    // What has begun goes on as it began.
+    if (part) return undefined;
     // What was scheduled goes on: whoever switches a definition off is offered to pause its schedules.
     if (source.scheduleId !== undefined && attempt.name === 'queue') return undefined;
     const now = definition ? await store.collection('definitions').get(definition.id) : undefined;

@@ -22,6 +22,7 @@ export function hashWork({
     id: definition.id,
     instructions: definition.instructions,
     tools: definition.tools,
+    ...(definition.workflow ? { workflow: definition.workflow } : {}),
     parameters: definition.parameters,
   };
   const agent = agentId ?? (assignee?.kind === 'agent' ? assignee.id : null);

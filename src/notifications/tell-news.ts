@@ -44,7 +44,8 @@ export async function tellNews(app: App, taskId: string): Promise<void> {
   const { untold } = task ?? {};
   const entry = task?.history.find(({ version }) => version === untold);
   if (!task || !untold) return;
-  if (entry) await tell(app, task, entry);
+  // The end of a part is told by the workflow that it is part of.
+  if (entry && !task.part) await tell(app, task, entry);
   await tasks.update({ id: taskId, untold }, { $set: { untold: null } });
 }
 

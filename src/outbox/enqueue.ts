@@ -140,7 +140,9 @@ async function homeOf(
     return schedule && { home: schedule.cardAt, locale: schedule.locale };
   }
   const run = await store.collection('runs').get(id);
-  return run && store.collection('tasks').get(run.taskId);
+  const task = run && (await store.collection('tasks').get(run.taskId));
+  // What is part of a workflow stands on the workflow's card.
+  return task?.part ? undefined : task;
 }
 
 function makeRow(

@@ -60,13 +60,19 @@ async function bringUp(app: App, task: Task, run: Run): Promise<{ moved: Task; i
   const ask = await askToShow(app, task, run);
   const { moved, isThere } = await walk(app, task, run, ask);
   if (isRunEnded(run) && mayHaveAsked(run)) await withdrawAsks(app, run.id);
-  if (task.home) await touchCard(app, { kind: 'run', id: run.id });
+  if (task.home) await touchCard(app, { kind: 'run', id: await cardRunOf(app, task, run) });
   if (isThere && isRunEnded(run) && !isTriedAgain(run)) {
     if (moved.untold) await tellNews(app, moved.id);
-    await showFiles(app, moved, run);
+    if (!moved.part || moved.isDeliverable) await showFiles(app, moved, run);
     await goOnWithFeedback(app, moved, run);
   }
   return { moved, isThere };
+}
+
+/** A part of a workflow has no card of its own: the workflow's shows it. */
+async function cardRunOf(app: App, { part, parentId }: Task, run: Run): Promise<string> {
+  const parent = part && parentId ? await app.store.collection('tasks').get(parentId) : undefined;
+  return parent?.currentRunId ?? run.id;
 }
 
 /** What the task waits for in the state that the run means. */
@@ -221,7 +227,7 @@ function causeOf(name: MoveName, { change }: Run): { actor: Actor; note: string 
 }
 
 function endFields(task: Task, run: Run): Partial<Task> {
-  const taint = graver(task.taint, hasReadOutside(run) ? 'results' : null);
+  const taint = graver(task.taint, hasReadOutside(run) || run.taint ? 'results' : null);
   const read = taint === (task.taint ?? null) ? {} : { taint };
   if (run.status !== 'succeeded') return run.error ? { error: run.error, ...read } : read;
   const feedback = task.feedback.map((item) =>

@@ -14,6 +14,7 @@ import { admit, moveTask, staleVersion } from '../moves/move-task.ts';
 import { hasMoved } from '../moves/task-history.ts';
 import { readJournal } from '../agent/journal-pages.ts';
 import { writeInstructions } from '../domain/instructions.ts';
+import { readUpstream, type Upstream } from './read-upstream.ts';
 import { readBefore } from './read-before.ts';
 import { FIRST_DISPATCH_MS, transitionRun } from '../moves/move-run.ts';
 
@@ -60,7 +61,11 @@ export async function startRun(app: App, task: Task, start: StartRun): Promise<T
     throw staleVersion(start.version, task);
   }
   if (row !== start.move) return startLater(app, task, start);
-  const run = await insert(app, makeRun(app, { ...task, ...start.set }, start, await readLeft(app, task)));
+  const upstream = await readUpstream(app, task);
+  const run = await insert(
+    app,
+    makeRun(app, { ...task, ...start.set }, start, await readLeft(app, task), upstream),
+  );
   // A try before may have made the run and died: what goes with the move is as old as the run, or feedback would seem to be newer.
   const moved = await showOnTask(app, run, task, { ...start, set: run.start.set });
   if (moved.currentRunId !== run.id) return wait(app, task, moved);
@@ -133,7 +138,8 @@ async function readLeft(app: App, task: Task): Promise<Left> {
     doubts: doubtsLeft({ ...before, journal }),
     taint: graver(before.taint, own),
     hosts,
-    before: await readBefore(app, task, before),
+    before: task.definition?.workflow ? null : await readBefore(app, task, before),
+    since: before.since,
   };
 }
 
@@ -186,23 +192,27 @@ function makeRun(
   app: App,
   task: Task,
   { cause, move, actor, note, key, retry = 0, set = {} }: StartRun,
-  { doubts, taint: taintBefore, hosts, before }: Left,
+  { doubts, taint: taintBefore, hosts, before, since }: Left,
+  { results, shown, taint: taintGiven }: Upstream,
 ): Run {
   const { clock, ids, settings } = app;
   const agent = agentFor(app, task);
   const at = clock.now();
   const change = { move, actor, note: note ?? null, key: key ?? null };
-  const taint = graver(task.taint, taintBefore);
+  const taint = graver(graver(task.taint, taintBefore), taintGiven);
+  const number = task.runCount + 1;
   return {
     id: ids.next(),
     taskId: task.id,
     taskNumber: task.number,
-    number: task.runCount + 1,
+    number,
     cause,
     status: 'queued',
     outcome: null,
-    instructions: writeInstructions(task, doubts),
+    instructions: writeInstructions(task, doubts, results),
     ...(before === null ? {} : { before }),
+    ...(shown === null ? {} : { upstream: shown }),
+    ...(task.definition?.workflow ? { since: cause === 'rerun' ? number : (since ?? number) } : {}),
     requester: task.requester,
     config: {
       agentId: agent.id,
@@ -244,6 +254,7 @@ interface Left {
   taint: Taint | null;
   hosts: string[];
   before: string | null;
+  since?: number | undefined;
 }
 
 const madeFrom = ({ id, key, version, parameters }: TaskDefinition) => ({ id, key, version, parameters });

@@ -2,6 +2,7 @@ import type { App } from '../app.ts';
 import { touchCard } from '../outbox/enqueue.ts';
 import { tellNews } from '../notifications/tell-news.ts';
 import { reconcileRun } from './reconcile-run.ts';
+import { wakeWaiting } from './wake-run.ts';
 import { startRun, type StartRun } from './start-run.ts';
 import { expiryOf, type Ask, type DecisionRecord } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
@@ -31,7 +32,7 @@ export async function wakeAfterAsk(app: App, ask: Ask): Promise<void> {
 
 /** @returns false while a worker has the run: it looks for settled asks itself when it lets go. */
 async function wakeRun(app: App, ask: Ask): Promise<boolean> {
-  const { store, queue, log } = app;
+  const { store } = app;
   const runs = store.collection('runs');
   const run = ask.runId ? await runs.get(ask.runId) : undefined;
   if (!run || isRunEnded(run)) return true;
@@ -45,15 +46,7 @@ async function wakeRun(app: App, ask: Ask): Promise<boolean> {
     actor: settledBy(decision),
     note: decision?.note ?? null,
   };
-  const woken = await transitionRun(app, run, 'wake', { change });
-  if (!woken) return false;
-  await reconcileRun(app, woken);
-  try {
-    await queue.enqueue({ runId: woken.id, attempt: woken.attempt, dispatch: woken.dispatch });
-  } catch (thrown) {
-    log.warn({ err: thrown, runId: woken.id }, 'not put in the queue; the sweeper will');
-  }
-  return true;
+  return wakeWaiting(app, run, change);
 }
 
 async function giveUp(app: App, ask: Ask, run: Run): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { wordsFor } from '../words/index.ts';
 import type { App } from '../app.ts';
 import { reconcileRun } from './reconcile-run.ts';
+import { wakeWaiting } from './wake-run.ts';
 import { wakeAfterAsk } from './wake-after-ask.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Run } from '../domain/run.ts';
@@ -22,7 +23,12 @@ export type RunEnd =
   /** Until there is something to spend again. */
   | { kind: 'held'; spent: Spent }
   /** For people; at the wish of one where `pause` says so. */
-  | { kind: 'waiting'; pause?: NonNullable<Run['pauseRequested']> };
+  | {
+      kind: 'waiting';
+      pause?: NonNullable<Run['pauseRequested']>;
+      /** Looked at once the run waits: whether what it waits for has moved on since it was read. */
+      hasMovedOn?: () => Promise<boolean>;
+    };
 
 export interface Execution {
   run: Run;
@@ -139,7 +145,9 @@ async function settle(app: App, run: Run, task: Task, end: RunEnd, workedMs: num
     const waiting = await transitionRun(app, run, 'wait', end.pause ? pausing(end.pause, workedMs) : { set });
     if (!waiting) return;
     await reconcileRun(app, waiting);
-    return wakeIfAnswered(app, waiting);
+    await wakeIfAnswered(app, waiting);
+    if (await end.hasMovedOn?.()) await wakeWaiting(app, waiting);
+    return;
   }
   const ended =
     end.kind === 'succeeded'

@@ -38,6 +38,8 @@ export interface CreateOptions {
   scheduleId?: string;
   /** Of what is imported: see `Task.importedAs`. */
   importedAs?: string;
+  /** What it is in the workflow that it is made for. */
+  as?: Pick<Task, 'part' | 'definition' | 'blockedBy' | 'delegators'>;
 }
 
 /** Longest title that is made up, in characters. */
@@ -59,7 +61,7 @@ async function findOrMake(
   app: App,
   input: CreateTaskInput,
   caller: Caller,
-  { joinLive = false, scheduleId, importedAs }: CreateOptions,
+  { joinLive = false, scheduleId, importedAs, as }: CreateOptions,
 ): Promise<CreatedTask> {
   const { store, ids } = app;
   const tasks = store.collection('tasks');
@@ -69,7 +71,7 @@ async function findOrMake(
   const [made] = await tasks.find({ dedupeKey }, { limit: 1 });
   if (made) return { task: made, isRepeat: true, isJoined: false };
 
-  const task = await toTask(app, id, dedupeKey, input, caller, scheduleId);
+  const task = { ...(await toTask(app, id, dedupeKey, input, caller, scheduleId)), ...as };
   if (importedAs) task.importedAs = importedAs;
   // What is made from a definition is meant each time anew.
   if (joinLive && !task.definition) {
@@ -229,7 +231,17 @@ const expectedOf = (definition: Definition | null, { locale }: Caller): string =
     : wordsFor(locale).expectedOutputs[definition.outputType];
 
 const keepOf = (
-  { id, key, version, instructions, tools, retries, isReviewRequired, parameters: asks }: Definition,
+  {
+    id,
+    key,
+    version,
+    instructions,
+    tools,
+    retries,
+    isReviewRequired,
+    workflow,
+    parameters: asks,
+  }: Definition,
   parameters: Record<string, unknown>,
 ): TaskDefinition => ({
   id,
@@ -240,6 +252,7 @@ const keepOf = (
   asks,
   parameters,
   isReviewRequired,
+  ...(workflow ? { workflow } : {}),
   ...(retries === null ? {} : { retries }),
 });
 

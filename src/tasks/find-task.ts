@@ -99,7 +99,7 @@ async function taskOfThread(app: App, caller: Caller, ref: string): Promise<Task
   const tasks = store.collection('tasks');
   if (!caller.place) throw new AppError('not_found', { what: 'task', ref });
   const { place } = caller;
-  const filter = { 'placeKey': placeKey(place), 'home.thread': place.thread };
+  const filter = { 'placeKey': placeKey(place), 'home.thread': place.thread, 'part.key': null };
   const all = await tasks.find(filter, { sort: { updatedAt: -1, id: -1 }, limit: 50 });
   const usable = all.filter(({ isArchived }) => !isArchived);
   const [only, ...others] = usable;

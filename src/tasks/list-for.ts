@@ -1,6 +1,6 @@
 import type { Priority, TaskSummary } from '../domain/task.ts';
 import type { App } from '../app.ts';
-import { findTasks, labelFilter, mineFilter, narrow } from './list-tasks.ts';
+import { findTasks, labelFilter, mineFilter, narrow, NO_PARTS } from './list-tasks.ts';
 import { namedPersonId, placeKey } from '../domain/person.ts';
 import { LIVE_STATUSES } from '../domain/task-moves.ts';
 import type { Caller } from '../ports/commands.ts';
@@ -40,7 +40,7 @@ const heardBy = ({ place, isAlone }: Caller): Filter =>
 
 async function whosePart(app: App, { assignee, text }: ListWish, caller: Caller): Promise<Filter> {
   const { settings } = app;
-  const here: Filter = caller.place ? { placeKey: placeKey(caller.place) } : {};
+  const here: Filter = { ...NO_PARTS, ...(caller.place ? { placeKey: placeKey(caller.place) } : {}) };
   if (assignee === null) return { ...here, assignee: null };
   if (assignee && /^(?:anyone|anybody|everyone|everybody|all|任何人|所有人|大家|全部)$/i.test(assignee))
     return here;
@@ -49,7 +49,10 @@ async function whosePart(app: App, { assignee, text }: ListWish, caller: Caller)
   const who = await readAssignee(assignee ?? 'me', caller, app, settings);
   return who.id === caller.person.id
     ? mineFilter(caller)
-    : { ...here, 'assignee.id': { $in: [who.id, namedPersonId(who.name)] } };
+    : {
+        ...(caller.place ? { placeKey: placeKey(caller.place) } : {}),
+        'assignee.id': { $in: [who.id, namedPersonId(who.name)] },
+      };
 }
 
 function statusPart(status: string): Filter {

@@ -3,7 +3,8 @@ import type { ListTasksQuery, TaskView } from '../contract/tasks.ts';
 import { invalid } from '../domain/errors.ts';
 import { BUILT_IN_PLATFORM, namedPersonId, placeKey } from '../domain/person.ts';
 import { splitState } from '../domain/task-moves.ts';
-import { foldTitle, type TaskSummary } from '../domain/task.ts';
+import { findTask } from './find-task.ts';
+import { foldTitle, type Task, type TaskSummary } from '../domain/task.ts';
 import { archivedLabelOf, labelsOf, statesOf, type Vocabulary } from '../domain/vocabularies.ts';
 import type { Caller, Page } from '../ports/commands.ts';
 import type { Filter } from '../ports/store.ts';
@@ -15,7 +16,8 @@ import { showTasks } from './show-task.ts';
 const MAX_LOOKED_AT = 1000;
 
 export async function listTasks(app: App, query: ListTasksQuery, caller: Caller): Promise<Page<TaskView>> {
-  const page = await findTasks(app, toFilter(query, caller), query, caller);
+  const parent = query.parent === undefined ? undefined : await findTask(app, query.parent, caller);
+  const page = await findTasks(app, toFilter(query, caller, parent), query, caller);
   return { items: await showTasks(app, page.items, query.view), nextCursor: page.nextCursor };
 }
 
@@ -57,20 +59,24 @@ export async function countTasks(app: App, caller: Caller): Promise<Record<strin
   const seen = caller.isAdmin ? [] : [visibleTo(caller)];
   const counts = await Promise.all(
     labelsOf('errand').map(async (label) => {
-      const count = await tasks.count(narrow([labelFilter('errand', label), ...seen]), 1000);
+      const count = await tasks.count(narrow([labelFilter('errand', label), NO_PARTS, ...seen]), 1000);
       return [label, count] as const;
     }),
   );
   return Object.fromEntries(counts);
 }
 
+/** What is part of a workflow stands in no list of its own: the workflow does. */
+export const NO_PARTS: Filter = { 'part.key': null };
+
 const positionOf = ({ updatedAt, id }: TaskSummary) => ({ at: updatedAt, id });
 
 const has = ({ titleKey, description }: TaskSummary, words: string): boolean =>
   words === '' || titleKey.includes(words) || foldTitle(description).includes(words);
 
-function toFilter(query: ListTasksQuery, caller: Caller): Filter {
-  const parts: Filter[] = [];
+function toFilter(query: ListTasksQuery, caller: Caller, parent: Task | undefined): Filter {
+  // Parts of a workflow are listed with it, and with whoever has them to do.
+  const parts: Filter[] = parent ? [{ parentId: parent.id }] : query.assignee ? [] : [NO_PARTS];
   const isArchived = query.status !== undefined && query.status === archivedLabelOf(query.view);
   if (query.status && !isArchived) parts.push(labelFilter(query.view, query.status));
   if (query.assignee) parts.push({ 'assignee.id': query.assignee });

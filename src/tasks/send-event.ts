@@ -4,17 +4,16 @@ import { touchCard } from '../outbox/enqueue.ts';
 import { decideAsk } from '../decisions/decide-ask.ts';
 import type { App } from '../app.ts';
 import { withdrawAsk } from '../asks/withdraw-asks.ts';
-import { reconcileRun } from '../runs/reconcile-run.ts';
+import { cancelTask, dropRun } from '../runs/cancel-task.ts';
+import { wakeWaiting } from '../runs/wake-run.ts';
 import { startRun, type StartRun } from '../runs/start-run.ts';
 import { findTask } from './find-task.ts';
 import type { TaskEventInput } from '../contract/tasks.ts';
 import type { Decision } from '../domain/ask.ts';
 import { AppError, choiceFault, invalid } from '../domain/errors.ts';
-import { isRunEnded } from '../domain/run.ts';
 import { taskState } from '../domain/task-moves.ts';
-import { errandAs, taskLabel, type Task } from '../domain/task.ts';
+import { taskLabel, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
-import { transitionRun } from '../moves/move-run.ts';
 import { actorOf } from './access.ts';
 import { SENDABLE, sendableEvents, type SendableEvent } from '../domain/sendable.ts';
 import { readAssignee } from './assignee.ts';
@@ -57,41 +56,6 @@ async function hasDecided(app: App, { id }: Task, { key }: Caller): Promise<bool
   const { store } = app;
   if (!key) return false;
   return (await store.collection('asks').count({ 'taskId': id, 'decisions.key': key }, 1)) > 0;
-}
-
-/** The run is cancelled first: that fences its worker out. The task follows from the run. */
-async function cancel(app: App, task: Task, input: TaskEventInput, caller: Caller): Promise<Task> {
-  const { store, bus } = app;
-  const runs = store.collection('runs');
-  const run = task.currentRunId ? await runs.get(task.currentRunId) : undefined;
-  if (!run || isRunEnded(run)) return moveTask(app, task.id, 'cancel', options(input, caller));
-  await admit(app, task, 'cancel', options(input, caller));
-  const change = {
-    move: 'cancel',
-    actor: actorOf(caller),
-    note: input.reason ?? null,
-    key: caller.key ?? null,
-  } as const;
-  const cancelled = await transitionRun(app, run, 'cancel', { outcome: 'user', change });
-  if (cancelled) {
-    bus.publish('run_signal', { runId: run.id });
-    await reconcileRun(app, cancelled);
-  }
-  return again(app, task);
-}
-
-/**
- * Ends the run that the task has been taken from. The task goes first: a worker that has claimed the run meanwhile finds that
- * it is not the task's any more, and one that has shown it on the task was quicker than the move.
- */
-async function dropRun(app: App, { currentRunId }: Task, moved: Task): Promise<Task> {
-  const { store } = app;
-  const runs = store.collection('runs');
-  const run = currentRunId ? await runs.get(currentRunId) : undefined;
-  if (!run || isRunEnded(run)) return moved;
-  const { actor, note = null } = moved.history.at(-1) ?? { actor: errandAs('system') };
-  await transitionRun(app, run, 'cancel', { outcome: 'superseded', change: { actor, note } });
-  return moved;
 }
 
 /** The one that is named, or those that nothing will complete. */
@@ -145,6 +109,10 @@ const decide =
     return again(app, task);
   };
 
+/** Where a run can be paused: while it works, and that of a workflow while it waits for its parts too. */
+const WORKS = ['running', 'queued'] as const;
+const PLANS = [...WORKS, 'waiting'] as const;
+
 const isByPerson = ({ wait }: Task): boolean => wait?.kind === 'person';
 
 const HANDLERS: Record<SendableEvent, Handler> = {
@@ -190,18 +158,19 @@ const HANDLERS: Record<SendableEvent, Handler> = {
           set: { deferred: null },
           ...options(input, caller),
         }),
-  cancel,
+  cancel: (app, task, input, caller) => cancelTask(app, task, options(input, caller)),
   pause: async (app, task, input, caller) => {
     const { reason = '' } = input;
     await admit(app, task, 'pause', options(input, caller));
     const asked = await app.store
       .collection('runs')
       .update(
-        { id: task.currentRunId, status: { $in: ['running', 'queued'] } },
+        { id: task.currentRunId, status: { $in: task.definition?.workflow ? PLANS : WORKS } },
         { $set: { pauseRequested: { by: caller.person, reason } }, $inc: { version: 1 } },
       );
     if (!asked) throw illegalEvent(task, 'pause', actorOf(caller).kind);
     app.bus.publish('run_signal', { runId: asked.id });
+    await wakeWaiting(app, asked);
     return task;
   },
   resume: decide('resume'),

@@ -39,6 +39,7 @@ function toView(task: TaskSummary, view: Vocabulary, isBlocked: boolean, blocks:
     delegators: task.delegators ?? [],
     taint: task.taint ?? null,
     parentId: task.parentId,
+    templateKey: task.part?.key ?? null,
     blockedBy: task.blockedBy,
     blocks,
     deferred: task.deferred && { reason: task.deferred.reason, until: iso(task.deferred.until) },

@@ -18,6 +18,7 @@ it('the card of a run that has ended offers nothing of what its task allowed bef
         run,
         ask: undefined,
         deliverables: [],
+        parts: [],
         publicUrl: '',
         timeZone: 'UTC',
         isAlone: false,

@@ -172,6 +172,7 @@ export function createFakeCommands({
           parentId: null,
           blockedBy: [],
           blocks: [],
+          templateKey: null,
           deferred: null,
           isReviewRequired: false,
           isDeliverable: false,

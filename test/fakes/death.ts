@@ -210,7 +210,7 @@ const withoutMoments = (text: string): string =>
     .replace(/^(T-# [^:\n]*): (?:queued|in progress)$/, '$1: STATE');
 
 /** Plays the story with a death at every place, and compares each end with the one nobody died in. */
-export async function surviveAll(story: Story): Promise<{ deaths: number; faults: string[] }> {
+export async function surviveAll(story: Story): Promise<{ deaths: number; faults: string[]; calm: End }> {
   const { end: calm, writes } = await play(story, null);
   const faults: string[] = [];
   for (let at = 1; at <= writes; at += 1) {
@@ -222,7 +222,7 @@ export async function surviveAll(story: Story): Promise<{ deaths: number; faults
       faults.push(`${place}: ${String(error).split('\n')[0]}`);
     }
   }
-  return { deaths: writes, faults: faults.slice(0, 20) };
+  return { deaths: writes, faults: faults.slice(0, 20), calm };
 }
 
 function compare(calm: End, end: End): string[] {

@@ -52,7 +52,7 @@ describe.each(LOCALES)('the demo in %s', (locale) => {
     expect(TASK_STATUSES.filter((status) => !statuses.has(status))).toEqual([]);
     const { asks, comments, definitions } = await look(locale);
     expect(asks).toEqual(['approval', 'input', 'pre_approval', 'review']);
-    expect({ comments, definitions: definitions.length }).toEqual({ comments: 2, definitions: 4 });
+    expect({ comments, definitions: definitions.length }).toEqual({ comments: 2, definitions: 6 });
     expect(product.log.messages('error')).toEqual([]);
 
     const once = await look(locale);

@@ -106,6 +106,12 @@ export const enCards = {
   stepFinish: 'Finish',
   stepEndEarly: 'End early',
   stepUnclear: 'A step that was not understood',
+  partLine: (at: number, title: string, task: string, label: string): string =>
+    `${at}. ${title} · ${task} · ${label}`,
+  partsDone: (done: number, all: number): string => `${done} of ${all} done`,
+  partEnded: (task: string, title: string, reason: string): string => `${task} ${title}: ${reason}`,
+  partIsYours: (task: string, title: string, work: string): string =>
+    `**${task} ${title}** is yours now.\n\n${work}\n\nSay here when it is done, and what came of it.`,
   stepThinking: 'Deciding what to do next',
   stepTimes: (title: string, count: number): string => `${title} (${count} times)`,
   stepsRead: (host: string, count: number): string => `Read ${plural(count, 'page')} on ${host}`,

@@ -190,6 +190,10 @@ export const enErrors: ErrorCatalogue = {
     title: 'Not possible now',
     detail: `${d.task}: ${wordGuard(d, GUARDS)}.`,
   }),
+  'task.no_result': (d) => ({
+    title: 'A result is missing',
+    detail: `${d.task} needs the result of "${d.needs}", which is not there. Retry that one first.`,
+  }),
   'task.cycle': (d) => ({
     title: 'Would wait for itself',
     detail: `${d.task} would wait for itself: ${d.path.join(' → ')}. Remove one of these links first.`,

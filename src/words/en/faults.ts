@@ -99,6 +99,11 @@ export const enFaults: FaultCatalogue = {
   other_kind: (kind) => `does not fit a question of the kind ${kind}`,
   unknown_place: (place, known) =>
     `{${place}} is not a parameter; ${known.length > 0 ? `there are: ${enList(known)}` : 'there are none yet'}`,
+  unknown_part: (key, known) =>
+    `there is no task "${key}" before it; ${known.length > 0 ? `before it come: ${enList(known)}` : 'it is the first'}`,
+  braces: (text) => `${text} is not understood; write {name}, {taskResult:key} or {taskResult:key|instead}`,
+  person_or_agent: () => 'is either for a person or for an agent',
+  no_parts: () => 'a workflow needs at least one task',
   name_in_use: () => 'is already used by another definition',
   twice: () => 'appears twice',
   options_needed: () => 'needs options to choose from',

@@ -97,6 +97,11 @@ export const zhCards: CardWords = {
   stepFinish: '完成工作',
   stepEndEarly: '提前结束',
   stepUnclear: '未能理解的一步',
+  partLine: (at, title, task, label) => `${at}. ${title}（${task}，${label}）`,
+  partsDone: (done, all) => `已完成 ${done}/${all}`,
+  partEnded: (task, title, reason) => `${task} ${title}：${reason}`,
+  partIsYours: (task, title, work) =>
+    `**${task} ${title}** 现在由您处理。\n\n${work}\n\n完成后请在这里告诉我，并说明结果。`,
   stepThinking: '正在决定下一步',
   stepTimes: (title, count) => `${title}（${count} 次）`,
   stepsRead: (host, count) => `读取了 ${host} 的 ${count} 个页面`,

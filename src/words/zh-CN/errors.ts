@@ -171,6 +171,10 @@ export const zhErrors: ErrorCatalogue = {
     title: '现在不能执行',
     detail: `${d.task}：${wordGuard(d, GUARDS)}。`,
   }),
+  'task.no_result': (d) => ({
+    title: '缺少结果',
+    detail: `${d.task} 需要“${d.needs}”的结果，但该结果不存在。请先重试“${d.needs}”。`,
+  }),
   'task.cycle': (d) => ({
     title: '任务会互相等待',
     detail: `${d.task} 会等待它自己：${d.path.join(' → ')}。请先移除其中一条前置关系。`,

@@ -114,6 +114,11 @@ export const zhFaults: FaultCatalogue = {
   other_kind: (kind) => `不适用于 ${kind} 类型的问题`,
   unknown_place: (place, known) =>
     `{${place}} 不是参数；${known.length > 0 ? `现有参数：${zhList(known)}` : '目前还没有参数'}`,
+  unknown_part: (key, known) =>
+    `前面没有任务“${key}”；${known.length > 0 ? `前面的任务有：${zhList(known)}` : '它是第一个任务'}`,
+  braces: (text) => `无法识别 ${text}；请写成 \`{name}\`、\`{taskResult:key}\` 或 \`{taskResult:key|…}\``,
+  person_or_agent: () => '只能由人或由智能体完成，不能同时指定',
+  no_parts: () => '工作流至少需要一个任务',
   name_in_use: () => '已被另一个定义使用',
   twice: () => '重复出现',
   options_needed: () => '需要提供可选项',
