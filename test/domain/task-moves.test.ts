@@ -139,8 +139,7 @@ const WIDER: Readonly<Record<number, { from?: readonly string[]; by?: readonly M
   43: { by: ['worker'] },                            // a worker that is shut down hands back
   44: { from: ['in_progress*'] },                    // lost between the wait and the card
   48: { by: ['timer'] },
-  53: { by: ['system'] },                            // with the workflow that it is part of
-  53: { from: ['in_progress.person'] },
+  53: { from: ['in_progress.person'], by: ['system'] }, // with the workflow that it is part of
   57: { from: ['in_progress.person'] },
   64: { from: ['in_progress.person'] },
   69: { from: ['in_progress.person'] },              // a remark reaches whoever is at it
