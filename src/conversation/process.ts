@@ -13,8 +13,6 @@ type Handle = (row: InboxRow, signal: AbortSignal) => Promise<string | null>;
 
 /** A thread whose worker has not been heard of for this long is free. */
 const LEASE_MS = 15_000;
-/** A row that has failed its worker this often is not tried again: workers die of other things too. */
-const MAX_ATTEMPTS = 6;
 /** What nobody has begun after this time was missed by the hint. */
 const MISSED_MS = 2000;
 
@@ -87,12 +85,10 @@ export function createProcess(app: App) {
     if (isLeft && deaths && deaths.count >= settings.maxDeaths) return setAside(row, deaths);
     const claimed = await inbox.update(
       { id: row.id, epoch: row.epoch, state: { $in: ['new', 'working'] } },
-      { $set: { state: 'working', leaseUntil: until(), deaths }, $inc: { epoch: 1, attempts: 1 } },
+      { $set: { state: 'working', leaseUntil: until(), deaths }, $inc: { epoch: 1 } },
     );
     if (!claimed) return;
     try {
-      if (claimed.attempts > MAX_ATTEMPTS)
-        throw new AppError('internal', { problem: 'failed its workers too often' });
       await end(claimed, 'done', await holding(`message ${row.id}`, () => work(claimed, signal)));
     } catch (thrown) {
       const error = AppError.from(thrown);
@@ -121,13 +117,10 @@ export function createProcess(app: App) {
     await inbox.update({ id: row.id, state: 'set_aside' }, { $set: { reply } });
   }
 
-  /** Not a fault of the row: the try is not counted. Where even that cannot be written, it is. */
+  /** Not a fault of the row: it has not cost its worker. Where even that cannot be written, it counts as if it had. */
   async function handBack({ id, epoch }: InboxRow): Promise<void> {
     try {
-      await inbox.update(
-        { id, epoch, state: 'working' },
-        { $set: { leaseUntil: null }, $inc: { attempts: -1 } },
-      );
+      await inbox.update({ id, epoch, state: 'working' }, { $set: { leaseUntil: null } });
     } catch (thrown) {
       log.warn({ err: thrown, inboxId: id }, 'what came in was not handed back; its lease runs out');
     }

@@ -51,7 +51,7 @@ async function renew(app: App, { id, incoming }: InboxRow): Promise<boolean> {
   if (incoming.kind !== 'change') return false;
   const newer = await inbox.update(
     { id, 'incoming.at': { $lte: incoming.at } },
-    { $set: { incoming, state: 'new', attempts: 0, receivedAt: clock.now(), endedAt: null } },
+    { $set: { incoming, state: 'new', receivedAt: clock.now(), endedAt: null } },
   );
   return newer !== undefined;
 }
@@ -66,7 +66,6 @@ function makeRow(app: App, incoming: Incoming): InboxRow {
     incoming,
     state: 'new',
     epoch: 0,
-    attempts: 0,
     leaseUntil: null,
     journal: [],
     journalLength: 0,

@@ -55,7 +55,7 @@ export async function trySetAsideAgain(app: App, { kind, id }: TryAgainInput, ca
       .collection('inbox')
       .update(
         { id, state: 'set_aside' },
-        { $set: { state: 'new', attempts: 0, deaths: null, reply: null, endedAt: null } },
+        { $set: { state: 'new', deaths: null, reply: null, endedAt: null } },
       );
     if (!row) throw new AppError('not_found', { what: 'message', ref: id });
     bus.publish('inbox', { threadKey: row.threadKey });

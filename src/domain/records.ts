@@ -60,7 +60,6 @@ export interface InboxRow {
   /** `set_aside`: it has ended its worker too often, and is not begun again by itself. */
   state: 'new' | 'working' | 'done' | 'failed' | 'set_aside';
   epoch: number;
-  attempts: number;
   /** Of the workers that were lost without getting on with it. */
   deaths?: Deaths | null;
   /** A click that is being handled is left alone until then; a turn has the lease of its thread. */

@@ -1,4 +1,12 @@
-import { legalEvents, taskState, type MoveActor, type TaskEvent } from './task-moves.ts';
+import {
+  allows,
+  legalEvents,
+  MOVE_NAMES,
+  taskMove,
+  taskState,
+  type MoveActor,
+  type TaskEvent,
+} from './task-moves.ts';
 import type { TaskState } from './task-states.ts';
 import type { Task } from './task.ts';
 
@@ -49,6 +57,17 @@ export const sendableEvents = (
   const legal: readonly TaskEvent[] = legalEvents(task, by);
   return SENDABLE.filter((event) => legal.includes(event) && (event !== 'skip_blocker' || isBlocked));
 };
+
+/** Where a person's event takes the task, if no guard takes it elsewhere; undefined where it leaves the task where it is. */
+export function targetOf(
+  event: SendableEvent,
+  task: Pick<Task, 'status' | 'wait' | 'archivedAt'>,
+): TaskState | undefined {
+  const move = MOVE_NAMES.map(taskMove).find(
+    (row) => row.event === event && row.by.includes('person') && allows(row, task),
+  );
+  return move === undefined || move.to === 'same' ? undefined : move.to;
+}
 
 /** What people want of a task without knowing how it stands. */
 type Wish = 'run' | 'retry' | 'resume';

@@ -64,6 +64,10 @@ export function taskLabelIn<V extends Vocabulary>(vocabulary: V, task: Labelled)
   return own ?? byOutcome ?? LABELS[state][vocabulary];
 }
 
+/** How a state reads in the vocabulary, whatever the outcome. */
+export const stateLabelIn = <V extends Vocabulary>(vocabulary: V, state: TaskState): LabelOf<V> =>
+  LABELS[state][vocabulary];
+
 /** A state, and for some the outcomes that count. */
 export interface LabelMatch {
   state: TaskState;

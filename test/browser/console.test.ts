@@ -67,6 +67,18 @@ describe('the console in the browser', () => {
     expect(site.commands.callers.at(-1)).toMatchObject({ person: { name: 'ana' }, via: 'console' });
   });
 
+  it('F168 takes a dragged card where a move of it leads, and says what is possible where none does', async () => {
+    await aTask('Order coffee');
+    const page = await site.visit(browser, 'ana', '/board');
+    const card = page.locator('.task', { hasText: 'Order coffee' });
+    await card.dragTo(page.locator('.column[data-column="awaiting_review"]'));
+    await page.getByText('T-1 cannot be moved to "Awaiting review". Possible: Run ·').waitFor();
+    await page.getByRole('region', { name: 'Backlog' }).getByText('Order coffee').waitFor();
+    await card.dragTo(page.locator('.column[data-column="pending"]'));
+    await page.getByRole('region', { name: 'Queued' }).getByText('Order coffee').waitFor();
+    expect(await page.locator('.column.takes, .column.is-over').count()).toBe(0);
+  });
+
   it('shows on the board what others do, without a reload', async () => {
     const id = await aTask('Quarterly report');
     const page = await site.visit(browser, 'ana', '/board');

@@ -30,7 +30,6 @@ const row: InboxRow = {
   },
   state: 'working',
   epoch: 1,
-  attempts: 1,
   leaseUntil: null,
   journal: [],
   journalLength: 0,

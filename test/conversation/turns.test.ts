@@ -492,7 +492,7 @@ describe('a click', () => {
     }
     await app.settle();
     const clicks = await app.ports.store.collection('inbox').find({ lane: 'click' }, { limit: 20 });
-    expect(clicks.map(({ state, attempts }) => `${state} ${attempts}`)).toEqual(
+    expect(clicks.map(({ state, epoch }) => `${state} ${epoch}`)).toEqual(
       Array.from({ length: 8 }, () => 'done 1'),
     );
   });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { openEmbeddedStore } from '../../adapters/store/embedded/index.ts';
-import type { Model } from '../../src/ports/model.ts';
+import type { Model, ModelAnswer } from '../../src/ports/model.ts';
 import { startApp, type TestApp } from '../fakes/app.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { createFrailStore } from '../fakes/frail-store.ts';
@@ -20,14 +20,22 @@ async function createWorld() {
     onFatal: (error) => expect.unreachable(String(error)),
   });
 
-  /** @param begin - what is asked of the process before it dies. */
-  async function dieOnce(begin: (app: TestApp) => Promise<unknown> = async () => {}): Promise<void> {
+  /**
+   * @param begin - what is asked of the process before it dies.
+   * @param steps - what its model answers before it dies over the next answer.
+   */
+  async function dieOnce(
+    begin: (app: TestApp) => Promise<unknown> = async () => {},
+    steps: ModelAnswer[] = [],
+  ): Promise<void> {
     const frail = createFrailStore(store);
     let isCalled = () => {};
     const called = new Promise<void>((resolve) => (isCalled = resolve));
     const model: Model = {
       kind: 'poisoned',
-      complete() {
+      async complete() {
+        const step = steps.shift();
+        if (step) return step;
         frail.dieAfter(0);
         isCalled();
         return new Promise(() => {});
@@ -39,8 +47,8 @@ async function createWorld() {
     await called;
   }
 
-  async function live(): Promise<TestApp> {
-    const app = await startApp({ store, clock: clock() });
+  async function live(turn: string[] = []): Promise<TestApp> {
+    const app = await startApp({ store, clock: clock(), turn });
     await app.clock.advance(10_000);
     await app.settle();
     return app;
@@ -67,6 +75,22 @@ it('a message that has ended its worker twice is set aside and shown, and goes o
   await app.settle();
   expect((await app.core.commands.listSetAside(app.api)).items).toEqual([]);
   expect(await world.store.collection('inbox').count({ state: 'done' }, 5)).toBe(1);
+  expect(app.model.requests).toHaveLength(1);
+  await app.stop();
+});
+
+it('a message whose workers die of other things, each after a step, is answered in the end', async () => {
+  const world = await createWorld();
+  for (let dead = 0; dead < 9; dead += 1) {
+    const look = { id: `c${dead}`, name: 'manage_tasks', args: { action: 'list', text: `look ${dead}` } };
+    const usage = { inputTokens: 1, outputTokens: 1 };
+    const step: ModelAnswer = { text: '', calls: [look], usage, model: 'm' };
+    await world.dieOnce(dead === 0 ? (app) => app.say('ana', 'look into it') : undefined, [step]);
+  }
+  const app = await world.live(['All is well.']);
+  expect(await world.store.collection('inbox').find({}, { limit: 5 })).toMatchObject([
+    { state: 'done', epoch: 10 },
+  ]);
   expect(app.model.requests).toHaveLength(1);
   await app.stop();
 });

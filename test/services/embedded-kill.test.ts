@@ -56,4 +56,4 @@ it('the only process is killed fifty times, and nothing is lost or done twice', 
   await world.close();
   console.log(facts);
   expect(faults).toEqual(NO_FAULTS);
-}, 300_000);
+}, 600_000);

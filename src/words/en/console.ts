@@ -63,6 +63,7 @@ export const enConsole = {
   addAndStart: 'Add and run',
   move: 'Move',
   moveTask: 'Move {number}',
+  notThere: '{task} cannot be moved to "{column}". Possible: {moves}',
   more: 'more',
   fromNewest: 'From the newest',
   archived: 'Archived',

@@ -63,6 +63,7 @@ export const zhConsole: ConsoleWords = {
   addAndStart: '添加并运行',
   move: '操作',
   moveTask: '操作 {number}',
+  notThere: '{task} 不能移到“{column}”。可以：{moves}',
   more: '更多',
   fromNewest: '从最新的看起',
   archived: '已归档',

@@ -1,6 +1,7 @@
 /** Board, task, run, inbox, definitions and settings: forms that call the API, and regions that keep up. */
 import { drawButtons } from './buttons.js';
 import { setUpDefinitions } from './definitions.js';
+import { isDragging, setUpDragging } from './drag.js';
 import { buildForm } from './form.js';
 import { refreshLive } from './live.js';
 import { drawMarkdown } from './markdown.js';
@@ -90,7 +91,9 @@ function enhance(root) {
   drawGroupEditors(root, refresh);
 }
 
-const refresh = () => void refreshLive(enhance);
+const refresh = () => {
+  if (!isDragging()) void refreshLive(enhance);
+};
 
 /** @param {HTMLButtonElement} button */
 async function sendEvent(button) {
@@ -221,6 +224,7 @@ setUpForm('comment', (form, key) =>
 );
 
 enhance(document);
+setUpDragging(sendEvent, refresh);
 setUpDefinitions();
 setUpSchedules();
 setUpSettings(refresh);

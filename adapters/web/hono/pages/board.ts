@@ -1,7 +1,14 @@
 import { html, raw } from 'hono/html';
 
 import type { TaskView } from '../../../../src/contract/tasks.ts';
-import { VOCABULARIES, type AnyLabel, type Vocabulary } from '../../../../src/domain/vocabularies.ts';
+import { targetOf, type SendableEvent } from '../../../../src/domain/sendable.ts';
+import type { Wait } from '../../../../src/domain/task.ts';
+import {
+  stateLabelIn,
+  VOCABULARIES,
+  type AnyLabel,
+  type Vocabulary,
+} from '../../../../src/domain/vocabularies.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
 import { eventButtons, labelText, time, toneOf, waitBadge } from './parts.ts';
 
@@ -22,14 +29,21 @@ export interface BoardQuery {
 
 const NOT_ON_THE_BOARD = ['begin', 'claim', 'release'];
 
-function taskCard({ say, words }: PageContext, task: TaskView): Html {
+function taskCard({ say, words }: PageContext, task: TaskView, view: Vocabulary): Html {
   const buttons = eventButtons(
     words,
     task,
     task.events.filter((event) => !NOT_ON_THE_BOARD.includes(event)),
+    (event) => columnOf(event, task, view),
   );
   const isUrgent = task.priority === 'high' || task.priority === 'urgent';
-  return html`<li class="task" id="task-${task.id}">
+  const mayMove = task.events.some((event) => columnOf(event, task, view) !== undefined);
+  return html`<li
+    class="task"
+    id="task-${task.id}"
+    data-number="${task.number}"
+    ${mayMove ? raw('draggable="true"') : ''}
+  >
     <a class="task-title" href="/tasks/${task.number}">${task.title}</a>
     <p class="muted">
       ${task.number}${isUrgent ? html` · <strong class="priority">${words.priorities[task.priority]}</strong>` : ''}${
@@ -50,6 +64,19 @@ function taskCard({ say, words }: PageContext, task: TaskView): Html {
   </li>`;
 }
 
+/** The column that an event leads to. */
+function columnOf(event: SendableEvent, task: TaskView, view: Vocabulary): AnyLabel | undefined {
+  const standing = {
+    status: task.status,
+    wait: waitOf(task),
+    archivedAt: task.archivedAt ? new Date(task.archivedAt) : null,
+  };
+  const target = targetOf(event, standing);
+  return target && stateLabelIn(view, target);
+}
+
+const waitOf = ({ wait }: TaskView): Wait | null => wait && { kind: wait.kind, since: new Date(wait.since) };
+
 /** The same board, with one column from there on. */
 function address({ view, text, isArchived }: BoardQuery, more: Record<string, string> = {}): string {
   const filters = { ...(text ? { text } : {}), ...(isArchived ? { archived: 'true' } : {}) };
@@ -57,13 +84,18 @@ function address({ view, text, isArchived }: BoardQuery, more: Record<string, st
 }
 
 const column = (page: PageContext, { label, items, next, isLater }: Column, query: BoardQuery): Html =>
-  html`<section class="column ${items.length === 0 ? 'is-empty' : ''}" aria-labelledby="column-${label}">
+  html`<section
+    class="column ${items.length === 0 ? 'is-empty' : ''}"
+    aria-labelledby="column-${label}"
+    data-column="${label}"
+    data-name="${labelText(page.words, label)}"
+  >
     <h2 id="column-${label}">
       <span class="dot ${toneOf(label)}" aria-hidden="true"></span>${labelText(page.words, label)}
       <span class="count">${items.length}${next === null ? '' : '+'}</span>
     </h2>
     <ul>
-      ${items.map((task) => taskCard(page, task))}
+      ${items.map((task) => taskCard(page, task, query.view))}
     </ul>
     ${isLater ? html`<p><a href="${address(query)}">${page.say('fromNewest')}</a></p>` : ''}
     ${next === null ? '' : html`<p><a href="${address(query, { column: label, from: next })}">… ${page.say('more')}</a></p>`}

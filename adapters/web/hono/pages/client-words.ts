@@ -31,6 +31,7 @@ const PHRASES = [
   'notYours',
   'note',
   'reason',
+  'notThere',
   'required',
   'choose',
   'confirm',

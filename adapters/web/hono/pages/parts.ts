@@ -1,4 +1,4 @@
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 
 import type { AskView } from '../../../../src/contract/asks.ts';
 import type { DeliverableView, RunView } from '../../../../src/contract/runs.ts';
@@ -126,11 +126,18 @@ const NEEDS_MORE = ['answer', 'link', 'unlink'];
 /** Events that cannot be taken back. */
 const NEEDS_CONFIRMATION = ['cancel'];
 
-/** What a person may do with the task now, as buttons; decisions on asks are taken with the ask. */
+const attribute = (name: string, value: string | undefined): Html | '' =>
+  value === undefined ? '' : html`${raw(name)}="${value}"`;
+
+/**
+ * What a person may do with the task now, as buttons; decisions on asks are taken with the ask.
+ * @param columnOf - the column of the board that an event leads to, where there is a board.
+ */
 export const eventButtons = (
   words: Words,
   task: TaskView,
   events: readonly SendableEvent[] = task.events,
+  columnOf: (event: SendableEvent) => string | undefined = () => undefined,
 ): Html[] =>
   events.flatMap((event) => {
     if (NEEDS_MORE.includes(event)) return [];
@@ -140,6 +147,7 @@ export const eventButtons = (
       data-event="${event}"
       data-task="${task.id}"
       data-version="${task.version}"
+      ${attribute('data-to', columnOf(event))}
       ${NEEDS_REASON.includes(event) ? 'data-reason' : ''}
       ${NEEDS_CONFIRMATION.includes(event) ? 'data-confirm' : ''}
     >
