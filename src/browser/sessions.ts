@@ -1,19 +1,31 @@
-import type { Browser, BrowserSession, SessionSpec } from '../ports/browser.ts';
-import type { Clock, Log } from '../ports/system.ts';
+import type { Browser, BrowserSession, ParkedBrowser, SessionSpec } from '../ports/browser.ts';
+import type { Clock, Log, SecretBox } from '../ports/system.ts';
 
-/** A browser that nobody uses stays open so long while its run waits for people. */
-const IDLE_MS = 15 * 60_000;
+/** A browser that nobody uses stays open so long while its run waits for people; from then on only what was parked is left of it. */
+const IDLE_MS = 5 * 60_000;
+/** More than this is not kept of one. */
+const MAX_PARKED = 1_000_000;
 
 interface Held {
   session: BrowserSession;
   cancelTimer: () => void;
 }
 
+interface Parts {
+  browser: Browser;
+  clock: Clock;
+  log: Log;
+  secrets: SecretBox;
+}
+
 /** The browsers that the runs of this process have open, by run. A run that waits keeps its own for a while. */
-export function createBrowserSessions({ browser, clock, log }: { browser: Browser; clock: Clock; log: Log }) {
+export function createBrowserSessions({ browser, clock, log, secrets }: Parts) {
   const held = new Map<string, Held>();
+  /** What a run's browser was opened again from: once it has crashed, it is not opened from the same again. */
+  const spent = new Map<string, string>();
 
   async function end(runId: string): Promise<void> {
+    spent.delete(runId);
     const found = held.get(runId);
     if (!found) return;
     held.delete(runId);
@@ -33,6 +45,11 @@ export function createBrowserSessions({ browser, clock, log }: { browser: Browse
     return found.session;
   }
 
+  function keep(runId: string, session: BrowserSession): BrowserSession {
+    held.set(runId, { session, cancelTimer: endLater(runId) });
+    return session;
+  }
+
   return {
     /** The run's browser, where it is open. */
     find,
@@ -41,9 +58,31 @@ export function createBrowserSessions({ browser, clock, log }: { browser: Browse
       const found = find(runId);
       if (found) return found;
       await end(runId);
-      const session = await browser.open(spec);
-      held.set(runId, { session, cancelTimer: endLater(runId) });
-      return session;
+      return keep(runId, await browser.open(spec));
+    },
+    /** What it takes to open the run's browser again, sealed: it holds logins. */
+    async park(runId: string): Promise<string | undefined> {
+      const parked = await find(runId)
+        ?.park()
+        .catch((error: unknown): undefined => {
+          log.warn({ err: error, runId }, 'a browser was not parked');
+          return undefined;
+        });
+      const text = JSON.stringify(parked);
+      return text === undefined || text.length > MAX_PARKED ? undefined : secrets.seal(text);
+    },
+    /**
+     * The run's browser where it is open, or else opened again from what was parked.
+     * @throws AppError `browser.unavailable`
+     */
+    async resume(runId: string, sealed: string, spec: SessionSpec, signal: AbortSignal) {
+      const found = find(runId);
+      if (found || spent.get(runId) === sealed) return found;
+      await end(runId);
+      spent.set(runId, sealed);
+      // Written by `park`.
+      const parked = JSON.parse(secrets.open(sealed)) as ParkedBrowser;
+      return keep(runId, await browser.reopen(spec, parked, signal));
     },
     end,
     /** The runs that have one open. */

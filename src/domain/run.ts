@@ -134,6 +134,8 @@ export interface Run {
   journalLength: number;
   /** Absent while the whole journal stands in the run. */
   earlier?: EarlierEntries;
+  /** What its browser is opened again from, sealed; absent where it had none when it last waited, and once it has ended. */
+  parkedBrowser?: string;
   /** Time spent working, without the time waited for people. */
   workedMs: number;
 

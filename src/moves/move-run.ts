@@ -51,6 +51,7 @@ export async function transitionRun(
         updatedAt: at,
         ...set,
       },
+      ...(isEnded ? { $unset: { parkedBrowser: true } } : {}),
       $inc: { version: 1, ...(isQueued ? { attempt: 1 } : {}), ...(name === 'cancel' ? { epoch: 1 } : {}) },
     },
   );

@@ -104,6 +104,17 @@ export interface SessionSpec {
   sites: readonly string[];
 }
 
+/** What is kept of a browser while its run waits for people: as much as is needed to open it again where it was. It holds logins. */
+export interface ParkedBrowser {
+  url: string;
+  /** Cookies and what else sites have stored; the adapter's own. */
+  storage: unknown;
+  /** What was filled in, by the place of the field on the page; of secrets the names. */
+  fields: readonly { place: number; label: string; value: FieldValue }[];
+  /** The refs that the last look gave, with what they named. */
+  refs: readonly { ref: string; role: string; name: string }[];
+}
+
 /** A browser of its own for one piece of work: it shares no login with any other, and keeps nothing. One call at a time. */
 export interface BrowserSession {
   isOpen(): boolean;
@@ -112,12 +123,19 @@ export interface BrowserSession {
   /** @throws `AppError` where there is no page to be seen. */
   look(signal: AbortSignal): Promise<Look>;
   facts(target: Target, signal: AbortSignal): Promise<ElementFacts | Trouble>;
+  /** What it takes to open it again; undefined where there is no page, or one that cannot be kept. */
+  park(): Promise<ParkedBrowser | undefined>;
   close(): Promise<void>;
 }
 
 export interface Browser {
   /** @throws AppError `browser.unavailable` */
   open(spec: SessionSpec): Promise<BrowserSession>;
+  /**
+   * Opens it again as it was parked, as far as the page lets it: refs of the last look go on where what they named is there once.
+   * @throws AppError `browser.unavailable`
+   */
+  reopen(spec: SessionSpec, parked: ParkedBrowser, signal: AbortSignal): Promise<BrowserSession>;
   close(): Promise<void>;
 }
 

@@ -119,7 +119,9 @@ export async function executeAgent(
       mustPause,
     });
     isWaiting = end.kind === 'waiting' || end.kind === 'paused';
-    return await toRunEnd(app, end, run, task, journal.entries);
+    const browser = isWaiting ? await app.browsers.park(run.id) : undefined;
+    const runEnd = await toRunEnd(app, end, run, task, journal.entries);
+    return runEnd.kind === 'waiting' && browser ? { ...runEnd, browser } : runEnd;
   } finally {
     if (!isWaiting) await app.browsers.end(run.id);
     showProgress.cancel();

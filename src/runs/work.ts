@@ -26,6 +26,8 @@ export type RunEnd =
   | {
       kind: 'waiting';
       pause?: NonNullable<Run['pauseRequested']>;
+      /** What its browser is opened again from. */
+      browser?: string;
       /** Looked at once the run waits: whether what it waits for has moved on since it was read. */
       hasMovedOn?: () => Promise<boolean>;
     };
@@ -139,10 +141,13 @@ async function taskOf(app: App, run: Run): Promise<Task | undefined> {
 
 async function settle(app: App, run: Run, task: Task, end: RunEnd, workedMs: number): Promise<void> {
   const { metrics } = app;
-  const set = { workedMs };
+  const set = {
+    workedMs,
+    ...(end.kind === 'waiting' && end.browser ? { parkedBrowser: end.browser } : {}),
+  };
   if (end.kind === 'held') return hold(app, run, task, end.spent, workedMs);
   if (end.kind === 'waiting') {
-    const waiting = await transitionRun(app, run, 'wait', end.pause ? pausing(end.pause, workedMs) : { set });
+    const waiting = await transitionRun(app, run, 'wait', end.pause ? pausing(end.pause, set) : { set });
     if (!waiting) return;
     await reconcileRun(app, waiting);
     await wakeIfAnswered(app, waiting);
@@ -208,7 +213,7 @@ async function settleError(app: App, run: Run, task: Task, thrown: unknown, work
 const TIMEOUTS: ReadonlySet<unknown> = new Set(['time', 'idle']);
 
 /** A pause is the doing of whoever asked for it; the wish is fulfilled with it. */
-function pausing({ by, reason }: NonNullable<Run['pauseRequested']>, workedMs: number): RunTransition {
+function pausing({ by, reason }: NonNullable<Run['pauseRequested']>, set: Partial<Run>): RunTransition {
   const actor: Actor = { kind: 'person', id: by.id, name: by.name };
-  return { set: { workedMs, pauseRequested: null }, change: { move: 'pause', actor, note: reason || null } };
+  return { set: { ...set, pauseRequested: null }, change: { move: 'pause', actor, note: reason || null } };
 }

@@ -26,6 +26,7 @@ interface Click extends Seen {
 
 const seen = z.string().optional();
 const SEEN = { page: seen, press: seen, sends: seen, form: seen };
+const SEEN_NAMES = ['page', 'press', 'sends', 'form'] as const;
 
 const VOID =
   'The page is not as it was when people approved this: nothing was pressed. Look again, and press again if it still makes sense.';
@@ -52,7 +53,7 @@ const click = defineTool<Click>({
   identity: ({ page, press, form }) => [page, press, form],
   examine,
   async run(args, context) {
-    const session = sessionOf(context);
+    const session = await sessionOf(context);
     if (!session) return refuse(CLOSED);
     const { ref, text, dialog, sends } = args;
     const maySend = sends !== undefined;
@@ -83,7 +84,7 @@ export const browserClick: Tool = {
 };
 
 async function examine(args: Click, context: ToolContext): Promise<Examined<Click>> {
-  const session = sessionOf(context);
+  const session = await sessionOf(context);
   if (!session) return { kind: 'refuse', text: CLOSED };
   const rights = rightsOf(context);
   if (!rights) return { kind: 'refuse', text: NO_SITES };
@@ -96,40 +97,40 @@ async function examine(args: Click, context: ToolContext): Promise<Examined<Clic
     const told = `This agent must not press it (${forbidden.join(', ')}). Do without it, or ask people to do it.`;
     return { kind: 'refuse', text: told };
   }
-  const { name, sends = '' } = facts;
+  const { name } = facts;
   return {
     kind: 'go',
     args: {
       ...(ref === undefined ? { text } : { ref }),
       why,
       ...(dialog === undefined ? {} : { dialog }),
-      ...seenOf(facts),
-      ...(reasons.length > 0 ? { sends: `${sends} (${reasons.join(', ')})`.trim() } : {}),
+      ...seenOf(facts, reasons),
     },
     title: context.words.stepPress(shorten(name || why, MAX_NAME)),
     isFree: !reasons.some((reason) => rights.ask.includes(reason)),
   };
 }
 
-function seenOf({ page, role, name, about, fields }: ElementFacts): Seen {
+function seenOf(
+  { page, role, name, about, fields, sends = '' }: ElementFacts,
+  reasons: readonly string[],
+): Seen {
   const form = fields.map(([label, value]) => `${label}: ${value}`).join('\n');
   return {
     page,
     press: `${role} "${name}"${about ? ` in "${about}"` : ''}`,
+    ...(reasons.length > 0 ? { sends: `${sends} (${reasons.join(', ')})`.trim() } : {}),
     ...(form ? { form } : {}),
   };
 }
 
-/** Whether element, page and what is filled in are what they were when the call was examined. */
-async function isAsSeen(
-  { ref, text, page, press, form }: Click,
-  session: BrowserSession,
-  { signal }: ToolContext,
-) {
+/** Whether page, element, what it sends and what is filled in are what they were when the call was examined. */
+async function isAsSeen(args: Click, session: BrowserSession, { signal }: ToolContext): Promise<boolean> {
+  const { ref, text, dialog } = args;
   const facts = await session.facts({ ref, text }, signal);
   if ('kind' in facts) return false;
-  const now = seenOf(facts);
-  return now.page === page && now.press === press && now.form === form;
+  const now = seenOf(facts, reasonsOf(facts, { hasAnswer: dialog !== undefined }));
+  return SEEN_NAMES.every((name) => now[name] === args[name]);
 }
 
 /** It went wrong, and something may have left by then. */

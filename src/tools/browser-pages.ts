@@ -27,7 +27,8 @@ export const browserOpen: Tool = defineTool<{ url: string }>({
     if (isStep(url)) return actAndShow({ kind: url }, context);
     const rights = rightsOf(context);
     if (!rights || !context.run) return refuse(NO_SITES);
-    const session = await context.app.browsers.open(context.run.id, { sites: rights.sites });
+    const { app, run } = context;
+    const session = (await sessionOf(context)) ?? (await app.browsers.open(run.id, { sites: rights.sites }));
     return actAndShow({ kind: 'open', url }, context, session);
   },
 });
@@ -45,7 +46,7 @@ export const browserLook: Tool = defineTool<{ find?: string | undefined; from?: 
   }),
   title: (_args, said) => said.stepLook,
   async run(part, context) {
-    const session = sessionOf(context);
+    const session = await sessionOf(context);
     return session ? show(session, context, part) : refuse(CLOSED);
   },
 });

@@ -12,16 +12,23 @@ export const CLOSED = tellTrouble({ kind: 'closed', detail: '' });
 export const rightsOf = ({ app, run }: ToolContext): BrowserRights | undefined =>
   run ? app.settings.agents.get(run.config.agentId)?.browser : undefined;
 
-/** The browser that the run has open. */
-export const sessionOf = ({ app, run }: ToolContext): BrowserSession | undefined =>
-  run ? app.browsers.find(run.id) : undefined;
+/** The browser that the run has open, or had open when it began to wait for people. */
+export async function sessionOf(context: ToolContext): Promise<BrowserSession | undefined> {
+  const { app, run, signal } = context;
+  const rights = rightsOf(context);
+  if (!run || !rights) return undefined;
+  const { id, parkedBrowser } = run;
+  if (parkedBrowser === undefined) return app.browsers.find(id);
+  return app.browsers.resume(id, parkedBrowser, { sites: rights.sites }, signal);
+}
 
 /** Acts on the page that is open, and shows what it looks like then. */
 export async function actAndShow(
   action: BrowserAction,
   context: ToolContext,
-  session = sessionOf(context),
+  given?: BrowserSession,
 ): Promise<ToolResult> {
+  const session = given ?? (await sessionOf(context));
   if (!session) return refuse(CLOSED);
   const happened = await session.act(action, { maySend: false, signal: context.signal });
   return showHappened(happened, session, context);

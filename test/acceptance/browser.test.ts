@@ -1,9 +1,13 @@
 import { createSocket } from 'node:dgram';
 import type { AddressInfo } from 'node:net';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import { call, type Step } from './harness/model.ts';
+import { home } from './harness/office.ts';
+import { startProcess } from './harness/process.ts';
 import { startProduct, type Product } from './harness/product.ts';
 import { startSite, type Site } from './harness/site.ts';
 
@@ -37,6 +41,13 @@ beforeAll(async () => {
     `<title>New order</title><form method="post" action="/orders"><label>Item <input name="item"></label>
      <label>Way <select name="way"><option>Post<option>Express</select></label>
      <label><input type="checkbox" name="gift"> Gift</label><button>Save order</button></form>`,
+  );
+  shop.page(
+    '/login',
+    (_visit, response) =>
+      void response
+        .writeHead(200, { 'set-cookie': 'who=ana', 'content-type': 'text/html' })
+        .end('<h1>In</h1>'),
   );
   shop.page('/orders', '<title>Saved</title><h1>Order 17 is saved</h1>');
 });
@@ -336,13 +347,6 @@ describe('the wall around a browser', () => {
 
 describe('a browser', () => {
   it('F60 shares no login with the browser of another run', async () => {
-    shop.page(
-      '/login',
-      (_visit, response) =>
-        void response
-          .writeHead(200, { 'set-cookie': 'who=ana', 'content-type': 'text/html' })
-          .end('<h1>In</h1>'),
-    );
     shop.page('/me', ({ cookie }) => `<h1>${cookie || 'nobody'}</h1>`);
     const first = await work([open('/login'), open('/me')]);
     expect((await outputs(first.number))[1]).toContain('who=ana');
@@ -363,6 +367,66 @@ describe('a browser', () => {
     expect((await outputs(number))[2]).toContain('Save order');
     await product.until('the processes end', () => browsers().length === 0);
   });
+
+  it('N4 F70 is opened again where it was when people decide after a restart: the press is made once, with what they saw', async () => {
+    const before = shop.at('POST', '/orders').length;
+    const { number, channel } = await work([
+      open('/login'),
+      open('/new'),
+      fill({ Item: 'Ink', Way: 'Express', Gift: true }),
+      (request) => call('browser_click', { ref: refOf(request, 'Save order'), why: 'Save' }),
+    ]);
+    await product.restart();
+    expect(browsers()).toEqual([]);
+    await product.press('ana', 'approve', { channel });
+    expect(shop.at('POST', '/orders').slice(before)).toMatchObject([
+      { body: 'item=Ink&way=Express&gift=on', cookie: 'who=ana' },
+    ]);
+    expect((await product.task(number)).status).toBe('completed');
+  });
+
+  it('F70 a worker that is killed in the middle of a press leaves no browser and no profile, and the press is not made twice', async () => {
+    const temporary = mkdtempSync(join(tmpdir(), 'errand-browser-'));
+    const own = await startProcess(
+      [
+        `agents: {assistant: {browser: {sites: ['${shop.host}']}}}`,
+        `tools: {browser_click: {approval: never}}`,
+        `fetch: {allow_hosts: ['${shop.host}']}`,
+      ].join('\n'),
+      { CHROMIUM_SANDBOX: 'off', CHROMIUM_PATH: process.env['CHROMIUM_PATH'] ?? '', TMPDIR: temporary },
+    );
+    onTestFinished(async () => {
+      await own.stop();
+      rmSync(temporary, { recursive: true, force: true });
+    });
+    shop.page('/slow', '<form method="post" action="/slowly"><button>Do it</button></form>');
+    shop.page('/slowly', () => undefined);
+    const title = 'Something slow is done';
+    own.model.run(title, [open('/slow'), press('Do it'), open('/'), 'Done.']);
+    const { number } = await own.ask<{ number: string }>('POST', '/tasks', {
+      title,
+      run: true,
+      home: home('slow'),
+    });
+    await own.until('the press', () => shop.at('POST', '/slowly').length === 1);
+    const profiles = () =>
+      readdirSync(temporary).filter((name) => name.startsWith('playwright_chromiumdev_profile'));
+    expect(profiles()).toHaveLength(1);
+    await own.kill();
+    await own.until('the browser ends', () => processesOf(temporary).length === 0);
+    // As if it had been left behind some time ago.
+    for (const name of profiles()) utimesSync(join(temporary, name), 0, 0);
+    await own.start();
+    const [ask] = await own.until('the question', async () => {
+      const asks = await own.asks(number);
+      return asks.length > 0 && asks;
+    });
+    expect(ask).toMatchObject({ allowed: ['repeat', 'skip', 'stop'] });
+    await own.decide(ask?.number ?? '', 'skip');
+    await own.until('the end', async () => (await own.task(number)).status === 'completed');
+    expect(shop.at('POST', '/slowly')).toHaveLength(1);
+    expect(profiles()).toEqual([]);
+  }, 120_000);
 
   it('F62 is closed when its run is stopped while it waits for people', async () => {
     const { number } = await work([open('/new'), press('Save order')]);
@@ -459,19 +523,26 @@ describe('where there is no browser', () => {
   });
 });
 
-/** The browsers that this process has started. */
-const browsers = (): number[] =>
+const commandOf = (id: number): string => {
+  try {
+    return readFileSync(`/proc/${id}/cmdline`, 'utf8');
+  } catch {
+    return ''; // it has just ended
+  }
+};
+/** The processes that were started with these words. */
+const processesOf = (words: string): number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((id) => {
-      try {
-        const parent = /\) \S+ (\d+)/.exec(readFileSync(`/proc/${id}/stat`, 'utf8'))?.[1];
-        return (
-          Number(parent) === process.pid &&
-          readFileSync(`/proc/${id}/cmdline`, 'utf8').includes('playwright_chromiumdev')
-        );
-      } catch {
-        return false; // it has just ended
-      }
-    });
+    .filter((id) => commandOf(id).includes(words));
+
+/** The browsers that this process has started. */
+const browsers = (): number[] =>
+  processesOf('playwright_chromiumdev').filter((id) => {
+    try {
+      return Number(/\) \S+ (\d+)/.exec(readFileSync(`/proc/${id}/stat`, 'utf8'))?.[1]) === process.pid;
+    } catch {
+      return false; // it has just ended
+    }
+  });

@@ -7,6 +7,7 @@ import type {
   BrowserSession,
   Look,
   PageNode,
+  ParkedBrowser,
 } from '../../src/ports/browser.ts';
 
 /** The site that both are tried on. */
@@ -167,6 +168,34 @@ export function browserContract(
       expect(await act(session, { kind: 'wait', text: 'Welcome', seconds: 2 })).not.toHaveProperty('trouble');
       const { trouble } = await act(session, { kind: 'wait', text: 'Never', seconds: 0.3 });
       expect(trouble?.kind).toBe('timeout');
+    });
+
+    it('is opened again as it was parked: what was filled in is there, and refs name what they named', async () => {
+      const session = await start('/new');
+      await fill(session, 'Item', 'Paper');
+      await fill(session, 'Code', '{{portal}}');
+      const ref = node(await session.look(signal), 'Save')?.ref;
+      const before = await session.facts({ ref }, signal);
+      expect(before).toMatchObject({
+        name: 'Save',
+        fields: [
+          ['Item', 'Paper'],
+          ['Code', '••••'],
+        ],
+      });
+      const parked = JSON.stringify(await session.park());
+      expect(parked).not.toContain(SECRET);
+      await session.close();
+      // What `park` gave, as it is kept.
+      const kept = JSON.parse(parked) as ParkedBrowser;
+      const again = await bench.browser.reopen({ sites: [new URL(bench.origin).host] }, kept, signal);
+      onTestFinished(() => again.close());
+      expect(await again.facts({ ref }, signal)).toEqual(before);
+      expect(await again.facts({ ref: 'e98' }, signal)).toMatchObject({ kind: 'no_element' });
+      const sentBefore = (await bench.sent()).length;
+      await act(again, { kind: 'click', target: { ref } }, true);
+      expect((await bench.sent()).slice(sentBefore)).toEqual([expect.stringContaining('Item=Paper')]);
+      expect(await (await bench.browser.open({ sites: [] })).park()).toBeUndefined();
     });
 
     it('does nothing more once it is closed', async () => {

@@ -8,6 +8,7 @@ import type {
   ElementFacts,
   FieldValue,
   Happened,
+  ParkedBrowser,
   Target,
   Trouble,
 } from '../../../src/ports/browser.ts';
@@ -43,6 +44,7 @@ export function createMemoryBrowser({ pages = {}, secrets = [] }: MemoryBrowserO
   return {
     sent,
     open: async ({ sites }) => openSession({ pages, secrets, sites, sent }),
+    reopen: async ({ sites }, parked) => openSession({ pages, secrets, sites, sent, parked }),
     close: async () => {},
   };
 }
@@ -50,9 +52,10 @@ export function createMemoryBrowser({ pages = {}, secrets = [] }: MemoryBrowserO
 interface SessionParts extends Required<MemoryBrowserOptions> {
   sites: readonly string[];
   sent: string[];
+  parked?: ParkedBrowser;
 }
 
-function openSession({ pages, secrets, sites, sent }: SessionParts): BrowserSession {
+function openSession({ pages, secrets, sites, sent, parked }: SessionParts): BrowserSession {
   let isOpen = true;
   let at: URL | undefined;
   const before: URL[] = [];
@@ -69,6 +72,11 @@ function openSession({ pages, secrets, sites, sent }: SessionParts): BrowserSess
     const found = all.filter((one) => (ref ? one.ref === ref : one.element.name === text));
     if (found.length > 1) return { kind: 'several_elements', detail: text ?? '' };
     return found[0] ?? { kind: 'no_element', detail: ref ?? text ?? '' };
+  }
+
+  if (parked) {
+    at = new URL(parked.url);
+    for (const { place, value } of parked.fields) fill(refOf(place), value);
   }
 
   function go(to: URL): Trouble | undefined {
@@ -183,6 +191,15 @@ function openSession({ pages, secrets, sites, sent }: SessionParts): BrowserSess
         ...(sends === undefined ? {} : { sends: `POST ${at.origin}${sends}` }),
         fields,
       };
+    },
+    async park() {
+      if (!isOpen || !at) return undefined;
+      const fields = Array.from(values, ([ref, value]) => ({
+        place: Number(ref.slice(1)) - 1,
+        label: '',
+        value: hidden(value),
+      }));
+      return { url: at.href, storage: null, fields, refs: [] };
     },
     async close() {
       isOpen = false;

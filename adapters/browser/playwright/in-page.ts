@@ -63,3 +63,29 @@ export const VALUES = inPage('(fields) => fields.map((field) => field.value)') a
 export const KIND = inPage(
   `(field) => field.tagName === 'SELECT' ? 'select' : ['checkbox', 'radio'].includes(field.type) ? 'tick' : 'text'`,
 ) as (field: unknown) => 'select' | 'tick' | 'text';
+
+export const FIELDS = 'input:not([type=hidden]):not([type=file]), select, textarea';
+/** What a field is, to tell whether another one stands in its place. */
+const LABEL_OF = `(field) => [field.tagName, field.type, field.name, field.getAttribute('aria-label')].join(' ')`;
+export const LABEL = inPage(LABEL_OF) as (field: unknown) => string;
+
+export interface FilledField {
+  place: number;
+  label: string;
+  value: string | boolean | string[];
+  isMasked: boolean;
+}
+
+/** The fields that are not as the page was sent, with what stands in them. */
+export const FILLED = inPage(`(fields) => {
+  const labelOf = ${LABEL_OF};
+  return fields.flatMap((field, place) => {
+    const isTick = field.type === 'checkbox' || field.type === 'radio';
+    const isSelect = field.tagName === 'SELECT';
+    const chosen = isSelect ? [...field.selectedOptions].map((option) => option.value) : [];
+    const usual = isSelect ? [...field.options].filter((option) => option.defaultSelected).map((option) => option.value) : [];
+    const isUsual = isTick ? field.checked === field.defaultChecked : isSelect ? chosen.join() === usual.join() : field.value === field.defaultValue;
+    const isMasked = field.type === 'password' || /one-time-code|cc-|password/.test(field.autocomplete ?? '');
+    return isUsual ? [] : [{ place, label: labelOf(field), value: isTick ? field.checked : isSelect ? chosen : field.value, isMasked }];
+  });
+}`) as (fields: unknown[]) => FilledField[];

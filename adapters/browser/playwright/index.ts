@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { Browser as Chromium } from 'playwright';
 import { AppError } from '../../../src/domain/errors.ts';
-import type { Browser, BrowserSecret, OpenGate } from '../../../src/ports/browser.ts';
+import type { Browser, BrowserSecret, OpenGate, SessionSpec } from '../../../src/ports/browser.ts';
 import type { Log } from '../../../src/ports/system.ts';
 import { clearProfiles } from './clear-profiles.ts';
-import { openSession } from './session.ts';
+import { openSession, type PlaywrightSession } from './session.ts';
 
 export interface PlaywrightOptions {
   /** Where Chromium is. */
@@ -68,21 +68,28 @@ export function createPlaywrightBrowser({
     await (await running?.catch(() => undefined))?.close();
   }
 
+  async function start({ sites }: SessionSpec, storage?: unknown): Promise<PlaywrightSession> {
+    users += 1;
+    const release = async (): Promise<void> => {
+      users -= 1;
+      if (users === 0) await close();
+    };
+    try {
+      const chromium = await acquire();
+      const gate = await openGate(sites);
+      return await openSession({ chromium, gate, secrets, storage, release, log });
+    } catch (thrown) {
+      await release();
+      throw thrown;
+    }
+  }
+
   return {
-    async open(spec) {
-      users += 1;
-      const release = async (): Promise<void> => {
-        users -= 1;
-        if (users === 0) await close();
-      };
-      try {
-        const chromium = await acquire();
-        const gate = await openGate(spec.sites);
-        return await openSession({ chromium, gate, secrets, release, log });
-      } catch (thrown) {
-        await release();
-        throw thrown;
-      }
+    open: (spec) => start(spec),
+    async reopen(spec, parked, signal) {
+      const session = await start(spec, parked.storage);
+      await session.restore(parked, signal);
+      return session;
     },
     close,
   };

@@ -35,6 +35,33 @@ function toNode(given: unknown, mask: Mask, depth: number): PageNode {
   };
 }
 
+interface NamedRef {
+  ref: string;
+  role: string;
+  name: string;
+}
+
+/** What refs of an earlier look are in a later one: those of which role and name are there once, then and now. */
+export function refsNow(before: readonly NamedRef[], now: readonly PageNode[]): Map<string, string> {
+  const single = (all: readonly Partial<NamedRef>[]): Map<string, string> => {
+    const found = new Map<string, string>();
+    const twice = new Set<string>();
+    for (const { role = '', name = '', ref = '' } of all) {
+      const key = `${role} ${name}`;
+      if (found.has(key)) twice.add(key);
+      found.set(key, ref);
+    }
+    return new Map([...found].filter(([key]) => !twice.has(key)));
+  };
+  const is = single(now);
+  return new Map(
+    [...single(before)].flatMap(([key, ref]) => {
+      const other = is.get(key);
+      return other ? [[ref, other] as const] : [];
+    }),
+  );
+}
+
 /** Whether there is anything to act on or to read: a page that is still made by its scripts has neither. */
 export const isEmpty = (nodes: readonly PageNode[]): boolean =>
   nodes.every(({ name, text, children }) => !name && !text && isEmpty(children));

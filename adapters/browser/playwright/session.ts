@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser as Chromium, ElementHandle, Locator, Page } from 'playwright';
+import type { Browser as Chromium, BrowserContextOptions, ElementHandle, Locator, Page } from 'playwright';
 import { AppError } from '../../../src/domain/errors.ts';
 import { isSite } from '../../../src/domain/browser.ts';
 import type {
@@ -8,15 +8,17 @@ import type {
   BrowserSession,
   ElementFacts,
   FieldValue,
+  Look,
   Gate,
   PageNode,
+  ParkedBrowser,
   Target,
   Trouble,
 } from '../../../src/ports/browser.ts';
 import type { Log } from '../../../src/ports/system.ts';
-import { FACTS, KIND, MASKED_FIELDS, VALUES } from './in-page.ts';
+import { FACTS, FIELDS, FILLED, KIND, LABEL, MASKED_FIELDS, VALUES } from './in-page.ts';
 import { createMask } from './mask.ts';
-import { isEmpty, toNodes } from './nodes.ts';
+import { isEmpty, refsNow, toNodes } from './nodes.ts';
 import { troubleOf, Troubled } from './trouble.ts';
 import { watchTraffic } from './traffic.ts';
 import { keepDownload } from './downloads.ts';
@@ -34,9 +36,16 @@ interface SessionParts {
   chromium: Chromium;
   gate: Gate;
   secrets: readonly BrowserSecret[];
+  /** What `park` kept of sites. */
+  storage?: unknown;
   /** Called once, when the session has ended. */
   release: () => Promise<void>;
   log: Log;
+}
+
+export interface PlaywrightSession extends BrowserSession {
+  /** Opens the page that was parked, and fills in what was filled in. */
+  restore(parked: ParkedBrowser, signal: AbortSignal): Promise<void>;
 }
 
 /** A context of its own, behind a gate of its own. */
@@ -44,9 +53,10 @@ export async function openSession({
   chromium,
   gate,
   secrets,
+  storage,
   release,
   log,
-}: SessionParts): Promise<BrowserSession> {
+}: SessionParts): Promise<PlaywrightSession> {
   let isClosed = false;
   const context = await chromium
     .newContext({
@@ -54,6 +64,8 @@ export async function openSession({
       serviceWorkers: 'block',
       acceptDownloads: true,
       viewport: { width: 1280, height: 800 },
+      // What `park` gave, as it was kept.
+      ...(storage ? { storageState: storage as StorageState } : {}),
     })
     .catch(async (thrown: unknown) => {
       await gate.close();
@@ -64,6 +76,8 @@ export async function openSession({
   /** What was held back when an element was pressed, by what the element is. */
   const heldBy = new Map<string, string>();
   let nodes = new Map<string, PageNode>();
+  /** Of a browser that was opened again, until it is looked at: what the refs of before are now. No other counts then. */
+  let refsBefore: ReadonlyMap<string, string> | undefined;
   let page: Page | undefined;
   let dialogs: string[] = [];
   let dialogAnswer: string | undefined;
@@ -95,7 +109,9 @@ export async function openSession({
   };
 
   async function locate(target: Target): Promise<{ locator: Locator; node: PageNode | undefined }> {
-    const { ref = '', text = '' } = target;
+    const { ref: given = '', text = '' } = target;
+    const ref = refsBefore && given ? (refsBefore.get(given) ?? '') : given;
+    if (given && !ref) throw new Troubled('no_element', given);
     const locator = ref
       ? tab().getByRef(ref)
       : tab().getByText(text, { exact: true }).filter({ visible: true });
@@ -136,10 +152,9 @@ export async function openSession({
     return secret.value;
   }
 
-  async function fill(ref: string, value: FieldValue): Promise<void> {
-    const { locator } = await locate({ ref });
+  async function fill(locator: Locator, value: FieldValue): Promise<void> {
     const field = await locator.elementHandle({ timeout: ACT_MS });
-    if (!field) throw new Troubled('no_element', ref);
+    if (!field) throw new Troubled('no_element', '');
     const kind = await field.evaluate(KIND);
     const timeout = ACT_MS;
     if (kind === 'select') await field.selectOption([value].flat().map(String), { timeout });
@@ -174,7 +189,7 @@ export async function openSession({
         return locator.click({ timeout: ACT_MS, signal });
       }
       case 'fill':
-        for (const { ref, value } of action.fields) await fill(ref, value);
+        for (const { ref, value } of action.fields) await fill((await locate({ ref })).locator, value);
         return undefined;
       case 'press': {
         const { ref } = action;
@@ -227,7 +242,11 @@ export async function openSession({
       held: all.map((one) => mask.text(one)),
       sent: sent().map((one) => mask.text(one)),
       dialogs,
-      downloads: await Promise.all(downloads),
+      downloads: (await Promise.all(downloads)).map((one) => ({
+        ...one,
+        name: mask.text(one.name),
+        ...('text' in one ? { text: mask.text(one.text) } : {}),
+      })),
     };
   }
 
@@ -255,42 +274,76 @@ export async function openSession({
 
   const isOpen = (): boolean => !isClosed && chromium.isConnected();
 
+  async function look(signal: AbortSignal): Promise<Look> {
+    try {
+      const shown = tab();
+      for (let at = 0; ; at += 1) {
+        const values = await Promise.all(
+          shown.frames().map((frame) =>
+            // A frame may go while it is read.
+            frame
+              .locator(MASKED_FIELDS)
+              .evaluateAll(VALUES)
+              .catch((): string[] => []),
+          ),
+        );
+        mask.setFields(values.flat());
+        const seen = toNodes(await shown.ariaSnapshotJSON({ mode: 'ai', timeout: LOOK_MS, signal }), mask);
+        const again = AGAIN_MS[at];
+        if (again === undefined || !isEmpty(seen)) {
+          nodes = byRef(seen);
+          refsBefore = undefined;
+          const url = shown.url();
+          return {
+            url: mask.text(url),
+            title: mask.text(await shown.title()),
+            secrets: secrets.filter(({ sites }) => isAt(url, sites)).map(({ name }) => name),
+            nodes: seen,
+          };
+        }
+        await sleep(again, undefined, { signal });
+      }
+    } catch (thrown) {
+      signal.throwIfAborted();
+      throw new AppError('browser.unavailable', { problem: 'no_look', path: '' }, thrown);
+    }
+  }
+
+  async function park(): Promise<ParkedBrowser | undefined> {
+    if (!isOpen() || context.pages().length === 0 || !/^https?:/.test(tab().url())) return undefined;
+    const filled = await tab().locator(FIELDS).evaluateAll(FILLED);
+    const fields = filled.flatMap(({ place, label, value, isMasked }) => {
+      const named =
+        typeof value === 'string' ? secrets.find((secret) => secret.value === value)?.name : undefined;
+      if (named) return [{ place, label, value: `{{${named}}}` }];
+      return isMasked ? [] : [{ place, label, value }];
+    });
+    const refs = Array.from(nodes.values(), ({ ref = '', role, name = '' }) => ({ ref, role, name }));
+    return { url: tab().url(), storage: await context.storageState({ indexedDB: true }), fields, refs };
+  }
+
+  async function restore({ url, fields, refs }: ParkedBrowser, signal: AbortSignal): Promise<void> {
+    const { trouble } = await act({ kind: 'open', url }, { maySend: false, signal });
+    if (trouble) return;
+    for (const { place, label, value } of fields) {
+      const field = tab().locator(FIELDS).nth(place);
+      // A field that is another one now stays as it is, and so does one that cannot be filled in: whoever presses looks at them.
+      const isSame = (await field.count()) > 0 && (await field.evaluate(LABEL)) === label;
+      if (isSame)
+        await fill(field, value).catch((error: unknown) =>
+          log.info({ err: error }, 'a field was not filled in again'),
+        );
+    }
+    await look(signal);
+    refsBefore = refsNow(refs, [...nodes.values()]);
+  }
+
   return {
     isOpen,
     act,
-    async look(signal) {
-      try {
-        const shown = tab();
-        for (let at = 0; ; at += 1) {
-          const values = await Promise.all(
-            shown.frames().map((frame) =>
-              // A frame may go while it is read.
-              frame
-                .locator(MASKED_FIELDS)
-                .evaluateAll(VALUES)
-                .catch((): string[] => []),
-            ),
-          );
-          mask.setFields(values.flat());
-          const seen = toNodes(await shown.ariaSnapshotJSON({ mode: 'ai', timeout: LOOK_MS, signal }), mask);
-          const again = AGAIN_MS[at];
-          if (again === undefined || !isEmpty(seen)) {
-            nodes = byRef(seen);
-            const url = shown.url();
-            return {
-              url: mask.text(url),
-              title: mask.text(await shown.title()),
-              secrets: secrets.filter(({ sites }) => isAt(url, sites)).map(({ name }) => name),
-              nodes: seen,
-            };
-          }
-          await sleep(again, undefined, { signal });
-        }
-      } catch (thrown) {
-        signal.throwIfAborted();
-        throw new AppError('browser.unavailable', { problem: 'no_look', path: '' }, thrown);
-      }
-    },
+    park,
+    restore,
+    look,
     async facts(target, signal) {
       try {
         return await factsOf(target);
@@ -312,6 +365,8 @@ export async function openSession({
     },
   };
 }
+
+type StorageState = NonNullable<BrowserContextOptions['storageState']>;
 
 const keyOf = ({ page, role, name }: Pick<ElementFacts, 'page' | 'role' | 'name'>): string =>
   `${page} ${role} ${name}`;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BrowserContext, Page, Request } from 'playwright';
+import type { BrowserContext, Page, Request, Route } from 'playwright';
 import type { Gate, Trouble } from '../../../src/ports/browser.ts';
 
 /** Such requests ask and change nothing. */
@@ -27,7 +27,7 @@ export async function watchTraffic(context: BrowserContext, gate: Gate) {
   let refused: { here?: Trouble; elsewhere?: Trouble } = {};
 
   await context.routeWebSocket(/.*/, (socket) => void socket.close().catch(() => undefined));
-  await context.route('**/*', async (route) => {
+  const decide = (route: Route): Promise<void> => {
     const request = route.request();
     const method = request.method();
     if (ASKING.has(method)) return route.continue();
@@ -43,7 +43,9 @@ export async function watchTraffic(context: BrowserContext, gate: Gate) {
     return request.resourceType() === 'document'
       ? route.fulfill({ status: 204 })
       : route.abort('blockedbyclient');
-  });
+  };
+  // The page may be gone before its request is decided.
+  await context.route('**/*', (route) => decide(route).catch(() => undefined));
   const look = (request: Request): void => {
     const { host } = new URL(request.url());
     const why = request.isNavigationRequest() ? gate.refusedAs(host) : undefined;

@@ -36,7 +36,7 @@ async function freePort(): Promise<number> {
 }
 
 /** The product as a process of its own that can be killed. Its time is the real one: `settle` does nothing, and `until` waits. */
-export async function startProcess(config = ''): Promise<OwnProcess> {
+export async function startProcess(config = '', more: Record<string, string> = {}): Promise<OwnProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'errand-acceptance-'));
   const [sink, model, port] = await Promise.all([startSink(), startScriptedModel(), freePort()]);
   const file = join(folder, 'errand.yaml');
@@ -51,6 +51,7 @@ export async function startProcess(config = ''): Promise<OwnProcess> {
     OPENAI_API_KEY: MODEL_KEY,
     OPENAI_BASE_URL: model.url,
     OPENAI_MODEL: MODEL,
+    ...more,
   };
   const address = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
