@@ -28,7 +28,7 @@ const SYNCS: Readonly<Record<ImportIssuesInput['sync'], readonly string[]>> = {
  */
 export function readTypedImport(text: string): ImportIssuesInput {
   const [repository = '', ...words] = Array.from(
-    text.matchAll(/(?:[^\s,，"“”=＝]+[=＝])?(?:["“]([^"“”]*)["”]|[^\s,，"“”]+)/gu),
+    text.matchAll(/(?:[^\s,，"“”=＝]{1,40}[=＝])?(?:["“]([^"“”]*)["”]|[^\s,，"“”]+)/gu),
     (match) => match[0],
   );
   const labels: string[] = [];

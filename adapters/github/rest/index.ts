@@ -10,6 +10,7 @@ import type { Fetched, Fetcher } from '../../../src/ports/fetcher.ts';
 import type { FoundIssues, GitHub, IssueQuery } from '../../../src/ports/github.ts';
 import type { Clock } from '../../../src/ports/system.ts';
 import type { Secret } from '../../../src/shared/secret.ts';
+import { withoutEnd } from '../../../src/shared/text.ts';
 
 /** A page of a hundred issues with long bodies is some megabytes. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -56,7 +57,7 @@ export function createGitHub(deps: {
   clock: Pick<Clock, 'now'>;
 }): GitHub {
   const { token, fetcher, clock } = deps;
-  const base = deps.apiUrl.replace(/\/+$/, '');
+  const base = withoutEnd(deps.apiUrl, /\//);
   const { origin, host } = new URL(base);
   const pathOf = ({ owner, name }: RepositoryName): string =>
     `${base}/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
