@@ -6,6 +6,7 @@ import { definitionCommands } from './definitions/change-definitions.ts';
 import { listDeliveries, resend } from './outbox/deliveries.ts';
 import { pushGroupCommands } from './push-groups/change-push-groups.ts';
 import { scheduleCommands } from './schedules/schedule-commands.ts';
+import { webhookCommands } from './webhooks/change-webhooks.ts';
 import { triggerCommands } from './triggers/change-triggers.ts';
 import { comment } from './tasks/comment.ts';
 import { beginTask } from './tasks/begin-task.ts';
@@ -47,6 +48,7 @@ export function createCommands(app: App): Commands {
     ...definitionCommands(app),
     ...scheduleCommands(app),
     ...triggerCommands(app),
+    ...webhookCommands(app),
     ...pushGroupCommands(app),
 
     async createTask(input, caller) {

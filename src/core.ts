@@ -6,6 +6,7 @@ import { receive } from './conversation/receive.ts';
 import { createProcess } from './conversation/process.ts';
 import { readPage } from './conversation/read-page.ts';
 import type { Incoming } from './domain/message.ts';
+import { WEBHOOK_TARGET } from './domain/webhook.ts';
 import { beginThread } from './outbox/begin-thread.ts';
 import { createSender } from './outbox/sender.ts';
 import type { ReadPage } from './ports/chat.ts';
@@ -15,6 +16,7 @@ import { executeAgent } from './runs/execute-agent.ts';
 import { work, type Execution } from './runs/work.ts';
 import type { Settings } from './settings.ts';
 import { executeWorkflow } from './workflows/execute-workflow.ts';
+import { createWebhookPort } from './webhooks/webhook-port.ts';
 import { TOOLS } from './tools/all-tools.ts';
 
 /**
@@ -40,6 +42,15 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
       (body) => draw(app, body),
       owner,
       (row, posted) => beginThread(app, row, posted),
+      { 'target.platform': { $ne: WEBHOOK_TARGET } },
+    ),
+    /** What leaves for other systems: a receiver that hangs keeps no conversation waiting. */
+    eventSender: createSender(
+      { ...app, chats: new Map([[WEBHOOK_TARGET, createWebhookPort(app)]]) },
+      (body) => draw(app, body),
+      owner,
+      async () => {},
+      { 'target.platform': WEBHOOK_TARGET },
     ),
     work: (hint: Pick<RunHint, 'runId' | 'attempt'>, shutdown: AbortSignal): Promise<void> =>
       work(app, execute, hint, shutdown),

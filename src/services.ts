@@ -48,8 +48,10 @@ export async function startServices(
   if (roles.has('chat')) {
     stops.push(bus.subscribe('inbox', ({ threadKey }) => void core.process.look(threadKey)));
     stops.push(bus.subscribe('outbox', () => void core.sender.sweep().catch(failed('sending'))));
+    stops.push(bus.subscribe('outbox', () => void core.eventSender.sweep().catch(failed('telling'))));
     loop('inbox', INBOX_MS, core.process.sweep);
     loop('outbox', OUTBOX_MS, core.sender.sweep);
+    loop('events', OUTBOX_MS, core.eventSender.sweep);
   }
   if (roles.has('worker')) {
     await queue.work((hint, signal) => core.work(hint, signal), {
@@ -89,7 +91,7 @@ export async function startServices(
     async stop(graceMs) {
       await Promise.all(stops.map((stop) => stop()));
       await Promise.all([core.process.stop(), queue.close({ graceMs })]);
-      await core.sender.idle();
+      await Promise.all([core.sender.idle(), core.eventSender.idle()]);
       await app.browsers.close();
     },
   };

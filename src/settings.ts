@@ -64,6 +64,8 @@ export interface SpendingSettings {
 
 /** What the configuration decides, in the product's words. Read once at the start. */
 export interface Settings {
+  /** Hosts that may be asked wherever they lead, and without TLS. */
+  allowHosts: readonly string[];
   locale: Locale;
   timeZone: string;
   publicUrl: string;

@@ -33,6 +33,7 @@ const FLOORS = [
   'access',
   'outbox',
   'push-groups',
+  'webhooks',
   'notifications',
   'forms',
   'moves',

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts';
 import { touchCard } from '../outbox/enqueue.ts';
 import { pushAsk } from '../push-groups/push.ts';
+import { emitEvent } from '../webhooks/emit-event.ts';
 import { placesFor } from './places-for.ts';
 import type { Ask, AskAction, AskKind, AskWork, DecisionPolicy, Field } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
@@ -32,6 +33,10 @@ export async function putAsk(app: App, task: Task, runId: string | null, draft: 
   const ask = found ?? (await insert(app, task, runId, draft));
   await touchCard(app, { kind: 'ask', id: ask.id });
   if (ask.state === 'open') await pushAsk(app, task, ask);
+  if (ask.state === 'open' && ask.kind !== 'pause') {
+    const type = ask.kind === 'review' ? 'task.awaiting_review' : 'task.needs_input';
+    await emitEvent(app, type, task, ask.id, ask.question);
+  }
   return ask;
 }
 

@@ -76,6 +76,7 @@ export function toSettings(
     ];
   });
   return {
+    allowHosts: file.fetch.allow_hosts,
     locale,
     timeZone: file.time_zone,
     publicUrl,

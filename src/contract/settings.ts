@@ -7,14 +7,17 @@ import { name } from './common.ts';
 /** The most groups that can be told of what happens. */
 export const MAX_PUSH_GROUPS = 100;
 
-const channel = name.refine((value) => value === '*' || readPlace(value) !== undefined, INPUT_RULES.channel);
+export const channelPattern = name.refine(
+  (value) => value === '*' || readPlace(value) !== undefined,
+  INPUT_RULES.channel,
+);
 
 const fields = {
   name,
   /** As the group's platform gives it out. It is the whole credential, and is never given back; which are taken, the push channels say. */
   address: z.string().max(400),
   /** The channels whose news are told. Whoever is in the group reads along. */
-  from: z.array(channel).min(1).max(50),
+  from: z.array(channelPattern).min(1).max(50),
   on: z.array(z.enum(PUSH_NEWS)).min(1).max(PUSH_NEWS.length),
   isActive: z.boolean(),
 };

@@ -151,6 +151,7 @@ export type Thing =
   | 'push group'
   | 'schedule'
   | 'trigger'
+  | 'webhook'
   | 'thread'
   | 'message'
   | 'button'
@@ -262,7 +263,7 @@ export interface ErrorFacts {
   'task.no_agent': { task?: string; agent: string };
   /** `what` others are changing, by the name that people know it by. */
   'task.busy': {
-    what: Extract<Thing, 'task' | 'definition' | 'push group' | 'schedule' | 'trigger'>;
+    what: Extract<Thing, 'task' | 'definition' | 'push group' | 'schedule' | 'trigger' | 'webhook'>;
     ref: string;
   };
   'run.illegal_event': { runId: string };

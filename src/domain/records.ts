@@ -100,6 +100,8 @@ export const UNDELIVERED: readonly OutboxState[] = ['unknown', 'refused', 'dead'
 /** What is to be shown: a text as it is; or a card, or the file of a deliverable, read from the store when it is sent. */
 export type OutboxBody =
   | { kind: 'text'; message: OutgoingMessage; inPlaceOf?: PostedRef }
+  /** What other systems are told, as it was when it happened: each try sends the same bytes. */
+  | { kind: 'event'; type: string; host: string; taskId: string | null; message: OutgoingMessage }
   | { kind: 'file'; deliverableId: string; locale: string }
   | { kind: 'card'; subject: { kind: SubjectKind; id: string }; locale: string };
 

@@ -6,13 +6,15 @@ import { titlesInDoubt } from '../domain/doubt.ts';
 import { samePerson, type ThreadRef } from '../domain/person.ts';
 import type { PushNews } from '../domain/push-group.ts';
 import { isRunEnded, type Run } from '../domain/run.ts';
-import { isEnded, isMove, type MoveName } from '../domain/task-moves.ts';
+import type { EventType } from '../domain/webhook.ts';
+import { isEnded, isMove, splitState, type MoveName } from '../domain/task-moves.ts';
 import { directTo } from '../outbox/direct-to.ts';
 import { post } from '../outbox/enqueue.ts';
 import { push } from '../push-groups/push.ts';
 import { toNews } from '../shared/news.ts';
 import { plainMarkdown } from '../shared/plain-markdown.ts';
 import { shorten } from '../shared/text.ts';
+import { emitEvent } from '../webhooks/emit-event.ts';
 import { wordsFor, type Words } from '../words/index.ts';
 
 const MAX_DETAIL = 1500;
@@ -28,6 +30,13 @@ const ENDS: Partial<Record<Outcome, Mark>> = {
   error: 'failed',
   timeout: 'failed',
   interrupted: 'failed',
+};
+
+/** What other systems are told of an end. */
+const EVENTS: Partial<Record<Task['status'], EventType>> = {
+  completed: 'task.completed',
+  failed: 'task.failed',
+  cancelled: 'task.cancelled',
 };
 
 const NEWS: Partial<Record<Task['status'], PushNews>> = { completed: 'completed', failed: 'failed' };
@@ -63,6 +72,8 @@ async function tell(app: App, task: Task, entry: HistoryEntry): Promise<void> {
   const news = toNews(words.lockTask(label, task.title, plainMarkdown(detail)));
   const isOwnDoing = samePerson(entry.actor.id, task.requester.id);
   const message = { text, news, locale: task.locale, ...(isOwnDoing ? {} : { mentions: [task.requester] }) };
+  const event = EVENTS[splitState(entry.to).status];
+  if (event) await emitEvent(app, event, task, String(entry.version), detail);
   const told = NEWS[task.status];
   if (told) await push(app, told, key, task, message);
   if (isEnded(task) && task.status !== 'completed') await tellWaiting(app, task, entry);

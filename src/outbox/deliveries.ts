@@ -6,6 +6,7 @@ import { UNDELIVERED, type OutboxRow } from '../domain/records.ts';
 import { scheduleIdOf } from '../domain/schedule.ts';
 import { taskLabel } from '../domain/task.ts';
 import type { Caller, Page } from '../ports/commands.ts';
+import type { Filter } from '../ports/store.ts';
 import { after, toPage } from '../shared/cursor.ts';
 import { shorten } from '../shared/text.ts';
 
@@ -34,30 +35,38 @@ export async function listDeliveries(
  * @throws AppError `not_found`, or `access.refused` as above; what is under way or done is left as it is.
  */
 export async function resend(app: App, id: string, caller: Caller): Promise<DeliveryView> {
-  const { store, bus, clock } = app;
+  const { store } = app;
   const outbox = store.collection('outbox');
   checkMayLook(caller);
-  const now = clock.now();
-  const again = await outbox.update(
-    { id, state: { $in: [...UNDELIVERED] } },
-    {
-      // One try is on record: the next one looks for what an earlier one may have shown.
-      $set: {
-        state: 'pending',
-        attempts: 1,
-        nextAt: now,
-        updatedAt: now,
-        error: null,
-        begunHash: null,
-        deaths: null,
-      },
-      $inc: { revision: 1 },
-    },
-  );
-  if (again) bus.publish('outbox', { orderKey: again.orderKey });
+  const again = await requeue(app, { id, state: { $in: [...UNDELIVERED] } });
   const row = again ?? (await outbox.get(id));
   if (!row) throw new AppError('not_found', { what: 'delivery', ref: id });
   return show(app, row);
+}
+
+/** Makes the row that fits pending again, as if it had been tried once. */
+export async function requeue(
+  { store, bus, clock }: App,
+  which: Filter,
+  set: Partial<OutboxRow> = {},
+): Promise<OutboxRow | undefined> {
+  const now = clock.now();
+  const again = await store.collection('outbox').update(which, {
+    // One try is on record: the next one looks for what an earlier one may have shown.
+    $set: {
+      state: 'pending',
+      attempts: 1,
+      nextAt: now,
+      updatedAt: now,
+      error: null,
+      begunHash: null,
+      deaths: null,
+      ...set,
+    },
+    $inc: { revision: 1 },
+  });
+  if (again) bus.publish('outbox', { orderKey: again.orderKey });
+  return again;
 }
 
 async function show(app: App, row: OutboxRow): Promise<DeliveryView> {
@@ -96,6 +105,10 @@ const SUBJECTS: Readonly<
   Record<DeliveryView['kind'], (app: App, body: OutboxRow['body']) => Promise<Subject>>
 > = {
   text: async (_, body) => (body.kind === 'text' ? { words: body.message.text.replaceAll('**', '') } : {}),
+  event: async (_, body) =>
+    body.kind === 'event'
+      ? { words: `${body.type} · ${body.host}`, ...(body.taskId ? { taskId: body.taskId } : {}) }
+      : {},
   async file({ store }, body) {
     const file =
       body.kind === 'file' ? await store.collection('deliverables').get(body.deliverableId) : undefined;

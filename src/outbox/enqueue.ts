@@ -6,6 +6,7 @@ import type { OutgoingMessage, PostedRef } from '../domain/message.ts';
 import { placeKey, threadKey, type PersonRef, type ThreadRef } from '../domain/person.ts';
 import type { OutboxBody, OutboxRow } from '../domain/records.ts';
 import type { Deliverable } from '../domain/run.ts';
+import { WEBHOOK_TARGET } from '../domain/webhook.ts';
 import { nextSeq } from '../shared/sequence.ts';
 
 /** What of the product the outbox needs. */
@@ -44,6 +45,31 @@ export async function post(
     ...makeRow(app, key, target, { kind: 'text', ...shown }, priority),
     ...(orTo ? { orTo } : {}),
   };
+  if (await outbox.insertIfAbsent(row)) bus.publish('outbox', { orderKey: row.orderKey });
+}
+
+/** Something that one webhook is told, under an id that its receiver sees. */
+export interface EventPost {
+  webhookId: string;
+  /** Where it goes, as people are told. */
+  host: string;
+  eventId: string;
+  type: string;
+  taskId: string | null;
+  body: string;
+}
+
+export const eventKey = ({ webhookId, eventId }: Pick<EventPost, 'webhookId' | 'eventId'>): string =>
+  `event:${webhookId}:${eventId}`;
+
+/** An event goes alone: none waits for another. */
+export async function postEvent(app: OutboxApp, event: EventPost): Promise<void> {
+  const { store, bus } = app;
+  const outbox = store.collection('outbox');
+  const { webhookId, host, eventId, type, taskId, body } = event;
+  const target = { platform: WEBHOOK_TARGET, channel: webhookId, thread: eventId };
+  const message = { text: body, locale: 'en' };
+  const row = makeRow(app, eventKey(event), target, { kind: 'event', type, host, taskId, message }, 1);
   if (await outbox.insertIfAbsent(row)) bus.publish('outbox', { orderKey: row.orderKey });
 }
 

@@ -18,7 +18,7 @@ type SendPorts = Pick<App, 'store' | 'clock' | 'bus' | 'log' | 'metrics' | 'chat
 
 /** What the card, or the file, looks like now; undefined when there is nothing to show any more. */
 export type DrawBody = (
-  body: Exclude<OutboxRow['body'], { kind: 'text' }>,
+  body: Exclude<OutboxRow['body'], { message: OutgoingMessage }>,
 ) => Promise<OutgoingMessage | undefined>;
 
 /** Something that was asked for outside of any thread has begun one: what belongs to it lives there from now on. */
@@ -39,8 +39,16 @@ const DEMANDING = ['waiting', 'working', 'idle'] as const;
  * Sends what the outbox holds: in the order of each conversation, questions and ends before progress, a card only in
  * its newest state, and nothing twice that the platform can tell apart. What may have been shown is looked for before it
  * is shown again; what was refused stays to be seen.
+ *
+ * @param which - the rows that are its own: what hangs keeps only its own kind waiting.
  */
-export function createSender(ports: SendPorts, draw: DrawBody, owner: string, onThreadBegun: OnThreadBegun) {
+export function createSender(
+  ports: SendPorts,
+  draw: DrawBody,
+  owner: string,
+  onThreadBegun: OnThreadBegun,
+  which: Filter = {},
+) {
   const outbox = ports.store.collection('outbox');
   let running: Promise<void> | undefined;
   let isWanted = false;
@@ -71,7 +79,7 @@ export function createSender(ports: SendPorts, draw: DrawBody, owner: string, on
 
   /** @returns whether anything was sent, so that what waited behind it may be due now. */
   async function sendDue(): Promise<boolean> {
-    const due: Filter = { state: 'pending', nextAt: { $lte: ports.clock.now() } };
+    const due: Filter = { ...which, state: 'pending', nextAt: { $lte: ports.clock.now() } };
     const sort = { nextAt: 1, id: 1 } as const;
     for (let page = 0, after: Filter = {}; page < MAX_PAGES; page += 1) {
       const rows = await outbox.find({ ...due, ...after }, { sort, limit: BATCH });
@@ -141,7 +149,7 @@ export function createSender(ports: SendPorts, draw: DrawBody, owner: string, on
 
   async function send(row: OutboxRow): Promise<boolean> {
     try {
-      const message = row.body.kind === 'text' ? row.body.message : await draw(row.body);
+      const message = 'message' in row.body ? row.body.message : await draw(row.body);
       if (!message) return await finish(row, { shownHash: null });
       const shownHash = createHash('sha1').update(canonicalJson(message)).digest('hex');
       if (row.posted && shownHash === row.shownHash) return await finish(row, {});
@@ -247,9 +255,11 @@ export function createSender(ports: SendPorts, draw: DrawBody, owner: string, on
     const { id, attempts } = row;
     const said: ChatFacts = isChatError(error) ? error.details : {};
     const retryAfterMs = said.retryAfterMs ?? 0;
-    const backoffMs = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(attempts - 1, 10));
-    const canLook = ports.chats.get(row.target.platform)?.findPosted !== undefined;
-    const state = stateAfter(error, attempts, canLook);
+    const chat = ports.chats.get(row.target.platform);
+    const retryMs = chat?.retryMs;
+    const backoffMs = retryMs ? spread(retryMs[attempts - 1] ?? 0) : backoffOf(attempts);
+    const tries = retryMs ? retryMs.length + 1 : MAX_ATTEMPTS;
+    const state = stateAfter(error, attempts, tries, chat?.findPosted !== undefined);
     ports.log.warn({ err: error, outboxId: id, code: error.code, attempts, state }, 'not sent');
     ports.metrics.count('errand_outbox_failed_total', { platform: row.target.platform, code: error.code });
     const update: Update = {
@@ -278,12 +288,18 @@ export function createSender(ports: SendPorts, draw: DrawBody, owner: string, on
 /** After these nothing was shown. */
 const NOT_SHOWN = ['chat.unavailable', 'chat.rate_limited', 'chat.refused', 'chat.gone'] as const;
 
-function stateAfter(error: AppError, attempts: number, canLook: boolean): OutboxRow['state'] {
+const backoffOf = (attempts: number): number =>
+  Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(attempts - 1, 10));
+
+/** Give or take a tenth, so that what has failed together does not come again together. */
+const spread = (ms: number): number => ms * (0.9 + Math.random() * 0.2);
+
+function stateAfter(error: AppError, attempts: number, tries: number, canLook: boolean): OutboxRow['state'] {
   if (error.code === 'chat.refused') return 'refused';
   // Shown again only where it can be seen first whether it was.
   if (AppError.is(error, 'chat.unknown') && (!canLook || error.details.isFinal)) return 'unknown';
   if (error.code === 'chat.rate_limited') return 'pending';
-  return attempts >= MAX_ATTEMPTS ? 'dead' : 'pending';
+  return attempts >= tries ? 'dead' : 'pending';
 }
 
 function groupByConversation(rows: readonly OutboxRow[]): Map<string, OutboxRow[]> {

@@ -34,6 +34,8 @@ export interface ChatPort {
   readonly maxFileBytes?: number;
   /** What a form would ask is asked one question after the other. Set where nothing can be filled in. */
   readonly hasNoForms?: true;
+  /** How long to wait after each try that failed, in milliseconds. Absent where the outbox's own pace will do. */
+  readonly retryMs?: readonly number[];
   /**
    * Starts to receive. `receive` resolves when the thing is durable and rejects when it could not be stored: only
    * then may the platform be told that we have it. It may see one thing twice.

@@ -54,6 +54,16 @@ import type {
   UpdateTriggerInput,
   WholeHookDeliveryView,
 } from '../contract/triggers.ts';
+import type {
+  CreateWebhookInput,
+  ListWebhookTriesQuery,
+  NewWebhookView,
+  ResendEventsInput,
+  RotateWebhookInput,
+  UpdateWebhookInput,
+  WebhookTryView,
+  WebhookView,
+} from '../contract/webhooks.ts';
 import type { Vocabulary } from '../domain/vocabularies.ts';
 import type { SourceKind } from '../domain/task.ts';
 import type { PersonRef, ThreadRef } from '../domain/person.ts';
@@ -224,6 +234,29 @@ export interface Commands {
   sendHookAgain(triggerId: string, deliveryId: string, caller: Caller): Promise<HookDeliveryView>;
   /** The door itself: what is sent proves itself. */
   receiveHook(triggerId: string, request: HookRequest): Promise<HookAnswer>;
+  /** Another system that is told, with its secret, once. This and what follows on webhooks: for administrators. */
+  createWebhook(input: CreateWebhookInput, caller: Caller): Promise<NewWebhookView>;
+  listWebhooks(caller: Caller): Promise<{ items: WebhookView[] }>;
+  getWebhook(id: string, caller: Caller): Promise<WebhookView>;
+  updateWebhook(
+    id: string,
+    patch: UpdateWebhookInput,
+    caller: Caller,
+    version?: number,
+  ): Promise<WebhookView>;
+  deleteWebhook(id: string, caller: Caller, version?: number): Promise<WebhookView>;
+  rotateWebhook(
+    id: string,
+    input: RotateWebhookInput,
+    caller: Caller,
+    version?: number,
+  ): Promise<NewWebhookView>;
+  /** Tells it that it can be told. */
+  testWebhook(id: string, caller: Caller): Promise<{ event: string }>;
+  /** Each try, the newest first. */
+  listWebhookTries(id: string, query: ListWebhookTriesQuery, caller: Caller): Promise<Page<WebhookTryView>>;
+  /** One event once more, or all that did not arrive. */
+  resendEvents(id: string, input: ResendEventsInput, caller: Caller): Promise<{ count: number }>;
   /** Counts by label of the default vocabulary; stops at 1 000 each. */
   countTasks(caller: Caller): Promise<Record<string, number>>;
 }

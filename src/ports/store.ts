@@ -6,6 +6,7 @@ import type { PushGroup } from '../domain/push-group.ts';
 import type { Schedule, Tick } from '../domain/schedule.ts';
 import type { Spending } from '../domain/spending.ts';
 import type { HookDelivery, Trigger } from '../domain/trigger.ts';
+import type { Webhook, WebhookTry } from '../domain/webhook.ts';
 import type { Task } from '../domain/task.ts';
 import type {
   ChatMessage,
@@ -28,6 +29,8 @@ export interface Documents {
   ticks: Tick;
   triggers: Trigger;
   hook_deliveries: HookDelivery;
+  webhooks: Webhook;
+  webhook_tries: WebhookTry;
   tasks: Task;
   history_pages: HistoryPage;
   runs: Run;
@@ -214,6 +217,14 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'recent_state', keys: { triggerId: 1, state: 1, receivedAt: -1, id: -1 } },
     { name: 'state',        keys: { state: 1, receivedAt: 1, id: 1 } },
     { name: 'tidy',         keys: { receivedAt: 1 }, expireAfterSeconds: 30 * 24 * 3600 },
+  ],
+  webhooks: [
+    { name: 'dedupe',       keys: { dedupeKey: 1 }, unique: true },
+    { name: 'oldest',       keys: { createdAt: 1, id: 1 } },
+  ],
+  webhook_tries: [
+    { name: 'recent',       keys: { webhookId: 1, at: -1, id: -1 } },
+    { name: 'tidy',         keys: { at: 1 }, expireAfterSeconds: 30 * 24 * 3600 },
   ],
   tasks: [
     { name: 'number',       keys: { number: 1 }, unique: true },

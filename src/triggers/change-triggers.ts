@@ -13,6 +13,7 @@ import type { ThreadRef } from '../domain/person.ts';
 import type { HookDelivery, SignatureOptions, Trigger } from '../domain/trigger.ts';
 import type { Caller, Commands } from '../ports/commands.ts';
 import { readHome } from '../schedules/create-schedule.ts';
+import { rotated } from '../shared/rotate.ts';
 import { after, toPage } from '../shared/cursor.ts';
 import { readHookMakes } from './read-hook-makes.ts';
 import { makeHookTask, openBody, readMapped, taskOf } from './make-hook-task.ts';
@@ -20,7 +21,7 @@ import { passes } from './map-body.ts';
 import { createRates } from './rates.ts';
 import { keep, receiveHook } from './receive-hook.ts';
 import { SCHEMES } from './schemes.ts';
-import { keepSecret, rotated } from './secrets.ts';
+import { keepSecret } from './secrets.ts';
 import { showHookDelivery, showTrigger } from './show-trigger.ts';
 
 export type TriggerCommands = Pick<
@@ -110,7 +111,7 @@ export function triggerCommands(app: App): TriggerCommands {
       checkMayChange(caller);
       const secret = keepSecret(app, (await find(id)).scheme, given);
       const changed = await change(id, version, caller, 'rotated', async ({ secrets }) => ({
-        secrets: rotated(secrets, secret, keepOldForHours),
+        secrets: rotated(secrets, secret.kept, keepOldForHours),
       }));
       return { ...view(changed), secret: secret.shown };
     },

@@ -5,10 +5,6 @@ import { invalid } from '../domain/errors.ts';
 import type { Trigger, TriggerScheme, TriggerSecret } from '../domain/trigger.ts';
 import { SCHEMES } from './schemes.ts';
 
-/** The newest and the one before. */
-export const MAX_SECRETS = 2;
-const HOUR_MS = 3600_000;
-
 export interface NewSecret {
   kept: TriggerSecret;
   /** The text, where it was made here: it is shown once. */
@@ -34,18 +30,6 @@ export function keepSecret(
     lastUsedAt: null,
   };
   return { kept, shown: given === undefined ? text : null };
-}
-
-/** The new one first; the old one stands beside it for some hours. */
-export function rotated(
-  old: readonly TriggerSecret[],
-  { kept }: NewSecret,
-  keepOldForHours: number,
-): TriggerSecret[] {
-  const endsAt = new Date(kept.since.getTime() + keepOldForHours * HOUR_MS);
-  const [last] = old;
-  const isOver = keepOldForHours === 0 || !last;
-  return isOver ? [kept] : [kept, { ...last, endsAt }].slice(0, MAX_SECRETS);
 }
 
 /** The secrets that still count, each with its key, or the hash of one that is sent as it is. */

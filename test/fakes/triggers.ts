@@ -1,4 +1,5 @@
 import { AppError } from '../../src/domain/errors.ts';
+import type { WebhookCommands } from '../../src/webhooks/change-webhooks.ts';
 import type { TriggerCommands } from '../../src/triggers/change-triggers.ts';
 
 const none = async (ref: string): Promise<never> => {
@@ -18,4 +19,21 @@ export const noTriggers: TriggerCommands = {
   getHookDelivery: none,
   sendHookAgain: none,
   receiveHook: none,
+};
+
+const noWebhook = async (ref: string): Promise<never> => {
+  throw new AppError('not_found', { what: 'webhook', ref });
+};
+
+/** Commands of a product that tells no other system anything. */
+export const noWebhooks: WebhookCommands = {
+  createWebhook: () => noWebhook('new'),
+  listWebhooks: async () => ({ items: [] }),
+  getWebhook: noWebhook,
+  updateWebhook: noWebhook,
+  deleteWebhook: noWebhook,
+  rotateWebhook: noWebhook,
+  testWebhook: noWebhook,
+  listWebhookTries: noWebhook,
+  resendEvents: noWebhook,
 };

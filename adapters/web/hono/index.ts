@@ -28,6 +28,7 @@ import { downloadRoute, runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { hookRoute } from './routes/hooks.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { triggerRoutes } from './routes/triggers.ts';
 import { streamRoute } from './routes/stream.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -164,6 +165,7 @@ export function createWeb(options: WebOptions): Web {
   scheduleRoutes(define, commands, API);
   importRoutes(define, commands);
   triggerRoutes(define, commands, API);
+  webhookRoutes(define, commands, API);
   runRoutes(define, commands);
   askRoutes(define, commands);
   deliveryRoutes(define, commands);

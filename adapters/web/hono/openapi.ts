@@ -7,6 +7,7 @@ import { deliverableView, runView, stepView } from '../../../src/contract/runs.t
 import { pushGroupView } from '../../../src/contract/settings.ts';
 import { scheduleView, tickView } from '../../../src/contract/schedules.ts';
 import { hookDeliveryView, triggerView } from '../../../src/contract/triggers.ts';
+import { webhookTryView, webhookView } from '../../../src/contract/webhooks.ts';
 import { commentView, historyView, taskView } from '../../../src/contract/tasks.ts';
 import type { Scope } from '../../../src/domain/scope.ts';
 import { PROBLEM_TYPE, problemView } from './problem.ts';
@@ -21,6 +22,8 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   Tick: tickView,
   Trigger: triggerView,
   HookDelivery: hookDeliveryView,
+  Webhook: webhookView,
+  WebhookTry: webhookTryView,
   Run: runView,
   Step: stepView,
   Deliverable: deliverableView,

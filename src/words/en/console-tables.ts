@@ -7,7 +7,7 @@ import type { SubjectKind } from '../../domain/card.ts';
 import type { StepStatus } from '../../domain/journal.ts';
 import { enScheduleActions } from './schedules.ts';
 
-type DeliveryKind = 'text' | 'file' | SubjectKind;
+type DeliveryKind = 'text' | 'file' | 'event' | SubjectKind;
 
 const deliveryKinds: Record<DeliveryKind, string> = {
   text: 'A message',
@@ -16,6 +16,7 @@ const deliveryKinds: Record<DeliveryKind, string> = {
   ask: 'The card of a question',
   draft: 'A form',
   schedule: 'schedule',
+  event: 'An event for another system',
 };
 
 const deliveryStates: Record<OutboxState, string> = {

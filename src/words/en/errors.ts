@@ -67,6 +67,7 @@ const THINGS: Record<Thing, string> = {
   'delivery': 'delivery',
   'schedule': 'schedule',
   'trigger': 'trigger',
+  'webhook': 'webhook',
   'push group': 'group',
   'thread': 'thread',
   'message': 'message',

@@ -63,6 +63,7 @@ const THINGS: Record<Thing, string> = {
   'delivery': '投递',
   'schedule': '定时计划',
   'trigger': '触发器',
+  'webhook': 'Webhook',
   'push group': '群',
   'thread': '会话',
   'message': '消息',

@@ -130,7 +130,11 @@ export async function startProduct(
     if (changed) return { what: `what waits for a task, ${changed.id}`, isTimed: true };
     const [row] = await store
       .collection('outbox')
-      .find({ state: 'pending' }, { sort: { nextAt: 1, id: 1 }, limit: 1 });
+      // What a receiver did not take waits for minutes and hours.
+      .find(
+        { state: 'pending', $or: [{ 'target.platform': { $ne: 'webhook' } }, { attempts: 0 }] },
+        { sort: { nextAt: 1, id: 1 }, limit: 1 },
+      );
     return row && { what: `something to say, ${row.id}`, isTimed: true };
   }
 
