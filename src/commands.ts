@@ -7,6 +7,7 @@ import { listDeliveries, resend } from './outbox/deliveries.ts';
 import { pushGroupCommands } from './push-groups/change-push-groups.ts';
 import { scheduleCommands } from './schedules/schedule-commands.ts';
 import { webhookCommands } from './webhooks/change-webhooks.ts';
+import { agentKeyCommands } from './triggers/agent-keys.ts';
 import { triggerCommands } from './triggers/change-triggers.ts';
 import { comment } from './tasks/comment.ts';
 import { beginTask } from './tasks/begin-task.ts';
@@ -48,6 +49,7 @@ export function createCommands(app: App): Commands {
     ...definitionCommands(app),
     ...scheduleCommands(app),
     ...triggerCommands(app),
+    ...agentKeyCommands(app),
     ...webhookCommands(app),
     ...pushGroupCommands(app),
 

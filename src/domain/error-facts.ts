@@ -128,6 +128,8 @@ export interface FaultFacts {
   no_time_to_skip: [day?: string];
   place_not_served: [place: string];
   in_use_by_schedules: [labels: readonly string[]];
+  callback_off: [];
+  callback_refused: [host: string];
   no_body: [];
 }
 export type FaultCode = keyof FaultFacts;
@@ -151,6 +153,8 @@ export type Thing =
   | 'push group'
   | 'schedule'
   | 'trigger'
+  | 'agent'
+  | 'key'
   | 'webhook'
   | 'thread'
   | 'message'

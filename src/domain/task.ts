@@ -1,3 +1,4 @@
+import type { StartedByKey } from './agent-key.ts';
 import { BOUNDS } from './bounds.ts';
 import type { TaskDefinition } from './definition.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
@@ -171,6 +172,8 @@ export interface Task {
   startApproval?: StartApproval | null;
   isDeliverable: boolean;
   source: TaskSource;
+  /** A program started it, with a key of its agent. */
+  startedByKey?: StartedByKey;
   home: Home | null;
   locale: string;
   parentId: string | null;

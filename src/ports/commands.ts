@@ -64,6 +64,13 @@ import type {
   WebhookTryView,
   WebhookView,
 } from '../contract/webhooks.ts';
+import type {
+  AgentKeyView,
+  CreateAgentKeyInput,
+  NewAgentKeyView,
+  WebTriggerInput,
+  WebTriggerView,
+} from '../contract/agent-keys.ts';
 import type { Vocabulary } from '../domain/vocabularies.ts';
 import type { SourceKind } from '../domain/task.ts';
 import type { PersonRef, ThreadRef } from '../domain/person.ts';
@@ -115,6 +122,14 @@ export interface HookRequest {
   /** Where the connection comes from. */
   address: string;
   locale: string;
+}
+
+/** A program that shows a key of an agent. */
+export interface KeyRequest {
+  shown: string | undefined;
+  /** The same on each repeat. */
+  key: string | undefined;
+  address: string;
 }
 
 /** 202 for what is new, 200 for what was there already; or the text that a sender wants to hear before it sends anything. */
@@ -257,6 +272,13 @@ export interface Commands {
   listWebhookTries(id: string, query: ListWebhookTriesQuery, caller: Caller): Promise<Page<WebhookTryView>>;
   /** One event once more, or all that did not arrive. */
   resendEvents(id: string, input: ResendEventsInput, caller: Caller): Promise<{ count: number }>;
+  /** With the key and the secret of its callbacks, once. This and the next two: for administrators. */
+  createAgentKey(agentId: string, input: CreateAgentKeyInput, caller: Caller): Promise<NewAgentKeyView>;
+  listAgentKeys(agentId: string, caller: Caller): Promise<{ items: AgentKeyView[] }>;
+  revokeAgentKey(agentId: string, id: string, caller: Caller): Promise<AgentKeyView>;
+  /** A program starts work, with a key in place of a caller. */
+  startByKey(agentId: string, request: KeyRequest, input: WebTriggerInput): Promise<WebTriggerView>;
+  readStarted(agentId: string, request: KeyRequest, ref: string): Promise<WebTriggerView>;
   /** Counts by label of the default vocabulary; stops at 1 000 each. */
   countTasks(caller: Caller): Promise<Record<string, number>>;
 }

@@ -1,3 +1,4 @@
+import type { AgentKey } from '../domain/agent-key.ts';
 import type { Ask } from '../domain/ask.ts';
 import type { Definition, Draft } from '../domain/definition.ts';
 import type { Deliverable, Run } from '../domain/run.ts';
@@ -30,6 +31,7 @@ export interface Documents {
   triggers: Trigger;
   hook_deliveries: HookDelivery;
   webhooks: Webhook;
+  agent_keys: AgentKey;
   webhook_tries: WebhookTry;
   tasks: Task;
   history_pages: HistoryPage;
@@ -217,6 +219,11 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'recent_state', keys: { triggerId: 1, state: 1, receivedAt: -1, id: -1 } },
     { name: 'state',        keys: { state: 1, receivedAt: 1, id: 1 } },
     { name: 'tidy',         keys: { receivedAt: 1 }, expireAfterSeconds: 30 * 24 * 3600 },
+  ],
+  agent_keys: [
+    { name: 'dedupe',       keys: { dedupeKey: 1 }, unique: true },
+    { name: 'hash',         keys: { hash: 1 }, unique: true },
+    { name: 'agent',        keys: { agentId: 1, createdAt: 1, id: 1 } },
   ],
   webhooks: [
     { name: 'dedupe',       keys: { dedupeKey: 1 }, unique: true },

@@ -38,8 +38,8 @@ export interface CreateOptions {
   scheduleId?: string;
   /** Of what is imported: see `Task.importedAs`. */
   importedAs?: string;
-  /** What it is in the workflow that it is made for. */
-  as?: Pick<Task, 'part' | 'definition' | 'blockedBy' | 'delegators'>;
+  /** What it is in the workflow that it is made for, or by whose key it is started. */
+  as?: Partial<Pick<Task, 'part' | 'definition' | 'blockedBy' | 'delegators' | 'startedByKey'>>;
 }
 
 /** Longest title that is made up, in characters. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { App } from '../app.ts';
+import { callbackTarget } from '../domain/agent-key.ts';
 import { placeKey } from '../domain/person.ts';
 import { newestVersions, type Run } from '../domain/run.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
@@ -13,6 +14,13 @@ import { cut } from '../shared/text.ts';
 /** Longer results are cut; the whole stands behind the link. */
 const MAX_RESULT = 8000;
 const MAX_FILES = 50;
+/** Of these the program that started the task is told, where it gave an address. */
+const CALLED_BACK: readonly EventType[] = [
+  'task.completed',
+  'task.failed',
+  'task.cancelled',
+  'task.awaiting_review',
+];
 
 /**
  * Puts what happened to a task into the outbox, once for each webhook that wants it. What is sent is written down here, so that each
@@ -35,11 +43,16 @@ export async function emitEvent(
     .collection('webhooks')
     .find({ isActive: true, disabled: null }, { sort: { createdAt: 1, id: 1 }, limit: 2 * MAX_WEBHOOKS });
   const wanting = all.filter(wants);
-  if (wanting.length === 0) return;
+  const callback = CALLED_BACK.includes(type) ? task.startedByKey?.callback : undefined;
+  if (wanting.length === 0 && !callback) return;
   const body = await describe(app, type, task, text);
   const eventId = eventIdOf(`${type}:${task.id}:${key}`);
   for (const { id, host } of wanting)
     await postEvent(app, { webhookId: id, host, eventId, type, taskId: task.id, body });
+  if (!callback) return;
+  const own = await describe(app, type, task, text, task.startedByKey?.metadata ?? {});
+  const to = { webhookId: callbackTarget(task.id), host: callback.host };
+  await postEvent(app, { ...to, eventId, type, taskId: task.id, body: own });
 }
 
 /** The same for the same thing, whoever tells it again. */
@@ -47,7 +60,13 @@ export const eventIdOf = (key: string): string =>
   `evt_${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
 
 /** As it goes out. `type` stands first. The last six are for receivers that know no `data`. */
-async function describe(app: App, type: EventType, task: Task, text: string): Promise<string> {
+async function describe(
+  app: App,
+  type: EventType,
+  task: Task,
+  text: string,
+  metadata?: Record<string, unknown>,
+): Promise<string> {
   const { store, clock, settings } = app;
   const run = task.currentRunId ? await store.collection('runs').get(task.currentRunId) : undefined;
   const files = run ? await savedFiles(app, { runId: run.id }) : [];
@@ -68,6 +87,7 @@ async function describe(app: App, type: EventType, task: Task, text: string): Pr
       run: run ? showRunInEvent(run) : null,
       outputs: cut(task.result ?? '', MAX_RESULT),
       deliverables,
+      ...(metadata ? { metadata } : {}),
     },
     event: type.replace('.', '_'),
     title: task.title,

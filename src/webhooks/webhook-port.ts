@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 
+import { taskOfCallback } from '../domain/agent-key.ts';
 import { AppError } from '../domain/errors.ts';
 import { WEBHOOK_TARGET, type Webhook, type WebhookFault } from '../domain/webhook.ts';
 import type { ChatPort } from '../ports/chat.ts';
@@ -14,6 +15,14 @@ type SendPorts = Pick<
 > & {
   settings: { allowHosts: readonly string[] };
 };
+
+/** The address of one task. */
+interface Callback extends Pick<Webhook, 'id' | 'sealedUrl' | 'host'> {
+  secrets: readonly Pick<Webhook['secrets'][number], 'sealed' | 'endsAt'>[];
+  version?: undefined;
+}
+/** Where something is sent, and what it is signed with. */
+type Sendable = Webhook | Callback;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -57,7 +66,7 @@ export function createWebhookPort(app: SendPorts): ChatPort {
     /** Receivers tell deliveries apart by their id, so that one in doubt is sent again. */
     findPosted: async () => undefined,
     async post(target, { text }) {
-      const webhook = await find(target.channel);
+      const webhook = (await findCallback(target.channel)) ?? (await find(target.channel));
       const eventId = target.thread;
       const startedMs = clock.monotonicMs();
       const answer = await fetcher.fetch({
@@ -83,8 +92,8 @@ export function createWebhookPort(app: SendPorts): ChatPort {
         answer: answer.kind === 'answered' ? cut(answer.text, MAX_ANSWER_KEPT) : '',
       });
       metrics.count('errand_webhooks_total', { outcome: error ? 'failed' : 'sent' });
-      if (error) await noteFailure(webhook, answer);
-      else await noteSuccess(webhook);
+      // A callback is for one task: nothing is counted, and nothing switched off.
+      if (webhook.version !== undefined) await (error ? noteFailure(webhook, answer) : noteSuccess(webhook));
       bus.publish('changed', { kind: 'settings', id: webhook.id });
       if (error) throw error;
       return { ...target, messageId: eventId };
@@ -100,22 +109,33 @@ export function createWebhookPort(app: SendPorts): ChatPort {
     return webhook;
   }
 
-  async function open(webhook: Webhook): Promise<string> {
+  /** The address that one task has for itself, signed with the secret of the key that it was started with. */
+  async function findCallback(target: string): Promise<Callback | undefined> {
+    const taskId = taskOfCallback(target);
+    if (taskId === undefined) return undefined;
+    const started = (await store.collection('tasks').get(taskId))?.startedByKey;
+    const key = started && (await store.collection('agent_keys').get(started.keyId));
+    if (!started?.callback || !key || key.revokedAt) throw refused('key_revoked');
+    const { sealedUrl, host } = started.callback;
+    return { id: target, sealedUrl, host, secrets: [{ sealed: key.sealedSecret, endsAt: null }] };
+  }
+
+  async function open(webhook: Sendable): Promise<string> {
     const url = await unseal(webhook, webhook.sealedUrl);
     return readWebhookUrl(url, settings.allowHosts).href;
   }
 
-  async function unseal(webhook: Webhook, sealed: string): Promise<string> {
+  async function unseal(webhook: Sendable, sealed: string): Promise<string> {
     try {
       return secrets.open(sealed);
     } catch (thrown) {
-      await disable(webhook, 'unreadable');
+      if (webhook.version !== undefined) await disable(webhook, 'unreadable');
       throw new AppError('chat.refused', { reason: 'webhook_disabled' }, thrown);
     }
   }
 
   /** With each secret that is still good. */
-  function sign(webhook: Webhook, id: string, body: string): Record<string, string> {
+  function sign(webhook: Sendable, id: string, body: string): Record<string, string> {
     const now = clock.now();
     const seconds = Math.floor(now.getTime() / 1000);
     const signatures = webhook.secrets

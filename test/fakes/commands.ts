@@ -23,7 +23,7 @@ import type { Bus } from '../../src/ports/bus.ts';
 import type { Caller, Commands, Page } from '../../src/ports/commands.ts';
 import type { Clock } from '../../src/ports/system.ts';
 import { noSchedules } from './schedules.ts';
-import { noTriggers, noWebhooks } from './triggers.ts';
+import { noAgentKeys, noTriggers, noWebhooks } from './triggers.ts';
 
 interface Kept {
   view: TaskView;
@@ -133,6 +133,7 @@ export function createFakeCommands({
     ...noSchedules,
     ...noTriggers,
     ...noWebhooks,
+    ...noAgentKeys,
 
     async createTask(input, caller) {
       const twin = tasks.find(({ key }) => key !== undefined && key === caller.key);

@@ -1,5 +1,6 @@
 import { AppError } from '../../src/domain/errors.ts';
 import type { WebhookCommands } from '../../src/webhooks/change-webhooks.ts';
+import type { AgentKeyCommands } from '../../src/triggers/agent-keys.ts';
 import type { TriggerCommands } from '../../src/triggers/change-triggers.ts';
 
 const none = async (ref: string): Promise<never> => {
@@ -19,6 +20,19 @@ export const noTriggers: TriggerCommands = {
   getHookDelivery: none,
   sendHookAgain: none,
   receiveHook: none,
+};
+
+const noKey = async (ref: string): Promise<never> => {
+  throw new AppError('not_found', { what: 'key', ref });
+};
+
+/** Commands of a product whose agents have no keys. */
+export const noAgentKeys: AgentKeyCommands = {
+  createAgentKey: noKey,
+  listAgentKeys: async () => ({ items: [] }),
+  revokeAgentKey: noKey,
+  startByKey: noKey,
+  readStarted: noKey,
 };
 
 const noWebhook = async (ref: string): Promise<never> => {

@@ -209,6 +209,8 @@ export const FAULTED: { [C in FaultCode]: FaultFacts[C] } = {
   no_time_to_skip: ['day'],
   place_not_served: ['place'],
   in_use_by_schedules: [['1', '2']],
+  callback_off: [],
+  callback_refused: ['example.com'],
   no_body: [],
 };
 

@@ -28,6 +28,7 @@ import { downloadRoute, runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { hookRoute } from './routes/hooks.ts';
+import { agentKeyRoutes, webTriggerRoutes } from './routes/agent-keys.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { triggerRoutes } from './routes/triggers.ts';
 import { streamRoute } from './routes/stream.ts';
@@ -155,6 +156,7 @@ export function createWeb(options: WebOptions): Web {
   const api = { app, document: createDocument(), callerOf, base: API };
   operationRoutes(api, options);
   hookRoute(api, commands);
+  webTriggerRoutes(api, commands);
 
   app.use(`${API}/*`, auth.require);
   app.use(`${API}/*`, requireScope(api.document));
@@ -166,6 +168,7 @@ export function createWeb(options: WebOptions): Web {
   importRoutes(define, commands);
   triggerRoutes(define, commands, API);
   webhookRoutes(define, commands, API);
+  agentKeyRoutes(define, commands);
   runRoutes(define, commands);
   askRoutes(define, commands);
   deliveryRoutes(define, commands);

@@ -67,6 +67,8 @@ const THINGS: Record<Thing, string> = {
   'delivery': 'delivery',
   'schedule': 'schedule',
   'trigger': 'trigger',
+  'agent': 'agent',
+  'key': 'key',
   'webhook': 'webhook',
   'push group': 'group',
   'thread': 'thread',

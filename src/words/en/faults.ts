@@ -88,6 +88,8 @@ export const enFaults: FaultCatalogue = {
     `agent ${from} may not give work to agent ${to}; it may give work to: ${enList(allowed) || 'none (delegates_to in errand.yaml)'}`,
   in_a_circle: (chain) => `would form a loop: ${chain}`,
   too_deep: (chain) => `has been delegated too many times: ${chain}`,
+  callback_off: () => 'is off for this key',
+  callback_refused: (host) => `may not lead to ${host} with this key`,
   no_body: () => 'is no longer kept, so it cannot be sent again',
   no_agent: (id, agents) => `there is no agent "${id}"; there are: ${enList(agents)}`,
   two_people: (name) => `two people are called "${name}"; give the id`,

@@ -63,6 +63,8 @@ const THINGS: Record<Thing, string> = {
   'delivery': '投递',
   'schedule': '定时计划',
   'trigger': '触发器',
+  'agent': '智能体',
+  'key': '密钥',
   'webhook': 'Webhook',
   'push group': '群',
   'thread': '会话',
