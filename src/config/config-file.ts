@@ -57,8 +57,13 @@ export type DecideInput = z.infer<typeof decide>;
 const reasons = z.array(z.enum(PRESS_REASONS));
 const site = z.string().refine((text) => /^(?:\*\.)?[a-z0-9.-]+(?::\d{1,5})?$/i.test(text), must('site'));
 
+const address = z
+  .string()
+  .refine((text) => /^[a-z0-9.-]+(?::\d{1,5})?\/[^\s?#]*$/i.test(text), must('address_below'));
+
 const browser = z.strictObject({
   sites: z.array(site).min(1),
+  reads: z.array(address).default([]),
   ask: reasons.default([...PRESS_REASONS]),
   never: reasons.default([]),
 });

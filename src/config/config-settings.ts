@@ -109,7 +109,9 @@ export function toSettings(
 }
 
 const toBrowser = (browser: ConfigFile['agents'][string]['browser']): Pick<AgentSettings, 'browser'> =>
-  browser ? { browser: { sites: browser.sites, ask: browser.ask, never: browser.never } } : {};
+  browser
+    ? { browser: { sites: browser.sites, reads: browser.reads, ask: browser.ask, never: browser.never } }
+    : {};
 
 function toPolicy(input: DecideInput | undefined, base: DecisionPolicy): DecisionPolicy {
   if (!input) return base;

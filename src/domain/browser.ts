@@ -9,6 +9,8 @@ export type PressReason = (typeof PRESS_REASONS)[number];
 export interface BrowserRights {
   /** Hosts, as `shop.example`, `*.shop.example` or `shop.example:8080`; nothing else is reached, whoever sends the browser there. */
   sites: readonly string[];
+  /** Addresses without their protocol, as `shop.example/graphql`: pages may send there and below at any time, since they only read with it. */
+  reads: readonly string[];
   /** Reasons for which a press needs an approval. */
   ask: readonly PressReason[];
   /** Reasons for which nothing is pressed at all. */

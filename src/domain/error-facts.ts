@@ -71,6 +71,7 @@ export interface FaultFacts {
   secret_unset: [name: string];
   secret_name: [];
   site: [];
+  address_below: [];
   same_token: [];
   unusable_directory: [directory: string, code: string];
   only_yourself: [];

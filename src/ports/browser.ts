@@ -100,8 +100,10 @@ export interface BrowserSecret {
   sites: readonly string[];
 }
 
+/** `reads`: what pages may send to at any time, see `BrowserRights`. */
 export interface SessionSpec {
   sites: readonly string[];
+  reads: readonly string[];
 }
 
 /** What is kept of a browser while its run waits for people: as much as is needed to open it again where it was. It holds logins. */

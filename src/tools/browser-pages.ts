@@ -28,7 +28,7 @@ export const browserOpen: Tool = defineTool<{ url: string }>({
     const rights = rightsOf(context);
     if (!rights || !context.run) return refuse(NO_SITES);
     const { app, run } = context;
-    const session = (await sessionOf(context)) ?? (await app.browsers.open(run.id, { sites: rights.sites }));
+    const session = (await sessionOf(context)) ?? (await app.browsers.open(run.id, rights));
     return actAndShow({ kind: 'open', url }, context, session);
   },
 });

@@ -19,7 +19,7 @@ export async function sessionOf(context: ToolContext): Promise<BrowserSession | 
   if (!run || !rights) return undefined;
   const { id, parkedBrowser } = run;
   if (parkedBrowser === undefined) return app.browsers.find(id);
-  return app.browsers.resume(id, parkedBrowser, { sites: rights.sites }, signal);
+  return app.browsers.resume(id, parkedBrowser, rights, signal);
 }
 
 /** Acts on the page that is open, and shows what it looks like then. */

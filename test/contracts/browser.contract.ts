@@ -75,7 +75,7 @@ export function browserContract(
     afterAll(() => bench.close());
 
     async function start(path = '/'): Promise<BrowserSession> {
-      const session = await bench.browser.open({ sites: [new URL(bench.origin).host] });
+      const session = await bench.browser.open({ sites: [new URL(bench.origin).host], reads: [] });
       onTestFinished(() => session.close());
       expect(await act(session, { kind: 'open', url: `${bench.origin}${path}` })).not.toHaveProperty(
         'trouble',
@@ -188,14 +188,18 @@ export function browserContract(
       await session.close();
       // What `park` gave, as it is kept.
       const kept = JSON.parse(parked) as ParkedBrowser;
-      const again = await bench.browser.reopen({ sites: [new URL(bench.origin).host] }, kept, signal);
+      const again = await bench.browser.reopen(
+        { sites: [new URL(bench.origin).host], reads: [] },
+        kept,
+        signal,
+      );
       onTestFinished(() => again.close());
       expect(await again.facts({ ref }, signal)).toEqual(before);
       expect(await again.facts({ ref: 'e98' }, signal)).toMatchObject({ kind: 'no_element' });
       const sentBefore = (await bench.sent()).length;
       await act(again, { kind: 'click', target: { ref } }, true);
       expect((await bench.sent()).slice(sentBefore)).toEqual([expect.stringContaining('Item=Paper')]);
-      expect(await (await bench.browser.open({ sites: [] })).park()).toBeUndefined();
+      expect(await (await bench.browser.open({ sites: [], reads: [] })).park()).toBeUndefined();
     });
 
     it('does nothing more once it is closed', async () => {

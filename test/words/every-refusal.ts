@@ -134,6 +134,7 @@ export const FAULTED: { [C in FaultCode]: FaultFacts[C] } = {
   token_name: [],
   secret_name: [],
   site: [],
+  address_below: [],
   secret_unset: ['name'],
   decide_needs_person: [],
   review_stays_open: [],

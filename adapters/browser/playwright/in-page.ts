@@ -89,3 +89,35 @@ export const FILLED = inPage(`(fields) => {
     return isUsual ? [] : [{ place, label: labelOf(field), value: isTick ? field.checked : isSelect ? chosen : field.value, isMasked }];
   });
 }`) as (fields: unknown[]) => FilledField[];
+
+/** So many hidden texts are looked for: more than a page of good will has. */
+const MAX_HIDDEN = 500;
+
+/** The texts of a page that are there for programs and that no person sees, whatever hides them. */
+export const UNSEEN = inPage(`() => {
+  const transparent = (color) => color === 'transparent' || /^rgba.*, 0\\)$/.test(color);
+  const behind = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const { backgroundColor, backgroundImage } = getComputedStyle(at);
+      if (backgroundImage !== 'none') return '';
+      if (!transparent(backgroundColor)) return backgroundColor;
+    }
+    return 'rgb(255, 255, 255)';
+  };
+  const isUnseen = (element) => {
+    if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return true;
+    const { fontSize, color, clipPath } = getComputedStyle(element);
+    const { width, height, right, bottom } = element.getBoundingClientRect();
+    return (
+      parseFloat(fontSize) < 2 || transparent(color) || color === behind(element) || width < 2 || height < 2 ||
+      right + scrollX < 0 || bottom + scrollY < 0 || /inset\\((?:50|100)%/.test(clipPath)
+    );
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = new Set();
+  for (let node = walker.nextNode(); node && found.size < ${MAX_HIDDEN}; node = walker.nextNode()) {
+    const text = node.data.replace(/\\s+/g, ' ').trim();
+    if (text !== '' && !['SCRIPT', 'STYLE', 'OPTION'].includes(node.parentElement.tagName) && isUnseen(node.parentElement)) found.add(text);
+  }
+  return [...found];
+}`) as (given: void) => string[];

@@ -68,7 +68,7 @@ export function createPlaywrightBrowser({
     await (await running?.catch(() => undefined))?.close();
   }
 
-  async function start({ sites }: SessionSpec, storage?: unknown): Promise<PlaywrightSession> {
+  async function start({ sites, reads }: SessionSpec, storage?: unknown): Promise<PlaywrightSession> {
     users += 1;
     const release = async (): Promise<void> => {
       users -= 1;
@@ -77,7 +77,7 @@ export function createPlaywrightBrowser({
     try {
       const chromium = await acquire();
       const gate = await openGate(sites);
-      return await openSession({ chromium, gate, secrets, storage, release, log });
+      return await openSession({ chromium, gate, reads, secrets, storage, release, log });
     } catch (thrown) {
       await release();
       throw thrown;

@@ -8,13 +8,23 @@ const STATES = ['checked', 'disabled', 'expanded', 'selected', 'pressed', 'inval
 /** A page that nests deeper is cut off there. */
 const MAX_DEPTH = 200;
 
-/** A snapshot as the product knows pages, with nothing in it that is to be hidden. */
-export const toNodes = (snapshot: Snapshot, mask: Mask): PageNode[] =>
-  (Array.isArray(snapshot) ? snapshot : [snapshot]).map((node: unknown) => toNode(node, mask, 0));
+/** A snapshot as the product knows pages, with nothing in it that is to be hidden, and what no person sees marked as such. */
+export function toNodes(snapshot: Snapshot, mask: Mask, unseen: ReadonlySet<string>): PageNode[] {
+  const all: unknown[] = Array.isArray(snapshot) ? snapshot : [snapshot];
+  return all.map((node) => toNode(node, { mask, unseen }, 0));
+}
 
-function toNode(given: unknown, mask: Mask, depth: number): PageNode {
+interface Reading {
+  mask: Mask;
+  unseen: ReadonlySet<string>;
+}
+
+function toNode(given: unknown, reading: Reading, depth: number): PageNode {
+  const { mask, unseen } = reading;
+  const isUnseen = (text: unknown): boolean => typeof text === 'string' && unseen.has(text.trim());
+  const hidden = (text: unknown): string[] => (isUnseen(text) ? ['hidden'] : []);
   if (typeof given !== 'object' || given === null)
-    return { role: 'text', text: mask.text(String(given)), states: [], children: [] };
+    return { role: 'text', text: mask.text(String(given)), states: hidden(given), children: [] };
   const node = given as Record<string, unknown>;
   const text = (key: string) =>
     typeof node[key] === 'string' && node[key] !== '' ? { [key]: mask.text(node[key]) } : {};
@@ -30,8 +40,9 @@ function toNode(given: unknown, mask: Mask, depth: number): PageNode {
     states: [
       ...STATES.filter((state) => node[state] === true || node[state] === 'true' || node[state] === 'mixed'),
       ...(typeof node['level'] === 'number' ? [`level ${node['level']}`] : []),
+      ...hidden(node['text'] ?? node['name']),
     ],
-    children: children.map((child) => toNode(child, mask, depth + 1)),
+    children: children.map((child) => toNode(child, reading, depth + 1)),
   };
 }
 

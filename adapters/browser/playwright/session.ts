@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser as Chromium, BrowserContextOptions, ElementHandle, Locator, Page } from 'playwright';
+import type {
+  Browser as Chromium,
+  BrowserContextOptions,
+  ElementHandle,
+  Frame,
+  Locator,
+  Page,
+} from 'playwright';
 import { AppError } from '../../../src/domain/errors.ts';
 import { isSite } from '../../../src/domain/browser.ts';
 import type {
@@ -16,7 +23,7 @@ import type {
   Trouble,
 } from '../../../src/ports/browser.ts';
 import type { Log } from '../../../src/ports/system.ts';
-import { FACTS, FIELDS, FILLED, KIND, LABEL, MASKED_FIELDS, VALUES } from './in-page.ts';
+import { FACTS, FIELDS, FILLED, KIND, LABEL, MASKED_FIELDS, UNSEEN, VALUES } from './in-page.ts';
 import { createMask } from './mask.ts';
 import { isEmpty, refsNow, toNodes } from './nodes.ts';
 import { troubleOf, Troubled } from './trouble.ts';
@@ -35,6 +42,7 @@ const WAIT_STEP_MS = 250;
 interface SessionParts {
   chromium: Chromium;
   gate: Gate;
+  reads: readonly string[];
   secrets: readonly BrowserSecret[];
   /** What `park` kept of sites. */
   storage?: unknown;
@@ -52,6 +60,7 @@ export interface PlaywrightSession extends BrowserSession {
 export async function openSession({
   chromium,
   gate,
+  reads,
   secrets,
   storage,
   release,
@@ -72,7 +81,7 @@ export async function openSession({
       throw new AppError('browser.unavailable', { problem: 'does_not_start', path: '' }, thrown);
     });
   const mask = createMask(secrets);
-  const traffic = await watchTraffic(context, gate);
+  const traffic = await watchTraffic(context, gate, reads);
   /** What was held back when an element was pressed, by what the element is. */
   const heldBy = new Map<string, string>();
   let nodes = new Map<string, PageNode>();
@@ -278,17 +287,13 @@ export async function openSession({
     try {
       const shown = tab();
       for (let at = 0; ; at += 1) {
-        const values = await Promise.all(
-          shown.frames().map((frame) =>
-            // A frame may go while it is read.
-            frame
-              .locator(MASKED_FIELDS)
-              .evaluateAll(VALUES)
-              .catch((): string[] => []),
-          ),
-        );
-        mask.setFields(values.flat());
-        const seen = toNodes(await shown.ariaSnapshotJSON({ mode: 'ai', timeout: LOOK_MS, signal }), mask);
+        const inFrames = async (read: (frame: Frame) => Promise<string[]>): Promise<string[]> =>
+          // A frame may go while it is read.
+          (await Promise.all(shown.frames().map((frame) => read(frame).catch(() => [])))).flat();
+        mask.setFields(await inFrames((frame) => frame.locator(MASKED_FIELDS).evaluateAll(VALUES)));
+        const unseen = new Set(await inFrames((frame) => frame.evaluate(UNSEEN)));
+        const snapshot = await shown.ariaSnapshotJSON({ mode: 'ai', timeout: LOOK_MS, signal });
+        const seen = toNodes(snapshot, mask, unseen);
         const again = AGAIN_MS[at];
         if (again === undefined || !isEmpty(seen)) {
           nodes = byRef(seen);

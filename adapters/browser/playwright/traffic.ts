@@ -17,7 +17,7 @@ const PATIENCE_SENDING_MS = 10_000;
  * Sees every request of the context, and holds back what is no question unless the present action may send. A form that is held back
  * stays as it was filled in. Sockets are not opened: what goes through them could not be told from a question.
  */
-export async function watchTraffic(context: BrowserContext, gate: Gate) {
+export async function watchTraffic(context: BrowserContext, gate: Gate, reads: readonly string[]) {
   const open = new Set<Request>();
   let maySend = false;
   let held: string[] = [];
@@ -31,7 +31,8 @@ export async function watchTraffic(context: BrowserContext, gate: Gate) {
     const request = route.request();
     const method = request.method();
     if (ASKING.has(method)) return route.continue();
-    const { origin, pathname } = new URL(request.url());
+    const { origin, host, pathname } = new URL(request.url());
+    if (reads.some((below) => isBelow(`${host}${pathname}`, below))) return route.continue();
     const isTold = TOLD.has(request.resourceType());
     const told = `${method} ${origin}${pathname}`;
     if (maySend) {
@@ -97,6 +98,10 @@ export async function watchTraffic(context: BrowserContext, gate: Gate) {
     },
   };
 }
+
+/** Whether the address is the given one, or stands below it. */
+const isBelow = (address: string, given: string): boolean =>
+  address === given || address.startsWith(given.endsWith('/') ? given : `${given}/`);
 
 /** The tab that the request is to fill; undefined for one that is not made yet. */
 function tabOf(request: Request): Page | 'frame' | undefined {

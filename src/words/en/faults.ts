@@ -46,6 +46,7 @@ export const enFaults: FaultCatalogue = {
   time_zone: () => 'must be an IANA time zone such as Asia/Shanghai',
   span: () => 'must be a span such as 30s, 15m, 24h or 7d',
   site: () => 'must be a host such as shop.example, *.shop.example or shop.example:8080',
+  address_below: () => 'must be an address without its protocol, such as shop.example/graphql',
   secret_name: () => 'must be the name of a variable such as ERRAND_SECRET_PORTAL, never the secret itself',
   secret_unset: (name) => `must be set: secrets.${name} in errand.yaml names it`,
   token_name: () =>

@@ -68,6 +68,7 @@ export const zhFaults: FaultCatalogue = {
   time_zone: () => '必须是 IANA 时区，例如 Asia/Shanghai',
   span: () => '必须是时长，例如 30s、15m、24h 或 7d',
   site: () => '必须是主机名，例如 shop.example、*.shop.example 或 shop.example:8080',
+  address_below: () => '必须是不带协议的地址，例如 shop.example/graphql',
   secret_name: () => '必须是环境变量的名称，例如 ERRAND_SECRET_PORTAL，不能是密钥本身',
   secret_unset: (name) => `必须设置：errand.yaml 的 secrets.${name} 引用了它`,
   token_name: () => '必须是环境变量的名称，例如 ERRAND_TOKEN_REPORTS，不能是令牌本身',
