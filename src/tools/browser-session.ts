@@ -62,7 +62,9 @@ export async function show(
     ...(secrets.length > 0 ? [`Secrets that can be typed here by name: ${typed}`] : []),
     frame(look.url, `${nameLook(look)}\n${showLook(look, part)}`),
   ];
-  return answer(lines.join('\n'), { brief: [...before, frame(look.url, nameLook(look))].join('\n') });
+  return answer(lines.join('\n'), {
+    brief: [...before, `The page as it was then, at ${look.url}`].join('\n'),
+  });
 }
 
 export const NO_SITES =
