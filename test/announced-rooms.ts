@@ -17,7 +17,6 @@ export const ANNOUNCED: Readonly<Record<RoomKind, Readonly<Record<string, string
     gate_failed: WORKFLOWS,
     accept_stage: WORKFLOWS,
     reset_stage: WORKFLOWS,
-    reset_workflow: WORKFLOWS,
   },
   states: { 'pending.executor': BROWSER },
   outcomes: {},

@@ -23,6 +23,7 @@ export const SENDABLE = [
   'defer',
   'resume_deferred',
   'cancel',
+  'stop_workflow',
   'pause',
   'resume',
   'hand_back',
@@ -50,12 +51,16 @@ export const isAsked = (event: string): event is AskedEvent =>
  * @param isBlocked - whether tasks that it needs are open. Where that is not known, its wait tells it.
  */
 export const sendableEvents = (
-  task: Pick<Task, 'status' | 'wait' | 'archivedAt'>,
+  task: Pick<Task, 'status' | 'wait' | 'archivedAt' | 'definition'>,
   by: MoveActor,
   isBlocked = taskState(task) === 'pending.dependency',
 ): SendableEvent[] => {
   const legal: readonly TaskEvent[] = legalEvents(task, by);
-  return SENDABLE.filter((event) => legal.includes(event) && (event !== 'skip_blocker' || isBlocked));
+  const isWorkflow = Boolean(task.definition?.workflow);
+  const has = { skip_blocker: isBlocked, stop_workflow: isWorkflow } as const;
+  return SENDABLE.filter(
+    (event) => legal.includes(event) && (!(event in has) || has[event as keyof typeof has]),
+  );
 };
 
 /** Where a person's event takes the task, if no guard takes it elsewhere; undefined where it leaves the task where it is. */

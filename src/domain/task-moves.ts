@@ -157,7 +157,7 @@ export const TASK_MOVES = {
   restore:             { no: 56, event: 'restore',            from: ['backlog', 'completed', 'failed', 'cancelled', 'deferred'], to: 'same', by: ['person'], onArchived: true },
   complete:            { no: 57, event: 'complete',           from: ['backlog', BY_PERSON],               to: 'completed',              by: ['person', 'agent'], outcome: 'success', guards: { own_tasks: 'refuse', start_approval: 'refuse', open_blockers: 'refuse', review: 'complete_for_review' } },
   reset_workflow:      { no: 58, event: 'stop_workflow',      from: RUNNING,                              to: 'backlog',                by: ['person'] },
-  upstream_revised:    { no: 59, event: 'upstream_revised',   from: ['completed', 'awaiting_review.review'], to: 'backlog',             by: ['system'] },
+  upstream_revised:    { no: 59, event: 'upstream_revised',   from: ['completed', 'failed', 'cancelled', 'awaiting_review.review'], to: 'backlog', by: ['system'] },
   link:                { no: 70, event: 'link',               from: ['backlog', 'backlog.pre_approval', 'pending.dependency', 'deferred'], to: 'same', by: ['person', 'agent'], guards: { own_tasks: 'refuse' } },
   unlink:              { no: 71, event: 'unlink',             from: ['backlog', 'backlog.pre_approval', 'pending.dependency', 'deferred'], to: 'same', by: ['person', 'agent', 'system'], guards: { own_tasks: 'refuse' } },
   skip_some:           { no: 66, event: 'skip_blocker',       from: ['backlog', 'pending.dependency', 'deferred'], to: 'same',       by: ['person'] },

@@ -7,7 +7,7 @@ import { GONE_ANOTHER_WAY } from '../moves/move-task.ts';
 import { startRun } from '../runs/start-run.ts';
 import { each } from '../shared/each.ts';
 import { checkEdges } from './link.ts';
-import { stopParts, tellParent } from './parts.ts';
+import { putPartsBack, stopParts, tellParent } from './parts.ts';
 
 /** How many rows one look takes. */
 const BATCH = 50;
@@ -27,6 +27,7 @@ export async function settleTask(app: App, taskId: string): Promise<void> {
   if (taskState(task) === 'pending.dependency') await release(app, task);
   if (task.status === 'completed') await releaseWaiting(app, { blockedBy: task.id });
   if (task.definition?.workflow && task.status === 'cancelled') await stopParts(app, task);
+  if (task.definition?.workflow && task.status === 'backlog') await putPartsBack(app, task);
   // While a worker has the workflow's run nobody can say what it has seen: the sweep looks again.
   if (task.part && !(await tellParent(app, task))) return;
   await tasks.update({ id: task.id, unsettled: task.unsettled }, { $set: { unsettled: null } });

@@ -111,7 +111,8 @@ const concernsOthers = (row: MoveName, before: Task, to: TaskState): boolean =>
   isEnded(before) ||
   isEnded({ status: splitState(to).status }) ||
   to === 'pending.dependency' ||
-  row === 'archive';
+  row === 'archive' ||
+  row === 'reset_workflow';
 
 const withRun = (run: MoveOptions['run']): Partial<Task> =>
   run ? { currentRunId: run.id, runCount: run.number, error: null } : {};

@@ -158,6 +158,14 @@ const HANDLERS: Record<SendableEvent, Handler> = {
           set: { deferred: null },
           ...options(input, caller),
         }),
+  stop_workflow: async (app, task, input, caller) => {
+    const set = { currentRunId: null };
+    return dropRun(
+      app,
+      task,
+      await moveTask(app, task, 'reset_workflow', { ...options(input, caller), set }),
+    );
+  },
   cancel: (app, task, input, caller) => cancelTask(app, task, options(input, caller)),
   pause: async (app, task, input, caller) => {
     const { reason = '' } = input;

@@ -55,7 +55,7 @@ function stateOf(
   const isStale = Object.entries(usedThen).some(([key, at]) => key in used && used[key] !== at);
   if (task.status === 'completed' && round >= since && !isStale)
     return before.some(({ state }) => state === 'live' || state === 'todo') ? 'held' : 'done';
-  if (isDead(task) && (round === number || task.assignee?.kind === 'person')) return 'dead';
+  if (isDead(task) && round === number) return 'dead';
   return isFree ? whetherToBegin(task, used) : blocked;
 }
 

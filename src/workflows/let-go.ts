@@ -2,7 +2,7 @@ import type { App } from '../app.ts';
 import { instructionsOf } from '../domain/definition.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Run } from '../domain/run.ts';
-import { taskState } from '../domain/task-moves.ts';
+import { isEnded, taskState } from '../domain/task-moves.ts';
 import { errandAs, taskLabel, type Task } from '../domain/task.ts';
 import { referencesIn, type Part } from '../domain/workflow.ts';
 import { GONE_ANOTHER_WAY, moveTask } from '../moves/move-task.ts';
@@ -25,19 +25,28 @@ export async function letGo(app: App, run: Run, parts: readonly Judged[]): Promi
   const busy = parts.flatMap(({ state, task }) =>
     state === 'live' && task.assignee?.kind !== 'person' && task.wait === null ? [agentOf(task)] : [],
   );
-  for (const { task, state, used } of parts) {
-    if (state === 'lacking') await giveUp(app, task, run, used);
-    if (state !== 'todo' || !task.part) continue;
-    const part: Part = { ...task.part, round: run.number, used };
-    // Of those that it needs, what is not done is gone on without.
-    const isCut = Object.keys(used).length < part.needs.length;
-    const set = { part, ...(isCut ? { skippedBlockers: task.blockedBy } : {}) };
-    if (task.assignee?.kind === 'person') await hand(app, run, task, set);
-    else if (busy.length < MAX_AT_ONCE && !busy.includes(agentOf(task))) {
-      busy.push(agentOf(task));
-      await begin(app, run, task, set);
+  for (const one of parts) {
+    const { task, state } = one;
+    const isPersons = task.assignee?.kind === 'person';
+    const isFree = isPersons || (busy.length < MAX_AT_ONCE && !busy.includes(agentOf(task)));
+    if (state !== 'lacking' && (state !== 'todo' || !isFree)) continue;
+    if (state === 'todo' && !isPersons) busy.push(agentOf(task));
+    try {
+      await (state === 'todo' ? goOn(app, run, one) : giveUp(app, run, one));
+    } catch (thrown) {
+      // People have taken it elsewhere: the next look says where.
+      if (!AppError.is(thrown, ...GONE_ANOTHER_WAY)) throw thrown;
     }
   }
+}
+
+async function goOn(app: App, run: Run, { task, used }: Judged): Promise<void> {
+  if (!task.part) return;
+  const part: Part = { ...task.part, round: run.number, used };
+  // Of those that it needs, what is not done is gone on without.
+  const isCut = Object.keys(used).length < part.needs.length;
+  const set = { part, ...(isCut ? { skippedBlockers: task.blockedBy } : {}) };
+  await (task.assignee?.kind === 'person' ? hand(app, run, task, set) : begin(app, run, task, set));
 }
 
 /** By which row a part begins, from where it stands. */
@@ -50,18 +59,13 @@ function moveFrom({ status, wait }: Task): StartRun['move'] {
 async function begin(app: App, run: Run, task: Task, set: Partial<Task>): Promise<void> {
   const { id, runCount } = task;
   const move = moveFrom(task);
-  try {
-    await startRun(app, task, {
-      move,
-      cause: move === 'queue' ? 'start' : 'rerun',
-      actor: errandAs('system'),
-      key: `part:${run.id}:${id}:${runCount}`,
-      set,
-    });
-  } catch (thrown) {
-    // People have taken it elsewhere: the next look says where.
-    if (!AppError.is(thrown, ...GONE_ANOTHER_WAY)) throw thrown;
-  }
+  await startRun(app, task, {
+    move,
+    cause: move === 'queue' ? 'start' : 'rerun',
+    actor: errandAs('system'),
+    key: `part:${run.id}:${id}:${runCount}`,
+    set,
+  });
 }
 
 /** A person's part is theirs from now on: they are told once, and complete it when it is done. */
@@ -79,7 +83,7 @@ async function hand(app: App, run: Run, task: Task, set: Partial<Task>): Promise
     const key = `part:${task.id}:${run.number}`;
     await post(app, { key, target: { platform, channel, thread }, message, priority: 0, orTo: assignee });
   }
-  if (task.status === 'completed')
+  if (isEnded(task))
     await moveTask(app, task, 'upstream_revised', {
       actor: errandAs('system'),
       set: { ...set, result: null },
@@ -91,7 +95,7 @@ async function hand(app: App, run: Run, task: Task, set: Partial<Task>): Promise
 }
 
 /** It quotes what is not there: it fails, and says so, rather than begin without. */
-async function giveUp(app: App, task: Task, run: Run, used: Record<string, number>): Promise<void> {
+async function giveUp(app: App, run: Run, { task, used }: Judged): Promise<void> {
   const quoted = referencesIn(task.definition?.instructions ?? '');
   const needs = quoted.find(({ key, fallback }) => fallback === undefined && !(key in used))?.key ?? '';
   const { detail } = wordsFor(task.locale).error('task.no_result', { task: taskLabel(task), needs });

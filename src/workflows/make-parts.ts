@@ -12,7 +12,10 @@ const MAX_PARTS = 100;
 export async function readParts({ store }: App, parent: Task, { tasks }: Workflow): Promise<Task[]> {
   const found = await store
     .collection('tasks')
-    .find({ parentId: parent.id }, { sort: { number: 1 }, limit: MAX_PARTS });
+    .find(
+      { 'parentId': parent.id, 'part.key': { $exists: true } },
+      { sort: { number: 1 }, limit: MAX_PARTS },
+    );
   return tasks.flatMap(({ key }) => found.filter(({ part }) => part?.key === key));
 }
 

@@ -48,3 +48,16 @@ it.each([
     expect(waiting).not.toMatch(/[\da-f]{8}-[\da-f]{4}-/);
   },
 );
+
+it('F105 F114 the page of a workflow lists its tasks in order, and that of a task what waits for it', async () => {
+  const own = await startHttpApp({ run: ['Planned.', 'Drafted.'] });
+  const template = (key: string) => ({ key, title: `The ${key}`, instructions: `Do the ${key}.` });
+  const workflow = { tasks: [template('plan'), template('draft')] };
+  await own.call('POST', '/definitions', { key: 'flow', name: 'Flow', instructions: 'All.', workflow });
+  await own.create({ definition: 'flow', run: true });
+  await own.settle();
+  const shown = async (ref: string) => textOf(await own.visit(`/tasks/${ref}?lang=en`));
+  expect(await shown('T-1')).toMatch(/Tasks of the workflow.*T-2.*The plan.*T-3.*The draft/);
+  expect(await shown('T-2')).toMatch(/What waits for it.*T-3/);
+  expect(await shown('T-3')).toMatch(/Part of.*T-1/);
+});

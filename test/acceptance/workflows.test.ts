@@ -210,6 +210,28 @@ describe('a workflow', () => {
     ).toEqual([]);
   });
 
+  it('F79 is stopped with what is done kept, and goes on with the rest; nothing else can be stopped so', async () => {
+    await define('halted', [part('halted', 'one'), part('halted', 'two'), part('halted', 'three')]);
+    plays('halted', 'one', 'One.');
+    plays('halted', 'two', call('ask_people', { kind: 'text', question: 'Which one?' }), 'Two.');
+    const number = await start('halted');
+    expect((await product.task(number)).events).toContain('stop_workflow');
+    await product.event(number, 'stop_workflow', { reason: 'later' });
+    await product.settle();
+    expect(await product.task(number)).toMatchObject({ status: 'backlog' });
+    expect(await statesOf(number)).toEqual({ one: 'completed', two: 'backlog', three: 'backlog' });
+    const two = (await partOf(number, 'two')).number;
+    expect((await product.asks(two)).filter(({ state }) => state === 'open')).toEqual([]);
+    plays('halted', 'two', 'Two at once.');
+    await product.event(number, 'queue');
+    expect(await product.task(number)).toMatchObject({ status: 'completed' });
+    expect(await product.runs((await partOf(number, 'one')).number)).toHaveLength(1);
+    const plain = await product.create({ title: 'Plain', home: home('halted') });
+    expect(plain.events).not.toContain('stop_workflow');
+    const refused = await product.send('POST', `/tasks/${plain.number}/events`, { event: 'stop_workflow' });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'task.illegal_event' } });
+  });
+
   it('F102 F100 a remark on an early task does it again and all that stood on it, and nothing else', async () => {
     await define('again', [
       part('again', 'one'),
@@ -248,6 +270,43 @@ describe('a workflow', () => {
     await product.settle();
     expect(await product.task(number)).toMatchObject({ status: 'completed' });
     expect(product.model.asked('Do people end.')[0]).toContain('[All is legal.]');
+  });
+
+  it('F105 takes what a person has done in the place of an agent for done', async () => {
+    await define('hands', [
+      part('hands', 'slow', { isParallel: true }),
+      part('hands', 'own', { isParallel: true }),
+      part('hands', 'end', { with: '[{taskResult:own}]' }),
+    ]);
+    product.sink.answer('/hands', () => {});
+    plays('hands', 'slow', call('http_get', { url: product.sink.url('/hands') }), 'Slow.');
+    const input = { definition: 'hands', run: true, home: home('hands') };
+    const { number } = (await product.send<TaskView>('POST', '/tasks', input)).body;
+    await product.until('the slow one is at work', () => product.sink.at('/hands').length > 0);
+    const own = (await partOf(number, 'own')).number;
+    await product.event(own, 'complete', { reason: 'By hand.' });
+    product.sink.release();
+    await product.settle();
+    expect(await product.task(number)).toMatchObject({ status: 'completed' });
+    expect(product.model.asked('Do hands own.')).toEqual([]);
+    expect(product.model.asked('Do hands end.')[0]).toContain('[By hand.]');
+  });
+
+  it('F105 asks a person again when all is done again', async () => {
+    await product.say('bo', 'hello', { channel: 'twice' });
+    await define('twice', [part('twice', 'check', { assignee: 'bo' }), part('twice', 'end')]);
+    const number = await start('twice');
+    await product.event(number, 'cancel');
+    expect(await statesOf(number)).toEqual({ check: 'cancelled', end: 'cancelled' });
+    await product.event(number, 'rerun');
+    expect(await statesOf(number)).toEqual({ check: 'backlog', end: 'cancelled' });
+    const told = (await product.heard('bo', { channel: 'twice' })).filter((text) =>
+      text.includes('is yours now'),
+    );
+    expect(told).toHaveLength(2);
+    await product.event((await partOf(number, 'check')).number, 'complete', { reason: 'Checked.' });
+    await product.settle();
+    expect(await product.task(number)).toMatchObject({ status: 'completed' });
   });
 
   it('F105 is one card with its tasks on it, one task on the board, and is started in a conversation', async () => {

@@ -141,6 +141,7 @@ const WIDER: Readonly<Record<number, { from?: readonly string[]; by?: readonly M
   48: { by: ['timer'] },
   53: { from: ['in_progress.person'], by: ['system'] }, // with the workflow that it is part of
   57: { from: ['in_progress.person'] },
+  59: { from: ['failed', 'cancelled'] },             // a person's part of a workflow that is done again
   64: { from: ['in_progress.person'] },
   69: { from: ['in_progress.person'] },              // a remark reaches whoever is at it
 };

@@ -36,4 +36,12 @@ describe('a process that dies between any two writes of a workflow', { timeout: 
     expect(calm).toMatchObject({ status: 'completed', result: 'Done by an agent.', tasks: 4, runs: 4 });
     expect(deaths).toBeGreaterThan(50);
   });
+
+  it('leaves one more result behind for a remark on the whole, by the part that made it', async () => {
+    const { acts, ...rest } = story(['Done by an agent.']);
+    const remark = { person: 'ana', send: 'feedback', reason: 'shorter' };
+    const { faults, calm } = await surviveAll({ ...rest, acts: [...acts, remark] });
+    expect(faults).toEqual([]);
+    expect(calm).toMatchObject({ status: 'completed', feedback: ['shorter: processed'], tasks: 4, runs: 6 });
+  });
 });

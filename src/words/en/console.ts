@@ -86,6 +86,8 @@ export const enConsole = {
   tags: 'Tags',
   parent: 'Part of',
   blockedBy: 'Waiting for',
+  blocks: 'What waits for it',
+  workflowTasks: 'Tasks of the workflow',
   unseenTask: 'a task that you cannot see',
   created: 'Created',
   updated: 'Updated',

@@ -66,7 +66,7 @@ export const enMoves: Record<MoveName, string> = {
   archive: 'archived',
   restore: 'restored',
   complete: 'marked as done',
-  reset_workflow: 'workflow reset',
+  reset_workflow: 'stopped; what is done is kept',
   upstream_revised: 'an earlier result was revised',
   link: 'made to wait for another task',
   unlink: 'no longer waits for another task',

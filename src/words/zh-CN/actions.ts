@@ -16,6 +16,7 @@ export const zhActionWords: ActionWords['actions'] = {
   pause: '暂停',
   resume: '继续',
   cancel: '停止',
+  stop_workflow: '停止并保留已完成的部分',
   defer: '推迟',
   resume_deferred: '继续',
   skip_blocker: '跳过前置任务',

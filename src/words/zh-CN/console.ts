@@ -86,6 +86,8 @@ export const zhConsole: ConsoleWords = {
   tags: '标签',
   parent: '所属任务',
   blockedBy: '前置任务',
+  blocks: '后续任务',
+  workflowTasks: '工作流中的任务',
   unseenTask: '您无权查看的任务',
   created: '创建时间',
   updated: '更新时间',

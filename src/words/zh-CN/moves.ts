@@ -65,7 +65,7 @@ export const zhMoves: typeof enMoves = {
   archive: '已归档',
   restore: '已取消归档',
   complete: '已标记为完成',
-  reset_workflow: '工作流已重置',
+  reset_workflow: '已停止，已完成的部分保留',
   upstream_revised: '上游结果已修订',
   link: '已添加前置任务',
   unlink: '已移除前置任务',

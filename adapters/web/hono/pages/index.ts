@@ -179,12 +179,12 @@ export function pageRoutes(options: Options) {
     return boardPage(context, columns, { view, text, isArchived });
   });
 
-  /** What the task is a part of and what it waits for; what the caller may not see is left out. */
+  /** What the task is a part of, what it waits for and what waits for it; what the caller may not see is left out. */
   async function relatedOf(
-    { parentId, blockedBy }: TaskView,
+    { parentId, blockedBy, blocks }: TaskView,
     caller: Caller,
   ): Promise<Map<string, TaskView>> {
-    const ids = [...(parentId === null ? [] : [parentId]), ...blockedBy];
+    const ids = [...(parentId === null ? [] : [parentId]), ...blockedBy, ...blocks.slice(0, MAX_ASKS)];
     const found = await Promise.all(
       ids.map((id) =>
         commands.getTask(id, caller).catch((thrown: unknown) => {
@@ -195,10 +195,24 @@ export function pageRoutes(options: Options) {
     return new Map(found.flatMap((task) => (task ? [[task.id, task]] : [])));
   }
 
+  /** The tasks of a workflow, in its order: they were made one after the other. */
+  async function partsOf({ id, definitionId }: TaskView, caller: Caller): Promise<TaskView[]> {
+    if (definitionId === null) return [];
+    const { items } = await commands.listTasks(
+      { parent: id, view: 'errand', limit: 100, archived: false },
+      caller,
+    );
+    const numberOf = ({ number }: TaskView): number => Number(number.slice(2));
+    return items
+      .filter(({ templateKey }) => templateKey !== null)
+      .toSorted((a, b) => numberOf(a) - numberOf(b));
+  }
+
   page('/tasks/:ref', async (c, context, caller) => {
     const task = await commands.getTask(readParam(c, 'ref'), caller);
-    const [related, why, asks, runs, comments, history, files] = await Promise.all([
+    const [related, parts, why, asks, runs, comments, history, files] = await Promise.all([
       relatedOf(task, caller),
+      partsOf(task, caller),
       commands.why(task.id, caller),
       commands.listAsks({ state: 'open', task: task.id, limit: MAX_ASKS }, caller),
       commands.listRuns(task.id, { limit: 50 }, caller),
@@ -209,6 +223,7 @@ export function pageRoutes(options: Options) {
     return taskPage(context, {
       task,
       related,
+      parts,
       why,
       asks: asks.items,
       runs: runs.items,

@@ -26,6 +26,8 @@ export interface TaskPageData {
   task: TaskView;
   /** What it is a part of and what it waits for, as far as the reader may see them; by id. */
   related: ReadonlyMap<string, TaskView>;
+  /** Of a workflow: the tasks that it consists of, the first one first. */
+  parts: readonly TaskView[];
   why: { sentence: string; event: string | null };
   asks: AskView[];
   runs: RunView[];
@@ -76,6 +78,7 @@ const facts = (page: PageContext, { task, related }: Pick<TaskPageData, 'task' |
     [say('tags'), words.list(task.tags)],
     [say('parent'), task.parentId && html`${taskLinks(page, [task.parentId], related)}`],
     [say('blockedBy'), task.blockedBy.length > 0 ? html`${taskLinks(page, task.blockedBy, related)}` : null],
+    [say('blocks'), task.blocks.length > 0 ? html`${taskLinks(page, task.blocks, related)}` : null],
     [say('source'), upper(words.sources[task.source.kind])],
     [say('created'), time(task.createdAt)],
     [say('updated'), time(task.updatedAt)],
@@ -103,9 +106,15 @@ const commentItem = ({ author, text, createdAt }: CommentView): Html =>
     <p class="plain">${text}</p>
   </li>`;
 
+const partItem = (page: PageContext, part: TaskView): Html =>
+  html`<li class="row">
+    <a href="/tasks/${part.number}">${part.number}</a> ${part.title} ${taskBadges(page, part)}
+    ${part.assignee ? html`<span class="muted">${part.assignee.name}</span>` : ''}
+  </li>`;
+
 export function taskPage(page: PageContext, data: TaskPageData): Html {
   const { say, words } = page;
-  const { task, related, why, asks, runs, comments, history, files } = data;
+  const { task, related, parts, why, asks, runs, comments, history, files } = data;
   return fullPage(page, {
     title: `${task.number} ${task.title}`,
     active: 'board',
@@ -134,6 +143,16 @@ export function taskPage(page: PageContext, data: TaskPageData): Html {
       <div class="split">
         <div>
           <div id="task-body" data-live>
+            ${
+              parts.length > 0
+                ? section(
+                    say('workflowTasks'),
+                    html`<ol class="list">
+                      ${parts.map((part) => partItem(page, part))}
+                    </ol>`,
+                  )
+                : ''
+            }
             ${task.result ? section(say('result'), html`<p class="plain" data-markdown>${task.result}</p>`) : ''}
             ${task.instructions ? section(say('instructions'), html`<p class="plain">${task.instructions}</p>`) : ''}
             ${task.description ? section(say('description'), html`<p class="plain">${task.description}</p>`) : ''}
