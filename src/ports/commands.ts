@@ -277,7 +277,11 @@ export interface Commands {
   listAgentKeys(agentId: string, caller: Caller): Promise<{ items: AgentKeyView[] }>;
   revokeAgentKey(agentId: string, id: string, caller: Caller): Promise<AgentKeyView>;
   /** A program starts work, with a key in place of a caller. */
-  startByKey(agentId: string, request: KeyRequest, input: WebTriggerInput): Promise<WebTriggerView>;
+  startByKey(
+    agentId: string,
+    request: KeyRequest,
+    read: () => Promise<WebTriggerInput>,
+  ): Promise<WebTriggerView>;
   readStarted(agentId: string, request: KeyRequest, ref: string): Promise<WebTriggerView>;
   /** Counts by label of the default vocabulary; stops at 1 000 each. */
   countTasks(caller: Caller): Promise<Record<string, number>>;

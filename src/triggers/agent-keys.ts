@@ -26,7 +26,7 @@ export function agentKeyCommands(app: App): AgentKeyCommands {
   const rates = createRates(clock);
 
   return {
-    startByKey: (agentId, request, input) => startByKey(app, rates, agentId, request, input),
+    startByKey: (agentId, request, read) => startByKey(app, rates, agentId, request, read),
     readStarted: (agentId, request, ref) => readStarted(app, rates, agentId, request, ref),
 
     async createAgentKey(agentId, input, caller): Promise<NewAgentKeyView> {

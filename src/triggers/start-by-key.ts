@@ -29,9 +29,10 @@ export async function startByKey(
   rates: Rates,
   agentId: string,
   request: KeyRequest,
-  input: WebTriggerInput,
+  read: () => Promise<WebTriggerInput>,
 ): Promise<WebTriggerView> {
   const key = await findKey(app, rates, agentId, request);
+  const input = await read();
   const { message, subject, context, task_definition_id: definition, parameters } = input;
   if (!isServedThere(app, key.home, key.owner))
     throw invalid('home', 'place_not_served', key.home?.channel ?? '');

@@ -83,8 +83,9 @@ export function webTriggerRoutes({ app, document, base }: Api, commands: Command
   });
 
   app.post(honoPath(trigger), async (c) => {
-    const input = await readInput(c, webTriggerInput);
-    const started = await commands.startByKey(readParam(c, 'agentId'), requestOf(c), input);
+    // Read once the key is known to be good.
+    const read = () => readInput(c, webTriggerInput);
+    const started = await commands.startByKey(readParam(c, 'agentId'), requestOf(c), read);
     c.header('location', started.statusUrl);
     return c.json(started, 202);
   });
