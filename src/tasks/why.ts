@@ -35,6 +35,8 @@ interface Facts {
   run: Run | undefined;
   ask: Ask | undefined;
   blockers: TaskSummary[];
+  /** Of a workflow: those of its tasks that have begun, or that a person is to do. */
+  begun: TaskSummary[];
   /** Whether the reader may see the blocker, and not just its number. */
   isSeen: (blocker: TaskSummary) => boolean;
   /** Why the card of the ask could not be shown, where it could not. */
@@ -57,6 +59,7 @@ export async function why(app: App, task: Task, caller: Caller): Promise<Why> {
     ask: wait?.askId ? await store.collection('asks').get(wait.askId) : undefined,
     notShown: wait?.askId ? await whyNotShown(app, wait.askId) : null,
     blockers: await openBlockers(store, task),
+    begun: await begunParts(app, task),
     now: clock.now(),
     isSeen: (blocker) => isTold(blocker, caller),
     words: wordsFor(locale),
@@ -66,6 +69,21 @@ export async function why(app: App, task: Task, caller: Caller): Promise<Why> {
     ? { sentence: facts.words.why.archived, event: 'restore' }
     : REASONS[taskState(task)](facts);
   return { ...reason, typed: typedFor(reason, facts) };
+}
+
+/** More tasks than these are not named. */
+const MAX_PARTS = 10;
+
+async function begunParts({ store }: App, { id, status, definition }: Task): Promise<TaskSummary[]> {
+  if (!definition?.workflow || status !== 'in_progress') return [];
+  const isBegun = { status: { $in: ['pending', 'in_progress', 'awaiting_review'] } };
+  const isPersons = { 'status': 'backlog', 'assignee.kind': 'person', 'part.round': { $gt: 0 } };
+  return store
+    .collection('tasks')
+    .find(
+      { parentId: id, isArchived: false, $or: [isBegun, isPersons] },
+      { sort: { number: 1 }, limit: MAX_PARTS, omit: ['history'] },
+    );
 }
 
 async function whyNotShown(app: App, id: string): Promise<string | null> {
@@ -96,16 +114,18 @@ const waiting = ({ ask, notShown, words, moment }: Facts, event: TaskEvent): Rea
 };
 
 /** What nothing will complete by itself is for people to take up again, or to go on without. */
-function blocked({ blockers, isSeen, words }: Facts): Reason {
-  const shown = blockers.map((task) => {
+const blocked = (facts: Facts): Reason => ({
+  sentence: waitsFor(facts.blockers, facts),
+  event: facts.blockers.some(isDead) ? 'skip_blocker' : null,
+});
+
+function waitsFor(tasks: readonly TaskSummary[], { isSeen, words }: Facts): string {
+  const shown = tasks.map((task) => {
     if (!isSeen(task)) return taskLabel(task);
     const label = task.isArchived ? 'archived' : taskLabelIn('errand', task);
     return words.taskLine(taskLabel(task), task.title, words.labels[label]);
   });
-  return {
-    sentence: words.why.dependency(words.list(shown)),
-    event: blockers.some(isDead) ? 'skip_blocker' : null,
-  };
+  return words.why.dependency(words.list(shown));
 }
 
 const REASONS: Record<TaskState, (facts: Facts) => Reason> = {
@@ -125,7 +145,9 @@ const REASONS: Record<TaskState, (facts: Facts) => Reason> = {
     sentence: words.why.backoff(moment(run?.nextDispatchAt ?? now)),
     event: null,
   }),
-  'in_progress': ({ run, now, words, moment }) => {
+  'in_progress': (facts) => {
+    const { run, now, words, moment, begun } = facts;
+    if (begun.length > 0) return { sentence: waitsFor(begun, facts), event: null };
     const isLost = run?.status === 'running' && run.leaseUntil !== null && run.leaseUntil < now;
     if (run?.status === 'queued' && run.held)
       return { sentence: heldLine(run, run.held, words, moment), event: null };

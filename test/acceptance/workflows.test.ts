@@ -296,6 +296,9 @@ describe('a workflow', () => {
     await product.say('bo', 'hello', { channel: 'twice' });
     await define('twice', [part('twice', 'check', { assignee: 'bo' }), part('twice', 'end')]);
     const number = await start('twice');
+    const { number: check } = await partOf(number, 'check');
+    const why = await product.ask<{ sentence: string }>('GET', `/tasks/${number}/why`);
+    expect(why.sentence).toMatch(new RegExp(`^It is waiting for ${check} .*\\(backlog\\)\\.$`));
     await product.event(number, 'cancel');
     expect(await statesOf(number)).toEqual({ check: 'cancelled', end: 'cancelled' });
     await product.event(number, 'rerun');
