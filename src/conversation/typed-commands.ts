@@ -181,6 +181,7 @@ const RUN: Record<CommandName, Run> = {
   resume: send((task) => eventFor('resume', task)),
   stop: send(() => 'cancel'),
   retry: send((task) => eventFor('retry', task)),
+  done: send(() => 'complete'),
   approve: decide('approve'),
   reject: decide('reject'),
   async answer(app, command, caller, words) {

@@ -307,7 +307,9 @@ describe('a workflow', () => {
       text.includes('is yours now'),
     );
     expect(told).toHaveLength(2);
-    await product.event((await partOf(number, 'check')).number, 'complete', { reason: 'Checked.' });
+    expect(told[1]).toContain(`type: task done ${check} <what came of it>`);
+    await product.say('bo', `task done ${check} All is legal now.`, { channel: 'twice' });
+    expect(await product.task(check)).toMatchObject({ status: 'completed', result: 'All is legal now.' });
     await product.settle();
     expect(await product.task(number)).toMatchObject({ status: 'completed' });
   });

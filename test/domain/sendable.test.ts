@@ -11,7 +11,6 @@ const NOT_TYPED: Partial<Record<SendableEvent, string>> = {
   claim: 'the console and the API',
   release: 'the console and the API',
   stop_workflow: 'the console and the API',
-  complete: 'the console, and the status of a task in the vocabulary of jobs',
   request_changes: 'the button on the review, and the words "request changes A-1 …"',
 };
 

@@ -111,7 +111,7 @@ export const enCards = {
   partsDone: (done: number, all: number): string => `${done} of ${all} done`,
   partEnded: (task: string, title: string, reason: string): string => `${task} ${title}: ${reason}`,
   partIsYours: (task: string, title: string, work: string): string =>
-    `**${task} ${title}** is yours now.\n\n${work}\n\nSay here when it is done, and what came of it.`,
+    `**${task} ${title}** is yours now.\n\n${work}\n\nWhen it is done, type: task done ${task} <what came of it>`,
   stepThinking: 'Deciding what to do next',
   stepTimes: (title: string, count: number): string => `${title} (${count} times)`,
   stepsRead: (host: string, count: number): string => `Read ${plural(count, 'page')} on ${host}`,

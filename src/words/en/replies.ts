@@ -53,7 +53,7 @@ export const enReplies = {
     '- `task definitions` · `task new weekly-report week=47` · `task run weekly-report week=47`',
     '- `task assign T-1 <name>` · `task update T-1 <new title>` · `task update T-1 priority=high` · `task comment T-1 <text>`',
     '- `task pause T-1` · `task resume T-1` · `task stop T-1` · `task retry T-1`',
-    '- `task feedback T-1 <what should change>`',
+    '- `task done T-1 <what came of it>` · `task feedback T-1 <what should change>`',
     '- `task link T-2 after T-1` (T-2 waits for T-1) · `task unlink T-2 from T-1` · `task skip T-2` (skip what it waits for)',
     '- `task defer T-1 until 2027-01-31 <reason>` · `task archive T-1` · `task restore T-1` · `task why T-1` · `task inbox`',
     '- `task schedule` · `task schedule every weekday at 9: <what>` · `task schedule S-1 pause`',

@@ -101,7 +101,7 @@ export const zhCards: CardWords = {
   partsDone: (done, all) => `已完成 ${done}/${all}`,
   partEnded: (task, title, reason) => `${task} ${title}：${reason}`,
   partIsYours: (task, title, work) =>
-    `**${task} ${title}** 现在由您处理。\n\n${work}\n\n完成后请在这里告诉我，并说明结果。`,
+    `**${task} ${title}** 现在由您处理。\n\n${work}\n\n完成后请输入：任务 完成 ${task} <结果>`,
   stepThinking: '正在决定下一步',
   stepTimes: (title, count) => `${title}（${count} 次）`,
   stepsRead: (host, count) => `读取了 ${host} 的 ${count} 个页面`,
