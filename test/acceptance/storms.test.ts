@@ -34,8 +34,8 @@ describe('a Slack that ends every connection as soon as it stands', () => {
 
     slack.slack.endSockets();
     await slack.until('connections', () => slack.slack.socketCount() === 2);
-    await slack.clock.wind(60_000);
-    await slack.clock.wind(30_000);
+    const isUp = async () => (await readinessOf(slack)).checks['slack']?.isUp;
+    await slack.until('a Slack that is said to be up', isUp);
     expect((await readinessOf(slack)).checks['slack']).toEqual({ isUp: true, detail: 'ok' });
     await slack.write('U01', '<@UBOTT01> still there?');
     expect(slack.slack.seen('C01', 'U01').at(-1)?.text).toBe('OK.');

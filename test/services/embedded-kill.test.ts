@@ -10,7 +10,7 @@ import { createFleet, type Fleet, type Worker } from '../faults/fleet.ts';
 import { inspect, NO_FAULTS } from '../faults/inspect.ts';
 import { FAST, openWorld, type Place } from '../faults/world.ts';
 
-const KILLS = 50;
+const KILLS = 30;
 /** A process lives up to this long. */
 const LIFE_MS = 1200;
 const LOOK_MS = 100;
@@ -39,7 +39,7 @@ async function finish(worker: Worker): Promise<void> {
   await worker.stop();
 }
 
-it('the only process is killed fifty times, and nothing is lost or done twice', async () => {
+it('the only process is killed thirty times, and nothing is lost or done twice', async () => {
   const servers = null;
   const place: Place = { ...FAST, servers, dataDir, prefix: '', ledger: ledger.host, since: Date.now() };
   const errands = makeErrands(60, 'k', ledger.host);
