@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: '100%',
+    // On services each file takes long as it is: there they share a process, and load the product once.
+    isolate: process.env['ERRAND_ACCEPTANCE'] !== 'services',
     expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -72,8 +72,10 @@ describe('what is spent', () => {
     expect(held.why).toBe(
       'On hold: ana has used up 300 tokens a day. It continues by itself: Tue, 7 Jan 2031, 00:00 UTC+8.',
     );
-    const card = await product.card('ana', 'run');
-    expect(card.card.lines.join('\n')).toContain('On hold: ana has used up 300 tokens a day.');
+    await product.until('the card says so', async () => {
+      const { card } = await product.card('ana', 'run');
+      return card.lines.join('\n').includes('On hold: ana has used up 300 tokens a day.');
+    });
     const told = async () =>
       (await product.heard('ana')).filter((text) => text.startsWith(`**${held.number} Two pages**: On hold`));
     await product.until('it is told', async () => (await told()).length > 0);
