@@ -3,7 +3,6 @@ import { touchCard } from '../outbox/enqueue.ts';
 import { checkActive, findActive } from '../definitions/find-definition.ts';
 import { createTask } from '../tasks/create-task.ts';
 import { sendEvent } from '../tasks/send-event.ts';
-import { createHash } from 'node:crypto';
 import type { Definition, Draft } from '../domain/definition.ts';
 import { AppError } from '../domain/errors.ts';
 import { threadKey } from '../domain/person.ts';
@@ -13,6 +12,7 @@ import type { Caller } from '../ports/commands.ts';
 import { wordsFor, type Words } from '../words/index.ts';
 import { missingFields, readGiven } from '../definitions/check-definition.ts';
 import { askFor } from '../cards/draft-card.ts';
+import { sha256 } from '../shared/sha256.ts';
 
 /** What was begun is given up after this time: a talk sooner than a form that stands there. */
 const TALK_MS = 3_600_000;
@@ -194,7 +194,7 @@ async function make(
   return sendEvent(app, task, { event: 'queue' }, { ...caller, key: `${caller.key}:run` });
 }
 
-const idFromKey = (key: string): string => createHash('sha256').update(key).digest('hex').slice(0, 32);
+const idFromKey = (key: string): string => sha256(key).slice(0, 32);
 
 /** Without what the definition asked for once and asks for no longer. */
 const wantedBy = (

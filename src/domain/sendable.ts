@@ -68,10 +68,12 @@ export function targetOf(
   event: SendableEvent,
   task: Pick<Task, 'status' | 'wait' | 'archivedAt'>,
 ): TaskState | undefined {
-  const move = MOVE_NAMES.map(taskMove).find(
-    (row) => row.event === event && row.by.includes('person') && allows(row, task),
-  );
-  return move === undefined || move.to === 'same' ? undefined : move.to;
+  const name = MOVE_NAMES.find((one) => {
+    const row = taskMove(one);
+    return row.event === event && row.by.includes('person') && allows(row, task);
+  });
+  const to = name && taskMove(name).to;
+  return to === 'same' ? undefined : to;
 }
 
 /** What people want of a task without knowing how it stands. */

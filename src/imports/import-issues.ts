@@ -86,41 +86,45 @@ interface One {
 async function importOne(app: App, one: One, view: ImportView): Promise<void> {
   const { repository, issue, input } = one;
   const words = issueWords(repository, issue);
+  const hash = hashWords(words);
   const key = `github:${app.github.host}/${repository.id}#${issue.number}`;
   const caller: Caller = { ...one.caller, isTainted: true, key };
   const source = { kind: 'import' as const, key };
   const given = { ...words, referenceId: key, source, ...(issue.dueAt ? { dueAt: issue.dueAt } : {}) };
-  const { task, isRepeat } = await createTask(app, given, caller, { importedAs: hashWords(words) });
+  const { task, isRepeat } = await createTask(app, given, caller, { as: { importedAs: hash } });
   const said = { task: taskLabel(task), issue: issue.number };
   if (!isRepeat) view.created.push({ ...said, title: task.title });
   else if (input.sync === 'skip' || !maySee(task, one.caller))
     view.skipped.push({ ...said, because: 'imported' });
-  else if (await follow(app, task, words, caller)) view.updated.push(said);
-  else view.skipped.push({ ...said, because: isAsImported(task, words) ? 'imported' : 'changed_here' });
+  else {
+    const end = await follow(app, task, { words, hash }, caller);
+    if (end === 'updated') view.updated.push(said);
+    else view.skipped.push({ ...said, because: end });
+  }
 }
 
-const isAsImported = (task: Task, words: Parameters<typeof hashWords>[0]): boolean =>
-  hashWords(task) === hashWords(words);
+type Followed = 'updated' | ImportView['skipped'][number]['because'];
 
 /** Takes over what the issue says now, where the task says what was imported before. */
 async function follow(
   app: App,
   task: Task,
-  words: ReturnType<typeof issueWords>,
+  { words, hash }: { words: ReturnType<typeof issueWords>; hash: string },
   caller: Caller,
-): Promise<boolean> {
-  const now = hashWords(words);
+): Promise<Followed> {
   const is = hashWords(task);
-  if (task.importedAs === now || (is !== now && is !== task.importedAs)) return false;
+  const isAsIssue = is === hash;
+  if (!isAsIssue && is !== task.importedAs) return 'changed_here';
+  if (task.importedAs === hash) return 'imported';
   try {
-    if (is !== now)
-      await updateTask(app, task, words, { ...caller, key: `${caller.key}:${now}` }, task.version);
+    if (!isAsIssue)
+      await updateTask(app, task, words, { ...caller, key: `${caller.key}:${hash}` }, task.version);
   } catch (thrown) {
     // Others were faster, or work on it goes on: it is theirs.
     if (AppError.is(thrown, 'version.stale', 'task.illegal_event', 'task.guarded', 'task.archived'))
-      return false;
+      return 'changed_here';
     throw thrown;
   }
-  await app.store.collection('tasks').update({ id: task.id }, { $set: { importedAs: now } });
-  return is !== now;
+  await app.store.collection('tasks').update({ id: task.id }, { $set: { as: { importedAs: hash } } });
+  return isAsIssue ? 'imported' : 'updated';
 }

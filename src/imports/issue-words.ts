@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { MAX_SHORT, MAX_TITLE } from '../contract/common.ts';
 import { nameOfRepository, type Issue, type RepositoryName } from '../domain/github.ts';
 import type { Task } from '../domain/task.ts';
 import { canonicalJson } from '../shared/canonical-json.ts';
 import { cut, shorten } from '../shared/text.ts';
+import { sha256 } from '../shared/sha256.ts';
 
 /** Characters of an issue that its task is described with. */
 const MAX_BODY = 12_000;
@@ -31,7 +31,7 @@ export function issueWords(
 
 /** Whether a task still says what was imported is told by this. */
 export const hashWords = ({ title, description, tags }: IssueWords): string =>
-  createHash('sha256').update(canonicalJson({ title, description, tags })).digest('hex');
+  sha256(canonicalJson({ title, description, tags }));
 
 /** Half characters and what no text holds. */
 const clean = (text: string): string =>

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Task } from '../domain/task.ts';
 import { canonicalJson } from '../shared/canonical-json.ts';
+import { sha256 } from '../shared/sha256.ts';
 
 /** Everything that says what an agent will do, so everything that a start approval is for. */
 type Work = Pick<
@@ -27,9 +27,7 @@ export function hashWork({
   };
   const agent = agentId ?? (assignee?.kind === 'agent' ? assignee.id : null);
   const said = feedback.map(({ content }) => content);
-  return createHash('sha256')
-    .update(canonicalJson([title, description, expectedOutput, made ?? null, agent, said]))
-    .digest('hex');
+  return sha256(canonicalJson([title, description, expectedOutput, made ?? null, agent, said]));
 }
 
 /** Whether exactly this work may start as far as its approvers are concerned. */

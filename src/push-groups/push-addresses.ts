@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { AppError } from '../domain/errors.ts';
 import { CONFIGURED_GROUP, PUSH_NEWS, type PushFault, type PushGroup } from '../domain/push-group.ts';
 import type { Ports } from '../ports/index.ts';
 import type { PushAddresses } from '../ports/push-addresses.ts';
+import { sha256 } from '../shared/sha256.ts';
 
 type Address = Pick<PushGroup, 'platform' | 'sealed' | 'fingerprint' | 'tail'>;
 
@@ -15,7 +15,7 @@ export function keepAddress(
     const key = channel.readAddress(text);
     if (key === undefined) continue;
     // A key is long and random, so nobody finds it by its hash.
-    const fingerprint = createHash('sha256').update(key.toLowerCase()).digest('hex');
+    const fingerprint = sha256(key.toLowerCase());
     return { platform: channel.name, sealed: secrets.seal(key), fingerprint, tail: key.slice(-4) };
   }
   return undefined;

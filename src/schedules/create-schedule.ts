@@ -16,7 +16,7 @@ import { firstLine, shorten } from '../shared/text.ts';
 import { checkByPerson } from './find-schedule.ts';
 import { readTimes } from './preview-times.ts';
 import { reckon } from './reckon.ts';
-import { isPlaceServed } from './schedule-caller.ts';
+import { isPlaceServed } from '../access/owner-caller.ts';
 
 /** A proposal is given up after this time. */
 export const PROPOSAL_MS = 24 * 3600_000;

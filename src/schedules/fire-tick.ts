@@ -11,7 +11,8 @@ import { endTasks } from './end-tasks.ts';
 import { underWay } from './find-schedule.ts';
 import { pauseFor } from './pause-for.ts';
 import { toTick, type Planned } from './plan-ticks.ts';
-import { isServedThere, ownerCaller } from './schedule-caller.ts';
+import { isServedThere, ownerCaller } from '../access/owner-caller.ts';
+import type { Caller } from '../ports/commands.ts';
 
 /** What stands in the way of the next tick: the tasks of earlier ones. A review does not. */
 export const inFlight = ({ store }: App, { id }: Schedule): Promise<TaskSummary[]> =>
@@ -62,7 +63,7 @@ export async function releaseTick(app: App, schedule: Schedule, tick: Tick): Pro
   }
   const before = await inFlight(app, schedule);
   if (before.length > 0 && schedule.overlap === 'cancel_previous') {
-    const caller = ownerCaller(app, schedule, `${tickKey(tick.id)}:cancel`);
+    const caller = tickCaller(app, schedule, `${tickKey(tick.id)}:cancel`);
     for (const task of before) await cancelTask(app, task, caller);
     if ((await inFlight(app, schedule)).length > 0) return;
   } else if (before.length > 0) return;
@@ -70,11 +71,10 @@ export async function releaseTick(app: App, schedule: Schedule, tick: Tick): Pro
   if (due) await makeTask(app, schedule, due);
 }
 
-async function cancelTask(
-  app: App,
-  { id }: TaskSummary,
-  caller: ReturnType<typeof ownerCaller>,
-): Promise<void> {
+const tickCaller = (app: App, schedule: Schedule, key: string): Caller =>
+  ownerCaller(app, schedule, { via: 'schedule', source: 'cron', key });
+
+async function cancelTask(app: App, { id }: TaskSummary, caller: Caller): Promise<void> {
   const task = await app.store.collection('tasks').get(id);
   if (!task) return;
   try {
@@ -123,13 +123,13 @@ async function endLeft(app: App, schedule: Schedule, tick: Tick): Promise<Task |
   if (!left) return undefined;
   await endTasks(app, schedule);
   if (left.status === 'backlog')
-    await cancelTask(app, left, ownerCaller(app, schedule, `${dedupeKey}:archived`));
+    await cancelTask(app, left, tickCaller(app, schedule, `${dedupeKey}:archived`));
   return left;
 }
 
 async function begin(app: App, schedule: Schedule, tick: Tick): Promise<Task> {
   const key = tickKey(tick.id);
-  const caller = ownerCaller(app, schedule, key);
+  const caller = tickCaller(app, schedule, key);
   const { title, description, definitionId, parameters, agentId, tags, isReviewRequired } = schedule.makes;
   const input = {
     ...(title ? { title } : {}),

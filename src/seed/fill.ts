@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { TaskView } from '../contract/tasks.ts';
 import type { Client } from './client.ts';
 import type { Demo, DemoState, DemoTask } from './demo.ts';
+import { sha256 } from '../shared/sha256.ts';
 
 const DAY_MS = 86_400_000;
 const LOOK_AGAIN_MS = 100;
@@ -153,6 +153,6 @@ export async function fillDemo(
 
   /** The same text has the same key each time; keys are ASCII. */
   function keyOf(text: string): string {
-    return `demo.${createHash('sha256').update(`${locale}/${channel}/${text}`).digest('hex').slice(0, 24)}`;
+    return `demo.${sha256(`${locale}/${channel}/${text}`).slice(0, 24)}`;
   }
 }

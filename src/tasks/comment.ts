@@ -1,13 +1,12 @@
 import type { App } from '../app.ts';
-import { createHash } from 'node:crypto';
 import type { CommentInput } from '../contract/tasks.ts';
 import type { Comment } from '../domain/records.ts';
 import type { Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import { actorOf } from './access.ts';
+import { sha256 } from '../shared/sha256.ts';
 
-export const commentIdOf = (key: string): string =>
-  createHash('sha256').update(key).digest('hex').slice(0, 32);
+export const commentIdOf = (key: string): string => sha256(key).slice(0, 32);
 
 /** The key of the comment that something said in a task's thread becomes: the message's own, so that it can follow it. */
 export const sayingKey = (platform: string, messageKey: string): string => `said:${platform}:${messageKey}`;

@@ -36,10 +36,10 @@ export interface CreateOptions {
   joinLive?: boolean;
   /** The schedule that it is made for: one that goes on though its definition was switched off. */
   scheduleId?: string;
-  /** Of what is imported: see `Task.importedAs`. */
-  importedAs?: string;
-  /** What it is in the workflow that it is made for, or by whose key it is started. */
-  as?: Partial<Pick<Task, 'part' | 'definition' | 'blockedBy' | 'delegators' | 'startedByKey'>>;
+  /** What it is in the workflow that it is made for, by whose key it is started, what it was imported as. */
+  as?: Partial<
+    Pick<Task, 'part' | 'definition' | 'blockedBy' | 'delegators' | 'startedByKey' | 'importedAs'>
+  >;
 }
 
 /** Longest title that is made up, in characters. */
@@ -61,7 +61,7 @@ async function findOrMake(
   app: App,
   input: CreateTaskInput,
   caller: Caller,
-  { joinLive = false, scheduleId, importedAs, as }: CreateOptions,
+  { joinLive = false, scheduleId, as }: CreateOptions,
 ): Promise<CreatedTask> {
   const { store, ids } = app;
   const tasks = store.collection('tasks');
@@ -72,7 +72,6 @@ async function findOrMake(
   if (made) return { task: made, isRepeat: true, isJoined: false };
 
   const task = { ...(await toTask(app, id, dedupeKey, input, caller, scheduleId)), ...as };
-  if (importedAs) task.importedAs = importedAs;
   // What is made from a definition is meant each time anew.
   if (joinLive && !task.definition) {
     const live = await findLive(app, task);

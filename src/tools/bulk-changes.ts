@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mayBeHeard } from '../access/may-see.ts';
 import type { ToolContext } from '../agent/tool.ts';
 import type { App } from '../app.ts';
@@ -16,6 +15,7 @@ import { sendEvent } from '../tasks/send-event.ts';
 import { eventToward } from '../tasks/set-job-status.ts';
 import { updateTask } from '../tasks/update-task.ts';
 import { wordsFor } from '../words/index.ts';
+import { sha256 } from '../shared/sha256.ts';
 
 /** A list of changes that nobody confirms is given up after this time. */
 const OPEN_MS = 24 * 3_600_000;
@@ -38,8 +38,7 @@ const EVENTS: Partial<
 };
 
 /** The one list of a turn: all that is asked for by one message waits for one word. */
-export const bulkIdOf = (turnKey: string): string =>
-  createHash('sha256').update(`bulk:${turnKey}`).digest('hex').slice(0, 32);
+export const bulkIdOf = (turnKey: string): string => sha256(`bulk:${turnKey}`).slice(0, 32);
 
 /**
  * One request that changes or ends more than one task changes none but the first until a person has seen the exact list: the call is put into the

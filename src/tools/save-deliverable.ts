@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { saveDeliverableInput, type SaveDeliverableInput } from '../contract/tools.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Deliverable, Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
 import { prompt } from '../shared/prompts.ts';
 import { answer, defineTool, refuse, type Tool, type ToolContext } from '../agent/tool.ts';
+import { sha256 } from '../shared/sha256.ts';
 
 const BY_ENDING: Record<string, Deliverable['contentType']> = {
   md: 'text/markdown',
@@ -46,7 +46,7 @@ async function save(
   { app: { store, clock }, key, task: { id: taskId }, run: { id: runId } }: Keeper,
 ): Promise<Deliverable> {
   const deliverables = store.collection('deliverables');
-  const id = createHash('sha256').update(key).digest('hex').slice(0, 32);
+  const id = sha256(key).slice(0, 32);
   const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
   for (let tries = 0; tries < 5; tries += 1) {
     const done = await deliverables.get(id);
@@ -65,7 +65,7 @@ async function save(
       contentType: contentType ?? BY_ENDING[ending] ?? 'text/plain',
       content,
       sizeBytes: bytes.byteLength,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
+      sha256: sha256(bytes),
       createdAt: clock.now(),
     };
     try {

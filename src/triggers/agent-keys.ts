@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 import type { App } from '../app.ts';
 import {
@@ -13,6 +13,7 @@ import type { Caller, Commands } from '../ports/commands.ts';
 import { readHome } from '../schedules/create-schedule.ts';
 import { createRates } from './rates.ts';
 import { readStarted, startByKey } from './start-by-key.ts';
+import { sha256 } from '../shared/sha256.ts';
 
 export type AgentKeyCommands = Pick<
   Commands,
@@ -101,7 +102,7 @@ export function agentKeyCommands(app: App): AgentKeyCommands {
       agentId,
       name,
       prefix: secretKey.slice(0, 8),
-      hash: createHash('sha256').update(secretKey, 'utf8').digest('hex'),
+      hash: sha256(secretKey),
       home: readHome(app, home ?? null, caller),
       callbackHosts,
       sealedSecret: secrets.seal(signingSecret),

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { App } from '../app.ts';
 import {
   MAX_TRIGGERS,
@@ -23,6 +21,7 @@ import { keep, receiveHook } from './receive-hook.ts';
 import { SCHEMES } from './schemes.ts';
 import { keepSecret } from './secrets.ts';
 import { showHookDelivery, showTrigger } from './show-trigger.ts';
+import { sha256 } from '../shared/sha256.ts';
 
 export type TriggerCommands = Pick<
   Commands,
@@ -254,9 +253,7 @@ export function triggerCommands(app: App): TriggerCommands {
     { key }: Caller,
   ): Promise<HookDeliveryView> {
     const text = JSON.stringify(body);
-    const id = key
-      ? createHash('sha256').update(`${triggerId}:${senderId}:${key}`).digest('hex').slice(0, 40)
-      : ids.next();
+    const id = key ? sha256(`${triggerId}:${senderId}:${key}`).slice(0, 40) : ids.next();
     const { row } = await keep(app, {
       id,
       triggerId,

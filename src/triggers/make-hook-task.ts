@@ -4,7 +4,7 @@ import { AppError } from '../domain/errors.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import { hookKey, type HookDelivery, type Trigger } from '../domain/trigger.ts';
 import { post } from '../outbox/enqueue.ts';
-import { isServedThere } from '../schedules/schedule-caller.ts';
+import { isServedThere } from '../access/owner-caller.ts';
 import { beginTask } from '../tasks/begin-task.ts';
 import { wordsFor } from '../words/index.ts';
 import { passes, mapBody, type Mapped } from './map-body.ts';

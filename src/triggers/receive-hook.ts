@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { App } from '../app.ts';
 import { AppError } from '../domain/errors.ts';
 import type { HookDelivery, HookReason, Trigger, TriggerScheme, TriggerSecret } from '../domain/trigger.ts';
@@ -12,6 +10,7 @@ import type { Rates } from './rates.ts';
 import { readHookBody } from './read-hook-body.ts';
 import { prove, SCHEMES } from './schemes.ts';
 import { openSecrets } from './secrets.ts';
+import { sha256 } from '../shared/sha256.ts';
 
 /** So many deliveries without proof are answered, and written down, in a minute from one address. */
 const MAX_UNPROVEN = 10;
@@ -25,8 +24,6 @@ const OWN_WAY: readonly TriggerScheme[] = ['hmac', 'bearer'];
 /** What GitHub sends to see whether the door is there. It becomes no task. */
 const isPing = ({ scheme }: Trigger, { header }: HookRequest): boolean =>
   scheme === 'github' && header('x-github-event') === 'ping';
-
-const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
 
 /**
  * Takes what was sent to a trigger: proven, read and written down before it is answered. Its task is made from the row, at once and,

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-
 import type { App } from '../app.ts';
 import { invalid } from '../domain/errors.ts';
 import type { Trigger, TriggerScheme, TriggerSecret } from '../domain/trigger.ts';
 import { SCHEMES } from './schemes.ts';
+import { sha256 } from '../shared/sha256.ts';
 
 export interface NewSecret {
   kept: TriggerSecret;
@@ -23,7 +22,7 @@ export function keepSecret(
   if (!way.keyOf(text)) throw invalid('secret', 'form');
   const kept = {
     sealed: isSentAsItIs ? null : secrets.seal(text),
-    hash: isSentAsItIs ? createHash('sha256').update(text, 'utf8').digest('hex') : null,
+    hash: isSentAsItIs ? sha256(text) : null,
     tail: text.slice(-4),
     since: clock.now(),
     endsAt: null,

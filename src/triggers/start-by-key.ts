@@ -1,23 +1,21 @@
-import { createHash } from 'node:crypto';
-
 import type { App } from '../app.ts';
 import type { WebTriggerInput, WebTriggerView } from '../contract/agent-keys.ts';
 import type { AgentKey, StartedByKey } from '../domain/agent-key.ts';
 import { AppError, invalid } from '../domain/errors.ts';
 import { parseTaskLabel, taskLabel, type Task } from '../domain/task.ts';
-import type { Caller, KeyRequest } from '../ports/commands.ts';
-import { isServedThere } from '../schedules/schedule-caller.ts';
+import type { KeyRequest } from '../ports/commands.ts';
+import { isServedThere } from '../access/owner-caller.ts';
 import { readWebhookUrl } from '../webhooks/webhook-address.ts';
 import { beginTask } from '../tasks/begin-task.ts';
 import { wordsFor } from '../words/index.ts';
 import type { Rates } from './rates.ts';
+import { triggerCaller } from './trigger-caller.ts';
+import { sha256 } from '../shared/sha256.ts';
 
 /** So many wrong keys are answered in a minute from one address. */
 const MAX_WRONG = 10;
 /** How often the use of a key is written down. */
 const USED_MS = 60_000;
-
-const hashOf = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
 /**
  * A program starts work of an agent. What it sends is text from outside: the task begins marked as such.
@@ -41,7 +39,7 @@ export async function startByKey(
   const facts = context
     ? `\n\n${words.context}\n\n\`\`\`json\n${JSON.stringify(context, null, 2)}\n\`\`\``
     : '';
-  const source = request.key === undefined ? undefined : `web:${key.id}:${hashOf(request.key).slice(0, 40)}`;
+  const source = request.key === undefined ? undefined : `web:${key.id}:${sha256(request.key).slice(0, 40)}`;
   const { task } = await beginTask(
     app,
     {
@@ -53,7 +51,7 @@ export async function startByKey(
       run: true,
       park: true,
     },
-    callerOf(app, key, source),
+    triggerCaller(app, key, source),
     { as: { startedByKey } },
   );
   return show(app, key, task);
@@ -83,7 +81,7 @@ async function findKey(
 ): Promise<AgentKey> {
   const keys = store.collection('agent_keys');
   // Found by its hash: how much of a wrong one was right cannot be told by the time.
-  const [key] = shown === undefined ? [] : await keys.find({ hash: hashOf(shown) }, { limit: 1 });
+  const [key] = shown === undefined ? [] : await keys.find({ hash: sha256(shown) }, { limit: 1 });
   if (!key || key.revokedAt) {
     const retryAfterMs = rates.take(address, MAX_WRONG);
     throw retryAfterMs > 0 ? new AppError('hook.too_many', { retryAfterMs }) : new AppError('auth.missing');
@@ -109,23 +107,6 @@ function readStart(
   const url = readWebhookUrl(address, settings.allowHosts, 'callback_url');
   if (!key.callbackHosts.includes(url.host)) throw invalid('callback_url', 'callback_refused', url.host);
   return { ...kept, callback: { sealedUrl: secrets.seal(url.href), host: url.host } };
-}
-
-function callerOf({ settings }: App, key: AgentKey, source: string | undefined): Caller {
-  const { owner, home, locale, timeZone } = key;
-  return {
-    person: owner,
-    isAdmin: settings.admins.includes(owner.id),
-    via: 'trigger',
-    agentId: null,
-    isAutonomous: false,
-    isTainted: true,
-    place: home,
-    locale,
-    timeZone,
-    source: 'webhook',
-    ...(source === undefined ? {} : { key: source }),
-  };
 }
 
 const show = ({ settings }: App, { agentId }: AgentKey, task: Task): WebTriggerView => ({

@@ -1,21 +1,12 @@
+import { ownerCaller, type Owned } from '../access/owner-caller.ts';
 import type { App } from '../app.ts';
-import type { Trigger } from '../domain/trigger.ts';
 import type { Caller } from '../ports/commands.ts';
 
-/** A delivery asks with the rights of the trigger's owner, as they are now; what it says was written by strangers. */
-export function triggerCaller({ settings }: App, trigger: Trigger, key: string): Caller {
-  const { owner, home, locale, timeZone } = trigger;
-  return {
-    person: owner,
-    isAdmin: settings.admins.includes(owner.id),
+/** What comes from outside asks with the rights of the owner of its door; what it says was written by strangers. */
+export const triggerCaller = (app: App, door: Owned, key: string | undefined): Caller =>
+  ownerCaller(app, door, {
     via: 'trigger',
-    agentId: null,
-    isAutonomous: false,
-    isTainted: true,
-    place: home,
-    locale,
-    timeZone,
     source: 'webhook',
-    key,
-  };
-}
+    isTainted: true,
+    ...(key === undefined ? {} : { key }),
+  });

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { App } from '../app.ts';
 import { callbackTarget } from '../domain/agent-key.ts';
 import { placeKey } from '../domain/person.ts';
@@ -10,6 +8,7 @@ import { MAX_WEBHOOKS } from '../contract/webhooks.ts';
 import { postEvent } from '../outbox/enqueue.ts';
 import { savedFiles } from '../shared/saved-files.ts';
 import { cut } from '../shared/text.ts';
+import { sha256 } from '../shared/sha256.ts';
 
 /** Longer results are cut; the whole stands behind the link. */
 const MAX_RESULT = 8000;
@@ -56,8 +55,7 @@ export async function emitEvent(
 }
 
 /** The same for the same thing, whoever tells it again. */
-export const eventIdOf = (key: string): string =>
-  `evt_${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
+export const eventIdOf = (key: string): string => `evt_${sha256(key).slice(0, 32)}`;
 
 /** As it goes out. `type` stands first. The last six are for receivers that know no `data`. */
 async function describe(

@@ -27,6 +27,7 @@ import { createFakeClock, type FakeClock } from './clock.ts';
 import { createFakeLog } from './log.ts';
 import { createScriptedModel, type Line, type ScriptedModel } from './scripted-model.ts';
 import { noGitHub } from './no-github.ts';
+import { ANSWERED_OK } from './answered.ts';
 
 export interface FakeFetcher extends Fetcher {
   readonly sent: { method: string; url: string; body: string | undefined; key: string | undefined }[];
@@ -37,14 +38,7 @@ function createFakeFetcher(): FakeFetcher {
   const sent: FakeFetcher['sent'] = [];
   const fetcher: FakeFetcher = {
     sent,
-    answer: async () => ({
-      kind: 'answered',
-      status: 200,
-      contentType: 'text/plain',
-      headers: {},
-      text: 'ok',
-      isCut: false,
-    }),
+    answer: async () => ANSWERED_OK,
     fetch(request) {
       const { method, url, body, headers } = request;
       sent.push({ method, url, body, key: headers?.['idempotency-key'] });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Collection, CollectionName, OwnCollection, Store } from '../../src/ports/store.ts';
 
 export type StoreMethod = 'insert' | 'insertIfAbsent' | 'get' | 'find' | 'count' | 'update' | 'deleteMany';
@@ -60,4 +61,15 @@ export function createFrailStore(inner: Store): FrailStore {
     before: () => {},
   };
   return frail;
+}
+
+/** Until what lives on the store is through, or the store is dead: a write that is refused kills as well, and tells nobody. */
+export async function liveUntilDead(frail: FrailStore, live: () => Promise<void>): Promise<void> {
+  const over = new AbortController();
+  const dies = async () => {
+    while (!over.signal.aborted && !frail.isDead()) await sleep(2);
+    await sleep(2);
+  };
+  await Promise.race([live(), dies()]);
+  over.abort();
 }

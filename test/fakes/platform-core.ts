@@ -20,6 +20,7 @@ import type { FakeClock } from './clock.ts';
 import type { FakeLog } from './log.ts';
 import { createScriptedModel, type Line } from './scripted-model.ts';
 import { noGitHub } from './no-github.ts';
+import { ANSWERED_OK } from './answered.ts';
 
 export interface Story {
   /** `errand.yaml`; each platform has one below that names its people. */
@@ -63,14 +64,7 @@ export async function startCore(stage: Stage, chats: readonly ChatPort[], config
   const fetcher: Fetcher = {
     async fetch({ url, body }) {
       sent.push({ url, body });
-      return {
-        kind: 'answered',
-        status: 200,
-        contentType: 'text/plain',
-        headers: {},
-        text: 'ok',
-        isCut: false,
-      };
+      return ANSWERED_OK;
     },
   };
   const queue = createMemoryQueue({ clock });

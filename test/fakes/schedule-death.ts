@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { openEmbeddedStore } from '../../adapters/store/embedded/index.ts';
 import type { CreateScheduleInput } from '../../src/contract/schedules.ts';
 import { checkInvariants } from '../../src/doctor/check-invariants.ts';
 import { startApp, type TestApp } from './app.ts';
 import { createFakeClock } from './clock.ts';
-import { createFrailStore } from './frail-store.ts';
+import { createFrailStore, liveUntilDead } from './frail-store.ts';
 import { createFakeLog } from './log.ts';
 import type { Line } from './scripted-model.ts';
 import { createSteadyModel } from './steady-model.ts';
@@ -69,14 +68,7 @@ async function play(
       if (hour === 0) await act?.(first);
     }
   };
-  // A write that is refused kills as well, and tells nobody.
-  const over = new AbortController();
-  const dies = async () => {
-    while (!over.signal.aborted && !frail.isDead()) await sleep(2);
-    await sleep(2);
-  };
-  await Promise.race([live(), dies()]);
-  over.abort();
+  await liveUntilDead(frail, live);
   const hasDied = frail.isDead();
   // Long enough for every lease, and not as long as the next time.
   const later = createFakeClock(new Date(clock.now().getTime() + 10 * 60_000));

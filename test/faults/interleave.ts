@@ -35,6 +35,7 @@ import {
   sweepUntold,
 } from '../../src/runs/recover.ts';
 import { noGitHub } from '../fakes/no-github.ts';
+import { ANSWERED_OK } from '../fakes/answered.ts';
 
 const WORKERS = 2;
 const SAYS = ['ask', 'save', 'send', 'read', 'both', 'end', 'fail'] as const;
@@ -250,14 +251,7 @@ async function openWorld(isFenced: boolean, nature: Nature) {
             begun.set(key, (begun.get(key) ?? 0) + 1);
             await pend(effects, at, signal);
           }
-          return {
-            kind: 'answered',
-            status: 200,
-            contentType: 'text/plain',
-            headers: {},
-            text: 'ok',
-            isCut: false,
-          };
+          return ANSWERED_OK;
         },
       },
     };

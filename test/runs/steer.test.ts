@@ -5,6 +5,7 @@ import { inChat } from '../fakes/callers.ts';
 import { refusalOf } from '../fakes/refusal.ts';
 import { call } from '../fakes/scripted-model.ts';
 import { gate, startWork, stored } from '../fakes/work.ts';
+import { ANSWERED_OK } from '../fakes/answered.ts';
 
 const ana = inChat('ana');
 const ASK = call('ask_people', { kind: 'text', question: 'Which date?' });
@@ -23,14 +24,7 @@ async function inFlight(config = 'tools: {http_send: {approval: never}}') {
   const { opened, open } = gate();
   app.fetcher.answer = async () => {
     await opened;
-    return {
-      kind: 'answered',
-      status: 200,
-      contentType: 'text/plain',
-      headers: {},
-      text: 'ok',
-      isCut: false,
-    };
+    return ANSWERED_OK;
   };
   app.model.script({ run: [{ calls: [...SEND.calls, ...SAVE.calls] }, 'Done.'] });
   await app.core.commands.createTask({ title: 'Announce', run: true }, ana);
@@ -183,14 +177,7 @@ describe('a pause', () => {
     const { opened, open } = gate();
     app.fetcher.answer = async () => {
       await opened;
-      return {
-        kind: 'answered',
-        status: 200,
-        contentType: 'text/plain',
-        headers: {},
-        text: 'ok',
-        isCut: false,
-      };
+      return ANSWERED_OK;
     };
     app.model.script({ run: [{ calls: [...SEND.calls, ...ASK.calls] }, 'Done.'] });
     await app.core.commands.createTask({ title: 'Announce', run: true }, ana);

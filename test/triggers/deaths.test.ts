@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { describe, expect, it } from 'vitest';
 
 import { openEmbeddedStore } from '../../adapters/store/embedded/index.ts';
@@ -7,7 +5,7 @@ import { checkInvariants } from '../../src/doctor/check-invariants.ts';
 import type { HookRequest } from '../../src/ports/commands.ts';
 import { startApp, type TestApp } from '../fakes/app.ts';
 import { createFakeClock } from '../fakes/clock.ts';
-import { createFrailStore } from '../fakes/frail-store.ts';
+import { createFrailStore, liveUntilDead } from '../fakes/frail-store.ts';
 import { createFakeLog } from '../fakes/log.ts';
 import { createSteadyModel } from '../fakes/steady-model.ts';
 
@@ -44,13 +42,7 @@ async function play(writesToLive: number | null) {
     isAnswered = (await first.core.commands.receiveHook(id, request('a-1'))).status === 202;
     await first.settle();
   };
-  const over = new AbortController();
-  const dies = async () => {
-    while (!over.signal.aborted && !frail.isDead()) await sleep(2);
-    await sleep(2);
-  };
-  await Promise.race([live(), dies()]);
-  over.abort();
+  await liveUntilDead(frail, live);
   const hasDied = frail.isDead();
   const later = createFakeClock(new Date(clock.now().getTime() + 10 * 60_000));
   const second: TestApp = await startApp({ model, store: inner, clock: later });

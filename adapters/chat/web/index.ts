@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import { AppError } from '../../../src/domain/errors.ts';
 import type { Incoming, OutgoingMessage } from '../../../src/domain/message.ts';
 import { placeKey } from '../../../src/domain/person.ts';
@@ -13,6 +11,7 @@ import { createReadClick } from './clicks.ts';
 import { createDirectory } from './directory.ts';
 import { createReader } from './reading.ts';
 import { createRevisions } from './revisions.ts';
+import { sha256 } from '../../../src/shared/sha256.ts';
 
 const PLATFORM = 'web';
 
@@ -30,7 +29,7 @@ const TRACE_KEPT_MS = 3600 * 1000;
 
 /** An id of 36 characters that each try for the key finds again. Keys of different kinds never meet. */
 function idFromKey(...parts: readonly ['post' | 'message' | 'action', ...string[]]): string {
-  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  const hex = sha256(JSON.stringify(parts));
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
     '-',
   );

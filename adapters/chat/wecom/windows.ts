@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { WINDOWS, type WeComWindow } from './records.ts';
 import type { Ports } from '../../../src/ports/index.ts';
 import { isChinese } from '../../../src/shared/text.ts';
 import type { Click, Message } from './wire.ts';
+import { sha256 } from '../../../src/shared/sha256.ts';
 
 /** Keeps secrets unreadable in the store. */
 export interface SecretBox {
@@ -13,7 +13,7 @@ export interface SecretBox {
 
 /** An id that is the same for the same parts; 34 characters of those that WeCom takes in ids. */
 export const stableId = (prefix: string, ...parts: readonly string[]): string =>
-  `${prefix}_${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)}`;
+  `${prefix}_${sha256(JSON.stringify(parts)).slice(0, 32)}`;
 
 /** One reply can be sent to a message's address for an hour (document/path/101138); a minute is left for the way. */
 const RESPONSE_URL_MS = 59 * 60_000;

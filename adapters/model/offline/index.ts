@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Model, ModelAnswer, ModelRequest } from '../../../src/ports/model.ts';
 import { takeStep } from './execute.ts';
 import { takeTurn } from './turn.ts';
+import { sha256 } from '../../../src/shared/sha256.ts';
 
 const OFFLINE_MODEL = 'offline';
 
@@ -13,7 +13,7 @@ const tokens = (text: string): number => Math.ceil(text.length / CHARACTERS_PER_
 /** The same for the same call at the same place of the same talk, whichever process asks. */
 function callId(request: ModelRequest, ordinal: number, name: string, args: unknown): string {
   const place = JSON.stringify([request.messages, ordinal, name, args]);
-  return `call_${createHash('sha256').update(place).digest('hex').slice(0, 24)}`;
+  return `call_${sha256(place).slice(0, 24)}`;
 }
 
 /**

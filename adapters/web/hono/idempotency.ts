@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { Context, MiddlewareHandler } from 'hono';
 
 import { AppError, invalidInWords } from '../../../src/domain/errors.ts';
@@ -10,6 +8,7 @@ import type { Env } from './env.ts';
 import { readBody } from './input.ts';
 import { httpError } from './problem.ts';
 import { wordsFor } from '../../../src/words/index.ts';
+import { sha256 } from '../../../src/shared/sha256.ts';
 
 /** A status that no answer has: somebody is at it. */
 const AT_WORK = 0;
@@ -67,7 +66,7 @@ export function createIdempotency({ store, clock }: { store: Pick<Store, 'collec
 
     const id = `${c.get('visitor').person.id}:${key}`;
     const parts = JSON.stringify([c.req.path, await readBody(c)]);
-    const done = await claim(c, id, createHash('sha256').update(parts).digest('hex'));
+    const done = await claim(c, id, sha256(parts));
     if (done) {
       const headers = { 'content-type': 'application/json', 'idempotency-replayed': 'true' };
       c.res = new Response(done.body, { status: done.status, headers });

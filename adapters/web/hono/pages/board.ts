@@ -2,7 +2,6 @@ import { html, raw } from 'hono/html';
 
 import type { TaskView } from '../../../../src/contract/tasks.ts';
 import { targetOf, type SendableEvent } from '../../../../src/domain/sendable.ts';
-import type { Wait } from '../../../../src/domain/task.ts';
 import {
   stateLabelIn,
   VOCABULARIES,
@@ -30,19 +29,19 @@ export interface BoardQuery {
 const NOT_ON_THE_BOARD = ['begin', 'claim', 'release'];
 
 function taskCard({ say, words }: PageContext, task: TaskView, view: Vocabulary): Html {
+  const columns = columnsOf(task, view);
   const buttons = eventButtons(
     words,
     task,
     task.events.filter((event) => !NOT_ON_THE_BOARD.includes(event)),
-    (event) => columnOf(event, task, view),
+    (event) => columns.get(event),
   );
   const isUrgent = task.priority === 'high' || task.priority === 'urgent';
-  const mayMove = task.events.some((event) => columnOf(event, task, view) !== undefined);
   return html`<li
     class="task"
     id="task-${task.id}"
     data-number="${task.number}"
-    ${mayMove ? raw('draggable="true"') : ''}
+    ${columns.size > 0 ? raw('draggable="true"') : ''}
   >
     <a class="task-title" href="/tasks/${task.number}">${task.title}</a>
     <p class="muted">
@@ -64,18 +63,23 @@ function taskCard({ say, words }: PageContext, task: TaskView, view: Vocabulary)
   </li>`;
 }
 
-/** The column that an event leads to. */
-function columnOf(event: SendableEvent, task: TaskView, view: Vocabulary): AnyLabel | undefined {
+/** The column that each event leads to; those that leave the task where it is have none. */
+function columnsOf(
+  { events, status, wait, archivedAt }: TaskView,
+  view: Vocabulary,
+): Map<SendableEvent, AnyLabel> {
   const standing = {
-    status: task.status,
-    wait: waitOf(task),
-    archivedAt: task.archivedAt ? new Date(task.archivedAt) : null,
+    status,
+    wait: wait && { kind: wait.kind, since: new Date(wait.since) },
+    archivedAt: archivedAt === null ? null : new Date(archivedAt),
   };
-  const target = targetOf(event, standing);
-  return target && stateLabelIn(view, target);
+  return new Map(
+    events.flatMap((event) => {
+      const target = targetOf(event, standing);
+      return target ? [[event, stateLabelIn(view, target)] as const] : [];
+    }),
+  );
 }
-
-const waitOf = ({ wait }: TaskView): Wait | null => wait && { kind: wait.kind, since: new Date(wait.since) };
 
 /** The same board, with one column from there on. */
 function address({ view, text, isArchived }: BoardQuery, more: Record<string, string> = {}): string {

@@ -1,24 +1,30 @@
 import type { App } from '../app.ts';
-import type { Schedule } from '../domain/schedule.ts';
 import { platformOf, type PersonRef, type ThreadRef } from '../domain/person.ts';
 import type { Caller } from '../ports/commands.ts';
 
-/** A tick asks with the rights of the owner, as they are now. */
-export function ownerCaller({ settings }: App, schedule: Schedule, key: string): Caller {
-  const { owner, home, locale, timeZone } = schedule;
-  return {
-    person: owner,
-    isAdmin: settings.admins.includes(owner.id),
-    via: 'schedule',
-    agentId: null,
-    isAutonomous: false,
-    place: home,
-    locale,
-    timeZone,
-    source: 'cron',
-    key,
-  };
+/** What works by itself in somebody's name: their place, and how they are spoken to. */
+export interface Owned {
+  owner: PersonRef;
+  home: ThreadRef | null;
+  locale: string;
+  timeZone: string;
 }
+
+/** It asks with the rights of its owner, as they are now. */
+export const ownerCaller = (
+  { settings }: App,
+  { owner, home, locale, timeZone }: Owned,
+  asking: Pick<Caller, 'via' | 'source'> & Partial<Pick<Caller, 'key' | 'isTainted'>>,
+): Caller => ({
+  person: owner,
+  isAdmin: settings.admins.includes(owner.id),
+  agentId: null,
+  isAutonomous: false,
+  place: home,
+  locale,
+  timeZone,
+  ...asking,
+});
 
 /** Whether the place is one where the bot works, and the person one whom it serves there. */
 export function isServedThere({ settings, chats }: App, home: ThreadRef | null, owner: PersonRef): boolean {
