@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { INPUT_RULES } from '../domain/input-rules.ts';
 import { FIELD_KINDS } from '../domain/ask.ts';
 import { OUTPUT_TYPES } from '../domain/definition.ts';
+import { NOTIFY_POLICIES } from '../domain/notify.ts';
 import { parseTaskLabel } from '../domain/task.ts';
 import { FAILURE_RULES } from '../domain/workflow.ts';
 import {
@@ -79,6 +80,8 @@ const fields = {
   isReviewRequired: z.boolean(),
   isStartApprovalRequired: z.boolean(),
   retries: z.number().int().min(0).max(MAX_RETRIES).nullable(),
+  /** How much is told of its tasks; null for the ends of their work. */
+  notify: z.enum(NOTIFY_POLICIES).nullable(),
   workflow: workflow.nullable(),
   isActive: z.boolean(),
 };
@@ -125,6 +128,7 @@ export const definitionView = z.object({
   isReviewRequired: z.boolean(),
   isStartApprovalRequired: z.boolean(),
   retries: z.number().nullable(),
+  notify: z.enum(NOTIFY_POLICIES).nullable(),
   workflow: z
     .object({
       tasks: z.array(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { INPUT_RULES } from '../domain/input-rules.ts';
+import { NOTIFY_POLICIES } from '../domain/notify.ts';
 import { SENDABLE } from '../domain/sendable.ts';
 import { OUTCOMES, PRIORITIES, SOURCE_KINDS, TASK_STATUSES, WAIT_KINDS } from '../domain/task.ts';
 import { TASK_STATES } from '../domain/task-states.ts';
@@ -34,6 +35,8 @@ const fields = {
   referenceId: name.nullable(),
   isReviewRequired: z.boolean(),
   isDeliverable: z.boolean(),
+  /** How much is told of it: ends (`done`), every change of state, only what blocks it, or nothing but failures. */
+  notify: z.enum(NOTIFY_POLICIES),
   agentId: name.nullable(),
 };
 
@@ -178,6 +181,7 @@ export const taskView = z.object({
   deferred: z.object({ reason: z.string(), until: z.string().nullable() }).nullable(),
   isReviewRequired: z.boolean(),
   isDeliverable: z.boolean(),
+  notify: z.enum(NOTIFY_POLICIES),
   currentRunId: z.string().nullable(),
   result: z.string().nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),

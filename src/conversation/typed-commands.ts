@@ -25,7 +25,7 @@ import { wordsFor, type Words } from '../words/index.ts';
 import { runScheduleCommand } from './typed-schedule.ts';
 import { importIssues } from '../imports/import-issues.ts';
 import { readTypedImport, sayImport } from './typed-import.ts';
-import { readDeferral, readTypedFields } from './typed-fields.ts';
+import { readDeferral, readNotify, readTypedFields } from './typed-fields.ts';
 import { nearestCommand, type CommandName, type TypedCommand } from './grammar.ts';
 
 /** What is said in return; a slip of the one who typed is nobody else's business. */
@@ -196,6 +196,13 @@ const RUN: Record<CommandName, Run> = {
     const task = await taskOf(app, command, caller);
     await comment(app, task, { text: command.rest }, caller);
     return told(words.commented(taskLabel(task)), task, caller);
+  },
+  async notify(app, command, caller, words) {
+    if (!command.ref || !command.rest) return privately(words.missing(...words.samples.notify));
+    const notify = readNotify(command.rest);
+    const task = await taskOf(app, command, caller);
+    const now = await updateTask(app, task, { notify }, caller);
+    return changed(now, caller, words, [words.notifyLine(words.notifyPolicies[notify])]);
   },
   async feedback(app, command, caller, words) {
     if (!command.ref || !command.rest) return privately(words.missing(...words.samples.feedback));

@@ -1,4 +1,5 @@
 import { invalid } from '../domain/errors.ts';
+import { NOTIFY_POLICIES, type NotifyPolicy } from '../domain/notify.ts';
 import { PRIORITIES, type Priority } from '../domain/task.ts';
 import { isMoment } from '../domain/due.ts';
 import { readDue } from '../shared/time.ts';
@@ -20,6 +21,21 @@ const PRIORITY_WORDS: Readonly<Record<Priority, readonly string[]>> = {
   high: ['high', '高'],
   urgent: ['urgent', '紧急', '加急'],
 };
+
+const NOTIFY_WORDS: Readonly<Record<NotifyPolicy, readonly string[]>> = {
+  silent: ['silent', 'quiet', '静默', '安静'],
+  done: ['done', 'ends', '完成', '结束'],
+  every: ['every', 'all', '全部', '每次'],
+  blocked: ['blocked', '受阻', '阻塞'],
+};
+
+/** @throws AppError `input.invalid` for a word that is none of them. */
+export function readNotify(typed: string): NotifyPolicy {
+  const said = typed.normalize('NFKC').trim().toLowerCase();
+  const policy = NOTIFY_POLICIES.find((one) => NOTIFY_WORDS[one].includes(said));
+  if (!policy) throw invalid('notify', 'one_of', NOTIFY_POLICIES);
+  return policy;
+}
 
 const NOTHING = ['none', 'nobody', '-', '无', '没有', '清空'];
 

@@ -7,8 +7,15 @@ export function showDefinition({
   dedupeKey: __,
   createdAt,
   updatedAt,
+  notify = null,
   workflow = null,
   ...rest
 }: Definition): DefinitionView {
-  return { ...rest, workflow, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+  return {
+    ...rest,
+    notify,
+    workflow,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
 }

@@ -1,5 +1,6 @@
 import type { Field } from './ask.ts';
 import type { BulkChange } from './bulk-change.ts';
+import type { NotifyPolicy } from './notify.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -33,6 +34,8 @@ export interface Definition {
   isStartApprovalRequired: boolean;
   /** How often a run that failed before it did anything but reading is tried again by itself; null leaves it to the limits. */
   retries: number | null;
+  /** How much is told of its tasks; absent or null leaves it to each. */
+  notify?: NotifyPolicy | null;
   /** Of a workflow: the tasks that it consists of. Absent or null for work that is one task. */
   workflow?: Workflow | null;
   /** Whether new tasks can be made from it. */

@@ -1,6 +1,7 @@
 import type { StartedByKey } from './agent-key.ts';
 import { BOUNDS } from './bounds.ts';
 import type { TaskDefinition } from './definition.ts';
+import type { NotifyPolicy } from './notify.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
 import type { Taint } from './taint.ts';
 import type { TaskState } from './task-states.ts';
@@ -171,6 +172,8 @@ export interface Task {
   isApprovalRequired: boolean;
   startApproval?: StartApproval | null;
   isDeliverable: boolean;
+  /** How much is told of it; absent for `done`. */
+  notify?: NotifyPolicy;
   source: TaskSource;
   /** A program started it, with a key of its agent. */
   startedByKey?: StartedByKey;
@@ -194,7 +197,7 @@ export interface Task {
   taint?: Taint | null;
   /** The last result in one paragraph, shown where the task is listed. */
   result: string | null;
-  /** The version of the entry of history that its requester is still to be told of; absent or null when they know. */
+  /** The first version of its history that may hold something to tell; absent or null when all is told. */
   untold?: number | null;
   /** The version of the entry of history that those who wait for it are still to hear of; absent or null when they have. */
   unsettled?: number | null;

@@ -1,4 +1,5 @@
 import { AppError } from '../domain/errors.ts';
+import { newsOf, tells } from '../domain/task-news.ts';
 import { allows, splitState, standing, taskMove, taskState, type MoveName } from '../domain/task-moves.ts';
 import type { TaskState } from '../domain/task-states.ts';
 import { isEnded } from '../domain/task-moves.ts';
@@ -70,7 +71,10 @@ export async function moveTask(
       wait,
       outcome: move.to === 'same' ? task.outcome : ended ? (options.outcome ?? move.outcome ?? null) : null,
       ...(ended ? { completedAt: task.completedAt ?? at, liveKey: task.id } : { completedAt: null }),
-      ...(isNews(row, to, options.actor) ? { untold: task.version + 1 } : {}),
+      ...(isNews(task, { move: row, from: taskState(task), to, actor: options.actor })
+        ? // What is still to be told of before comes with it.
+          { untold: task.untold ?? task.version + 1 }
+        : {}),
       ...(concernsOthers(row, task, to) ? { unsettled: task.version + 1 } : {}),
       ...options.set,
       ...(row === name ? withRun(options.run) : {}),
@@ -100,11 +104,11 @@ export async function admit(
   return row;
 }
 
-/** Ends, and what was put aside by nobody's hand, are told to the requester. A row that keeps the state is no news. */
-const isNews = (row: MoveName, to: TaskState, { kind }: Actor): boolean =>
-  taskMove(row).to !== 'same' &&
-  (isEnded({ status: splitState(to).status }) ||
-    (to === 'deferred' && kind !== 'person' && kind !== 'agent'));
+/** Ends are always noted; of all else, what the task's policy has told. */
+function isNews(task: Task, entry: Parameters<typeof newsOf>[0]): boolean {
+  const news = newsOf(entry);
+  return news !== undefined && (tells(task, news) || isEnded({ status: splitState(entry.to).status }));
+}
 
 /** What waits for a task looks again when it ends or is taken up anew, and a task that is parked looks at what it waits for. */
 const concernsOthers = (row: MoveName, before: Task, to: TaskState): boolean =>

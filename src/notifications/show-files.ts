@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import { tells } from '../domain/task-news.ts';
 import { postFile } from '../outbox/enqueue.ts';
 import { newestVersions, type Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
@@ -10,12 +11,12 @@ const MAX_BYTES = 1024 * 1024;
 const MAX_FILES = 10;
 
 /**
- * Puts what an ended run has made into its thread, each file in its last version, where the platform takes files. Done
- * twice, it shows nothing twice.
+ * Puts what an ended run has made into its thread, each file in its last version, where the platform takes files and the
+ * task's policy has its end told. Done twice, it shows nothing twice.
  */
 export async function showFiles(app: App, task: Task, run: Run): Promise<void> {
   const most = Math.min(MAX_BYTES, app.chats.get(task.home?.platform ?? '')?.maxFileBytes ?? 0);
-  if (!task.home || most === 0 || run.status === 'cancelled') return;
+  if (!task.home || most === 0 || run.status === 'cancelled' || !tells(task, 'success')) return;
   const { platform, channel, thread } = task.home;
   const made = await savedFiles(app, { runId: run.id });
   const small = newestVersions(made).filter(({ sizeBytes }) => sizeBytes <= most);

@@ -3,6 +3,8 @@ import { MARKS, type Mark } from '../domain/card.ts';
 import type { HistoryEntry, Outcome, Task } from '../domain/task.ts';
 import { taskLabel } from '../domain/task.ts';
 import { titlesInDoubt } from '../domain/doubt.ts';
+import type { TaskNews } from '../domain/notify.ts';
+import { newsOf, tells } from '../domain/task-news.ts';
 import { samePerson, type ThreadRef } from '../domain/person.ts';
 import type { PushNews } from '../domain/push-group.ts';
 import { isRunEnded, type Run } from '../domain/run.ts';
@@ -39,46 +41,78 @@ const EVENTS: Partial<Record<Task['status'], EventType>> = {
   cancelled: 'task.cancelled',
 };
 
-const NEWS: Partial<Record<Task['status'], PushNews>> = { completed: 'completed', failed: 'failed' };
+const PUSHED: Partial<Record<TaskNews, PushNews>> = { success: 'completed', failure: 'failed' };
+/** Moves that are news at every change: what comes while one is told is told by the next look. */
+const MAX_LOOKS = 3;
+/** News that the requester hears in full; the others are one line. */
+const ENDING: readonly TaskNews[] = ['success', 'stopped', 'failure', 'aside'];
 
 /**
- * Tells the requester how the task has ended, or that it was put aside by nobody's hand: in its thread, or in person where it has none. What
- * is to be told is marked by the move itself, in the same write, so that no way to an end is silent and no crash loses it; said
- * twice, it is said once.
+ * Tells the requester how the task has ended, that it was put aside by nobody's hand, and what else its policy has told: in its thread, or
+ * in person where it has none. What is to be told is marked by the move itself, in the same write, so that no way to an end is silent and no
+ * crash loses it; said twice, it is said once.
  */
 export async function tellNews(app: App, taskId: string): Promise<void> {
-  const { store } = app;
-  const tasks = store.collection('tasks');
-  const task = await tasks.get(taskId);
-  const { untold } = task ?? {};
-  const entry = task?.history.find(({ version }) => version === untold);
-  if (!task || !untold) return;
-  // The end of a part is told by the workflow that it is part of.
-  if (entry && !task.part) await tell(app, task, entry);
-  await tasks.update({ id: taskId, untold }, { $set: { untold: null } });
+  const tasks = app.store.collection('tasks');
+  for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
+    const task = await tasks.get(taskId);
+    const { untold, version } = task ?? {};
+    if (!task || !untold) return;
+    // The end of a part is told by the workflow that it is part of.
+    const entries = task.part ? [] : task.history.filter((entry) => entry.version >= untold);
+    for (const entry of entries) await tell(app, task, entry);
+    if (await tasks.update({ id: taskId, untold, version }, { $set: { untold: null } })) return;
+  }
 }
 
 async function tell(app: App, task: Task, entry: HistoryEntry): Promise<void> {
+  const news = newsOf(entry);
+  if (!news) return;
+  if (ENDING.includes(news)) await tellEnd(app, task, entry, news);
+  else if (tells(task, news)) await tellChange(app, task, entry);
+}
+
+/** One line. */
+async function tellChange(app: App, task: Task, { version, to, actor }: HistoryEntry): Promise<void> {
+  const target = await whereTo(app, task);
+  // Who has changed it knows it.
+  if (!target || samePerson(actor.id, task.requester.id)) return;
+  const words = wordsFor(task.locale);
+  const text = words.stateIs(taskLabel(task), task.title, words.states[to]);
+  const message = { text, locale: task.locale };
+  await post(app, { key: `state:${task.id}:${version}`, target, message, priority: 1, orTo: task.requester });
+}
+
+async function tellEnd(app: App, task: Task, entry: HistoryEntry, news: TaskNews): Promise<void> {
   const { store, chats } = app;
-  const run = task.currentRunId ? await store.collection('runs').get(task.currentRunId) : undefined;
+  const runId = entry.runId ?? task.currentRunId;
+  const run = runId ? await store.collection('runs').get(runId) : undefined;
   // What its run has ended is told by the run: its result, or what went wrong.
   const ownRun = run && isRunEnded(run) && entry.runId === run.id ? run : undefined;
   const words = wordsFor(task.locale);
   const key = `end:${task.id}:${entry.version}`;
-  const label = labelOf(task, words);
+  const { status } = splitState(entry.to);
+  // It may have been taken up again before this was told.
+  const outcome = task.status === status ? task.outcome : (ownRun?.outcome ?? null);
+  const label = outcome && isEnded({ status }) ? words.outcomes[outcome] : words.states[entry.to];
   const detail = detailOf(task, entry, ownRun, words);
-  const mark = task.outcome && isEnded(task) ? ENDS[task.outcome] : undefined;
+  const mark = outcome && isEnded({ status }) ? ENDS[outcome] : undefined;
   const text = words.ended(mark ? `${MARKS[mark]} ` : '', taskLabel(task), task.title, label, detail);
-  const news = toNews(words.lockTask(label, task.title, plainMarkdown(detail)));
+  const lock = toNews(words.lockTask(label, task.title, plainMarkdown(detail)));
   const isOwnDoing = samePerson(entry.actor.id, task.requester.id);
-  const message = { text, news, locale: task.locale, ...(isOwnDoing ? {} : { mentions: [task.requester] }) };
-  const event = EVENTS[splitState(entry.to).status];
+  const message = {
+    text,
+    news: lock,
+    locale: task.locale,
+    ...(isOwnDoing ? {} : { mentions: [task.requester] }),
+  };
+  const event = EVENTS[status];
   if (event) await emitEvent(app, event, task, String(entry.version), detail);
-  const told = NEWS[task.status];
-  if (told) await push(app, told, key, task, message);
-  if (isEnded(task) && task.status !== 'completed') await tellWaiting(app, task, entry);
+  const pushed = PUSHED[news];
+  if (pushed && tells(task, news)) await push(app, pushed, key, task, message);
+  if (news === 'failure' || news === 'stopped') await tellWaiting(app, task, entry);
   // Who has stopped their own work knows it.
-  if (task.status === 'cancelled' && isOwnDoing) return;
+  if ((news === 'stopped' && isOwnDoing) || !tells(task, news)) return;
   const target = await whereTo(app, task);
   if (!target) return;
   const isOnCard = run !== undefined && chats.get(target.platform)?.tellsEndsOnCards === true;
@@ -119,12 +153,13 @@ function labelOf(task: Task, words: Words): string {
 }
 
 function detailOf(task: Task, entry: HistoryEntry, run: Run | undefined, words: Words): string {
-  if (run && task.status !== 'cancelled') {
+  const { status } = splitState(entry.to);
+  if (run && status !== 'cancelled') {
     const detail = run.status === 'failed' ? (run.error?.message ?? '') : (run.result ?? '');
     return [shorten(detail, MAX_DETAIL), ...titlesInDoubt(run).map(words.inDoubt)].filter(Boolean).join('\n');
   }
   const cause = causeOf(entry, words);
-  const isNew = task.status === 'completed' && task.result !== entry.note;
+  const isNew = status === 'completed' && task.status === status && task.result !== entry.note;
   const result = isNew ? shorten(task.result ?? '', MAX_DETAIL) : '';
   return [cause, result].filter(Boolean).join('\n');
 }

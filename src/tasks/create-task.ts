@@ -160,6 +160,7 @@ async function toTask(
     isApprovalRequired,
     startApproval: null,
     isDeliverable: input.isDeliverable ?? false,
+    ...notifyOf(input, definition),
     source: {
       kind: input.source?.kind ?? caller.source,
       ...(input.source?.key ? { key: input.source.key } : {}),
@@ -214,6 +215,11 @@ function checkHome(
   if (isHere || rules.channels.includes('*') || rules.channels.includes(channel)) return;
   throw invalid('home.channel', 'not_served', `platforms.${platform}.channels`);
 }
+
+const notifyOf = (input: CreateTaskInput, definition: Definition | null): Pick<Task, 'notify'> => {
+  const notify = input.notify ?? definition?.notify;
+  return notify ? { notify } : {};
+};
 
 const hereOf = ({ place, isAlone }: Caller): Home | null =>
   place && { ...place, ...(isAlone ? { isDirect: isAlone } : {}) };

@@ -45,6 +45,7 @@ function toView(task: TaskSummary, view: Vocabulary, isBlocked: boolean, blocks:
     deferred: task.deferred && { reason: task.deferred.reason, until: iso(task.deferred.until) },
     isReviewRequired: task.isReviewRequired,
     isDeliverable: task.isDeliverable,
+    notify: task.notify ?? 'done',
     currentRunId: task.currentRunId,
     result: task.result,
     error: task.error,

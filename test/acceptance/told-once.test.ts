@@ -79,6 +79,73 @@ describe('F144 F147 B7 how work ends is told once, in words that are true', () =
   });
 });
 
+describe('F150 how much is told of a task', () => {
+  /** Waits for another, is asked something, and is done, or fails: what was said of it besides its cards. */
+  async function live(policy: string, isGood: boolean): Promise<{ said: string[]; cards: number }> {
+    const channel = `policy-${policy}-${isGood}`;
+    const title = `Life under ${policy}, ${isGood}`;
+    const last = isGood ? 'Done.' : { status: 400, error: { message: 'broken' } };
+    product.model.run(title, [call('ask_people', { kind: 'text', question: `Why ${title}?` }), last, last]);
+    const first = await product.create({ title: 'First', home: home(`${channel}-first`) });
+    const { number } = await product.create({
+      title,
+      home: home(channel),
+      blockedBy: [first.number],
+      notify: policy,
+    });
+    await product.event(number, 'queue', { park: true }, BY);
+    await product.event(first.number, 'complete', { reason: 'it is there' }, BY);
+    await product.until('the question', async () => (await product.asks(number)).length > 0);
+    const [ask] = await product.asks(number);
+    await product.decide(ask?.number ?? '', 'answer', { value: 'because' }, BY);
+    await product.until('the end', async () => (await product.task(number)).completedAt !== null);
+    await product.settle();
+    const all = await product.read('zoe', { channel });
+    const said = all.filter(({ card, text }) => !card && text.includes(title)).map(({ text }) => text);
+    return { said, cards: all.filter(({ card }) => card?.kind === 'ask').length };
+  }
+  const BLOCKED = expect.stringContaining('waiting for other tasks');
+  const STATE = expect.stringMatching(/: (?:queued|in progress)\.$/);
+
+  it.each([
+    ['silent', [], [expect.stringContaining(': failed.')]],
+    ['done', [expect.stringContaining(': done.')], [expect.stringContaining(': failed.')]],
+    ['blocked', [BLOCKED], [BLOCKED, expect.stringContaining(': failed.')]],
+  ] as const)(
+    'F150 F63 under "%s" the question is always asked, and %j is told',
+    async (policy, good, bad) => {
+      expect(await live(policy, true)).toEqual({ said: good, cards: 1 });
+      expect(await live(policy, false)).toEqual({ said: bad, cards: 1 });
+    },
+  );
+
+  it('F150 under "every" each change of state is told once, in order', async () => {
+    const { said, cards } = await live('every', true);
+    expect(said).toEqual([BLOCKED, STATE, STATE, STATE, expect.stringContaining(': done.')]);
+    expect(cards).toBe(1);
+  });
+
+  it('F150 is said in the chat, by a definition and by REST, and a word that is none is refused', async () => {
+    const made = await product.create({ title: 'Quietly', home: home('hush') });
+    await product.say('ana', `task notify ${made.number} silent`, { channel: 'hush' });
+    expect(await product.task(made.number)).toMatchObject({ notify: 'silent' });
+    const replies = await product.read('ana', { channel: 'hush' });
+    expect(replies.at(-1)?.text).toContain('Notifications: only failures and questions');
+    await product.say('ana', `任务 通知 ${made.number} 全部`, { channel: 'hush' });
+    expect(await product.task(made.number)).toMatchObject({ notify: 'every' });
+    await product.say('ana', `task notify ${made.number} loudly`, { channel: 'hush' });
+    expect((await product.read('ana', { channel: 'hush' })).at(-1)?.text).toContain(
+      'silent, done, every, blocked',
+    );
+
+    const work = { name: 'Hush', instructions: 'Be quiet.', notify: 'blocked' };
+    const { id } = await product.ask<{ id: string }>('POST', '/definitions', work);
+    expect(await product.create({ definition: id })).toMatchObject({ notify: 'blocked' });
+    expect(await product.create({ definition: id, notify: 'every' })).toMatchObject({ notify: 'every' });
+    expect(await product.create({ title: 'As ever' })).toMatchObject({ notify: 'done' });
+  });
+});
+
 describe('a card and its task', () => {
   it('B14 a task that was deferred or taken out of the queue is not called cancelled', async () => {
     for (const [event, label, cause] of [

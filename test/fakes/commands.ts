@@ -178,6 +178,7 @@ export function createFakeCommands({
           deferred: null,
           isReviewRequired: false,
           isDeliverable: false,
+          notify: 'done',
           currentRunId: null,
           result: null,
           error: null,

@@ -6,6 +6,7 @@ export const enConsole = {
   chat: 'Chat',
   board: 'Board',
   inbox: 'Inbox',
+  notifications: 'Notifications',
   signOut: 'Sign out',
   language: '中文',
   channels: 'Channels',

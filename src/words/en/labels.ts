@@ -1,3 +1,4 @@
+import type { NotifyPolicy } from '../../domain/notify.ts';
 import type { Outcome, Priority, SourceKind } from '../../domain/task.ts';
 import type { TaskState } from '../../domain/task-states.ts';
 import type { BadgeLabel, Vocabulary } from '../../domain/vocabularies.ts';
@@ -55,6 +56,14 @@ const states: Record<TaskState, string> = {
   'deferred': 'deferred',
 };
 
+/** How much is told of a task. */
+const notifyPolicies: Record<NotifyPolicy, string> = {
+  silent: 'only failures and questions',
+  done: 'when it is done',
+  every: 'every change of state',
+  blocked: 'only when it is blocked',
+};
+
 /** Where a task came from. */
 const sources: Record<SourceKind, string> = {
   dashboard: 'console',
@@ -100,6 +109,7 @@ export const enLabels = {
   sources,
   vocabularies,
   priorities,
+  notifyPolicies,
   outcomes,
 };
 export type LabelWords = typeof enLabels;

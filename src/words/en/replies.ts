@@ -56,6 +56,7 @@ export const enReplies = {
     '- `task done T-1 <what came of it>` · `task feedback T-1 <what should change>`',
     '- `task link T-2 after T-1` (T-2 waits for T-1) · `task unlink T-2 from T-1` · `task skip T-2` (skip what it waits for)',
     '- `task defer T-1 until 2027-01-31 <reason>` · `task archive T-1` · `task restore T-1` · `task why T-1` · `task inbox`',
+    '- `task notify T-1 silent` (or `done`, `every`, `blocked`: how much is told of it)',
     '- `task schedule` · `task schedule every weekday at 9: <what>` · `task schedule S-1 pause`',
     '- `task import acme/widgets bugs` (issues of GitHub)',
     '- `approve A-1` · `reject A-1 <reason>` · `answer A-1 <text>`',
@@ -65,6 +66,7 @@ export const enReplies = {
   pushTest: (group: string): string => `Test message: Errand posts its notifications here, in **${group}**.`,
   ended: (mark: string, task: string, title: string, label: string, detail: string): string =>
     `${mark}**${title}**: ${label}.${detail ? `\n\n${detail}` : ''}\n\n${task}`,
+  stateIs: (task: string, title: string, state: string): string => `**${task} ${title}**: ${state}.`,
   blockerEnded: (task: string, title: string, blocker: string, label: string): string =>
     `**${task} ${title}** is waiting for ${blocker}, which is ${label}. To skip it, type: skip ${task}`,
   created: (task: string, title: string): string => `Created ${task}: ${title}`,
@@ -88,6 +90,7 @@ export const enReplies = {
     comment: ['T-… and what to note', 'task comment T-1 Waiting for Ana'],
     feedback: ['T-… and what should be different', 'task feedback T-1 shorter, please'],
     defer: ['T-… and a reason', 'task defer T-1 until 2027-01-31 waiting for the budget'],
+    notify: ['T-… and how much is told', 'task notify T-1 silent'],
     link: ['T-… and what it has to wait for', 'task link T-2 after T-1'],
     unlink: ['T-… and what it no longer waits for', 'task unlink T-2 from T-1'],
     approve: ['the number of what you approve', 'approve A-1'],
@@ -100,6 +103,7 @@ export const enReplies = {
   taskLine: (number: string, title: string, label: string): string => `${number} ${title} (${label})`,
   dueLine: (moment: string): string => `Due ${moment}`,
   assigneeLine: (name: string): string => `Assigned to ${name}`,
+  notifyLine: (policy: string): string => `Notifications: ${policy}`,
   priorityLine: (priority: string): string => `Priority ${priority}`,
 };
 export type ReplyWords = typeof enReplies;

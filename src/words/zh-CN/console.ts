@@ -8,6 +8,7 @@ export const zhConsole: ConsoleWords = {
   chat: '聊天',
   board: '看板',
   inbox: '待处理',
+  notifications: '通知',
   signOut: '退出登录',
   language: 'English',
   channels: '频道',

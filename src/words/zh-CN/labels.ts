@@ -53,6 +53,13 @@ const states: LabelWords['states'] = {
 };
 
 /** Where a task came from. */
+const notifyPolicies: LabelWords['notifyPolicies'] = {
+  silent: '仅失败和提问',
+  done: '结束时',
+  every: '每次状态变化',
+  blocked: '仅受阻时',
+};
+
 const sources: LabelWords['sources'] = {
   dashboard: '控制台',
   api: '程序接口',
@@ -96,5 +103,6 @@ export const zhLabels: LabelWords = {
   sources,
   vocabularies,
   priorities,
+  notifyPolicies,
   outcomes,
 };

@@ -48,6 +48,7 @@ export const zhReplies: ReplyWords = {
     '- `任务 完成 T-1 <结果>` · `任务 反馈 T-1 <需要修改之处>`',
     '- `任务 前置 T-2 T-1`（T-2 等待 T-1）· `任务 取消前置 T-2 T-1` · `任务 跳过 T-2`（不再等待前置任务）',
     '- `任务 推迟 T-1 到 2027-01-31 <原因>` · `任务 归档 T-1` · `任务 取消归档 T-1` · `任务 为什么 T-1` · `任务 待办`',
+    '- `任务 通知 T-1 静默`（或 `完成`、`全部`、`受阻`：通知范围）',
     '- `任务 定时` · `任务 定时 每个工作日9点：<要做的事>` · `任务 定时 S-1 暂停`',
     '- `任务 导入 acme/widgets bugs`：导入 GitHub 的 issue',
     '- `批准 A-1` · `拒绝 A-1 <原因>` · `回答 A-1 <内容>`',
@@ -56,6 +57,7 @@ export const zhReplies: ReplyWords = {
   pushTest: (group) => `测试消息：Errand 中的动态会推送到这里（**${group}**）。`,
   ended: (mark, task, title, label, detail) =>
     `${mark}**${title}**：${label}。${detail ? `\n\n${detail}` : ''}\n\n${task}`,
+  stateIs: (task, title, state) => `**${task} ${title}**：${state}。`,
   blockerEnded: (task, title, blocker, label) =>
     `**${task} ${title}** 在等待 ${blocker}，而它的状态是：${label}。要跳过请输入：跳过 ${task}`,
   created: (task, title) => `已创建 ${task}：${title}`,
@@ -75,6 +77,7 @@ export const zhReplies: ReplyWords = {
     comment: ['T-… 和内容', '任务 评论 T-1 等小李回复'],
     feedback: ['T-… 和需要修改之处', '任务 反馈 T-1 请再短一些'],
     defer: ['T-… 和原因', '任务 推迟 T-1 到 2027-01-31 等预算'],
+    notify: ['T-… 和通知范围', '任务 通知 T-1 静默'],
     link: ['T-… 和它的前置任务', '任务 前置 T-2 T-1'],
     unlink: ['T-… 和要移除的前置任务', '任务 取消前置 T-2 T-1'],
     approve: ['要批准的编号', '批准 A-1'],
@@ -87,5 +90,6 @@ export const zhReplies: ReplyWords = {
   taskLine: (number, title, label) => `${number} ${title}（${label}）`,
   dueLine: (moment) => `截止 ${moment}`,
   assigneeLine: (name) => `负责人 ${name}`,
+  notifyLine: (policy) => `通知：${policy}`,
   priorityLine: (priority) => `优先级 ${priority}`,
 };

@@ -128,6 +128,8 @@ export async function startProduct(
     if (dirty) return { what: `the cards of a run, ${dirty.id}`, isTimed: true };
     const [changed] = await store.collection('tasks').find({ unsettled: { $gt: 0 } }, { limit: 1 });
     if (changed) return { what: `what waits for a task, ${changed.id}`, isTimed: true };
+    const [untold] = await store.collection('tasks').find({ untold: { $gt: 0 } }, { limit: 1 });
+    if (untold) return { what: `what is to be told of a task, ${untold.id}`, isTimed: true };
     const [row] = await store
       .collection('outbox')
       // What a receiver did not take waits for minutes and hours.

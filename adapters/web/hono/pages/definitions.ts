@@ -150,6 +150,7 @@ const facts = ({ say, words }: PageContext, definition: DefinitionView): Html =>
     [say('reviewRequired'), say(definition.isReviewRequired ? 'yes' : 'no')],
     [say('startApproval'), say(definition.isStartApprovalRequired ? 'yes' : 'no')],
     [say('retries'), definition.retries === null ? null : String(definition.retries)],
+    [say('notifications'), definition.notify && words.notifyPolicies[definition.notify]],
     [say('version'), String(definition.version)],
     [say('updated'), time(definition.updatedAt)],
   ]);

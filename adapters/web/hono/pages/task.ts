@@ -75,6 +75,7 @@ const facts = (page: PageContext, { task, related }: Pick<TaskPageData, 'task' |
     ],
     ...Object.entries(task.parameters).map(([name, value]) => [name, toText(value)] as const),
     [say('home'), homeLink(page, task)],
+    [say('notifications'), words.notifyPolicies[task.notify]],
     [say('tags'), words.list(task.tags)],
     [say('parent'), task.parentId && html`${taskLinks(page, [task.parentId], related)}`],
     [say('blockedBy'), task.blockedBy.length > 0 ? html`${taskLinks(page, task.blockedBy, related)}` : null],
