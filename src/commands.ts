@@ -16,6 +16,7 @@ import { importIssues } from './imports/import-issues.ts';
 import { findTask } from './tasks/find-task.ts';
 import { listHistory } from './tasks/list-history.ts';
 import { countTasks, listTasks } from './tasks/list-tasks.ts';
+import { countUnread, listNotifications, readNotifications } from './tasks/list-notifications.ts';
 import { sendEvent } from './tasks/send-event.ts';
 import { updateTask } from './tasks/update-task.ts';
 import { why } from './tasks/why.ts';
@@ -42,6 +43,9 @@ export function createCommands(app: App): Commands {
     listTasks: (query, caller) => listTasks(app, query, caller),
     importIssues: (input, caller) => importIssues(app, input, caller),
     countTasks: (caller) => countTasks(app, caller),
+    listNotifications: (query, caller) => listNotifications(app, query, caller),
+    countUnread: (caller) => countUnread(app, caller),
+    readNotifications: (input, caller) => readNotifications(app, input, caller),
     listDeliveries: (query, caller) => listDeliveries(app, query, caller),
     listSetAside: (caller) => listSetAside(app, caller),
     trySetAsideAgain: (input, caller) => trySetAsideAgain(app, input, caller),

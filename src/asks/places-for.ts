@@ -43,7 +43,7 @@ export async function placesFor(
 }
 
 /** Everybody who is named, by themselves or in a group. */
-function decidersOf(policy: DecisionPolicy, groups: Groups, requester: string): string[] {
+export function decidersOf(policy: DecisionPolicy, groups: Groups, requester: string): string[] {
   const members = policy.groups.flatMap((group) => groups.get(group) ?? []);
   const named = namedDeciders(policy, { id: requester, name: '' }).map(({ id }) => id);
   const may = members.filter((id) => id !== requester || policy.mayRequesterDecide);

@@ -2,7 +2,9 @@ import type { App } from '../app.ts';
 import { touchCard } from '../outbox/enqueue.ts';
 import { pushAsk } from '../push-groups/push.ts';
 import { emitEvent } from '../webhooks/emit-event.ts';
-import { placesFor } from './places-for.ts';
+import { notify, ownersOf } from '../notifications/notify.ts';
+import { decidersOf, placesFor } from './places-for.ts';
+import { readGroups } from './read-groups.ts';
 import type { Ask, AskAction, AskKind, AskWork, DecisionPolicy, Field } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import { showHidden } from '../domain/hidden-characters.ts';
@@ -36,8 +38,20 @@ export async function putAsk(app: App, task: Task, runId: string | null, draft: 
   if (ask.state === 'open' && ask.kind !== 'pause') {
     const type = ask.kind === 'review' ? 'task.awaiting_review' : 'task.needs_input';
     await emitEvent(app, type, task, ask.id, ask.question);
+    await notifyOfAsk(app, task, ask);
   }
   return ask;
+}
+
+/** Those who may decide it; and of a review that others decide, those whose work it is. What anyone may decide is the requester's to see to. */
+async function notifyOfAsk(app: App, task: Task, { id, kind, question, policy }: Ask): Promise<void> {
+  const named = decidersOf(policy, await readGroups(app, [{ policy }]), task.requester.id);
+  const deciders = policy.anyoneInChannel ? [...named, task.requester.id] : named;
+  const news = { ref: id, askId: id, text: question };
+  await notify(app, task, deciders, { ...news, type: 'needs_you' });
+  if (kind !== 'review') return;
+  const others = ownersOf(task).filter((one) => !deciders.includes(one));
+  await notify(app, task, others, { ...news, type: 'awaiting_review' });
 }
 
 async function insert(app: App, task: Task, runId: string | null, draft: NewAsk): Promise<Ask> {

@@ -40,17 +40,23 @@ export function readPlace(text: string): ThreadRef | undefined {
 /** A name as people use it: without case and width. */
 export const foldName = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
 
+/** What stands for a platform in the ids of those who were only ever named. */
+export const NAMED = 'name';
+
 /**
  * Stands for somebody who was named but never wrote to the bot. It matches whoever bears the name, in the channel where it
  * was said and nowhere else: names can be chosen freely.
  */
-export const namedPersonId = (name: string): string => `name:${foldName(name)}`;
+export const namedPersonId = (name: string): string => `${NAMED}:${foldName(name)}`;
 
 export const personId = (platform: string, id: string): string => `${platform}:${id}`;
 
 /** Whoever holds the token and says no name: a program, or a browser that signed in with it. */
 const TOKEN_HOLDERS: readonly string[] = [personId('api', 'token'), personId('console', 'token')];
 export const isTokenHolder = (id: string): boolean => TOKEN_HOLDERS.includes(id);
+
+/** All ids of the person with the id. */
+export const idsOf = (id: string): readonly string[] => (isTokenHolder(id) ? TOKEN_HOLDERS : [id]);
 
 /** Whether two ids are one person: whoever holds the token is one, by the API and in the console. */
 export const samePerson = (one: string, other: string): boolean =>

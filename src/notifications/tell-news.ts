@@ -3,6 +3,7 @@ import { MARKS, type Mark } from '../domain/card.ts';
 import type { HistoryEntry, Outcome, Task } from '../domain/task.ts';
 import { taskLabel } from '../domain/task.ts';
 import { titlesInDoubt } from '../domain/doubt.ts';
+import type { NotificationType } from '../domain/notification.ts';
 import type { TaskNews } from '../domain/notify.ts';
 import { newsOf, tells } from '../domain/task-news.ts';
 import { samePerson, type ThreadRef } from '../domain/person.ts';
@@ -13,6 +14,7 @@ import { isEnded, isMove, splitState, type MoveName } from '../domain/task-moves
 import { directTo } from '../outbox/direct-to.ts';
 import { post } from '../outbox/enqueue.ts';
 import { push } from '../push-groups/push.ts';
+import { notify, ownersOf } from './notify.ts';
 import { toNews } from '../shared/news.ts';
 import { plainMarkdown } from '../shared/plain-markdown.ts';
 import { shorten } from '../shared/text.ts';
@@ -32,6 +34,14 @@ const ENDS: Partial<Record<Outcome, Mark>> = {
   error: 'failed',
   timeout: 'failed',
   interrupted: 'failed',
+};
+
+/** What those whose work it is find in their notifications. */
+const NOTIFIED: Partial<Record<TaskNews, NotificationType>> = {
+  success: 'completed',
+  failure: 'failed',
+  stopped: 'stopped',
+  aside: 'stopped',
 };
 
 /** What other systems are told of an end. */
@@ -108,6 +118,9 @@ async function tellEnd(app: App, task: Task, entry: HistoryEntry, news: TaskNews
   };
   const event = EVENTS[status];
   if (event) await emitEvent(app, event, task, String(entry.version), detail);
+  const type = NOTIFIED[news];
+  const about = { ref: `${task.id}:${entry.version}`, text: detail, by: entry.actor.id };
+  if (type) await notify(app, task, ownersOf(task), { type, ...about });
   const pushed = PUSHED[news];
   if (pushed && tells(task, news)) await push(app, pushed, key, task, message);
   if (news === 'failure' || news === 'stopped') await tellWaiting(app, task, entry);

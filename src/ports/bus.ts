@@ -12,7 +12,7 @@ export interface BusEvents {
   graph: { taskId: string };
   /** Something that people look at has changed. */
   changed: {
-    kind: 'task' | 'run' | 'ask' | 'chat' | 'deliverable' | 'settings' | 'schedule';
+    kind: 'task' | 'run' | 'ask' | 'chat' | 'deliverable' | 'settings' | 'schedule' | 'notification';
     id: string;
     placeKey?: string;
     taskId?: string;

@@ -7,6 +7,11 @@ import type {
 import type { AskView, DecisionInput, ListAsksQuery } from '../contract/asks.ts';
 import type { ImportIssuesInput, ImportView } from '../contract/imports.ts';
 import type { DeliveryView, ListDeliveriesQuery } from '../contract/deliveries.ts';
+import type {
+  ListNotificationsQuery,
+  NotificationView,
+  ReadNotificationsInput,
+} from '../contract/notifications.ts';
 import type { SetAsideView, TryAgainInput } from '../contract/set-aside.ts';
 import type { DeliverableView, RunView, StepView } from '../contract/runs.ts';
 import type {
@@ -162,6 +167,11 @@ export interface Commands {
   getDeliverable(id: string, caller: Caller): Promise<DeliverableView & { content: string }>;
   /** The one true sentence on why the task does not move, and the one event that would move it. */
   why(ref: string, caller: Caller): Promise<WhyView>;
+  /** What the caller was told of, whatever else told them. */
+  listNotifications(query: ListNotificationsQuery, caller: Caller): Promise<Page<NotificationView>>;
+  /** Counted up to a hundred. */
+  countUnread(caller: Caller): Promise<number>;
+  readNotifications(input: ReadNotificationsInput, caller: Caller): Promise<{ unread: number }>;
   /** What left for chat; for administrators. */
   listDeliveries(query: ListDeliveriesQuery, caller: Caller): Promise<Page<DeliveryView>>;
   /** Tries once more what did not arrive, or may not have. */

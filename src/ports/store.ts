@@ -2,6 +2,7 @@ import type { AgentKey } from '../domain/agent-key.ts';
 import type { Ask } from '../domain/ask.ts';
 import type { Definition, Draft } from '../domain/definition.ts';
 import type { Deliverable, Run } from '../domain/run.ts';
+import type { Notification } from '../domain/notification.ts';
 import type { Person } from '../domain/person.ts';
 import type { PushGroup } from '../domain/push-group.ts';
 import type { Schedule, Tick } from '../domain/schedule.ts';
@@ -49,6 +50,7 @@ export interface Documents {
   idempotency: IdempotencyRecord;
   chat_messages: ChatMessage;
   push_groups: PushGroup;
+  notifications: Notification;
   spending: Spending;
 }
 export type CollectionName = keyof Documents;
@@ -306,6 +308,11 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'dedupe',       keys: { dedupeKey: 1 }, unique: true },
     { name: 'address',      keys: { fingerprint: 1 }, unique: true },
     { name: 'oldest',       keys: { createdAt: 1, id: 1 } },
+  ],
+  notifications: [
+    { name: 'person',       keys: { personId: 1, at: -1, id: -1 } },
+    { name: 'unread',       keys: { personId: 1, readAt: 1, at: -1, id: -1 } },
+    { name: 'tidy',         keys: { at: 1 }, expireAfterSeconds: 90 * 24 * 3600 },
   ],
   spending: [{ name: 'tidy', keys: { updatedAt: 1 }, expireAfterSeconds: 3 * 24 * 3600 }],
 };

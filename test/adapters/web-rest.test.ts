@@ -573,6 +573,9 @@ it('a body whose sender hangs up in the middle is no fault of ours, and no error
 });
 
 const CONTRACT = [
+  'GET /api/v1/notifications',
+  'GET /api/v1/notifications/unread',
+  'POST /api/v1/notifications/read',
   'GET /api/v1/definitions',
   'POST /api/v1/definitions',
   'GET /api/v1/definitions/{ref}',

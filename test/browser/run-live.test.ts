@@ -40,3 +40,29 @@ describe('the page of a run under way', () => {
     await run.getByText('I have read them.').waitFor();
   });
 });
+
+describe('the notifications in the page', () => {
+  it('F144 are counted within two seconds wherever the page stands, lead to the task, and are read', async () => {
+    product = await openProduct(browser, { run: () => [{ text: 'All is well.', hang: 'before' }] });
+    const { task, thread } = await product.start('ana', { title: 'Look at the bell' });
+    const pages = [
+      await product.arrive('ana', '/board'),
+      await product.arrive('ana', product.threadPath(thread)),
+    ];
+    const countOf = (page: (typeof pages)[number]) => page.locator('a[href="/notifications"] .count');
+    for (const page of pages) expect(await countOf(page).count()).toBe(0);
+    await product.releaseModel();
+    await expect
+      .poll(async () => (await product.call<{ status: string }>('GET', `/tasks/${task.number}`)).status)
+      .toBe('completed');
+    for (const page of pages) await countOf(page).getByText('1', { exact: true }).waitFor({ timeout: 2000 });
+
+    const [page] = pages;
+    if (!page) throw new Error('no page');
+    await page.getByRole('link', { name: 'Notifications' }).click();
+    await page.getByText('All is well.').waitFor();
+    await page.getByRole('link', { name: `${task.number} · Look at the bell` }).click();
+    await page.waitForURL(`**/tasks/${task.number}`);
+    for (const each of pages) await expect.poll(() => countOf(each).count()).toBe(0);
+  });
+});

@@ -133,6 +133,9 @@ export function createFakeCommands({
     ...noSchedules,
     ...noTriggers,
     ...noWebhooks,
+    listNotifications: async () => ({ items: [], nextCursor: null }),
+    countUnread: async () => 0,
+    readNotifications: async () => ({ unread: 0 }),
     ...noAgentKeys,
 
     async createTask(input, caller) {

@@ -19,6 +19,7 @@ import { answerError, httpProblem, type Describe } from './problem.ts';
 import { createDefine } from './route.ts';
 import { askRoutes } from './routes/asks.ts';
 import { chatRoutes } from './routes/chat.ts';
+import { notificationRoutes } from './routes/notifications.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { definitionRoutes } from './routes/definitions.ts';
 import { importRoutes } from './routes/imports.ts';
@@ -171,6 +172,7 @@ export function createWeb(options: WebOptions): Web {
   agentKeyRoutes(define, commands);
   runRoutes(define, commands);
   askRoutes(define, commands);
+  notificationRoutes(define, commands);
   deliveryRoutes(define, commands);
   settingsRoutes(define, commands);
   chatRoutes(define, webChat);

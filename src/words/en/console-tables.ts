@@ -1,5 +1,6 @@
 import type { MissedPolicy, Overlap, REPEATS, Weekday } from '../../domain/schedule.ts';
 import type { FieldKind } from '../../domain/ask.ts';
+import type { NotificationType } from '../../domain/notification.ts';
 import type { OutputType } from '../../domain/definition.ts';
 import type { PushFault, PushNews } from '../../domain/push-group.ts';
 import type { OutboxState } from '../../domain/records.ts';
@@ -17,6 +18,14 @@ const deliveryKinds: Record<DeliveryKind, string> = {
   draft: 'A form',
   schedule: 'schedule',
   event: 'An event for another system',
+};
+
+const notificationTypes: Record<NotificationType, string> = {
+  needs_you: 'needs you',
+  awaiting_review: 'awaiting review',
+  completed: 'done',
+  failed: 'failed',
+  stopped: 'stopped or put aside',
 };
 
 const deliveryStates: Record<OutboxState, string> = {
@@ -110,6 +119,7 @@ const missed: Record<MissedPolicy, string> = {
 export const enConsoleTables = {
   deliveryKinds,
   deliveryStates,
+  notificationTypes,
   steps,
   outputTypes,
   fieldKinds,

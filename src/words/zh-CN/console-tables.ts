@@ -11,6 +11,14 @@ const deliveryKinds: ConsoleTables['deliveryKinds'] = {
   event: '发给其他系统的事件',
 };
 
+const notificationTypes: ConsoleTables['notificationTypes'] = {
+  needs_you: '等您处理',
+  awaiting_review: '待验收',
+  completed: '已完成',
+  failed: '失败',
+  stopped: '已停止或搁置',
+};
+
 const deliveryStates: ConsoleTables['deliveryStates'] = {
   refused: '被拒绝',
   dead: '已放弃',
@@ -97,6 +105,7 @@ const missed: ConsoleTables['missed'] = { once: '补一次', skip: '不补', all
 export const zhConsoleTables: ConsoleTables = {
   deliveryKinds,
   deliveryStates,
+  notificationTypes,
   steps,
   outputTypes,
   fieldKinds,

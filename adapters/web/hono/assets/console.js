@@ -129,6 +129,24 @@ async function resend(button) {
   refresh();
 }
 
+/** Marks a notification as read, or all where the button names none. @param {string} id */
+async function markRead(id) {
+  try {
+    await api('POST', '/notifications/read', id ? { ids: [id] } : {});
+  } catch (error) {
+    toast(error);
+  }
+  refresh();
+}
+
+/** A link is followed once what it tells is read; opened elsewhere, this page stays. @param {MouseEvent} event @param {Element} told */
+async function followRead(event, told) {
+  const goesOn = told instanceof HTMLAnchorElement && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  if (goesOn) event.preventDefault();
+  await markRead(told.getAttribute('data-read') ?? '');
+  if (goesOn) location.assign(told.href);
+}
+
 /** @param {HTMLButtonElement} button */
 async function tryAgain(button) {
   button.disabled = true;
@@ -144,6 +162,8 @@ async function tryAgain(button) {
 document.addEventListener('click', (event) => {
   const aside = clickedButton(event, 'data-aside');
   if (aside) void tryAgain(aside);
+  const told = event.target instanceof Element ? event.target.closest('[data-read]') : null;
+  if (told) void followRead(event, told);
   const again = clickedButton(event, 'data-resend');
   if (again) void resend(again);
   const button = clickedButton(event, 'data-event');
@@ -232,7 +252,8 @@ const refreshSoon = soon(refresh, 200);
 const { taskId } = /** @type {import('../script-types.ts').TaskData} */ (boot.data ?? {});
 listen({
   onChange: ({ kind, id, taskId: about }) => {
-    if (kind !== 'chat' && (!taskId || kind === 'ask' || id === taskId || about === taskId)) refreshSoon();
+    const isAbout = kind === 'ask' || kind === 'notification';
+    if (kind !== 'chat' && (!taskId || isAbout || id === taskId || about === taskId)) refreshSoon();
   },
   onResync: refreshSoon,
 });

@@ -17,6 +17,7 @@ import { deliveriesPage } from './deliveries.ts';
 import { definitionPage, definitionsPage } from './definitions.ts';
 import { inboxPage } from './inbox.ts';
 import type { Html, PageContext } from './layout.ts';
+import { notificationsPage } from './notifications.ts';
 import { runPage } from './run.ts';
 import { schedulePage, schedulesPage } from './schedules.ts';
 import { settingsPage } from './settings.ts';
@@ -93,14 +94,16 @@ export function pageRoutes(options: Options) {
       people: [],
       mayChangePerson: false,
       openAsks: 0,
+      unread: 0,
       tools,
     };
   }
 
   async function fullContext(c: Context<Env>, caller: Caller): Promise<PageContext> {
-    const [people, asks] = await Promise.all([
+    const [people, asks, unread] = await Promise.all([
       webChat.listPeople(),
       commands.listAsks({ state: 'open', limit: MAX_ASKS }, caller),
+      commands.countUnread(caller),
     ]);
     return {
       ...bareContext(c),
@@ -108,6 +111,7 @@ export function pageRoutes(options: Options) {
       // In the chat everybody has a name; elsewhere it would speak for others, which only the try-out allows.
       mayChangePerson: isEmbedded || c.req.path === '/chat',
       openAsks: asks.items.length,
+      unread,
     };
   }
 
@@ -249,6 +253,11 @@ export function pageRoutes(options: Options) {
     ]);
     const deafGroups = groups.filter(({ disabled }) => disabled).map(({ name }) => name);
     return inboxPage(context, asks.items, { undelivered: deliveries.items.length, deafGroups });
+  });
+
+  page('/notifications', async (c, context, caller) => {
+    const query = { limit: PER_PAGE, unread: false, ...withCursor(c, 'cursor') };
+    return notificationsPage(context, await commands.listNotifications(query, caller));
   });
 
   page('/deliveries', async (_c, context, caller) => {

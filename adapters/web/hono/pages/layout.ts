@@ -19,13 +19,15 @@ export interface PageContext {
   people: readonly string[];
   mayChangePerson: boolean;
   openAsks: number;
+  /** What the visitor was told of and has not read. */
+  unread: number;
   /** What definitions can name as tools. */
   tools: readonly string[];
 }
 
 interface Page {
   title: string;
-  active?: 'chat' | 'board' | 'inbox' | 'definitions' | 'schedules' | 'settings';
+  active?: 'chat' | 'board' | 'inbox' | 'notifications' | 'definitions' | 'schedules' | 'settings';
   main: Html;
   /** Between the navigation and the person. */
   side?: Html;
@@ -119,6 +121,7 @@ export function fullPage(page: PageContext, { title, active, main, side, script,
               <ul>
                 ${navLink('/chat', say('chat'), active === 'chat')}${navLink('/board', say('board'), active === 'board')}
                 ${navLink('/inbox', say('inbox'), active === 'inbox', page.openAsks)}
+                ${navLink('/notifications', say('notifications'), active === 'notifications', page.unread)}
                 ${navLink('/definitions', say('definitions'), active === 'definitions')}
                 ${navLink('/schedules', say('schedules'), active === 'schedules')}
                 ${navLink('/settings', say('settings'), active === 'settings')}
