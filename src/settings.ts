@@ -1,4 +1,4 @@
-import type { DecisionPolicy } from './domain/ask.ts';
+import type { DecisionPolicy, ReviewStage } from './domain/ask.ts';
 import type { BrowserRights } from './domain/browser.ts';
 import type { LoopLimits, RunLimits } from './domain/run.ts';
 import type { Locale } from './words/index.ts';
@@ -77,6 +77,8 @@ export interface Settings {
   /** Who may answer questions and review results, unless the ask says otherwise. */
   askPolicy: DecisionPolicy;
   reviewPolicy: DecisionPolicy;
+  /** The stages that finished work is reviewed in; none where one review is enough. */
+  reviewStages: ReviewStage[];
   /** Who may approve a task that must not start without approval. */
   startPolicy: DecisionPolicy;
   askExpiresAfterMs: number;

@@ -15,7 +15,6 @@ export const ANNOUNCED: Readonly<Record<RoomKind, Readonly<Record<string, string
     skip_step: BROWSER,
     take_over_step: BROWSER,
     gate_failed: WORKFLOWS,
-    accept_stage: WORKFLOWS,
     reset_stage: WORKFLOWS,
   },
   states: { 'pending.executor': BROWSER },

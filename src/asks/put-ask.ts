@@ -5,7 +5,17 @@ import { emitEvent } from '../webhooks/emit-event.ts';
 import { notify, ownersOf } from '../notifications/notify.ts';
 import { decidersOf, placesFor } from './places-for.ts';
 import { readGroups } from './read-groups.ts';
-import type { Ask, AskAction, AskKind, AskWork, DecisionPolicy, Field } from '../domain/ask.ts';
+import {
+  namedDeciders,
+  type Ask,
+  type AskAction,
+  type AskKind,
+  type AskStage,
+  type AskWork,
+  type DecisionPolicy,
+  type Field,
+} from '../domain/ask.ts';
+import { samePerson, type PersonRef } from '../domain/person.ts';
 import { AppError } from '../domain/errors.ts';
 import { showHidden } from '../domain/hidden-characters.ts';
 import type { Task } from '../domain/task.ts';
@@ -21,6 +31,8 @@ export interface NewAsk {
   fields?: Field[] | undefined;
   action?: AskAction | undefined;
   work?: AskWork;
+  stage?: AskStage | undefined;
+  barred?: string[];
   isInDoubt?: boolean;
   defaultAnswer?: string | undefined;
   policy: DecisionPolicy;
@@ -44,9 +56,16 @@ export async function putAsk(app: App, task: Task, runId: string | null, draft: 
 }
 
 /** Those who may decide it; and of a review that others decide, those whose work it is. What anyone may decide is the requester's to see to. */
-async function notifyOfAsk(app: App, task: Task, { id, kind, question, policy }: Ask): Promise<void> {
+async function notifyOfAsk(
+  app: App,
+  task: Task,
+  { id, kind, question, policy, barred = [] }: Ask,
+): Promise<void> {
   const named = decidersOf(policy, await readGroups(app, [{ policy }]), task.requester.id);
-  const deciders = policy.anyoneInChannel ? [...named, task.requester.id] : named;
+  const isBarred = (person: string): boolean => barred.some((one) => samePerson(one, person));
+  const deciders = (policy.anyoneInChannel ? [...named, task.requester.id] : named).filter(
+    (person) => !isBarred(person),
+  );
   const news = { ref: id, askId: id, text: question };
   await notify(app, task, deciders, { ...news, type: 'needs_you' });
   if (kind !== 'review') return;
@@ -74,6 +93,9 @@ async function insert(app: App, task: Task, runId: string | null, draft: NewAsk)
     fields: fields ?? null,
     action: action ?? null,
     ...(draft.work && { work: draft.work }),
+    ...(draft.stage && { stage: draft.stage }),
+    ...(draft.barred && { barred: draft.barred }),
+    ...(draft.stage && (await tooFew(app, policy, draft.barred ?? [], task))),
     isInDoubt: isInDoubt ?? false,
     defaultAnswer: draft.defaultAnswer ?? null,
     requester: task.requester,
@@ -96,6 +118,26 @@ async function insert(app: App, task: Task, runId: string | null, draft: NewAsk)
   const stored = await asks.get(id);
   if (!stored) throw new AppError('not_found', { what: 'ask', ref: id });
   return stored;
+}
+
+/** Those who may decide, where they are all known and fewer than must. */
+async function tooFew(
+  app: App,
+  policy: DecisionPolicy,
+  barred: readonly string[],
+  { requester }: Task,
+): Promise<Pick<Ask, 'shortOf'>> {
+  if (policy.anyoneInChannel || policy.mayTokenHolderDecide) return {};
+  const groups = await readGroups(app, [{ policy }]);
+  const ids = decidersOf(policy, groups, requester.id).filter(
+    (id) => !barred.some((one) => samePerson(one, id)),
+  );
+  if (ids.length >= policy.quorum) return {};
+  const known = await app.store.collection('people').find({ id: { $in: ids } }, { limit: policy.quorum });
+  const named = namedDeciders(policy, requester);
+  const refTo = (id: string): PersonRef =>
+    [...known, ...named].find((one) => one.id === id) ?? { id, name: id.slice(id.lastIndexOf(':') + 1) };
+  return { shortOf: ids.map(refTo).map(({ id, name }) => ({ id, name })) };
 }
 
 async function withNames(app: App, policy: DecisionPolicy): Promise<DecisionPolicy> {

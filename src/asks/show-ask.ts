@@ -4,6 +4,7 @@ import {
   askLabel,
   namedDeciders,
   type Ask,
+  type AskStage,
   type Decision,
   type Field,
 } from '../domain/ask.ts';
@@ -29,6 +30,8 @@ export function showAsk(ask: Ask, mayDecide: boolean): AskView {
     ...(ask.takesOther ? { takesOther: true } : {}),
     ...(ask.fields ? { fields: ask.fields, schema: toSchema(ask.fields) } : {}),
     ...(ask.action ? { action: ask.action } : {}),
+    ...(ask.stage ? { stage: showStage(ask.stage) } : {}),
+    ...(ask.shortOf ? { shortOf: ask.shortOf } : {}),
     mayDecide: {
       people: namedDeciders(policy, ask.requester),
       groups: policy.groups,
@@ -47,6 +50,14 @@ export function showAsk(ask: Ask, mayDecide: boolean): AskView {
     createdAt: ask.createdAt.toISOString(),
   };
 }
+
+const showStage = ({ number, stages, passed }: AskStage): AskView['stage'] => ({
+  number,
+  of: stages.length,
+  title: stages[number - 1]?.title ?? '',
+  isFourEyes: stages[number - 1]?.isFourEyes ?? false,
+  passed,
+});
 
 const JSON_TYPES: Record<Field['kind'], Record<string, unknown>> = {
   text: { type: 'string' },

@@ -11,6 +11,7 @@ import type { Groups } from './read-groups.ts';
 export function mayDecide(ask: Ask, caller: Caller, groups: Groups): boolean {
   const { policy, requester, home, alsoIn = [] } = ask;
   const { person, place } = caller;
+  if (ask.barred?.some((one) => samePerson(one, person.id))) return false;
   const isHolder = isTokenHolder(person.id);
   if (isHolder && policy.mayTokenHolderDecide) return true;
   if (samePerson(person.id, requester.id)) return policy.mayRequesterDecide;

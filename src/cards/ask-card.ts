@@ -8,7 +8,7 @@ import { whoMay } from '../asks/who-may.ts';
 import { momentInZone } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
 import type { Words } from '../words/index.ts';
-import { earlierDecisions, markOf, settledLines, settledNews, voteLine } from './ask-words.ts';
+import { earlierDecisions, markOf, settledLines, settledNews, stageLines, voteLine } from './ask-words.ts';
 import { splitQuestion } from '../asks/subject-of-ask.ts';
 import { editLines, isDeletion, payloadOf } from './payload.ts';
 import { toMessage } from './to-message.ts';
@@ -87,6 +87,7 @@ function aboutLines({ ask, task }: AskFacts, words: Words): string[] {
     ...(isForOthers ? [words.askedForBy(requester.name, task.title)] : []),
     ...(action?.why && action.why !== 'always' ? [words.askedBecause[action.why]] : []),
     ...(kind === 'pause' ? [ask.question] : []),
+    ...stageLines(ask, words),
   ];
 }
 
@@ -122,7 +123,8 @@ function mayLine(ask: Ask, words: Words): string {
 }
 
 /** Where fewer people may decide than must, nobody is left to wait for it. Who is in a group is only known when one decides. */
-function shortLine({ policy, requester }: Ask, words: Words): string[] {
+function shortLine({ policy, requester, shortOf }: Ask, words: Words): string[] {
+  if (shortOf) return [words.reviewersShort(policy.quorum, words.list(shortOf.map(({ name }) => name)))];
   const named = namedDeciders(policy, requester);
   const isShort = policy.groups.length === 0 && !policy.anyoneInChannel && named.length < policy.quorum;
   return isShort ? [words.quorumShort(policy.quorum, words.list(named.map(({ name }) => name)))] : [];
@@ -147,7 +149,7 @@ function drawSettled({ ask, task, timeZone }: AskFacts, words: Words): OutgoingM
     title: news,
     ...(mark ? { mark } : {}),
     tone: mark === 'done' ? 'good' : mark ? 'bad' : 'neutral',
-    lines: [...settledLines(ask, words), ...earlier],
+    lines: [...stageLines(ask, words), ...settledLines(ask, words), ...earlier],
     ...(asked ? { folded: { title: words.whatWasAsked, text: asked } } : {}),
     buttons: [],
     context: [askLabel(ask), `T-${ask.taskNumber}`, momentInZone(at, timeZone, ask.locale)].join(' · '),

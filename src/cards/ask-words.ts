@@ -76,6 +76,18 @@ export function markOf({ state, decisions }: Ask): Mark | undefined {
   return last && (MARKS[last.decision] ?? (last.decision === 'request_changes' ? undefined : 'done'));
 }
 
+/** Which stage of the review it is, and who let the work pass those before. */
+export function stageLines({ stage, state }: Pick<Ask, 'stage' | 'state'>, words: Words): string[] {
+  if (!stage) return [];
+  const { number, stages, passed } = stage;
+  const now = stages[number - 1];
+  return [
+    ...passed.map(({ title, by }) => words.stagePassed(title, words.list(by.map(({ name }) => name)))),
+    words.stage(number, stages.length, now?.title ?? ''),
+    ...(now?.isFourEyes && state === 'open' ? [words.fourEyes] : []),
+  ];
+}
+
 /** How far an approval has come that more than one person must give. */
 export function voteLine(ask: Ask, words: Words): string[] {
   const { quorum } = ask.policy;

@@ -8,6 +8,7 @@ import { PRESS_REASONS } from '../domain/browser.ts';
 import { SCOPES } from '../domain/scope.ts';
 import { LOCALES } from '../words/index.ts';
 import { BUILT_IN_PLATFORM, readPlace } from '../domain/person.ts';
+import { impossibleStages, type Reachable } from '../domain/review.ts';
 import { isTimeZone } from '../shared/time.ts';
 import { BROWSER_TOOLS, TOOLS } from '../tools/all-tools.ts';
 
@@ -51,6 +52,14 @@ function isReachable(input: {
   const holder = input.token_holder === true ? 1 : 0;
   return new Set(people).size + (requester ? 1 : 0) + holder >= quorum;
 }
+
+/** Of a review, which stays open until somebody decides. */
+const reviewers = decide.refine(({ on_expiry }) => on_expiry === undefined, {
+  path: ['on_expiry'],
+  ...must('review_stays_open'),
+});
+
+const stage = z.strictObject({ title: name, reviewed_by: reviewers, four_eyes: z.boolean().default(false) });
 
 export type DecideInput = z.infer<typeof decide>;
 
@@ -131,14 +140,10 @@ export const configSchema = z
     questions: z.strictObject({ answered_by: decide.optional(), expires: span.optional() }).default({}),
     reviews: z
       .strictObject({
-        reviewed_by: decide
-          .refine(({ on_expiry }) => on_expiry === undefined, {
-            path: ['on_expiry'],
-            ...must('review_stays_open'),
-          })
-          .optional(),
+        reviewed_by: reviewers.optional(),
+        stages: z.array(stage).max(12).default([]),
       })
-      .default({}),
+      .prefault({}),
     starts: z.strictObject({ approved_by: decide.optional() }).default({}),
     groups: z.record(name, z.array(name)).default({}),
     tokens: z.record(name, token).default({}),
@@ -203,7 +208,7 @@ export const configSchema = z
       const people = value.platforms[readPlace(person)?.platform ?? '']?.people;
       return people === undefined || people.includes('*') || people.includes(person);
     };
-    const checkDecide = (given: DecideInput | undefined, path: string[]) => {
+    const checkDecide = (given: DecideInput | undefined, path: (string | number)[]) => {
       (given?.people ?? []).forEach((person, at) => {
         if (mayPress(person)) return;
         const fact = must('not_served', `platforms.${readPlace(person)?.platform}.people`);
@@ -235,12 +240,37 @@ export const configSchema = z
     }
     checkDecide(value.questions.answered_by, ['questions', 'answered_by']);
     checkDecide(value.reviews.reviewed_by, ['reviews', 'reviewed_by']);
+    value.reviews.stages.forEach((one, at) =>
+      checkDecide(one.reviewed_by, ['reviews', 'stages', at, 'reviewed_by']),
+    );
+    for (const at of impossibleStages(value.reviews.stages.map(toReachable)))
+      issues.push({
+        code: 'custom',
+        input: value.reviews.stages[at],
+        path: ['reviews', 'stages', at, 'reviewed_by', 'quorum'],
+        ...must('too_few_deciders'),
+      });
     checkDecide(value.starts.approved_by, ['starts', 'approved_by']);
   });
 
 export type AnyFault = Fault | CodedFault;
 export type ConfigFile = z.infer<typeof configSchema>;
 export type RunLimitsInput = Partial<z.infer<typeof runLimits>>;
+
+/** Who can pass the stage, as far as that is known here. */
+function toReachable({ reviewed_by: by, four_eyes: isFourEyes }: z.infer<typeof stage>): Reachable {
+  return {
+    isFourEyes,
+    policy: {
+      people: by.people ?? [],
+      groups: by.groups ?? [],
+      anyoneInChannel: by.anyone_in_channel ?? false,
+      mayRequesterDecide: by.requester ?? (by.people ?? []).length === 0,
+      ...(by.token_holder ? { mayTokenHolderDecide: true as const } : {}),
+      quorum: by.quorum ?? 1,
+    },
+  };
+}
 
 const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 

@@ -1,4 +1,4 @@
-import type { DecisionPolicy } from '../domain/ask.ts';
+import type { DecisionPolicy, ReviewStage } from '../domain/ask.ts';
 import { BUILT_IN_PLATFORM } from '../domain/person.ts';
 import type { RunLimits } from '../domain/run.ts';
 import type { ConfigFile, DecideInput, RunLimitsInput } from './config-file.ts';
@@ -86,6 +86,7 @@ export function toSettings(
     toolDefault: { approval: 'always', decide: APPROVAL_POLICY, expiresAfterMs: DAY_MS },
     askPolicy: toPolicy(file.questions.answered_by, QUESTION_POLICY),
     reviewPolicy: toPolicy(file.reviews.reviewed_by, QUESTION_POLICY),
+    reviewStages: toStages(file.reviews.stages),
     startPolicy: toPolicy(file.starts.approved_by, APPROVAL_POLICY),
     askExpiresAfterMs: file.questions.expires ?? DAY_MS,
     groups: new Map(Object.entries(file.groups)),
@@ -129,6 +130,13 @@ function toPolicy(input: DecideInput | undefined, base: DecisionPolicy): Decisio
     onExpiry: input.on_expiry ?? base.onExpiry,
   };
 }
+
+export const toStages = (stages: ConfigFile['reviews']['stages']): ReviewStage[] =>
+  stages.map(({ title, reviewed_by: by, four_eyes: isFourEyes }) => ({
+    title,
+    policy: toPolicy(by, QUESTION_POLICY),
+    isFourEyes,
+  }));
 
 function toLimits(input: RunLimitsInput, base: RunLimits): RunLimits {
   return {

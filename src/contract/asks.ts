@@ -62,6 +62,18 @@ export const askView = z.object({
       why: z.enum(['always', 'outside_text', 'new_host']).optional(),
     })
     .optional(),
+  /** Of a review in stages: which one it is, and who let the work pass those before. */
+  stage: z
+    .object({
+      number: z.number(),
+      of: z.number(),
+      title: z.string(),
+      isFourEyes: z.boolean(),
+      passed: z.array(z.object({ title: z.string(), by: z.array(personView) })),
+    })
+    .optional(),
+  /** Who may decide, where they are fewer than must. */
+  shortOf: z.array(personView).optional(),
   mayDecide: z.object({
     people: z.array(personView),
     groups: z.array(z.string()),

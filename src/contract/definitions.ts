@@ -66,6 +66,22 @@ const workflow = z.strictObject({
   onFailure: z.enum(FAILURE_RULES).default('stop'),
 });
 
+const reviewStage = z.strictObject({
+  title: text(MAX_TITLE).trim().min(1),
+  reviewedBy: z.strictObject({
+    /** Their ids, such as `web:bo`. */
+    people: z.array(name).max(20).default([]),
+    /** Of `errand.yaml`. */
+    groups: z.array(name).max(20).default([]),
+    anyoneInChannel: z.boolean().default(false),
+    requester: z.boolean().default(false),
+    /** So many different people must accept. */
+    quorum: z.number().int().min(1).max(12).default(1),
+  }),
+  /** Neither whose work it is or was, nor whoever has accepted it at a stage before. */
+  isFourEyes: z.boolean().default(false),
+});
+
 const fields = {
   key,
   name,
@@ -78,6 +94,8 @@ const fields = {
   tools: z.array(name).max(50),
   agentId: name.nullable(),
   isReviewRequired: z.boolean(),
+  /** The stages that its work is reviewed in, one after the other; empty for those of `errand.yaml`. */
+  reviewStages: z.array(reviewStage).max(12),
   isStartApprovalRequired: z.boolean(),
   retries: z.number().int().min(0).max(MAX_RETRIES).nullable(),
   /** How much is told of its tasks; null for the ends of their work. */
@@ -126,6 +144,19 @@ export const definitionView = z.object({
   tools: z.array(z.string()),
   agentId: z.string().nullable(),
   isReviewRequired: z.boolean(),
+  reviewStages: z.array(
+    z.object({
+      title: z.string(),
+      reviewedBy: z.object({
+        people: z.array(z.string()),
+        groups: z.array(z.string()),
+        anyoneInChannel: z.boolean(),
+        requester: z.boolean(),
+        quorum: z.number(),
+      }),
+      isFourEyes: z.boolean(),
+    }),
+  ),
   isStartApprovalRequired: z.boolean(),
   retries: z.number().nullable(),
   notify: z.enum(NOTIFY_POLICIES).nullable(),

@@ -9,6 +9,7 @@ import {
   referencesIn,
   type Workflow,
 } from '../domain/workflow.ts';
+import { impossibleStages, toStage } from '../domain/review.ts';
 import { AppError, fault } from '../domain/errors.ts';
 import type { CodedFault } from '../domain/error-facts.ts';
 import type { Settings } from '../settings.ts';
@@ -19,12 +20,14 @@ import type { Settings } from '../settings.ts';
  */
 export function checkDefinition(
   definition: Definition,
-  { settings: { agents }, toolInputs }: Pick<App, 'toolInputs'> & { settings: Pick<Settings, 'agents'> },
+  { settings, toolInputs }: Pick<App, 'toolInputs'> & { settings: DefinitionSettings },
 ): Definition {
+  const { agents } = settings;
   const { agentId, instructions, parameters, tools, workflow } = definition;
   const names = parameters.map(({ name }) => name);
   const strangers = placesIn(instructions).filter((place) => !names.includes(place));
   const faults = [
+    ...stageFaults(definition, settings),
     ...workflowFaults(definition, names, agents),
     ...strangers.map((place) => fault('instructions', 'unknown_place', place, [...new Set(names)])),
     ...parameters.flatMap((parameter, at) => parameterFaults(parameter, at, names)),
@@ -38,6 +41,24 @@ export function checkDefinition(
   if (faults.length > 0) throw new AppError('input.invalid', { faults });
   const settled = { ...definition, parameters: parameters.map(settleDefault) };
   return workflow ? { ...settled, workflow: settleReferences(workflow) } : settled;
+}
+
+type DefinitionSettings = Pick<Settings, 'agents' | 'groups' | 'reviewPolicy'>;
+
+/** Stages that could never be passed, and groups that there are not. */
+function stageFaults(
+  { reviewStages = [] }: Definition,
+  { groups, reviewPolicy }: DefinitionSettings,
+): CodedFault[] {
+  const path = (at: number): string => `reviewStages.${at}.reviewedBy`;
+  const strangers = reviewStages.flatMap(({ reviewedBy }, at) =>
+    reviewedBy.groups.flatMap((group, place) =>
+      groups.has(group) ? [] : [fault(`${path(at)}.groups.${place}`, 'no_group', group)],
+    ),
+  );
+  const stages = reviewStages.map((one) => toStage(one, reviewPolicy));
+  const short = impossibleStages(stages).map((at) => fault(`${path(at)}.quorum`, 'too_few_deciders'));
+  return [...strangers, ...short];
 }
 
 /** What nobody could carry out, each at its field: only what comes before can be named, so that there are no circles. */

@@ -9,12 +9,14 @@ export function showDefinition({
   updatedAt,
   notify = null,
   workflow = null,
+  reviewStages = [],
   ...rest
 }: Definition): DefinitionView {
   return {
     ...rest,
     notify,
     workflow,
+    reviewStages,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };

@@ -102,6 +102,22 @@ export interface DecisionPolicy {
   onExpiry: 'reject' | 'fail' | 'defer' | 'default';
 }
 
+/** One of the stages that finished work passes, one after the other, before it is done. */
+export interface ReviewStage {
+  title: string;
+  policy: DecisionPolicy;
+  /** Neither whose work it is or was, nor whoever has accepted it at a stage before. */
+  isFourEyes: boolean;
+}
+
+/** Where a review stands: which stage it is of, and who let the work pass those before. */
+export interface AskStage {
+  /** From 1. */
+  number: number;
+  stages: ReviewStage[];
+  passed: { title: string; by: PersonRef[] }[];
+}
+
 export interface DecisionRecord {
   decision: Decision;
   by: PersonRef;
@@ -140,6 +156,12 @@ export interface Ask {
   action: AskAction | null;
   /** What a start approval is for. */
   work?: AskWork;
+  /** Of a review in stages. */
+  stage?: AskStage;
+  /** Who may not decide, whatever the policy says. */
+  barred?: string[];
+  /** So few may decide, where that is less than must. */
+  shortOf?: PersonRef[];
   /** The ask is about a call that may have happened: the choice is repeat, skip or stop. */
   isInDoubt: boolean;
   defaultAnswer: unknown;

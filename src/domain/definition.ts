@@ -14,6 +14,19 @@ export interface Parameter extends Omit<Field, 'value'> {
   default?: NonNullable<Field['value']>;
 }
 
+/** A stage as a definition has it; what it does not say is as for every review. */
+export interface DefinedStage {
+  title: string;
+  reviewedBy: {
+    people: string[];
+    groups: string[];
+    anyoneInChannel: boolean;
+    requester: boolean;
+    quorum: number;
+  };
+  isFourEyes: boolean;
+}
+
 /** A unit of work that is used again and again. Tasks are made from it; it knows nothing of them. */
 export interface Definition {
   id: string;
@@ -31,6 +44,8 @@ export interface Definition {
   tools: string[];
   agentId: string | null;
   isReviewRequired: boolean;
+  /** The stages that its work is reviewed in; absent or empty for those of the configuration. */
+  reviewStages?: DefinedStage[];
   isStartApprovalRequired: boolean;
   /** How often a run that failed before it did anything but reading is tried again by itself; null leaves it to the limits. */
   retries: number | null;
@@ -56,6 +71,7 @@ export interface TaskDefinition extends Pick<
   retries?: number;
   /** Its work is reviewed, whatever the task says; absent in tasks of before it was kept. */
   isReviewRequired?: boolean;
+  reviewStages?: DefinedStage[];
   /** The tasks that it consists of, where it is a workflow. */
   workflow?: Workflow;
   /** What it asks for. */

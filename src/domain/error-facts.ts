@@ -211,6 +211,8 @@ export interface GuardFacts {
   unclaimed: { holder: string };
   /** The label of the ask that is open; left out where there is none. */
   decision: { ask?: string };
+  /** The label of the review that is accepted, where others come after it. */
+  review_stages: { ask: string };
   /** The key of the definition that is switched off. */
   definition_active: { definition: string };
   start_approval: None;

@@ -16,6 +16,8 @@ export interface Move {
   readonly to: TaskState | 'same';
   readonly by: readonly MoveActor[];
   readonly outcome?: Outcome;
+  /** What it waits for is put anew: it keeps the state, and waits for another ask of the same kind. */
+  readonly asksAnew?: true;
   /** Allowed on an archived task. Everything else is refused there. */
   readonly onArchived?: true;
   /**
@@ -31,6 +33,7 @@ export const GUARDS = [
   'reason',
   'unclaimed',
   'decision',
+  'review_stages',
   'definition_active',
   'start_approval',
   'open_blockers',
@@ -142,8 +145,8 @@ export const TASK_MOVES = {
   time_out:            { no: 42, event: 'timeout',            from: RUNNING,                              to: 'failed',                 by: ['system', 'worker'], outcome: 'timeout' },
   requeue:             { no: 43, event: 'executor_lost',      from: ['in_progress'],                      to: 'pending',                by: ['system', 'worker'] },
   interrupt:           { no: 44, event: 'executor_lost',      from: RUNNING,                              to: 'failed',                 by: ['system'], outcome: 'interrupted' },
-  accept:              { no: 45, event: 'accept',             from: ['awaiting_review.review'],           to: 'completed',              by: ['person'], outcome: 'success', guards: { decision: 'refuse' } },
-  accept_stage:        { no: 46, event: 'accept',             from: ['awaiting_review.review'],           to: 'same',                   by: ['person'] },
+  accept:              { no: 45, event: 'accept',             from: ['awaiting_review.review'],           to: 'completed',              by: ['person'], outcome: 'success', guards: { decision: 'refuse', review_stages: 'accept_stage' } },
+  accept_stage:        { no: 46, event: 'accept',             from: ['awaiting_review.review'],           to: 'same',                   by: ['person'], asksAnew: true, guards: { decision: 'refuse' } },
   request_changes:     { no: 47, event: 'request_changes',    from: ['awaiting_review.review'],           to: 'pending',                by: ['person'], guards: { reason: 'refuse', decision: 'refuse', ...STARTS } },
   reject_review:       { no: 48, event: 'reject',             from: ['awaiting_review.review'],           to: 'failed',                 by: ['person', 'timer'], outcome: 'rejected' },
   reset_stage:         { no: 49, event: 'reset_stage',        from: ['awaiting_review.review'],           to: 'same',                   by: ['person'] },

@@ -197,6 +197,8 @@ export interface Task {
   taint?: Taint | null;
   /** The last result in one paragraph, shown where the task is listed. */
   result: string | null;
+  /** In review: the asks of the stages that it has passed, in their order. */
+  passedReviews?: string[];
   /** The first version of its history that may hold something to tell; absent or null when all is told. */
   untold?: number | null;
   /** The version of the entry of history that those who wait for it are still to hear of; absent or null when they have. */

@@ -3,6 +3,7 @@ import { AppError, invalid } from '../domain/errors.ts';
 import { askLabel } from '../domain/ask.ts';
 import { eventOf, GUARDS, standing, taskMove, type GuardName, type MoveName } from '../domain/task-moves.ts';
 import { namedPersonId } from '../domain/person.ts';
+import { hasStageLeft } from '../domain/review.ts';
 import { taskLabel, type Actor, type Task } from '../domain/task.ts';
 import type { Store } from '../ports/store.ts';
 import { openBlockers } from './blockers.ts';
@@ -39,6 +40,7 @@ const REASONS = { defer: 'why_put_off', feedback: 'what_differs', request_change
 const DECIDED: Partial<Record<MoveName, 'approved' | 'rejected'>> = {
   approve_start: 'approved',
   accept: 'approved',
+  accept_stage: 'approved',
   request_changes: 'rejected',
   give_back: 'rejected',
 };
@@ -70,6 +72,13 @@ const CHECKS: Record<GuardName, Check> = {
     const ask = askId ? await store.collection('asks').get(askId) : undefined;
     if (ask && ask.state === DECIDED[attempt.name]) return undefined;
     return refused(attempt, { guard: 'decision', ...(ask && { ask: askLabel(ask) }) });
+  },
+  async review_stages(attempt, store) {
+    const askId = attempt.before.wait?.askId;
+    const ask = askId ? await store.collection('asks').get(askId) : undefined;
+    return ask && hasStageLeft(ask)
+      ? refused(attempt, { guard: 'review_stages', ask: askLabel(ask) })
+      : undefined;
   },
   async definition_active(attempt, store) {
     const { definition, source, part } = attempt.task;

@@ -64,13 +64,16 @@ export async function moveTask(
     const to = move.to === 'same' ? taskState(task) : move.to;
     const { status, wait: kind } = splitState(to);
     const wait: Wait | null =
-      move.to === 'same' ? task.wait : makeWait(kind, at, options.askId ?? ownAskId(task, kind));
+      move.to === 'same' && !move.asksAnew
+        ? task.wait
+        : makeWait(kind, at, options.askId ?? ownAskId(task, kind));
     const ended = isEnded({ status });
     const set: Partial<Task> = {
       status,
       wait,
       outcome: move.to === 'same' ? task.outcome : ended ? (options.outcome ?? move.outcome ?? null) : null,
       ...(ended ? { completedAt: task.completedAt ?? at, liveKey: task.id } : { completedAt: null }),
+      ...stagesPassed(row, task, to),
       ...(isNews(task, { move: row, from: taskState(task), to, actor: options.actor })
         ? // What is still to be told of before comes with it.
           { untold: task.untold ?? task.version + 1 }
@@ -102,6 +105,13 @@ export async function admit(
   const row = await rowToTake(store, { name, before, task: { ...before, ...set }, actor, note, park });
   if (row !== name) checkMove(before, row, actor);
   return row;
+}
+
+/** Each time that work comes to its review, it passes the stages from the first one. */
+function stagesPassed(row: MoveName, { wait, passedReviews = [] }: Task, to: TaskState): Partial<Task> {
+  const { to: target, asksAnew } = taskMove(row);
+  if (asksAnew) return { passedReviews: [...passedReviews, ...(wait?.askId ? [wait.askId] : [])] };
+  return target !== 'same' && to === 'awaiting_review.review' ? { passedReviews: [] } : {};
 }
 
 /** Ends are always noted; of all else, what the task's policy has told. */

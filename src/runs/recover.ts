@@ -1,4 +1,4 @@
-import { askForHandReview } from '../asks/ask-for-review.ts';
+import { askForStage } from '../asks/ask-for-review.ts';
 import { askToStart } from '../asks/ask-to-start.ts';
 import type { App } from '../app.ts';
 import { reconcileRun } from './reconcile-run.ts';
@@ -180,7 +180,7 @@ export async function sweepUntold(app: App): Promise<void> {
 /** Tasks that wait for an approval of their start, or for a review, which nobody lived to ask for. */
 export async function sweepUnasked(app: App): Promise<void> {
   await putMissing(app, { 'status': 'backlog', 'wait.kind': 'pre_approval' }, askToStart);
-  await putMissing(app, { 'status': 'awaiting_review', 'wait.kind': 'review' }, askForHandReview);
+  await putMissing(app, { 'status': 'awaiting_review', 'wait.kind': 'review' }, askForStage);
 }
 
 async function putMissing(

@@ -3,6 +3,7 @@ import { touchCard } from '../outbox/enqueue.ts';
 import { tellNews } from '../notifications/tell-news.ts';
 import { reconcileRun } from './reconcile-run.ts';
 import { wakeWaiting } from './wake-run.ts';
+import { askForStage } from '../asks/ask-for-review.ts';
 import { startRun, type StartRun } from './start-run.ts';
 import { expiryOf, type Ask, type DecisionRecord } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
@@ -96,6 +97,8 @@ async function settleReview(app: App, ask: Ask): Promise<boolean> {
   const decision = ask.decisions.at(-1);
   // Decided before the task has come to its review: the sweep looks again.
   if (task?.status === 'in_progress' && task.currentRunId === ask.runId) return false;
+  // Whoever let it come to its next stage has not lived to put that.
+  if (task?.passedReviews?.at(-1) === ask.id && task.wait?.kind === 'review') await askForStage(app, task);
   if (!task || task.wait?.askId !== ask.id) return true;
   const options = { actor: settledBy(decision), note: decision?.note, key: `${ask.id}.settled` };
   try {
@@ -139,7 +142,8 @@ async function accept(app: App, task: Task, options: { actor: Actor; key: string
   const { store } = app;
   const runs = store.collection('runs');
   const run = task.currentRunId ? await runs.get(task.currentRunId) : undefined;
-  await moveTask(app, task.id, 'accept', { ...options, outcome: run?.outcome ?? undefined });
+  const moved = await moveTask(app, task.id, 'accept', { ...options, outcome: run?.outcome ?? undefined });
+  if (moved.wait?.kind === 'review') await askForStage(app, moved);
 }
 
 function requestChanges(

@@ -11,6 +11,7 @@ import { AppError, invalid } from '../domain/errors.ts';
 import { showHidden } from '../domain/hidden-characters.ts';
 import { placeKey, type ThreadRef } from '../domain/person.ts';
 import { LIVE_STATUSES } from '../domain/task-moves.ts';
+import { isReviewed } from '../domain/review.ts';
 import { foldTitle, type Home, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Settings } from '../settings.ts';
@@ -156,7 +157,7 @@ async function toTask(
     agentId,
     ...passedOn(caller),
     // What its definition asks for cannot be waived by whoever uses it.
-    isReviewRequired: input.isReviewRequired === true || definition?.isReviewRequired === true,
+    isReviewRequired: input.isReviewRequired === true || (definition !== null && isReviewed(definition)),
     isApprovalRequired,
     startApproval: null,
     isDeliverable: input.isDeliverable ?? false,
@@ -244,6 +245,7 @@ const keepOf = (
     tools,
     retries,
     isReviewRequired,
+    reviewStages = [],
     workflow,
     parameters: asks,
   }: Definition,
@@ -256,7 +258,8 @@ const keepOf = (
   tools,
   asks,
   parameters,
-  isReviewRequired,
+  isReviewRequired: isReviewed({ isReviewRequired, reviewStages }),
+  ...(reviewStages.length > 0 ? { reviewStages } : {}),
   ...(workflow ? { workflow } : {}),
   ...(retries === null ? {} : { retries }),
 });

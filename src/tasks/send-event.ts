@@ -1,4 +1,4 @@
-import { askForHandReview } from '../asks/ask-for-review.ts';
+import { askForStage } from '../asks/ask-for-review.ts';
 import { tellNews } from '../notifications/tell-news.ts';
 import { touchCard } from '../outbox/enqueue.ts';
 import { decideAsk } from '../decisions/decide-ask.ts';
@@ -194,7 +194,7 @@ const HANDLERS: Record<SendableEvent, Handler> = {
   complete: async (app, task, input, caller) => {
     const set = { result: input.reason ?? null };
     const moved = await moveTask(app, task.id, 'complete', { ...options(input, caller), set });
-    if (moved.status === 'awaiting_review') await askForHandReview(app, moved);
+    if (moved.status === 'awaiting_review') await askForStage(app, moved);
     return moved;
   },
   archive: (app, task, input, caller) => {

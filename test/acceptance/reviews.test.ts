@@ -92,6 +92,99 @@ describe('F98 F99 work that must be reviewed', () => {
   });
 });
 
+describe('F103 work that is reviewed in stages', () => {
+  const config = `
+groups: {leads: [web:carol, web:dan]}
+reviews:
+  stages:
+    - {title: Review, reviewed_by: {anyone_in_channel: true}}
+    - {title: Approval, reviewed_by: {groups: [leads], quorum: 2}, four_eyes: true}
+    - {title: Check, reviewed_by: {people: [web:erin]}, four_eyes: true}
+`;
+  const stage = async (app: HttpApp) => (await openAsk(app))?.stage;
+
+  it('F103 is done when each stage has its decisions, and begins anew when changes are requested', async () => {
+    const app = await startHttpApp({ config, run: ['First.', 'Second.'] });
+    await app.create({ ...reviewed, run: true });
+    await app.settle();
+    await app.press('bo', 'accept');
+    expect(await stage(app)).toMatchObject({ number: 2, of: 3, title: 'Approval' });
+    await app.press('carol', 'accept');
+    expect(await app.task('T-1')).toMatchObject(inReview);
+    expect((await app.event('T-1', { event: 'complete' })).status).toBe(409);
+    await app.press('dan', 'request_changes', { values: { note: 'Shorter.' } });
+    await app.settle();
+    expect(await stage(app)).toMatchObject({ number: 1, passed: [] });
+    await app.press('carol', 'accept');
+    // She let it pass the stage before.
+    await app.press('carol', 'accept');
+    expect(await stage(app)).toMatchObject({
+      number: 2,
+      passed: [{ title: 'Review', by: [{ name: 'carol' }] }],
+    });
+    expect((await app.botTexts()).join('\n')).toContain('Stage 2 of 3: Approval');
+    expect((await openAsk(app))?.shortOf).toMatchObject([{ id: 'web:dan' }]);
+    await app.event('T-1', { event: 'request_changes', reason: 'Somebody else has to look first.' });
+    expect(await app.violations()).toEqual([]);
+  });
+
+  it('F103 is passed stage after stage, which its history and its page tell', async () => {
+    const app = await startHttpApp({ config, run: ['Written.'] });
+    await app.create({ ...reviewed, run: true });
+    await app.settle();
+    for (const [person, shown] of [
+      ['bo', 'Stage 1 of 3: Review'],
+      ['carol', '✓ Review: bo · Stage 2 of 3: Approval'],
+      ['dan', 'Stage 2 of 3: Approval'],
+      ['erin', 'Stage 3 of 3: Check'],
+    ] as const) {
+      expect(await app.visit('/tasks/T-1')).toContain(shown);
+      await app.press(person, 'accept');
+    }
+    expect(await app.task('T-1')).toMatchObject({ status: 'completed', outcome: 'success' });
+    const moves = await app.moves('T-1');
+    expect(moves.slice(-3)).toEqual(['accept_stage', 'accept_stage', 'accept']);
+    expect(await app.violations()).toEqual([]);
+  });
+
+  it('F103 follows the stages of its definition, which none who did the work may decide with four eyes', async () => {
+    const app = await startHttpApp();
+    const reviewStages = [
+      { title: 'Legal', reviewedBy: { anyoneInChannel: true }, isFourEyes: true },
+      { title: 'Budget', reviewedBy: { people: ['web:bo'] } },
+    ];
+    const definition = { key: 'contract', name: 'Contract', instructions: 'Write.', reviewStages };
+    const made = await app.call('POST', '/definitions', definition);
+    expect(made.body).toMatchObject({ reviewStages: [{ title: 'Legal' }, { title: 'Budget' }] });
+    await app.say('ana', 'task create contract');
+    await app.event('T-1', { event: 'complete', reason: 'Written.' });
+    await app.settle();
+    await app.press('ana', 'accept');
+    expect(await stage(app)).toMatchObject({ number: 1, title: 'Legal', isFourEyes: true });
+    await app.press('dan', 'accept');
+    await app.press('bo', 'accept');
+    expect(await app.task('T-1')).toMatchObject({ status: 'completed', result: 'Written.' });
+  });
+
+  it.each([
+    ['more must accept than may', [{ title: 'A', reviewedBy: { people: ['web:bo'], quorum: 2 } }], 0],
+    [
+      'nobody is left who has not accepted it before',
+      [
+        { title: 'A', reviewedBy: { people: ['web:bo'] } },
+        { title: 'B', reviewedBy: { people: ['web:bo'] }, isFourEyes: true },
+      ],
+      1,
+    ],
+    ['nobody may decide', [{ title: 'A', reviewedBy: {} }], 0],
+  ])('F103 is refused when it is written down that %s', async (_, reviewStages, at) => {
+    const app = await startHttpApp();
+    const definition = { key: 'contract', name: 'Contract', instructions: 'Write.', reviewStages };
+    const { status, body } = await app.call('POST', '/definitions', definition);
+    expect([status, body.faults]).toMatchObject([400, [{ field: `reviewStages.${at}.reviewedBy.quorum` }]]);
+  });
+});
+
 describe('F121 B12 an agent in a run', () => {
   it('B12 changes the tasks that it made, and no others', async () => {
     const app = await startHttpApp({

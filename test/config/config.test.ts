@@ -340,6 +340,16 @@ describe('errand.yaml', () => {
     for (const text of right) expect([text, faults(text)]).toEqual([text, []]);
   });
 
+  it('F103 refuses stages of a review that nobody is left to pass', () => {
+    const one = "{title: A, reviewed_by: {people: ['web:bo']}}";
+    const stages = (...list: string[]) => fileFaults(`{reviews: {stages: [${list.join(', ')}]}}`);
+    expect(stages(one, one)).toEqual([]);
+    expect(stages(one, one.replace('}}', '}, four_eyes: true}'))).toEqual([
+      expect.stringMatching(/reviews\.stages\.1\.reviewed_by\.quorum.*must not be more than/),
+    ]);
+    expect(stages('{title: A, reviewed_by: {requester: true}, four_eyes: true}')).toHaveLength(1);
+  });
+
   it('keeps what a question does at its end where it only says who answers', () => {
     expect(settingsOf('').askPolicy.onExpiry).toBe('fail');
     expect(settingsOf("questions: {answered_by: {people: ['web:bo']}}").askPolicy).toMatchObject({

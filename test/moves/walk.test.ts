@@ -18,6 +18,7 @@ interface Facts {
   isApprovalMissing?: true;
   isBlocked?: true;
   isReviewRequired?: true;
+  isStageLeft?: true;
   /** How the ask that the task waits for was settled. */
   decision?: 'approved' | 'rejected';
 }
@@ -25,12 +26,16 @@ interface Facts {
 const ACTORS: readonly MoveActor[] = ['person', 'agent', 'worker', 'system', 'timer'];
 
 /** The other documents that guards look at, as the facts have them. */
-const storeOf = ({ isBlocked, decision }: Facts): Pick<Store, 'collection'> =>
+const storeOf = ({ isBlocked, decision, isStageLeft }: Facts): Pick<Store, 'collection'> =>
   ({
     collection: (name: string) => ({
       get: async () =>
         name === 'asks'
-          ? { state: decision ?? 'open', number: 1 }
+          ? {
+              state: decision ?? 'open',
+              number: 1,
+              ...(isStageLeft ? { stage: { number: 1, stages: [{}, {}] } } : {}),
+            }
           : name === 'definitions'
             ? { isActive: true }
             : undefined,
@@ -138,6 +143,15 @@ describe('no series of events, by anybody, leads', () => {
   it('F98 F99 to completed while the review is to come', async () => {
     const from = TASK_STATES.filter((state) => state !== 'completed');
     const ways = await walk(from, { isReviewRequired: true });
+    expect(waysTo(ways, (state) => state === 'completed')).toEqual([]);
+  });
+
+  it('F103 from a review to completed while stages of it are to come, whoever has accepted the first', async () => {
+    const ways = await walk(['awaiting_review.review'], {
+      isReviewRequired: true,
+      isStageLeft: true,
+      decision: 'approved',
+    });
     expect(waysTo(ways, (state) => state === 'completed')).toEqual([]);
   });
 });

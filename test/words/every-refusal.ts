@@ -97,6 +97,7 @@ export const GUARDED: { [G in GuardName]: GuardFacts[G] } = {
   reason: {},
   unclaimed: { holder: 'Bo' },
   decision: { ask: 'A-1' },
+  review_stages: { ask: 'A-1' },
   definition_active: { definition: 'weekly' },
   start_approval: {},
   open_blockers: { blockers: ['T-2'] },

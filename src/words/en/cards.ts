@@ -161,6 +161,11 @@ export const enCards = {
     `${name} changed this before approving; "-" marks what the agent asked for:`,
   quorumShort: (need: number, names: string): string =>
     `${need} approvals are needed, but only these people may approve: ${names || 'nobody'}. Ask your Errand admin to add approvers.`,
+  reviewersShort: (need: number, names: string): string =>
+    `${need} must accept this stage, but only these people may: ${names || 'nobody'}. Ask your Errand admin to add reviewers.`,
+  stage: (number: number, of: number, title: string): string => `Stage ${number} of ${of}: ${title}`,
+  stagePassed: (title: string, names: string): string => `✓ ${title}: ${names}`,
+  fourEyes: 'Only people who neither asked for the work nor did it nor accepted it before may review',
   yesOrNo: (is: boolean): string => (is ? 'yes' : 'no'),
   approveChanged: 'Approve with changes',
   argumentsLabel: 'What will be sent (you can change it before you approve)',

@@ -110,6 +110,7 @@ const GUARDS: GuardCatalogue = {
   reason: () => 'a reason is needed',
   unclaimed: (d) => `${d.holder} has claimed it; it must be released first`,
   decision: (d) => `nobody has made that decision yet${d.ask ? ` (${d.ask})` : ''}`,
+  review_stages: (d) => `more stages of its review come after ${d.ask}`,
   definition_active: (d) => `its definition "${d.definition}" is inactive`,
   start_approval: () => 'it must be approved before it starts',
   open_blockers: (d) =>

@@ -147,6 +147,11 @@ export const zhCards: CardWords = {
   changedFrom: (name) => `${name} 在批准前作了修改；“-” 为智能体原来的请求：`,
   quorumShort: (need, names) =>
     `需要 ${need} 人批准，但只有以下人员可以批准：${names || '无'}。请联系 Errand 管理员增加审批人。`,
+  reviewersShort: (need, names) =>
+    `本阶段需要 ${need} 人通过，但只有以下人员可以验收：${names || '无'}。请联系 Errand 管理员增加验收人。`,
+  stage: (number, of, title) => `第 ${number}/${of} 阶段：${title}`,
+  stagePassed: (title, names) => `✓ ${title}：${names}`,
+  fourEyes: '提出人、完成人以及此前已通过的人不能验收',
   yesOrNo: (is) => (is ? '是' : '否'),
   approveChanged: '修改后批准',
   argumentsLabel: '将发送的内容（批准前可修改）',

@@ -101,6 +101,7 @@ const GUARDS: GuardCatalogue = {
   reason: () => '请说明原因',
   unclaimed: (d) => `${d.holder} 已认领，需先释放`,
   decision: (d) => `还没有人作出这一决定${d.ask ? `（${d.ask}）` : ''}`,
+  review_stages: (d) => `${d.ask} 之后还有其他验收阶段`,
   definition_active: (d) => `所用的任务定义“${d.definition}”已停用`,
   start_approval: () => '开始之前需要先获得批准',
   open_blockers: (d) => `正在等待前置任务 ${zhList(d.blockers)} 完成`,

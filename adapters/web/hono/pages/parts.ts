@@ -87,6 +87,13 @@ export const fileLink = ({ id, name, version, sizeBytes }: DeliverableView): Htm
   </li>`;
 
 /** The script draws the ask's form: the same one as in the chat. */
+/** The stages of a review that are passed, and the one that it is at. */
+const stageText = (words: Words, { number, of, title, passed }: NonNullable<AskView['stage']>): string =>
+  [
+    ...passed.map((one) => words.stagePassed(one.title, words.list(one.by.map(({ name }) => name)))),
+    words.stage(number, of, title),
+  ].join(' · ');
+
 export function askPanel({ say, words }: PageContext, ask: AskView, level: 'h2' | 'h3' = 'h3'): Html {
   const { mayDecide } = ask;
   const isReview = ask.kind === 'review';
@@ -101,6 +108,14 @@ export function askPanel({ say, words }: PageContext, ask: AskView, level: 'h2' 
       ${level === 'h2' ? html`<h2 id="ask-${ask.id}">${title}</h2>` : html`<h3 id="ask-${ask.id}">${title}</h3>`}
       <span class="muted">${ask.number}</span>
     </header>
+    ${ask.stage ? html`<p class="muted">${stageText(words, ask.stage)}</p>` : ''}
+    ${
+      ask.shortOf
+        ? html`<p class="why">
+            ${words.reviewersShort(mayDecide.quorum, words.list(ask.shortOf.map(({ name }) => name)))}
+          </p>`
+        : ''
+    }
     ${isReview ? html`<p class="plain" data-markdown>${ask.question}</p>` : ''}
     ${
       ask.action
