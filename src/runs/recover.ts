@@ -20,6 +20,8 @@ const MAX_FAILURES = 5;
 /** How long whoever changed a run may take to bring its task up to date. */
 const DIRTY_MS = 5000;
 const FIRST_BACKOFF_MS = 30_000;
+/** After this the queue is asked again that did not take a hint: it may be back, and the run is not to wait for longer than that. */
+const REFUSED_MS = 5000;
 const MAX_BACKOFF_MS = 15 * 60_000;
 
 const SYSTEM = errandAs('system');
@@ -97,15 +99,27 @@ async function redispatch(app: App, run: Pick<Run, 'id' | 'dispatch' | 'attempt'
   if (again) await enqueue(app, again);
 }
 
+/** Puts a run in the queue. One that refuses counts as no try: only hints that it took and nobody followed wait for longer. */
 async function enqueue(
   app: App,
   { id, attempt, dispatch }: Pick<Run, 'id' | 'dispatch' | 'attempt'>,
 ): Promise<void> {
-  const { queue, log } = app;
+  const { queue, store, clock, log } = app;
   try {
     await queue.enqueue({ runId: id, attempt, dispatch });
   } catch (thrown) {
     log.warn({ err: thrown, runId: id }, 'not put in the queue; the next sweep will');
+    await store
+      .collection('runs')
+      .update(
+        { id, status: 'queued', attempt, dispatch },
+        {
+          $set: {
+            nextDispatchAt: new Date(clock.now().getTime() + REFUSED_MS),
+            dispatch: Math.max(0, dispatch - 1),
+          },
+        },
+      );
   }
 }
 

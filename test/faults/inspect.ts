@@ -146,13 +146,30 @@ export async function inspect(
     }
     const check = (what: 'steps' | 'effects', times: number, id: string) => {
       if (times > 1) faults[`${what} twice`].push(`${id}: ${times}`);
-      if (times === 0 && task.status === 'completed') faults[`${what} lost`].push(id);
+      if (times === 0 && task.status === 'completed') faults[`${what} lost`].push(`${id}: ${livesOf(task)}`);
     };
     const again = errand.again && marksOf(errand.again);
     for (const id of again?.effects ?? []) check('effects', ledger.times(id), id);
     for (const id of again?.files ?? []) check('steps', files.get(id) ?? 0, id);
     for (const id of errand.effects) check('effects', ledger.times(id), id);
     for (const id of errand.files) check('steps', files.get(id) ?? 0, id);
+  }
+
+  /** What came of its runs and of what it asked, for whoever has to find out why. */
+  function livesOf({ id }: Task): string {
+    const ofTask = <T extends { taskId: string | null; createdAt: Date }>(all: readonly T[]) =>
+      all
+        .filter(({ taskId }) => taskId === id)
+        .toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+    const lives = ofTask(runs).map(
+      ({ number, cause, status, outcome, failures, attempt }) =>
+        `run ${number} by ${cause} ${status} (${outcome ?? ''}, ${failures} deaths, attempt ${attempt})`,
+    );
+    const asked = ofTask(asks).map(
+      ({ kind, state, decisions }) =>
+        `${kind} ${state} by ${decisions.map(({ decision }) => decision).join(', ')}`,
+    );
+    return [...lives, ...asked].join('; ');
   }
 
   /** Cancelled at a person's wish, failed because nobody answered in time, or given up after too many deaths. */

@@ -134,11 +134,10 @@ export function createPeople(
     );
     const done = await store
       .collection('tasks')
-      .find(
-        { title: { $in: all.map(({ plan }) => plan.id) }, status: 'completed', runCount: 1 },
-        { limit: 1000 },
-      );
-    const ids = new Map(done.map(({ title, id }) => [title, id]));
+      .find({ title: { $in: all.map(({ plan }) => plan.id) }, status: 'completed' }, { limit: 1000 });
+    const ids = new Map(
+      done.flatMap(({ title, id, feedback }) => (feedback.length === 0 ? [[title, id]] : [])),
+    );
     return all.flatMap((one) => {
       const id = ids.get(one.plan.id);
       return id === undefined ? [] : [{ ...one, id }];
@@ -159,8 +158,9 @@ export function createPeople(
 
   /** The first result is sent back with what is wanted beside, the second is accepted. */
   async function review(ask: Ask, errand: Errand | undefined): Promise<void> {
-    const run = await store.collection('runs').get(ask.runId ?? '');
-    const isFirst = run?.number === 1 && errand?.again;
+    // Runs are no measure: one that lost the race for its task has a number as well.
+    const before = { taskId: ask.taskId, kind: 'review', state: { $ne: 'open' } } as const;
+    const isFirst = (await asks.count(before, 1)) === 0 && errand?.again;
     return decide(
       ask,
       isFirst ? { decision: 'request_changes', note: writePlan(isFirst) } : { decision: 'accept' },

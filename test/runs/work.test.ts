@@ -374,6 +374,25 @@ describe('what a crash or a lost queue left behind', () => {
     expect((await stored(app, 'tasks')).status).toBe('completed');
   });
 
+  it('goes back to the queue within seconds of the end of an outage of it, however long that was', async () => {
+    const app = await startApp({ roles: ['chat', 'web'] });
+    await app.core.commands.createTask({ title: 'Announce', run: true }, inChat('ana'));
+    const worker = await startApp({ beside: app, run: ['Done.'], roles: [] });
+    const { queue } = worker.ports;
+    const enqueue = queue.enqueue.bind(queue);
+    queue.enqueue = () => Promise.reject(new Error('Connection is closed.'));
+    const look = async (ms: number) => {
+      await app.clock.advance(ms);
+      await sweepDispatch(worker.core.app);
+    };
+    for (let half = 0; half < 120; half += 1) await look(30_000);
+    queue.enqueue = enqueue;
+    await look(6000);
+    await queue.work((hint, signal) => worker.core.work(hint, signal), { concurrency: 1, onError: () => {} });
+    await worker.settle();
+    expect((await stored(app, 'tasks')).status).toBe('completed');
+  });
+
   it('is found at the start of a process whose queue is empty', async () => {
     const app = await startApp({ roles: ['chat', 'web'] });
     for (const title of ['One', 'Two', 'Three'])
