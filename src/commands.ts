@@ -28,6 +28,7 @@ import type { Run } from './domain/run.ts';
 import { isEnded } from './domain/task-moves.ts';
 import type { Caller, Commands } from './ports/commands.ts';
 import type { Filter } from './ports/store.ts';
+import { stopCommands } from './runs/stop-all.ts';
 import { listSteps } from './runs/list-steps.ts';
 import { showDeliverable, showRun } from './runs/show-run.ts';
 import { after, toPage } from './shared/cursor.ts';
@@ -56,6 +57,7 @@ export function createCommands(app: App): Commands {
     ...agentKeyCommands(app),
     ...webhookCommands(app),
     ...pushGroupCommands(app),
+    ...stopCommands(app),
 
     async createTask(input, caller) {
       const { task, isRepeat, isJoined } = await beginTask(app, input, caller);

@@ -4,6 +4,7 @@ import type { CallEntry, NoteEntry } from '../domain/journal.ts';
 import type { LoopLimits } from '../domain/run.ts';
 import type { Model, ModelHints, ModelMessage } from '../ports/model.ts';
 import type { Clock, Log } from '../ports/system.ts';
+import type { Stop } from '../domain/stop.ts';
 import type { Spent } from '../domain/spending.ts';
 import type { Words } from '../words/index.ts';
 import type { GuardRules } from './guard.ts';
@@ -49,6 +50,8 @@ export interface LoopOptions {
   signal: AbortSignal;
   /** Read before the model is asked: what people have said since, which goes into the journal. */
   news?: () => Promise<NoteEntry[]>;
+  /** Looked at before each step: everything is stopped. */
+  stopped?: () => Promise<Stop | undefined>;
   /** Looked at between two steps; true ends the loop as `paused`. */
   mustPause?: () => Promise<boolean>;
   onText?: (delta: string) => void;
@@ -62,6 +65,7 @@ export type LoopEnd =
    */
   | { kind: 'waiting' }
   | { kind: 'paused' }
+  | { kind: 'stopped'; stop: Stop }
   /** Nothing is left of the day for another answer of the model. */
   | { kind: 'spent'; spent: Spent }
   /** The agent said how the work came out, or it or a person asked in doubt ended the work before its goal. */

@@ -15,6 +15,8 @@ export async function runLoop(given: LoopOptions): Promise<LoopEnd> {
   const { journal, limits, signal } = given;
   for (;;) {
     signal.throwIfAborted();
+    const stop = await given.stopped?.();
+    if (stop) return { kind: 'stopped', stop };
     const over = closingOf(journal.entries);
     const options = over ? closing(given) : given;
     if (openCalls(journal.entries).length > 0) {

@@ -21,6 +21,8 @@ export async function makeCalls(options: LoopOptions): Promise<LoopEnd | undefin
   let isWaiting = false;
   for (const { index } of openCalls(options.journal.entries)) {
     options.signal.throwIfAborted();
+    const stop = await options.stopped?.();
+    if (stop) return { kind: 'stopped', stop };
     if (countCalls(options.journal.entries) >= options.limits.maxToolCalls)
       return { kind: 'limit', limit: 'tool_calls' };
     const end = await makeCallAt(index, options);

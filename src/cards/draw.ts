@@ -7,6 +7,7 @@ import type { OutgoingMessage } from '../domain/message.ts';
 import type { DrawBody } from '../outbox/sender.ts';
 import { taskLabel } from '../domain/task.ts';
 import { zoneOf } from '../settings.ts';
+import { readStop } from '../moves/read-stop.ts';
 import { wordsFor, type Words } from '../words/index.ts';
 import { readParts } from '../workflows/make-parts.ts';
 import { drawAskCard } from './ask-card.ts';
@@ -84,6 +85,7 @@ async function drawRun(app: App, id: string, locale: string): Promise<OutgoingMe
       ask: asks[0],
       deliverables,
       parts,
+      stop: await readStop(store),
       isAlone,
       publicUrl: settings.publicUrl,
       timeZone: zoneOf(settings, task.home),

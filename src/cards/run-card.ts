@@ -1,6 +1,7 @@
 import type { Card, CardFile, Mark } from '../domain/card.ts';
 import { causeOf } from '../notifications/tell-news.ts';
 import { titlesInDoubt } from '../domain/doubt.ts';
+import type { Stop } from '../domain/stop.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import { isRunEnded, isTriedAgain, type DeliverableSummary, type Run } from '../domain/run.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
@@ -25,6 +26,8 @@ export interface RunFacts {
   deliverables: readonly DeliverableSummary[];
   /** Of a workflow: the tasks that it consists of, in its order. */
   parts: readonly Task[];
+  /** Everything is stopped. */
+  stop: Stop | undefined;
   publicUrl: string;
   timeZone: string;
   /** Nothing else tells of the end in its thread. */
@@ -117,10 +120,12 @@ function linesOf(facts: RunFacts, rest: string | undefined, words: Words): strin
   return (rest ? [rest] : stateLines(facts, words)).map((line) => shorten(line, MAX_LINE));
 }
 
-function stateLines({ run, ask, timeZone, task, isAlone }: RunFacts, words: Words): string[] {
+function stateLines({ run, ask, stop, timeZone, task, isAlone }: RunFacts, words: Words): string[] {
   const inDoubt = isRunEnded(run) ? titlesInDoubt(run).map(words.inDoubt) : [];
   const said = run.said ? [run.said] : [];
   const moment = (at: Date) => momentInZone(at, timeZone, task.locale);
+  if (stop && (run.status === 'queued' || run.status === 'running'))
+    return [words.stops.onCard(stop.by.name, stop.reason)];
   switch (run.status) {
     case 'queued':
       if (run.held) return [heldLine(run, run.held, words, moment)];

@@ -13,6 +13,7 @@ import { AppError } from '../domain/errors.ts';
 import type { JournalEntry } from '../domain/journal.ts';
 import type { InboxRow } from '../domain/records.ts';
 import type { Caller } from '../ports/commands.ts';
+import { readStop } from '../moves/read-stop.ts';
 import { follow } from '../shared/abort.ts';
 import { frame } from '../shared/frame.ts';
 import { prompt } from '../shared/prompts.ts';
@@ -128,6 +129,7 @@ export async function agentTurn(
       clock: clock,
       log: log,
       signal: controller.signal,
+      stopped: () => readStop(store),
       ...(live && { onText: heldBack((delta) => show(live, delta)) }),
     });
     if (isTainted(journal.entries, rules))
@@ -181,6 +183,7 @@ export async function agentTurn(
 
   function toReply(end: LoopEnd): string {
     if (end.kind === 'answered') return isSilence(end.text) ? '' : end.text.trim() || words.doneNothing;
+    if (end.kind === 'stopped') return words.stops.stopped(end.stop.by.name, end.stop.reason);
     if (end.kind === 'spent') {
       const { until, ...spent } = end.spent;
       const again = momentInZone(until, caller.timeZone, caller.locale);

@@ -10,6 +10,7 @@ import { why } from '../tasks/why.ts';
 import { openAsksFor } from '../tasks/find-ask.ts';
 import type { App } from '../app.ts';
 import { beginDraft } from './drafts.ts';
+import { MAX_SHORT } from '../contract/common.ts';
 import { LIST_STATUSES } from '../contract/tools.ts';
 import { askLabel, type Ask } from '../domain/ask.ts';
 import { workOf } from '../domain/definition.ts';
@@ -26,6 +27,7 @@ import { runScheduleCommand } from './typed-schedule.ts';
 import { importIssues } from '../imports/import-issues.ts';
 import { readTypedImport, sayImport } from './typed-import.ts';
 import { readDeferral, readNotify, readTypedFields } from './typed-fields.ts';
+import { stopCommands } from '../runs/stop-all.ts';
 import { nearestCommand, type CommandName, type TypedCommand } from './grammar.ts';
 
 /** What is said in return; a slip of the one who typed is nobody else's business. */
@@ -110,7 +112,7 @@ const decide =
 const runAgain = send((task) => eventFor('run', task));
 
 const RUN: Record<CommandName, Run> = {
-  async new(app, command, caller, words) {
+  async 'new'(app, command, caller, words) {
     const { rest } = command;
     if (!rest) return privately(words.missing(...words.samples.new));
     const made = await fromDefinition(app, command, false, caller);
@@ -120,7 +122,7 @@ const RUN: Record<CommandName, Run> = {
     });
     return isJoined ? words.existed(taskLabel(task), task.title) : words.created(taskLabel(task), task.title);
   },
-  async definitions(app, _command, _caller, words) {
+  async 'definitions'(app, _command, _caller, words) {
     const active = await listActive(app);
     if (active.length === 0) return words.noDefinitions;
     return active
@@ -136,7 +138,7 @@ const RUN: Record<CommandName, Run> = {
       })
       .join('\n');
   },
-  async list(app, { rest }, caller, words) {
+  async 'list'(app, { rest }, caller, words) {
     const isStatus = (LIST_STATUSES as readonly string[]).includes(rest);
     const wish = isStatus
       ? { status: rest, assignee: 'anyone' }
@@ -148,7 +150,7 @@ const RUN: Record<CommandName, Run> = {
     const lines = items.map((task) => `- ${lineOf(task, words)}`);
     return [...lines, ...(hasMore ? [words.moreTasks(items.length)] : [])].join('\n');
   },
-  async show(app, command, caller, words) {
+  async 'show'(app, command, caller, words) {
     const task = await taskOf(app, command, caller);
     const { priority, result } = task;
     const work = workOf(task);
@@ -161,50 +163,50 @@ const RUN: Record<CommandName, Run> = {
     ];
     return told(lines.join('\n'), task, caller);
   },
-  async run(app, command, caller, words) {
+  async 'run'(app, command, caller, words) {
     return (await fromDefinition(app, command, true, caller)) ?? runAgain(app, command, caller, words);
   },
-  async update(app, command, caller, words) {
+  async 'update'(app, command, caller, words) {
     if (!command.ref || !command.rest) return privately(words.missing(...words.samples.update));
     const patch = readTypedFields(command.rest, caller.timeZone);
     const task = await taskOf(app, command, caller);
     const now = await updateTask(app, task, patch, caller);
     return changed(now, caller, words, factLines(now, Object.keys(patch), caller, words));
   },
-  async assign(app, command, caller, words) {
+  async 'assign'(app, command, caller, words) {
     if (!command.ref || !command.rest) return privately(words.missing(...words.samples.assign));
     const task = await taskOf(app, command, caller);
     const given = await updateTask(app, task, { assignee: command.rest }, caller);
     return changed(given, caller, words, factLines(given, ['assignee'], caller, words));
   },
-  pause: send(() => 'pause'),
-  resume: send((task) => eventFor('resume', task)),
-  stop: send(() => 'cancel'),
-  retry: send((task) => eventFor('retry', task)),
-  done: send(() => 'complete'),
-  approve: decide('approve'),
-  reject: decide('reject'),
-  async answer(app, command, caller, words) {
+  'pause': send(() => 'pause'),
+  'resume': send((task) => eventFor('resume', task)),
+  'stop': send(() => 'cancel'),
+  'retry': send((task) => eventFor('retry', task)),
+  'done': send(() => 'complete'),
+  'approve': decide('approve'),
+  'reject': decide('reject'),
+  async 'answer'(app, command, caller, words) {
     if (!command.ref || !command.rest) return privately(words.missing(...words.samples.answer));
     const task = await taskOf(app, { ...command, rest: '' }, caller);
     const answered = await sendEvent(app, task, { event: 'answer', value: command.rest }, caller);
     return changed(answered, caller, words);
   },
-  accept: decide('accept'),
-  async comment(app, command, caller, words) {
+  'accept': decide('accept'),
+  async 'comment'(app, command, caller, words) {
     if (!command.ref || !command.rest) return privately(words.missing(...words.samples.comment));
     const task = await taskOf(app, command, caller);
     await comment(app, task, { text: command.rest }, caller);
     return told(words.commented(taskLabel(task)), task, caller);
   },
-  async notify(app, command, caller, words) {
+  async 'notify'(app, command, caller, words) {
     if (!command.ref || !command.rest) return privately(words.missing(...words.samples.notify));
     const notify = readNotify(command.rest);
     const task = await taskOf(app, command, caller);
     const now = await updateTask(app, task, { notify }, caller);
     return changed(now, caller, words, [words.notifyLine(words.notifyPolicies[notify])]);
   },
-  async feedback(app, command, caller, words) {
+  async 'feedback'(app, command, caller, words) {
     if (!command.ref || !command.rest) return privately(words.missing(...words.samples.feedback));
     const task = await taskOf(app, command, caller);
     return changed(
@@ -213,7 +215,7 @@ const RUN: Record<CommandName, Run> = {
       words,
     );
   },
-  async defer(app, command, caller, words) {
+  async 'defer'(app, command, caller, words) {
     if (!command.ref || !command.rest) return privately(words.missing(...words.samples.defer));
     const wish = readDeferral(command.rest, caller.timeZone);
     const task = await taskOf(app, command, caller);
@@ -222,28 +224,36 @@ const RUN: Record<CommandName, Run> = {
     const line = until && words.deferredUntil(momentInZone(until, caller.timeZone, caller.locale));
     return changed(deferred, caller, words, line ? [line] : []);
   },
-  async skip(app, command, caller, words) {
+  async 'skip'(app, command, caller, words) {
     const task = await taskOf(app, { ...command, rest: '' }, caller);
     const named = command.rest ? { blocker: command.rest } : {};
     return changed(await sendEvent(app, task, { event: 'skip_blocker', ...named }, caller), caller, words);
   },
-  link: changeLinks('link'),
-  unlink: changeLinks('unlink'),
-  archive: send(() => 'archive'),
-  restore: send(() => 'restore'),
-  schedule: (app, { ref, rest }, caller) =>
+  'link': changeLinks('link'),
+  'unlink': changeLinks('unlink'),
+  'archive': send(() => 'archive'),
+  'restore': send(() => 'restore'),
+  'schedule': (app, { ref, rest }, caller) =>
     runScheduleCommand(app, [ref, rest].filter(Boolean).join(' '), caller),
-  import: async (app, { ref, rest }, caller, words) =>
+  'stop-all': async (app, { rest }, caller, words) => {
+    const { by, reason } = await stopCommands(app).stopAll({ reason: rest.slice(0, MAX_SHORT) }, caller);
+    return words.stops.stopped(by?.name ?? '', reason);
+  },
+  'release-all': async (app, { rest }, caller, words) => {
+    const { by, reason } = await stopCommands(app).releaseAll({ reason: rest.slice(0, MAX_SHORT) }, caller);
+    return by ? words.stops.released(by.name, reason) : words.stops.notStopped;
+  },
+  'import': async (app, { ref, rest }, caller, words) =>
     ref || !rest
       ? privately(words.missing(...words.samples.import))
       : sayImport(await importIssues(app, readTypedImport(rest), caller), words),
-  async why(app, command, caller, words) {
+  async 'why'(app, command, caller, words) {
     const task = await taskOf(app, command, caller);
     const { sentence, typed } = await why(app, task, caller);
     const lines = [words.labelled(taskLabel(task), sentence), ...(typed ? [words.whyNext(typed)] : [])];
     return told(lines.join('\n'), task, caller);
   },
-  async inbox(app, _command, caller, words) {
+  async 'inbox'(app, _command, caller, words) {
     const asks = await openAsksFor(app, caller);
     if (asks.length === 0) return words.inboxEmpty;
     const lines = [
@@ -256,7 +266,7 @@ const RUN: Record<CommandName, Run> = {
     ];
     return { text: lines.join('\n'), isPrivate: true, isSecret: true };
   },
-  help: async (_app, _command, _caller, words) => words.help,
+  'help': async (_app, _command, _caller, words) => words.help,
 };
 const lineOf = (task: TaskSummary, words: Words): string => {
   const label = taskLabelIn('errand', task);

@@ -1,3 +1,4 @@
+import { readStop } from '../moves/read-stop.ts';
 import type { Ask } from '../domain/ask.ts';
 import type { Invariant } from '../domain/invariants.ts';
 import { SET_ASIDE } from '../domain/deaths.ts';
@@ -47,6 +48,8 @@ export async function checkInvariants(
   const report = (invariant: Invariant, id: string, detail: string) =>
     violations.push({ invariant, id, detail });
 
+  // What is stopped stays in the queue.
+  const isStopped = (await readStop(store)) !== undefined;
   const liveRuns: Filter = { status: { $in: ['queued', 'running', 'waiting'] } };
   for await (const page of pages('runs', depth === 'all' ? {} : liveRuns)) {
     for (const run of page) await checkRun(run);
@@ -103,7 +106,7 @@ export async function checkInvariants(
       report('lease_ends', id, `leaseUntil=${leaseUntil?.toISOString() ?? 'null'}`);
     }
     const isForgotten = nextDispatchAt === null || now - nextDispatchAt.getTime() > GRACE_MS;
-    if (status === 'queued' && isForgotten)
+    if (status === 'queued' && isForgotten && !isStopped)
       report('queued_is_dispatched', id, `nextDispatchAt=${nextDispatchAt?.toISOString() ?? 'null'}`);
     if (isRunEnded(run) && (owner !== null || leaseUntil !== null || endedAt === null)) {
       report('ended_is_free', id, `owner=${owner} endedAt=${endedAt?.toISOString() ?? 'null'}`);

@@ -220,6 +220,8 @@ export interface GuardFacts {
   open_blockers: { blockers: readonly string[] };
   review: None;
   review_kept: None;
+  /** Who has stopped everything. */
+  stop: { by: string };
 }
 
 /** One guard and its facts. */

@@ -39,6 +39,7 @@ export const GUARDS = [
   'open_blockers',
   'review',
   'review_kept',
+  'stop',
 ] as const;
 export type GuardName = (typeof GUARDS)[number];
 
@@ -110,7 +111,7 @@ export const TASK_MOVES = {
   release:             { no: 13, event: 'release',            from: ['backlog', ...QUEUED],               to: 'same',                   by: ['person', 'agent'], guards: { own_tasks: 'refuse' } },
   no_executor:         { no: 14, event: 'no_executor',        from: ['pending'],                          to: 'pending.executor',       by: ['worker', 'system'] },
   executor_ready:      { no: 15, event: 'executor_ready',     from: ['pending.executor'],                 to: 'pending',                by: ['system'] },
-  start:               { no: 16, event: 'start',              from: ['pending', 'pending.executor'],      to: 'in_progress',            by: ['worker'], guards: { open_blockers: 'hold' } },
+  start:               { no: 16, event: 'start',              from: ['pending', 'pending.executor'],      to: 'in_progress',            by: ['worker'], guards: { open_blockers: 'hold', stop: 'refuse' } },
   defer_by_limit:      { no: 17, event: 'over_budget',        from: QUEUED,                               to: 'deferred',               by: ['system'] },
   defer:               { no: 18, event: 'defer',              from: ['backlog', ...QUEUED, BY_PERSON],    to: 'deferred',               by: ['person', 'agent'], guards: { own_tasks: 'refuse', reason: 'refuse' } },
   resume_deferred:     { no: 19, event: 'resume_deferred',    from: ['deferred'],                         to: 'pending',                by: ['person', 'system'], guards: STARTS },

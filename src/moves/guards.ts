@@ -7,6 +7,7 @@ import { hasStageLeft } from '../domain/review.ts';
 import { taskLabel, type Actor, type Task } from '../domain/task.ts';
 import type { Store } from '../ports/store.ts';
 import { openBlockers } from './blockers.ts';
+import { readStop } from './read-stop.ts';
 import { isStartApproved } from './start-approval.ts';
 
 /** A move that somebody is about to make. */
@@ -100,6 +101,12 @@ const CHECKS: Record<GuardName, Check> = {
     return refused(attempt, { guard: 'open_blockers', blockers: open.map(taskLabel) });
   },
   review: (attempt) => (attempt.task.isReviewRequired ? refused(attempt, { guard: 'review' }) : undefined),
+  async stop(attempt, store) {
+    const stop = await readStop(store);
+    // What has done something already is shown as it is.
+    if (!stop || (await hasBegun(store, attempt.before))) return undefined;
+    return refused(attempt, { guard: 'stop', by: stop.by.name });
+  },
   review_kept(attempt) {
     const { before, task, actor } = attempt;
     if (!before.isReviewRequired || task.isReviewRequired) return undefined;

@@ -45,6 +45,7 @@ import type {
   TickView,
   UpdateScheduleInput,
 } from '../contract/schedules.ts';
+import type { StopInput, StopView } from '../contract/stops.ts';
 import type {
   CreateTriggerInput,
   HookAnswerView,
@@ -225,6 +226,11 @@ export interface Commands {
   previewSchedule(input: PreviewScheduleInput, caller: Caller): Promise<SchedulePreview>;
   /** What became of its times, the newest first. */
   listTicks(ref: string, query: ListTicksQuery, caller: Caller): Promise<Page<TickView>>;
+  /** Whether everything is stopped. */
+  getStop(caller: Caller): Promise<StopView>;
+  /** This and its release: for administrators. */
+  stopAll(input: StopInput, caller: Caller): Promise<StopView>;
+  releaseAll(input: StopInput, caller: Caller): Promise<StopView>;
   /** Makes a task of each issue of a repository; imported again, nothing twice. */
   importIssues(input: ImportIssuesInput, caller: Caller): Promise<ImportView>;
   /** A door for one sender. With its secret, once. This and what follows on triggers: for administrators. */

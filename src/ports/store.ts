@@ -8,6 +8,7 @@ import type { PushGroup } from '../domain/push-group.ts';
 import type { Schedule, Tick } from '../domain/schedule.ts';
 import type { Spending } from '../domain/spending.ts';
 import type { HookDelivery, Trigger } from '../domain/trigger.ts';
+import type { Stop } from '../domain/stop.ts';
 import type { Webhook, WebhookTry } from '../domain/webhook.ts';
 import type { Task } from '../domain/task.ts';
 import type {
@@ -52,6 +53,7 @@ export interface Documents {
   push_groups: PushGroup;
   notifications: Notification;
   spending: Spending;
+  stops: Stop;
 }
 export type CollectionName = keyof Documents;
 
@@ -314,5 +316,6 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'unread',       keys: { personId: 1, readAt: 1, at: -1, id: -1 } },
     { name: 'tidy',         keys: { at: 1 }, expireAfterSeconds: 90 * 24 * 3600 },
   ],
+  stops: [],
   spending: [{ name: 'tidy', keys: { updatedAt: 1 }, expireAfterSeconds: 3 * 24 * 3600 }],
 };

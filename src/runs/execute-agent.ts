@@ -15,6 +15,7 @@ import { AppError } from '../domain/errors.ts';
 import { reachesOut, type CallEntry, type JournalEntry, type NoteEntry } from '../domain/journal.ts';
 import type { Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
+import { readStop } from '../moves/read-stop.ts';
 import { createDesk } from './ask-desk.ts';
 import type { Caller } from '../ports/commands.ts';
 import { grantTools } from '../agent/grant-tools.ts';
@@ -117,6 +118,7 @@ export async function executeAgent(
       log: log,
       signal,
       mustPause,
+      stopped: () => readStop(store),
     });
     isWaiting = end.kind === 'waiting' || end.kind === 'paused';
     const browser = isWaiting ? await app.browsers.park(run.id) : undefined;
@@ -163,6 +165,8 @@ async function toRunEnd(
       return { kind: 'waiting' };
     case 'paused':
       return { kind: 'waiting', pause: await putPause(app, run, task) };
+    case 'stopped':
+      return { kind: 'stopped' };
     case 'spent':
       return { kind: 'held', spent: end.spent };
     case 'limit':

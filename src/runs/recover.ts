@@ -9,6 +9,7 @@ import type { Run } from '../domain/run.ts';
 import { errandAs, type Task } from '../domain/task.ts';
 import type { Filter } from '../ports/store.ts';
 import { each } from '../shared/each.ts';
+import { readStop } from '../moves/read-stop.ts';
 import { moveTask } from '../moves/move-task.ts';
 import { transitionRun } from '../moves/move-run.ts';
 import { wordsFor } from '../words/index.ts';
@@ -79,6 +80,7 @@ async function setAsideError(app: App, { taskId }: Run): Promise<{ code: string;
 /** Queued runs that nobody has taken for a while are put in the queue again, each time after a longer wait. */
 export async function sweepDispatch(app: App): Promise<void> {
   const { store, clock, log } = app;
+  if (await readStop(store)) return;
   const runs = store.collection('runs');
   const now = clock.now();
   const due = await runs.find(

@@ -10,6 +10,8 @@ import type { Spent } from '../domain/spending.ts';
 import type { Actor, Task } from '../domain/task.ts';
 import type { RunHint } from '../ports/queue.ts';
 import { GONE_ANOTHER_WAY, moveTask } from '../moves/move-task.ts';
+import { readStop } from '../moves/read-stop.ts';
+import { touchCard } from '../outbox/enqueue.ts';
 import { holding } from '../shared/at-hand.ts';
 import { hold } from './hold.ts';
 import { keepLease } from './keep-lease.ts';
@@ -20,6 +22,8 @@ import { nextTryAt } from './try-again.ts';
 export type RunEnd =
   | { kind: 'succeeded'; outcome: RunOutcomes['succeeded']; result: string }
   | { kind: 'failed'; outcome: RunOutcomes['failed']; error: { code: string; message: string } }
+  /** Until everything is released. */
+  | { kind: 'stopped' }
   /** Until there is something to spend again. */
   | { kind: 'held'; spent: Spent }
   /** For people; at the wish of one where `pause` says so. */
@@ -55,6 +59,7 @@ export async function work(
   shutdown: AbortSignal,
 ): Promise<void> {
   const { clock, settings } = app;
+  if (await readStop(app.store)) return;
   const run = await claim(app, runId, attempt);
   if (!run) return;
   const task = await taskOf(app, run);
@@ -145,6 +150,7 @@ async function settle(app: App, run: Run, task: Task, end: RunEnd, workedMs: num
     workedMs,
     ...(end.kind === 'waiting' && end.browser ? { parkedBrowser: end.browser } : {}),
   };
+  if (end.kind === 'stopped') return putBack(app, run, set);
   if (end.kind === 'held') return hold(app, run, task, end.spent, workedMs);
   if (end.kind === 'waiting') {
     const waiting = await transitionRun(app, run, 'wait', end.pause ? pausing(end.pause, set) : { set });
@@ -166,6 +172,12 @@ async function settle(app: App, run: Run, task: Task, end: RunEnd, workedMs: num
         });
   metrics.count('errand_runs_ended_total', { outcome: end.outcome });
   if (ended) await reconcileRun(app, ended, task);
+}
+
+/** Nothing of it is lost: it goes on from its journal once everything is released. */
+async function putBack(app: App, run: Run, set: Partial<Run>): Promise<void> {
+  const back = await transitionRun(app, run, 'hand_back', { set });
+  if (back) await touchCard(app, { kind: 'run', id: run.id });
 }
 
 /** People may have answered between the asking and the letting go. */

@@ -10,6 +10,7 @@ import { whoMay } from '../asks/who-may.ts';
 import { mayBeHeard, maySee } from '../access/may-see.ts';
 import { openCalls } from '../agent/journal.ts';
 import { isDead, openBlockers } from '../moves/blockers.ts';
+import { readStop } from '../moves/read-stop.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
 import { heldLine } from '../runs/hold.ts';
 import type { Caller } from '../ports/commands.ts';
@@ -65,11 +66,17 @@ export async function why(app: App, task: Task, caller: Caller): Promise<Why> {
     words: wordsFor(locale),
     moment: (at) => momentInZone(at, timeZone, locale),
   };
-  const reason: Reason = task.isArchived
-    ? { sentence: facts.words.why.archived, event: 'restore' }
-    : REASONS[taskState(task)](facts);
+  const stop = STOPPED.includes(taskState(task)) ? await readStop(store) : undefined;
+  const reason: Reason = stop
+    ? { sentence: facts.words.stops.stopped(stop.by.name, stop.reason), event: null }
+    : task.isArchived
+      ? { sentence: facts.words.why.archived, event: 'restore' }
+      : REASONS[taskState(task)](facts);
   return { ...reason, typed: typedFor(reason, facts) };
 }
+
+/** Where agents would work on it. */
+const STOPPED: readonly TaskState[] = ['pending', 'pending.backoff', 'in_progress'];
 
 /** More tasks than these are not named. */
 const MAX_PARTS = 10;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { startHttpApp } from '../fakes/http-app.ts';
 import { call } from './harness/model.ts';
 import { home } from './harness/office.ts';
 import { startProduct, type Product } from './harness/product.ts';
@@ -152,5 +153,68 @@ describe('an early end', () => {
     expect(await found('success')).toEqual([good]);
     expect(await found('stopped')).toEqual([stopped]);
     expect(await found('failure')).toEqual([failed]);
+  });
+
+  it('F179 everything is stopped: no step is taken and nothing begins, over a restart, until it is released', async () => {
+    const number = await hangInThird('f179', 'f179');
+    const later = await product.create({ title: 'f179 later', home: home('f179') });
+    product.model.run('f179 later', ['Done later.']);
+    const body = await product.ask('POST', '/stop', { reason: 'wrong supplier' });
+    expect(body).toMatchObject({ isStopped: true, reason: 'wrong supplier' });
+    product.sink.answer('/f179/3', (_request, response) => response.end('third'));
+    product.sink.release();
+    await product.event(later.number, 'queue');
+    await product.settle();
+    const steps = () =>
+      product.sink.received.map(({ path }) => path).filter((path) => path.startsWith('/f179/'));
+    const soFar = ['/f179/1', '/f179/2', '/f179/3'];
+    expect(steps()).toEqual(soFar);
+    await product.restart();
+    await product.clock.wind(3_600_000);
+    await product.settle();
+    expect(steps()).toEqual(soFar);
+    expect(await product.task(number)).toMatchObject({ status: 'in_progress' });
+    expect(await product.task(later.number)).toMatchObject({ status: 'pending' });
+    const { sentence } = await product.ask<{ sentence: string }>('GET', `/tasks/${number}/why`);
+    expect(sentence).toContain('has stopped everything: wrong supplier');
+    const { card } = await product.card('ana', 'run', { channel: 'f179' });
+    expect(card.lines.join(' ')).toContain('has stopped everything: wrong supplier');
+
+    await product.ask('POST', '/stop/release', { reason: 'mended' });
+    await product.settle();
+    expect(await product.task(number)).toMatchObject({ status: 'completed', result: 'All five are done.' });
+    expect(await product.task(later.number)).toMatchObject({ status: 'completed', result: 'Done later.' });
+    expect(steps()).toEqual([...soFar, '/f179/4', '/f179/5']);
+    const stop = await product.ask<{ log: unknown[] }>('GET', '/stop');
+    expect(stop.log).toMatchObject([
+      { move: 'release_all', reason: 'mended' },
+      { move: 'stop_all', reason: 'wrong supplier' },
+    ]);
+  });
+
+  it('F179 administrators stop and release everything by typing, and others do not', async () => {
+    const app = await startHttpApp({ config: 'admins: [web:carol]', turn: ['Hello.'], run: ['Done.'] });
+    const said = async (person: string, text: string) => {
+      await app.say(person, text);
+      return (await app.botTexts()).at(-1) ?? '';
+    };
+    expect(await said('ana', 'task stop-all')).not.toContain('stopped everything');
+    expect(await said('carol', 'task stop-all audit')).toContain('carol has stopped everything: audit');
+    // A conversation with the model is stopped as well.
+    expect(await said('ana', 'How is it going?')).toContain('carol has stopped everything: audit');
+    expect(await app.visit('/board')).toContain('carol has stopped everything: audit');
+    expect(await app.visit('/settings')).toContain('data-stop="/stop/release"');
+    await app.create({ title: 'Wait', run: true });
+    await app.settle();
+    expect(await app.task('T-1')).toMatchObject({ status: 'pending' });
+    expect((await app.call('POST', '/stop', { reason: 'again' })).body).toMatchObject({ reason: 'audit' });
+    await app.clock.leap(3_600_000);
+    expect(await app.violations()).toEqual([]);
+    expect(await said('ana', '任务 全部恢复')).not.toContain('released');
+    expect(await said('carol', 'task release-all')).toContain('carol has released everything');
+    await app.settle();
+    expect(await app.task('T-1')).toMatchObject({ status: 'completed' });
+    expect(await app.visit('/board')).not.toContain('stopped everything');
+    expect(await app.violations()).toEqual([]);
   });
 });

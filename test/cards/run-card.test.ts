@@ -19,6 +19,7 @@ it('the card of a run that has ended offers nothing of what its task allowed bef
         ask: undefined,
         deliverables: [],
         parts: [],
+        stop: undefined,
         publicUrl: '',
         timeZone: 'UTC',
         isAlone: false,

@@ -127,6 +127,7 @@ export function createFakeCommands({
     return found;
   }
 
+  const notStopped = { isStopped: false, by: null, reason: '', at: null, log: [] };
   const commands: Commands = {
     ...definitions,
     ...pushGroups,
@@ -136,6 +137,9 @@ export function createFakeCommands({
     listNotifications: async () => ({ items: [], nextCursor: null }),
     countUnread: async () => 0,
     readNotifications: async () => ({ unread: 0 }),
+    getStop: async () => notStopped,
+    stopAll: async () => notStopped,
+    releaseAll: async () => notStopped,
     ...noAgentKeys,
 
     async createTask(input, caller) {

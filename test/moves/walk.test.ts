@@ -19,6 +19,8 @@ interface Facts {
   isBlocked?: true;
   isReviewRequired?: true;
   isStageLeft?: true;
+  /** Everything is stopped. */
+  isStopped?: true;
   /** How the ask that the task waits for was settled. */
   decision?: 'approved' | 'rejected';
 }
@@ -26,7 +28,7 @@ interface Facts {
 const ACTORS: readonly MoveActor[] = ['person', 'agent', 'worker', 'system', 'timer'];
 
 /** The other documents that guards look at, as the facts have them. */
-const storeOf = ({ isBlocked, decision, isStageLeft }: Facts): Pick<Store, 'collection'> =>
+const storeOf = ({ isBlocked, decision, isStageLeft, isStopped }: Facts): Pick<Store, 'collection'> =>
   ({
     collection: (name: string) => ({
       get: async () =>
@@ -36,9 +38,11 @@ const storeOf = ({ isBlocked, decision, isStageLeft }: Facts): Pick<Store, 'coll
               number: 1,
               ...(isStageLeft ? { stage: { number: 1, stages: [{}, {}] } } : {}),
             }
-          : name === 'definitions'
-            ? { isActive: true }
-            : undefined,
+          : name === 'stops'
+            ? { isOn: isStopped ?? false, by: { name: 'Ana' } }
+            : name === 'definitions'
+              ? { isActive: true }
+              : undefined,
       find: async () => (name === 'tasks' && isBlocked ? [{ number: 7, status: 'backlog' }] : []),
     }),
   }) as unknown as Pick<Store, 'collection'>; // As much of a store as guards read.
@@ -144,6 +148,11 @@ describe('no series of events, by anybody, leads', () => {
     const from = TASK_STATES.filter((state) => state !== 'completed');
     const ways = await walk(from, { isReviewRequired: true });
     expect(waysTo(ways, (state) => state === 'completed')).toEqual([]);
+  });
+
+  it('F179 to the work of an agent while everything is stopped', async () => {
+    const ways = await walk([...RESTING, 'pending' as const], { isStopped: true });
+    expect(waysTo(ways, (state) => isRunning(state) && state !== 'in_progress.person')).toEqual([]);
   });
 
   it('F103 from a review to completed while stages of it are to come, whoever has accepted the first', async () => {

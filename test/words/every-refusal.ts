@@ -103,6 +103,7 @@ export const GUARDED: { [G in GuardName]: GuardFacts[G] } = {
   open_blockers: { blockers: ['T-2'] },
   review: {},
   review_kept: {},
+  stop: { by: 'Bo' },
 };
 
 /** Facts for every fault. */

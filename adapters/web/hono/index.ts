@@ -27,6 +27,7 @@ import { operationRoutes, type Health } from './routes/operations.ts';
 import { requireScope } from './scopes.ts';
 import { downloadRoute, runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
+import { stopRoutes } from './routes/stops.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { hookRoute } from './routes/hooks.ts';
 import { agentKeyRoutes, webTriggerRoutes } from './routes/agent-keys.ts';
@@ -175,6 +176,7 @@ export function createWeb(options: WebOptions): Web {
   notificationRoutes(define, commands);
   deliveryRoutes(define, commands);
   settingsRoutes(define, commands);
+  stopRoutes(define, commands);
   chatRoutes(define, webChat);
   downloadRoute(api, commands);
   streamRoute(api, stream, commands);

@@ -164,6 +164,12 @@ export const enConsole = {
   failed: 'That did not work.',
   done: 'Done.',
 
+  emergencyStop: 'Emergency stop',
+  emergencyStopHelp:
+    'No run begins and no agent takes another step, in any conversation. What waits for people can still be decided.',
+  stopAll: 'Stop everything',
+  releaseAll: 'Release everything',
+
   notFound: 'Not found',
   notFoundText: 'There is nothing at this address. It may have been mistyped.',
 } as const;

@@ -115,6 +115,7 @@ const GUARDS: GuardCatalogue = {
   start_approval: () => 'it must be approved before it starts',
   open_blockers: (d) =>
     `it is waiting for ${enList(d.blockers)}, which ${d.blockers.length === 1 ? 'is' : 'are'} not done yet`,
+  stop: (d) => `${d.by} has stopped everything`,
   review: () => 'it must be reviewed first',
   review_kept: () => 'only the requester may waive its review, and not where its definition requires one',
 };

@@ -19,6 +19,7 @@ import { enSchedules } from './schedules.ts';
 import { enSeed } from './seed.ts';
 import { enSlack } from './slack.ts';
 import { enSpending } from './spending.ts';
+import { enStops } from './stops.ts';
 import { enTriggers } from './triggers.ts';
 import { enWebChat } from './web-chat.ts';
 import { enWeCom } from './wecom.ts';
@@ -38,6 +39,7 @@ export const en = {
   faults: (items: readonly (Fault | CodedFault)[]): Fault[] => wordFaults(items, enFaults),
   schedules: enSchedules,
   imports: enImports,
+  stops: enStops,
   triggers: enTriggers,
   // What only one surface says.
   console: enConsolePhrases,

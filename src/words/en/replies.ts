@@ -59,6 +59,7 @@ export const enReplies = {
     '- `task notify T-1 silent` (or `done`, `every`, `blocked`: how much is told of it)',
     '- `task schedule` · `task schedule every weekday at 9: <what>` · `task schedule S-1 pause`',
     '- `task import acme/widgets bugs` (issues of GitHub)',
+    '- `task stop-all <reason>` · `task release-all` (for admins: no agent takes another step)',
     '- `approve A-1` · `reject A-1 <reason>` · `answer A-1 <text>`',
   ].join('\n'),
   waitsForPeople: (task: string, title: string, ask: string, question: string): string =>

@@ -163,6 +163,11 @@ export const zhConsole: ConsoleWords = {
   failed: '操作未成功。',
   done: '已完成。',
 
+  emergencyStop: '紧急停止',
+  emergencyStopHelp: '不再开始新的运行，所有会话中的智能体不再执行任何步骤；等待人员处理的请求仍可处理。',
+  stopAll: '停止全部工作',
+  releaseAll: '恢复全部工作',
+
   notFound: '未找到',
   notFoundText: '此地址没有内容，可能输入有误。',
 };

@@ -105,6 +105,7 @@ const GUARDS: GuardCatalogue = {
   definition_active: (d) => `所用的任务定义“${d.definition}”已停用`,
   start_approval: () => '开始之前需要先获得批准',
   open_blockers: (d) => `正在等待前置任务 ${zhList(d.blockers)} 完成`,
+  stop: (d) => `${d.by} 已停止全部工作`,
   review: () => '完成之前需要先通过验收',
   review_kept: () => '只有任务提出人可以取消验收；任务定义要求的验收不能取消',
 };

@@ -20,6 +20,7 @@ import { zhSchedules } from './schedules.ts';
 import { zhSeed } from './seed.ts';
 import { zhSlack } from './slack.ts';
 import { zhSpending } from './spending.ts';
+import { zhStops } from './stops.ts';
 import { zhTriggers } from './triggers.ts';
 import { zhWebChat } from './web-chat.ts';
 import { zhWeCom } from './wecom.ts';
@@ -39,6 +40,7 @@ export const zhCN: Words = {
   faults: (items) => wordFaults(items, zhFaults),
   schedules: zhSchedules,
   imports: zhImports,
+  stops: zhStops,
   triggers: zhTriggers,
   // What only one surface says.
   console: { ...zhConsole, ...zhConsoleEditors },

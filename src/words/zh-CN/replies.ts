@@ -51,6 +51,7 @@ export const zhReplies: ReplyWords = {
     '- `任务 通知 T-1 静默`（或 `完成`、`全部`、`受阻`：通知范围）',
     '- `任务 定时` · `任务 定时 每个工作日9点：<要做的事>` · `任务 定时 S-1 暂停`',
     '- `任务 导入 acme/widgets bugs`：导入 GitHub 的 issue',
+    '- `任务 全部停止 <原因>` · `任务 全部恢复`（管理员：所有智能体不再执行任何步骤）',
     '- `批准 A-1` · `拒绝 A-1 <原因>` · `回答 A-1 <内容>`',
   ].join('\n'),
   waitsForPeople: (task, title, ask, question) => `**${task} ${title}** 等待处理。${ask}：${question}`,

@@ -121,7 +121,9 @@ export async function startProduct(
     const [queued] = await store
       .collection('runs')
       .find({ status: 'queued' }, { limit: 1, omit: ['journal'] });
-    if (queued && running === 0) return { what: `a queued run, ${queued.id}`, isTimed: true };
+    // While everything is stopped it stays there.
+    const isStopped = (await store.collection('stops').count({ isOn: true }, 1)) > 0;
+    if (queued && running === 0 && !isStopped) return { what: `a queued run, ${queued.id}`, isTimed: true };
     const [woken] = await store.collection('asks').find({ isWakePending: true }, { limit: 1 });
     if (woken) return { what: `what waits for A-${woken.number}`, isTimed: true };
     const [dirty] = await store.collection('runs').find({ isDirty: true }, { limit: 1, omit: ['journal'] });

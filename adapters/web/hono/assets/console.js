@@ -129,6 +129,21 @@ async function resend(button) {
   refresh();
 }
 
+/** Stops everything, or releases it. @param {HTMLButtonElement} button */
+async function stopAll(button) {
+  const reason = await askForText(say('reason'), true);
+  if (reason === '') return;
+  button.disabled = true;
+  try {
+    await api('POST', button.dataset.stop ?? '', { reason });
+    toast(say('done'));
+  } catch (error) {
+    toast(error);
+  }
+  button.disabled = false;
+  refresh();
+}
+
 /** Marks a notification as read, or all where the button names none. @param {string} id */
 async function markRead(id) {
   try {
@@ -166,6 +181,8 @@ document.addEventListener('click', (event) => {
   if (told) void followRead(event, told);
   const again = clickedButton(event, 'data-resend');
   if (again) void resend(again);
+  const stop = clickedButton(event, 'data-stop');
+  if (stop) void stopAll(stop);
   const button = clickedButton(event, 'data-event');
   if (button) void sendEvent(button);
   for (const menu of document.querySelectorAll('details.move[open]'))

@@ -95,15 +95,17 @@ export function pageRoutes(options: Options) {
       mayChangePerson: false,
       openAsks: 0,
       unread: 0,
+      stop: null,
       tools,
     };
   }
 
   async function fullContext(c: Context<Env>, caller: Caller): Promise<PageContext> {
-    const [people, asks, unread] = await Promise.all([
+    const [people, asks, unread, stop] = await Promise.all([
       webChat.listPeople(),
       commands.listAsks({ state: 'open', limit: MAX_ASKS }, caller),
       commands.countUnread(caller),
+      commands.getStop(caller),
     ]);
     return {
       ...bareContext(c),
@@ -112,6 +114,7 @@ export function pageRoutes(options: Options) {
       mayChangePerson: isEmbedded || c.req.path === '/chat',
       openAsks: asks.items.length,
       unread,
+      stop: stop.isStopped ? stop : null,
     };
   }
 

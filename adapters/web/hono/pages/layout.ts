@@ -1,6 +1,7 @@
 import { html, raw } from 'hono/html';
 
 import type { Locale, Words } from '../../../../src/words/index.ts';
+import type { StopView } from '../../../../src/contract/stops.ts';
 import { clientWords } from './client-words.ts';
 import type { Say } from './say.ts';
 
@@ -21,6 +22,8 @@ export interface PageContext {
   openAsks: number;
   /** What the visitor was told of and has not read. */
   unread: number;
+  /** Everything is stopped. */
+  stop: StopView | null;
   /** What definitions can name as tools. */
   tools: readonly string[];
 }
@@ -100,6 +103,15 @@ export const barePage = (page: PageContext, title: string, main: Html): Html =>
       </body>
     </html>`;
 
+/** On every page: that everything is stopped, and the way to its release. */
+const stopLine = ({ stop, words, say }: PageContext): Html | string =>
+  stop
+    ? html`<p class="why">
+        ${words.stops.stopped(stop.by?.name ?? '', stop.reason)}
+        <a href="/settings">${say('settings')}</a>
+      </p>`
+    : '';
+
 export function fullPage(page: PageContext, { title, active, main, side, script, data }: Page): Html {
   const { say, locale, me } = page;
   const { timeZone } = page;
@@ -136,7 +148,10 @@ export function fullPage(page: PageContext, { title, active, main, side, script,
             </div>
           </div>
         </header>
-        <main id="main" tabindex="-1">${main}</main>
+        <main id="main" tabindex="-1">
+          <div id="stopped" data-live>${stopLine(page)}</div>
+          ${main}
+        </main>
         <div id="notice" role="status"></div>
         <div id="toast" role="status" aria-live="polite"></div>
         <script type="application/json" id="boot">

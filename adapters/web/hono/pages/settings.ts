@@ -28,6 +28,19 @@ export function settingsPage(page: PageContext, { groups }: NotificationSettings
         <h1>${say('settings')}</h1>
       </header>
       ${section(
+        say('emergencyStop'),
+        html`<p class="muted">${say('emergencyStopHelp')}</p>
+          <div id="stop" data-live>
+            <button
+              type="button"
+              class="${page.stop ? '' : 'danger'}"
+              data-stop="${page.stop ? '/stop/release' : '/stop'}"
+            >
+              ${say(page.stop ? 'releaseAll' : 'stopAll')}
+            </button>
+          </div>`,
+      )}
+      ${section(
         say('pushGroups'),
         html`<p class="muted">${say('pushGroupsHelp')}</p>
           <div id="groups" data-live>
