@@ -4,6 +4,7 @@ import { listSetAside, trySetAsideAgain } from './conversation/set-aside.ts';
 import { decideAsk } from './decisions/decide-ask.ts';
 import { definitionCommands } from './definitions/change-definitions.ts';
 import { listDeliveries, resend } from './outbox/deliveries.ts';
+import { preferenceCommands } from './notifications/preferences.ts';
 import { pushGroupCommands } from './push-groups/change-push-groups.ts';
 import { scheduleCommands } from './schedules/schedule-commands.ts';
 import { webhookCommands } from './webhooks/change-webhooks.ts';
@@ -51,6 +52,7 @@ export function createCommands(app: App): Commands {
     listSetAside: (caller) => listSetAside(app, caller),
     trySetAsideAgain: (input, caller) => trySetAsideAgain(app, input, caller),
     resend: (id, caller) => resend(app, id, caller),
+    ...preferenceCommands(app),
     ...definitionCommands(app),
     ...scheduleCommands(app),
     ...triggerCommands(app),

@@ -21,6 +21,7 @@ import type { ChatPort } from './ports/chat.ts';
 import type { GitHub } from './ports/github.ts';
 import type { HttpDoor } from './ports/http-door.ts';
 import type { Ports } from './ports/index.ts';
+import type { Mailer } from './ports/mailer.ts';
 import type { Model } from './ports/model.ts';
 import type { PushChannel } from './ports/push-channel.ts';
 import type { Store } from './ports/store.ts';
@@ -103,7 +104,9 @@ export async function compose(
     secrets: config.browserSecrets.map(({ value, ...secret }) => ({ ...secret, value: value.reveal() })),
     log,
   });
-  const ports: Ports = { ...base, queue, model, chats, pushChannels, metrics, fetcher, browser, github };
+  const mailer = await openMailer(config);
+  const world = { ...base, queue, model, chats, pushChannels, metrics, fetcher, browser, github };
+  const ports: Ports = { ...world, ...(mailer ? { mailer } : {}) };
 
   const core = createCore(ports, settings, owner);
   const roles = new Set(config.roles);
@@ -126,10 +129,17 @@ export async function compose(
       await web?.stop(GRACE_MS);
       await Promise.all([...chats.values()].map((chat) => chat.stop()));
       await services.stop(GRACE_MS);
+      mailer?.close();
       await bus.close();
       await store.close();
     },
   };
+}
+
+async function openMailer({ mail }: Config): Promise<Mailer | undefined> {
+  if (!mail) return undefined;
+  const { createSmtpMailer } = await import('../adapters/mailer/smtp/index.ts');
+  return createSmtpMailer({ url: mail.url.reveal(), from: mail.from });
 }
 
 /** Its server is named by who runs Errand, so that it may be a private one; nothing else becomes so. */

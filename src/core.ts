@@ -6,7 +6,9 @@ import { receive } from './conversation/receive.ts';
 import { createProcess } from './conversation/process.ts';
 import { readPage } from './conversation/read-page.ts';
 import type { Incoming } from './domain/message.ts';
+import { MAIL_TARGET } from './domain/preferences.ts';
 import { WEBHOOK_TARGET } from './domain/webhook.ts';
+import { createMailPort } from './notifications/mail-port.ts';
 import { beginThread } from './outbox/begin-thread.ts';
 import { createSender } from './outbox/sender.ts';
 import type { ReadPage } from './ports/chat.ts';
@@ -42,7 +44,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
       (body) => draw(app, body),
       owner,
       (row, posted) => beginThread(app, row, posted),
-      { 'target.platform': { $ne: WEBHOOK_TARGET } },
+      { 'target.platform': { $nin: [WEBHOOK_TARGET, MAIL_TARGET] } },
     ),
     /** What leaves for other systems: a receiver that hangs keeps no conversation waiting. */
     eventSender: createSender(
@@ -51,6 +53,14 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
       owner,
       async () => {},
       { 'target.platform': WEBHOOK_TARGET },
+    ),
+    /** A mail server that is away keeps nobody else waiting either. */
+    mailSender: createSender(
+      { ...app, chats: new Map(app.mailer ? [[MAIL_TARGET, createMailPort(app, app.mailer)]] : []) },
+      (body) => draw(app, body),
+      owner,
+      async () => {},
+      { 'target.platform': MAIL_TARGET },
     ),
     work: (hint: Pick<RunHint, 'runId' | 'attempt'>, shutdown: AbortSignal): Promise<void> =>
       work(app, execute, hint, shutdown),

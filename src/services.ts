@@ -49,9 +49,11 @@ export async function startServices(
     stops.push(bus.subscribe('inbox', ({ threadKey }) => void core.process.look(threadKey)));
     stops.push(bus.subscribe('outbox', () => void core.sender.sweep().catch(failed('sending'))));
     stops.push(bus.subscribe('outbox', () => void core.eventSender.sweep().catch(failed('telling'))));
+    stops.push(bus.subscribe('outbox', () => void core.mailSender.sweep().catch(failed('mailing'))));
     loop('inbox', INBOX_MS, core.process.sweep);
     loop('outbox', OUTBOX_MS, core.sender.sweep);
     loop('events', OUTBOX_MS, core.eventSender.sweep);
+    loop('mails', OUTBOX_MS, core.mailSender.sweep);
   }
   if (roles.has('worker')) {
     await queue.work((hint, signal) => core.work(hint, signal), {
@@ -91,7 +93,7 @@ export async function startServices(
     async stop(graceMs) {
       await Promise.all(stops.map((stop) => stop()));
       await Promise.all([core.process.stop(), queue.close({ graceMs })]);
-      await Promise.all([core.sender.idle(), core.eventSender.idle()]);
+      await Promise.all([core.sender.idle(), core.eventSender.idle(), core.mailSender.idle()]);
       await app.browsers.close();
     },
   };

@@ -38,6 +38,8 @@ export const environment = z.object({
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: addressVariable(/^https?$/, 'https://api.openai.com/v1').optional(),
   OPENAI_MODEL: z.string().min(1).default('gpt-5-mini'),
+  SMTP_URL: addressVariable(/^smtps?$/, 'smtps://user:password@mail.example.com').optional(),
+  MAIL_FROM: z.email().optional(),
   GITHUB_TOKEN: z.string().min(1).optional(),
   GITHUB_API_URL: addressVariable(/^https?$/, 'https://github.example.com/api/v3').optional(),
 });
@@ -47,6 +49,7 @@ type Given = Readonly<Record<string, string | undefined>>;
 export function checkTogether(given: Given): CodedFault[] {
   const { MONGODB_URI: mongo, REDIS_URL: redis, ERRAND_ROLES: roles } = given;
   const faults: CodedFault[] = [];
+  if (given.SMTP_URL && !given.MAIL_FROM) faults.push(fault('MAIL_FROM', 'needed_with', ['SMTP_URL']));
   if (redis && !mongo) faults.push(fault('MONGODB_URI', 'needs_store'));
   if (mongo && !redis) faults.push(fault('REDIS_URL', 'needs_queue'));
   if (mongo || redis) {

@@ -38,6 +38,8 @@ export interface Config {
   pushGroup: (NonNullable<PlatformSetup['pushGroup']> & { from: string[] }) | null;
   fetch: { allowPrivate: boolean; allowHosts: string[] };
   github: { apiUrl: string; token: Secret | null };
+  /** Null where no mail is sent. */
+  mail: { url: Secret; from: string } | null;
   chromium: { path: string; isSandboxed: boolean };
   /** What agents may type on pages without seeing it. */
   browserSecrets: readonly { name: string; value: Secret; sites: readonly string[] }[];
@@ -129,6 +131,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string, platforms: reado
       apiUrl: e.GITHUB_API_URL ?? 'https://api.github.com',
       token: e.GITHUB_TOKEN ? new Secret(e.GITHUB_TOKEN) : null,
     },
+    mail: e.SMTP_URL && e.MAIL_FROM ? { url: new Secret(e.SMTP_URL), from: e.MAIL_FROM } : null,
     chromium: { path: e.CHROMIUM_PATH, isSandboxed: e.CHROMIUM_SANDBOX === 'on' },
     browserSecrets,
     settings: toSettings(file, {

@@ -31,6 +31,9 @@ export interface FaultFacts {
   one_of: [options: Some];
   some_of: [options: Some];
   nothing_to_choose: [];
+  no_mail_server: [];
+  codes_used_up: [max: string];
+  wrong_code: [];
   which_field: [];
   which_priority: [];
   which_decision: [allowed: readonly Decision[]];

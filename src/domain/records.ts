@@ -2,6 +2,7 @@ import type { Card, SubjectKind } from './card.ts';
 import type { Deaths } from './deaths.ts';
 import type { EarlierEntries, JournalEntry } from './journal.ts';
 import type { Incoming, OutgoingMessage, PostedRef } from './message.ts';
+import type { NotificationType } from './notification.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
 import type { HistoryEntry } from './task.ts';
 
@@ -102,6 +103,15 @@ export type OutboxBody =
   | { kind: 'text'; message: OutgoingMessage; inPlaceOf?: PostedRef }
   /** What other systems are told, as it was when it happened: each try sends the same bytes. */
   | { kind: 'event'; type: string; host: string; taskId: string | null; message: OutgoingMessage }
+  /** A mail, to the address that its reader then has; `code` is what proves a new one. */
+  | {
+      kind: 'mail';
+      type: NotificationType | 'code';
+      taskId: string | null;
+      runId: string | null;
+      locale: string;
+      message: OutgoingMessage;
+    }
   | { kind: 'file'; deliverableId: string; locale: string }
   | { kind: 'card'; subject: { kind: SubjectKind; id: string }; locale: string };
 

@@ -119,7 +119,13 @@ async function tellEnd(app: App, task: Task, entry: HistoryEntry, news: TaskNews
   const event = EVENTS[status];
   if (event) await emitEvent(app, event, task, String(entry.version), detail);
   const type = NOTIFIED[news];
-  const about = { ref: `${task.id}:${entry.version}`, text: detail, by: entry.actor.id };
+  const about = {
+    ref: `${task.id}:${entry.version}`,
+    text: detail,
+    by: entry.actor.id,
+    isQuiet: !tells(task, news),
+    runId: run?.id,
+  };
   if (type) await notify(app, task, ownersOf(task), { type, ...about });
   const pushed = PUSHED[news];
   if (pushed && tells(task, news)) await push(app, pushed, key, task, message);

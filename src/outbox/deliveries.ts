@@ -109,6 +109,7 @@ const SUBJECTS: Readonly<
     body.kind === 'event'
       ? { words: `${body.type} · ${body.host}`, ...(body.taskId ? { taskId: body.taskId } : {}) }
       : {},
+  mail: async (_, body) => (body.kind === 'mail' && body.taskId ? { taskId: body.taskId } : {}),
   async file({ store }, body) {
     const file =
       body.kind === 'file' ? await store.collection('deliverables').get(body.deliverableId) : undefined;

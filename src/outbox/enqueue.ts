@@ -6,6 +6,7 @@ import type { OutgoingMessage, PostedRef } from '../domain/message.ts';
 import { placeKey, threadKey, type PersonRef, type ThreadRef } from '../domain/person.ts';
 import type { OutboxBody, OutboxRow } from '../domain/records.ts';
 import type { Deliverable } from '../domain/run.ts';
+import { MAIL_TARGET } from '../domain/preferences.ts';
 import { WEBHOOK_TARGET } from '../domain/webhook.ts';
 import { nextSeq } from '../shared/sequence.ts';
 
@@ -71,6 +72,28 @@ export async function postEvent(app: OutboxApp, event: EventPost): Promise<void>
   const message = { text: body, locale: 'en' };
   const row = makeRow(app, eventKey(event), target, { kind: 'event', type, host, taskId, message }, 1);
   if (await outbox.insertIfAbsent(row)) bus.publish('outbox', { orderKey: row.orderKey });
+}
+
+/** Something that one person is told by mail. */
+export interface MailPost {
+  key: string;
+  personId: string;
+  type: Extract<OutboxBody, { kind: 'mail' }>['type'];
+  locale: string;
+  text: string;
+  taskId?: string;
+  /** The run whose files go with it. */
+  runId?: string | undefined;
+}
+
+/** The mails of one task leave in order, for each person. */
+export async function postMail(app: OutboxApp, mail: MailPost): Promise<void> {
+  const { store, bus } = app;
+  const { key, personId, type, locale, text, taskId = null, runId = null } = mail;
+  const target = { platform: MAIL_TARGET, channel: personId, thread: taskId ?? type };
+  const message = { text, locale };
+  const row = makeRow(app, key, target, { kind: 'mail', type, taskId, runId, locale, message }, 1);
+  if (await store.collection('outbox').insertIfAbsent(row)) bus.publish('outbox', { orderKey: row.orderKey });
 }
 
 /** The file of a deliverable, once in each thread. */

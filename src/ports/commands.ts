@@ -12,6 +12,13 @@ import type {
   NotificationView,
   ReadNotificationsInput,
 } from '../contract/notifications.ts';
+import type {
+  MailAddressInput,
+  MailCodeInput,
+  PreferencesInput,
+  PreferencesView,
+} from '../contract/preferences.ts';
+import type { NotificationType } from '../domain/notification.ts';
 import type { SetAsideView, TryAgainInput } from '../contract/set-aside.ts';
 import type { DeliverableView, RunView, StepView } from '../contract/runs.ts';
 import type {
@@ -173,6 +180,16 @@ export interface Commands {
   /** Counted up to a hundred. */
   countUnread(caller: Caller): Promise<number>;
   readNotifications(input: ReadNotificationsInput, caller: Caller): Promise<{ unread: number }>;
+  /** How the caller wants to be told, beside the console. */
+  getPreferences(caller: Caller): Promise<PreferencesView>;
+  /** Sends a code there; the address counts once that is typed back. */
+  setMailAddress(input: MailAddressInput, caller: Caller): Promise<PreferencesView>;
+  confirmMailAddress(input: MailCodeInput, caller: Caller): Promise<PreferencesView>;
+  removeMailAddress(caller: Caller): Promise<PreferencesView>;
+  updatePreferences(input: PreferencesInput, caller: Caller): Promise<PreferencesView>;
+  /** What the link of a mail would stop, and stopping it; undefined for a link that is none of ours. */
+  readUnsubscribe(token: string): NotificationType | undefined;
+  unsubscribe(token: string): Promise<NotificationType | undefined>;
   /** What left for chat; for administrators. */
   listDeliveries(query: ListDeliveriesQuery, caller: Caller): Promise<Page<DeliveryView>>;
   /** Tries once more what did not arrive, or may not have. */

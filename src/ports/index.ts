@@ -3,6 +3,7 @@ import type { Bus } from './bus.ts';
 import type { ChatPort } from './chat.ts';
 import type { Fetcher } from './fetcher.ts';
 import type { GitHub } from './github.ts';
+import type { Mailer } from './mailer.ts';
 import type { Model } from './model.ts';
 import type { PushChannel } from './push-channel.ts';
 import type { Queue } from './queue.ts';
@@ -25,6 +26,8 @@ export interface Ports {
   metrics: Metrics;
   fetcher: Fetcher;
   github: GitHub;
+  /** Absent where no mail server is configured. */
+  mailer?: Mailer;
   browser: Browser;
   secrets: SecretBox;
 }

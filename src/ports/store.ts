@@ -4,6 +4,7 @@ import type { Definition, Draft } from '../domain/definition.ts';
 import type { Deliverable, Run } from '../domain/run.ts';
 import type { Notification } from '../domain/notification.ts';
 import type { Person } from '../domain/person.ts';
+import type { Preferences } from '../domain/preferences.ts';
 import type { PushGroup } from '../domain/push-group.ts';
 import type { Schedule, Tick } from '../domain/schedule.ts';
 import type { Spending } from '../domain/spending.ts';
@@ -52,6 +53,7 @@ export interface Documents {
   chat_messages: ChatMessage;
   push_groups: PushGroup;
   notifications: Notification;
+  preferences: Preferences;
   spending: Spending;
   stops: Stop;
 }
@@ -317,5 +319,6 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'tidy',         keys: { at: 1 }, expireAfterSeconds: 90 * 24 * 3600 },
   ],
   stops: [],
+  preferences: [],
   spending: [{ name: 'tidy', keys: { updatedAt: 1 }, expireAfterSeconds: 3 * 24 * 3600 }],
 };

@@ -575,6 +575,11 @@ it('a body whose sender hangs up in the middle is no fault of ours, and no error
 const CONTRACT = [
   'GET /api/v1/notifications',
   'GET /api/v1/notifications/unread',
+  'GET /api/v1/notifications/settings',
+  'PATCH /api/v1/notifications/settings',
+  'POST /api/v1/notifications/mail',
+  'POST /api/v1/notifications/mail/confirm',
+  'DELETE /api/v1/notifications/mail',
   'POST /api/v1/notifications/read',
   'GET /api/v1/definitions',
   'POST /api/v1/definitions',

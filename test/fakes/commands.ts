@@ -23,6 +23,7 @@ import type { Bus } from '../../src/ports/bus.ts';
 import type { Caller, Commands, Page } from '../../src/ports/commands.ts';
 import type { Clock } from '../../src/ports/system.ts';
 import { noSchedules } from './schedules.ts';
+import { noPreferences } from './preferences.ts';
 import { noAgentKeys, noTriggers, noWebhooks } from './triggers.ts';
 
 interface Kept {
@@ -140,6 +141,7 @@ export function createFakeCommands({
     getStop: async () => notStopped,
     stopAll: async () => notStopped,
     releaseAll: async () => notStopped,
+    ...noPreferences,
     ...noAgentKeys,
 
     async createTask(input, caller) {

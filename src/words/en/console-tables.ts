@@ -8,7 +8,7 @@ import type { SubjectKind } from '../../domain/card.ts';
 import type { StepStatus } from '../../domain/journal.ts';
 import { enScheduleActions } from './schedules.ts';
 
-type DeliveryKind = 'text' | 'file' | 'event' | SubjectKind;
+type DeliveryKind = 'text' | 'file' | 'event' | 'mail' | SubjectKind;
 
 const deliveryKinds: Record<DeliveryKind, string> = {
   text: 'A message',
@@ -18,6 +18,7 @@ const deliveryKinds: Record<DeliveryKind, string> = {
   draft: 'A form',
   schedule: 'schedule',
   event: 'An event for another system',
+  mail: 'A mail',
 };
 
 const notificationTypes: Record<NotificationType, string> = {

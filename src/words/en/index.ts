@@ -12,6 +12,7 @@ import { enFaults } from './faults.ts';
 import { enHttp } from './http.ts';
 import { enImports } from './imports.ts';
 import { enLabels } from './labels.ts';
+import { enMail } from './mail.ts';
 import { enMoves } from './moves.ts';
 import { enProcess } from './process.ts';
 import { enReplies } from './replies.ts';
@@ -41,6 +42,7 @@ export const en = {
   imports: enImports,
   stops: enStops,
   triggers: enTriggers,
+  mail: enMail,
   // What only one surface says.
   console: enConsolePhrases,
   consoleTables: enConsoleTables,

@@ -9,6 +9,7 @@ const deliveryKinds: ConsoleTables['deliveryKinds'] = {
   draft: '表单',
   schedule: '定时计划',
   event: '发给其他系统的事件',
+  mail: '邮件',
 };
 
 const notificationTypes: ConsoleTables['notificationTypes'] = {

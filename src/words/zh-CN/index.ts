@@ -13,6 +13,7 @@ import { zhFaults } from './faults.ts';
 import { zhHttp } from './http.ts';
 import { zhImports } from './imports.ts';
 import { zhLabels } from './labels.ts';
+import { zhMail } from './mail.ts';
 import { zhMoves } from './moves.ts';
 import { zhProcess } from './process.ts';
 import { zhReplies } from './replies.ts';
@@ -42,6 +43,7 @@ export const zhCN: Words = {
   imports: zhImports,
   stops: zhStops,
   triggers: zhTriggers,
+  mail: zhMail,
   // What only one surface says.
   console: { ...zhConsole, ...zhConsoleEditors },
   consoleTables: zhConsoleTables,

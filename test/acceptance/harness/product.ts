@@ -136,7 +136,14 @@ export async function startProduct(
       .collection('outbox')
       // What a receiver did not take waits for minutes and hours.
       .find(
-        { state: 'pending', $or: [{ 'target.platform': { $ne: 'webhook' } }, { attempts: 0 }] },
+        {
+          state: 'pending',
+          $or: [
+            { 'target.platform': { $nin: ['webhook', 'mail'] } },
+            { attempts: 0, error: null },
+            { 'target.platform': 'mail', 'leaseUntil': { $ne: null } },
+          ],
+        },
         { sort: { nextAt: 1, id: 1 }, limit: 1 },
       );
     return row && { what: `something to say, ${row.id}`, isTimed: true };

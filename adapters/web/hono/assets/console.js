@@ -260,6 +260,37 @@ setUpForm('comment', (form, key) =>
   ),
 );
 
+setUpForm('mail-address', (form, key) =>
+  api('POST', '/notifications/mail', { address: boxText(form, 'address') }, key),
+);
+setUpForm('mail-code', (form, key) =>
+  api('POST', '/notifications/mail/confirm', { code: boxText(form, 'code') }, key),
+);
+
+/** A call on the visitor's own preferences. @param {'PATCH' | 'DELETE'} method @param {string} path @param {object} [body] */
+async function changePreferences(method, path, body) {
+  try {
+    await api(method, path, body);
+    toast(say('done'));
+  } catch (error) {
+    toast(error);
+  }
+  refresh();
+}
+
+document.addEventListener('change', ({ target }) => {
+  if (!(target instanceof HTMLInputElement) || !('mailed' in target.dataset)) return;
+  const boxes = allOf(document, '[data-mailed]');
+  const mailed = boxes.flatMap((box) =>
+    box instanceof HTMLInputElement && box.checked ? [box.dataset.mailed] : [],
+  );
+  void changePreferences('PATCH', '/notifications/settings', { mailed });
+});
+document.addEventListener('click', ({ target }) => {
+  if (target instanceof Element && target.id === 'forget-mail')
+    void changePreferences('DELETE', '/notifications/mail');
+});
+
 enhance(document);
 setUpDragging(sendEvent, refresh);
 setUpDefinitions();

@@ -22,6 +22,7 @@ import { runPage } from './run.ts';
 import { schedulePage, schedulesPage } from './schedules.ts';
 import { settingsPage } from './settings.ts';
 import { messagePage, signInPage } from './sign-in.ts';
+import { unsubscribePage } from './unsubscribe.ts';
 import { taskPage } from './task.ts';
 import { wordsFor } from '../../../../src/words/index.ts';
 import { createSay } from './say.ts';
@@ -38,6 +39,8 @@ const MAX_ASKS = 100;
 const MAX_DELIVERIES = 100;
 const PER_PAGE = 100;
 const MAX_TICKS = 30;
+/** Longest token of a link in a mail. */
+const MAX_LINK = 1000;
 
 interface Options {
   app: App;
@@ -161,6 +164,19 @@ export function pageRoutes(options: Options) {
     return c.redirect('/sign-in', 303);
   });
 
+  /** Programs that look at every link of a mail change nothing: only what is sent does. */
+  app.get('/unsubscribe/:token', (c) => {
+    const type = commands.readUnsubscribe(c.req.param('token').slice(0, MAX_LINK));
+    if (!type) throw new AppError('not_found', { what: 'page', ref: '/unsubscribe' });
+    return send(c, unsubscribePage(bareContext(c), type, c.req.path));
+  });
+
+  app.post('/unsubscribe/:token', async (c) => {
+    const type = await commands.unsubscribe(c.req.param('token').slice(0, MAX_LINK));
+    if (!type) throw new AppError('not_found', { what: 'page', ref: '/unsubscribe' });
+    return send(c, unsubscribePage(bareContext(c), type, null));
+  });
+
   page('/chat', async (c, context) => {
     const channels = await webChat.listChannels();
     const { channel = FIRST_CHANNEL, thread } = c.req.query();
@@ -260,7 +276,11 @@ export function pageRoutes(options: Options) {
 
   page('/notifications', async (c, context, caller) => {
     const query = { limit: PER_PAGE, unread: false, ...withCursor(c, 'cursor') };
-    return notificationsPage(context, await commands.listNotifications(query, caller));
+    const [told, preferences] = await Promise.all([
+      commands.listNotifications(query, caller),
+      commands.getPreferences(caller),
+    ]);
+    return notificationsPage(context, told, preferences);
   });
 
   page('/deliveries', async (_c, context, caller) => {

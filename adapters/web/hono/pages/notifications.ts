@@ -1,12 +1,18 @@
 import { html } from 'hono/html';
 
 import type { NotificationView } from '../../../../src/contract/notifications.ts';
+import type { PreferencesView } from '../../../../src/contract/preferences.ts';
+import { NOTIFICATION_TYPES } from '../../../../src/domain/notification.ts';
 import type { Page } from '../../../../src/ports/commands.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
 import { time } from './parts.ts';
 
 /** What the visitor was told of, each with the way to it. */
-export function notificationsPage(page: PageContext, { items, nextCursor }: Page<NotificationView>): Html {
+export function notificationsPage(
+  page: PageContext,
+  { items, nextCursor }: Page<NotificationView>,
+  preferences: PreferencesView,
+): Html {
   const { say } = page;
   return fullPage(page, {
     title: say('notifications'),
@@ -34,8 +40,64 @@ export function notificationsPage(page: PageContext, { items, nextCursor }: Page
         }
         ${nextCursor ? html`<p><a href="?cursor=${encodeURIComponent(nextCursor)}">${say('more')}</a></p>` : ''}
       </div>
+      ${preferences.hasMail ? byMail(page, preferences) : ''}
     </div>`,
   });
+}
+
+/** Where to, and of what. */
+function byMail({ say, words }: PageContext, { mail, pending, mailed }: PreferencesView): Html {
+  return html`<section class="block" id="by-mail">
+    <h2>${say('byMail')}</h2>
+    <div id="mail-state" data-live>
+      ${
+        mail
+          ? html`<p>
+              ${mail.address}
+              ${mail.isRefused ? html`<span class="badge bad">${say('mailRefused')}</span>` : ''}
+              <button type="button" class="quiet" id="forget-mail">${say('forgetMail')}</button>
+            </p>`
+          : html`<p class="muted">${say('byMailHelp')}</p>`
+      }
+      ${pending ? html`<p>${say('mailPending', { address: pending })}</p>` : ''}
+    </div>
+    <form id="mail-address" class="row">
+      <label class="sr" for="mail-to">${say('mailAddress')}</label>
+      <input
+        id="mail-to"
+        name="address"
+        type="email"
+        required
+        maxlength="200"
+        placeholder="${say('mailAddress')}"
+      />
+      <button>${say('sendCode')}</button>
+    </form>
+    <form id="mail-code" class="row">
+      <label class="sr" for="mail-code-text">${say('mailCode')}</label>
+      <input
+        id="mail-code-text"
+        name="code"
+        inputmode="numeric"
+        autocomplete="one-time-code"
+        required
+        maxlength="20"
+        placeholder="${say('mailCode')}"
+      />
+      <button>${say('confirmCode')}</button>
+    </form>
+    <div id="mail-types" data-live>
+      ${NOTIFICATION_TYPES.map(
+        (type) =>
+          html`<p>
+            <label
+              ><input type="checkbox" data-mailed="${type}" ${mailed.includes(type) ? 'checked' : ''} />
+              ${words.consoleTables.notificationTypes[type]}</label
+            >
+          </p>`,
+      )}
+    </div>
+  </section>`;
 }
 
 function panel({ say, words }: PageContext, one: NotificationView): Html {
