@@ -182,6 +182,16 @@ export const taskView = z.object({
   isReviewRequired: z.boolean(),
   isDeliverable: z.boolean(),
   notify: z.enum(NOTIFY_POLICIES),
+  /** What people said of the work, the oldest first, and whether a run has used it. */
+  feedback: z.array(
+    z.object({
+      content: z.string(),
+      status: z.enum(['pending', 'processed']),
+      author: z.object({ id: z.string(), name: z.string() }),
+      at: z.string(),
+      runId: z.string().optional(),
+    }),
+  ),
   currentRunId: z.string().nullable(),
   result: z.string().nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),

@@ -4,6 +4,7 @@ import type { App } from '../app.ts';
 import { reviseComment } from '../tasks/revise-comment.ts';
 import { agentTurn } from './turn.ts';
 import { reply } from './reply.ts';
+import { readAside } from '../shared/read-aside.ts';
 import { ASK_STATES } from '../domain/ask.ts';
 import type { IncomingMessage } from '../domain/message.ts';
 import { placeKey } from '../domain/person.ts';
@@ -70,6 +71,9 @@ async function replyTo(app: App, hearing: Hearing, signal: AbortSignal): Promise
     return spoken(said);
   };
   if (hasBegun(row)) return talk();
+  // What is said aside is for people: it answers nothing, and no agent hears it.
+  if (incoming.kind === 'message' && readAside(hearing.text) !== undefined)
+    return remember(app, { ...incoming, text: hearing.text }, caller);
   // A decision that is made once more finds itself made, and its reply is said where a crash kept it back.
   if (row.epoch > 1 && (await hasAnswered(app, caller))) return spoken(await hearDecision(hearing));
   for (const hear of HEARD) {

@@ -1,6 +1,8 @@
+import { readAside } from '../shared/read-aside.ts';
 import type { InboxRow } from '../domain/records.ts';
 import type { ModelMessage } from '../ports/model.ts';
 import type { Ports } from '../ports/index.ts';
+import { findCommand, readCommand } from './grammar.ts';
 import { readWhole } from './enclosures.ts';
 import { readMessageChanges } from './message-changes.ts';
 
@@ -43,7 +45,14 @@ function toMessages(
 ): ModelMessage[] {
   if (incoming.kind !== 'message' && incoming.kind !== 'command') return [];
   if (now === null && reply === null) return [];
+  if (isAside(incoming.kind, now ?? incoming.text)) return [];
   const text = now === null ? '(taken back)' : readWhole(incoming, now);
   const said: ModelMessage = { role: 'user', text, name: incoming.sender.name };
   return reply ? [said, { role: 'assistant', text: reply, calls: [] }] : [said];
+}
+
+/** Said aside, or typed as a comment that is. */
+function isAside(kind: 'message' | 'command', text: string): boolean {
+  const command = kind === 'command' ? readCommand(text) : findCommand(text);
+  return readAside(command?.name === 'comment' ? command.rest : text) !== undefined;
 }

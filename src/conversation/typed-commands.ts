@@ -52,6 +52,8 @@ const told = (text: string, task: Task, caller: Caller): Reply =>
 
 const MAX_ACTION_LINE = 400;
 const MAX_ACTION_LINES = 30;
+/** Remarks that are told, the newest. */
+const MAX_FEEDBACK = 5;
 
 const linesOfPayload = (ask: Ask): string[] =>
   payloadOf(ask)
@@ -158,6 +160,15 @@ const RUN: Record<CommandName, Run> = {
     const lines = [
       lineOf(task, words),
       ...factLines(task, shown, caller, words),
+      ...task.feedback
+        .slice(-MAX_FEEDBACK)
+        .map(({ author, content, status }) =>
+          words.feedbackLine(
+            author.name,
+            shorten(content, MAX_ACTION_LINE),
+            words.consoleTables.feedbackStates[status],
+          ),
+        ),
       ...(work ? [work] : []),
       ...(result ? [result] : []),
     ];

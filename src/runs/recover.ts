@@ -111,17 +111,15 @@ async function enqueue(
     await queue.enqueue({ runId: id, attempt, dispatch });
   } catch (thrown) {
     log.warn({ err: thrown, runId: id }, 'not put in the queue; the next sweep will');
-    await store
-      .collection('runs')
-      .update(
-        { id, status: 'queued', attempt, dispatch },
-        {
-          $set: {
-            nextDispatchAt: new Date(clock.now().getTime() + REFUSED_MS),
-            dispatch: Math.max(0, dispatch - 1),
-          },
+    await store.collection('runs').update(
+      { id, status: 'queued', attempt, dispatch },
+      {
+        $set: {
+          nextDispatchAt: new Date(clock.now().getTime() + REFUSED_MS),
+          dispatch: Math.max(0, dispatch - 1),
         },
-      );
+      },
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import type { App } from '../app.ts';
 import type { CommentInput } from '../contract/tasks.ts';
+import { readAside } from '../shared/read-aside.ts';
 import type { Comment } from '../domain/records.ts';
 import type { Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
@@ -20,12 +21,13 @@ export async function comment(
 ): Promise<Comment> {
   const { store, bus, clock, ids } = app;
   const { kind, id, name } = actorOf(caller);
+  const aside = readAside(text);
   const made: Comment = {
     id: caller.key ? commentIdOf(caller.key) : ids.next(),
     taskId: task.id,
     author: { kind: kind === 'person' ? 'person' : 'agent', id, name },
-    text,
-    isAside: isAside ?? false,
+    text: aside ?? text,
+    isAside: isAside === true || aside !== undefined,
     createdAt: clock.now(),
   };
   // What it says may reach those who work on the task.

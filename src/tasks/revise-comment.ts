@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import { readAside } from '../shared/read-aside.ts';
 import type { IncomingChange } from '../domain/message.ts';
 import { placeKey } from '../domain/person.ts';
 import { commentIdOf, sayingKey } from './comment.ts';
@@ -14,8 +15,9 @@ export async function reviseComment(
   const { store, bus } = app;
   const comments = store.collection('comments');
   const id = commentIdOf(sayingKey(platform, of));
-  const comment =
-    text === null ? await comments.get(id) : await comments.update({ id }, { $set: { text, editedAt: at } });
+  const aside = readAside(text ?? '');
+  const set = { text: aside ?? text, isAside: aside !== undefined, editedAt: at };
+  const comment = text === null ? await comments.get(id) : await comments.update({ id }, { $set: set });
   if (!comment) return;
   if (text === null) await comments.deleteMany({ id });
   bus.publish('changed', { kind: 'task', id: comment.taskId, placeKey: placeKey(place) });

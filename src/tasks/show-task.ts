@@ -46,6 +46,7 @@ function toView(task: TaskSummary, view: Vocabulary, isBlocked: boolean, blocks:
     isReviewRequired: task.isReviewRequired,
     isDeliverable: task.isDeliverable,
     notify: task.notify ?? 'done',
+    feedback: task.feedback.map(({ at, ...said }) => ({ ...said, at: at.toISOString() })),
     currentRunId: task.currentRunId,
     result: task.result,
     error: task.error,

@@ -185,6 +185,52 @@ reviews:
   });
 });
 
+describe('what people say of the work', () => {
+  it('F101 is listed with who said it and whether a run has used it, over the API, on the page and in chat', async () => {
+    const app = await startHttpApp({ run: ['First.', 'Second.', 'Third.'] });
+    await app.create({ title: 'Write the report', home });
+    await app.event('T-1', { event: 'feedback', reason: 'Name the sources.' });
+    expect((await app.task('T-1')).feedback).toMatchObject([
+      { content: 'Name the sources.', status: 'pending' },
+    ]);
+    await app.event('T-1', { event: 'queue' });
+    await app.settle();
+    await app.say('bo', 'task feedback T-1 Shorter, please.');
+    await app.event('T-1', { event: 'feedback', reason: 'In French.' });
+    expect((await app.task('T-1')).feedback).toMatchObject([
+      { content: 'Name the sources.', status: 'processed' },
+      { content: 'Shorter, please.', status: 'processed', author: { name: 'bo' } },
+      { content: 'In French.' },
+    ]);
+    expect(await app.visit('/tasks/T-1')).toContain('Shorter, please.');
+    await app.settle();
+    await app.say('bo', 'task show T-1');
+    expect((await app.botTexts()).at(-1)).toContain('Feedback from bo (used): Shorter, please.');
+  });
+
+  it('F157 is kept and not told to agents where it is said aside', async () => {
+    const app = await startHttpApp({ turn: ['It is under way.'], run: ['Done.'] });
+    const { thread } = await app.say('ana', 'task new Report');
+    for (const text of ['(aside) She will never like it.', '（插话）她不会喜欢的。'])
+      await app.say('bo', text, { thread });
+    await app.say('bo', 'task comment T-1 (Aside): Not even in blue.', { thread });
+    const comments = await app.list('/tasks/T-1/comments');
+    expect(comments.toSorted((a, b) => String(a.text).localeCompare(String(b.text), 'en'))).toMatchObject([
+      { text: 'Not even in blue.', isAside: true },
+      { text: 'She will never like it.', isAside: true },
+      { text: '她不会喜欢的。', isAside: true },
+    ]);
+    await app.say('ana', 'How is it going?', { thread });
+    await app.event('T-1', { event: 'queue' });
+    await app.settle();
+    const told = app.requests().join('\n');
+    expect(told).toContain('How is it going?');
+    expect(told).toContain('Report');
+    expect(told).not.toMatch(/never like it|不会喜欢|Not even in blue/);
+    expect(await app.visit('/tasks/T-1')).toContain('aside, not for agents');
+  });
+});
+
 describe('F121 B12 an agent in a run', () => {
   it('B12 changes the tasks that it made, and no others', async () => {
     const app = await startHttpApp({

@@ -189,6 +189,7 @@ export function createFakeCommands({
           isDeliverable: false,
           notify: 'done',
           currentRunId: null,
+          feedback: [],
           result: null,
           error: null,
           events: [],

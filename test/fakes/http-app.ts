@@ -86,6 +86,8 @@ export async function startHttpApp(options: AppOptions = {}) {
       app.model.requests
         .filter(({ hints }) => hints.task === 'run')
         .map(({ messages }) => messages.map((message) => ('text' in message ? message.text : '')).join('\n')),
+    /** The same of whole conversations and runs. */
+    requests: () => app.model.requests.map(({ messages }) => JSON.stringify(messages)),
     say: app.say,
     press: app.press,
     read: app.read,

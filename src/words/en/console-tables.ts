@@ -130,6 +130,7 @@ export const enConsoleTables = {
   weekdays,
   overlaps,
   missed,
+  feedbackStates: { pending: 'for the next run', processed: 'used' },
   scheduleEvents: enScheduleActions,
 };
 export type ConsoleTables = typeof enConsoleTables;

@@ -173,6 +173,8 @@ export const enConsole = {
   failed: 'That did not work.',
   done: 'Done.',
 
+  feedback: 'Feedback',
+  aside: 'aside, not for agents',
   emergencyStop: 'Emergency stop',
   emergencyStopHelp:
     'No run begins and no agent takes another step, in any conversation. What waits for people can still be decided.',

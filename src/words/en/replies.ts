@@ -104,6 +104,8 @@ export const enReplies = {
   taskLine: (number: string, title: string, label: string): string => `${number} ${title} (${label})`,
   dueLine: (moment: string): string => `Due ${moment}`,
   assigneeLine: (name: string): string => `Assigned to ${name}`,
+  feedbackLine: (name: string, text: string, state: string): string =>
+    `Feedback from ${name} (${state}): ${text}`,
   notifyLine: (policy: string): string => `Notifications: ${policy}`,
   priorityLine: (priority: string): string => `Priority ${priority}`,
 };

@@ -116,5 +116,6 @@ export const zhConsoleTables: ConsoleTables = {
   weekdays,
   overlaps,
   missed,
+  feedbackStates: { pending: '待下次运行使用', processed: '已使用' },
   scheduleEvents: zhScheduleActions,
 };

@@ -172,6 +172,8 @@ export const zhConsole: ConsoleWords = {
   failed: '操作未成功。',
   done: '已完成。',
 
+  feedback: '反馈',
+  aside: '仅供人员查看，智能体不可见',
   emergencyStop: '紧急停止',
   emergencyStopHelp: '不再开始新的运行，所有会话中的智能体不再执行任何步骤；等待人员处理的请求仍可处理。',
   stopAll: '停止全部工作',

@@ -91,6 +91,7 @@ export const zhReplies: ReplyWords = {
   taskLine: (number, title, label) => `${number} ${title}（${label}）`,
   dueLine: (moment) => `截止 ${moment}`,
   assigneeLine: (name) => `负责人 ${name}`,
+  feedbackLine: (name, text, state) => `${name} 的反馈（${state}）：${text}`,
   notifyLine: (policy) => `通知：${policy}`,
   priorityLine: (priority) => `优先级 ${priority}`,
 };

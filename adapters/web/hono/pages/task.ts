@@ -101,9 +101,23 @@ function historyLine({ words }: PageContext, { move, from, to, actor, at, note }
   </li>`;
 }
 
-const commentItem = ({ author, text, createdAt }: CommentView): Html =>
+const feedbackItem = (
+  { words }: PageContext,
+  { author, content, at, status }: TaskView['feedback'][number],
+): Html =>
   html`<li>
-    <p class="muted"><strong>${author.name}</strong> · ${time(createdAt)}</p>
+    <p class="muted">
+      <strong>${author.name}</strong> · ${time(at)} · ${words.consoleTables.feedbackStates[status]}
+    </p>
+    <p class="plain">${content}</p>
+  </li>`;
+
+const commentItem = ({ say }: PageContext, { author, text, isAside, createdAt }: CommentView): Html =>
+  html`<li>
+    <p class="muted">
+      <strong>${author.name}</strong> · ${time(createdAt)}
+      ${isAside ? html`<span class="badge">${say('aside')}</span>` : ''}
+    </p>
     <p class="plain">${text}</p>
   </li>`;
 
@@ -155,6 +169,16 @@ export function taskPage(page: PageContext, data: TaskPageData): Html {
                 : ''
             }
             ${task.result ? section(say('result'), html`<p class="plain" data-markdown>${task.result}</p>`) : ''}
+            ${
+              task.feedback.length > 0
+                ? section(
+                    say('feedback'),
+                    html`<ul class="list" id="feedback">
+                      ${task.feedback.map((said) => feedbackItem(page, said))}
+                    </ul>`,
+                  )
+                : ''
+            }
             ${task.instructions ? section(say('instructions'), html`<p class="plain">${task.instructions}</p>`) : ''}
             ${task.description ? section(say('description'), html`<p class="plain">${task.description}</p>`) : ''}
             ${task.expectedOutput ? section(say('expectedOutput'), html`<p class="plain">${task.expectedOutput}</p>`) : ''}
@@ -180,7 +204,7 @@ export function taskPage(page: PageContext, data: TaskPageData): Html {
           <section class="block">
             <h2>${say('comments')}</h2>
             <ul class="list" id="comments" data-live>
-              ${comments.length > 0 ? comments.map(commentItem) : html`<li class="muted">${say('noComments')}</li>`}
+              ${comments.length > 0 ? comments.map((one) => commentItem(page, one)) : html`<li class="muted">${say('noComments')}</li>`}
             </ul>
             <form id="comment" data-task="${task.id}">
               <label class="sr" for="comment-text">${say('comment')}</label>
