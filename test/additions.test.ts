@@ -99,13 +99,7 @@ export const dummy_tool: Tool = { ...endEarly, name: 'dummy_tool' };
   },
   'a guard of the table': {
     name: 'dummy_guard',
-    edits: [
-      [
-        'src/domain/task-moves.ts',
-        "  'review_kept',\n] as const",
-        "  'review_kept',\n  'dummy_guard',\n] as const",
-      ],
-    ],
+    edits: [['src/domain/task-moves.ts', "  'stop',\n] as const", "  'stop',\n  'dummy_guard',\n] as const"]],
     // Its facts in `GuardFacts` are asked for without its name.
     places: [...bothLanguages('errors'), 'src/moves/guards.ts'],
   },

@@ -136,7 +136,9 @@ export async function inspect(
     const { plan } = errand;
     const [task, other] = tasks.filter(({ title }) => title === plan.id);
     if (!task) return void faults.unfinished.push(`${plan.id} is not there`);
-    if (other || task.runCount > (errand.again ? 2 : 1)) faults['tasks or runs twice'].push(plan.id);
+    const wanted = runs.filter((run) => run.taskId === task.id && isWanted(run));
+    if (other || wanted.length > (errand.again ? 2 : 1))
+      faults['tasks or runs twice'].push(`${plan.id}: ${livesOf(task)}`);
     checkStart(task, errand);
     if (!isEnded(task))
       return void faults.unfinished.push(`${plan.id} is ${task.status} (${task.wait?.kind ?? 'no wait'})`);
@@ -153,6 +155,11 @@ export async function inspect(
     for (const id of again?.files ?? []) check('steps', files.get(id) ?? 0, id);
     for (const id of errand.effects) check('effects', ledger.times(id), id);
     for (const id of errand.files) check('steps', files.get(id) ?? 0, id);
+  }
+
+  /** Not one that lost the race for its task before it began, nor the next try after one that failed before it did anything. */
+  function isWanted({ outcome, startedAt, cause }: Run): boolean {
+    return cause !== 'backoff' && !(outcome === 'superseded' && !startedAt);
   }
 
   /** What came of its runs and of what it asked, for whoever has to find out why. */
