@@ -79,7 +79,7 @@ export async function openProduct(browser: Browser, { run, yaml = '' }: Options 
     hook,
     /** Lets the model go on, once it hangs. */
     async releaseModel() {
-      await expect.poll(() => model?.openCount()).toBeGreaterThan(0);
+      await expect.poll(() => model?.heldCount()).toBeGreaterThan(0);
       model?.release();
     },
     arrive,

@@ -25,6 +25,8 @@ export interface FakeOpenAi {
   release(): void;
   /** Requests that wait for an answer, or for the rest of one. */
   openCount(): number;
+  /** Those of them that `release` lets go on. */
+  heldCount(): number;
   /** Rejects when the script ran out, was not used up, or the fake itself was at fault. */
   close(): Promise<void>;
 }
@@ -147,6 +149,7 @@ export async function startFakeOpenAi(options: FakeOptions = {}): Promise<FakeOp
       resume = [];
     },
     openCount: () => open.size,
+    heldCount: () => resume.length,
     async close() {
       for (const timer of timers) clearTimeout(timer);
       server.closeAllConnections();
