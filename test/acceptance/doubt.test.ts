@@ -215,7 +215,7 @@ describe('what is interrupted while it is on its way', () => {
   });
 
   it('F44 F47 by the end of its time: a retry asks before it sends the same', async () => {
-    const own = await startProduct({ config: `${FREE}\nlimits: {run: {time: 5s}}` });
+    const own = await startProduct({ config: `${FREE}\nlimits: {run: {time: 8s}}` });
     onTestFinished(() => own.stop());
     const { number, sent } = await inFlight(own);
     await own.until('the end', async () => (await own.task(number)).status === 'failed');
