@@ -15,8 +15,6 @@ export async function runLoop(given: LoopOptions): Promise<LoopEnd> {
   const { journal, limits, signal } = given;
   for (;;) {
     signal.throwIfAborted();
-    const stop = await given.stopped?.();
-    if (stop) return { kind: 'stopped', stop };
     const over = closingOf(journal.entries);
     const options = over ? closing(given) : given;
     if (openCalls(journal.entries).length > 0) {
@@ -29,6 +27,8 @@ export async function runLoop(given: LoopOptions): Promise<LoopEnd> {
       await journal.append([noteOf(end.limit, options)]);
       continue;
     }
+    const stop = await options.stopped?.();
+    if (stop) return { kind: 'stopped', stop };
     if (over?.said) return { kind: 'limit', limit: over.limit, text: over.said.text };
     const last = finalAnswer(journal.entries);
     if (last) return { kind: 'answered', text: last.text };

@@ -1,6 +1,6 @@
 import type { Ask, AskStage } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
-import { samePerson, type PersonRef } from '../domain/person.ts';
+import { isAmong, type PersonRef } from '../domain/person.ts';
 import { toStage } from '../domain/review.ts';
 import type { Run } from '../domain/run.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
@@ -38,11 +38,10 @@ function put(
   const { settings } = app;
   const now = stage?.stages[stage.number - 1];
   const barred = now?.isFourEyes && stage ? involvedIn(task, stage) : [];
-  const isBarred = (person: string): boolean => barred.some((one) => samePerson(one, person));
   const policy = now && {
     ...now.policy,
-    people: now.policy.people.filter((one) => !isBarred(one)),
-    mayRequesterDecide: now.policy.mayRequesterDecide && !isBarred(task.requester.id),
+    people: now.policy.people.filter((one) => !isAmong(one, barred)),
+    mayRequesterDecide: now.policy.mayRequesterDecide && !isAmong(task.requester.id, barred),
   };
   return putAsk(app, task, runId, {
     id,

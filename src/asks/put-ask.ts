@@ -15,7 +15,7 @@ import {
   type DecisionPolicy,
   type Field,
 } from '../domain/ask.ts';
-import { samePerson, type PersonRef } from '../domain/person.ts';
+import { isAmong, type PersonRef } from '../domain/person.ts';
 import { AppError } from '../domain/errors.ts';
 import { showHidden } from '../domain/hidden-characters.ts';
 import type { Task } from '../domain/task.ts';
@@ -62,10 +62,8 @@ async function notifyOfAsk(
   { id, kind, question, policy, barred = [] }: Ask,
 ): Promise<void> {
   const named = decidersOf(policy, await readGroups(app, [{ policy }]), task.requester.id);
-  const isBarred = (person: string): boolean => barred.some((one) => samePerson(one, person));
-  const deciders = (policy.anyoneInChannel ? [...named, task.requester.id] : named).filter(
-    (person) => !isBarred(person),
-  );
+  const all = policy.anyoneInChannel ? [...named, task.requester.id] : named;
+  const deciders = all.filter((person) => !isAmong(person, barred));
   const news = { ref: id, askId: id, text: question };
   await notify(app, task, deciders, { ...news, type: 'needs_you' });
   if (kind !== 'review') return;
@@ -129,9 +127,7 @@ async function tooFew(
 ): Promise<Pick<Ask, 'shortOf'>> {
   if (policy.anyoneInChannel || policy.mayTokenHolderDecide) return {};
   const groups = await readGroups(app, [{ policy }]);
-  const ids = decidersOf(policy, groups, requester.id).filter(
-    (id) => !barred.some((one) => samePerson(one, id)),
-  );
+  const ids = decidersOf(policy, groups, requester.id).filter((id) => !isAmong(id, barred));
   if (ids.length >= policy.quorum) return {};
   const known = await app.store.collection('people').find({ id: { $in: ids } }, { limit: policy.quorum });
   const named = namedDeciders(policy, requester);

@@ -1,5 +1,5 @@
 import { namedDeciders, type Ask } from '../domain/ask.ts';
-import { isTokenHolder, placeKey, platformOf, samePerson } from '../domain/person.ts';
+import { isAmong, isTokenHolder, placeKey, platformOf, samePerson } from '../domain/person.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Words } from '../words/index.ts';
 import type { Groups } from './read-groups.ts';
@@ -11,7 +11,7 @@ import type { Groups } from './read-groups.ts';
 export function mayDecide(ask: Ask, caller: Caller, groups: Groups): boolean {
   const { policy, requester, home, alsoIn = [] } = ask;
   const { person, place } = caller;
-  if (ask.barred?.some((one) => samePerson(one, person.id))) return false;
+  if (isAmong(person.id, ask.barred ?? [])) return false;
   const isHolder = isTokenHolder(person.id);
   if (isHolder && policy.mayTokenHolderDecide) return true;
   if (samePerson(person.id, requester.id)) return policy.mayRequesterDecide;

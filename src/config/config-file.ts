@@ -39,18 +39,8 @@ const decide = z
   .refine(isReachable, { path: ['quorum'], ...must('too_few_deciders') });
 
 /** Whether as many people may decide as must. Who is in a group or a channel is not known here. */
-function isReachable(input: {
-  people?: string[] | undefined;
-  groups?: string[] | undefined;
-  requester?: boolean | undefined;
-  token_holder?: boolean | undefined;
-  anyone_in_channel?: boolean | undefined;
-  quorum?: number | undefined;
-}): boolean {
-  const { people = [], groups = [], requester = people.length === 0, quorum = 1 } = input;
-  if (groups.length > 0 || input.anyone_in_channel === true) return true;
-  const holder = input.token_holder === true ? 1 : 0;
-  return new Set(people).size + (requester ? 1 : 0) + holder >= quorum;
+function isReachable(input: Deciders): boolean {
+  return impossibleStages([toReachable(input)]).length === 0;
 }
 
 /** Of a review, which stays open until somebody decides. */
@@ -243,7 +233,9 @@ export const configSchema = z
     value.reviews.stages.forEach((one, at) =>
       checkDecide(one.reviewed_by, ['reviews', 'stages', at, 'reviewed_by']),
     );
-    for (const at of impossibleStages(value.reviews.stages.map(toReachable)))
+    for (const at of impossibleStages(
+      value.reviews.stages.map((one) => toReachable(one.reviewed_by, one.four_eyes)),
+    ))
       issues.push({
         code: 'custom',
         input: value.reviews.stages[at],
@@ -257,17 +249,29 @@ export type AnyFault = Fault | CodedFault;
 export type ConfigFile = z.infer<typeof configSchema>;
 export type RunLimitsInput = Partial<z.infer<typeof runLimits>>;
 
-/** Who can pass the stage, as far as that is known here. */
-function toReachable({ reviewed_by: by, four_eyes: isFourEyes }: z.infer<typeof stage>): Reachable {
+/** What tells whether enough people may decide. */
+interface Deciders {
+  people?: string[] | undefined;
+  groups?: string[] | undefined;
+  requester?: boolean | undefined;
+  token_holder?: boolean | undefined;
+  anyone_in_channel?: boolean | undefined;
+  quorum?: number | undefined;
+}
+
+function toReachable(
+  { people = [], groups = [], requester, token_holder, anyone_in_channel, quorum }: Deciders,
+  isFourEyes = false,
+): Reachable {
   return {
     isFourEyes,
     policy: {
-      people: by.people ?? [],
-      groups: by.groups ?? [],
-      anyoneInChannel: by.anyone_in_channel ?? false,
-      mayRequesterDecide: by.requester ?? (by.people ?? []).length === 0,
-      ...(by.token_holder ? { mayTokenHolderDecide: true as const } : {}),
-      quorum: by.quorum ?? 1,
+      people,
+      groups,
+      anyoneInChannel: anyone_in_channel ?? false,
+      mayRequesterDecide: requester ?? people.length === 0,
+      ...(token_holder ? { mayTokenHolderDecide: true as const } : {}),
+      quorum: quorum ?? 1,
     },
   };
 }

@@ -131,7 +131,7 @@ function toPolicy(input: DecideInput | undefined, base: DecisionPolicy): Decisio
   };
 }
 
-export const toStages = (stages: ConfigFile['reviews']['stages']): ReviewStage[] =>
+const toStages = (stages: ConfigFile['reviews']['stages']): ReviewStage[] =>
   stages.map(({ title, reviewed_by: by, four_eyes: isFourEyes }) => ({
     title,
     policy: toPolicy(by, QUESTION_POLICY),

@@ -62,5 +62,9 @@ export const idsOf = (id: string): readonly string[] => (isTokenHolder(id) ? TOK
 export const samePerson = (one: string, other: string): boolean =>
   one === other || (isTokenHolder(one) && isTokenHolder(other));
 
+/** Whether the person is one of those with the ids. */
+export const isAmong = (person: string, ids: readonly string[]): boolean =>
+  ids.some((id) => samePerson(id, person));
+
 /** The platform of a person, or of a group that a platform keeps, by the id. */
 export const platformOf = (id: string): string => id.slice(0, id.indexOf(':'));

@@ -25,10 +25,15 @@ const ASKED: readonly TaskState[] = [
 ];
 
 /** What an entry of history is as news. A row that keeps the state is none. */
-export function newsOf({ move, from, to, actor }: Pick<HistoryEntry, 'move' | 'from' | 'to' | 'actor'>) {
+export function newsOf({
+  move,
+  from,
+  to,
+  actor,
+}: Pick<HistoryEntry, 'move' | 'from' | 'to' | 'actor'>): TaskNews | undefined {
   if (!isMove(move) || taskMove(move).to === 'same') return undefined;
   if (isEnded({ status: splitState(to).status })) return ENDS[to];
   if (to === 'deferred' && actor.kind !== 'person' && actor.kind !== 'agent') return 'aside';
   if (BLOCKED.includes(to)) return 'blocked';
-  return from === to || ASKED.includes(to) ? undefined : ('change' satisfies TaskNews);
+  return from === to || ASKED.includes(to) ? undefined : 'change';
 }

@@ -35,18 +35,21 @@ export const cardKey = ({ kind, id }: CardSubject): string => `card:${kind}:${id
 /** How often a row may be changed by others between two looks at it. */
 const MAX_TRIES = 10;
 
+/** Written once, whoever writes it; a sender hears of it. */
+async function put({ store, bus }: OutboxApp, row: OutboxRow): Promise<void> {
+  if (await store.collection('outbox').insertIfAbsent(row)) bus.publish('outbox', { orderKey: row.orderKey });
+}
+
 /** Nothing leaves but through here: a row is written, and a sender finds it. */
 export async function post(
   app: OutboxApp,
   { key, target, priority, orTo, ...shown }: TextPost,
 ): Promise<void> {
-  const { store, bus } = app;
-  const outbox = store.collection('outbox');
   const row: OutboxRow = {
     ...makeRow(app, key, target, { kind: 'text', ...shown }, priority),
     ...(orTo ? { orTo } : {}),
   };
-  if (await outbox.insertIfAbsent(row)) bus.publish('outbox', { orderKey: row.orderKey });
+  await put(app, row);
 }
 
 /** Something that one webhook is told, under an id that its receiver sees. */
@@ -65,13 +68,11 @@ export const eventKey = ({ webhookId, eventId }: Pick<EventPost, 'webhookId' | '
 
 /** An event goes alone: none waits for another. */
 export async function postEvent(app: OutboxApp, event: EventPost): Promise<void> {
-  const { store, bus } = app;
-  const outbox = store.collection('outbox');
   const { webhookId, host, eventId, type, taskId, body } = event;
   const target = { platform: WEBHOOK_TARGET, channel: webhookId, thread: eventId };
   const message = { text: body, locale: 'en' };
   const row = makeRow(app, eventKey(event), target, { kind: 'event', type, host, taskId, message }, 1);
-  if (await outbox.insertIfAbsent(row)) bus.publish('outbox', { orderKey: row.orderKey });
+  await put(app, row);
 }
 
 /** Something that one person is told by mail. */
@@ -88,12 +89,11 @@ export interface MailPost {
 
 /** The mails of one task leave in order, for each person. */
 export async function postMail(app: OutboxApp, mail: MailPost): Promise<void> {
-  const { store, bus } = app;
   const { key, personId, type, locale, text, taskId = null, runId = null } = mail;
   const target = { platform: MAIL_TARGET, channel: personId, thread: taskId ?? type };
   const message = { text, locale };
   const row = makeRow(app, key, target, { kind: 'mail', type, taskId, runId, locale, message }, 1);
-  if (await store.collection('outbox').insertIfAbsent(row)) bus.publish('outbox', { orderKey: row.orderKey });
+  await put(app, row);
 }
 
 /** The file of a deliverable, once in each thread. */
@@ -103,11 +103,9 @@ export async function postFile(
   { id }: Pick<Deliverable, 'id'>,
   locale: string,
 ): Promise<void> {
-  const { store, bus } = app;
-  const outbox = store.collection('outbox');
   const key = `file:${id}:${threadKey(target)}`;
   const row = makeRow(app, key, target, { kind: 'file', deliverableId: id, locale }, 2);
-  if (await outbox.insertIfAbsent(row)) bus.publish('outbox', { orderKey: row.orderKey });
+  await put(app, row);
 }
 
 /** Shows the card of the subject as it now is: posts it where it has none, edits it where it has. */

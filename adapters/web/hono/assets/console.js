@@ -117,11 +117,10 @@ async function sendEvent(button) {
   refresh();
 }
 
-/** @param {HTMLButtonElement} button */
-async function resend(button) {
-  button.disabled = true;
+/** Says how it went, and draws the page anew. @param {Promise<unknown>} done */
+async function report(done) {
   try {
-    await api('POST', '/deliveries/resend', { id: button.dataset.resend });
+    await done;
     toast(say('done'));
   } catch (error) {
     toast(error);
@@ -129,19 +128,19 @@ async function resend(button) {
   refresh();
 }
 
+/** @param {HTMLButtonElement} button */
+async function resend(button) {
+  button.disabled = true;
+  await report(api('POST', '/deliveries/resend', { id: button.dataset.resend }));
+}
+
 /** Stops everything, or releases it. @param {HTMLButtonElement} button */
 async function stopAll(button) {
   const reason = await askForText(say('reason'), true);
   if (reason === '') return;
   button.disabled = true;
-  try {
-    await api('POST', button.dataset.stop ?? '', { reason });
-    toast(say('done'));
-  } catch (error) {
-    toast(error);
-  }
+  await report(api('POST', button.dataset.stop ?? '', { reason }));
   button.disabled = false;
-  refresh();
 }
 
 /** Marks a notification as read, or all where the button names none. @param {string} id */
@@ -165,13 +164,7 @@ async function followRead(event, told) {
 /** @param {HTMLButtonElement} button */
 async function tryAgain(button) {
   button.disabled = true;
-  try {
-    await api('POST', '/set-aside/retry', { kind: button.dataset.aside, id: button.dataset.id });
-    toast(say('done'));
-  } catch (error) {
-    toast(error);
-  }
-  refresh();
+  await report(api('POST', '/set-aside/retry', { kind: button.dataset.aside, id: button.dataset.id }));
 }
 
 document.addEventListener('click', (event) => {
@@ -267,28 +260,17 @@ setUpForm('mail-code', (form, key) =>
   api('POST', '/notifications/mail/confirm', { code: boxText(form, 'code') }, key),
 );
 
-/** A call on the visitor's own preferences. @param {'PATCH' | 'DELETE'} method @param {string} path @param {object} [body] */
-async function changePreferences(method, path, body) {
-  try {
-    await api(method, path, body);
-    toast(say('done'));
-  } catch (error) {
-    toast(error);
-  }
-  refresh();
-}
-
 document.addEventListener('change', ({ target }) => {
   if (!(target instanceof HTMLInputElement) || !('mailed' in target.dataset)) return;
   const boxes = allOf(document, '[data-mailed]');
   const mailed = boxes.flatMap((box) =>
     box instanceof HTMLInputElement && box.checked ? [box.dataset.mailed] : [],
   );
-  void changePreferences('PATCH', '/notifications/settings', { mailed });
+  void report(api('PATCH', '/notifications/settings', { mailed }));
 });
 document.addEventListener('click', ({ target }) => {
   if (target instanceof Element && target.id === 'forget-mail')
-    void changePreferences('DELETE', '/notifications/mail');
+    void report(api('DELETE', '/notifications/mail'));
 });
 
 enhance(document);

@@ -86,7 +86,6 @@ export const fileLink = ({ id, name, version, sizeBytes }: DeliverableView): Htm
     <span class="muted">${version > 1 ? `v${version} · ` : ''}${sizeText(sizeBytes)}</span>
   </li>`;
 
-/** The script draws the ask's form: the same one as in the chat. */
 /** The stages of a review that are passed, and the one that it is at. */
 const stageText = (words: Words, { number, of, title, passed }: NonNullable<AskView['stage']>): string =>
   [
@@ -94,6 +93,7 @@ const stageText = (words: Words, { number, of, title, passed }: NonNullable<AskV
     words.stage(number, of, title),
   ].join(' · ');
 
+/** The script draws the ask's form: the same one as in the chat. */
 export function askPanel({ say, words }: PageContext, ask: AskView, level: 'h2' | 'h3' = 'h3'): Html {
   const { mayDecide } = ask;
   const isReview = ask.kind === 'review';
