@@ -66,3 +66,35 @@ describe('the notifications in the page', () => {
     for (const each of pages) await expect.poll(() => countOf(each).count()).toBe(0);
   });
 });
+
+describe('the line that everything is stopped', () => {
+  it('F179 stands above the chat while it is so, and both panes fill the window below it', async () => {
+    product = await openProduct(browser, { run: () => [{ text: 'All is well.', hang: 'before' }] });
+    const { thread } = await product.start('ana', { title: 'Look at the panes' });
+    const page = await product.arrive('ana', product.threadPath(thread));
+    await page.locator('#thread').getByText('Look at the panes').first().waitFor();
+    const boxOf = async (place: string) => (await page.locator(place).boundingBox()) ?? expect.fail(place);
+    const { width, height } = page.viewportSize() ?? expect.fail('no size');
+    const topOfPanes = async () => {
+      const [side, messages, panel] = [
+        await boxOf('header.side'),
+        await boxOf('.messages'),
+        await boxOf('#thread'),
+      ];
+      expect(messages.x).toBe(side.width);
+      expect(panel).toMatchObject({ x: messages.x + messages.width, y: messages.y });
+      expect(panel.x + panel.width).toBe(width);
+      for (const pane of [messages, panel]) expect(pane.y + pane.height).toBe(height);
+      return messages.y;
+    };
+    expect(await topOfPanes()).toBe(0);
+    await product.call('POST', '/stop', { reason: 'drill' });
+    const line = page.locator('#stopped').getByText('drill');
+    await line.waitFor();
+    expect(await topOfPanes()).toBeGreaterThan(0);
+    await product.call('POST', '/stop/release', { reason: '' });
+    await line.waitFor({ state: 'detached' });
+    expect(await topOfPanes()).toBe(0);
+    await product.releaseModel();
+  });
+});

@@ -382,7 +382,7 @@ function sendAgain() {
 
 listen({
   onChange: ({ kind, placeKey }) => {
-    if (kind === 'ask' || kind === 'notification') refreshNav();
+    if (kind === 'ask' || kind === 'notification' || kind === 'settings') refreshNav();
     if (kind !== 'chat') return;
     if (placeKey === `web:${channel}`) void pull();
     else pullChannels();
