@@ -73,8 +73,9 @@ describe('the line that everything is stopped', () => {
     const { thread } = await product.start('ana', { title: 'Look at the panes' });
     const page = await product.arrive('ana', product.threadPath(thread));
     await page.locator('#thread').getByText('Look at the panes').first().waitFor();
-    const boxOf = async (place: string) => (await page.locator(place).boundingBox()) ?? expect.fail(place);
-    const { width, height } = page.viewportSize() ?? expect.fail('no size');
+    const boxOf = (place: string) =>
+      page.locator(place).evaluate((element) => element.getBoundingClientRect().toJSON() as DOMRect);
+    const { width, height } = await boxOf('body');
     const topOfPanes = async () => {
       const [side, messages, panel] = [
         await boxOf('header.side'),
