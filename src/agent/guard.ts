@@ -59,7 +59,7 @@ export function examine(
   if (!parsed.success) {
     return {
       kind: 'refuse',
-      text: `Mend the arguments of ${call.name}:\n${z.prettifyError(parsed.error).slice(0, 800)}`,
+      text: `Correct the arguments of ${call.name}:\n${z.prettifyError(parsed.error).slice(0, 800)}`,
     };
   }
   const made = entries.filter((entry) => entry.kind === 'call');

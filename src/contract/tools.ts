@@ -54,7 +54,7 @@ const newTask = z.strictObject({
 });
 
 // Flat on purpose: not every model provider takes a union at the top of a schema.
-export const manageTasksInput = z.strictObject({
+const taskFields = z.strictObject({
   action: z.enum(TASK_ACTIONS),
   tasks: z.array(newTask).min(1).max(20).optional().describe('create: the new tasks, all in one call'),
   definition: ref.optional().describe('create: the key of the definition to make one task from'),
@@ -95,6 +95,54 @@ export const manageTasksInput = z.strictObject({
     .boolean()
     .optional()
     .describe('true where it is unsure that this is meant: one button asks the person'),
+});
+type TaskField = Exclude<keyof z.infer<typeof taskFields>, 'action'>;
+
+const moving = ['ref', 'text', 'confirm'] as const satisfies readonly TaskField[];
+const own = [
+  'title',
+  'description',
+  'priority',
+  'due',
+  'assignee',
+  'tags',
+  'parameters',
+] as const satisfies readonly TaskField[];
+
+/** What each action takes. Whatever else is given with it was meant for something that it does not do. */
+const TAKES: Readonly<Record<(typeof TASK_ACTIONS)[number], readonly TaskField[]>> = {
+  create: ['tasks', 'run', 'definition', ...own],
+  list: ['status', 'assignee', 'due', 'priority', 'text', 'limit'],
+  get: ['ref'],
+  why: ['ref'],
+  update: ['ref', 'status', 'text', 'confirm', ...own],
+  comment: ['ref', 'text'],
+  run: moving,
+  retry: moving,
+  cancel: moving,
+  pause: moving,
+  resume: moving,
+  archive: moving,
+  release: moving,
+  defer: [...moving, 'until'],
+  begin: [...moving, 'assignee'],
+  claim: [...moving, 'assignee'],
+};
+
+/** Of a create without a definition, the words of a task stand within `tasks`; `parameters` has a fault of its own. */
+const takenBy = ({ action, definition }: z.infer<typeof taskFields>): readonly TaskField[] =>
+  action === 'create' && definition === undefined
+    ? ['tasks', 'run', 'definition', 'parameters']
+    : TAKES[action];
+
+export const manageTasksInput = taskFields.superRefine((input, context) => {
+  const taken = takenBy(input);
+  const { action, ...given } = input;
+  for (const field of Object.keys(given) as TaskField[]) {
+    if (given[field] === undefined || taken.includes(field)) continue;
+    const message = `is not used by ${action}; it takes: ${taken.join(', ')}`;
+    context.addIssue({ code: 'custom', path: [field], message });
+  }
 });
 export type ManageTasksInput = z.infer<typeof manageTasksInput>;
 
@@ -161,6 +209,12 @@ export const askPeopleInput = z.strictObject({
     .describe('for text and choice: what counts when nobody answers'),
 });
 export type AskPeopleInput = z.infer<typeof askPeopleInput>;
+
+export const answerAskInput = z.strictObject({
+  ask: text(20).trim().min(1).describe('its number, such as A-3'),
+  answer: text(MAX_TEXT).trim().min(1).describe('the option that the person chose, or their own words'),
+});
+export type AnswerAskInput = z.infer<typeof answerAskInput>;
 
 export const CONTENT_TYPES = [
   'text/markdown',

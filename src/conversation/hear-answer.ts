@@ -3,6 +3,7 @@ import { askLabel, namedDeciders, type Ask } from '../domain/ask.ts';
 import { wordsFor } from '../words/index.ts';
 import { asksHere, isToBot, mineOf, quotedBy, SILENCE, softly, type Hearing } from './hearing.ts';
 import { fold } from './said/fold.ts';
+import { findOption } from '../forms/check-answer.ts';
 import { isTalk, whyNoAnswer } from './said/may-answer.ts';
 import { isAcknowledgement } from './said/read-decision.ts';
 import type { Reply } from './typed-commands.ts';
@@ -32,7 +33,10 @@ async function thoseAnswered(hearing: Hearing, open: readonly Ask[]): Promise<re
   if (isToBot(hearing)) {
     const { thread, channel } = incoming.place;
     const isThread = thread !== channel || incoming.isDirect === true || quotedBy(hearing) !== undefined;
-    return isThread ? open : open.filter((ask) => isAsked(ask, caller.person.id));
+    const here = isThread ? open : open.filter((ask) => isAsked(ask, caller.person.id));
+    // None of its options was said: which one is meant, or whether they want something else, a model that reads can tell.
+    const isChoice = here.every(({ options, takesOther }) => options && !takesOther);
+    return isChoice && !hearing.app.model.usesHints ? [] : here;
   }
   // Overheard: agreement, chat, or a talk that others are having, is for each other.
   const isChat = isAgreement(text) || isTalk(text) || (await isTalkedOver(hearing, open));
@@ -88,11 +92,9 @@ async function namesHere({ app, row, caller }: Hearing, asks: readonly Ask[]): P
 
 const MAX_KNOWN = 200;
 
-/** By its words, or by the number that it stands under. */
-const isOption = ({ options }: Ask, text: string): boolean => {
-  const said = text.normalize('NFKC').trim().toLowerCase();
-  return options?.some((option, at) => option.toLowerCase() === said || String(at + 1) === said) ?? false;
-};
+/** By its words, or by the number or letter that it stands under. */
+const isOption = ({ options }: Ask, text: string): boolean =>
+  options !== null && findOption(options, text.trim()) !== undefined;
 
 /** Takes the words as the answer. Where its card does not tell so in the same thread, the words are shown as taken. */
 export async function settleAnswer(hearing: Hearing, ask: Ask, value: string): Promise<Reply> {

@@ -121,7 +121,7 @@ export async function agentTurn(
       callsAre: 'wishes',
       context: (entry, callSignal) => {
         const key = `${caller.key}:${entry.key}`;
-        const own = { ...acting, key, isTainted: isTainted(journal.entries, rules) };
+        const own = { ...acting, key, said: text, isTainted: isTainted(journal.entries, rules) };
         const turn = { key: caller.key ?? row.id, entries: () => journal.entries };
         return { app, caller: own, task: null, run: null, key, words, signal: callSignal, turn };
       },

@@ -8,6 +8,7 @@ import {
   ASK_DECISIONS,
   askLabel,
   NEEDS_NOTE,
+  PASSED_ON,
   type Ask,
   type AskAction,
   type AskState,
@@ -26,7 +27,7 @@ import { mayDecide } from '../asks/who-may.ts';
 /**
  * Takes a decision on an ask. The first that settles it wins; each is judged by the policy at this moment, bound to the
  * exact action that was shown, and written down with who, when and where.
- *  * @throws AppError `access.refused` for an agent or a token that decides nothing, `ask.not_yours`, `ask.settled`, `ask.void`, `version.stale`,
+ *  * @throws AppError `access.refused` for a token that decides nothing, and for an agent but for what it passes on, `ask.not_yours`, `ask.settled`, `ask.void`, `version.stale`,
  *   `input.invalid`.
  */
 export async function decideAsk(app: App, ask: Ask, input: DecisionInput, caller: Caller): Promise<Ask> {
@@ -97,6 +98,25 @@ async function again(app: App, before: Ask, input: DecisionInput, caller: Caller
   return decideAsk(app, now, input, caller);
 }
 
+/**
+ * An agent decides nothing. What the person it talks to has just said it may pass on as their answer: word for word, or, where
+ * no stranger's text could have had it do so, as the option that they meant.
+ */
+function checkPassedOn(
+  { kind, options, fields, isInDoubt }: Ask,
+  { decision, note, value }: DecisionInput,
+  { said, isTainted }: Caller,
+): void {
+  if (said === undefined || isInDoubt || fields || PASSED_ON[kind] !== decision)
+    throw new AppError('access.refused', { reason: 'agents_never_decide' });
+  const words = decision === 'answer' ? value : note;
+  const isMeant = !isTainted && options?.some((option) => option === words);
+  const isSaid = typeof words === 'string' && unspaced(said).includes(unspaced(words));
+  if (!isMeant && !isSaid) throw new AppError('access.refused', { reason: 'own_words' });
+}
+
+const unspaced = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s/g, '');
+
 /** @throws AppError `ask.settled`, or `ask.not_yours` with who may. */
 export function checkMayDecide(ask: Ask, caller: Caller, groups: Groups): void {
   if (ask.state !== 'open') throw settledError(ask);
@@ -109,12 +129,12 @@ export function checkMayDecide(ask: Ask, caller: Caller, groups: Groups): void {
 function check(
   app: App,
   ask: Ask,
-  { decision, note, version }: DecisionInput,
+  { decision, note, value, version }: DecisionInput,
   caller: Caller,
   groups: Groups,
 ): void {
   const { clock } = app;
-  if (caller.agentId !== null) throw new AppError('access.refused', { reason: 'agents_never_decide' });
+  if (caller.agentId !== null) checkPassedOn(ask, { decision, note, value }, caller);
   // To go on after a pause is no decision on what others asked for.
   if (caller.mayNotDecide && ask.kind !== 'pause')
     throw new AppError('access.refused', { reason: 'scope', scope: 'decide' });

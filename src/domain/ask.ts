@@ -34,6 +34,12 @@ export const ASK_DECISIONS = {
   pause:        { resume: 'answered' },
 } as const satisfies Record<AskKind, Partial<Record<Decision, AskState>>>;
 
+/** What an agent may pass on for the person it talks to, in their own words. Whatever else is decided, people decide themselves. */
+export const PASSED_ON: Readonly<Partial<Record<AskKind, Decision>>> = {
+  input: 'answer',
+  review: 'request_changes',
+};
+
 export const FIELD_KINDS = [
   'text',
   'long_text',

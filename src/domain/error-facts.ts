@@ -239,7 +239,7 @@ export interface ErrorFacts {
   'input.too_large': { maxBytes: number };
   'auth.missing': None;
   /** `scope`: that which the token lacks. */
-  'access.refused': { reason?: 'agents_never_decide' | 'admins_only' | 'scope'; scope?: Scope };
+  'access.refused': { reason?: 'agents_never_decide' | 'own_words' | 'admins_only' | 'scope'; scope?: Scope };
   'not_found': { what: Thing; ref: string; faults?: readonly CodedFault[] };
   'definition.inactive': { definition: string };
   'definition.in_use': { definition: string };

@@ -27,7 +27,8 @@ export function checkAnswer(ask: Pick<Ask, 'options' | 'takesOther' | 'fields'>,
   return picked;
 }
 
-function findOption(options: readonly string[], said: string): string | undefined {
+/** By its words, its number or its letter. */
+export function findOption(options: readonly string[], said: string): string | undefined {
   const fold = (option: string) => option.normalize('NFKC').trim().toLowerCase();
   const byWords = options.find((option) => fold(option) === fold(said));
   if (byWords !== undefined) return byWords;

@@ -99,6 +99,8 @@ export interface Caller {
   agentId: string | null;
   /** It comes with a token that decides nothing. */
   mayNotDecide?: true;
+  /** What the person has just said to the agent, whose turn this is: the only words that it may pass on as their answer. */
+  said?: string;
   /** The agent works by itself, in a run: only the moves that the table gives to agents. */
   isAutonomous: boolean;
   /** The task whose run the agent works in. */

@@ -1,4 +1,5 @@
 import type { Tool } from '../agent/tool.ts';
+import { answerAsk } from './answer-ask.ts';
 import { askPeople } from './ask-people.ts';
 import { browserClick } from './browser-click.ts';
 import { browserFill, browserLook, browserOpen, browserPress, browserWait } from './browser-pages.ts';
@@ -21,6 +22,7 @@ export const TOOLS: ReadonlyMap<string, Tool> = new Map(
     manageTasks,
     manageSchedules,
     askPeople,
+    answerAsk,
     saveDeliverable,
     readDeliverable,
     httpGet,

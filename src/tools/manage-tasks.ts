@@ -10,7 +10,6 @@ import { setJobStatus } from '../tasks/set-job-status.ts';
 import { comment } from '../tasks/comment.ts';
 import { why } from '../tasks/why.ts';
 import { manageTasksInput, type ManageTasksInput } from '../contract/tools.ts';
-import { workOf } from '../domain/definition.ts';
 import { AppError, invalid } from '../domain/errors.ts';
 import { taskLabel, type Task, type TaskStatus, type TaskSummary } from '../domain/task.ts';
 import { taskLabelIn } from '../domain/vocabularies.ts';
@@ -20,6 +19,7 @@ import { wordsFor } from '../words/index.ts';
 import { prompt } from '../shared/prompts.ts';
 import { formatDue, readDue } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
+import { tellTask } from './tell-task.ts';
 import { answer, defineTool, refuse, type Tool, type ToolContext, type ToolResult } from '../agent/tool.ts';
 
 /**
@@ -126,11 +126,8 @@ const ACTIONS: Record<ManageTasksInput['action'], Action> = {
 
   async get({ ref }, { app, caller }) {
     const task = await resolveTask(app, needRef(ref), caller);
-    const { result, error } = task;
     return {
-      tasks: [
-        { ...brief(task, caller), description: shorten(workOf(task), 1000), result, error: error?.message },
-      ],
+      tasks: [{ ...brief(task, caller), ...(await tellTask(app, task, caller.timeZone)) }],
       count: 1,
       hasOutside: Boolean(task.taint),
       isForOne: !mayBeHeard(task, caller),

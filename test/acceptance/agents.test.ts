@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { call } from './harness/model.ts';
 import { home } from './harness/office.ts';
+import { inOneTurn, manage } from './harness/tool.ts';
 import { startProduct, type Product } from './harness/product.ts';
 import { ANYONE } from './harness/states.ts';
 
@@ -240,5 +241,87 @@ describe('what waits for people', () => {
     expect(lastAsked('what is it waiting for')).toMatch(
       /A-\d+ for T-\d+, input: Which region first\? \(eu \| us\); may decide: anyone/,
     );
+  });
+});
+
+describe('an agent that is asked about a task', () => {
+  it('M7 is told its files, what people were asked about it and said, and how it moved', async () => {
+    product.model.run('Choose the venue', [
+      call('ask_people', { kind: 'choice', question: 'Which town?', options: ['Porto', 'Lyon'] }),
+      save('venues.md', '- the mill'),
+      'The mill in Porto.',
+    ]);
+    const { number } = await product.create({ title: 'Choose the venue', run: true, home: home('told') });
+    const [ask] = await product.asks(number);
+    await product.decide(ask?.number ?? '', 'answer', { value: 'Porto' });
+    const told = JSON.parse(
+      await manage(product, 'ana', { action: 'get', ref: number }, { channel: 'told' }),
+    );
+    expect(told.tasks).toMatchObject([
+      {
+        number,
+        requester: 'ana',
+        result: 'The mill in Porto.',
+        files: ['venues.md'],
+        asks: [{ kind: 'input', state: 'answered', question: 'Which town?', said: ['answer by ana: Porto'] }],
+        history: expect.arrayContaining([expect.stringMatching(/^2031-01-06.* finish by Errand$/)]),
+      },
+    ]);
+  });
+
+  it('F17 that gives an action a field which it does not use is told so, with those that it takes', async () => {
+    const { number } = await product.create({ title: 'Rent a boat', home: home('told') });
+    for (const [args, told] of [
+      [
+        { action: 'cancel', ref: number, due: '2031-02-01' },
+        /is not used by cancel; it takes: ref, text, confirm\n.*at due/,
+      ],
+      [
+        { action: 'create', tasks: [{ title: 'Buy ropes' }], priority: 'high' },
+        /is not used by create; it takes: tasks, run/,
+      ],
+      [{ action: 'get', ref: number, until: '2031-02-01' }, /is not used by get; it takes: ref\n/],
+    ] as const)
+      expect(await manage(product, 'ana', args, { channel: 'told' })).toMatch(told);
+    expect(await product.task(number)).toMatchObject({ status: 'backlog' });
+  });
+});
+
+describe('an answer that an agent is told in a conversation', () => {
+  const asked = async (channel: string, ask: object) => {
+    product.model.run(`Plan ${channel}`, [call('ask_people', ask), 'Planned.']);
+    const task = { title: `Plan ${channel}` };
+    const { number, home: at } = await product.order('ana', task, { channel });
+    const [one] = await product.asks(number);
+    return { number, ask: one?.number ?? '', place: { channel, thread: at?.thread ?? '' } };
+  };
+  const choice = { kind: 'choice', question: 'Which hotel?', options: ['Hotel Mar', 'Pensão Lua'] };
+  const answers = (ask: string, answer: string) => [{ name: 'answer_ask', args: { ask, answer } }];
+
+  it('M7 F92 is recorded as the option that the person means, as a press by them would be', async () => {
+    const { number, ask, place } = await asked('meant', choice);
+    product.model.turn('the cheaper one, and remind me to pack', [
+      call('answer_ask', { ask, answer: 'Pensão Lua' }),
+      call('manage_tasks', { action: 'create', tasks: [{ title: 'Pack' }] }),
+      'Noted.',
+    ]);
+    await product.say('ana', 'the cheaper one, and remind me to pack', place);
+    expect(await product.task(number)).toMatchObject({ status: 'completed' });
+    const settled = await product.ask('GET', `/asks?task=${number}&state=answered`);
+    expect(settled).toMatchObject({
+      items: [{ value: 'Pensão Lua', decisions: [{ decision: 'answer', by: { name: 'ana' } }] }],
+    });
+  });
+
+  it('M7 F22 holds only the words of the person, and never an approval or another person’s answer', async () => {
+    const { ask, place } = await asked('words', choice);
+    expect(await inOneTurn(product, 'ana', answers(ask, 'Hotel Sol'), place)).toEqual([
+      expect.stringContaining('in their own words'),
+    ]);
+    const approval = await asked('approval', { kind: 'approval', question: 'Book it?' });
+    expect(await inOneTurn(product, 'ana', answers(approval.ask, 'Wish'), approval.place)).toEqual([
+      expect.stringContaining('Only people decide'),
+    ]);
+    expect(await product.asks(approval.number)).toHaveLength(1);
   });
 });

@@ -68,7 +68,7 @@ it('P41 what a model leaves out by null or an empty text is left out, and a date
       },
     ],
   });
-  expect(answer).not.toContain('Mend the arguments');
+  expect(answer).not.toContain('Correct the arguments');
   const task = (await product.tasks()).find(({ title }) => title === 'Renew the certificate');
   expect(task?.dueAt).toBe('2031-12-01T01:00:00.000Z');
   expect(await manage(product, 'ana', { action: 'create', tasks: [{ title: null }] })).toContain('title');

@@ -58,7 +58,7 @@ describe('the guard', () => {
     const verdict = examine({ name: 'read', args: { n: 'one', also: 2 } }, rules(), []);
     expect(verdict.kind).toBe('refuse');
     expect(verdict.kind === 'refuse' && verdict.text).toMatch(
-      /Mend the arguments of read:[\s\S]*also[\s\S]*n/,
+      /Correct the arguments of read:[\s\S]*also[\s\S]*n/,
     );
   });
 

@@ -11,6 +11,9 @@ const NOD = call('ask_people', { kind: 'approval', question: 'Shall I?' });
 const REGION = call('ask_people', { kind: 'choice', question: 'Where?', options: ['eu', 'us'] });
 
 const last = async (app: TestApp, person = 'ana') => (await app.botTexts(person)).at(-1);
+/** As with the built-in model, which takes what it is told of the place for what it cannot read in words. */
+const withoutReader = (app: TestApp): void => void Object.assign(app.model, { usesHints: true });
+
 /** Says it in the thread of the tasks. */
 async function type(app: TestApp, text: string, person = 'ana'): Promise<string | undefined> {
   const place = { platform: 'web', channel: 'general', thread: 'thread-1' };
@@ -246,8 +249,17 @@ describe('a typed answer', () => {
     expect(await stored(app, 'asks')).toMatchObject({ state: 'answered', value });
   });
 
-  it('that is none of the options is told so, privately, and the question stays open', async () => {
+  it('that is none of the options goes to the agent, which can tell what is meant', async () => {
     const app = await startApp();
+    await startWork(app, [REGION]);
+    app.model.script({ turn: ['Do you mean us?'] });
+    expect(await type(app, 'the American one')).toBe('Do you mean us?');
+    expect((await stored(app, 'asks')).state).toBe('open');
+  });
+
+  it('that is none of the options is told so, privately, where no agent reads it, and the question stays open', async () => {
+    const app = await startApp();
+    withoutReader(app);
     await startWork(app, [REGION]);
     expect(await type(app, 'asia')).toBe('must be one of: eu, us.');
     expect(await privateWords(app, 'ana')).toHaveLength(1);
@@ -264,6 +276,7 @@ describe('a typed answer', () => {
 
   it('that is none of the options is told so in Chinese to whoever reads Chinese', async () => {
     const app = await startApp({ config: 'channels: [{platform: web, channel: general, locale: zh-CN}]' });
+    withoutReader(app);
     await startWork(app, [REGION]);
     expect((await type(app, '亚洲'))?.replaceAll(/value|eu|us/g, '')).not.toMatch(/[a-z]{3}/i);
   });

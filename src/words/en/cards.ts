@@ -91,6 +91,7 @@ export const enCards = {
   stepAsk: (question: string): string => `Ask: ${question}`,
   stepAskApproval: (question: string): string => `Ask for approval: ${question}`,
   stepTakeover: (what: string): string => `Takeover: ${what}`,
+  stepAnswer: (ask: string): string => `Record the answer to ${ask}`,
   stepSave: (name: string): string => `Save ${name}`,
   stepReadFile: (name: string): string => (name ? `Read ${name}` : 'Read a file'),
   stepGet: (place: string): string => `Read ${place}`,

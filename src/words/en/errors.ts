@@ -158,7 +158,9 @@ export const enErrors: ErrorCatalogue = {
         ? 'Only people decide. Press the button, or type for example "approve A-9".'
         : reason === 'scope'
           ? `The token does not have the scope "${scope}", which this request needs.`
-          : 'You may not do this here.',
+          : reason === 'own_words'
+            ? 'Only what the person has just said can be recorded as their answer, in their own words.'
+            : 'You may not do this here.',
   }),
   'not_found': (d) => ({
     title: 'Not found',

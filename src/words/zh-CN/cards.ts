@@ -82,6 +82,7 @@ export const zhCards: CardWords = {
   stepAsk: (question) => `提问：${question}`,
   stepAskApproval: (question) => `请求批准：${question}`,
   stepTakeover: (what) => `人工接管：${what}`,
+  stepAnswer: (ask) => `记录对 ${ask} 的回答`,
   stepSave: (name) => `保存 ${name}`,
   stepReadFile: (name) => (name ? `读取 ${name}` : '读取文件'),
   stepGet: (place) => `读取 ${place}`,

@@ -145,7 +145,9 @@ export const zhErrors: ErrorCatalogue = {
         ? '只有人可以作出决定。请点击按钮，或输入例如“批准 A-9”。'
         : reason === 'scope'
           ? `该令牌没有此请求所需的权限“${scope}”。`
-          : '您不能在这里进行此操作。',
+          : reason === 'own_words'
+            ? '只能把对方刚才说的原话记为回答。'
+            : '您不能在这里进行此操作。',
   }),
   'not_found': (d) => ({ title: '未找到', detail: `没有您可见的${THINGS[d.what]}“${d.ref}”。` }),
   'definition.inactive': (d) => ({
