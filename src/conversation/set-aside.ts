@@ -1,3 +1,4 @@
+import { checkAdmin } from '../access/check-admin.ts';
 import type { App } from '../app.ts';
 import type { SetAsideView, TryAgainInput } from '../contract/set-aside.ts';
 import { SET_ASIDE } from '../domain/deaths.ts';
@@ -17,7 +18,7 @@ const MAX_ABOUT = 200;
  * @throws AppError `access.refused` unless the caller looks after the product.
  */
 export async function listSetAside({ store }: App, caller: Caller): Promise<{ items: SetAsideView[] }> {
-  checkMayLook(caller);
+  checkAdmin(caller);
   const rows = await store
     .collection('inbox')
     .find({ state: 'set_aside' }, { sort: { seq: -1 }, limit: MAX_LISTED, omit: ['journal'] });
@@ -47,7 +48,7 @@ export async function listSetAside({ store }: App, caller: Caller): Promise<{ it
  * @throws AppError `not_found` for what is not set aside; `access.refused` as above.
  */
 export async function trySetAsideAgain(app: App, { kind, id }: TryAgainInput, caller: Caller): Promise<void> {
-  checkMayLook(caller);
+  checkAdmin(caller);
   const { store, bus, log } = app;
   log.info({ kind, id }, 'what was set aside is tried again');
   if (kind === 'message') {
@@ -94,7 +95,3 @@ const showRunOf = (task: Omit<Task, 'history'>, deaths: number): SetAsideView =>
   deaths,
   at: task.updatedAt.toISOString(),
 });
-
-function checkMayLook({ isAdmin, agentId }: Caller): void {
-  if (!isAdmin || agentId !== null) throw new AppError('access.refused', { reason: 'admins_only' });
-}

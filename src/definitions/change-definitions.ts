@@ -1,3 +1,5 @@
+import { checkAdmin } from '../access/check-admin.ts';
+import { checkVersion } from '../shared/check-version.ts';
 import {
   MAX_KEY,
   type CreateDefinitionInput,
@@ -8,7 +10,7 @@ import type { Definition, Parameter } from '../domain/definition.ts';
 import { AppError, invalid } from '../domain/errors.ts';
 import { LISTED_STATES, scheduleLabel } from '../domain/schedule.ts';
 import { foldName } from '../domain/person.ts';
-import type { Caller, Commands } from '../ports/commands.ts';
+import type { Commands } from '../ports/commands.ts';
 import { after, toPage } from '../shared/cursor.ts';
 import { checkDefinition } from './check-definition.ts';
 import type { App } from '../app.ts';
@@ -30,7 +32,7 @@ export function definitionCommands(app: App): DefinitionCommands {
 
   return {
     async createDefinition(input, caller) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       const id = ids.next();
       const dedupeKey = caller.key ?? id;
       const [made] = await definitions.find({ dedupeKey }, { limit: 1 });
@@ -61,7 +63,7 @@ export function definitionCommands(app: App): DefinitionCommands {
     },
 
     async updateDefinition(ref, patch, caller, version) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
         const definition = await findDefinition(app, ref);
         checkVersion(definition, version);
@@ -72,7 +74,7 @@ export function definitionCommands(app: App): DefinitionCommands {
     },
 
     async deleteDefinition(ref, caller, version) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       const definition = await findDefinition(app, ref);
       checkVersion(definition, version);
       const { id, key } = definition;
@@ -108,15 +110,6 @@ export function definitionCommands(app: App): DefinitionCommands {
       throw nameTaken(thrown);
     }
   }
-}
-
-function checkMayChange({ isAdmin, agentId }: Caller): void {
-  if (!isAdmin || agentId !== null) throw new AppError('access.refused');
-}
-
-function checkVersion({ version: actual }: Definition, expected: number | undefined): void {
-  if (expected !== undefined && expected !== actual)
-    throw new AppError('version.stale', { expected, actual, guard: 'version' });
 }
 
 /** A unique key or name that another definition has, as a fault of the input. */

@@ -20,6 +20,9 @@ export type Some = readonly [string, ...string[]];
 /** What a value has to be. */
 export type ValueKind = 'text' | 'number' | 'integer' | 'yes_or_no' | 'list' | 'object';
 
+/** Why somebody may not do something, where it is not simply somebody else's. */
+export type AccessReason = 'agents_never_decide' | 'own_words' | 'admins_only' | 'scope';
+
 /**
  * What can be wrong with a value, and the facts that the words of each take, in their order. The words stand in `src/words`,
  * for each reader in their language.
@@ -239,7 +242,7 @@ export interface ErrorFacts {
   'input.too_large': { maxBytes: number };
   'auth.missing': None;
   /** `scope`: that which the token lacks. */
-  'access.refused': { reason?: 'agents_never_decide' | 'own_words' | 'admins_only' | 'scope'; scope?: Scope };
+  'access.refused': { reason?: AccessReason; scope?: Scope };
   'not_found': { what: Thing; ref: string; faults?: readonly CodedFault[] };
   'definition.inactive': { definition: string };
   'definition.in_use': { definition: string };

@@ -1,3 +1,4 @@
+import { checkAdmin } from '../access/check-admin.ts';
 import type { App } from '../app.ts';
 import type { DeliveryView, ListDeliveriesQuery } from '../contract/deliveries.ts';
 import { askLabel } from '../domain/ask.ts';
@@ -20,7 +21,7 @@ export async function listDeliveries(
 ): Promise<Page<DeliveryView>> {
   const { store } = app;
   const outbox = store.collection('outbox');
-  checkMayLook(caller);
+  checkAdmin(caller);
   const wanted = state === 'undelivered' ? { $in: [...UNDELIVERED] } : state;
   const rows = await outbox.find(
     { state: wanted, ...after(cursor, 'updatedAt', -1) },
@@ -37,7 +38,7 @@ export async function listDeliveries(
 export async function resend(app: App, id: string, caller: Caller): Promise<DeliveryView> {
   const { store } = app;
   const outbox = store.collection('outbox');
-  checkMayLook(caller);
+  checkAdmin(caller);
   const again = await requeue(app, { id, state: { $in: [...UNDELIVERED] } });
   const row = again ?? (await outbox.get(id));
   if (!row) throw new AppError('not_found', { what: 'delivery', ref: id });
@@ -132,7 +133,3 @@ const kindOf = (body: OutboxRow['body']): DeliveryView['kind'] =>
   body.kind === 'card' ? body.subject.kind : body.kind;
 
 const subjectOf = (body: OutboxRow['body']): string => (body.kind === 'card' ? body.subject.id : '');
-
-function checkMayLook({ isAdmin, agentId }: Caller): void {
-  if (!isAdmin || agentId !== null) throw new AppError('access.refused', { reason: 'admins_only' });
-}

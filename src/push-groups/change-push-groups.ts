@@ -1,3 +1,5 @@
+import { checkAdmin } from '../access/check-admin.ts';
+import { checkVersion } from '../shared/check-version.ts';
 import {
   MAX_PUSH_GROUPS,
   type CreatePushGroupInput,
@@ -34,7 +36,7 @@ export function pushGroupCommands(app: App): PushGroupCommands {
 
   return {
     async getNotificationSettings(caller) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       const found = await groups.find(
         knownGroups(settings),
         // The one of the configuration is there besides, and two made at once may pass the bound together.
@@ -44,7 +46,7 @@ export function pushGroupCommands(app: App): PushGroupCommands {
     },
 
     async createPushGroup(input, caller) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       checkPlatforms(input.from);
       const id = ids.next();
       const dedupeKey = caller.key ?? id;
@@ -66,7 +68,7 @@ export function pushGroupCommands(app: App): PushGroupCommands {
     },
 
     async updatePushGroup(id, patch, caller, version) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       checkPlatforms(patch.from ?? []);
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
         const group = await find(id);
@@ -81,7 +83,7 @@ export function pushGroupCommands(app: App): PushGroupCommands {
     },
 
     async deletePushGroup(id, caller, version) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       const group = await find(id);
       checkVersion(group, version);
       checkOrigin(group, ['id']);
@@ -92,7 +94,7 @@ export function pushGroupCommands(app: App): PushGroupCommands {
     },
 
     async testPushGroup(id, caller) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       const group = await find(id);
       const reason = group.disabled ? 'disabled' : group.isActive ? null : 'inactive';
       if (reason) throw new AppError('push.off', { group: group.name, reason });
@@ -182,15 +184,6 @@ export function pushGroupCommands(app: App): PushGroupCommands {
     log.info({ groupId, what, by: person.id }, 'the settings of push groups were changed');
     bus.publish('changed', { kind: 'settings', id: groupId });
   }
-}
-
-function checkMayChange({ isAdmin, agentId }: Caller): void {
-  if (!isAdmin || agentId !== null) throw new AppError('access.refused', { reason: 'admins_only' });
-}
-
-function checkVersion({ version: actual }: PushGroup, expected: number | undefined): void {
-  if (expected !== undefined && expected !== actual)
-    throw new AppError('version.stale', { expected, actual, guard: 'version' });
 }
 
 /** What the configuration says is changed there; only what the platform did to the group can be undone here. */

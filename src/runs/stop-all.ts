@@ -1,6 +1,6 @@
+import { checkAdmin } from '../access/check-admin.ts';
 import type { App } from '../app.ts';
 import type { StopView } from '../contract/stops.ts';
-import { AppError } from '../domain/errors.ts';
 import { EVERYTHING, type Stop, type StopEntry } from '../domain/stop.ts';
 import { touchCard } from '../outbox/enqueue.ts';
 import type { Caller, Commands } from '../ports/commands.ts';
@@ -37,9 +37,10 @@ async function turn(
   { store, clock, bus }: App,
   move: StopEntry['move'],
   reason: string,
-  { person: by, isAdmin, agentId, via }: Caller,
+  caller: Caller,
 ): Promise<Stop | undefined> {
-  if (!isAdmin || agentId !== null) throw new AppError('access.refused', { reason: 'admins_only' });
+  checkAdmin(caller);
+  const { person: by, via } = caller;
   const stops = store.collection('stops');
   const isOn = move === 'stop_all';
   const at = clock.now();

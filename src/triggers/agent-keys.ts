@@ -1,3 +1,4 @@
+import { checkAdmin } from '../access/check-admin.ts';
 import { randomBytes } from 'node:crypto';
 
 import type { App } from '../app.ts';
@@ -31,7 +32,7 @@ export function agentKeyCommands(app: App): AgentKeyCommands {
     readStarted: (agentId, request, ref) => readStarted(app, rates, agentId, request, ref),
 
     async createAgentKey(agentId, input, caller): Promise<NewAgentKeyView> {
-      checkMayChange(caller);
+      checkAdmin(caller);
       checkAgent(agentId);
       const id = ids.next();
       const dedupeKey = caller.key ? `agent-key:${caller.key}` : id;
@@ -54,7 +55,7 @@ export function agentKeyCommands(app: App): AgentKeyCommands {
     },
 
     async listAgentKeys(agentId, caller) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       checkAgent(agentId);
       const found = await keys.find(
         { agentId },
@@ -64,7 +65,7 @@ export function agentKeyCommands(app: App): AgentKeyCommands {
     },
 
     async revokeAgentKey(agentId, id, caller) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       const at = clock.now();
       const set = { revokedAt: at, updatedAt: at };
       const revoked = await keys.update(
@@ -121,10 +122,6 @@ export function agentKeyCommands(app: App): AgentKeyCommands {
     log.info({ keyId: id, agentId, what, by: person.id }, 'the key of an agent was changed');
     bus.publish('changed', { kind: 'settings', id });
   }
-}
-
-function checkMayChange({ isAdmin, agentId }: Caller): void {
-  if (!isAdmin || agentId !== null) throw new AppError('access.refused', { reason: 'admins_only' });
 }
 
 const showKey = (key: AgentKey): AgentKeyView => ({

@@ -1,3 +1,5 @@
+import { checkAdmin } from '../access/check-admin.ts';
+import { checkVersion } from '../shared/check-version.ts';
 import type { App } from '../app.ts';
 import {
   MAX_TRIGGERS,
@@ -54,7 +56,7 @@ export function triggerCommands(app: App): TriggerCommands {
     receiveHook: (id, request) => receiveHook(app, rates, id, request),
 
     async createTrigger(input, caller) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       const id = ids.next();
       const dedupeKey = caller.key ? `trigger:${caller.key}` : id;
       const before = await madeUnder(dedupeKey);
@@ -75,7 +77,7 @@ export function triggerCommands(app: App): TriggerCommands {
     },
 
     async listTriggers({ limit, cursor }, caller) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       const found = await triggers.find(after(cursor, 'createdAt', 1), {
         sort: { createdAt: 1, id: 1 },
         limit: limit + 1,
@@ -85,19 +87,19 @@ export function triggerCommands(app: App): TriggerCommands {
     },
 
     async getTrigger(id, caller) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       return view(await find(id));
     },
 
     async updateTrigger(id, patch, caller, version) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       return view(
         await change(id, version, caller, 'changed', async (trigger) => toFields(trigger, patch, caller)),
       );
     },
 
     async deleteTrigger(id, caller, version) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       const trigger = await find(id);
       checkVersion(trigger, version);
       const count = await triggers.deleteMany({ id, version: trigger.version });
@@ -107,7 +109,7 @@ export function triggerCommands(app: App): TriggerCommands {
     },
 
     async rotateTrigger(id, { secret: given, keepOldForHours }, caller, version): Promise<NewTriggerView> {
-      checkMayChange(caller);
+      checkAdmin(caller);
       const secret = keepSecret(app, (await find(id)).scheme, given);
       const changed = await change(id, version, caller, 'rotated', async ({ secrets }) => ({
         secrets: rotated(secrets, secret.kept, keepOldForHours),
@@ -116,7 +118,7 @@ export function triggerCommands(app: App): TriggerCommands {
     },
 
     async testTrigger(id, { body: given, make }, caller) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       const trigger = await find(id);
       const body = given === undefined ? SCHEMES[trigger.scheme].sample : given;
       const { missing, ...makes } = await readMapped(app, trigger, body);
@@ -126,7 +128,7 @@ export function triggerCommands(app: App): TriggerCommands {
     },
 
     async listHookDeliveries(triggerId, { limit, cursor, state }, caller) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       await find(triggerId);
       const found = await rows.find(
         { triggerId, ...(state ? { state } : {}), ...after(cursor, 'receivedAt', -1) },
@@ -137,14 +139,14 @@ export function triggerCommands(app: App): TriggerCommands {
     },
 
     async getHookDelivery(triggerId, deliveryId, caller) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       const row = await findRow(triggerId, deliveryId);
       const body = row.sealedBody === null ? null : openBody(app, row.sealedBody);
       return { ...(await showRow(row)), body };
     },
 
     async sendHookAgain(triggerId, deliveryId, caller) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       const trigger = await find(triggerId);
       const { sealedBody } = await findRow(triggerId, deliveryId);
       if (sealedBody === null) throw invalid('delivery', 'no_body');
@@ -292,13 +294,4 @@ function readOptions({ scheme, options = {} }: CreateTriggerInput): SignatureOpt
     prefix: options.prefix ?? '',
     isBodyUnique: options.isBodyUnique ?? SCHEMES[scheme].isBodyUnique,
   };
-}
-
-function checkMayChange({ isAdmin, agentId }: Caller): void {
-  if (!isAdmin || agentId !== null) throw new AppError('access.refused', { reason: 'admins_only' });
-}
-
-function checkVersion({ version: actual }: Trigger, expected: number | undefined): void {
-  if (expected !== undefined && expected !== actual)
-    throw new AppError('version.stale', { expected, actual, guard: 'version' });
 }

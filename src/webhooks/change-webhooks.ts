@@ -1,3 +1,5 @@
+import { checkAdmin } from '../access/check-admin.ts';
+import { checkVersion } from '../shared/check-version.ts';
 import { randomBytes } from 'node:crypto';
 
 import type { App } from '../app.ts';
@@ -39,7 +41,7 @@ export function webhookCommands(app: App): WebhookCommands {
 
   return {
     async createWebhook(input, caller) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       const id = ids.next();
       const dedupeKey = caller.key ? `webhook:${caller.key}` : id;
       const before = await madeUnder(dedupeKey);
@@ -60,18 +62,18 @@ export function webhookCommands(app: App): WebhookCommands {
     },
 
     async listWebhooks(caller) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       const found = await webhooks.find({}, { sort: { createdAt: 1, id: 1 }, limit: 2 * MAX_WEBHOOKS });
       return { items: found.map(showWebhook) };
     },
 
     async getWebhook(id, caller) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       return showWebhook(await find(id));
     },
 
     async updateWebhook(id, { url, disabled, ...patch }, caller, version) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       const fresh = { disabled: null, failures: 0, failingSince: null };
       const set = {
         ...patch,
@@ -82,7 +84,7 @@ export function webhookCommands(app: App): WebhookCommands {
     },
 
     async deleteWebhook(id, caller, version) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       const webhook = await find(id);
       checkVersion(webhook, version);
       const count = await webhooks.deleteMany({ id, version: webhook.version });
@@ -92,7 +94,7 @@ export function webhookCommands(app: App): WebhookCommands {
     },
 
     async rotateWebhook(id, { keepOldForHours }, caller, version) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       const { kept, text } = makeSecret();
       const changed = await change(id, version, caller, 'rotated', ({ secrets: old }) => ({
         secrets: rotated(old, kept, keepOldForHours),
@@ -101,7 +103,7 @@ export function webhookCommands(app: App): WebhookCommands {
     },
 
     async testWebhook(id, caller) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       const { name, host } = await find(id);
       const type = 'test.ping';
       const eventId = eventIdOf(`${type}:${id}:${caller.key ?? ids.next()}`);
@@ -111,7 +113,7 @@ export function webhookCommands(app: App): WebhookCommands {
     },
 
     async listWebhookTries(webhookId, { limit, cursor }, caller) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       await find(webhookId);
       const found = await store
         .collection('webhook_tries')
@@ -137,7 +139,7 @@ export function webhookCommands(app: App): WebhookCommands {
     },
 
     async resendEvents(webhookId, { event, since }, caller) {
-      checkMayChange(caller);
+      checkAdmin(caller);
       await find(webhookId);
       const isOpen = { $in: [...UNDELIVERED, ...(event ? (['sent'] as const) : [])] };
       const which: Filter = {
@@ -233,15 +235,6 @@ export function webhookCommands(app: App): WebhookCommands {
     log.info({ webhookId: id, host, what, by: person.id }, 'a webhook was changed');
     bus.publish('changed', { kind: 'settings', id });
   }
-}
-
-function checkMayChange({ isAdmin, agentId }: Caller): void {
-  if (!isAdmin || agentId !== null) throw new AppError('access.refused', { reason: 'admins_only' });
-}
-
-function checkVersion({ version: actual }: Webhook, expected: number | undefined): void {
-  if (expected !== undefined && expected !== actual)
-    throw new AppError('version.stale', { expected, actual, guard: 'version' });
 }
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;

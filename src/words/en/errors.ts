@@ -1,6 +1,7 @@
 import type { TaskStatus } from '../../domain/task.ts';
 import type { Standing } from '../../domain/task-moves.ts';
 import type {
+  AccessReason,
   BrowserProblem,
   CodedFault,
   ErrorFacts,
@@ -141,6 +142,13 @@ const BROKEN: ErrorWords = {
     'Something went wrong in Errand, and the details are in the log. Try again; if it keeps happening, tell your Errand admin.',
 };
 
+const REFUSED: Record<AccessReason, (scope: string) => string> = {
+  agents_never_decide: () => 'Only people decide. Press the button, or type for example "approve A-9".',
+  own_words: () => 'Only what the person has just said can be recorded as their answer, in their own words.',
+  admins_only: () => 'Only administrators may do this: they stand under "admins" in errand.yaml.',
+  scope: (scope) => `The token does not have the scope "${scope}", which this request needs.`,
+};
+
 export const enErrors: ErrorCatalogue = {
   ...enScheduleErrors,
   ...enHookErrors,
@@ -151,16 +159,9 @@ export const enErrors: ErrorCatalogue = {
     detail:
       'Send the token as "Authorization: Bearer …", or open the sign-in link that Errand printed when it started.',
   }),
-  'access.refused': ({ reason, scope }) => ({
+  'access.refused': ({ reason, scope = '' }) => ({
     title: 'Not allowed',
-    detail:
-      reason === 'agents_never_decide'
-        ? 'Only people decide. Press the button, or type for example "approve A-9".'
-        : reason === 'scope'
-          ? `The token does not have the scope "${scope}", which this request needs.`
-          : reason === 'own_words'
-            ? 'Only what the person has just said can be recorded as their answer, in their own words.'
-            : 'You may not do this here.',
+    detail: reason ? REFUSED[reason](scope) : 'You may not do this here.',
   }),
   'not_found': (d) => ({
     title: 'Not found',

@@ -1,6 +1,7 @@
 import type { TaskStatus } from '../../domain/task.ts';
 import type { Standing } from '../../domain/task-moves.ts';
 import type {
+  AccessReason,
   BrowserProblem,
   CodedFault,
   ErrorFacts,
@@ -129,6 +130,13 @@ const BROKEN: ErrorWords = {
   detail: '系统出错，详情已记入日志。请重试；如仍失败，请联系 Errand 管理员。',
 };
 
+const REFUSED: Record<AccessReason, (scope: string) => string> = {
+  agents_never_decide: () => '只有人可以作出决定。请点击按钮，或输入例如“批准 A-9”。',
+  own_words: () => '只能把对方刚才说的原话记为回答。',
+  admins_only: () => '只有管理员可以进行此操作：管理员列在 errand.yaml 的 admins 中。',
+  scope: (scope) => `该令牌没有此请求所需的权限“${scope}”。`,
+};
+
 export const zhErrors: ErrorCatalogue = {
   ...zhScheduleErrors,
   ...zhHookErrors,
@@ -138,16 +146,9 @@ export const zhErrors: ErrorCatalogue = {
     title: '请先登录',
     detail: '请在请求头中带上 “Authorization: Bearer …”，或打开 Errand 启动时打印的登录链接。',
   }),
-  'access.refused': ({ reason, scope }) => ({
+  'access.refused': ({ reason, scope = '' }) => ({
     title: '没有权限',
-    detail:
-      reason === 'agents_never_decide'
-        ? '只有人可以作出决定。请点击按钮，或输入例如“批准 A-9”。'
-        : reason === 'scope'
-          ? `该令牌没有此请求所需的权限“${scope}”。`
-          : reason === 'own_words'
-            ? '只能把对方刚才说的原话记为回答。'
-            : '您不能在这里进行此操作。',
+    detail: reason ? REFUSED[reason](scope) : '您不能在这里进行此操作。',
   }),
   'not_found': (d) => ({ title: '未找到', detail: `没有您可见的${THINGS[d.what]}“${d.ref}”。` }),
   'definition.inactive': (d) => ({
