@@ -15,6 +15,7 @@ import { beginTask } from './tasks/begin-task.ts';
 import { findAsk } from './tasks/find-ask.ts';
 import { importIssues } from './imports/import-issues.ts';
 import { findTask } from './tasks/find-task.ts';
+import { listAims } from './tasks/list-aims.ts';
 import { listHistory } from './tasks/list-history.ts';
 import { countTasks, listTasks } from './tasks/list-tasks.ts';
 import { countUnread, listNotifications, readNotifications } from './tasks/list-notifications.ts';
@@ -26,7 +27,7 @@ import { mayDecide } from './asks/who-may.ts';
 import { type Ask } from './domain/ask.ts';
 import { AppError } from './domain/errors.ts';
 import type { Run } from './domain/run.ts';
-import { isEnded } from './domain/task-moves.ts';
+import type { TaskStatus } from './domain/task.ts';
 import type { Caller, Commands } from './ports/commands.ts';
 import type { Filter } from './ports/store.ts';
 import { stopCommands } from './runs/stop-all.ts';
@@ -36,6 +37,9 @@ import { after, toPage } from './shared/cursor.ts';
 import { maySee } from './access/may-see.ts';
 import { showComment, showCreated, showTask } from './tasks/show-task.ts';
 
+/** The status that each event ends a task in. */
+const END_OF: Readonly<Record<string, TaskStatus>> = { cancel: 'cancelled', complete: 'completed' };
+
 /** The product as the outside may ask of it: finds the thing, checks the right to see it, does it, shows it. */
 export function createCommands(app: App): Commands {
   const { store } = app;
@@ -44,6 +48,7 @@ export function createCommands(app: App): Commands {
   return {
     listTasks: (query, caller) => listTasks(app, query, caller),
     importIssues: (input, caller) => importIssues(app, input, caller),
+    listAims: (kind, query, caller) => listAims(app, kind, query, caller),
     countTasks: (caller) => countTasks(app, caller),
     listNotifications: (query, caller) => listNotifications(app, query, caller),
     countUnread: (caller) => countUnread(app, caller),
@@ -76,10 +81,9 @@ export function createCommands(app: App): Commands {
 
     async sendEvent(ref, input, caller) {
       const task = await findTask(app, ref, caller);
-      // Cancelling what has been cancelled is done already, and is no fault.
-      if (input.event === 'cancel' && task.status === 'cancelled') return showTask(app, task);
-      if (input.event === 'complete' && isEnded(task) && task.status === 'completed')
-        return showTask(app, task);
+      // To end what has ended so is done already, and is no fault.
+      if (END_OF[input.event] === task.status)
+        return { ...(await showTask(app, task)), alreadyTerminal: true };
       return showTask(app, await sendEvent(app, task, input, caller));
     },
 

@@ -38,6 +38,9 @@ const fields = {
   /** How much is told of it: ends (`done`), every change of state, only what blocks it, or nothing but failures. */
   notify: z.enum(NOTIFY_POLICIES),
   agentId: name.nullable(),
+  /** What it is done for; named for the first time, there is one. */
+  project: name.nullable(),
+  goal: name.nullable(),
 };
 
 /** The values that a definition asks for, by name. */
@@ -89,6 +92,8 @@ export const listTasksQuery = z.strictObject({
   requester: name.optional(),
   source: z.enum(SOURCE_KINDS).optional(),
   referenceId: name.optional(),
+  project: name.optional(),
+  goal: name.optional(),
   /** The tasks of a workflow, by the task that they are parts of. */
   parent: ref.optional(),
   platform: name.optional(),
@@ -163,6 +168,8 @@ export const taskView = z.object({
   agentId: z.string().nullable(),
   tags: z.array(z.string()),
   referenceId: z.string().nullable(),
+  project: z.string().nullable(),
+  goal: z.string().nullable(),
   source: z.object({ kind: z.enum(SOURCE_KINDS), key: z.string().optional() }),
   home: homeView.nullable(),
   /** The agents that passed it on, from the first one to the one that made it; empty where a person asked for it. */
@@ -204,6 +211,12 @@ export const taskView = z.object({
   completedAt: z.string().nullable(),
 });
 export type TaskView = z.infer<typeof taskView>;
+
+export const movedTaskView = taskView.extend({
+  /** The task had ended so before, and nothing was done. */
+  alreadyTerminal: z.literal(true).optional(),
+});
+export type MovedTaskView = z.infer<typeof movedTaskView>;
 
 export const createdTaskView = taskView.extend({
   /** The task was there already: asked for twice in one breath, or by a live task of the same title. */

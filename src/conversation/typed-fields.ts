@@ -11,6 +11,8 @@ const NAMES = {
   due: ['due', 'deadline', '截止', '截止日期', '到期'],
   assignee: ['assignee', 'owner', '负责人', '执行人'],
   tags: ['tags', 'tag', 'labels', '标签'],
+  project: ['project', '项目'],
+  goal: ['goal', '目标'],
 } as const;
 type FieldName = keyof typeof NAMES;
 const FIELD_NAMES = Object.keys(NAMES) as FieldName[];
@@ -46,6 +48,8 @@ export interface TypedFields {
   dueAt?: string | null;
   assignee?: string | null;
   tags?: string[];
+  project?: string | null;
+  goal?: string | null;
 }
 
 const MAX_TITLE = 256;
@@ -101,6 +105,8 @@ const READ: Readonly<Record<FieldName, (value: string, timeZone: string) => Type
     return { dueAt: readMoment('due', value, timeZone).toISOString() };
   },
   assignee: (value) => ({ assignee: isNothing(value) ? null : value }),
+  project: (value) => ({ project: isNothing(value) ? null : value }),
+  goal: (value) => ({ goal: isNothing(value) ? null : value }),
   tags: (value) => ({
     tags: isNothing(value)
       ? []

@@ -155,6 +155,9 @@ export interface Task {
   definition?: TaskDefinition | null;
   referenceId: string | null;
   tags: string[];
+  /** What it is done for, see `Aim`; absent or null for nothing that was named. */
+  project?: string | null;
+  goal?: string | null;
   status: TaskStatus;
   wait: Wait | null;
   outcome: Outcome | null;

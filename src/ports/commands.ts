@@ -1,3 +1,4 @@
+import type { AimView, ListAimsQuery } from '../contract/aims.ts';
 import type {
   CreateDefinitionInput,
   DefinitionView,
@@ -34,6 +35,7 @@ import type {
   CreatedTaskView,
   CreateTaskInput,
   HistoryView,
+  MovedTaskView,
   ListHistoryQuery,
   ListTasksQuery,
   TaskEventInput,
@@ -84,6 +86,7 @@ import type {
   WebTriggerInput,
   WebTriggerView,
 } from '../contract/agent-keys.ts';
+import type { AimKind } from '../domain/aim.ts';
 import type { Vocabulary } from '../domain/vocabularies.ts';
 import type { SourceKind } from '../domain/task.ts';
 import type { PersonRef, ThreadRef } from '../domain/person.ts';
@@ -157,7 +160,7 @@ export interface Commands {
   getTask(ref: string, caller: Caller, view?: Vocabulary): Promise<TaskView>;
   updateTask(ref: string, patch: UpdateTaskInput, caller: Caller, version?: number): Promise<TaskView>;
   /** One door for every move of the transition table. */
-  sendEvent(ref: string, input: TaskEventInput, caller: Caller): Promise<TaskView>;
+  sendEvent(ref: string, input: TaskEventInput, caller: Caller): Promise<MovedTaskView>;
   comment(ref: string, input: CommentInput, caller: Caller): Promise<CommentView>;
   listComments(
     ref: string,
@@ -319,5 +322,7 @@ export interface Commands {
   ): Promise<WebTriggerView>;
   readStarted(agentId: string, request: KeyRequest, ref: string): Promise<WebTriggerView>;
   /** Counts by label of the default vocabulary; stops at 1 000 each. */
+  /** Projects or goals by name, each with how far its tasks are. */
+  listAims(kind: AimKind, query: ListAimsQuery, caller: Caller): Promise<Page<AimView>>;
   countTasks(caller: Caller): Promise<Record<string, number>>;
 }

@@ -1,3 +1,4 @@
+import type { Aim } from '../domain/aim.ts';
 import type { AgentKey } from '../domain/agent-key.ts';
 import type { Ask } from '../domain/ask.ts';
 import type { Definition, Draft } from '../domain/definition.ts';
@@ -37,6 +38,7 @@ export interface Documents {
   agent_keys: AgentKey;
   webhook_tries: WebhookTry;
   tasks: Task;
+  aims: Aim;
   history_pages: HistoryPage;
   runs: Run;
   journal_pages: JournalPage;
@@ -250,6 +252,8 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'requester',    keys: { 'requester.id': 1, isArchived: 1, status: 1, updatedAt: -1, id: -1 } },
     { name: 'source',       keys: { 'source.kind': 1, isArchived: 1, updatedAt: -1, id: -1 } },
     { name: 'reference',    keys: { referenceId: 1, updatedAt: -1, id: -1 } },
+    { name: 'project',      keys: { project: 1, status: 1, updatedAt: -1, id: -1 } },
+    { name: 'goal',         keys: { goal: 1, status: 1, updatedAt: -1, id: -1 } },
     { name: 'thread',       keys: { placeKey: 1, 'home.thread': 1, updatedAt: -1, id: -1 } },
     { name: 'title',        keys: { titleKey: 1, status: 1, updatedAt: -1, id: -1 } },
     { name: 'parent',       keys: { parentId: 1, number: 1 } },
@@ -260,6 +264,7 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'unsettled',    keys: { unsettled: 1 } },
     { name: 'schedule',     keys: { 'source.scheduleId': 1, status: 1 } },
   ],
+  aims: [{ name: 'kind', keys: { kind: 1, id: 1 } }],
   runs: [
     { name: 'task',         keys: { taskId: 1, number: -1 }, unique: true },
     { name: 'dispatch',     keys: { status: 1, nextDispatchAt: 1 } },

@@ -21,6 +21,7 @@ import { askOfTask } from '../moves/start-approval.ts';
 import { firstLine, shorten } from '../shared/text.ts';
 import { wordsFor } from '../words/index.ts';
 import { actorOf } from './access.ts';
+import { readAims } from './aims.ts';
 import { agentOf, readAgent, readAssignee } from './assignee.ts';
 import { checkDelegation } from './delegation.ts';
 
@@ -142,6 +143,7 @@ async function toTask(
     definition: definition && keepOf(definition, parameters),
     referenceId: input.referenceId ?? null,
     tags: input.tags ?? [],
+    ...(await readAims(app, input)),
     status: 'backlog',
     wait: isApprovalRequired
       ? { kind: 'pre_approval', since: at, askId: askOfTask(id, 'pre_approval', 1) }

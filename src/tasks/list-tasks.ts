@@ -2,7 +2,9 @@ import type { App } from '../app.ts';
 import type { ListTasksQuery, TaskView } from '../contract/tasks.ts';
 import { invalid } from '../domain/errors.ts';
 import { BUILT_IN_PLATFORM, namedPersonId, placeKey } from '../domain/person.ts';
+import { AIM_KINDS } from '../domain/aim.ts';
 import { splitState } from '../domain/task-moves.ts';
+import { aimFilter } from './aims.ts';
 import { findTask } from './find-task.ts';
 import { foldTitle, type Task, type TaskSummary } from '../domain/task.ts';
 import { archivedLabelOf, labelsOf, statesOf, type Vocabulary } from '../domain/vocabularies.ts';
@@ -17,7 +19,10 @@ const MAX_LOOKED_AT = 1000;
 
 export async function listTasks(app: App, query: ListTasksQuery, caller: Caller): Promise<Page<TaskView>> {
   const parent = query.parent === undefined ? undefined : await findTask(app, query.parent, caller);
-  const page = await findTasks(app, toFilter(query, caller, parent), query, caller);
+  const aims = await Promise.all(
+    AIM_KINDS.flatMap((kind) => (query[kind] === undefined ? [] : [aimFilter(app, kind, query[kind])])),
+  );
+  const page = await findTasks(app, toFilter(query, caller, parent, aims), query, caller);
   return { items: await showTasks(app, page.items, query.view), nextCursor: page.nextCursor };
 }
 
@@ -74,9 +79,15 @@ const positionOf = ({ updatedAt, id }: TaskSummary) => ({ at: updatedAt, id });
 const has = ({ titleKey, description }: TaskSummary, words: string): boolean =>
   words === '' || titleKey.includes(words) || foldTitle(description).includes(words);
 
-function toFilter(query: ListTasksQuery, caller: Caller, parent: Task | undefined): Filter {
+function toFilter(
+  query: ListTasksQuery,
+  caller: Caller,
+  parent: Task | undefined,
+  aims: readonly Filter[],
+): Filter {
   // Parts of a workflow are listed with it, and with whoever has them to do.
   const parts: Filter[] = parent ? [{ parentId: parent.id }] : query.assignee ? [] : [NO_PARTS];
+  parts.push(...aims);
   const isArchived = query.status !== undefined && query.status === archivedLabelOf(query.view);
   if (query.status && !isArchived) parts.push(labelFilter(query.view, query.status));
   if (query.assignee) parts.push({ 'assignee.id': query.assignee });
@@ -104,7 +115,7 @@ export function narrow(parts: readonly Filter[], isArchived = false): Filter {
   return rest.length > 0 ? { ...joined, $and: rest } : joined;
 }
 
-function visibleTo({ person, place }: Caller): Filter {
+export function visibleTo({ person, place }: Caller): Filter {
   const own: Filter[] = [{ 'requester.id': person.id }, { 'assignee.id': person.id }];
   return { $or: place ? [{ placeKey: placeKey(place) }, ...own] : own };
 }

@@ -34,6 +34,8 @@ function toView(task: TaskSummary, view: Vocabulary, isBlocked: boolean, blocks:
     agentId: task.agentId,
     tags,
     referenceId: task.referenceId,
+    project: task.project ?? null,
+    goal: task.goal ?? null,
     source: { kind: task.source.kind, ...(task.source.key ? { key: task.source.key } : {}) },
     home: task.home && showHome(task.home),
     delegators: task.delegators ?? [],

@@ -13,6 +13,7 @@ import { foldTitle, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import { askOfTask, hashWork } from '../moves/start-approval.ts';
 import { actorOf } from './access.ts';
+import { readAims } from './aims.ts';
 import { checkDelegation } from './delegation.ts';
 import { readAgent, readAssignee } from './assignee.ts';
 import { rowToTake } from '../moves/guards.ts';
@@ -81,9 +82,9 @@ export async function updateTask(
 
 async function toFields(app: App, patch: UpdateTaskInput, caller: Caller): Promise<Partial<Task>> {
   const { settings } = app;
-  const { assignee, dueAt, parameters: _, title: typed, ...plain } = patch;
+  const { assignee, dueAt, parameters: _, title: typed, project, goal, ...plain } = patch;
   const title = typed && shorten(showHidden(typed), MAX_TITLE);
-  const set: Partial<Task> = { ...dropUndefined(plain) };
+  const set: Partial<Task> = { ...dropUndefined(plain), ...(await readAims(app, { project, goal })) };
   if (title) Object.assign(set, { title, titleKey: foldTitle(title) });
   if (dueAt !== undefined) set.dueAt = dueAt === null ? null : new Date(dueAt);
   if (assignee !== undefined) {

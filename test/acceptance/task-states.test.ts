@@ -128,6 +128,8 @@ describe('states and moves', () => {
     const second = await product.event(made.number, 'complete');
     expect([first.status, second.status]).toEqual([200, 200]);
     expect(fixed(second.body)).toEqual(fixed(first.body));
+    expect([first.body, second.body]).toMatchObject([{ status: 'completed' }, { alreadyTerminal: true }]);
+    expect(first.body).not.toHaveProperty('alreadyTerminal');
     expect((await product.history(made.number)).map(({ move }) => move)).toEqual(['create', 'complete']);
 
     const number = await reach(product, 'completed', 'f11');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { call } from './harness/model.ts';
+import type { AimView } from '../../src/contract/aims.ts';
 import { home } from './harness/office.ts';
 import { startProduct, type Product } from './harness/product.ts';
 import { ANYONE, reach, STATES } from './harness/states.ts';
@@ -84,6 +85,45 @@ describe('what a task is', () => {
     await product.say('ana', `/task show ${number}`, { channel: 'f5' });
     expect((await product.heard('ana', { channel: 'f5' })).at(-1)).toContain(`${number} F5`);
     expect((await product.send('GET', '/tasks/T-99999')).status).toBe(404);
+  });
+});
+
+describe('what tasks are done for', () => {
+  const names = (tasks: readonly { title: string }[]) => tasks.map(({ title }) => title).toSorted();
+  const aims = async (kind: string, query = '') => {
+    const { items } = await product.ask<{ items: AimView[] }>('GET', `/${kind}${query}`);
+    return items;
+  };
+
+  it('F162 a goal shows how far its tasks are: with three of four done, 75 percent', async () => {
+    const made = [];
+    for (const title of ['Book', 'Invite', 'Print', 'Pack', 'Fly'])
+      made.push(await product.create({ title, goal: 'Launch day', project: 'Apollo', home: home('f162') }));
+    for (const { number } of made.slice(0, 3)) await product.event(number, 'complete');
+    await product.event(made[4]?.number ?? '', 'cancel');
+    expect(await aims('goals')).toEqual([{ name: 'Launch day', tasks: 4, completed: 3, percent: 75 }]);
+    expect(names(await product.tasks('?goal=launch%20DAY&status=completed'))).toEqual([
+      'Book',
+      'Invite',
+      'Print',
+    ]);
+    expect(await product.tasks('?goal=Launch%20day&project=Gemini')).toEqual([]);
+  });
+
+  it('F162 is one however it is written, also by two at once, and is changed and taken away in words', async () => {
+    const [one, two] = await Promise.all(
+      ['Gemini', 'gemini'].map((project) =>
+        product.create({ title: `For ${project}`, project, home: home('f162') }),
+      ),
+    );
+    expect(one?.project).toBe(two?.project);
+    expect(await aims('projects', '?limit=1')).toMatchObject([{ name: 'Apollo', tasks: 4 }]);
+    const { number } = await product.create({ title: 'Fix the door', home: home('f162') });
+    await product.say('ana', `task update ${number} project=GEMINI goal="安全 第一"`, { channel: 'f162' });
+    expect(await product.task(number)).toMatchObject({ project: one?.project, goal: '安全 第一' });
+    await product.say('ana', `任务 修改 ${number} 项目=无`, { channel: 'f162' });
+    expect(await product.task(number)).toMatchObject({ project: null, goal: '安全 第一' });
+    expect(names(await product.tasks('?project=gemini'))).toEqual(['For Gemini', 'For gemini']);
   });
 });
 

@@ -9,6 +9,7 @@ const SCOPES = ['read', 'tasks', 'decide', 'admin', 'console'] as const;
 const TOKENS = {
   'ana-read': { person: 'web:ana', scopes: ['read'] },
   'ana-decide': { person: 'web:ana', scopes: ['read', 'decide'] },
+  'dan-read': { person: 'web:dan', scopes: ['read'] },
   'bo-tasks': { person: 'web:bo', scopes: ['tasks'] },
   'carol-admin': { person: 'web:carol', scopes: ['admin'] },
   'reports': { scopes: ['read'] },
@@ -44,6 +45,13 @@ afterAll(() => product.stop());
 interface Operation {
   security?: { token: string[] }[];
 }
+
+it('F162 F176 a project is told of only to those who see one of its tasks', async () => {
+  await product.create({ title: 'Merge the teams', project: 'Silent river', home: home('f162') });
+  const seenBy = (name: Name) => product.send('GET', '/projects', undefined, as(name));
+  expect((await seenBy('ana-read')).body).toMatchObject({ items: [{ name: 'Silent river', tasks: 1 }] });
+  expect((await seenBy('dan-read')).body).toEqual({ items: [], nextCursor: null });
+});
 
 describe('a token with scopes', () => {
   it('F165 opens the routes of its scopes and no other, of every route that there is', async () => {

@@ -629,6 +629,8 @@ const CONTRACT = [
   'GET /readyz',
   'GET /metrics',
   'POST /api/v1/tasks',
+  'GET /api/v1/goals',
+  'GET /api/v1/projects',
   'GET /api/v1/tasks',
   'GET /api/v1/tasks/{ref}',
   'PATCH /api/v1/tasks/{ref}',

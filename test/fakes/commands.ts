@@ -176,6 +176,8 @@ export function createFakeCommands({
               : null,
           requester: caller.person,
           agentId: null,
+          project: input.project ?? null,
+          goal: input.goal ?? null,
           tags: input.tags ?? [],
           referenceId: input.referenceId ?? null,
           source: { kind: caller.source },
@@ -371,6 +373,8 @@ export function createFakeCommands({
     importIssues({ repository }) {
       return Promise.reject(new AppError('github.not_found', { repository }));
     },
+
+    listAims: async () => ({ items: [], nextCursor: null }),
 
     async countTasks() {
       const counts: Record<string, number> = {};

@@ -1,5 +1,5 @@
 /** Fields of a task that people type by name. */
-export const TYPED_FIELDS = ['title', 'priority', 'due', 'assignee', 'tags'] as const;
+export const TYPED_FIELDS = ['title', 'priority', 'due', 'assignee', 'tags', 'project', 'goal'] as const;
 
 /** Fields of inputs, as people call them; all others are shown by the name that programs send. */
 export const enFields = {
@@ -10,6 +10,8 @@ export const enFields = {
   dueAt: 'due',
   assignee: 'assignee',
   tags: 'tags',
+  project: 'project',
+  goal: 'goal',
   labels: 'labels',
   repository: 'repository',
   limit: 'limit',

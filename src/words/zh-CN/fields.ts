@@ -8,6 +8,8 @@ export const zhFields: FieldNames = {
   dueAt: '截止',
   assignee: '负责人',
   tags: '标签',
+  project: '项目',
+  goal: '目标',
   labels: '标签',
   repository: '代码仓库',
   limit: '数量',

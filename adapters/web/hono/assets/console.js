@@ -240,7 +240,12 @@ setUpForm('new-task', (form, key, submitter) =>
   api(
     'POST',
     '/tasks',
-    { title: boxText(form, 'title'), run: submitter?.getAttribute('value') === 'start' },
+    {
+      title: boxText(form, 'title'),
+      run: submitter?.getAttribute('value') === 'start',
+      // What is added to the board of a goal is for that goal.
+      .../** @type {object} */ (JSON.parse(form.dataset.aims ?? '{}')),
+    },
     key,
   ),
 );

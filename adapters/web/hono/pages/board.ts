@@ -1,6 +1,7 @@
 import { html, raw } from 'hono/html';
 
 import type { TaskView } from '../../../../src/contract/tasks.ts';
+import { AIM_KINDS, type AimKind } from '../../../../src/domain/aim.ts';
 import { targetOf, type SendableEvent } from '../../../../src/domain/sendable.ts';
 import {
   stateLabelIn,
@@ -24,6 +25,8 @@ export interface BoardQuery {
   view: Vocabulary;
   text: string;
   isArchived: boolean;
+  /** The project or the goal that is shown alone. */
+  aims: Partial<Record<AimKind, string>>;
 }
 
 const NOT_ON_THE_BOARD = ['begin', 'claim', 'release'];
@@ -82,9 +85,9 @@ function columnsOf(
 }
 
 /** The same board, with one column from there on. */
-function address({ view, text, isArchived }: BoardQuery, more: Record<string, string> = {}): string {
+function address({ view, text, isArchived, aims }: BoardQuery, more: Record<string, string> = {}): string {
   const filters = { ...(text ? { text } : {}), ...(isArchived ? { archived: 'true' } : {}) };
-  return `?${new URLSearchParams({ view, ...filters, ...more }).toString()}`;
+  return `?${new URLSearchParams({ view, ...filters, ...aims, ...more }).toString()}`;
 }
 
 const column = (page: PageContext, { label, items, next, isLater }: Column, query: BoardQuery): Html =>
@@ -107,7 +110,8 @@ const column = (page: PageContext, { label, items, next, isLater }: Column, quer
 
 export function boardPage(page: PageContext, columns: readonly Column[], query: BoardQuery): Html {
   const { say, words } = page;
-  const { view, text, isArchived } = query;
+  const { view, text, isArchived, aims } = query;
+  const chosen = AIM_KINDS.flatMap((kind) => (aims[kind] === undefined ? [] : [[kind, aims[kind]] as const]));
   const isEmpty = columns.every(({ items }) => items.length === 0);
   return fullPage(page, {
     title: say('board'),
@@ -119,6 +123,12 @@ export function boardPage(page: PageContext, columns: readonly Column[], query: 
           <p class="muted">${say('boardHelp')}</p>
         </div>
         <form class="row filters" method="get">
+          ${chosen.map(
+            ([kind, name]) =>
+              html`<input type="hidden" name="${kind}" value="${name}" />
+                <span class="badge"><span class="sr">${say(kind)} </span>${name}</span>`,
+          )}
+          ${chosen.length > 0 ? html`<a href="/board">${say('allTasks')}</a>` : html`<a href="/goals">${say('aims')}</a>`}
           <label for="find">${say('find')}</label
           ><input id="find" name="text" type="search" maxlength="200" value="${text}" />
           <label for="view">${say('vocabulary')}</label>
@@ -136,7 +146,7 @@ export function boardPage(page: PageContext, columns: readonly Column[], query: 
           >
         </form>
       </header>
-      <form class="row new-task" id="new-task">
+      <form class="row new-task" id="new-task" data-aims="${JSON.stringify(aims)}">
         <label class="sr" for="title">${say('taskTitle')}</label>
         <input
           id="title"
@@ -152,7 +162,9 @@ export function boardPage(page: PageContext, columns: readonly Column[], query: 
       <div class="columns" id="columns" data-live tabindex="0" role="region" aria-label="${say('board')}">
         ${
           isEmpty
-            ? html`<p class="empty">${text ? say('nothingFound') : say('emptyBoard')}</p>`
+            ? html`<p class="empty">
+                ${text || chosen.length > 0 ? say('nothingFound') : say('emptyBoard')}
+              </p>`
             : columns.map((each) => column(page, each, query))
         }
       </div>`,

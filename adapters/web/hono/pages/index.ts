@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 
 import type { TaskView } from '../../../../src/contract/tasks.ts';
+import type { AimKind } from '../../../../src/domain/aim.ts';
 import { VOCABULARIES, labelsOf, type Vocabulary } from '../../../../src/domain/vocabularies.ts';
 import { AppError } from '../../../../src/domain/errors.ts';
 import type { Caller, Commands } from '../../../../src/ports/commands.ts';
@@ -11,6 +12,7 @@ import type { Env } from '../env.ts';
 import { readBody } from '../input.ts';
 import type { Describe } from '../problem.ts';
 import { readParam, type App, type MakeCaller } from '../route.ts';
+import { aimsPage } from './aims.ts';
 import { boardPage, type Column } from './board.ts';
 import { chatPage } from './chat.ts';
 import { deliveriesPage } from './deliveries.ts';
@@ -188,18 +190,27 @@ export function pageRoutes(options: Options) {
     const view: Vocabulary = VOCABULARIES.find((name) => name === asked) ?? 'errand';
     const text = (c.req.query('text') ?? '').slice(0, 200);
     const isArchived = c.req.query('archived') === 'true';
-    const { column: paged, from } = c.req.query();
+    const { column: paged, from, project, goal } = c.req.query();
+    const named = { ...(project ? { project } : {}), ...(goal ? { goal } : {}) };
+    const aims = Object.fromEntries(Object.entries(named).map(([kind, name]) => [kind, name.slice(0, 200)]));
     const labels = labelsOf(view).filter((label) => label !== 'archived');
     const columns = await Promise.all(
       labels.map(async (label): Promise<Column> => {
         const isLater = label === paged && from !== undefined;
-        const filters = { ...(text ? { text } : {}), ...(isLater ? { cursor: from } : {}) };
+        const filters = { ...aims, ...(text ? { text } : {}), ...(isLater ? { cursor: from } : {}) };
         const query = { view, status: label, archived: isArchived, limit: PER_COLUMN, ...filters };
         const { items, nextCursor } = await commands.listTasks(query, caller);
         return { label, items, next: nextCursor, isLater };
       }),
     );
-    return boardPage(context, columns, { view, text, isArchived });
+    return boardPage(context, columns, { view, text, isArchived, aims });
+  });
+
+  page('/goals', async (c, context, caller) => {
+    const read = (kind: AimKind) =>
+      commands.listAims(kind, { limit: PER_PAGE, ...withCursor(c, kind) }, caller);
+    const [project, goal] = await Promise.all([read('project'), read('goal')]);
+    return aimsPage(context, { project, goal });
   });
 
   /** What the task is a part of, what it waits for and what waits for it; what the caller may not see is left out. */

@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html';
 
+import type { AimKind } from '../../../../src/domain/aim.ts';
 import type { AskView } from '../../../../src/contract/asks.ts';
 import type { DeliverableView, RunView } from '../../../../src/contract/runs.ts';
 import type { TaskView } from '../../../../src/contract/tasks.ts';
@@ -188,6 +189,10 @@ export const factList = (facts: readonly (readonly [string, Html | string | null
           </div>`,
       )}
   </dl>`;
+
+/** The board of what is done for it. */
+export const aimLink = (kind: AimKind, name: string): Html =>
+  html`<a href="/board?${new URLSearchParams({ [kind]: name }).toString()}">${name}</a>`;
 
 export const section = (title: string, body: Html | string): Html =>
   html`<section class="block">

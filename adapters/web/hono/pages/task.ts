@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { AskView } from '../../../../src/contract/asks.ts';
 import type { DeliverableView, RunView } from '../../../../src/contract/runs.ts';
 import type { CommentView, HistoryView, TaskView } from '../../../../src/contract/tasks.ts';
+import { AIM_KINDS } from '../../../../src/domain/aim.ts';
 import { DECISIONS } from '../../../../src/domain/ask.ts';
 import type { Page } from '../../../../src/ports/commands.ts';
 import { isMove } from '../../../../src/domain/task-moves.ts';
@@ -11,6 +12,7 @@ import type { Words } from '../../../../src/words/index.ts';
 import type { TaskData } from '../script-types.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
 import {
+  aimLink,
   askPanel,
   taskBadges,
   eventButtons,
@@ -77,6 +79,7 @@ const facts = (page: PageContext, { task, related }: Pick<TaskPageData, 'task' |
     [say('home'), homeLink(page, task)],
     [say('notifications'), words.notifyPolicies[task.notify]],
     [say('tags'), words.list(task.tags)],
+    ...AIM_KINDS.map((kind) => [say(kind), task[kind] && aimLink(kind, task[kind])] as const),
     [say('parent'), task.parentId && html`${taskLinks(page, [task.parentId], related)}`],
     [say('blockedBy'), task.blockedBy.length > 0 ? html`${taskLinks(page, task.blockedBy, related)}` : null],
     [say('blocks'), task.blocks.length > 0 ? html`${taskLinks(page, task.blocks, related)}` : null],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { aimView, listAimsQuery } from '../../../../src/contract/aims.ts';
 import { page } from '../../../../src/contract/common.ts';
 import { deliverableView, runView } from '../../../../src/contract/runs.ts';
 import {
@@ -10,11 +11,13 @@ import {
   historyView,
   listHistoryQuery,
   listTasksQuery,
+  movedTaskView,
   taskEventInput,
   taskView,
   updateTaskInput,
   whyView,
 } from '../../../../src/contract/tasks.ts';
+import { AIM_KINDS } from '../../../../src/domain/aim.ts';
 import { VOCABULARIES } from '../../../../src/domain/vocabularies.ts';
 import type { Commands } from '../../../../src/ports/commands.ts';
 import { pageOf, type Define } from '../route.ts';
@@ -53,6 +56,19 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
     },
     ({ query, caller }) => commands.listTasks(query, caller),
   );
+
+  for (const kind of AIM_KINDS)
+    define(
+      {
+        method: 'get',
+        path: `/${kind}s`,
+        scope: 'read',
+        summary: `Every ${kind} that has a task, by name, with how far its tasks are`,
+        query: listAimsQuery,
+        answer: pageOf(aimView),
+      },
+      ({ query, caller }) => commands.listAims(kind, query, caller),
+    );
 
   define(
     {
@@ -109,7 +125,7 @@ export function taskRoutes(define: Define, commands: Commands, base: string): vo
       summary:
         'Move a task: the one door for every event of the transition table; with If-Match only the version that was seen',
       body: taskEventInput,
-      answer: taskView,
+      answer: movedTaskView,
     },
     async ({ param, body, caller, header, setHeader }) => {
       const version = body.version ?? readVersion(header('if-match'), caller.locale);
