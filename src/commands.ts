@@ -3,6 +3,7 @@ import { readGroups } from './asks/read-groups.ts';
 import { listSetAside, trySetAsideAgain } from './conversation/set-aside.ts';
 import { decideAsk } from './decisions/decide-ask.ts';
 import { definitionCommands } from './definitions/change-definitions.ts';
+import { teach } from './definitions/teach.ts';
 import { listDeliveries, resend } from './outbox/deliveries.ts';
 import { preferenceCommands } from './notifications/preferences.ts';
 import { pushGroupCommands } from './push-groups/change-push-groups.ts';
@@ -121,6 +122,12 @@ export function createCommands(app: App): Commands {
 
     async getRun(id, caller) {
       return show(await readableRun(id, caller));
+    },
+
+    async teach(id, input, caller) {
+      const run = await readableRun(id, caller);
+      const task = await findTask(app, run.taskId, caller);
+      return teach(app, run, task, input, caller);
     },
 
     async listSteps(id, query, caller) {

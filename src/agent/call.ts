@@ -31,7 +31,8 @@ export async function lookAtEntry(
   try {
     const looked = await verdict.tool.examine(args, options.context(entry, options.signal));
     if (looked.kind === 'refuse') return { verdict: looked, entry };
-    const titled = { ...entry, title: looked.title };
+    const { title, recorded } = looked;
+    const titled = { ...entry, title, ...(recorded ? { recorded } : {}) };
     const seen = examineEntry({ ...entry, args: looked.args }, options);
     if (seen.kind === 'refuse' || seen.why === 'always' || !looked.isFree)
       return { verdict: seen, entry: titled };
@@ -56,6 +57,7 @@ export async function invoke(
     startedAt,
     effect,
     title: entry.title,
+    ...(entry.recorded ? { recorded: entry.recorded } : {}),
     ...(identity === undefined ? {} : { approvedArgs: args, hash: identity }),
     ...(tool.host ? { host: tool.host(args) } : {}),
     ...(entry.isUnsent ? { isUnsent: false } : {}),
@@ -120,13 +122,15 @@ export async function take(
     return putDoubt(index, known, result.why, options);
   }
   const isDone = result.kind === 'end' || (result.kind === 'text' && result.isError !== true);
-  const { startedAt, rejectedHash, approvedArgs, hash, isUnsent, host, isAnswered, title, effect } = entry;
+  const { startedAt, rejectedHash, approvedArgs, hash, isUnsent, host, isAnswered, title, effect, recorded } =
+    entry;
   const settled: Partial<CallEntry> = {
     state: isDone ? 'done' : 'failed',
     result: result.text,
     title,
     effect,
     startedAt: startedAt ?? options.clock.now(),
+    ...(recorded === undefined ? {} : { recorded }),
     ...(rejectedHash === undefined ? {} : { rejectedHash }),
     ...(approvedArgs === undefined ? {} : { approvedArgs }),
     ...(hash === undefined ? {} : { hash }),
@@ -135,6 +139,7 @@ export async function take(
     ...outside,
     ...(result.kind === 'text' && result.isForOne ? { isForOne: true as const } : {}),
     ...(result.kind === 'text' && result.brief !== undefined ? { brief: result.brief } : {}),
+    ...(result.kind === 'text' && result.page !== undefined ? { page: result.page } : {}),
     ...(result.kind === 'not_sent' || isUnsent !== undefined ? { isUnsent: result.kind === 'not_sent' } : {}),
   };
   await settle(index, settled, options);
@@ -160,11 +165,12 @@ export async function putAskOf(
     return settle(index, { state: 'failed', result }, options);
   }
   const ask = await options.desk.put(entry, draft);
-  const { startedAt, result, approvedArgs, hash, title, hasOutside: isOutside } = entry;
+  const { startedAt, result, approvedArgs, hash, title, recorded, hasOutside: isOutside } = entry;
   await options.journal.settle(index, {
     state: 'waiting',
     askId: ask.id,
     title,
+    ...(recorded === undefined ? {} : { recorded }),
     startedAt: startedAt ?? options.clock.now(),
     result,
     ...(approvedArgs === undefined ? {} : { approvedArgs }),

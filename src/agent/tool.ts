@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Ask, AskKind, Field } from '../domain/ask.ts';
+import type { CapabilityStep } from '../domain/capability.ts';
 import type { DoubtReason } from '../domain/doubt.ts';
 import type { App } from '../app.ts';
 import type { Effect, JournalEntry } from '../domain/journal.ts';
@@ -41,7 +42,15 @@ export type Finish = 'done' | 'partial' | 'failed';
 
 export type ToolResult =
   /** What the model is shown. An error is an answer too: it says what to mend. */
-  | { kind: 'text'; text: string; isError?: boolean; hasOutside?: true; isForOne?: true; brief?: string }
+  | {
+      kind: 'text';
+      text: string;
+      isError?: boolean;
+      hasOutside?: true;
+      isForOne?: true;
+      brief?: string;
+      page?: string;
+    }
   | { kind: 'ask'; draft: AskDraft }
   /** The work ends here, for the reason given. */
   | { kind: 'end'; text: string; outcome?: Finish }
@@ -55,14 +64,15 @@ export type Examined<Input = unknown> =
   | { kind: 'refuse'; text: string }
   /**
    * `args`: the arguments with what people are to see of it, to which an approval is bound; `title` says it in their language.
-   * `isFree`: policy wants no approval of it, whatever was read before.
+   * `isFree`: policy wants no approval of it, whatever was read before. `recorded`: the steps by which the same can be done again.
    */
-  | { kind: 'go'; args: Input; title: string; isFree: boolean };
+  | { kind: 'go'; args: Input; title: string; isFree: boolean; recorded?: CapabilityStep[] };
 
 /**
  * @param hasOutside - strangers wrote some of it.
  * @param isForOne - it tells of another conversation: only the person who asked may hear it.
  * @param brief - what the model is shown in its place once there is a later one that has a brief.
+ * @param page - the address of the page that it shows.
  */
 export const answer = (
   text: string,
@@ -70,13 +80,15 @@ export const answer = (
     hasOutside = false,
     isForOne = false,
     brief,
-  }: { hasOutside?: boolean; isForOne?: boolean; brief?: string } = {},
+    page,
+  }: { hasOutside?: boolean; isForOne?: boolean; brief?: string; page?: string } = {},
 ): ToolResult => ({
   kind: 'text',
   text,
   ...(hasOutside ? { hasOutside } : {}),
   ...(isForOne ? { isForOne } : {}),
   ...(brief === undefined ? {} : { brief }),
+  ...(page === undefined ? {} : { page }),
 });
 export const refuse = (text: string): ToolResult => ({ kind: 'text', text, isError: true });
 

@@ -31,3 +31,13 @@ export function reasonsOf(facts: ElementFacts, { hasAnswer }: { hasAnswer: boole
   const isSent = facts.sends !== undefined || hasAnswer;
   return [...(isSent ? (['submit'] as const) : []), ...byWords.map(({ reason }) => reason)];
 }
+
+/** Words of what is seldom wanted in place of something else, beside those of above. */
+const UNDOES =
+  /\b(?:cancel|reject|decline|deny|close|archive|block|disable|reset|log ?out|sign ?out|suspend)\b|取消|拒绝|驳回|关闭|归档|停用|禁用|重置|退出/i;
+
+/** What a name warns of: an element that warns of more than another one does not stand in for it. */
+export const riskOf = (name: string): string[] => [
+  ...WORDS.filter(({ words }) => words.test(name)).map(({ reason }) => reason),
+  ...(UNDOES.test(name) ? ['undo'] : []),
+];

@@ -1,4 +1,4 @@
-import type { Browser, BrowserSession, ParkedBrowser, SessionSpec } from '../ports/browser.ts';
+import type { Browser, BrowserSession, Look, ParkedBrowser, SessionSpec } from '../ports/browser.ts';
 import type { Clock, Log, SecretBox } from '../ports/system.ts';
 
 /** A browser that nobody uses stays open so long while its run waits for people; from then on only what was parked is left of it. */
@@ -6,8 +6,13 @@ const IDLE_MS = 5 * 60_000;
 /** More than this is not kept of one. */
 const MAX_PARKED = 1_000_000;
 
+/** A browser that remembers what was seen in it last: refs are of that. */
+export interface SeeingSession extends BrowserSession {
+  seen(): Look | undefined;
+}
+
 interface Held {
-  session: BrowserSession;
+  session: SeeingSession;
   cancelTimer: () => void;
 }
 
@@ -37,7 +42,7 @@ export function createBrowserSessions({ browser, clock, log, secrets }: Parts) {
 
   const endLater = (runId: string) => clock.after(IDLE_MS, () => void end(runId));
 
-  function find(runId: string): BrowserSession | undefined {
+  function find(runId: string): SeeingSession | undefined {
     const found = held.get(runId);
     if (!found?.session.isOpen()) return undefined;
     found.cancelTimer();
@@ -45,7 +50,10 @@ export function createBrowserSessions({ browser, clock, log, secrets }: Parts) {
     return found.session;
   }
 
-  function keep(runId: string, session: BrowserSession): BrowserSession {
+  function keep(runId: string, opened: BrowserSession): SeeingSession {
+    let last: Look | undefined;
+    const look = async (signal: AbortSignal): Promise<Look> => (last = await opened.look(signal));
+    const session = { ...opened, look, seen: () => last };
     held.set(runId, { session, cancelTimer: endLater(runId) });
     return session;
   }
@@ -54,7 +62,7 @@ export function createBrowserSessions({ browser, clock, log, secrets }: Parts) {
     /** The run's browser, where it is open. */
     find,
     /** @throws AppError `browser.unavailable` */
-    async open(runId: string, spec: SessionSpec): Promise<BrowserSession> {
+    async open(runId: string, spec: SessionSpec): Promise<SeeingSession> {
       const found = find(runId);
       if (found) return found;
       await end(runId);

@@ -17,7 +17,15 @@ const TROUBLES: Record<BrowserTrouble, (detail: string) => string> = {
   failed: (detail) => `It did not work: ${detail}`,
 };
 
+/** How the model is told that the browser is not open any more. */
+export const CLOSED = TROUBLES.closed('');
+
 export const tellTrouble = ({ kind, detail }: Trouble): string => TROUBLES[kind](detail);
+
+const HELD = 'The page wanted to send';
+
+/** Whether what was told begins with what the page was held back from. */
+export const wasHeld = (told: string | null): boolean => told?.startsWith(HELD) === true;
 
 /** What an action came to, a line for each thing that a look does not show. */
 export function tellHappened({ held, sent, dialogs }: Happened): string[] {
@@ -26,7 +34,7 @@ export function tellHappened({ held, sent, dialogs }: Happened): string[] {
     ...(first === undefined
       ? []
       : [
-          `The page wanted to send ${held.join(', ')}. It was held back and nothing was sent. If that is what is wanted, press the same element again with browser_click: it is put to people where they must approve it.`,
+          `${HELD} ${held.join(', ')}. It was held back and nothing was sent. If that is what is wanted, press the same element again with browser_click: it is put to people where they must approve it.`,
         ]),
     ...(sent.length > 0 ? [`Sent: ${sent.join(', ')}`] : []),
     ...dialogs.map((dialog) => `The page asked in a dialog: ${dialog}`),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { INPUT_RULES } from '../domain/input-rules.ts';
+import { capability } from './capabilities.ts';
 import { FIELD_KINDS } from '../domain/ask.ts';
 import { OUTPUT_TYPES } from '../domain/definition.ts';
 import { NOTIFY_POLICIES } from '../domain/notify.ts';
@@ -101,6 +102,8 @@ const fields = {
   /** How much is told of its tasks; null for the ends of their work. */
   notify: z.enum(NOTIFY_POLICIES).nullable(),
   workflow: workflow.nullable(),
+  /** Its steps, for work that is done in a browser without a model. */
+  capability: capability.nullable(),
   isActive: z.boolean(),
 };
 
@@ -115,6 +118,10 @@ export const updateDefinitionInput = z
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, { message: INPUT_RULES.something_to_change });
 export type UpdateDefinitionInput = z.infer<typeof updateDefinitionInput>;
+
+/** What a run did in its browser, under a name; that of its task when it is left out. */
+export const teachInput = z.strictObject({ name: name.optional() });
+export type TeachInput = z.infer<typeof teachInput>;
 
 export const listDefinitionsQuery = z.strictObject({
   ...page,
@@ -178,6 +185,7 @@ export const definitionView = z.object({
       onFailure: z.enum(FAILURE_RULES),
     })
     .nullable(),
+  capability: capability.nullable(),
   isActive: z.boolean(),
   version: z.number(),
   createdAt: z.string(),

@@ -4,6 +4,7 @@ import { isCourtesy } from './said/read-control.ts';
 export const COMMANDS = [
   'new',
   'definitions',
+  'teach',
   'list',
   'show',
   'run',
@@ -41,6 +42,7 @@ export type CommandName = (typeof COMMANDS)[number];
 const SYNONYMS: Readonly<Record<CommandName, readonly string[]>> = {
   'new': ['add', 'create', '新建', '创建', '添加', '新增'],
   'definitions': ['definition', 'templates', '定义', '任务定义', '模板'],
+  'teach': ['learn', '教会', '学会', '保存步骤'],
   'list': ['ls', '列表', '清单', '列出'],
   'show': ['get', 'view', '查看', '详情', '显示'],
   'run': ['start', '运行', '执行', '启动', '开始'],

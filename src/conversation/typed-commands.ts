@@ -1,3 +1,4 @@
+import { teachFrom } from '../definitions/teach.ts';
 import { listActive, lookFor } from '../definitions/find-definition.ts';
 import { mayBeHeard } from '../access/may-see.ts';
 import { resolveTask } from '../tasks/find-task.ts';
@@ -139,6 +140,15 @@ const RUN: Record<CommandName, Run> = {
         );
       })
       .join('\n');
+  },
+  async 'teach'(app, command, caller, words) {
+    const { ref, rest } = command;
+    if (!ref) return privately(words.missing(...words.samples.teach));
+    const task = await taskOf(app, { ...command, rest: '' }, caller);
+    const name = rest.replace(/^(?:as\s|为|叫)\s*/i, '').slice(0, MAX_SHORT);
+    const { key, capability, parameters } = await teachFrom(app, task, name ? { name } : {}, caller);
+    const typed = [key, ...parameters.map((one) => `${one.name}=…`)].join(' ');
+    return told(words.replay.taught(key, capability?.steps.length ?? 0, typed), task, caller);
   },
   async 'list'(app, { rest }, caller, words) {
     const isStatus = (LIST_STATUSES as readonly string[]).includes(rest);

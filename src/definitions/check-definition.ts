@@ -1,6 +1,7 @@
 import type { App } from '../app.ts';
 import { checkForm } from '../forms/check-answer.ts';
 import type { Field } from '../domain/ask.ts';
+import { placesInStep } from '../domain/fill-steps.ts';
 import { fieldOf, placesIn, type Definition, type Parameter } from '../domain/definition.ts';
 import {
   braceMistakes,
@@ -29,6 +30,7 @@ export function checkDefinition(
   const faults = [
     ...stageFaults(definition, settings),
     ...workflowFaults(definition, names, agents),
+    ...capabilityFaults(definition, names, settings),
     ...strangers.map((place) => fault('instructions', 'unknown_place', place, [...new Set(names)])),
     ...parameters.flatMap((parameter, at) => parameterFaults(parameter, at, names)),
     ...tools.flatMap((tool, at) =>
@@ -44,6 +46,33 @@ export function checkDefinition(
 }
 
 type DefinitionSettings = Pick<Settings, 'agents' | 'groups' | 'reviewPolicy'>;
+
+/** Steps that could never be done: with a value that nobody gives, or by an agent that has no browser. */
+function capabilityFaults(
+  { capability, workflow, agentId }: Definition,
+  names: readonly string[],
+  { agents }: DefinitionSettings,
+): CodedFault[] {
+  if (!capability) return [];
+  const path = 'capability.steps';
+  const able = [...agents].filter(([id, { browser }]) => browser && (agentId === null || id === agentId));
+  const strangers = capability.steps.flatMap((step, at) =>
+    placesInStep(step)
+      .filter((place) => !names.includes(place))
+      .map((place) => fault(`${path}.${at}`, 'unknown_place', place, [...names])),
+  );
+  const texts = capability.steps.flatMap((step, at) =>
+    step.do !== 'press' && 'target' in step && step.target?.role === 'text'
+      ? [fault(`${path}.${at}.target.role`, 'no_control')]
+      : [],
+  );
+  return [
+    ...strangers,
+    ...texts,
+    ...(able.length > 0 ? [] : [fault(path, 'no_browser')]),
+    ...(workflow ? [fault(path, 'steps_or_parts')] : []),
+  ];
+}
 
 /** Stages that could never be passed, and groups that there are not. */
 function stageFaults(

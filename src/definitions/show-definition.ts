@@ -9,6 +9,7 @@ export function showDefinition({
   updatedAt,
   notify = null,
   workflow = null,
+  capability = null,
   reviewStages = [],
   ...rest
 }: Definition): DefinitionView {
@@ -16,6 +17,7 @@ export function showDefinition({
     ...rest,
     notify,
     workflow,
+    capability,
     reviewStages,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),

@@ -1,5 +1,6 @@
 import type { Field } from './ask.ts';
 import type { BulkChange } from './bulk-change.ts';
+import type { Capability } from './capability.ts';
 import type { NotifyPolicy } from './notify.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
 import type { Workflow } from './workflow.ts';
@@ -53,6 +54,8 @@ export interface Definition {
   notify?: NotifyPolicy | null;
   /** Of a workflow: the tasks that it consists of. Absent or null for work that is one task. */
   workflow?: Workflow | null;
+  /** Of work that is done in a browser without a model: its steps. Absent or null for work that an agent does. */
+  capability?: Capability | null;
   /** Whether new tasks can be made from it. */
   isActive: boolean;
   /** Two creates with one key are one definition: the id when nothing better is known. */
@@ -74,6 +77,8 @@ export interface TaskDefinition extends Pick<
   reviewStages?: DefinedStage[];
   /** The tasks that it consists of, where it is a workflow. */
   workflow?: Workflow;
+  /** Its steps, where it is done without a model. */
+  capability?: Capability;
   /** What it asks for. */
   asks: Parameter[];
   parameters: Record<string, unknown>;

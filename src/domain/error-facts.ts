@@ -106,6 +106,13 @@ export interface FaultFacts {
   braces: [text: string];
   person_or_agent: [];
   no_parts: [];
+  no_browser: [];
+  not_good: [];
+  nothing_recorded: [];
+  typed_openly: [field: string];
+  too_many_steps: [max: string];
+  no_control: [];
+  steps_or_parts: [];
   name_in_use: [];
   twice: [];
   options_needed: [];

@@ -1,3 +1,5 @@
+import type { CapabilityStep } from './capability.ts';
+
 /**
  * What a tool call does to the world, which decides what a resume may do with a call that was begun:
  * `read` changes nothing and may be made again; `own` changes our store and finds its own earlier effect by key;
@@ -75,6 +77,10 @@ export interface CallEntry {
   isForOne?: true;
   /** What the model is shown in place of its result once there is a later call that has this too. */
   brief?: string;
+  /** The steps by which the same can be done again without a model. */
+  recorded?: CapabilityStep[];
+  /** The address of the page that it showed at its end. */
+  page?: string;
   /** The host that it turned to, see `hostOf`. */
   host?: string;
   /** Its result is what people answered, and no default. */

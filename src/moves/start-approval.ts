@@ -23,6 +23,7 @@ export function hashWork({
     instructions: definition.instructions,
     tools: definition.tools,
     ...(definition.workflow ? { workflow: definition.workflow } : {}),
+    ...(definition.capability ? { capability: definition.capability } : {}),
     parameters: definition.parameters,
   };
   const agent = agentId ?? (assignee?.kind === 'agent' ? assignee.id : null);

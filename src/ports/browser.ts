@@ -44,6 +44,16 @@ export interface ElementFacts {
   fields: readonly (readonly [label: string, value: string])[];
 }
 
+/** How a page marks an element for programs. */
+export interface ElementMark {
+  testId?: string;
+  id?: string;
+  /** The name that a field is sent by. */
+  field?: string;
+  /** What stands in it cannot be read. */
+  isMasked?: true;
+}
+
 export type FieldValue = string | boolean | readonly string[];
 
 export type BrowserAction =
@@ -125,6 +135,8 @@ export interface BrowserSession {
   /** @throws `AppError` where there is no page to be seen. */
   look(signal: AbortSignal): Promise<Look>;
   facts(target: Target, signal: AbortSignal): Promise<ElementFacts | Trouble>;
+  /** How the page marks these elements of the last look; those that are not there any more are left out. */
+  marks(refs: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, ElementMark>>;
   /** What it takes to open it again; undefined where there is no page, or one that cannot be kept. */
   park(): Promise<ParkedBrowser | undefined>;
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import type {
   CreateDefinitionInput,
   DefinitionView,
   ListDefinitionsQuery,
+  TeachInput,
   UpdateDefinitionInput,
 } from '../contract/definitions.ts';
 import type { AskView, DecisionInput, ListAsksQuery } from '../contract/asks.ts';
@@ -204,6 +205,8 @@ export interface Commands {
   resend(id: string, caller: Caller): Promise<DeliveryView>;
   createDefinition(input: CreateDefinitionInput, caller: Caller): Promise<DefinitionView>;
   listDefinitions(query: ListDefinitionsQuery): Promise<Page<DefinitionView>>;
+  /** A definition of what a run did in its browser; for administrators. */
+  teach(runId: string, input: TeachInput, caller: Caller): Promise<DefinitionView>;
   /** By id or key. */
   getDefinition(ref: string): Promise<DefinitionView>;
   updateDefinition(

@@ -13,9 +13,10 @@ import type { Ask } from '../domain/ask.ts';
 import { instructionsOf } from '../domain/definition.ts';
 import { AppError } from '../domain/errors.ts';
 import { reachesOut, type CallEntry, type JournalEntry, type NoteEntry } from '../domain/journal.ts';
-import type { Run } from '../domain/run.ts';
+import type { LoopLimits, Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
 import { readStop } from '../moves/read-stop.ts';
+import { createReplay, endOfReplay, purseOfReplay, roomFor } from './replay.ts';
 import { createDesk } from './ask-desk.ts';
 import type { Caller } from '../ports/commands.ts';
 import { grantTools } from '../agent/grant-tools.ts';
@@ -52,6 +53,8 @@ export async function executeAgent(
   const hint = throttle(clock, HINT_MS, () =>
     bus.publish('changed', { kind: 'run', id: run.id, taskId: run.taskId }),
   );
+  const { definition } = task;
+  const capability = definition?.capability;
   const journal = await openStoredJournal({
     store,
     holder: { ...run, collection: 'runs' },
@@ -73,13 +76,16 @@ export async function executeAgent(
     startsTainted: Boolean(run.taint),
     namedHosts: new Set([...wordsOfPeople(run, task).flatMap(hostsIn), ...(run.readHosts ?? [])]),
   };
+  const purse = openPurse(app, { person: run.requester, place: task.home });
+  const replay = definition &&
+    capability && { capability, name: definition.key, values: definition.parameters, journal, words };
   let isWaiting = false;
   const now = clock.now();
   const timeZone = zoneOf(settings, task.home);
   try {
     const end = await runLoop({
       journal,
-      model: app.model,
+      model: replay ? createReplay(replay, app.model) : app.model,
       modelName: model,
       system: prompt('run', {
         agent_name: agentId,
@@ -104,8 +110,8 @@ export async function executeAgent(
         isFirst: false,
         asksBefore: [...grants.keys()].filter((name) => policyOf(settings, name).approval === 'always'),
       },
-      limits,
-      purse: openPurse(app, { person: run.requester, place: task.home }),
+      limits: capability ? withRoom(limits, roomFor(capability)) : limits,
+      purse: replay ? purseOfReplay(replay, purse) : purse,
       callsAre: 'steps',
       desk: createDesk(app, run, task),
       context: (entry, callSignal) => {
@@ -150,9 +156,16 @@ async function toRunEnd(
   journal: readonly JournalEntry[],
 ): Promise<RunEnd> {
   const words = wordsFor(task.locale);
+  const capability = task.definition?.capability;
   switch (end.kind) {
     case 'answered':
-      return { kind: 'succeeded', outcome: outcomeOf(journal), result: end.text };
+      return (
+        (capability && endOfReplay(end.text, journal, capability, words)) ?? {
+          kind: 'succeeded',
+          outcome: outcomeOf(journal),
+          result: end.text,
+        }
+      );
     case 'ended':
       if (end.outcome) return toFinish(end.outcome, end.reason, journal);
       if (end.by === 'agent') return { kind: 'succeeded', outcome: 'terminated', result: end.reason };
@@ -178,6 +191,13 @@ async function toRunEnd(
       };
   }
 }
+
+/** What recorded steps take comes on top of what the work may use of a model. */
+const withRoom = (limits: LoopLimits, more: number): LoopLimits => ({
+  ...limits,
+  maxModelCalls: limits.maxModelCalls + more,
+  maxToolCalls: limits.maxToolCalls + more,
+});
 
 /** What its agent says of it counts, but for work of which something did not come through. */
 function toFinish(finish: Finish, text: string, journal: readonly JournalEntry[]): RunEnd {

@@ -1,6 +1,7 @@
 import type { DeliverableView, RunView, StepView } from '../contract/runs.ts';
 import { isInDoubt, type CallEntry, type JournalEntry, type StepStatus } from '../domain/journal.ts';
 import { isRunEnded, type DeliverableSummary, type Run } from '../domain/run.ts';
+import { REPLAY } from './replay.ts';
 import { sumUsage } from '../agent/usage.ts';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -46,9 +47,11 @@ export function showDeliverable(deliverable: DeliverableSummary): DeliverableVie
   return { ...plain, createdAt: createdAt.toISOString() };
 }
 
-/** The model that answered last, where the agent names none. */
-const answeredBy = ({ journal }: Run): string | null =>
-  journal.findLast((entry) => entry.kind === 'model')?.model ?? null;
+/** The model of the agent's configuration, or the one that answered last; none of recorded steps that no agent has taken over. */
+function answeredBy({ journal, config }: Run): string | null {
+  const last = journal.findLast((entry) => entry.kind === 'model')?.model ?? null;
+  return last === REPLAY ? null : (config.model ?? last);
+}
 
 /** A run as the outside sees it; of a long one, with the newest steps alone. */
 export function showRun(run: Run, deliverables: readonly DeliverableSummary[]): RunView {
@@ -61,7 +64,7 @@ export function showRun(run: Run, deliverables: readonly DeliverableSummary[]): 
     status: run.status,
     outcome: run.outcome,
     agentId: run.config.agentId,
-    model: run.config.model ?? answeredBy(run),
+    model: answeredBy(run),
     definition: run.config.definition ?? null,
     startsTainted: Boolean(run.taint),
     attempt: run.attempt,

@@ -249,6 +249,7 @@ const keepOf = (
     isReviewRequired,
     reviewStages = [],
     workflow,
+    capability,
     parameters: asks,
   }: Definition,
   parameters: Record<string, unknown>,
@@ -263,6 +264,7 @@ const keepOf = (
   isReviewRequired: isReviewed({ isReviewRequired, reviewStages }),
   ...(reviewStages.length > 0 ? { reviewStages } : {}),
   ...(workflow ? { workflow } : {}),
+  ...(capability ? { capability } : {}),
   ...(retries === null ? {} : { retries }),
 });
 

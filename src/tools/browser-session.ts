@@ -1,19 +1,18 @@
 import { answer, refuse, type ToolContext, type ToolResult } from '../agent/tool.ts';
 import { nameLook, showLook, type LookPart } from '../browser/render.ts';
-import { tellHappened, tellTrouble } from '../browser/tell.ts';
+import { CLOSED, tellHappened, tellTrouble } from '../browser/tell.ts';
 import type { BrowserRights } from '../domain/browser.ts';
 import type { BrowserAction, BrowserSession, Happened } from '../ports/browser.ts';
+import type { SeeingSession } from '../browser/sessions.ts';
 import { frame } from '../shared/frame.ts';
 import { keepDownloads } from './keep-downloads.ts';
-
-export const CLOSED = tellTrouble({ kind: 'closed', detail: '' });
 
 /** What the agent of the run may do in a browser, by the configuration of now. */
 export const rightsOf = ({ app, run }: ToolContext): BrowserRights | undefined =>
   run ? app.settings.agents.get(run.config.agentId)?.browser : undefined;
 
 /** The browser that the run has open, or had open when it began to wait for people. */
-export async function sessionOf(context: ToolContext): Promise<BrowserSession | undefined> {
+export async function sessionOf(context: ToolContext): Promise<SeeingSession | undefined> {
   const { app, run, signal } = context;
   const rights = rightsOf(context);
   if (!run || !rights) return undefined;
@@ -64,6 +63,7 @@ export async function show(
   ];
   return answer(lines.join('\n'), {
     brief: [...before, `The page as it was then, at ${look.url}`].join('\n'),
+    page: look.url,
   });
 }
 

@@ -644,6 +644,7 @@ const CONTRACT = [
   'GET /api/v1/tasks/{ref}/why',
   'GET /api/v1/runs/{id}',
   'GET /api/v1/runs/{id}/steps',
+  'POST /api/v1/runs/{id}/teach',
   'GET /api/v1/asks',
   'GET /api/v1/asks/{ref}',
   'POST /api/v1/asks/{ref}/decision',

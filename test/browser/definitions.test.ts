@@ -27,7 +27,7 @@ describe('definitions in the console', () => {
     await page.getByLabel('Instructions').fill('Report on week {week} in {region}.');
     await page.getByRole('button', { name: 'Save' }).press('Enter');
     await expect
-      .poll(() => page.locator('.field.long_text .fault').textContent())
+      .poll(() => page.locator('.field.long_text .fault').first().textContent())
       .toContain('{week} is not a parameter');
     expect(await page.getByLabel('Instructions').getAttribute('aria-invalid')).toBe('true');
 

@@ -135,6 +135,16 @@ export function browserContract(
       });
     });
 
+    it('says how an element is marked, and leaves out what is not there', async () => {
+      const session = await start('/new');
+      const look = await session.look(signal);
+      const [item = '', code = ''] = ['Item', 'Code'].map((name) => node(look, name)?.ref);
+      const marks = await session.marks([item, code, 'e99'], signal);
+      expect(marks.get(item)).toEqual({ field: 'Item' });
+      expect(marks.get(code)).toEqual({ field: 'Code', isMasked: true });
+      expect(marks.has('e99')).toBe(false);
+    });
+
     it('holds back what would be sent, and keeps what is filled in, until it may be sent', async () => {
       const session = await start('/new');
       await fill(session, 'Item', 'Paper');

@@ -295,6 +295,11 @@ export function createFakeCommands({
       return structuredClone(run);
     },
 
+    async teach(id, { name = `As in ${id}` }, caller) {
+      const done = { name, instructions: 'As it was done.' };
+      return definitions.createDefinition(done, { ...caller, key: `teach:${id}` });
+    },
+
     async listSteps(id, query) {
       return paged(runs.get(id)?.steps ?? [], query);
     },

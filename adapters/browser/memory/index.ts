@@ -17,6 +17,7 @@ import type {
 export interface MemoryElement {
   role: 'button' | 'link' | 'textbox' | 'heading';
   name: string;
+  id?: string;
   /** What a field holds cannot be read. */
   isMasked?: true;
   /** The path to which a press leads. */
@@ -172,6 +173,17 @@ function openSession({ pages, secrets, sites, sent, parked }: SessionParts): Bro
           };
         }),
       };
+    },
+    async marks(refs) {
+      return new Map(
+        refs.flatMap((ref) => {
+          const found = find({ ref });
+          if ('kind' in found) return [];
+          const { id, role, name, isMasked } = found.element;
+          const field = role === 'textbox' ? { field: name } : {};
+          return [[ref, { ...(id ? { id } : {}), ...field, ...(isMasked ? { isMasked } : {}) }] as const];
+        }),
+      );
     },
     async facts(target): Promise<ElementFacts | Trouble> {
       if (!isOpen || !at) return { kind: 'closed', detail: '' };

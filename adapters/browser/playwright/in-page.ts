@@ -53,6 +53,18 @@ export interface RawFacts {
   fields: [string, string][];
 }
 
+/** How an element is marked for programs. */
+export const MARK = inPage(`(element) => {
+  const own = element.closest('a[href],button,input,select,textarea,[role=button],[role=link],[role=menuitem]') ?? element;
+  const attribute = (...names) => names.map((name) => own.getAttribute(name)).find(Boolean) ?? '';
+  return {
+    testId: attribute('data-testid', 'data-test-id', 'data-test', 'data-qa'),
+    id: own.id,
+    field: attribute('name'),
+    isMasked: own.type === 'password' || /one-time-code|cc-|password/.test(own.autocomplete ?? ''),
+  };
+}`) as (element: unknown) => { testId: string; id: string; field: string; isMasked: boolean };
+
 /** The values of the fields that nobody may read. */
 export const MASKED_FIELDS =
   'input[type=password], input[autocomplete*=one-time-code], input[autocomplete^=cc-], input[autocomplete*=password]';

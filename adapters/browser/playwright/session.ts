@@ -17,13 +17,14 @@ import type {
   FieldValue,
   Look,
   Gate,
+  ElementMark,
   PageNode,
   ParkedBrowser,
   Target,
   Trouble,
 } from '../../../src/ports/browser.ts';
 import type { Log } from '../../../src/ports/system.ts';
-import { FACTS, FIELDS, FILLED, KIND, LABEL, MASKED_FIELDS, UNSEEN, VALUES } from './in-page.ts';
+import { FACTS, FIELDS, FILLED, KIND, LABEL, MARK, MASKED_FIELDS, UNSEEN, VALUES } from './in-page.ts';
 import { createMask } from './mask.ts';
 import { isEmpty, refsNow, toNodes } from './nodes.ts';
 import { troubleOf, Troubled } from './trouble.ts';
@@ -314,6 +315,19 @@ export async function openSession({
     }
   }
 
+  async function markOf(ref: string): Promise<ElementMark | undefined> {
+    // Nobody waits for an element that is gone: it has no marks.
+    const found = await locate({ ref }).catch(() => undefined);
+    const raw = await found?.locator.evaluate(MARK, undefined, { timeout: LOOK_MS }).catch(() => undefined);
+    if (!raw) return undefined;
+    const { isMasked, ...named } = raw;
+    const said = Object.entries(named).filter(([, value]) => value !== '');
+    return {
+      ...(Object.fromEntries(said.map(([name, value]) => [name, mask.text(value)])) as ElementMark), // the same names
+      ...(isMasked ? { isMasked } : {}),
+    };
+  }
+
   async function park(): Promise<ParkedBrowser | undefined> {
     if (!isOpen() || context.pages().length === 0 || !/^https?:/.test(tab().url())) return undefined;
     const filled = await tab().locator(FIELDS).evaluateAll(FILLED);
@@ -349,6 +363,11 @@ export async function openSession({
     park,
     restore,
     look,
+    async marks(refs, signal) {
+      const found = await Promise.all(refs.map(async (ref) => [ref, await markOf(ref)] as const));
+      signal.throwIfAborted();
+      return new Map(found.flatMap(([ref, mark]) => (mark ? [[ref, mark] as const] : [])));
+    },
     async facts(target, signal) {
       try {
         return await factsOf(target);

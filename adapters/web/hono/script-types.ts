@@ -57,7 +57,7 @@ export type Answer<Request extends string> = Request extends `GET /chat/messages
       ? ChatChannelsView
       : Request extends 'POST /tasks'
         ? CreatedTaskView
-        : Request extends 'POST /definitions' | `PATCH /definitions/${string}`
+        : Request extends 'POST /definitions' | `PATCH /definitions/${string}` | `POST /runs/${string}/teach`
           ? DefinitionView
           : Request extends 'POST /schedules/preview'
             ? SchedulePreview

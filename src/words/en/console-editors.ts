@@ -20,6 +20,12 @@ export const enConsoleEditors = {
   outputType: 'Output',
   keyHelp: 'What people type, such as weekly-report. If empty, it is made from the name.',
   instructionsHelp: 'What needs to be done. {week} stands for the value of the parameter week.',
+  teach: 'Teach this',
+  teachHelp: 'Saves what was done in the browser as a definition that needs no model.',
+  noJson: 'Must be JSON.',
+  capability: 'Steps without a model',
+  capabilityHelp:
+    'As JSON: {"steps": [{"do": "open", "url": "…"}, …], "onFailure": "stop", "skip" or "agent"}. Empty: an agent does the work.',
   tools: 'Tools',
   allTools: 'all of the agent’s',
   toolsHelp: 'Chosen from the tools of the agent. If none is ticked, it may use all of them.',

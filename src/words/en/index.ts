@@ -15,6 +15,7 @@ import { enLabels } from './labels.ts';
 import { enMail } from './mail.ts';
 import { enMoves } from './moves.ts';
 import { enProcess } from './process.ts';
+import { enReplay } from './replay.ts';
 import { enReplies } from './replies.ts';
 import { enSchedules } from './schedules.ts';
 import { enSeed } from './seed.ts';
@@ -41,6 +42,7 @@ export const en = {
   schedules: enSchedules,
   imports: enImports,
   stops: enStops,
+  replay: enReplay,
   triggers: enTriggers,
   mail: enMail,
   // What only one surface says.

@@ -21,6 +21,12 @@ export const zhConsoleEditors: ConsoleEditorWords = {
   outputType: '输出',
   keyHelp: '用于输入，例如 weekly-report。留空则由名称生成。',
   instructionsHelp: '要做什么。{week} 代表参数 week 的值。',
+  teach: '保存为步骤',
+  teachHelp: '把在浏览器中完成的操作保存为任务定义，之后不用模型即可重复。',
+  noJson: '必须是 JSON。',
+  capability: '不用模型的步骤',
+  capabilityHelp:
+    'JSON 格式：{"steps": [{"do": "open", "url": "…"}, …], "onFailure": "stop"、"skip" 或 "agent"}。留空则由智能体完成。',
   tools: '工具',
   allTools: '智能体的全部工具',
   toolsHelp: '从智能体拥有的工具中选择；不选则全部可用。',

@@ -16,6 +16,7 @@ import { zhLabels } from './labels.ts';
 import { zhMail } from './mail.ts';
 import { zhMoves } from './moves.ts';
 import { zhProcess } from './process.ts';
+import { zhReplay } from './replay.ts';
 import { zhReplies } from './replies.ts';
 import { zhSchedules } from './schedules.ts';
 import { zhSeed } from './seed.ts';
@@ -42,6 +43,7 @@ export const zhCN: Words = {
   schedules: zhSchedules,
   imports: zhImports,
   stops: zhStops,
+  replay: zhReplay,
   triggers: zhTriggers,
   mail: zhMail,
   // What only one surface says.

@@ -161,6 +161,18 @@ async function followRead(event, told) {
   if (goesOn) location.assign(told.href);
 }
 
+/** Makes a definition of what the run did, and goes there. @param {HTMLButtonElement} button */
+async function teach(button) {
+  button.disabled = true;
+  try {
+    const { key } = await api('POST', `/runs/${encodeURIComponent(button.dataset.teach ?? '')}/teach`, {});
+    location.assign(`/definitions/${encodeURIComponent(key)}`);
+  } catch (error) {
+    button.disabled = false;
+    toast(error);
+  }
+}
+
 /** @param {HTMLButtonElement} button */
 async function tryAgain(button) {
   button.disabled = true;
@@ -176,6 +188,8 @@ document.addEventListener('click', (event) => {
   if (again) void resend(again);
   const stop = clickedButton(event, 'data-stop');
   if (stop) void stopAll(stop);
+  const taught = clickedButton(event, 'data-teach');
+  if (taught) void teach(taught);
   const button = clickedButton(event, 'data-event');
   if (button) void sendEvent(button);
   for (const menu of document.querySelectorAll('details.move[open]'))

@@ -128,6 +128,12 @@ function drawEditor(place) {
       value: now.instructions,
       help: say('instructionsHelp'),
     }),
+    labelled('capability', {
+      name: 'capability',
+      kind: 'long_text',
+      value: now.capability ? JSON.stringify(now.capability, null, 2) : '',
+      help: say('capabilityHelp'),
+    }),
     labelled('outputType', {
       name: 'outputType',
       kind: 'choice',
@@ -183,21 +189,35 @@ function drawEditor(place) {
       .map(([name, problem]) => ({ field: name, problem }))
       .map((fault) => {
         const [, at, name] = /^parameters\.(\d+)\.(\w+)/.exec(fault.field) ?? [];
+        if (fault.field.startsWith('capability.'))
+          return main.showFaults([{ field: 'capability', problem: `${fault.field}: ${fault.problem}` }]);
         if (at === undefined) return main.showFaults([fault]);
         return rows[Number(at)]?.showFaults([{ ...fault, field: name ?? '' }]) ?? false;
       });
     return faults.length > 0 && shown.every(Boolean);
   }
 
+  /** Null for nothing; undefined for what is no JSON, which is said. @param {string | undefined} text */
+  function readJson(text) {
+    try {
+      return { value: /** @type {unknown} */ (text ? JSON.parse(text) : null) };
+    } catch {
+      main.showFaults([{ field: 'capability', problem: say('noJson') }]);
+      return undefined;
+    }
+  }
+
   async function save() {
     const values = main.read();
     const parameters = rows.map(({ read }) => read());
-    if (!values || parameters.includes(undefined)) return;
+    const capability = values && readJson(textOf(values.capability));
+    if (!values || !capability || parameters.includes(undefined)) return;
     const body = {
       description: '',
       tools: [],
       ...values,
       outputType: outputs.find(([word]) => word === values.outputType)?.[1],
+      capability: capability.value,
       agentId: values.agentId ?? null,
       retries: values.retries ?? null,
       parameters,

@@ -2,7 +2,9 @@ import { html } from 'hono/html';
 
 import type { DefinitionView } from '../../../../src/contract/definitions.ts';
 import { FIELD_KINDS } from '../../../../src/domain/ask.ts';
+import type { Capability, CapabilityStep } from '../../../../src/domain/capability.ts';
 import { fieldOf, OUTPUT_TYPES, toText, type Parameter } from '../../../../src/domain/definition.ts';
+import type { ReplayWords } from '../../../../src/words/en/replay.ts';
 import type { EditorData, UseData } from '../script-types.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
 import { factList, section, time } from './parts.ts';
@@ -115,6 +117,7 @@ export function definitionPage(page: PageContext, definition: DefinitionView): H
                 )
               : ''
           }
+          ${definition.capability ? section(say('capability'), stepList(page, definition.capability)) : ''}
           ${section(say('instructions'), html`<p class="plain">${instructions}</p>`)}
           <details class="block" data-menu="edit">
             <summary>${say('edit')}</summary>
@@ -125,6 +128,29 @@ export function definitionPage(page: PageContext, definition: DefinitionView): H
       </div>
     </div>`,
   });
+}
+
+/** What is done without a model, a line for each step. */
+const stepList = ({ words: { replay } }: PageContext, { steps, onFailure }: Capability): Html =>
+  html`<ol class="list block">
+      ${steps.map((step) => html`<li>${lineOf(step, replay)}</li>`)}
+    </ol>
+    <p class="muted">${replay.ifFails(replay.onFailure[onFailure])}</p>`;
+
+function lineOf(step: CapabilityStep, words: ReplayWords): string {
+  switch (step.do) {
+    case 'open':
+      return words.open(step.url);
+    case 'press':
+      return words.press(step.target.name);
+    case 'fill':
+      return words.fill(step.target.name, toText(step.value));
+    case 'key':
+      return words.key(step.key);
+    case 'check':
+      if (step.text !== undefined) return words.check.text(step.text);
+      return step.gone === undefined ? words.check.page(step.page ?? '') : words.check.gone(step.gone);
+  }
 }
 
 const facts = ({ say, words }: PageContext, definition: DefinitionView): Html =>

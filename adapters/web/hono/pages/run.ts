@@ -46,6 +46,10 @@ const tokensOf = ({ say, locale }: PageContext, { usage }: RunView): string | nu
     : null;
 };
 
+/** It ended well, and something was done in a browser. */
+const isTeachable = ({ outcome, steps, earlierSteps }: RunView): boolean =>
+  outcome === 'success' && (earlierSteps > 0 || steps.some(({ tool }) => tool?.startsWith('browser_')));
+
 /** @param next - where the steps go on, when a part of a long run is shown from its beginning. */
 export function runPage(
   page: PageContext,
@@ -67,6 +71,14 @@ export function runPage(
           <a href="/tasks/${run.taskNumber}">${run.taskNumber}</a> / ${say('run', { n: run.number })}
         </p>
         <header class="page-head"><h1>${title} ${badge(words, run.status)}</h1></header>
+        ${
+          isTeachable(run)
+            ? html`<div class="row actions">
+                <button type="button" data-teach="${run.id}">${say('teach')}</button>
+                <span class="muted">${say('teachHelp')}</span>
+              </div>`
+            : ''
+        }
         ${
           run.error
             ? html`<div class="card bad">

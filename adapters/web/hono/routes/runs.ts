@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { definitionView, teachInput } from '../../../../src/contract/definitions.ts';
 import { page } from '../../../../src/contract/common.ts';
 import { deliverableView, runView, stepView } from '../../../../src/contract/runs.ts';
 import type { Commands } from '../../../../src/ports/commands.ts';
@@ -41,6 +42,19 @@ export function runRoutes(define: Define, commands: Commands): void {
       answer: pageOf(stepView),
     },
     ({ param, query, caller }) => commands.listSteps(param('id'), query, caller),
+  );
+
+  define(
+    {
+      method: 'post',
+      path: '/runs/{id}/teach',
+      scope: 'admin',
+      summary: 'Create a definition from what a run did in its browser; a repeat answers with the same one',
+      body: teachInput,
+      status: 201,
+      answer: definitionView,
+    },
+    ({ param, body, caller }) => commands.teach(param('id'), body, caller),
   );
 
   define(
