@@ -35,7 +35,9 @@ import { stopCommands } from './runs/stop-all.ts';
 import { listSteps } from './runs/list-steps.ts';
 import { showDeliverable, showRun } from './runs/show-run.ts';
 import { after, toPage } from './shared/cursor.ts';
-import { maySee } from './access/may-see.ts';
+import { alsoKnownAs } from './access/accounts.ts';
+import { maySee, readsWebChat } from './access/may-see.ts';
+import { mayReadSchedule } from './schedules/find-schedule.ts';
 import { showComment, showCreated, showTask } from './tasks/show-task.ts';
 
 /** The status that each event ends a task in. */
@@ -74,6 +76,18 @@ export function createCommands(app: App): Commands {
 
     async getTask(ref, caller, view) {
       return showTask(app, await findTask(app, ref, caller), view);
+    },
+
+    async readsChange({ kind, id, taskId = id }) {
+      if (kind === 'settings') return ({ isAdmin }) => isAdmin;
+      // The one chat that tells of its messages is the console's.
+      if (kind === 'chat') return readsWebChat;
+      if (kind === 'schedule') {
+        const schedule = await store.collection('schedules').get(id);
+        return (caller) => schedule !== undefined && mayReadSchedule(schedule, caller);
+      }
+      const [task] = await store.collection('tasks').find({ id: taskId }, { limit: 1, omit: ['history'] });
+      return (caller) => task !== undefined && maySee(task, caller);
     },
 
     async updateTask(ref, patch, caller, version) {
@@ -214,12 +228,13 @@ export function createCommands(app: App): Commands {
 
   async function asksOf(person: string, seen: readonly Ask[], caller: Caller): Promise<Ask[]> {
     const groups = await readGroups(app, seen);
-    return seen.filter((ask) => mayDecide(ask, asPerson(ask, person, caller), groups));
+    const known = alsoKnownAs(app, person);
+    return seen.filter((ask) => mayDecide(ask, { ...asPerson(ask, person, caller), ...known }, groups));
   }
 }
 
 /** The same look with another person's eyes, in the place where the ask was put. */
-const asPerson = (ask: Ask, id: string, caller: Caller): Caller => ({
+const asPerson = (ask: Ask, id: string, { also: _, ...caller }: Caller): Caller => ({
   ...caller,
   person: { id, name: id },
   place: ask.home,

@@ -12,6 +12,7 @@ import { createMetrics, type NodeMetrics } from '../adapters/system/node/metrics
 import { createWeb, type Web } from '../adapters/web/hono/index.ts';
 import type { Role } from './config/config-environment.ts';
 import type { Config, ConfiguredPlatform } from './config/config.ts';
+import { createSignIn } from './access/sign-in.ts';
 import { createSecretBox } from './shared/seal.ts';
 import { createCore, type Core } from './core.ts';
 import { migrateStore } from './migrations/migrate-store.ts';
@@ -263,7 +264,9 @@ function openWeb(config: Config, core: Core, ports: Ports, { platforms, metrics 
         token.person === null ||
         (token.scopes.includes('admin') && config.settings.admins.includes(token.person)),
     })),
-    isEmbedded: config.isEmbedded,
+    isTryOut: config.isTryOut,
+    isEmbedded: config.isEmbedded && config.isTryOut,
+    signIn: createSignIn(core.app),
     publicUrl: config.publicUrl,
     defaultLocale: toLocale(config.settings.locale) ?? 'en',
     timeZone: config.settings.timeZone,

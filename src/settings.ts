@@ -84,6 +84,8 @@ export interface Settings {
   askExpiresAfterMs: number;
   groups: ReadonlyMap<string, string[]>;
   admins: string[];
+  /** The accounts of each person who has several: one person wherever people are counted. */
+  people: readonly (readonly string[])[];
   channels: ChannelSettings[];
   access: ReadonlyMap<string, AccessSettings>;
   turnLimits: TurnLimits;

@@ -2,10 +2,14 @@ import { AppError } from '../domain/errors.ts';
 import { BUILT_IN_PLATFORM, placeKey } from '../domain/person.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
+import { isTheirs } from './accounts.ts';
 
 /** What decides who sees a task, and with it its runs, asks, files, comments and history. */
 export type Seen = Pick<Task, 'id' | 'placeKey' | 'requester' | 'assignee' | 'source'>;
-export type Looker = Pick<Caller, 'person' | 'isAdmin' | 'isAutonomous' | 'taskId' | 'place' | 'isAlone'>;
+export type Looker = Pick<
+  Caller,
+  'person' | 'also' | 'via' | 'isAdmin' | 'isAutonomous' | 'taskId' | 'place' | 'isAlone'
+>;
 
 /**
  * How somebody may be shown what belongs to a task: before everybody who hears the conversation in which they ask, to themselves alone, or
@@ -15,18 +19,25 @@ export type Sight = 'aloud' | 'alone' | 'none';
 
 /**
  * The one answer to "who sees what". Seen are the tasks of the channel that one talks in, and everywhere those that one asked for
- * or was given; administrators see all. What lives in another conversation is for the person alone, unless nobody else hears. An agent at work on a
- * task speaks where that task lives, whoever asked for it: it sees what is there, and what it made itself.
+ * or was given, by whichever of one's accounts; administrators see all. Who is signed in to the console also sees the channels of the
+ * chat there. What lives in another conversation is for the person alone, unless nobody else hears. An agent at work on a task speaks where that task lives, whoever asked for it: it sees what is there, and what it made itself.
  */
 export function sightOf(task: Seen, looker: Looker): Sight {
-  const { person, isAdmin, isAutonomous, place, isAlone } = looker;
+  const { isAdmin, isAutonomous, place, isAlone } = looker;
   if (place && placeKey(place) === task.placeKey) return 'aloud';
   if (isAutonomous && isOwnWork(task, looker)) return 'aloud';
-  const isTheirs = isAdmin || task.requester.id === person.id || task.assignee?.id === person.id;
-  if (!isTheirs) return 'none';
+  const isOwn = isTheirs(looker, task.requester.id) || isTheirs(looker, task.assignee?.id);
+  if (!isAdmin && !isOwn && !(readsWebChat(looker) && task.placeKey.startsWith(WEB_PLACES.$gte)))
+    return 'none';
   if (!place || isAlone) return 'aloud';
   return isAutonomous ? 'none' : 'alone';
 }
+
+/** Whoever is signed in to the console reads the chat that is in it. */
+export const readsWebChat = ({ via }: Pick<Looker, 'via'>): boolean => via === 'console';
+
+/** The places of the built-in chat, as a range of their keys. */
+export const WEB_PLACES = { $gte: `${BUILT_IN_PLATFORM}:`, $lt: `${BUILT_IN_PLATFORM};` } as const;
 
 const isOwnWork = ({ id, source }: Seen, { taskId }: Looker): boolean =>
   taskId !== undefined && (id === taskId || source.taskId === taskId);

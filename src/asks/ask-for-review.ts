@@ -1,3 +1,4 @@
+import { otherAccounts } from '../access/accounts.ts';
 import type { Ask, AskStage } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import { isAmong, type PersonRef } from '../domain/person.ts';
@@ -37,7 +38,8 @@ function put(
 ): Promise<Ask> {
   const { settings } = app;
   const now = stage?.stages[stage.number - 1];
-  const barred = now?.isFourEyes && stage ? involvedIn(task, stage) : [];
+  const involved = now?.isFourEyes && stage ? involvedIn(task, stage) : [];
+  const barred = involved.flatMap((one) => [one, ...otherAccounts(app, one)]);
   const policy = now && {
     ...now.policy,
     people: now.policy.people.filter((one) => !isAmong(one, barred)),
@@ -69,7 +71,7 @@ const titleOf = ({ stage }: Ask): string => stage?.stages[stage.number - 1]?.tit
 
 function acceptedBy(ask: Ask): PersonRef[] {
   const people = new Map(ask.decisions.map(({ by }) => [by.id, by]));
-  return [...voters(ask)].flatMap((id) => people.get(id) ?? []);
+  return voters(ask).flatMap((ids) => [...people.values()].filter(({ id }) => ids.has(id)).slice(0, 1));
 }
 
 /** Whose work it is or was, and who has accepted it already. */

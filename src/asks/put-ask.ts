@@ -15,6 +15,7 @@ import {
   type DecisionPolicy,
   type Field,
 } from '../domain/ask.ts';
+import { otherAccounts } from '../access/accounts.ts';
 import { isAmong, type PersonRef } from '../domain/person.ts';
 import { AppError } from '../domain/errors.ts';
 import { showHidden } from '../domain/hidden-characters.ts';
@@ -128,7 +129,9 @@ async function tooFew(
   if (policy.anyoneInChannel || policy.mayTokenHolderDecide) return {};
   const groups = await readGroups(app, [{ policy }]);
   const ids = decidersOf(policy, groups, requester.id).filter((id) => !isAmong(id, barred));
-  if (ids.length >= policy.quorum) return {};
+  const others = (id: string, at: number): boolean =>
+    ids.slice(0, at).some((before) => otherAccounts(app, id).includes(before));
+  if (ids.filter((id, at) => !others(id, at)).length >= policy.quorum) return {};
   const known = await app.store.collection('people').find({ id: { $in: ids } }, { limit: policy.quorum });
   const named = namedDeciders(policy, requester);
   const refTo = (id: string): PersonRef =>

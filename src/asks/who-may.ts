@@ -1,5 +1,6 @@
 import { namedDeciders, type Ask } from '../domain/ask.ts';
-import { isAmong, isTokenHolder, placeKey, platformOf, samePerson } from '../domain/person.ts';
+import { isTokenHolder, placeKey, platformOf } from '../domain/person.ts';
+import { accountsOf, isTheirs } from '../access/accounts.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Words } from '../words/index.ts';
 import type { Groups } from './read-groups.ts';
@@ -10,19 +11,22 @@ import type { Groups } from './read-groups.ts';
  */
 export function mayDecide(ask: Ask, caller: Caller, groups: Groups): boolean {
   const { policy, requester, home, alsoIn = [] } = ask;
-  const { person, place } = caller;
-  if (isAmong(person.id, ask.barred ?? [])) return false;
+  const { person, place, via } = caller;
+  if (ask.barred?.some((one) => isTheirs(caller, one))) return false;
   const isHolder = isTokenHolder(person.id);
+  const accounts = accountsOf(caller);
   if (isHolder && policy.mayTokenHolderDecide) return true;
-  if (samePerson(person.id, requester.id)) return policy.mayRequesterDecide;
-  if (policy.people.includes(person.id)) return true;
-  if (policy.groups.some((group) => groups.get(group)?.includes(person.id))) return true;
+  if (isTheirs(caller, requester.id)) return policy.mayRequesterDecide;
+  const named = [policy.people, ...policy.groups.map((group) => groups.get(group) ?? [])];
+  if (accounts.some((id) => named.some((people) => people.includes(id)))) return true;
   if (!policy.anyoneInChannel) return false;
   if (home === null && alsoIn.length === 0) return true;
   const asked = [...(home ? [home] : []), ...alsoIn];
   if (place) return asked.map(placeKey).includes(placeKey(place));
   // Channels of the web chat are open to everybody who can sign in to it.
-  return (isHolder || isOfWeb(person.id)) && asked.some(({ platform }) => platform === WEB);
+  return (
+    (isHolder || isOfWeb(person.id) || via === 'console') && asked.some(({ platform }) => platform === WEB)
+  );
 }
 
 const WEB = 'web';

@@ -1,5 +1,5 @@
 import { subjectOfAsk } from '../asks/subject-of-ask.ts';
-import { isVote, voters } from '../asks/votes.ts';
+import { hasVoted, isVote, voters } from '../asks/votes.ts';
 import type { Ask, DecisionRecord } from '../domain/ask.ts';
 import type { Mark } from '../domain/card.ts';
 import { momentInZone } from '../shared/time.ts';
@@ -93,10 +93,10 @@ export function voteLine(ask: Ask, words: Words): string[] {
   const { quorum } = ask.policy;
   if (quorum < 2) return [];
   const have = voters(ask);
-  const names = ask.decisions.filter(({ by }) => have.has(by.id)).map(({ by }) => by.name);
+  const names = ask.decisions.filter(({ by }) => hasVoted(have, [by.id])).map(({ by }) => by.name);
   return [
     names.length > 0
-      ? words.votesBy(words.list([...new Set(names)]), have.size, quorum)
+      ? words.votesBy(words.list([...new Set(names)]), have.length, quorum)
       : words.votes(0, quorum),
   ];
 }

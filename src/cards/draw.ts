@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import { LINK_MINUTES } from '../domain/identity.ts';
 import { drawBulk } from './bulk-card.ts';
 import { drawDraft } from './draft-card.ts';
 import { visible } from './visible.ts';
@@ -15,6 +16,8 @@ import { readReviewChanges } from './read-review-changes.ts';
 import { drawRunCard, isBehind } from './run-card.ts';
 import { drawScheduleCard } from './schedule-card.ts';
 
+type SignInBody = Extract<Parameters<DrawBody>[0], { kind: 'sign_in' }>;
+
 /** Draws a card, or a file, from the truth as it is now: a card is never out of date, only not yet sent. */
 export async function draw(app: App, body: Parameters<DrawBody>[0]): Promise<OutgoingMessage | undefined> {
   const message = await drawBody(app, body);
@@ -24,6 +27,7 @@ export async function draw(app: App, body: Parameters<DrawBody>[0]): Promise<Out
 async function drawBody(app: App, body: Parameters<DrawBody>[0]): Promise<OutgoingMessage | undefined> {
   const { store, settings } = app;
   if (body.kind === 'file') return drawFile(app, body.deliverableId, body.locale);
+  if (body.kind === 'sign_in') return drawSignIn(app, body);
   const { subject, locale } = body;
   const words = wordsFor(locale);
   if (subject.kind === 'ask') {
@@ -42,6 +46,12 @@ async function drawBody(app: App, body: Parameters<DrawBody>[0]): Promise<Outgoi
   }
   if (subject.kind === 'schedule') return drawScheduleCard(app, subject.id, locale);
   return drawRun(app, subject.id, locale);
+}
+
+/** Never aloud: where the person cannot be told alone, they are told that there is something for them. */
+function drawSignIn({ settings, secrets }: App, { sealed, person, locale }: SignInBody): OutgoingMessage {
+  const link = `${settings.publicUrl}/enter/${secrets.open(sealed)}`;
+  return { text: wordsFor(locale).signInLink(link, LINK_MINUTES), locale, onlyFor: person };
 }
 
 async function drawFile(app: App, id: string, locale: string): Promise<OutgoingMessage | undefined> {

@@ -27,6 +27,7 @@ export const environment = z.object({
   ERRAND_API_TOKEN: z.string().min(16).optional(),
   ERRAND_SECRET_KEY: z.string().min(32).optional(),
   ERRAND_ROLES: list.pipe(z.array(z.enum(ROLES)).min(1)).optional(),
+  ERRAND_TRY_OUT: z.literal('on').optional(),
   ERRAND_LOCALE: z.enum(LOCALES).default('en'),
   ERRAND_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(4),
   ERRAND_WATCHDOG_SECONDS: z.coerce.number().int().min(0).max(3600).default(60),

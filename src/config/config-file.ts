@@ -138,6 +138,13 @@ export const configSchema = z
     groups: z.record(name, z.array(name)).default({}),
     tokens: z.record(name, token).default({}),
     admins: z.array(name).default([]),
+    people: z
+      .record(name, z.array(name).min(2))
+      .refine((people) => {
+        const all = Object.values(people).flat();
+        return new Set(all).size === all.length;
+      }, must('same_account'))
+      .default({}),
     channels: z
       .array(
         z.strictObject({

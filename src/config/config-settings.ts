@@ -91,6 +91,7 @@ export function toSettings(
     askExpiresAfterMs: file.questions.expires ?? DAY_MS,
     groups: new Map(Object.entries(file.groups)),
     admins: file.admins,
+    people: Object.values(file.people),
     channels: file.channels.map(({ time_zone: timeZone, ...channel }) => ({ ...channel, timeZone })),
     access: toAccess(file),
     turnLimits: { ...toLimits(file.limits.turn, TURN_LIMITS), maxHistoryTokens: 6000 },

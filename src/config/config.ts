@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { dirname, join, resolve } from 'node:path';
 import { issueFaults } from '../shared/issue-faults.ts';
 import type { CodedFault } from '../domain/error-facts.ts';
+import { BUILT_IN_PLATFORM } from '../domain/person.ts';
 import { fault } from '../domain/errors.ts';
 import { checkTogether, environment, ROLES, type LogLevel, type Role } from './config-environment.ts';
 import { readConfigFile, type ConfigFile } from './config-file.ts';
@@ -24,6 +25,8 @@ export interface Config {
   concurrency: number;
   /** One process with everything in it: no database of its own, no Redis. */
   isEmbedded: boolean;
+  /** Nobody but the person who tries it out can be there: in the console they may speak as anybody. */
+  isTryOut: boolean;
   apiToken: Secret;
   /** Tokens that do not everything; `name` is recorded where a program acts. */
   tokens: readonly ScopedToken[];
@@ -102,10 +105,14 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string, platforms: reado
 
   const dataDir = resolve(cwd, e.ERRAND_DATA_DIR);
   const host = e.HOST ?? (isEmbedded ? '127.0.0.1' : '0.0.0.0');
-  const publicUrl = (e.PUBLIC_URL ?? `http://${host === '0.0.0.0' ? 'localhost' : host}:${e.PORT}`).replace(
-    /\/+$/,
-    '',
-  );
+  const shown = host === '0.0.0.0' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  const publicUrl = (e.PUBLIC_URL ?? `http://${shown}:${e.PORT}`).replace(/\/+$/, '');
+  // With people who come from elsewhere, the console is not the place to try out who one is.
+  const isAlone =
+    isEmbedded &&
+    !configured.some(({ platform, setup }) => setup.open && platform.name !== BUILT_IN_PLATFORM);
+  const isTryOut =
+    isLoopback(host) && isLoopback(new URL(publicUrl).hostname) && (isAlone || e.ERRAND_TRY_OUT === 'on');
   return {
     port: e.PORT,
     host,
@@ -116,6 +123,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string, platforms: reado
     concurrency: e.ERRAND_WORKER_CONCURRENCY,
     watchdogSeconds: e.ERRAND_WATCHDOG_SECONDS,
     isEmbedded,
+    isTryOut,
     apiToken: new Secret(e.ERRAND_API_TOKEN ?? keptSecret(dataDir, 'api-token')),
     tokens,
     secretKey: new Secret(e.ERRAND_SECRET_KEY ?? keptSecret(dataDir, 'secret-key')),
@@ -142,6 +150,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string, platforms: reado
     }),
   };
 }
+
+const isLoopback = (host: string): boolean => /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/.test(host);
 
 function loadFile(named: string | undefined, cwd: string, faults: CodedFault[]): ConfigFile | undefined {
   const path = resolve(cwd, named ?? CONFIG_FILE);

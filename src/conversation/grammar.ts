@@ -34,6 +34,7 @@ export const COMMANDS = [
   'release-all',
   'why',
   'inbox',
+  'console',
   'help',
 ] as const;
 export type CommandName = (typeof COMMANDS)[number];
@@ -72,6 +73,7 @@ const SYNONYMS: Readonly<Record<CommandName, readonly string[]>> = {
   'release-all': ['releaseall', '全部恢复', '全部继续'],
   'why': ['为什么', '为何', '卡在哪'],
   'inbox': ['waiting', '待办', '收件箱', '待处理'],
+  'console': ['控制台', '登录'],
   'help': ['?', '？', '帮助'],
 };
 
@@ -130,6 +132,8 @@ export function findCommand(text: string): TypedCommand | undefined {
   const [, slash = '', first = '', after = ''] = /^([/／]?)(\S+)\s*([\s\S]*)/.exec(line) ?? [];
   if (/^(?:task|任务)$/i.test(normalize(first))) {
     const command = readCommand(after || 'help');
+    // "Task console errors" names work, and no command.
+    if (command.name === 'console' && command.rest && !slash) return undefined;
     return command.name || slash || namesFirst(after) ? command : undefined;
   }
   if (/^\/?help$|^帮助$/i.test(normalize(line))) return readCommand('help');

@@ -12,6 +12,7 @@ import type { InboxRow } from '../domain/records.ts';
 import { isEnded } from '../domain/task-moves.ts';
 import type { Caller } from '../ports/commands.ts';
 import { comment, sayingKey } from '../tasks/comment.ts';
+import { hearConsole } from './hear-console.ts';
 import { readMessageChanges } from './message-changes.ts';
 import { hearNothing, readWhole } from './enclosures.ts';
 import { findCommand, readCommand } from './grammar.ts';
@@ -167,6 +168,7 @@ const HEARD: readonly ((hearing: Hearing) => Promise<Reply | undefined>)[] = [
   hearCommand,
   hearWords,
   hearDraft,
+  hearConsole,
   hearSchedule,
   hearControl,
   hearResume,

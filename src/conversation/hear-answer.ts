@@ -1,3 +1,5 @@
+import { isTheirs } from '../access/accounts.ts';
+import type { Caller } from '../ports/commands.ts';
 import { decideAsk } from '../decisions/decide-ask.ts';
 import { askLabel, namedDeciders, type Ask } from '../domain/ask.ts';
 import { wordsFor } from '../words/index.ts';
@@ -33,7 +35,7 @@ async function thoseAnswered(hearing: Hearing, open: readonly Ask[]): Promise<re
   if (isToBot(hearing)) {
     const { thread, channel } = incoming.place;
     const isThread = thread !== channel || incoming.isDirect === true || quotedBy(hearing) !== undefined;
-    const here = isThread ? open : open.filter((ask) => isAsked(ask, caller.person.id));
+    const here = isThread ? open : open.filter((ask) => isAsked(ask, caller));
     // None of its options was said: which one is meant, or whether they want something else, a model that reads can tell.
     const isChoice = here.every(({ options, takesOther }) => options && !takesOther);
     return isChoice && !hearing.app.model.usesHints ? [] : here;
@@ -41,7 +43,7 @@ async function thoseAnswered(hearing: Hearing, open: readonly Ask[]): Promise<re
   // Overheard: agreement, chat, or a talk that others are having, is for each other.
   const isChat = isAgreement(text) || isTalk(text) || (await isTalkedOver(hearing, open));
   const isPlain = text.length <= MAX_OVERHEARD;
-  return isChat ? [] : open.filter((ask) => isPlain || isAsked(ask, caller.person.id));
+  return isChat ? [] : open.filter((ask) => isPlain || isAsked(ask, caller));
 }
 
 /** From somebody who was not asked, a longer text is more likely said to the others. */
@@ -53,8 +55,8 @@ const isAgreement = (text: string): boolean =>
   !/^(?:yes|yep|yeah|是|是的|对|可以|行|没问题)(?![\p{Script=Latin}\p{Script=Han}])/u.test(fold(text));
 
 /** The card is for whom the work is done, and for those whom the policy names. */
-const isAsked = ({ policy, requester }: Ask, person: string): boolean =>
-  person === requester.id || namedDeciders(policy, requester).some(({ id }) => id === person);
+const isAsked = ({ policy, requester }: Ask, caller: Caller): boolean =>
+  [requester, ...namedDeciders(policy, requester)].some(({ id }) => isTheirs(caller, id));
 
 const MAX_TALK = 40;
 

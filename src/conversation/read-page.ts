@@ -1,7 +1,8 @@
 import type { App } from '../app.ts';
 import { listFor } from '../tasks/list-for.ts';
 import { openAsksFor } from '../tasks/find-ask.ts';
-import { voters } from '../asks/votes.ts';
+import { hasVoted, voters } from '../asks/votes.ts';
+import { accountsOf, alsoKnownAs } from '../access/accounts.ts';
 import { drawAskCard } from '../cards/ask-card.ts';
 import { platformOf } from '../domain/person.ts';
 import { taskLabel, type TaskSummary } from '../domain/task.ts';
@@ -9,7 +10,7 @@ import { taskLabelIn } from '../domain/vocabularies.ts';
 import type { ReadPage } from '../ports/chat.ts';
 import type { Caller } from '../ports/commands.ts';
 import { toLocale, wordsFor, type Words } from '../words/index.ts';
-import { isServed } from './access.ts';
+import { isServed } from '../access/is-served.ts';
 
 const MAX_WAITING = 15;
 const MAX_TASKS = 20;
@@ -27,6 +28,7 @@ export async function readPage(app: App, sender: Parameters<ReadPage>[0]): Retur
   const timeZone = known?.timeZone ?? settings.timeZone;
   const caller: Caller = {
     person: { id: sender.id, name: known?.name ?? sender.name },
+    ...alsoKnownAs(app, sender.id),
     isAdmin: false, // nobody decides in another's place
     via: platform,
     agentId: null,
@@ -40,7 +42,7 @@ export async function readPage(app: App, sender: Parameters<ReadPage>[0]): Retur
     openAsksFor(app, caller),
     listFor(app, { status: 'open', limit: MAX_TASKS }, caller),
   ]);
-  const waiting = open.filter((ask) => !voters(ask).has(sender.id));
+  const waiting = open.filter((ask) => !hasVoted(voters(ask), accountsOf(caller)));
   const words = wordsFor(locale);
   const shown = waiting.slice(0, MAX_WAITING);
   const ids = shown.map(({ taskId }) => taskId);

@@ -4,7 +4,7 @@ import type { Incoming } from '../domain/message.ts';
 import { foldName, placeKey, threadKey } from '../domain/person.ts';
 import type { InboxRow } from '../domain/records.ts';
 import { nextSeq } from '../shared/sequence.ts';
-import { mayUse } from './access.ts';
+import { mayUse } from '../access/is-served.ts';
 import { messageRowIdOf, rowIdOf } from './message-changes.ts';
 
 /**

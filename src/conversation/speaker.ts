@@ -1,5 +1,6 @@
 import type { Incoming } from '../domain/message.ts';
 import type { Caller } from '../ports/commands.ts';
+import { alsoKnownAs } from '../access/accounts.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Settings } from '../settings.ts';
 import { isChinese } from '../shared/text.ts';
@@ -22,6 +23,8 @@ export async function callerFor(
   const zone = person?.timeZone ?? channel?.timeZone ?? settings.timeZone;
   return {
     person: { id: sender.id, name: person?.name ?? sender.name },
+    ...alsoKnownAs({ settings }, sender.id),
+    ...((sender.isGuest || sender.isExternal) && { isStranger: true }),
     isAdmin: settings.admins.includes(sender.id),
     via: platform,
     agentId: null,

@@ -26,6 +26,7 @@ import { momentInZone } from '../shared/time.ts';
 import { wordsFor, type Words } from '../words/index.ts';
 import { runScheduleCommand } from './typed-schedule.ts';
 import { importIssues } from '../imports/import-issues.ts';
+import { sendConsoleLink } from './console-link.ts';
 import { readTypedImport, sayImport } from './typed-import.ts';
 import { readDeferral, readNotify, readTypedFields } from './typed-fields.ts';
 import { stopCommands } from '../runs/stop-all.ts';
@@ -287,6 +288,7 @@ const RUN: Record<CommandName, Run> = {
     ];
     return { text: lines.join('\n'), isPrivate: true, isSecret: true };
   },
+  'console': (app, _command, caller) => sendConsoleLink(app, caller),
   'help': async (_app, _command, _caller, words) => words.help,
 };
 const lineOf = (task: TaskSummary, words: Words): string => {

@@ -21,7 +21,8 @@ import { hashAction } from '../shared/hash-action.ts';
 import type { Caller } from '../ports/commands.ts';
 import { allowedDecisions } from '../asks/show-ask.ts';
 import { checkAnswer } from '../forms/check-answer.ts';
-import { isVote, voters } from '../asks/votes.ts';
+import { accountsOf, otherAccounts } from '../access/accounts.ts';
+import { hasVoted, isVote, voters, type Accounts } from '../asks/votes.ts';
 import { mayDecide } from '../asks/who-may.ts';
 
 /**
@@ -40,13 +41,15 @@ export async function decideAsk(app: App, ask: Ask, input: DecisionInput, caller
   check(app, ask, input, caller, await readGroups(app, [ask]));
   if (ask.kind === 'review' || ask.kind === 'pre_approval') await checkWaiting(app, ask);
   const action = actionOf(app, ask, input, caller);
-  if (isVote(input.decision) && voters({ ...ask, action }).has(caller.person.id)) {
+  const accounts = readAccounts(app, ask);
+  if (isVote(input.decision) && hasVoted(voters({ ...ask, action }, accounts), accountsOf(caller))) {
     throw new AppError('ask.settled', { ask: askLabel(ask), state: 'voted', by: caller.person.name });
   }
   const record = recordOf(app, ask, input, action, caller);
   const decisions = [...ask.decisions, record];
   // A refusal settles at once; an approval needs as many different people as the policy says.
-  const isFinal = !isVote(record.decision) || voters({ decisions, action }).size >= ask.policy.quorum;
+  const isFinal =
+    !isVote(record.decision) || voters({ decisions, action }, accounts).length >= ask.policy.quorum;
   const to = settledState(ask, input.decision);
   const at = record.at;
   const settled = await asks.update(
@@ -75,6 +78,10 @@ export async function decideAsk(app: App, ask: Ask, input: DecisionInput, caller
   if (isFinal) await wakeAfterAsk(app, settled);
   return settled;
 }
+
+/** The other accounts of those who have decided already. */
+const readAccounts = (app: App, { decisions }: Ask): Accounts =>
+  new Map(decisions.map(({ by }) => [by.id, otherAccounts(app, by.id)]));
 
 /** A task that has gone another way has nothing to be decided any more. */
 async function checkWaiting(app: App, ask: Ask): Promise<void> {
@@ -178,11 +185,12 @@ function recordOf(
   caller: Caller,
 ): DecisionRecord {
   const { clock } = app;
-  const { person: by, via } = caller;
+  const { person: by, also, via } = caller;
   const given = decision === 'approve' ? editOf(ask, action) : readValue(ask, decision, value, note);
   return {
     decision,
     by,
+    ...(also ? { also } : {}),
     at: clock.now(),
     via,
     ...(given === undefined ? {} : { value: given }),

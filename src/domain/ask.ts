@@ -127,6 +127,8 @@ export interface AskStage {
 export interface DecisionRecord {
   decision: Decision;
   by: PersonRef;
+  /** The other accounts that were proven to be the same person's then. */
+  also?: readonly string[];
   at: Date;
   /** Where it was decided: a platform, `api` or `console`. */
   via: string;

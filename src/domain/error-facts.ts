@@ -21,7 +21,8 @@ export type Some = readonly [string, ...string[]];
 export type ValueKind = 'text' | 'number' | 'integer' | 'yes_or_no' | 'list' | 'object';
 
 /** Why somebody may not do something, where it is not simply somebody else's. */
-export type AccessReason = 'agents_never_decide' | 'own_words' | 'admins_only' | 'scope';
+export type AccessReason =
+  'agents_never_decide' | 'own_words' | 'admins_only' | 'scope' | 'as_another' | 'browsers_only';
 
 /**
  * What can be wrong with a value, and the facts that the words of each take, in their order. The words stand in `src/words`,
@@ -79,6 +80,7 @@ export interface FaultFacts {
   site: [];
   address_below: [];
   same_token: [];
+  same_account: [];
   unusable_directory: [directory: string, code: string];
   only_yourself: [];
   has_written: [];
@@ -169,6 +171,7 @@ export type Thing =
   | 'trigger'
   | 'agent'
   | 'key'
+  | 'session'
   | 'webhook'
   | 'thread'
   | 'message'

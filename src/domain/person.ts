@@ -52,7 +52,7 @@ export const namedPersonId = (name: string): string => `${NAMED}:${foldName(name
 export const personId = (platform: string, id: string): string => `${platform}:${id}`;
 
 /** Whoever holds the token and says no name: a program, or a browser that signed in with it. */
-const TOKEN_HOLDERS: readonly string[] = [personId('api', 'token'), personId('console', 'token')];
+export const TOKEN_HOLDERS: readonly string[] = [personId('api', 'token'), personId('console', 'token')];
 export const isTokenHolder = (id: string): boolean => TOKEN_HOLDERS.includes(id);
 
 /** All ids of the person with the id. */

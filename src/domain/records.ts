@@ -112,6 +112,8 @@ export type OutboxBody =
       locale: string;
       message: OutgoingMessage;
     }
+  /** A private link into the console: what opens it is kept sealed, and for one person. */
+  | { kind: 'sign_in'; sealed: string; person: PersonRef; locale: string }
   | { kind: 'file'; deliverableId: string; locale: string }
   | { kind: 'card'; subject: { kind: SubjectKind; id: string }; locale: string };
 

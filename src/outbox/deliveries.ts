@@ -130,6 +130,6 @@ const SUBJECTS: Readonly<
 };
 
 const kindOf = (body: OutboxRow['body']): DeliveryView['kind'] =>
-  body.kind === 'card' ? body.subject.kind : body.kind;
+  body.kind === 'card' ? body.subject.kind : body.kind === 'sign_in' ? 'text' : body.kind;
 
 const subjectOf = (body: OutboxRow['body']): string => (body.kind === 'card' ? body.subject.id : '');

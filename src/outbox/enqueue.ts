@@ -52,6 +52,18 @@ export async function post(
   await put(app, row);
 }
 
+/** A private link into the console, drawn when it is sent: what opens it stands nowhere unsealed. */
+export interface SignInPost {
+  key: string;
+  target: ThreadRef;
+  body: Extract<OutboxBody, { kind: 'sign_in' }>;
+  orTo?: PersonRef;
+}
+
+export async function postSignIn(app: OutboxApp, { key, target, body, orTo }: SignInPost): Promise<void> {
+  await put(app, { ...makeRow(app, key, target, body, 1), ...(orTo ? { orTo } : {}) });
+}
+
 /** Something that one webhook is told, under an id that its receiver sees. */
 export interface EventPost {
   webhookId: string;

@@ -2,7 +2,7 @@ import type { App } from '../app.ts';
 import { placeKey, type ThreadRef } from '../domain/person.ts';
 import type { OutboxRow } from '../domain/records.ts';
 import { directTo } from './direct-to.ts';
-import { post, touchCard } from './enqueue.ts';
+import { post, postSignIn, touchCard } from './enqueue.ts';
 
 type OutboxPorts = Pick<App, 'store' | 'clock' | 'bus' | 'chats'>;
 
@@ -19,6 +19,10 @@ export async function sayElsewhere(app: OutboxPorts, row: OutboxRow): Promise<vo
     if (!direct) return;
     const { onlyFor: _, mayBeOverheard: __, ...message } = body.message;
     await post(app, { key: `${row.id}@direct`, target: direct, message, priority: row.priority });
+  }
+  if (body.kind === 'sign_in' && orTo) {
+    const direct = directOf(app, orTo.id, target);
+    if (direct) await postSignIn(app, { key: `${row.id}@direct`, target: direct, body });
   }
   if (body.kind !== 'card' || body.subject.kind !== 'ask') return;
   const ask = await store.collection('asks').get(body.subject.id);

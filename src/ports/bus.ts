@@ -10,6 +10,8 @@ export interface BusEvents {
   turn_stop: { inboxId: string };
   /** Tasks that wait for this one may go on, or it is to be seen whether it may. */
   graph: { taskId: string };
+  /** A session was ended: whatever it has open closes. */
+  session: { id: string };
   /** Something that people look at has changed. */
   changed: {
     kind: 'task' | 'run' | 'ask' | 'chat' | 'deliverable' | 'settings' | 'schedule' | 'notification';

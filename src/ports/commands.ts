@@ -88,6 +88,7 @@ import type {
   WebTriggerView,
 } from '../contract/agent-keys.ts';
 import type { AimKind } from '../domain/aim.ts';
+import type { BusEvents } from './bus.ts';
 import type { Vocabulary } from '../domain/vocabularies.ts';
 import type { SourceKind } from '../domain/task.ts';
 import type { PersonRef, ThreadRef } from '../domain/person.ts';
@@ -95,6 +96,10 @@ import type { PersonRef, ThreadRef } from '../domain/person.ts';
 /** On whose behalf something is asked: the rights are this person's, whoever types for them. */
 export interface Caller {
   person: PersonRef;
+  /** Their other accounts, where some are proven to be the same person's. */
+  also?: readonly string[];
+  /** A guest, or from another organisation: served only by name. */
+  isStranger?: true;
   /** Sees and may do everything but decide in another's place. */
   isAdmin: boolean;
   /** Where the request came in: a platform, `api`, `console`. */
@@ -163,6 +168,8 @@ export interface Commands {
   /** One door for every move of the transition table. */
   sendEvent(ref: string, input: TaskEventInput, caller: Caller): Promise<MovedTaskView>;
   comment(ref: string, input: CommentInput, caller: Caller): Promise<CommentView>;
+  /** Who may be told that something has changed: what one may not read is no hint either. */
+  readsChange(change: BusEvents['changed']): Promise<(caller: Caller) => boolean>;
   listComments(
     ref: string,
     query: { limit: number; cursor?: string },

@@ -2,6 +2,7 @@ import type { Aim } from '../domain/aim.ts';
 import type { AgentKey } from '../domain/agent-key.ts';
 import type { Ask } from '../domain/ask.ts';
 import type { Definition, Draft } from '../domain/definition.ts';
+import type { Session, SignInLink } from '../domain/identity.ts';
 import type { Deliverable, Run } from '../domain/run.ts';
 import type { Notification } from '../domain/notification.ts';
 import type { Person } from '../domain/person.ts';
@@ -46,6 +47,8 @@ export interface Documents {
   comments: Comment;
   deliverables: Deliverable;
   people: Person;
+  sign_in_links: SignInLink;
+  sessions: Session;
   threads: ThreadState;
   inbox: InboxRow;
   outbox: OutboxRow;
@@ -291,6 +294,16 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
   deliverables: [
     { name: 'run',          keys: { runId: 1, createdAt: 1, id: 1 } },
     { name: 'version',      keys: { taskId: 1, name: 1, version: -1 }, unique: true },
+  ],
+  sign_in_links: [
+    { name: 'person',       keys: { 'person.id': 1, spentAt: 1, createdAt: -1, id: -1 } },
+    { name: 'tidy',         keys: { expiresAt: 1 }, expireAfterSeconds: 24 * 3600 },
+  ],
+  sessions: [
+    { name: 'cookie',       keys: { hash: 1 }, unique: true },
+    { name: 'former',       keys: { formerHash: 1 } },
+    { name: 'person',       keys: { 'person.id': 1, seenAt: -1, id: -1 } },
+    { name: 'tidy',         keys: { ends: 1 }, expireAfterSeconds: 24 * 3600 },
   ],
   people: [{ name: 'name', keys: { platform: 1, nameKey: 1 } }],
   threads: [{ name: 'due', keys: { isBusy: 1, leaseUntil: 1 } }],

@@ -2,6 +2,7 @@ import type { App } from '../app.ts';
 import { AppError, fault } from '../domain/errors.ts';
 import { placeKey, threadKey } from '../domain/person.ts';
 import { LISTED_STATES, parseScheduleLabel, scheduleLabel, type Schedule } from '../domain/schedule.ts';
+import { accountsOf, isTheirs } from '../access/accounts.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Filter } from '../ports/store.ts';
 import { foldTitle } from '../domain/task.ts';
@@ -18,7 +19,7 @@ export const underWay = (scheduleId: string): Filter => ({
 /** The schedules of the place that one talks in, and everywhere one's own. */
 export function mayReadSchedule(schedule: Schedule, caller: Caller): boolean {
   if (schedule.state === 'dropped') return false;
-  if (caller.isAdmin || schedule.owner.id === caller.person.id) return true;
+  if (caller.isAdmin || isTheirs(caller, schedule.owner.id)) return true;
   return caller.place !== null && placeKey(caller.place) === schedule.placeKey;
 }
 
@@ -29,7 +30,7 @@ export const isHeardHere = ({ placeKey: own }: Schedule, { place, isAlone }: Cal
 /** Only the owner and administrators change one; agents only when a person asks them to, in words of their own. */
 export function checkMayChange(schedule: Schedule, caller: Caller): void {
   checkByPerson(caller);
-  if (caller.isAdmin || schedule.owner.id === caller.person.id) return;
+  if (caller.isAdmin || isTheirs(caller, schedule.owner.id)) return;
   throw new AppError('schedule.not_yours', {
     schedule: scheduleLabel(schedule),
     owner: schedule.owner.name,
@@ -115,7 +116,7 @@ export async function scheduleOfThread(app: App, caller: Caller): Promise<Schedu
 export async function listHere(app: App, caller: Caller): Promise<Schedule[]> {
   const where: Filter = caller.place
     ? { placeKey: placeKey(caller.place) }
-    : { 'owner.id': caller.person.id };
+    : { 'owner.id': { $in: accountsOf(caller) } };
   return app.store
     .collection('schedules')
     .find(

@@ -1,3 +1,4 @@
+import { accountsOf } from '../access/accounts.ts';
 import type { App } from '../app.ts';
 import type { Commands } from '../ports/commands.ts';
 import { placeKey } from '../domain/person.ts';
@@ -37,7 +38,7 @@ export function scheduleCommands(app: App): ScheduleCommands {
           ? { placeKey: placeKey({ platform, channel }) }
           : caller.isAdmin
             ? {}
-            : { 'owner.id': caller.person.id };
+            : { 'owner.id': { $in: accountsOf(caller) } };
       const states = state ? [state] : [...LISTED_STATES];
       const found = await store
         .collection('schedules')

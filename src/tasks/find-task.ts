@@ -5,6 +5,7 @@ import { LIVE_STATUSES } from '../domain/task-moves.ts';
 import { foldTitle, parseTaskLabel, taskLabel, type Task, type TaskSummary } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Filter } from '../ports/store.ts';
+import { accountsOf } from '../access/accounts.ts';
 import { mayBeHeard, maySee, sightOf } from '../access/may-see.ts';
 
 /** @throws AppError `not_found`, in the same words when the task is there but not for this caller. */
@@ -84,7 +85,8 @@ export async function tasksInSight(
   const tasks = store.collection('tasks');
   const statuses = areLive ? LIVE_STATUSES : (['completed', 'failed', 'cancelled'] as const);
   const common: Filter = { isArchived: false, status: { $in: [...statuses] } };
-  const scopes: Filter[] = [{ 'requester.id': caller.person.id }, { 'assignee.id': caller.person.id }];
+  const mine = { $in: accountsOf(caller) };
+  const scopes: Filter[] = [{ 'requester.id': mine }, { 'assignee.id': mine }];
   if (caller.place) scopes.push({ placeKey: placeKey(caller.place) });
   const options = { sort: { updatedAt: -1, id: -1 }, limit, omit: ['history'] } as const;
   const scoped =

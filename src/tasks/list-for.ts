@@ -3,6 +3,7 @@ import type { App } from '../app.ts';
 import { findTasks, labelFilter, mineFilter, narrow, NO_PARTS } from './list-tasks.ts';
 import { namedPersonId, placeKey } from '../domain/person.ts';
 import { LIVE_STATUSES } from '../domain/task-moves.ts';
+import { isTheirs } from '../access/accounts.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Filter } from '../ports/store.ts';
 import { readAssignee } from './assignee.ts';
@@ -47,7 +48,7 @@ async function whosePart(app: App, { assignee, text }: ListWish, caller: Caller)
   // Words are looked for everywhere here, not only among what is one's own.
   if (assignee === undefined && text) return here;
   const who = await readAssignee(assignee ?? 'me', caller, app, settings);
-  return who.id === caller.person.id
+  return isTheirs(caller, who.id)
     ? mineFilter(caller)
     : {
         ...(caller.place ? { placeKey: placeKey(caller.place) } : {}),

@@ -12,6 +12,7 @@ import type { Notification } from '../domain/notification.ts';
 import { idsOf } from '../domain/person.ts';
 import { taskLabel, type TaskSummary } from '../domain/task.ts';
 import type { Caller, Page } from '../ports/commands.ts';
+import { accountsOf } from '../access/accounts.ts';
 import { after, toPage } from '../shared/cursor.ts';
 
 /** Of unread ones, no more are looked at: a count shows no more. */
@@ -25,7 +26,7 @@ export async function listNotifications(
 ): Promise<Page<NotificationView>> {
   const rows = await app.store.collection('notifications').find(
     {
-      personId: { $in: idsOf(caller.person.id) },
+      personId: { $in: accountsOf(caller).flatMap(idsOf) },
       ...(unread ? { readAt: null } : {}),
       ...after(cursor, 'at', -1),
     },
@@ -41,7 +42,7 @@ export async function countUnread(app: App, caller: Caller): Promise<number> {
   const rows = await app.store
     .collection('notifications')
     .find(
-      { personId: { $in: idsOf(caller.person.id) }, readAt: null },
+      { personId: { $in: accountsOf(caller).flatMap(idsOf) }, readAt: null },
       { sort: { at: -1, id: -1 }, limit: MAX_UNREAD },
     );
   return (await show(app, rows, caller)).filter(({ isUnread }) => isUnread).length;
@@ -57,7 +58,7 @@ export async function readNotifications(
   const notifications = store.collection('notifications');
   const now = clock.now();
   const which = {
-    personId: { $in: idsOf(caller.person.id) },
+    personId: { $in: accountsOf(caller).flatMap(idsOf) },
     readAt: null,
     ...(ids ? { id: { $in: ids } } : { at: { $lte: now } }),
   };

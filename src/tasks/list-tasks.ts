@@ -11,7 +11,8 @@ import { archivedLabelOf, labelsOf, statesOf, type Vocabulary } from '../domain/
 import type { Caller, Page } from '../ports/commands.ts';
 import type { Filter } from '../ports/store.ts';
 import { after, toPage } from '../shared/cursor.ts';
-import { maySee } from '../access/may-see.ts';
+import { accountsOf } from '../access/accounts.ts';
+import { maySee, readsWebChat, WEB_PLACES } from '../access/may-see.ts';
 import { showTasks } from './show-task.ts';
 
 /** How many tasks one page may look at when words or rights leave some out; the cursor goes on from there. */
@@ -115,20 +116,24 @@ export function narrow(parts: readonly Filter[], isArchived = false): Filter {
   return rest.length > 0 ? { ...joined, $and: rest } : joined;
 }
 
-export function visibleTo({ person, place }: Caller): Filter {
-  const own: Filter[] = [{ 'requester.id': person.id }, { 'assignee.id': person.id }];
-  return { $or: place ? [{ placeKey: placeKey(place) }, ...own] : own };
+export function visibleTo(caller: Caller): Filter {
+  const { place } = caller;
+  const mine = { $in: accountsOf(caller) };
+  const own: Filter[] = [{ 'requester.id': mine }, { 'assignee.id': mine }];
+  const open: Filter[] = readsWebChat(caller) ? [{ placeKey: WEB_PLACES }] : [];
+  return { $or: [...(place ? [{ placeKey: placeKey(place) }] : open), ...own] };
 }
 
 /**
  * What somebody has on their plate: given to them, or asked for by them and given to no other person. In the channel of the
  * talk it counts too when only their name was said.
  */
-export function mineFilter({ person, place }: Pick<Caller, 'person' | 'place'>): Filter {
+export function mineFilter({ person, also, place }: Pick<Caller, 'person' | 'also' | 'place'>): Filter {
+  const mine = { $in: accountsOf({ person, ...(also && { also }) }) };
   const unassigned: Filter = { $or: [{ assignee: null }, { 'assignee.kind': 'agent' }] };
   const named = place ? [{ 'placeKey': placeKey(place), 'assignee.id': namedPersonId(person.name) }] : [];
   return {
-    $or: [{ 'assignee.id': person.id }, ...named, { $and: [{ 'requester.id': person.id }, unassigned] }],
+    $or: [{ 'assignee.id': mine }, ...named, { $and: [{ 'requester.id': mine }, unassigned] }],
   };
 }
 

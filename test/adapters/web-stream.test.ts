@@ -13,11 +13,16 @@ interface Frame {
 }
 
 /** Reads a stream of events as a browser would, as far as they have come. */
-async function follow(web: TestWeb, query = '', lastId?: string) {
+async function follow(
+  web: TestWeb,
+  query = '',
+  lastId?: string,
+  who: Record<string, string> = { authorization: `Bearer ${TOKEN}` },
+) {
   const answer = await web.web.fetch(
     new Request(`${ORIGIN}/api/v1/stream${query}`, {
       headers: {
-        authorization: `Bearer ${TOKEN}`,
+        ...who,
         ...(lastId === undefined ? {} : { 'last-event-id': lastId }),
       },
     }),
@@ -121,6 +126,17 @@ describe('the stream of hints', () => {
     await web.clock.advance(46_000);
     expect(stream.text().match(/^: /gm)).toHaveLength(3);
     await stream.close();
+  });
+
+  it('S11 ends with the session of its reader, also where nobody could tell this process of that', async () => {
+    const door = await web.web.fetch(new Request(`${ORIGIN}/sign-in?token=${TOKEN}`));
+    const cookie = door.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const stream = await follow(web, '', undefined, { cookie });
+    await web.clock.advance(16_000);
+    expect(stream.isEnded()).toBe(false);
+    await web.store.collection('sessions').deleteMany({});
+    await web.clock.advance(16_000);
+    expect(stream.isEnded()).toBe(true);
   });
 
   it('holds nothing for a reader that has gone', async () => {

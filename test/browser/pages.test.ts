@@ -151,6 +151,7 @@ const PAGES: Record<string, () => Promise<string>> = {
   definitions: async () => '/definitions',
   definition: async () => '/definitions/weekly-report',
   settings: async () => '/settings',
+  me: async () => '/me',
   signIn: async () => '/sign-in',
 };
 

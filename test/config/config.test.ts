@@ -57,6 +57,31 @@ describe('the environment', () => {
     });
   });
 
+  it('S2 leaves it open who one is in the try-out alone: on this machine, without people from elsewhere', () => {
+    const slack = { SLACK_BOT_TOKEN: 'xoxb-T01', SLACK_SIGNING_SECRET: 'a-signing-secret' };
+    const services = {
+      MONGODB_URI: 'mongodb://x/',
+      REDIS_URL: 'redis://x',
+      ERRAND_API_TOKEN: 'a-token-of-some-length',
+      ERRAND_SECRET_KEY: 'a-key-that-is-as-long-as-it-must-be-at-least',
+    };
+    const on = { ERRAND_TRY_OUT: 'on' };
+    const isTryOut = (env: NodeJS.ProcessEnv): boolean => loadConfig(env, folder()).isTryOut;
+    expect([{}, { HOST: 'localhost' }, { HOST: '::1' }, { ...slack, ...on }].map(isTryOut)).toEqual(
+      Array(4).fill(true),
+    );
+    const shared = [
+      slack,
+      services,
+      { HOST: '0.0.0.0' },
+      { HOST: '0.0.0.0', ...on },
+      { PUBLIC_URL: 'https://errand.example.org' },
+      { PUBLIC_URL: 'https://errand.example.org', ...on },
+      { HOST: '127.0.0.1.example.org', ...on },
+    ];
+    expect(shared.map(isTryOut)).toEqual(shared.map(() => false));
+  });
+
   it('takes an empty variable for none', () => {
     expect(loadConfig({ PORT: '', MONGODB_URI: '', LOG_LEVEL: '' }, folder()).port).toBe(3000);
   });

@@ -217,6 +217,8 @@ export function createFakeCommands({
       return paged(matching.toReversed(), query);
     },
 
+    readsChange: async () => () => true,
+
     async getTask(ref, _caller, view) {
       return fresh(find(ref), view);
     },

@@ -1,3 +1,4 @@
+import { createSignIn } from '../../src/access/sign-in.ts';
 import { createWeb } from '../../adapters/web/hono/index.ts';
 import { describeError } from '../../src/words/describe-error.ts';
 import { startApp, type AppOptions } from './app.ts';
@@ -28,6 +29,8 @@ export async function startHttpApp(options: AppOptions = {}) {
     describe: describeError,
     token: TOKEN,
     isEmbedded: true,
+    isTryOut: true,
+    signIn: createSignIn(core.app),
     publicUrl: ORIGIN,
     defaultLocale: 'en',
     timeZone: 'UTC',

@@ -11,6 +11,7 @@ import { definitionCommands } from '../../src/definitions/change-definitions.ts'
 import type { Incoming } from '../../src/domain/message.ts';
 import { pushGroupCommands } from '../../src/push-groups/change-push-groups.ts';
 import { TOOLS } from '../../src/tools/all-tools.ts';
+import { createSignIn } from '../../src/access/sign-in.ts';
 import { createSecretBox } from '../../src/shared/seal.ts';
 import { describeError } from '../../src/words/describe-error.ts';
 import { createFakeClock } from './clock.ts';
@@ -34,14 +35,21 @@ export async function openWeb(changes: Partial<WebOptions> = {}) {
   const app = {
     store,
     clock,
-    ids,
     bus,
     log,
     secrets,
     toolInputs: TOOLS,
     pushChannels: [createPushChannel()],
     chats: new Map([[webChat.platform, webChat]]),
-    settings: { agents: new Map(), hasPushGroup: false, publicUrl: ORIGIN },
+    ids,
+    settings: {
+      agents: new Map(),
+      hasPushGroup: false,
+      publicUrl: ORIGIN,
+      access: new Map(),
+      admins: [],
+      people: [],
+    },
   } as unknown as App;
   const definitions = definitionCommands(app);
   const pushGroups = pushGroupCommands(app);
@@ -73,6 +81,8 @@ export async function openWeb(changes: Partial<WebOptions> = {}) {
     }),
     token: TOKEN,
     isEmbedded: true,
+    isTryOut: changes.isEmbedded ?? true,
+    signIn: createSignIn(app),
     publicUrl: ORIGIN,
     defaultLocale: 'en',
     timeZone: 'UTC',

@@ -45,6 +45,7 @@ export async function attack(seed: number, count: number): Promise<HostileReport
       SLACK_BOT_TOKEN: 'xoxb-T01',
       SLACK_SIGNING_SECRET: SIGNING_SECRET,
       SLACK_API_URL: slack.apiUrl,
+      ERRAND_TRY_OUT: 'on',
       WECOM_TOKEN: SECRETS.token,
       WECOM_ENCODING_AES_KEY: SECRETS.aesKey,
     },

@@ -14,6 +14,7 @@ function environment(): Record<string, string> {
     MONGODB_URI: uri.href,
     REDIS_URL,
     HOST: '127.0.0.1',
+    ERRAND_TRY_OUT: 'on',
     ERRAND_API_TOKEN: 'a-token-for-the-story-only',
     ERRAND_SECRET_KEY: 'a-key-for-the-story-only-of-32-characters',
   };

@@ -159,6 +159,7 @@ export const FAULTED: { [C in FaultCode]: FaultFacts[C] } = {
   not_yaml: ['detail'],
   token_unset: ['name'],
   same_token: [],
+  same_account: [],
   unusable_directory: ['directory', 'code'],
   only_yourself: [],
   has_written: [],

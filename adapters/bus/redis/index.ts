@@ -18,8 +18,9 @@ const EVENTS = {
   run_signal: z.object({ runId: text }),
   turn_stop: z.object({ inboxId: text }),
   graph: z.object({ taskId: text }),
+  session: z.object({ id: text }),
   changed: z.object({
-    kind: z.enum(['task', 'run', 'ask', 'chat', 'deliverable']),
+    kind: z.enum(['task', 'run', 'ask', 'chat', 'deliverable', 'settings', 'schedule', 'notification']),
     id: text,
     placeKey: text.optional(),
     taskId: text.optional(),

@@ -1,5 +1,5 @@
 import type { Sender } from '../../../src/domain/message.ts';
-import { foldName, personId } from '../../../src/domain/person.ts';
+import { foldName, personId, type PersonRef } from '../../../src/domain/person.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { Clock } from '../../../src/ports/system.ts';
 
@@ -24,6 +24,13 @@ export function createDirectory({ store, clock }: { store: Pick<Store, 'collecti
   const people = store.collection('people');
   const met = new Set<string>();
 
+  async function theirs({ id, name }: PersonRef, said: Omit<Met, 'person'>): Promise<Sender> {
+    const known = await people.get(id);
+    const locale = known?.locale ?? said.locale;
+    const timeZone = known?.timeZone ?? said.timeZone;
+    return { id, name: known?.name ?? name, ...(locale && { locale }), ...(timeZone && { timeZone }) };
+  }
+
   return {
     /** Answers with the name as it is kept. */
     async meetChannel(given: string): Promise<string> {
@@ -33,8 +40,12 @@ export function createDirectory({ store, clock }: { store: Pick<Store, 'collecti
       return name;
     },
 
-    /** The person with what is known of their language and zone; what they say now is remembered. */
-    async meetPerson({ person: given, locale, timeZone }: Met): Promise<Sender> {
+    /**
+     * The person with what is known of their language and zone; what they say now is remembered. Of somebody from another platform, what
+     * that platform says of them counts more.
+     */
+    async meetPerson({ person: given, locale, timeZone }: Met, as?: PersonRef): Promise<Sender> {
+      if (as) return theirs(as, { locale, timeZone });
       const name = clean(given);
       const id = personId('web', name);
       const said = {

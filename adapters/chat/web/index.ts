@@ -140,10 +140,10 @@ export function createWebChat({ store, bus, clock, ids, log, publicUrl }: Option
       );
     },
 
-    async submitMessage({ text, ...input }, key) {
+    async submitMessage({ text, ...input }, key, as) {
       if (!receive) throw new AppError('chat.unavailable', { reason: 'not started' });
       const channel = await directory.meetChannel(input.channel);
-      const sender = await directory.meetPerson(input);
+      const sender = await directory.meetPerson(input, as);
       const id = key === undefined ? ids.next() : idFromKey('message', sender.id, key);
       const thread = input.thread === undefined ? id : await threadOf(channel, input.thread);
       const at = clock.now();
@@ -179,8 +179,8 @@ export function createWebChat({ store, bus, clock, ids, log, publicUrl }: Option
       return { messageId: id, thread };
     },
 
-    async submitAction(input, key) {
-      const sender = await directory.meetPerson(input);
+    async submitAction(input, key, as) {
+      const sender = await directory.meetPerson(input, as);
       const { message, button, values } = await readClick(input, sender);
       const { channel, thread } = message;
       await handIn({

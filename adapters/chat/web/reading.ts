@@ -7,8 +7,9 @@ import { viewMessage } from './view.ts';
 export function createReader({ store }: { store: Pick<Store, 'collection'> }): WebChat['listMessages'] {
   const messages = store.collection('chat_messages');
 
-  return async ({ channel, thread, person, after, limit }) => {
-    const onlyFor = { $in: person === undefined ? [null] : [null, personId('web', person.normalize('NFC'))] };
+  return async ({ channel, thread, person, after, limit }, as) => {
+    const reader = as?.id ?? (person === undefined ? null : personId('web', person.normalize('NFC')));
+    const onlyFor = { $in: reader === null ? [null] : [null, reader] };
     const place = { channel: channel.normalize('NFC'), ...(thread === undefined ? {} : { thread }) };
     const rows = await messages.find({ ...place, rev: { $gt: after }, onlyFor }, { sort: { rev: 1 }, limit });
 

@@ -1,20 +1,19 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 
 import { AppError } from '../../../src/domain/errors.ts';
 import { personId, type PersonRef } from '../../../src/domain/person.ts';
-import { ALL_SCOPES, type Scope } from '../../../src/domain/scope.ts';
+import { ALL_SCOPES, SCOPES, type Scope } from '../../../src/domain/scope.ts';
+import { SESSION_DAYS } from '../../../src/domain/identity.ts';
+import type { Origin, SignIn } from '../../../src/ports/sign-in.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { Clock, Log } from '../../../src/ports/system.ts';
 import type { Env, Visitor } from './env.ts';
 import { httpError } from './problem.ts';
 import { slowGuesses } from './slow-guesses.ts';
 
-const SESSION_COOKIE = 'errand_session';
-const SESSION_DAYS = 30;
-const DAY_MS = 24 * 3600 * 1000;
 const MAX_NAME = 200;
 
 /** Who a request speaks as: percent-encoded, since header values are Latin-1. */
@@ -47,7 +46,10 @@ interface Options {
   tokens?: readonly AccessToken[];
   store: Pick<Store, 'collection'>;
   publicUrl: string;
-  /** Only where nobody but the person who tries it out is there may a caller say who they are. */
+  signIn: SignIn;
+  /** Only where nobody but the person who tries it out is there may a caller say who they are: in the chat … */
+  isTryOut: boolean;
+  /** … and elsewhere. */
   isEmbedded: boolean;
   clock: Clock;
   log: Log;
@@ -57,25 +59,46 @@ export interface Auth {
   /** Lets in everybody who shows a token or a session. @throws AppError `auth.missing`. */
   require: MiddlewareHandler<Env>;
   /** The visitor, or undefined when nothing or something wrong was shown. */
-  visitor(c: Context<Env>): Visitor | undefined;
-  /** Sets the session cookie; false when it is not the one token that opens the console. */
-  signIn(c: Context<Env>, token: string): boolean;
-  signOut(c: Context<Env>): void;
+  visitor(c: Context<Env>): Promise<Visitor | undefined>;
+  /** Opens a session; false when it is not the one token that opens the console. */
+  signIn(c: Context<Env>, token: string): Promise<boolean>;
+  /** The same by a private link; false for one that does nothing. */
+  enter(c: Context<Env>, link: string): Promise<boolean>;
+  signOut(c: Context<Env>): Promise<void>;
+  /** Whether a page of this server sent the request. */
+  isFromOurPage(c: Context<Env>): boolean;
 }
 
-/** One token for everything, others for less; and for browsers a cookie signed with the one, so that a new token ends every session. */
-export function createAuth({ token, tokens = [], store, publicUrl, isEmbedded, clock, log }: Options): Auth {
+/** One token for everything, others for less; and for browsers a cookie, whose session stands in the store. */
+export function createAuth(options: Options): Auth {
+  const { token, tokens = [], store, publicUrl, isTryOut, isEmbedded, clock, log, signIn } = options;
   const publicOrigin = new URL(publicUrl).origin;
   const guesses = slowGuesses(clock);
   const personal = new Set(tokens.map(({ person }) => person));
 
-  const sign = (expires: string): string =>
-    createHmac('sha256', token).update(`session.${expires}`).digest('base64url');
+  const isSecure = publicOrigin.startsWith('https:');
+  const cookieName = isSecure ? '__Host-errand' : 'errand_session';
 
-  function isSession(cookie: string | undefined): boolean {
-    const [expires, signature] = (cookie ?? '').split('.');
-    if (!expires || !signature || !isSame(signature, sign(expires))) return false;
-    return Number(expires) > clock.now().getTime();
+  function keepCookie(c: Context<Env>, cookie: string): void {
+    setCookie(c, cookieName, cookie, {
+      httpOnly: true,
+      sameSite: 'Lax',
+      secure: isSecure,
+      path: '/',
+      maxAge: SESSION_DAYS * 24 * 3600,
+    });
+  }
+
+  function checkPace(c: Context<Env>): void {
+    const waitMs = guesses.waitMs(addressOf(c));
+    if (waitMs > 0)
+      throw httpError(c, 'http.too_many_tries', { 'retry-after': String(Math.ceil(waitMs / 1000)) });
+  }
+
+  function countWrong(c: Context<Env>, what: string): void {
+    const address = addressOf(c);
+    guesses.count(address);
+    log.warn({ requestId: c.get('requestId'), address }, what);
   }
 
   /** @throws `http.too_many_tries` after many wrong ones from the same address, whatever this one is. */
@@ -84,16 +107,10 @@ export function createAuth({ token, tokens = [], store, publicUrl, isEmbedded, c
     shown: string,
     known: readonly T[],
   ): T | undefined {
-    const address = addressOf(c);
-    const waitMs = guesses.waitMs(address);
-    if (waitMs > 0)
-      throw httpError(c, 'http.too_many_tries', { 'retry-after': String(Math.ceil(waitMs / 1000)) });
+    checkPace(c);
     // Each is compared, so that the time does not tell which one it was.
     const [found] = known.filter(({ value }) => isSame(shown, value));
-    if (!found) {
-      guesses.count(address);
-      log.warn({ requestId: c.get('requestId'), address }, 'a wrong token was shown');
-    }
+    if (!found) countWrong(c, 'a wrong token was shown');
     return found;
   }
 
@@ -116,10 +133,25 @@ export function createAuth({ token, tokens = [], store, publicUrl, isEmbedded, c
     return name ? { id: personId('web', name), name } : { id: personId(via, 'token'), name: via };
   }
 
-  function visitor(c: Context<Env>): Visitor | undefined {
+  async function visitor(c: Context<Env>): Promise<Visitor | undefined> {
     const shown = bearer(c);
     if (shown !== undefined) return holderOf(c, shown);
-    return isSession(getCookie(c, SESSION_COOKIE)) ? holder(personOf(c, 'console'), 'console') : undefined;
+    const cookie = getCookie(c, cookieName);
+    const session = cookie === undefined ? undefined : await signIn.find(cookie, token);
+    if (!session) return undefined;
+    if (session.renewed) keepCookie(c, session.renewed);
+    const { person, also, isAdmin } = session;
+    if (!person) return { ...holder(personOf(c, 'console'), 'console'), session };
+    const scopes = SCOPES.filter((scope) => scope !== 'admin' || isAdmin);
+    return {
+      via: 'console',
+      person,
+      also,
+      isAdmin,
+      scopes: [...scopes, 'console'],
+      mayBeAnybody: false,
+      session,
+    };
   }
 
   const holder = (person: PersonRef, via: Visitor['via']): Visitor => ({
@@ -127,6 +159,7 @@ export function createAuth({ token, tokens = [], store, publicUrl, isEmbedded, c
     person,
     scopes: ALL_SCOPES,
     isAdmin: true,
+    mayBeAnybody: isTryOut,
   });
 
   function holderOf(c: Context<Env>, shown: string): Visitor | undefined {
@@ -139,14 +172,20 @@ export function createAuth({ token, tokens = [], store, publicUrl, isEmbedded, c
       person: { id: person ?? personId('api', name), name },
       scopes,
       isAdmin,
+      mayBeAnybody: false,
     };
   }
 
   /** A person's token acts under the name that the person is known by. */
   async function named(found: Visitor): Promise<Visitor> {
     const { id } = found.person;
-    const known = personal.has(id) ? await store.collection('people').get(id) : undefined;
-    return known ? { ...found, person: { id: known.id, name: known.name } } : found;
+    if (!personal.has(id) || found.session) return found;
+    const known = await store.collection('people').get(id);
+    return {
+      ...found,
+      also: signIn.alsoOf(id),
+      person: known ? { id: known.id, name: known.name } : found.person,
+    };
   }
 
   /** A browser sends the cookie wherever the request comes from; it also says where that was. */
@@ -156,11 +195,29 @@ export function createAuth({ token, tokens = [], store, publicUrl, isEmbedded, c
     return c.req.header('sec-fetch-site') === 'same-origin';
   }
 
+  const origin = (c: Context<Env>): Origin => ({
+    agent: c.req.header('user-agent') ?? '',
+    address: addressOf(c),
+  });
+
+  /** Who signs in anew has one session in this browser, and another cookie than before. */
+  async function begin(c: Context<Env>, cookie: string): Promise<true> {
+    await endHere(c);
+    keepCookie(c, cookie);
+    return true;
+  }
+
+  async function endHere(c: Context<Env>): Promise<void> {
+    const cookie = getCookie(c, cookieName);
+    if (cookie !== undefined) await signIn.leave(cookie);
+  }
+
   return {
     visitor,
+    isFromOurPage,
 
     async require(c, next) {
-      const found = visitor(c);
+      const found = await visitor(c);
       if (!found) throw new AppError('auth.missing');
       const isSafe = SAFE_METHODS.includes(c.req.method);
       if (found.via === 'console' && !isSafe && !isFromOurPage(c)) throw httpError(c, 'http.cross_site');
@@ -168,19 +225,22 @@ export function createAuth({ token, tokens = [], store, publicUrl, isEmbedded, c
       await next();
     },
 
-    signIn(c, shown) {
+    async signIn(c, shown) {
       if (!find(c, shown, [{ value: token }])) return false;
-      const expires = String(clock.now().getTime() + SESSION_DAYS * DAY_MS);
-      setCookie(c, SESSION_COOKIE, `${expires}.${sign(expires)}`, {
-        httpOnly: true,
-        sameSite: 'Lax',
-        secure: publicOrigin.startsWith('https:'),
-        path: '/',
-        maxAge: SESSION_DAYS * 24 * 3600,
-      });
-      return true;
+      return begin(c, await signIn.enterByToken(token, origin(c)));
     },
 
-    signOut: (c) => void deleteCookie(c, SESSION_COOKIE, { path: '/' }),
+    async enter(c, link) {
+      checkPace(c);
+      const cookie = await signIn.enter(link, origin(c));
+      if (cookie) return begin(c, cookie);
+      countWrong(c, 'a sign-in link that does nothing was used');
+      return false;
+    },
+
+    async signOut(c) {
+      await endHere(c);
+      deleteCookie(c, cookieName, { path: '/', secure: isSecure });
+    },
   };
 }

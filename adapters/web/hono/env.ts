@@ -1,4 +1,5 @@
 import type { PersonRef } from '../../../src/domain/person.ts';
+import type { FoundSession } from '../../../src/ports/sign-in.ts';
 import type { Scope } from '../../../src/domain/scope.ts';
 import type { Locale } from '../../../src/words/index.ts';
 
@@ -9,6 +10,12 @@ export interface Visitor {
   scopes: readonly Scope[];
   /** Sees and may do what no person may by themselves, as far as the scopes go. */
   isAdmin: boolean;
+  /** Their other accounts. */
+  also?: readonly string[];
+  /** In the try-out the holder of the token says who they are. */
+  mayBeAnybody: boolean;
+  /** Of a browser. */
+  session?: FoundSession;
   /** A program with a token, or a browser with the session cookie. */
   via: 'api' | 'console';
 }

@@ -5,6 +5,7 @@ import { routePath } from 'hono/route';
 import { AppError } from '../../../src/domain/errors.ts';
 import type { Bus } from '../../../src/ports/bus.ts';
 import type { Caller, Commands } from '../../../src/ports/commands.ts';
+import type { SignIn } from '../../../src/ports/sign-in.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import type { Clock, Ids, Log, Metrics } from '../../../src/ports/system.ts';
 import type { WebChat } from '../../../src/ports/web-chat.ts';
@@ -32,6 +33,7 @@ import { settingsRoutes } from './routes/settings.ts';
 import { hookRoute } from './routes/hooks.ts';
 import { agentKeyRoutes, webTriggerRoutes } from './routes/agent-keys.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { sessionRoutes } from './routes/sessions.ts';
 import { triggerRoutes } from './routes/triggers.ts';
 import { streamRoute } from './routes/stream.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -56,7 +58,11 @@ export interface WebOptions {
   token: string;
   /** The tokens beside it that do not everything. */
   tokens?: readonly AccessToken[];
+  /** Nobody but the person who tries it out is there, who may say who they are: in the chat of the console … */
+  isTryOut: boolean;
+  /** … and, where everything is in one process, elsewhere. */
   isEmbedded: boolean;
+  signIn: SignIn;
   /** Where browsers reach this server, without a slash at the end. */
   publicUrl: string;
   defaultLocale: Locale;
@@ -101,10 +107,11 @@ export function createWeb(options: WebOptions): Web {
   const stream = createStream(options);
 
   function callerOf(c: Context<Env>): Caller {
-    const { person, via, isAdmin, scopes } = c.get('visitor');
+    const { person, also = [], via, isAdmin, scopes } = c.get('visitor');
     const key = idempotencyKey(c);
     return {
       person,
+      ...(also.length > 0 ? { also } : {}),
       isAdmin,
       ...(scopes.includes('decide') ? {} : { mayNotDecide: true as const }),
       via,
@@ -131,7 +138,8 @@ export function createWeb(options: WebOptions): Web {
     const fields = {
       requestId: c.get('requestId'),
       method,
-      path,
+      // What stands in such a link is its right: to open a session, to end mail.
+      path: path.replace(/^\/(enter|unsubscribe)\/.*/s, '/$1/…'),
       status,
       ms,
       code: c.get('errorCode'),
@@ -177,6 +185,7 @@ export function createWeb(options: WebOptions): Web {
   deliveryRoutes(define, commands);
   settingsRoutes(define, commands);
   stopRoutes(define, commands);
+  sessionRoutes(define, options.signIn);
   chatRoutes(define, webChat);
   downloadRoute(api, commands);
   streamRoute(api, stream, commands);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ref } from '../../../src/contract/common.ts';
 import { AppError } from '../../../src/domain/errors.ts';
 import type { Caller } from '../../../src/ports/commands.ts';
-import type { Env } from './env.ts';
+import type { Env, Visitor } from './env.ts';
 import { idempotencyKey } from './idempotency.ts';
 import { readInput, readQuery } from './input.ts';
 import { honoPath, type Described, type Document } from './openapi.ts';
@@ -26,6 +26,7 @@ interface Route<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType> e
 
 interface Request<Q extends z.ZodType, B extends z.ZodType> {
   caller: Caller;
+  visitor: Visitor;
   query: z.output<Q>;
   body: z.output<B>;
   param: (name: string) => string;
@@ -79,6 +80,7 @@ export function createDefine({ app, document, callerOf, base }: Api) {
     app.on(method.toUpperCase(), honoPath(path), async (c) => {
       const result = await handle({
         caller: callerOf(c),
+        visitor: c.get('visitor'),
         // Without a schema of its own a route has the empty one, and then Q and B are its type.
         query: readQuery(c, query) as z.output<Q>,
         body: (body ? await readInput(c, body) : {}) as z.output<B>,

@@ -16,8 +16,9 @@ export function requireScope(document: Document): MiddlewareHandler<Env> {
     if (path.endsWith('*')) return next();
     const scope = document.scopeOf(c.req.method, path);
     if (!scope) throw new AppError('internal', { problem: 'a route without a scope', path });
-    if (!c.get('visitor').scopes.includes(scope))
-      throw new AppError('access.refused', { reason: 'scope', scope });
+    const { scopes, session } = c.get('visitor');
+    if (!scopes.includes(scope))
+      throw new AppError('access.refused', session ? { reason: 'admins_only' } : { reason: 'scope', scope });
     await next();
   };
 }

@@ -1,5 +1,6 @@
 import type { Bus, BusEvents } from '../../../src/ports/bus.ts';
-import type { Clock, Ids } from '../../../src/ports/system.ts';
+import type { FoundSession, SignIn } from '../../../src/ports/sign-in.ts';
+import type { Clock, Ids, Log } from '../../../src/ports/system.ts';
 
 type Change = BusEvents['changed'];
 
@@ -22,14 +23,22 @@ const RECONNECT_MS = 2000;
 const frame = (id: string, event: string, data: unknown): string =>
   `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
+interface Options {
+  bus: Bus;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  signIn: Pick<SignIn, 'isOpen'>;
+}
+
 /**
  * Hints of change as server-sent events: `changed` with what and which, `resync` when some were missed. Ids name this
  * process too, since another process has seen other hints in another order.
  */
-export function createStream({ bus, clock, ids }: { bus: Bus; clock: Clock; ids: Ids }) {
+export function createStream({ bus, clock, ids, log, signIn }: Options) {
   const epoch = ids.next();
   const kept: Entry[] = [];
-  const readers = new Set<{ tell: (entry: Entry) => void; end: () => void }>();
+  const readers = new Set<{ session: string | undefined; tell: (entry: Entry) => void; end: () => void }>();
   let seq = 0;
   let isOpen = true;
 
@@ -38,6 +47,10 @@ export function createStream({ bus, clock, ids }: { bus: Bus; clock: Clock; ids:
     kept.push(entry);
     if (kept.length > MAX_KEPT) kept.shift();
     for (const reader of readers) reader.tell(entry);
+  });
+
+  const unsubscribeEnds = bus.subscribe('session', ({ id }) => {
+    for (const { session, end } of readers) if (session === id) end();
   });
 
   const idOf = (number: number): string => `${epoch}.${number}`;
@@ -50,10 +63,24 @@ export function createStream({ bus, clock, ids }: { bus: Bus; clock: Clock; ids:
     return isKnown ? kept.filter((entry) => entry.seq > last) : undefined;
   }
 
+  /** Nobody may have told this process that the session was ended, and some end by themselves. */
+  async function endIfOver(id: string, end: () => void): Promise<void> {
+    try {
+      if (!(await signIn.isOpen(id))) end();
+    } catch (error) {
+      log.warn({ sessionId: id, error }, 'whether a session is open could not be read');
+    }
+  }
+
   return {
     readers: () => readers.size,
 
-    open(lastId: string | undefined, isSeen: (change: Change) => boolean): ReadableStream<Uint8Array> {
+    /** @param session - of the reader: the stream ends with it. */
+    open(
+      lastId: string | undefined,
+      isSeen: (change: Change) => boolean | Promise<boolean>,
+      session?: Pick<FoundSession, 'id'>,
+    ): ReadableStream<Uint8Array> {
       const encoder = new TextEncoder();
       let end = (): void => undefined;
       return new ReadableStream<Uint8Array>(
@@ -63,15 +90,23 @@ export function createStream({ bus, clock, ids }: { bus: Bus; clock: Clock; ids:
               if ((controller.desiredSize ?? 0) < -MAX_BEHIND) end();
               else controller.enqueue(encoder.encode(text));
             };
-            const tell = ({ seq: number, change }: Entry): void => {
-              if (isSeen(change)) write(frame(idOf(number), 'changed', change));
+            const send = ({ seq: number, change }: Entry): void => {
+              if (readers.has(reader)) write(frame(idOf(number), 'changed', change));
+            };
+            let last = Promise.resolve();
+            const tell = (entry: Entry): void => {
+              const answer = isSeen(entry.change);
+              if (answer === true) send(entry);
+              // One after the other: a reader that comes back with the id of one has had those before it.
+              else if (answer) last = last.then(async () => void ((await answer) && send(entry)));
             };
             let stopBeat = (): void => undefined;
             const beat = (): void => {
               write(': still here\n\n');
               stopBeat = clock.after(HEARTBEAT_MS, beat);
+              if (session) void endIfOver(session.id, end);
             };
-            const reader = { tell, end: () => end() };
+            const reader = { session: session?.id, tell, end: () => end() };
             end = () => {
               if (!readers.delete(reader)) return;
               stopBeat();
@@ -97,6 +132,7 @@ export function createStream({ bus, clock, ids }: { bus: Bus; clock: Clock; ids:
     close(): void {
       isOpen = false;
       unsubscribe();
+      unsubscribeEnds();
       for (const { end } of readers) end();
     },
   };

@@ -70,6 +70,7 @@ const THINGS: Record<Thing, string> = {
   'trigger': 'trigger',
   'agent': 'agent',
   'key': 'key',
+  'session': 'session',
   'webhook': 'webhook',
   'push group': 'group',
   'thread': 'thread',
@@ -146,6 +147,8 @@ const REFUSED: Record<AccessReason, (scope: string) => string> = {
   agents_never_decide: () => 'Only people decide. Press the button, or type for example "approve A-9".',
   own_words: () => 'Only what the person has just said can be recorded as their answer, in their own words.',
   admins_only: () => 'Only administrators may do this: they stand under "admins" in errand.yaml.',
+  as_another: () => 'You can speak only as yourself here.',
+  browsers_only: () => 'This is for those who are signed in in a browser.',
   scope: (scope) => `The token does not have the scope "${scope}", which this request needs.`,
 };
 
@@ -157,7 +160,7 @@ export const enErrors: ErrorCatalogue = {
   'auth.missing': () => ({
     title: 'Please sign in',
     detail:
-      'Send the token as "Authorization: Bearer …", or open the sign-in link that Errand printed when it started.',
+      'Send the token as "Authorization: Bearer …", or sign in: write "task console" to Errand in your chat, or open the link that Errand printed when it started.',
   }),
   'access.refused': ({ reason, scope = '' }) => ({
     title: 'Not allowed',

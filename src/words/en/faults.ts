@@ -73,6 +73,7 @@ export const enFaults: FaultCatalogue = {
   unreadable_file: (file, code) => `${file} cannot be read (${code})`,
   not_yaml: (detail) => `is not valid YAML: ${detail}`,
   token_unset: (name) => `must be set: tokens.${name} in errand.yaml names it`,
+  same_account: () => "must name no account twice: an account is one person's",
   same_token: () => 'must differ from every other token',
   unusable_directory: (directory, code) =>
     `${directory} cannot be used (${code}); name a directory that this user may write to`,

@@ -43,6 +43,10 @@ export const enReplies = {
   saysNext: 'Now reply with what should be different: your next message is taken as that.',
   doneNothing: 'I have nothing more to add.',
   notServed: "I don't work in this channel yet. Ask your Errand admin to add it, or you.",
+  consoleIsHere: 'You are in the console already.',
+  consoleIsClosed: 'The console is not open to you. Ask your Errand admin to add you to those served in it.',
+  signInLink: (link: string, minutes: number): string =>
+    `Open the console with this link. It is for you alone, works once, and only for ${minutes} minutes:\n${link}`,
   unknownCommand: (given: string, nearest: string | null): string =>
     nearest
       ? `I do not know "${given}". Did you mean "${nearest}"?`
@@ -58,6 +62,7 @@ export const enReplies = {
     '- `task link T-2 after T-1` (T-2 waits for T-1) · `task unlink T-2 from T-1` · `task skip T-2` (skip what it waits for)',
     '- `task defer T-1 until 2027-01-31 <reason>` · `task archive T-1` · `task restore T-1` · `task why T-1` · `task inbox`',
     '- `task notify T-1 silent` (or `done`, `every`, `blocked`: how much is told of it)',
+    '- `task console` (a private link that signs you in to the console)',
     '- `task schedule` · `task schedule every weekday at 9: <what>` · `task schedule S-1 pause`',
     '- `task import acme/widgets bugs` (issues of GitHub)',
     '- `task stop-all <reason>` · `task release-all` (for admins: no agent takes another step)',

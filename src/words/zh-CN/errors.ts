@@ -66,6 +66,7 @@ const THINGS: Record<Thing, string> = {
   'trigger': '触发器',
   'agent': '智能体',
   'key': '密钥',
+  'session': '登录会话',
   'webhook': 'Webhook',
   'push group': '群',
   'thread': '会话',
@@ -134,6 +135,8 @@ const REFUSED: Record<AccessReason, (scope: string) => string> = {
   agents_never_decide: () => '只有人可以作出决定。请点击按钮，或输入例如“批准 A-9”。',
   own_words: () => '只能把对方刚才说的原话记为回答。',
   admins_only: () => '只有管理员可以进行此操作：管理员列在 errand.yaml 的 admins 中。',
+  as_another: () => '在这里您只能以自己的身份发言。',
+  browsers_only: () => '此操作仅供在浏览器中登录的人使用。',
   scope: (scope) => `该令牌没有此请求所需的权限“${scope}”。`,
 };
 
@@ -144,7 +147,8 @@ export const zhErrors: ErrorCatalogue = {
   'input.too_large': (d) => ({ title: '内容过大', detail: `最多接受 ${d.maxBytes} 字节。` }),
   'auth.missing': () => ({
     title: '请先登录',
-    detail: '请在请求头中带上 “Authorization: Bearer …”，或打开 Errand 启动时打印的登录链接。',
+    detail:
+      '请在请求头中带上 “Authorization: Bearer …”，或登录：在聊天中给 Errand 发送“任务 控制台”，或打开 Errand 启动时打印的链接。',
   }),
   'access.refused': ({ reason, scope = '' }) => ({
     title: '没有权限',

@@ -93,6 +93,7 @@ export const zhFaults: FaultCatalogue = {
   unreadable_file: (file, code) => `无法读取 ${file}（${code}）`,
   not_yaml: (detail) => `不是有效的 YAML：${detail}`,
   token_unset: (name) => `必须设置：errand.yaml 的 tokens.${name} 引用了它`,
+  same_account: () => '同一账号只能出现一次：一个账号只属于一个人',
   same_token: () => '必须与其他令牌不同',
   unusable_directory: (directory, code) => `无法使用 ${directory}（${code}）；请指定当前用户可写的目录`,
   only_yourself: () => '必须是您自己',

@@ -35,6 +35,10 @@ export const zhReplies: ReplyWords = {
   saysNext: '请直接回复需要怎样修改，您的下一条消息将作为修改要求。',
   doneNothing: '没有更多要说的了。',
   notServed: '我在这里还没有开通。请联系 Errand 管理员，为这里或您本人开通。',
+  consoleIsHere: '您已经在控制台里了。',
+  consoleIsClosed: '控制台尚未对您开放。请联系 Errand 管理员，为您开通。',
+  signInLink: (link: string, minutes: number): string =>
+    `请用此链接打开控制台。它只供您本人使用，仅能使用一次，${minutes} 分钟内有效：\n${link}`,
   unknownCommand: (given, nearest) =>
     nearest
       ? `我不认识“${given}”。您是想说“${nearest}”吗？`
@@ -50,6 +54,7 @@ export const zhReplies: ReplyWords = {
     '- `任务 前置 T-2 T-1`（T-2 等待 T-1）· `任务 取消前置 T-2 T-1` · `任务 跳过 T-2`（不再等待前置任务）',
     '- `任务 推迟 T-1 到 2027-01-31 <原因>` · `任务 归档 T-1` · `任务 取消归档 T-1` · `任务 为什么 T-1` · `任务 待办`',
     '- `任务 通知 T-1 静默`（或 `完成`、`全部`、`受阻`：通知范围）',
+    '- `任务 控制台`（只发给您本人的登录链接）',
     '- `任务 定时` · `任务 定时 每个工作日9点：<要做的事>` · `任务 定时 S-1 暂停`',
     '- `任务 导入 acme/widgets bugs`：导入 GitHub 的 issue',
     '- `任务 全部停止 <原因>` · `任务 全部恢复`（管理员：所有智能体不再执行任何步骤）',

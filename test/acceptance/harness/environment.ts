@@ -47,6 +47,8 @@ export function storage(): Record<string, string> {
     ...(onServices ? services() : {}),
     ...(onServices ? Object.fromEntries(PEOPLE.map((person) => [variableOf(person), ownToken(person)])) : {}),
     HOST: '127.0.0.1',
+    // Tests speak in the web chat as many people, beside Slack and WeCom too.
+    ERRAND_TRY_OUT: 'on',
     PORT: '0',
     ERRAND_API_TOKEN: API_TOKEN,
     ERRAND_SECRET_KEY: SECRET_KEY,

@@ -6,11 +6,13 @@ import type { AimKind } from '../../../../src/domain/aim.ts';
 import { VOCABULARIES, labelsOf, type Vocabulary } from '../../../../src/domain/vocabularies.ts';
 import { AppError } from '../../../../src/domain/errors.ts';
 import type { Caller, Commands } from '../../../../src/ports/commands.ts';
+import type { SignIn } from '../../../../src/ports/sign-in.ts';
 import type { WebChat } from '../../../../src/ports/web-chat.ts';
+import { ownSession } from '../routes/sessions.ts';
 import { PERSON_COOKIE, type Auth } from '../auth.ts';
 import type { Env } from '../env.ts';
 import { readBody } from '../input.ts';
-import type { Describe } from '../problem.ts';
+import { httpError, type Describe } from '../problem.ts';
 import { readParam, type App, type MakeCaller } from '../route.ts';
 import { aimsPage } from './aims.ts';
 import { boardPage, type Column } from './board.ts';
@@ -19,11 +21,12 @@ import { deliveriesPage } from './deliveries.ts';
 import { definitionPage, definitionsPage } from './definitions.ts';
 import { inboxPage } from './inbox.ts';
 import type { Html, PageContext } from './layout.ts';
+import { mePage } from './me.ts';
 import { notificationsPage } from './notifications.ts';
 import { runPage } from './run.ts';
 import { schedulePage, schedulesPage } from './schedules.ts';
 import { settingsPage } from './settings.ts';
-import { messagePage, signInPage } from './sign-in.ts';
+import { enterPage, messagePage, signInPage, spentPage } from './sign-in.ts';
 import { unsubscribePage } from './unsubscribe.ts';
 import { taskPage } from './task.ts';
 import { wordsFor } from '../../../../src/words/index.ts';
@@ -53,7 +56,7 @@ interface Options {
   describe: Describe;
   publicUrl: string;
   timeZone: string;
-  isEmbedded: boolean;
+  signIn: SignIn;
   /** The names of all tools. */
   tools: readonly string[];
 }
@@ -81,14 +84,15 @@ function safePath(path: string | undefined): string {
 const isHere = (path: string): boolean => /^\/(?![/\\])[^\s\\]*$/.test(path);
 
 export function pageRoutes(options: Options) {
-  const { app, auth, callerOf, commands, webChat, describe, publicUrl, isEmbedded, timeZone, tools } =
-    options;
+  const { app, auth, callerOf, commands, webChat, describe, publicUrl, signIn, timeZone, tools } = options;
 
   function bareContext(c: Context<Env>): PageContext {
     const locale = c.get('locale');
     const say = createSay(locale);
     const url = new URL(c.req.url);
-    const me = getCookie(c, PERSON_COOKIE) || say('guest');
+    const visitor = c.get('visitor');
+    const me =
+      visitor && !visitor.mayBeAnybody ? visitor.person.name : getCookie(c, PERSON_COOKIE) || say('guest');
     return {
       locale,
       timeZone,
@@ -98,6 +102,7 @@ export function pageRoutes(options: Options) {
       me,
       people: [],
       mayChangePerson: false,
+      isAdmin: visitor?.isAdmin ?? false,
       openAsks: 0,
       unread: 0,
       stop: null,
@@ -115,15 +120,14 @@ export function pageRoutes(options: Options) {
     return {
       ...bareContext(c),
       people: people.map(({ name }) => name),
-      // In the chat everybody has a name; elsewhere it would speak for others, which only the try-out allows.
-      mayChangePerson: isEmbedded || c.req.path === '/chat',
+      mayChangePerson: c.get('visitor').mayBeAnybody,
       openAsks: asks.items.length,
       unread,
       stop: stop.isStopped ? stop : null,
     };
   }
 
-  const send = (c: Context<Env>, html: Html, status: 200 | 401 | 404 = 200) =>
+  const send = (c: Context<Env>, html: Html, status: 200 | 401 | 404 | 410 = 200) =>
     c.html(html, status, { 'content-security-policy': PAGE_POLICY });
 
   /** A page for those who are signed in; the others are shown the way. */
@@ -132,7 +136,7 @@ export function pageRoutes(options: Options) {
     draw: (c: Context<Env>, page: PageContext, caller: Caller) => Promise<Html>,
   ): void {
     app.get(path, async (c) => {
-      const visitor = auth.visitor(c);
+      const visitor = await auth.visitor(c);
       const { pathname, search } = new URL(c.req.url);
       if (!visitor?.scopes.includes('console'))
         return c.redirect(`/sign-in?${new URLSearchParams({ next: pathname + search }).toString()}`, 303);
@@ -144,9 +148,9 @@ export function pageRoutes(options: Options) {
 
   app.get('/', (c) => c.redirect('/chat', 303));
 
-  app.get('/sign-in', (c) => {
+  app.get('/sign-in', async (c) => {
     const { token, next } = c.req.query();
-    if (token !== undefined && auth.signIn(c, token)) return c.redirect(safePath(next), 303);
+    if (token !== undefined && (await auth.signIn(c, token))) return c.redirect(safePath(next), 303);
     return send(
       c,
       signInPage(bareContext(c), publicUrl, safePath(next), token !== undefined),
@@ -157,12 +161,12 @@ export function pageRoutes(options: Options) {
   app.post('/sign-in', async (c) => {
     const form = new URLSearchParams(await readBody(c));
     const next = safePath(form.get('next') ?? undefined);
-    if (auth.signIn(c, form.get('token') ?? '')) return c.redirect(next, 303);
+    if (await auth.signIn(c, form.get('token') ?? '')) return c.redirect(next, 303);
     return send(c, signInPage(bareContext(c), publicUrl, next, true), 401);
   });
 
-  app.post('/sign-out', auth.require, (c) => {
-    auth.signOut(c);
+  app.post('/sign-out', auth.require, async (c) => {
+    await auth.signOut(c);
     return c.redirect('/sign-in', 303);
   });
 
@@ -177,6 +181,42 @@ export function pageRoutes(options: Options) {
     const type = await commands.unsubscribe(c.req.param('token').slice(0, MAX_LINK));
     if (!type) throw new AppError('not_found', { what: 'page', ref: '/unsubscribe' });
     return send(c, unsubscribePage(bareContext(c), type, null));
+  });
+
+  /** Whom a private link is for. Whatever looks at it, be it the preview of a chat, spends nothing: only the press does. */
+  app.get('/enter/:link', async (c) => {
+    const link = c.req.param('link');
+    const person = await signIn.look(link);
+    const context = bareContext(c);
+    if (!person) return send(c, spentPage(context), 410);
+    const now = await auth.visitor(c);
+    return send(c, enterPage(context, link, person, now?.person));
+  });
+
+  app.post('/enter/:link', async (c) => {
+    if (!auth.isFromOurPage(c)) throw httpError(c, 'http.cross_site');
+    const link = c.req.param('link');
+    const form = new URLSearchParams(await readBody(c));
+    if (form.get('answer') === 'refuse') {
+      await signIn.refuse(link);
+      const context = bareContext(c);
+      return send(c, messagePage(context, context.say('notMeTitle'), context.say('notMeDone')));
+    }
+    if (await auth.enter(c, link)) return c.redirect('/chat', 303);
+    return send(c, spentPage(bareContext(c)), 410);
+  });
+
+  page('/me', async (c, context) => {
+    const visitor = c.get('visitor');
+    return mePage(context, visitor, await signIn.list(ownSession(visitor)));
+  });
+
+  app.post('/me/sessions/end', auth.require, async (c) => {
+    const own = ownSession(c.get('visitor'));
+    const id = new URLSearchParams(await readBody(c)).get('session');
+    if (id === null) await signIn.endOthers(own);
+    else await signIn.end(own, id);
+    return c.redirect('/me', 303);
   });
 
   page('/chat', async (c, context) => {
@@ -276,8 +316,10 @@ export function pageRoutes(options: Options) {
   });
 
   page('/inbox', async (_c, context, caller) => {
-    const [asks, deliveries, { groups }] = await Promise.all([
-      commands.listAsks({ state: 'open', limit: MAX_ASKS }, caller),
+    const asks = await commands.listAsks({ state: 'open', limit: MAX_ASKS }, caller);
+    // What was not delivered is for those who look after the product.
+    if (!caller.isAdmin) return inboxPage(context, asks.items, { undelivered: 0, deafGroups: [] });
+    const [deliveries, { groups }] = await Promise.all([
       commands.listDeliveries({ state: 'undelivered', limit: MAX_DELIVERIES }, caller),
       commands.getNotificationSettings(caller),
     ]);

@@ -19,6 +19,7 @@ export interface PageContext {
   me: string;
   people: readonly string[];
   mayChangePerson: boolean;
+  isAdmin: boolean;
   openAsks: number;
   /** What the visitor was told of and has not read. */
   unread: number;
@@ -30,7 +31,7 @@ export interface PageContext {
 
 interface Page {
   title: string;
-  active?: 'chat' | 'board' | 'inbox' | 'notifications' | 'definitions' | 'schedules' | 'settings';
+  active?: 'me' | 'chat' | 'board' | 'inbox' | 'notifications' | 'definitions' | 'schedules' | 'settings';
   main: Html;
   /** Between the navigation and the person. */
   side?: Html;
@@ -59,8 +60,8 @@ const navLink = (href: string, name: string, isActive: boolean, count = 0): Html
     >
   </li>`;
 
-function personSwitch({ say, me, people, mayChangePerson }: PageContext): Html | string {
-  if (!mayChangePerson) return '';
+function personSwitch({ say, me, people, mayChangePerson }: PageContext): Html {
+  if (!mayChangePerson) return html`<p class="person"><a href="/me">${me}</a></p>`;
   const names = [...new Set([me, ...people])].toSorted((a, b) => a.localeCompare(b));
   return html`<div class="person">
     <label for="me">${say('you')}</label>
@@ -136,14 +137,16 @@ export function fullPage(page: PageContext, { title, active, main, side, script,
                 ${navLink('/notifications', say('notifications'), active === 'notifications', page.unread)}
                 ${navLink('/definitions', say('definitions'), active === 'definitions')}
                 ${navLink('/schedules', say('schedules'), active === 'schedules')}
-                ${navLink('/settings', say('settings'), active === 'settings')}
+                ${page.isAdmin ? navLink('/settings', say('settings'), active === 'settings') : ''}
               </ul>
             </nav>
             ${side ?? ''}
             <div class="foot">
               ${personSwitch(page)}
               <form method="post" action="/sign-out" class="row">
-                ${languageLink(page)}<button class="quiet">${say('signOut')}</button>
+                ${languageLink(page)}
+                ${page.mayChangePerson ? html`<a class="quiet" href="/me">${say('me')}</a>` : ''}
+                <button class="quiet">${say('signOut')}</button>
               </form>
             </div>
           </div>

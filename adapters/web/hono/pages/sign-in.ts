@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 
+import type { PersonRef } from '../../../../src/domain/person.ts';
 import { barePage, type Html, type PageContext } from './layout.ts';
 
 export function signInPage(page: PageContext, publicUrl: string, next: string, isWrong: boolean): Html {
@@ -10,6 +11,7 @@ export function signInPage(page: PageContext, publicUrl: string, next: string, i
     html`<div class="sign-in card">
       <h1><img src="/assets/icon.svg" alt="" width="36" height="36" /> Errand</h1>
       ${isWrong ? html`<p class="fault" role="alert">${say('wrongToken')}</p>` : ''}
+      <p>${say('signInByChat')}</p>
       <p>${say('signInHelp')}</p>
       <p><code>${publicUrl}/sign-in?token=…</code></p>
       <form method="post" action="/sign-in">
@@ -29,6 +31,27 @@ export function signInPage(page: PageContext, publicUrl: string, next: string, i
     </div>`,
   );
 }
+
+/** Whom the link signs in, so that nobody who was sent another's is signed in unawares. */
+export function enterPage(page: PageContext, link: string, person: PersonRef, now?: PersonRef): Html {
+  const { say } = page;
+  return barePage(
+    page,
+    say('signIn'),
+    html`<div class="sign-in card">
+      <h1>${say('enterAs', { name: person.name })}</h1>
+      <p><code>${person.id}</code></p>
+      ${now && now.id !== person.id ? html`<p class="fault">${say('enterInstead', { name: now.name })}</p>` : ''}
+      <form method="post" action="/enter/${link}" class="row">
+        <button class="primary" name="answer" value="enter">${say('enterGo')}</button>
+        <button name="answer" value="refuse">${say('notMe')}</button>
+      </form>
+    </div>`,
+  );
+}
+
+export const spentPage = (page: PageContext): Html =>
+  messagePage(page, page.say('linkSpent'), page.say('linkSpentHelp'));
 
 /** For addresses and troubles of people rather than programs. */
 export const messagePage = (page: PageContext, title: string, text: string): Html =>

@@ -8,9 +8,23 @@ import {
   chatMessagesView,
   sentMessageView,
 } from '../../../../src/contract/chat.ts';
+import { AppError } from '../../../../src/domain/errors.ts';
+import type { PersonRef } from '../../../../src/domain/person.ts';
 import type { WebChat } from '../../../../src/ports/web-chat.ts';
 import { toLocale } from '../../../../src/words/index.ts';
+import type { Visitor } from '../env.ts';
 import type { Define } from '../route.ts';
+
+/**
+ * Whom a browser or a program speaks and reads as: itself, but in the try-out, where it says so.
+ * @throws AppError `access.refused` for the name of another.
+ */
+function speaker({ mayBeAnybody, person }: Visitor, said: string | undefined): PersonRef | undefined {
+  if (mayBeAnybody) return undefined;
+  if (said !== undefined && said !== person.name && said !== person.id)
+    throw new AppError('access.refused', { reason: 'as_another' });
+  return person;
+}
 
 export function chatRoutes(define: Define, webChat: WebChat): void {
   define(
@@ -23,8 +37,12 @@ export function chatRoutes(define: Define, webChat: WebChat): void {
       status: 202,
       answer: sentMessageView,
     },
-    ({ body, caller, key }) =>
-      webChat.submitMessage({ locale: toLocale(caller.locale) ?? 'en', ...body }, key),
+    ({ body, caller, visitor, key }) =>
+      webChat.submitMessage(
+        { locale: toLocale(caller.locale) ?? 'en', ...body },
+        key,
+        speaker(visitor, body.person),
+      ),
   );
 
   define(
@@ -36,7 +54,7 @@ export function chatRoutes(define: Define, webChat: WebChat): void {
       query: chatMessagesQuery,
       answer: chatMessagesView,
     },
-    ({ query }) => webChat.listMessages(query),
+    ({ query, visitor }) => webChat.listMessages(query, speaker(visitor, query.person)),
   );
 
   define(
@@ -49,8 +67,9 @@ export function chatRoutes(define: Define, webChat: WebChat): void {
       status: 202,
       answer: z.object({}),
     },
-    async ({ body, caller, key }) => {
-      await webChat.submitAction({ locale: toLocale(caller.locale) ?? 'en', ...body }, key);
+    async ({ body, caller, visitor, key }) => {
+      const as = speaker(visitor, body.person);
+      await webChat.submitAction({ locale: toLocale(caller.locale) ?? 'en', ...body }, key, as);
       return {};
     },
   );
