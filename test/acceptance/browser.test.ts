@@ -417,6 +417,39 @@ describe('a browser', () => {
     await product.until('the processes end', () => browsers().length === 0);
   });
 
+  it('F70 F74 that crashes before recorded steps have sent anything lets them begin again, and sends once', async () => {
+    let visits = 0;
+    shop.page('/crash', () => {
+      visits += 1;
+      if (visits === 2) for (const id of browsers()) process.kill(id, 'SIGKILL');
+      return '<a href="/crash">Again</a><form method="post" action="/crashed"><button>Save</button></form>';
+    });
+    const steps = [
+      { do: 'open', url: shop.url('/crash') },
+      { do: 'press', target: { role: 'link', name: 'Again' } },
+      { do: 'press', target: { role: 'button', name: 'Save' } },
+    ];
+    await product.ask('POST', '/definitions', {
+      key: 'crash',
+      name: 'Crash',
+      instructions: 'Save it.',
+      capability: { steps },
+    });
+    const { number } = await product.create({ definition: 'crash', run: true });
+    const [ask] = await product.asks(number);
+    await product.decide(ask?.number ?? '', 'approve');
+    expect(shop.at('POST', '/crashed')).toHaveLength(1);
+    const [run] = await product.runs(number);
+    expect(run?.outcome).toBe('success');
+    expect(run?.steps.map(({ status }) => status)).toEqual([
+      'success',
+      'failure',
+      'success',
+      'success',
+      'success',
+    ]);
+  });
+
   it('N4 F70 is opened again where it was when people decide after a restart: the press is made once, with what they saw', async () => {
     const before = shop.at('POST', '/orders').length;
     const { number, channel } = await work([

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { viaApi } from '../fakes/callers.ts';
 import { WEEKLY } from '../fakes/definitions.ts';
+import { aRun } from '../fakes/views.ts';
 import { openBrowser, openSite, type Site } from './bench.ts';
 
 let browser: Browser;
@@ -82,6 +83,35 @@ describe('definitions in the console', () => {
       parameters: { week: 47, region: 'South China', pages: 5 },
       status: 'pending',
     });
+    await page.context().close();
+  });
+
+  it('are taught from the page of a run, and have their steps as JSON, with what is wrong of it at its field', async () => {
+    const { id: taskId } = await site.commands.createTask({ title: 'Order paper' }, viaApi);
+    const browsed = {
+      index: 0,
+      title: 'Open shop.example',
+      tool: 'browser_open',
+      status: 'success',
+    } as const;
+    const step = { ...browsed, startedAt: null, endedAt: null };
+    site.commands.addRun(
+      aRun({ id: 'taught', taskId, status: 'succeeded', outcome: 'success', steps: [step] }),
+    );
+    const page = await open('/runs/taught');
+    await page.getByRole('button', { name: 'Teach this' }).click();
+    await page.waitForURL('**/definitions/as-in-taught');
+    await page.getByText('Edit', { exact: true }).click();
+    const editor = page.locator('[data-editor]');
+    const fault = editor.locator('.field', { hasText: 'Steps without a model' }).locator('.fault');
+    await editor.getByLabel('Steps without a model').fill('open the shop');
+    await editor.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => fault.textContent()).toBe('Must be JSON.');
+    const steps = [{ do: 'open', url: 'https://shop.example/{item}' }];
+    await editor.getByLabel('Steps without a model').fill(JSON.stringify({ steps }));
+    await editor.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => fault.textContent()).toContain('capability.steps.0: {item} is not a parameter');
+    expect(await fault.textContent()).toContain('steps need an agent with a browser');
     await page.context().close();
   });
 

@@ -183,14 +183,16 @@ function drawEditor(place) {
   function showFaults(faults) {
     /** @type {Map<string, string>} */
     const byField = new Map();
-    for (const { field: name, problem } of faults)
-      byField.set(name, [byField.get(name), problem].filter(Boolean).join('; '));
+    for (const { field, problem } of faults) {
+      // The steps are one field, whatever is wrong in them.
+      const isStep = field.startsWith('capability.');
+      const [name, said] = isStep ? ['capability', `${field}: ${problem}`] : [field, problem];
+      byField.set(name, [byField.get(name), said].filter(Boolean).join('; '));
+    }
     const shown = [...byField]
       .map(([name, problem]) => ({ field: name, problem }))
       .map((fault) => {
         const [, at, name] = /^parameters\.(\d+)\.(\w+)/.exec(fault.field) ?? [];
-        if (fault.field.startsWith('capability.'))
-          return main.showFaults([{ field: 'capability', problem: `${fault.field}: ${fault.problem}` }]);
         if (at === undefined) return main.showFaults([fault]);
         return rows[Number(at)]?.showFaults([{ ...fault, field: name ?? '' }]) ?? false;
       });
