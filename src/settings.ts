@@ -12,6 +12,8 @@ export interface AgentSettings {
   tools: string[];
   /** The agents that it may give work to, `*` for all; null where the configuration does not say. */
   delegatesTo: string[] | null;
+  /** How many of its runs work at once, in all processes together; null for as many as there is room for. */
+  maxRuns: number | null;
   /** Absent where it has no browser. */
   browser?: BrowserRights;
 }

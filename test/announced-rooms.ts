@@ -14,7 +14,6 @@ export const ANNOUNCED: Readonly<Record<RoomKind, Readonly<Record<string, string
     target_changed: BROWSER,
     skip_step: BROWSER,
     take_over_step: BROWSER,
-    gate_failed: WORKFLOWS,
     reset_stage: WORKFLOWS,
   },
   states: { 'pending.executor': BROWSER },

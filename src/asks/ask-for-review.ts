@@ -4,8 +4,9 @@ import { AppError } from '../domain/errors.ts';
 import { isAmong, type PersonRef } from '../domain/person.ts';
 import { toStage } from '../domain/review.ts';
 import type { Run } from '../domain/run.ts';
-import { taskLabel, type Task } from '../domain/task.ts';
+import { errandAs, taskLabel, type Task } from '../domain/task.ts';
 import type { App } from '../app.ts';
+import { checkEvidence } from '../moves/evidence.ts';
 import { shorten } from '../shared/text.ts';
 import { putAsk } from './put-ask.ts';
 import { voters } from './votes.ts';
@@ -28,7 +29,7 @@ export async function askForStage(app: App, task: Task): Promise<Ask> {
 export const askForReview = (app: App, task: Task, run: Run): Promise<Ask> =>
   put(app, task, run.id, `${run.id}.review`, run.result, stageAfter(app, task, []));
 
-function put(
+async function put(
   app: App,
   task: Task,
   runId: string | null,
@@ -53,6 +54,11 @@ function put(
     policy: policy ?? settings.reviewPolicy,
     ...(stage && { stage }),
     ...(barred.length > 0 ? { barred } : {}),
+    checks: await checkEvidence(app.store, {
+      name: 'finish_for_review',
+      task: { ...task, result, currentRunId: runId ?? task.currentRunId },
+      actor: errandAs('system'),
+    }),
     expiresAfterMs: settings.askExpiresAfterMs,
   });
 }

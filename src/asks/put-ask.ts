@@ -16,6 +16,7 @@ import {
   type Field,
 } from '../domain/ask.ts';
 import { otherAccounts } from '../access/accounts.ts';
+import type { Check } from '../domain/evidence.ts';
 import { isAmong, type PersonRef } from '../domain/person.ts';
 import { AppError } from '../domain/errors.ts';
 import { showHidden } from '../domain/hidden-characters.ts';
@@ -34,6 +35,7 @@ export interface NewAsk {
   work?: AskWork;
   stage?: AskStage | undefined;
   barred?: string[];
+  checks?: Check[];
   isInDoubt?: boolean;
   defaultAnswer?: string | undefined;
   policy: DecisionPolicy;
@@ -94,6 +96,7 @@ async function insert(app: App, task: Task, runId: string | null, draft: NewAsk)
     ...(draft.work && { work: draft.work }),
     ...(draft.stage && { stage: draft.stage }),
     ...(draft.barred && { barred: draft.barred }),
+    ...(draft.checks && draft.checks.length > 0 ? { checks: draft.checks } : {}),
     ...(draft.stage && (await tooFew(app, policy, draft.barred ?? [], task))),
     isInDoubt: isInDoubt ?? false,
     defaultAnswer: draft.defaultAnswer ?? null,

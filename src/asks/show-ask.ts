@@ -31,6 +31,7 @@ export function showAsk(ask: Ask, mayDecide: boolean): AskView {
     ...(ask.fields ? { fields: ask.fields, schema: toSchema(ask.fields) } : {}),
     ...(ask.action ? { action: ask.action } : {}),
     ...(ask.stage ? { stage: showStage(ask.stage) } : {}),
+    ...(ask.checks ? { checks: ask.checks } : {}),
     ...(ask.shortOf ? { shortOf: ask.shortOf } : {}),
     mayDecide: {
       people: namedDeciders(policy, ask.requester),

@@ -1,4 +1,4 @@
-import { askLabel, namedDeciders, NEEDS_NOTE, type Ask, type Decision, type Field } from '../domain/ask.ts';
+import { askLabel, namedDeciders, needsNote, type Ask, type Decision, type Field } from '../domain/ask.ts';
 import { escapeHidden } from '../domain/hidden-characters.ts';
 import { EDIT, writeSubject, type Button, type Card, type CardBody } from '../domain/card.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
@@ -9,6 +9,7 @@ import { momentInZone } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
 import type { Words } from '../words/index.ts';
 import { earlierDecisions, markOf, settledLines, settledNews, stageLines, voteLine } from './ask-words.ts';
+import { checkLines } from '../words/check-lines.ts';
 import { splitQuestion } from '../asks/subject-of-ask.ts';
 import { editLines, isDeletion, payloadOf } from './payload.ts';
 import { toMessage } from './to-message.ts';
@@ -88,6 +89,7 @@ function aboutLines({ ask, task }: AskFacts, words: Words): string[] {
     ...(action?.why && action.why !== 'always' ? [words.askedBecause[action.why]] : []),
     ...(kind === 'pause' ? [ask.question] : []),
     ...stageLines(ask, words),
+    ...checkLines(ask.checks, words),
   ];
 }
 
@@ -172,7 +174,8 @@ function buttonsOf(ask: Ask, words: Words): Button[] {
     }));
   }
   const buttons = allowedDecisions(ask).map((decision): Button => {
-    const label = words.actions[decision];
+    const isAnyway = decision === 'accept' && needsNote(ask, decision);
+    const label = isAnyway ? words.evidence.acceptAnyway : words.actions[decision];
     const isEnd = decision === 'approve' && isDeletion(ask);
     const style = isEnd ? 'danger' : STYLES[decision];
     return {
@@ -181,7 +184,7 @@ function buttonsOf(ask: Ask, words: Words): Button[] {
       value: writeSubject({ kind: 'ask', id, version }),
       ...(style ? { style } : {}),
       ...(isEnd ? { confirm: words.confirmDeletion(splitQuestion(ask.question).title) } : {}),
-      ...(NEEDS_NOTE.includes(decision) ? { needs: 'note' } : {}),
+      ...(needsNote(ask, decision) ? { needs: 'note' } : {}),
     };
   });
   if (editableText(ask) === undefined) return buttons;

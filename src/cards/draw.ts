@@ -13,6 +13,7 @@ import { wordsFor, type Words } from '../words/index.ts';
 import { readParts } from '../workflows/make-parts.ts';
 import { drawAskCard } from './ask-card.ts';
 import { readReviewChanges } from './read-review-changes.ts';
+import { drawOfferCard } from './offer-card.ts';
 import { drawRunCard, isBehind } from './run-card.ts';
 import { drawScheduleCard } from './schedule-card.ts';
 
@@ -43,6 +44,10 @@ async function drawBody(app: App, body: Parameters<DrawBody>[0]): Promise<Outgoi
   if (subject.kind === 'draft') {
     const draft = await store.collection('drafts').get(subject.id);
     return draft && (draft.changes ? drawBulk(draft) : drawDraft(draft));
+  }
+  if (subject.kind === 'task') {
+    const task = await store.collection('tasks').get(subject.id);
+    return task && drawOfferCard(task, locale);
   }
   if (subject.kind === 'schedule') return drawScheduleCard(app, subject.id, locale);
   return drawRun(app, subject.id, locale);

@@ -78,6 +78,7 @@ const agent = z.strictObject({
   tools: z.array(z.enum(NAMED_TOOLS)).default([...NAMED_TOOLS]),
   browser: browser.optional(),
   delegates_to: z.array(name).nullable().default(null),
+  concurrency: z.number().int().min(1).max(100).nullable().default(null),
 });
 
 const limits = z.strictObject({

@@ -55,13 +55,20 @@ export function toSettings(
 ): Settings {
   const usual = [...TOOLS.keys()].filter((tool) => !BROWSER_TOOLS.includes(tool));
   const assistant = {
-    assistant: { model: null, system: '', tools: usual, browser: undefined, delegates_to: null },
+    assistant: {
+      model: null,
+      system: '',
+      tools: usual,
+      browser: undefined,
+      delegates_to: null,
+      concurrency: null,
+    },
   };
   const agents = Object.entries({ ...assistant, ...file.agents }).map(
     ([id, agent]): [string, AgentSettings] => {
-      const { model, system, browser, delegates_to: delegatesTo } = agent;
+      const { model, system, browser, delegates_to: delegatesTo, concurrency: maxRuns } = agent;
       const tools = [...agent.tools, ...(browser ? BROWSER_TOOLS : [])];
-      return [id, { id, model, system, tools, delegatesTo, ...toBrowser(browser) }];
+      return [id, { id, model, system, tools, delegatesTo, maxRuns, ...toBrowser(browser) }];
     },
   );
   const tools = Array.from(TOOLS.values(), (tool): [string, ToolPolicy] => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ASK_KINDS, ASK_STATES, DECISIONS, FIELD_KINDS } from '../domain/ask.ts';
 import { MAX_TEXT, name, page, text } from './common.ts';
+import { checkView } from './evidence.ts';
 
 export const decisionInput = z.strictObject({
   decision: z.enum(DECISIONS),
@@ -72,6 +73,8 @@ export const askView = z.object({
       passed: z.array(z.object({ title: z.string(), by: z.array(personView) })),
     })
     .optional(),
+  /** Of a review: what was looked at. Accepting what lacks something needs a note. */
+  checks: z.array(checkView).optional(),
   /** Who may decide, where they are fewer than must. */
   shortOf: z.array(personView).optional(),
   mayDecide: z.object({

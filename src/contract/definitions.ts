@@ -17,6 +17,7 @@ import {
   page,
   text,
 } from './common.ts';
+import { evidenceRules, evidenceView } from './evidence.ts';
 
 /** Longest key, in characters: it is typed. */
 export const MAX_KEY = 40;
@@ -95,8 +96,12 @@ const fields = {
   tools: z.array(name).max(50),
   agentId: name.nullable(),
   isReviewRequired: z.boolean(),
+  /** A run that saved files hands them in for review. */
+  isDraftReviewRequired: z.boolean(),
   /** The stages that its work is reviewed in, one after the other; empty for those of `errand.yaml`. */
   reviewStages: z.array(reviewStage).max(12),
+  /** What has to be there before its work counts as done; null where nothing has to. */
+  evidence: evidenceRules.nullable(),
   isStartApprovalRequired: z.boolean(),
   retries: z.number().int().min(0).max(MAX_RETRIES).nullable(),
   /** How much is told of its tasks; null for the ends of their work. */
@@ -151,6 +156,7 @@ export const definitionView = z.object({
   tools: z.array(z.string()),
   agentId: z.string().nullable(),
   isReviewRequired: z.boolean(),
+  isDraftReviewRequired: z.boolean(),
   reviewStages: z.array(
     z.object({
       title: z.string(),
@@ -164,6 +170,7 @@ export const definitionView = z.object({
       isFourEyes: z.boolean(),
     }),
   ),
+  evidence: evidenceView.nullable(),
   isStartApprovalRequired: z.boolean(),
   retries: z.number().nullable(),
   notify: z.enum(NOTIFY_POLICIES).nullable(),

@@ -17,6 +17,7 @@ import {
   ref,
   text,
 } from './common.ts';
+import { evidenceRules, evidenceView, verificationView } from './evidence.ts';
 
 /** A person's name or id, or `agent:<name>`; as an object when the kind must be said. */
 const assignee = z.union([
@@ -54,6 +55,8 @@ export const createTaskInput = z
     parameters: values.optional(),
     parentId: ref.optional(),
     blockedBy: z.array(ref).max(MAX_BLOCKERS).optional(),
+    /** What has to be there before it counts as done, beside what its definition wants. */
+    evidence: evidenceRules.optional(),
     home: place.optional(),
     source: z.strictObject({ kind: z.enum(SOURCE_KINDS), key: name.optional() }).optional(),
     /** Put it in the queue at once: an agent starts on it. */
@@ -188,6 +191,9 @@ export const taskView = z.object({
   deferred: z.object({ reason: z.string(), until: z.string().nullable() }).nullable(),
   isReviewRequired: z.boolean(),
   isDeliverable: z.boolean(),
+  evidence: evidenceView.nullable(),
+  /** What was looked at when it was last done or came to its review; null where nothing was. */
+  verification: verificationView.nullable(),
   notify: z.enum(NOTIFY_POLICIES),
   /** What people said of the work, the oldest first, and whether a run has used it. */
   feedback: z.array(

@@ -9,7 +9,7 @@ import { fillDraft } from './drafts.ts';
 import { settleBulk } from '../tools/bulk-changes.ts';
 import { makeChange } from '../tools/manage-tasks.ts';
 import { readGroups } from '../asks/read-groups.ts';
-import { askLabel, DECISIONS, NEEDS_NOTE, type Ask, type Decision } from '../domain/ask.ts';
+import { askLabel, DECISIONS, needsNote, type Ask, type Decision } from '../domain/ask.ts';
 import { EDIT, readSubject, type Subject } from '../domain/card.ts';
 import { AppError, invalid } from '../domain/errors.ts';
 import type { IncomingAction } from '../domain/message.ts';
@@ -62,6 +62,7 @@ async function localeOf(app: App, subject: Subject | undefined): Promise<string 
   if (subject.kind === 'draft') return (await store.collection('drafts').get(subject.id))?.locale;
   if (subject.kind === 'schedule')
     return (await store.collection('schedules').get(scheduleIdOf(subject.id)))?.locale;
+  if (subject.kind === 'task') return (await store.collection('tasks').get(subject.id))?.locale;
   const run = await store.collection('runs').get(subject.id);
   return run && (await store.collection('tasks').get(run.taskId))?.locale;
 }
@@ -97,7 +98,7 @@ async function decide(
   const { note, arguments: edited, ...rest } = values;
   const isSeen = subject.version >= (ask.action?.since ?? 0);
   if (decision === 'approve' && !isSeen) throw new AppError('ask.void', { ask: askLabel(ask) });
-  if (NEEDS_NOTE.includes(decision) && !isText(note) && app.chats.get(platform)?.hasNoForms)
+  if (needsNote(ask, decision) && !isText(note) && app.chats.get(platform)?.hasNoForms)
     return askForWords(app, ask, decision, caller);
   const value = decision === 'approve' ? editOf(ask, action, edited) : valueOf(ask, decision, subject, rest);
   const given = value === undefined ? {} : { value };
@@ -114,7 +115,8 @@ async function askForWords(app: App, ask: Ask, decision: Decision, caller: Calle
   checkMayDecide(ask, caller, await readGroups(app, [ask]));
   const wordsFrom = { by: caller.person.id, decision };
   await app.store.collection('asks').update({ id: ask.id, state: 'open' }, { $set: { wordsFrom } });
-  return wordsFor(caller.locale).saysNext;
+  const words = wordsFor(caller.locale);
+  return decision === 'accept' ? words.evidence.saysNext : words.saysNext;
 }
 
 async function settleDraft(
@@ -132,8 +134,13 @@ async function settleDraft(
 }
 
 /** A card of an earlier run offers nothing any more, whatever it still shows. */
-async function taskOf(app: App, { id }: Subject): Promise<Task> {
+async function taskOf(app: App, { kind, id }: Subject): Promise<Task> {
   const { store } = app;
+  if (kind === 'task') {
+    const offered = await store.collection('tasks').get(id);
+    if (!offered) throw new AppError('not_found', { what: 'task', ref: id });
+    return offered;
+  }
   const run = await store.collection('runs').get(id);
   const task = run && (await store.collection('tasks').get(run.taskId));
   if (!task) throw new AppError('not_found', { what: 'run', ref: id });

@@ -6,6 +6,9 @@ import { createTask } from '../tasks/create-task.ts';
 import { listFor } from '../tasks/list-for.ts';
 import { updateTask } from '../tasks/update-task.ts';
 import { sendEvent } from '../tasks/send-event.ts';
+import { actorOf } from '../tasks/access.ts';
+import { admit } from '../moves/move-task.ts';
+import { touchCard } from '../outbox/enqueue.ts';
 import { comment } from '../tasks/comment.ts';
 import { why } from '../tasks/why.ts';
 import { openAsksFor } from '../tasks/find-ask.ts';
@@ -201,6 +204,23 @@ const RUN: Record<CommandName, Run> = {
     const given = await updateTask(app, task, { assignee: command.rest }, caller);
     return changed(given, caller, words, factLines(given, ['assignee'], caller, words));
   },
+  async 'take'(app, command, caller, words) {
+    const task = await taskOf(app, { ...command, rest: '' }, caller);
+    const taken = await sendEvent(app, task, { event: 'claim' }, caller);
+    return changed(taken, caller, words, factLines(taken, ['assignee'], caller, words));
+  },
+  async 'offer'(app, command, caller, words) {
+    const task = await taskOf(app, { ...command, rest: '' }, caller);
+    if (!task.home) return privately(words.offersNowhere(taskLabel(task)));
+    const set = { assignee: { kind: 'person', ...caller.person } } as const;
+    await admit(app, task, 'claim', { actor: actorOf(caller), set });
+    await touchCard(app, { kind: 'task', id: task.id });
+    const isHere = caller.place?.channel === task.home.channel && caller.place.thread === task.home.thread;
+    return isHere
+      ? { text: '', isPrivate: false }
+      : told(words.offered(taskLabel(task), task.title), task, caller);
+  },
+  'release': send(() => 'release'),
   'pause': send(() => 'pause'),
   'resume': send((task) => eventFor('resume', task)),
   'stop': send(() => 'cancel'),

@@ -7,7 +7,7 @@ import type { DecisionInput } from '../contract/asks.ts';
 import {
   ASK_DECISIONS,
   askLabel,
-  NEEDS_NOTE,
+  needsNote,
   PASSED_ON,
   type Ask,
   type AskAction,
@@ -150,7 +150,8 @@ function check(
     throw new AppError('ask.settled', { ask: askLabel(ask), state: 'expired' });
   const allowed = allowedDecisions(ask);
   if (!allowed.includes(decision)) throw invalid('decision', 'which_decision', allowed);
-  if (NEEDS_NOTE.includes(decision) && !note) throw invalid('note', 'what_differs');
+  if (needsNote(ask, decision) && !note)
+    throw invalid('note', decision === 'accept' ? 'why_anyway' : 'what_differs');
   if (version !== undefined && version !== ask.version) {
     throw new AppError('version.stale', { expected: version, actual: ask.version, guard: 'version' });
   }

@@ -12,6 +12,7 @@ import {
 } from '../domain/workflow.ts';
 import { impossibleStages, toStage } from '../domain/review.ts';
 import { AppError, fault } from '../domain/errors.ts';
+import type { EvidenceRules } from '../domain/evidence.ts';
 import type { CodedFault } from '../domain/error-facts.ts';
 import type { Settings } from '../settings.ts';
 
@@ -24,13 +25,14 @@ export function checkDefinition(
   { settings, toolInputs }: Pick<App, 'toolInputs'> & { settings: DefinitionSettings },
 ): Definition {
   const { agents } = settings;
-  const { agentId, instructions, parameters, tools, workflow } = definition;
+  const { agentId, instructions, parameters, tools, workflow, evidence } = definition;
   const names = parameters.map(({ name }) => name);
   const strangers = placesIn(instructions).filter((place) => !names.includes(place));
   const faults = [
     ...stageFaults(definition, settings),
     ...workflowFaults(definition, names, agents),
     ...capabilityFaults(definition, names, settings),
+    ...evidenceFaults(evidence, toolInputs),
     ...strangers.map((place) => fault('instructions', 'unknown_place', place, [...new Set(names)])),
     ...parameters.flatMap((parameter, at) => parameterFaults(parameter, at, names)),
     ...tools.flatMap((tool, at) =>
@@ -44,6 +46,15 @@ export function checkDefinition(
   const settled = { ...definition, parameters: parameters.map(settleDefault) };
   return workflow ? { ...settled, workflow: settleReferences(workflow) } : settled;
 }
+
+/** Calls of tools that there are not could never be made. */
+export const evidenceFaults = (
+  evidence: EvidenceRules | null | undefined,
+  toolInputs: App['toolInputs'],
+): CodedFault[] =>
+  (evidence?.calls ?? []).flatMap((tool, at) =>
+    toolInputs.has(tool) ? [] : [fault(`evidence.calls.${at}`, 'unknown_tool', tool, [...toolInputs.keys()])],
+  );
 
 type DefinitionSettings = Pick<Settings, 'agents' | 'groups' | 'reviewPolicy'>;
 

@@ -11,6 +11,8 @@ export function showDefinition({
   workflow = null,
   capability = null,
   reviewStages = [],
+  evidence = null,
+  isDraftReviewRequired = false,
   ...rest
 }: Definition): DefinitionView {
   return {
@@ -19,6 +21,8 @@ export function showDefinition({
     workflow,
     capability,
     reviewStages,
+    evidence,
+    isDraftReviewRequired,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };

@@ -1,3 +1,4 @@
+import { lacking, type Check } from './evidence.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
 
 export const ASK_KINDS = ['input', 'approval', 'pre_approval', 'review', 'takeover', 'pause'] as const;
@@ -20,8 +21,9 @@ export const DECISIONS = [
 ] as const;
 export type Decision = (typeof DECISIONS)[number];
 
-/** Decisions that only mean something with a word of why. */
-export const NEEDS_NOTE: readonly Decision[] = ['request_changes'];
+/** Whether the decision only means something with a word of why: also to accept what lacks what has to be there. */
+export const needsNote = ({ checks }: Pick<Ask, 'checks'>, decision: Decision): boolean =>
+  decision === 'request_changes' || (decision === 'accept' && lacking(checks).length > 0);
 
 /** Which decisions settle an ask of a kind, and the state that each leaves it in. */
 // prettier-ignore
@@ -166,6 +168,8 @@ export interface Ask {
   work?: AskWork;
   /** Of a review in stages. */
   stage?: AskStage;
+  /** Of a review: what was looked at, and what whoever accepts it finds to be so. */
+  checks?: Check[];
   /** Who may not decide, whatever the policy says. */
   barred?: string[];
   /** So few may decide, where that is less than must. */

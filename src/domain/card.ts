@@ -92,7 +92,7 @@ export interface Card {
 }
 
 /** What has a card of its own, drawn from the truth whenever it is sent. */
-export type SubjectKind = 'run' | 'ask' | 'draft' | 'schedule';
+export type SubjectKind = 'run' | 'ask' | 'draft' | 'schedule' | 'task';
 
 /** What a click is about. `version` is that of the thing when the card was drawn; a stale click changes nothing. */
 export interface Subject {
@@ -108,16 +108,17 @@ export const writeSubject = ({ kind, id, version, option }: Subject): string =>
   [kind, id, version, ...(option === undefined ? [] : [option])].join('~');
 
 /** What the card is about: undefined for one that is about nothing that moves. */
-export function subjectOf({ askId, draftId, runId, scheduleId }: Card): Subject | undefined {
+export function subjectOf({ askId, draftId, runId, scheduleId, taskId }: Card): Subject | undefined {
   if (askId) return { kind: 'ask', id: askId, version: 0 };
   if (draftId) return { kind: 'draft', id: draftId, version: 0 };
   if (scheduleId) return { kind: 'schedule', id: scheduleId, version: 0 };
-  return runId ? { kind: 'run', id: runId, version: 0 } : undefined;
+  if (runId) return { kind: 'run', id: runId, version: 0 };
+  return taskId ? { kind: 'task', id: taskId, version: 0 } : undefined;
 }
 
 /** Reads what `writeSubject` wrote; undefined for anything else. */
 export function readSubject(value: string): Subject | undefined {
-  const match = /^(run|ask|draft|schedule)~([\w.:-]{1,80})~(\d{1,9})(?:~(\d{1,3}))?$/.exec(value);
+  const match = /^(run|ask|draft|schedule|task)~([\w.:-]{1,80})~(\d{1,9})(?:~(\d{1,3}))?$/.exec(value);
   if (!match) return undefined;
   const subject: Subject = {
     kind: match[1] as Subject['kind'],

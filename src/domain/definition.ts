@@ -1,6 +1,7 @@
 import type { Field } from './ask.ts';
 import type { BulkChange } from './bulk-change.ts';
 import type { Capability } from './capability.ts';
+import type { EvidenceRules } from './evidence.ts';
 import type { NotifyPolicy } from './notify.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
 import type { Workflow } from './workflow.ts';
@@ -45,8 +46,12 @@ export interface Definition {
   tools: string[];
   agentId: string | null;
   isReviewRequired: boolean;
+  /** A run that saved files hands them in for review; absent: only where each is reviewed. */
+  isDraftReviewRequired?: boolean;
   /** The stages that its work is reviewed in; absent or empty for those of the configuration. */
   reviewStages?: DefinedStage[];
+  /** What has to be there before its work counts as done; absent or null where nothing has to. */
+  evidence?: EvidenceRules | null;
   isStartApprovalRequired: boolean;
   /** How often a run that failed before it did anything but reading is tried again by itself; null leaves it to the limits. */
   retries: number | null;
@@ -74,6 +79,7 @@ export interface TaskDefinition extends Pick<
   retries?: number;
   /** Its work is reviewed, whatever the task says; absent in tasks of before it was kept. */
   isReviewRequired?: boolean;
+  isDraftReviewRequired?: true;
   reviewStages?: DefinedStage[];
   /** The tasks that it consists of, where it is a workflow. */
   workflow?: Workflow;

@@ -1,4 +1,5 @@
 import type { AskState, Decision } from './ask.ts';
+import type { Check } from './evidence.ts';
 import type { FetchTrouble } from './doubt.ts';
 import type { InputRule } from './input-rules.ts';
 import type { Scope } from './scope.ts';
@@ -94,6 +95,7 @@ export interface FaultFacts {
   why_put_off: [];
   in_the_past: [];
   what_differs: [];
+  why_anyway: [];
   no_agent: [id: string, agents: readonly string[]];
   no_delegation: [from: string, to: string, allowed: readonly string[]];
   in_a_circle: [chain: string];
@@ -225,6 +227,8 @@ export interface GuardFacts {
   reason: None;
   /** The name of who has the task. */
   unclaimed: { holder: string };
+  /** The names of who has it, and of who asked for it. */
+  holder: { holder: string; requester: string };
   /** The label of the ask that is open; left out where there is none. */
   decision: { ask?: string };
   /** The label of the review that is accepted, where others come after it. */
@@ -235,6 +239,8 @@ export interface GuardFacts {
   /** The labels of the tasks that are not completed. */
   open_blockers: { blockers: readonly string[] };
   review: None;
+  /** What has to be there and is not; empty where people only have to judge it. */
+  evidence: { lacks: readonly Check[] };
   review_kept: None;
   /** Who has stopped everything. */
   stop: { by: string };

@@ -94,6 +94,10 @@ export interface Run {
   /** What was done before it by tasks that it waited for; absent where there is nothing. */
   upstream?: string;
   requester: PersonRef;
+  /** Its place among those that are ready, see `rankAt`; absent in runs of before it was kept. */
+  rank?: number;
+  /** Its agent works on as many others as it may at once: it is let go when one of them leaves off. */
+  waitsForAgent?: true;
   /** What was said of its start to who asked for it: its card says it, in place of a reply. */
   said?: string;
   config: RunConfig;

@@ -18,6 +18,8 @@ export interface Move {
   readonly outcome?: Outcome;
   /** What it waits for is put anew: it keeps the state, and waits for another ask of the same kind. */
   readonly asksAnew?: true;
+  /** What the task's rules of evidence want is looked at, and written down with the move. */
+  readonly verifies?: true;
   /** Allowed on an archived task. Everything else is refused there. */
   readonly onArchived?: true;
   /**
@@ -32,12 +34,14 @@ export const GUARDS = [
   'own_tasks',
   'reason',
   'unclaimed',
+  'holder',
   'decision',
   'review_stages',
   'definition_active',
   'start_approval',
   'open_blockers',
   'review',
+  'evidence',
   'review_kept',
   'stop',
 ] as const;
@@ -61,7 +65,8 @@ const STARTS_NOW = {
   start_approval: 'ask_start',
   open_blockers: 'refuse',
 } as const;
-const REVIEWED = { review: 'finish_for_review' } as const;
+/** What is to be reviewed, or lacks what has to be there, is for people to let pass. */
+const REVIEWED = { review: 'finish_for_review', evidence: 'finish_for_review' } as const;
 /** Where a run can put a question: beside others that are open, but not while it is paused. */
 const ASKING = ['in_progress', 'in_progress.input', 'in_progress.approval', 'in_progress.takeover'] as const;
 const QUEUED = ['pending', 'pending.dependency', 'pending.executor', 'pending.backoff'] as const;
@@ -108,7 +113,7 @@ export const TASK_MOVES = {
   blocker_skip:        { no: 10, event: 'skip_blocker',       from: ['pending.dependency'],               to: 'pending',                by: ['system', 'person'], guards: { start_approval: 'ask_start', open_blockers: 'skip_some' } },
   unqueue:             { no: 11, event: 'unqueue',            from: QUEUED,                               to: 'backlog',                by: ['person'] },
   claim:               { no: 12, event: 'claim',              from: ['backlog', ...QUEUED, BY_PERSON],    to: 'same',                   by: ['person', 'agent'], guards: { own_tasks: 'refuse', unclaimed: 'refuse' } },
-  release:             { no: 13, event: 'release',            from: ['backlog', ...QUEUED],               to: 'same',                   by: ['person', 'agent'], guards: { own_tasks: 'refuse' } },
+  release:             { no: 13, event: 'release',            from: ['backlog', ...QUEUED],               to: 'same',                   by: ['person', 'agent'], guards: { own_tasks: 'refuse', holder: 'refuse' } },
   no_executor:         { no: 14, event: 'no_executor',        from: ['pending'],                          to: 'pending.executor',       by: ['worker', 'system'] },
   executor_ready:      { no: 15, event: 'executor_ready',     from: ['pending.executor'],                 to: 'pending',                by: ['system'] },
   start:               { no: 16, event: 'start',              from: ['pending', 'pending.executor'],      to: 'in_progress',            by: ['worker'], guards: { open_blockers: 'hold', stop: 'refuse' } },
@@ -138,15 +143,14 @@ export const TASK_MOVES = {
   fail:                { no: 35, event: 'fail',               from: [...QUEUED, ...RUNNING],              to: 'failed',                 by: ['worker', 'system'], outcome: 'error' },
   back_off:            { no: 36, event: 'fail_before_effect', from: ['in_progress'],                      to: 'pending.backoff',        by: ['worker', 'system'] },
   backoff_due:         { no: 37, event: 'due',                from: ['pending.backoff'],                  to: 'pending',                by: ['system'], guards: STARTS },
-  finish:              { no: 38, event: 'finish',             from: ['in_progress'],                      to: 'completed',              by: ['worker'], outcome: 'success', guards: REVIEWED },
-  finish_partly:       { no: 38, event: 'finish',             from: ['in_progress'],                      to: 'completed',              by: ['worker'], outcome: 'partial', guards: REVIEWED },
-  finish_for_review:   { no: 39, event: 'finish',             from: ['in_progress'],                      to: 'awaiting_review.review', by: ['worker', 'agent'] },
-  gate_failed:         { no: 40, event: 'finish',             from: ['in_progress'],                      to: 'failed',                 by: ['worker'], outcome: 'error' },
-  end_early:           { no: 41, event: 'end_early',          from: ['in_progress'],                      to: 'completed',              by: ['worker', 'agent'], outcome: 'terminated', guards: REVIEWED },
+  finish:              { no: 38, event: 'finish',             from: ['in_progress'],                      to: 'completed',              by: ['worker'], outcome: 'success', verifies: true, guards: REVIEWED },
+  finish_partly:       { no: 38, event: 'finish',             from: ['in_progress'],                      to: 'completed',              by: ['worker'], outcome: 'partial', verifies: true, guards: REVIEWED },
+  finish_for_review:   { no: 39, event: 'finish',             from: ['in_progress'],                      to: 'awaiting_review.review', by: ['worker', 'agent'], verifies: true },
+  end_early:           { no: 41, event: 'end_early',          from: ['in_progress'],                      to: 'completed',              by: ['worker', 'agent'], outcome: 'terminated', verifies: true, guards: REVIEWED },
   time_out:            { no: 42, event: 'timeout',            from: RUNNING,                              to: 'failed',                 by: ['system', 'worker'], outcome: 'timeout' },
   requeue:             { no: 43, event: 'executor_lost',      from: ['in_progress'],                      to: 'pending',                by: ['system', 'worker'] },
   interrupt:           { no: 44, event: 'executor_lost',      from: RUNNING,                              to: 'failed',                 by: ['system'], outcome: 'interrupted' },
-  accept:              { no: 45, event: 'accept',             from: ['awaiting_review.review'],           to: 'completed',              by: ['person'], outcome: 'success', guards: { decision: 'refuse', review_stages: 'accept_stage' } },
+  accept:              { no: 45, event: 'accept',             from: ['awaiting_review.review'],           to: 'completed',              by: ['person'], outcome: 'success', verifies: true, guards: { decision: 'refuse', review_stages: 'accept_stage', evidence: 'refuse' } },
   accept_stage:        { no: 46, event: 'accept',             from: ['awaiting_review.review'],           to: 'same',                   by: ['person'], asksAnew: true, guards: { decision: 'refuse' } },
   request_changes:     { no: 47, event: 'request_changes',    from: ['awaiting_review.review'],           to: 'pending',                by: ['person'], guards: { reason: 'refuse', decision: 'refuse', ...STARTS } },
   reject_review:       { no: 48, event: 'reject',             from: ['awaiting_review.review'],           to: 'failed',                 by: ['person', 'timer'], outcome: 'rejected' },
@@ -159,7 +163,7 @@ export const TASK_MOVES = {
   archive_schedule:    { no: 54, event: 'schedule_archived',  from: [...QUEUED, ...RUNNING],              to: 'cancelled',              by: ['system'], outcome: 'schedule_archived' },
   archive:             { no: 55, event: 'archive',            from: ['backlog', 'completed', 'failed', 'cancelled', 'deferred'], to: 'same', by: ['person'] },
   restore:             { no: 56, event: 'restore',            from: ['backlog', 'completed', 'failed', 'cancelled', 'deferred'], to: 'same', by: ['person'], onArchived: true },
-  complete:            { no: 57, event: 'complete',           from: ['backlog', BY_PERSON],               to: 'completed',              by: ['person', 'agent'], outcome: 'success', guards: { own_tasks: 'refuse', start_approval: 'refuse', open_blockers: 'refuse', review: 'complete_for_review' } },
+  complete:            { no: 57, event: 'complete',           from: ['backlog', BY_PERSON],               to: 'completed',              by: ['person', 'agent'], outcome: 'success', verifies: true, guards: { own_tasks: 'refuse', start_approval: 'refuse', open_blockers: 'refuse', review: 'complete_for_review', evidence: 'complete_for_review' } },
   reset_workflow:      { no: 58, event: 'stop_workflow',      from: RUNNING,                              to: 'backlog',                by: ['person'] },
   upstream_revised:    { no: 59, event: 'upstream_revised',   from: ['completed', 'failed', 'cancelled', 'awaiting_review.review'], to: 'backlog', by: ['system'] },
   link:                { no: 70, event: 'link',               from: ['backlog', 'backlog.pre_approval', 'pending.dependency', 'deferred'], to: 'same', by: ['person', 'agent'], guards: { own_tasks: 'refuse' } },
@@ -167,10 +171,10 @@ export const TASK_MOVES = {
   skip_some:           { no: 66, event: 'skip_blocker',       from: ['backlog', 'pending.dependency', 'deferred'], to: 'same',       by: ['person'] },
   ask_start:           { no: 62, event: 'ask_start',          from: STARTABLE,                            to: 'backlog.pre_approval',   by: ['person', 'agent', 'system', 'timer'] },
   hold:                { no: 63, event: 'hold',               from: [...STARTABLE, 'pending'],            to: 'pending.dependency',     by: ['person', 'agent', 'system', 'timer', 'worker'] },
-  complete_for_review: { no: 64, event: 'complete',           from: ['backlog', BY_PERSON],               to: 'awaiting_review.review', by: ['person', 'agent'] },
+  complete_for_review: { no: 64, event: 'complete',           from: ['backlog', BY_PERSON],               to: 'awaiting_review.review', by: ['person', 'agent'], verifies: true },
   give_back:           { no: 65, event: 'request_changes',    from: ['awaiting_review.review'],           to: 'backlog',                by: ['person'], guards: { reason: 'refuse', decision: 'refuse' } },
   begin:               { no: 67, event: 'begin',              from: ['backlog', 'deferred'],              to: BY_PERSON,                by: ['person'], guards: { unclaimed: 'refuse', start_approval: 'refuse', open_blockers: 'refuse' } },
-  leave:               { no: 68, event: 'release',            from: [BY_PERSON],                          to: 'backlog',                by: ['person'] },
+  leave:               { no: 68, event: 'release',            from: [BY_PERSON],                          to: 'backlog',                by: ['person'], guards: { holder: 'refuse' } },
   set_down:            { no: 68, event: 'unqueue',            from: [BY_PERSON],                          to: 'backlog',                by: ['person'] },
   hand_over:           { no: 68, event: 'hand_over',          from: [BY_PERSON],                          to: 'backlog',                by: ['person'] },
 } as const satisfies Record<string, Move>;

@@ -1,6 +1,7 @@
 import type { StartedByKey } from './agent-key.ts';
 import { BOUNDS } from './bounds.ts';
 import type { TaskDefinition } from './definition.ts';
+import type { EvidenceRules, Verification } from './evidence.ts';
 import type { NotifyPolicy } from './notify.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
 import type { Taint } from './taint.ts';
@@ -175,6 +176,10 @@ export interface Task {
   isApprovalRequired: boolean;
   startApproval?: StartApproval | null;
   isDeliverable: boolean;
+  /** What has to be there before it counts as done; absent where nothing has to. */
+  evidence?: EvidenceRules;
+  /** What was looked at when it was last done or came to its review. */
+  verification?: Verification;
   /** How much is told of it; absent for `done`. */
   notify?: NotifyPolicy;
   source: TaskSource;

@@ -1,13 +1,15 @@
+import { lacking } from '../domain/evidence.ts';
 import type { GuardFact } from '../domain/error-facts.ts';
 import { AppError, invalid } from '../domain/errors.ts';
 import { askLabel } from '../domain/ask.ts';
 import { eventOf, GUARDS, standing, taskMove, type GuardName, type MoveName } from '../domain/task-moves.ts';
-import { namedPersonId } from '../domain/person.ts';
+import { isAmong, namedPersonId } from '../domain/person.ts';
 import { hasStageLeft } from '../domain/review.ts';
 import { taskLabel, type Actor, type Task } from '../domain/task.ts';
 import type { Store } from '../ports/store.ts';
 import { openBlockers } from './blockers.ts';
 import { readStop } from './read-stop.ts';
+import { checkEvidence, hasSavedFiles } from './evidence.ts';
 import { isStartApproved } from './start-approval.ts';
 
 /** A move that somebody is about to make. */
@@ -18,6 +20,8 @@ export interface Attempt {
   /** The same with what the move would set. */
   task: Task;
   actor: Actor;
+  /** Of a person: they may undo what others have done. */
+  isAdmin?: boolean | undefined;
   note?: string | undefined;
   /** Wait for open blockers instead of being refused. */
   park?: boolean | undefined;
@@ -68,6 +72,18 @@ const CHECKS: Record<GuardName, Check> = {
     const isSame = taker && [taker.id, namedPersonId(taker.name)].includes(holder?.id ?? '');
     return !holder || isSame ? undefined : refused(attempt, { guard: 'unclaimed', holder: holder.name });
   },
+  holder(attempt) {
+    const { assignee, requester } = attempt.before;
+    const { actor, isAdmin } = attempt;
+    // What an agent has is anybody's to take from it; an agent's own rights are another guard's.
+    if (assignee?.kind !== 'person' || isAdmin || actor.kind === 'agent') return undefined;
+    const isTheirs = [assignee.id, requester.id].some((id) =>
+      isAmong(id, [actor.id, namedPersonId(actor.name)]),
+    );
+    return isTheirs
+      ? undefined
+      : refused(attempt, { guard: 'holder', holder: assignee.name, requester: requester.name });
+  },
   async decision(attempt, store) {
     const askId = attempt.before.wait?.askId;
     const ask = askId ? await store.collection('asks').get(askId) : undefined;
@@ -100,7 +116,20 @@ const CHECKS: Record<GuardName, Check> = {
       return undefined;
     return refused(attempt, { guard: 'open_blockers', blockers: open.map(taskLabel) });
   },
-  review: (attempt) => (attempt.task.isReviewRequired ? refused(attempt, { guard: 'review' }) : undefined),
+  async evidence(attempt, store) {
+    const lacks = lacking(await checkEvidence(store, attempt));
+    // Whoever may accept it may do so without, and says why.
+    const isWaived = attempt.name === 'accept' && attempt.note?.trim();
+    const isJudged = attempt.name === 'accept' || !attempt.task.evidence?.criteria.length;
+    if ((lacks.length === 0 || isWaived) && isJudged) return undefined;
+    return refused(attempt, { guard: 'evidence', lacks });
+  },
+  async review(attempt, store) {
+    const { isReviewRequired, definition } = attempt.task;
+    const isReviewed =
+      isReviewRequired || (definition?.isDraftReviewRequired && (await hasSavedFiles(store, attempt.task)));
+    return isReviewed ? refused(attempt, { guard: 'review' }) : undefined;
+  },
   async stop(attempt, store) {
     const stop = await readStop(store);
     // What has done something already is shown as it is.

@@ -14,12 +14,14 @@ import {
 import type { Ports } from '../ports/index.ts';
 import type { Filter, Update } from '../ports/store.ts';
 import { rowToTake } from '../moves/guards.ts';
+import { verify } from '../moves/evidence.ts';
 import { askOfTask } from '../moves/start-approval.ts';
 import { hasMoved, moveOutHistory } from '../moves/task-history.ts';
 import { sendableEvents } from '../domain/sendable.ts';
 
 export interface MoveOptions {
   actor: Actor;
+  isAdmin?: boolean | undefined;
   note?: string | undefined;
   /** Journal key of the call that causes it: a replay finds its own entry and changes nothing. */
   key?: string | undefined;
@@ -74,6 +76,11 @@ export async function moveTask(
       outcome: move.to === 'same' ? task.outcome : ended ? (options.outcome ?? move.outcome ?? null) : null,
       ...(ended ? { completedAt: task.completedAt ?? at, liveKey: task.id } : { completedAt: null }),
       ...stagesPassed(row, task, to),
+      ...(await verify(
+        ports.store,
+        { name: row, task: { ...task, ...options.set }, actor: options.actor, note: options.note },
+        at,
+      )),
       ...(isNews(task, { move: row, from: taskState(task), to, actor: options.actor })
         ? // What is still to be told of before comes with it.
           { untold: task.untold ?? task.version + 1 }
@@ -99,10 +106,18 @@ export async function admit(
   { store }: Pick<Ports, 'store'>,
   before: Task,
   name: MoveName,
-  { actor, note, park, set }: Pick<MoveOptions, 'actor' | 'note' | 'park' | 'set'>,
+  { actor, isAdmin, note, park, set }: Pick<MoveOptions, 'actor' | 'isAdmin' | 'note' | 'park' | 'set'>,
 ): Promise<MoveName> {
   checkMove(before, name, actor);
-  const row = await rowToTake(store, { name, before, task: { ...before, ...set }, actor, note, park });
+  const row = await rowToTake(store, {
+    name,
+    before,
+    task: { ...before, ...set },
+    actor,
+    isAdmin,
+    note,
+    park,
+  });
   if (row !== name) checkMove(before, row, actor);
   return row;
 }

@@ -27,7 +27,8 @@ export async function beginThread(
     await store.collection('schedules').update({ 'id': scheduleIdOf(id), 'cardAt.thread': '' }, change);
     return;
   }
-  const subject = await store.collection(kind === 'run' ? 'runs' : 'asks').get(id);
+  const subject =
+    kind === 'task' ? { taskId: id } : await store.collection(kind === 'run' ? 'runs' : 'asks').get(id);
   if (!subject) return;
   const { taskId } = subject;
   await store

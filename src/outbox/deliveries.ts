@@ -121,6 +121,7 @@ const SUBJECTS: Readonly<
     return { words: ask && `${askLabel(ask)} ${ask.question}`, taskId: ask?.taskId };
   },
   run: async ({ store }, body) => ({ taskId: (await store.collection('runs').get(subjectOf(body)))?.taskId }),
+  task: async (_, body) => ({ taskId: subjectOf(body) }),
   schedule: async ({ store }, body) => ({
     words: (await store.collection('schedules').get(scheduleIdOf(subjectOf(body))))?.name,
   }),

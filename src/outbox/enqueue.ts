@@ -136,6 +136,12 @@ export async function touchCard(app: OutboxApp, subject: CardSubject): Promise<v
   }
 }
 
+/** The same of one that was shown before: one that was not stays unshown. */
+export async function touchShown(app: OutboxApp, subject: CardSubject): Promise<void> {
+  const touched = await touchRow(app, cardKey(subject));
+  if (touched) app.bus.publish('outbox', { orderKey: touched.orderKey });
+}
+
 async function touch(
   app: OutboxApp,
   key: string,
@@ -198,6 +204,7 @@ async function homeOf(
     const schedule = await store.collection('schedules').get(scheduleIdOf(id));
     return schedule && { home: schedule.cardAt, locale: schedule.locale };
   }
+  if (kind === 'task') return store.collection('tasks').get(id);
   const run = await store.collection('runs').get(id);
   const task = run && (await store.collection('tasks').get(run.taskId));
   // What is part of a workflow stands on the workflow's card.

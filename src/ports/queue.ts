@@ -5,6 +5,8 @@ export interface RunHint {
   dispatch: number;
   /** Not before this time, in milliseconds since 1970. */
   notBefore?: number;
+  /** Of the hints that wait, that of the lowest is handled first, and of equals the oldest. From 1, as when it is left out, to 2^31. */
+  place?: number;
 }
 
 /** The key that makes two hints one while the first is pending or being handled. */

@@ -7,14 +7,16 @@ import { isTainted, type GuardRules } from '../agent/guard.ts';
 import { openPurse } from '../agent/spending.ts';
 import { runLoop } from '../agent/loop.ts';
 import type { Journal } from '../agent/journal.ts';
-import type { LoopEnd } from '../agent/loop-options.ts';
+import type { LoopEnd, LoopOptions } from '../agent/loop-options.ts';
 import { openStoredJournal } from '../agent/stored-journal.ts';
 import type { Ask } from '../domain/ask.ts';
+import { lacking } from '../domain/evidence.ts';
 import { instructionsOf } from '../domain/definition.ts';
 import { AppError } from '../domain/errors.ts';
 import { reachesOut, type CallEntry, type JournalEntry, type NoteEntry } from '../domain/journal.ts';
 import type { LoopLimits, Run } from '../domain/run.ts';
-import type { Task } from '../domain/task.ts';
+import { errandAs, type Task } from '../domain/task.ts';
+import { checkEvidence } from '../moves/evidence.ts';
 import { readStop } from '../moves/read-stop.ts';
 import { createReplay, endOfReplay, purseOfReplay, roomFor } from './replay.ts';
 import { createDesk } from './ask-desk.ts';
@@ -83,7 +85,7 @@ export async function executeAgent(
   const now = clock.now();
   const timeZone = zoneOf(settings, task.home);
   try {
-    const end = await runLoop({
+    const options: LoopOptions = {
       journal,
       model: replay ? createReplay(replay, app.model) : app.model,
       modelName: model,
@@ -125,7 +127,11 @@ export async function executeAgent(
       signal,
       mustPause,
       stopped: () => readStop(store),
-    });
+    };
+    const first = await runLoop(options);
+    // Recorded steps are what they are, whatever they are told.
+    const goesOn = !replay && (await isToldOfLacks(app, execution, first, journal));
+    const end = goesOn ? await runLoop(options) : first;
     isWaiting = end.kind === 'waiting' || end.kind === 'paused';
     const browser = isWaiting ? await app.browsers.park(run.id) : undefined;
     const runEnd = await toRunEnd(app, end, run, task, journal.entries);
@@ -204,6 +210,32 @@ function toFinish(finish: Finish, text: string, journal: readonly JournalEntry[]
   if (finish === 'failed')
     return { kind: 'failed', outcome: 'error', error: { code: 'not_reached', message: text } };
   return { kind: 'succeeded', outcome: finish === 'partial' ? 'partial' : outcomeOf(journal), result: text };
+}
+
+const LACKS = 'lacks';
+
+/** Told once what its work still lacks, the agent goes on with it. What it then ends with is for people to judge. */
+async function isToldOfLacks(
+  { store, clock }: App,
+  { run, task }: Execution,
+  end: LoopEnd,
+  journal: Journal,
+): Promise<boolean> {
+  const isDone = end.kind === 'answered' || (end.kind === 'ended' && end.outcome === 'done');
+  const isTold = journal.entries.some((entry) => entry.kind === 'note' && entry.key === LACKS);
+  if (!isDone || isTold) return false;
+  const result = end.kind === 'answered' ? end.text : end.reason;
+  const ended = {
+    name: 'finish',
+    task: { ...task, result, currentRunId: run.id },
+    actor: errandAs('worker'),
+  } as const;
+  const lacks = lacking(await checkEvidence(store, ended));
+  if (lacks.length === 0) return false;
+  const { evidence, list } = wordsFor(task.locale);
+  const text = evidence.stillLacks(list(lacks.map(({ kind, wanted }) => evidence.wanted[kind](wanted))));
+  await journal.append([{ kind: 'note', key: LACKS, text, from: 'Errand', at: clock.now() }]);
+  return true;
 }
 
 /** A pause is an ask like any other: one card, one decision, one resume. */

@@ -15,6 +15,7 @@ import { rowOfRun } from '../domain/run-rows.ts';
 import { taskMove, taskState, type MoveName } from '../domain/task-moves.ts';
 import type { TaskState } from '../domain/task-states.ts';
 import { errandAs, type Actor, type Task } from '../domain/task.ts';
+import { rowToTake } from '../moves/guards.ts';
 import { GONE_ANOTHER_WAY, moveTask } from '../moves/move-task.ts';
 
 /** Which state each kind of ask puts the task in. */
@@ -57,8 +58,9 @@ async function markClean(app: App, { id, version, isDirty }: Run): Promise<void>
 }
 
 async function bringUp(app: App, task: Task, run: Run): Promise<{ moved: Task; isThere: boolean }> {
-  const ask = await askToShow(app, task, run);
-  const { moved, isThere } = await walk(app, task, run, ask);
+  const isForReview = await endsInReview(app, task, run);
+  const ask = await askToShow(app, task, run, isForReview);
+  const { moved, isThere } = await walk(app, task, run, { ask, isForReview });
   if (isRunEnded(run) && mayHaveAsked(run)) await withdrawAsks(app, run.id);
   if (task.home) await touchCard(app, { kind: 'run', id: await cardRunOf(app, task, run) });
   if (isThere && isRunEnded(run) && !isTriedAgain(run)) {
@@ -76,9 +78,8 @@ async function cardRunOf(app: App, { part, parentId }: Task, run: Run): Promise<
 }
 
 /** What the task waits for in the state that the run means. */
-async function askToShow(app: App, task: Task, run: Run): Promise<Ask | undefined> {
+async function askToShow(app: App, task: Task, run: Run, isForReview: boolean): Promise<Ask | undefined> {
   if (run.status === 'waiting') return firstOpenAsk(app, run);
-  const isForReview = targetOf(task, run, undefined) === 'awaiting_review.review';
   return isForReview ? askForReview(app, task, run) : undefined;
 }
 
@@ -87,14 +88,14 @@ async function walk(
   app: App,
   task: Task,
   run: Run,
-  ask: Ask | undefined,
+  { ask, isForReview }: { ask: Ask | undefined; isForReview: boolean },
 ): Promise<{ moved: Task; isThere: boolean }> {
   const { store, log } = app;
   const runs = store.collection('runs');
   const tasks = store.collection('tasks');
   let now = task;
   for (let moves = 0; moves < MAX_MOVES; moves += 1) {
-    const target = targetOf(now, run, ask);
+    const target = targetOf(now, run, ask, isForReview);
     if (!target || (target === taskState(now) && now.wait?.askId === ask?.id))
       return { moved: now, isThere: true };
     const next = await step(app, now, target, run, ask);
@@ -193,7 +194,7 @@ const mayHaveAsked = ({ journal, earlier, attempt, status }: Run): boolean =>
   attempt > 1 || status === 'cancelled' || earlier?.hasAsked === true || journal.some(hasAsked);
 
 /** The state that the run means for its task. */
-function targetOf(task: Task, run: Run, ask: Ask | undefined): TaskState | undefined {
+function targetOf(task: Task, run: Run, ask: Ask | undefined, isForReview: boolean): TaskState | undefined {
   switch (run.status) {
     case 'queued':
       // Only a run that lost its worker goes back to the queue on the board; one that was answered is under way.
@@ -204,7 +205,8 @@ function targetOf(task: Task, run: Run, ask: Ask | undefined): TaskState | undef
     case 'waiting':
       return (ask && WAIT_STATES[ask.kind]) ?? 'in_progress';
     case 'succeeded':
-      return task.isReviewRequired ? reviewTarget(task) : 'completed';
+      // Once in review, people say where the task goes.
+      return !isUnderWay(task) ? undefined : isForReview ? 'awaiting_review.review' : 'completed';
     case 'failed':
       return isTriedAgain(run) ? 'pending.backoff' : 'failed';
     case 'cancelled':
@@ -214,9 +216,15 @@ function targetOf(task: Task, run: Run, ask: Ask | undefined): TaskState | undef
   }
 }
 
-/** Once in review, people say where the task goes. */
-const reviewTarget = (task: Task): TaskState | undefined =>
-  task.status === 'in_progress' || task.status === 'pending' ? 'awaiting_review.review' : undefined;
+const isUnderWay = ({ status }: Task): boolean => status === 'in_progress' || status === 'pending';
+
+/** Whether the table leads the end of the run into a review. */
+async function endsInReview({ store }: App, task: Task, run: Run): Promise<boolean> {
+  if (run.status !== 'succeeded' || !isUnderWay(task)) return false;
+  const ended = { ...task, ...endFields(task, run) };
+  const attempt = { name: 'finish', before: task, task: ended, actor: errandAs('worker') } as const;
+  return (await rowToTake(store, attempt)) === 'finish_for_review';
+}
 
 /** Who did it, as the history will have it: whoever changed the run, where the row is theirs to take. */
 function causeOf(name: MoveName, { change }: Run): { actor: Actor; note: string | null } {

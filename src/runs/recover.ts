@@ -5,6 +5,7 @@ import { reconcileRun } from './reconcile-run.ts';
 import { startRun } from './start-run.ts';
 import { oneMoreDeath, progressOf, SET_ASIDE } from '../domain/deaths.ts';
 import { tellNews } from '../notifications/tell-news.ts';
+import { hintOf } from '../domain/rank.ts';
 import type { Run } from '../domain/run.ts';
 import { errandAs, type Task } from '../domain/task.ts';
 import type { Filter } from '../ports/store.ts';
@@ -90,7 +91,12 @@ export async function sweepDispatch(app: App): Promise<void> {
   await each(log, due, (run) => redispatch(app, run, now));
 }
 
-async function redispatch(app: App, run: Pick<Run, 'id' | 'dispatch' | 'attempt'>, now: Date): Promise<void> {
+/** One that another process has put in the queue at the same moment is left to it. */
+export async function redispatch(
+  app: App,
+  run: Pick<Run, 'id' | 'dispatch' | 'attempt'>,
+  now: Date,
+): Promise<void> {
   const { store } = app;
   const runs = store.collection('runs');
   const waitMs = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(run.dispatch, 10));
@@ -102,13 +108,11 @@ async function redispatch(app: App, run: Pick<Run, 'id' | 'dispatch' | 'attempt'
 }
 
 /** Puts a run in the queue. One that refuses counts as no try: only hints that it took and nobody followed wait for longer. */
-async function enqueue(
-  app: App,
-  { id, attempt, dispatch }: Pick<Run, 'id' | 'dispatch' | 'attempt'>,
-): Promise<void> {
+async function enqueue(app: App, run: Run): Promise<void> {
   const { queue, store, clock, log } = app;
+  const { id, attempt, dispatch } = run;
   try {
-    await queue.enqueue({ runId: id, attempt, dispatch });
+    await queue.enqueue(hintOf(run));
   } catch (thrown) {
     log.warn({ err: thrown, runId: id }, 'not put in the queue; the next sweep will');
     await store.collection('runs').update(

@@ -5,6 +5,8 @@ import { askToStart } from '../asks/ask-to-start.ts';
 import { narrowTools, type TaskDefinition } from '../domain/definition.ts';
 import { doubtsLeft, type Doubt } from '../domain/doubt.ts';
 import { AppError } from '../domain/errors.ts';
+import { wantedBy } from '../domain/evidence.ts';
+import { hintOf, rankAt } from '../domain/rank.ts';
 import type { Run, RunCause, RunLimits } from '../domain/run.ts';
 import { graver, hasReadOutside, hostsRead, type Taint } from '../domain/taint.ts';
 import type { MoveName } from '../domain/task-moves.ts';
@@ -17,6 +19,7 @@ import { writeInstructions } from '../domain/instructions.ts';
 import { readUpstream, type Upstream } from './read-upstream.ts';
 import { readBefore } from './read-before.ts';
 import { FIRST_DISPATCH_MS, transitionRun } from '../moves/move-run.ts';
+import { wordsFor } from '../words/index.ts';
 
 export interface StartRun {
   move: Extract<
@@ -170,12 +173,12 @@ async function showOnTask(
   }
 }
 
-async function dispatch(app: App, { id, attempt, dispatch: count }: Run): Promise<void> {
+async function dispatch(app: App, run: Run): Promise<void> {
   const { queue, log } = app;
   try {
-    await queue.enqueue({ runId: id, attempt, dispatch: count });
+    await queue.enqueue(hintOf(run));
   } catch (thrown) {
-    log.warn({ err: thrown, runId: id }, 'not put in the queue; the sweeper will');
+    log.warn({ err: thrown, runId: run.id }, 'not put in the queue; the sweeper will');
   }
 }
 
@@ -209,11 +212,12 @@ function makeRun(
     cause,
     status: 'queued',
     outcome: null,
-    instructions: writeInstructions(task, doubts, results),
+    instructions: [writeInstructions(task, doubts, results), ...doneWhen(task)].join('\n\n'),
     ...(before === null ? {} : { before }),
     ...(shown === null ? {} : { upstream: shown }),
     ...(task.definition?.workflow ? { since: cause === 'rerun' ? number : (since ?? number) } : {}),
     requester: task.requester,
+    rank: rankAt(task.priority, at),
     config: {
       agentId: agent.id,
       model: agent.model,
@@ -247,6 +251,14 @@ function makeRun(
     endedAt: null,
     updatedAt: at,
   };
+}
+
+/** What has to be there, for the one who does it. */
+function doneWhen({ evidence, locale }: Task): string[] {
+  if (!evidence) return [];
+  const words = wordsFor(locale).evidence;
+  const lines = wantedBy(evidence).map(({ kind, wanted }) => `- ${words.wanted[kind](wanted)}`);
+  return [[words.doneWhen, ...lines].join('\n')];
 }
 
 interface Left {

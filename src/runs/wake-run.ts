@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import { hintOf } from '../domain/rank.ts';
 import type { Run, RunChange } from '../domain/run.ts';
 import { transitionRun } from '../moves/move-run.ts';
 import { reconcileRun } from './reconcile-run.ts';
@@ -10,7 +11,7 @@ export async function wakeWaiting(app: App, run: Run, change: Partial<RunChange>
   if (!woken) return false;
   await reconcileRun(app, woken);
   try {
-    await queue.enqueue({ runId: woken.id, attempt: woken.attempt, dispatch: woken.dispatch });
+    await queue.enqueue(hintOf(woken));
   } catch (thrown) {
     log.warn({ err: thrown, runId: woken.id }, 'not put in the queue; the sweeper will');
   }

@@ -14,6 +14,7 @@ import { readStop } from '../moves/read-stop.ts';
 import { touchCard } from '../outbox/enqueue.ts';
 import { holding } from '../shared/at-hand.ts';
 import { hold } from './hold.ts';
+import { holdForAgent, letNextBegin, mayBegin } from './agent-slots.ts';
 import { keepLease } from './keep-lease.ts';
 import { transitionRun, type RunTransition } from '../moves/move-run.ts';
 import { nextTryAt } from './try-again.ts';
@@ -58,10 +59,20 @@ export async function work(
   { runId, attempt }: Pick<RunHint, 'runId' | 'attempt'>,
   shutdown: AbortSignal,
 ): Promise<void> {
-  const { clock, settings } = app;
   if (await readStop(app.store)) return;
+  if (!(await mayBegin(app, runId, attempt))) return;
   const run = await claim(app, runId, attempt);
-  if (!run) return;
+  if (!run || (await holdForAgent(app, run))) return;
+  try {
+    await workOn(app, execute, run, shutdown);
+  } finally {
+    await letNextBegin(app, run);
+  }
+}
+
+/** What has been claimed. */
+async function workOn(app: App, execute: Execute, run: Run, shutdown: AbortSignal): Promise<void> {
+  const { clock, settings } = app;
   const task = await taskOf(app, run);
   if (!task) {
     await transitionRun(app, run, 'cancel', { outcome: 'superseded' });
@@ -108,7 +119,7 @@ async function claim(app: App, id: string, attempt: number): Promise<Run | undef
     change: { move: 'start', actor: { kind: 'worker', id: owner, name: 'Errand' }, note: null, key: null },
     updatedAt: at,
   } as const;
-  const change = { $inc: { epoch: 1, version: 1 }, $unset: { held: true } } as const;
+  const change = { $inc: { epoch: 1, version: 1 }, $unset: { held: true, waitsForAgent: true } } as const;
   const filter = { id, status: 'queued', attempt };
   const first = await runs.update(
     { ...filter, startedAt: null },

@@ -6,7 +6,7 @@ const MAX_VERSIONS = 200;
 
 /** The versions of files that a task's runs or one run have saved, the oldest first, without their content. */
 export async function savedFiles(
-  { store }: Pick<Ports, 'store'>,
+  { store }: { store: Pick<Ports['store'], 'collection'> },
   of: { taskId: string } | { runId: string },
 ): Promise<DeliverableSummary[]> {
   const newestFirst = await store

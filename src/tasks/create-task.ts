@@ -8,6 +8,7 @@ import type { CreateTaskInput } from '../contract/tasks.ts';
 import { toText, type Definition, type TaskDefinition } from '../domain/definition.ts';
 import { MAX_TITLE } from '../contract/common.ts';
 import { AppError, invalid } from '../domain/errors.ts';
+import { joinEvidence } from '../domain/evidence.ts';
 import { showHidden } from '../domain/hidden-characters.ts';
 import { placeKey, type ThreadRef } from '../domain/person.ts';
 import { LIVE_STATUSES } from '../domain/task-moves.ts';
@@ -15,7 +16,7 @@ import { isReviewed } from '../domain/review.ts';
 import { foldTitle, type Home, type Task } from '../domain/task.ts';
 import type { Caller } from '../ports/commands.ts';
 import type { Settings } from '../settings.ts';
-import { readParameters } from '../definitions/check-definition.ts';
+import { evidenceFaults, readParameters } from '../definitions/check-definition.ts';
 import { nextNumber } from '../shared/counters.ts';
 import { askOfTask } from '../moves/start-approval.ts';
 import { firstLine, shorten } from '../shared/text.ts';
@@ -163,6 +164,7 @@ async function toTask(
     isApprovalRequired,
     startApproval: null,
     isDeliverable: input.isDeliverable ?? false,
+    ...evidenceOf(input, definition, app),
     ...notifyOf(input, definition),
     source: {
       kind: input.source?.kind ?? caller.source,
@@ -219,6 +221,13 @@ function checkHome(
   throw invalid('home.channel', 'not_served', `platforms.${platform}.channels`);
 }
 
+function evidenceOf(input: CreateTaskInput, definition: Definition | null, app: App): Pick<Task, 'evidence'> {
+  const faults = evidenceFaults(input.evidence, app.toolInputs);
+  if (faults.length > 0) throw new AppError('input.invalid', { faults });
+  const evidence = joinEvidence(definition?.evidence, input.evidence);
+  return evidence ? { evidence } : {};
+}
+
 const notifyOf = (input: CreateTaskInput, definition: Definition | null): Pick<Task, 'notify'> => {
   const notify = input.notify ?? definition?.notify;
   return notify ? { notify } : {};
@@ -247,6 +256,7 @@ const keepOf = (
     tools,
     retries,
     isReviewRequired,
+    isDraftReviewRequired,
     reviewStages = [],
     workflow,
     capability,
@@ -262,6 +272,7 @@ const keepOf = (
   asks,
   parameters,
   isReviewRequired: isReviewed({ isReviewRequired, reviewStages }),
+  ...(isDraftReviewRequired ? { isDraftReviewRequired } : {}),
   ...(reviewStages.length > 0 ? { reviewStages } : {}),
   ...(workflow ? { workflow } : {}),
   ...(capability ? { capability } : {}),

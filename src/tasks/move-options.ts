@@ -6,6 +6,7 @@ import { actorOf } from './access.ts';
 /** What an event says about the move that it asks for. */
 export const moveOptions = ({ reason, version, park }: TaskEventInput, caller: Caller): MoveOptions => ({
   actor: actorOf(caller),
+  isAdmin: caller.isAdmin,
   note: reason,
   key: caller.key,
   version,

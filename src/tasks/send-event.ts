@@ -1,6 +1,6 @@
 import { askForStage } from '../asks/ask-for-review.ts';
 import { tellNews } from '../notifications/tell-news.ts';
-import { touchCard } from '../outbox/enqueue.ts';
+import { touchCard, touchShown } from '../outbox/enqueue.ts';
 import { decideAsk } from '../decisions/decide-ask.ts';
 import type { App } from '../app.ts';
 import { withdrawAsk } from '../asks/withdraw-asks.ts';
@@ -47,6 +47,7 @@ export async function sendEvent(app: App, task: Task, input: TaskEventInput, cal
   if (asked && changed.wait?.askId !== asked) await withdrawAsk(app, asked);
   for (const id of new Set([task.currentRunId, changed.currentRunId]))
     if (id) await touchCard(app, { kind: 'run', id });
+  await touchShown(app, { kind: 'task', id: task.id });
   if (changed.untold) await tellNews(app, changed.id);
   return changed;
 }

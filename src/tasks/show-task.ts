@@ -47,6 +47,8 @@ function toView(task: TaskSummary, view: Vocabulary, isBlocked: boolean, blocks:
     deferred: task.deferred && { reason: task.deferred.reason, until: iso(task.deferred.until) },
     isReviewRequired: task.isReviewRequired,
     isDeliverable: task.isDeliverable,
+    evidence: task.evidence ?? null,
+    verification: task.verification ? { ...task.verification, at: task.verification.at.toISOString() } : null,
     notify: task.notify ?? 'done',
     feedback: task.feedback.map(({ at, ...said }) => ({ ...said, at: at.toISOString() })),
     currentRunId: task.currentRunId,

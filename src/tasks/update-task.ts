@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import { touchShown } from '../outbox/enqueue.ts';
 import { withdrawAsk } from '../asks/withdraw-asks.ts';
 import { askToStart } from '../asks/ask-to-start.ts';
 import type { UpdateTaskInput } from '../contract/tasks.ts';
@@ -77,6 +78,7 @@ export async function updateTask(
     await askToStart(app, changed);
     if (task.wait?.askId) await withdrawAsk(app, task.wait.askId);
   }
+  await touchShown(app, { kind: 'task', id: task.id });
   return changed;
 }
 

@@ -3,6 +3,8 @@ import { askLabel, type Ask } from '../domain/ask.ts';
 import { taskState, type TaskEvent } from '../domain/task-moves.ts';
 import type { TaskState } from '../domain/task-states.ts';
 import { taskLabel, type Task, type TaskSummary } from '../domain/task.ts';
+import { beforeIt } from '../domain/rank.ts';
+import { isJudged, lacking, type Check } from '../domain/evidence.ts';
 import type { Run } from '../domain/run.ts';
 import { UNDELIVERED } from '../domain/records.ts';
 import { cardKey } from '../outbox/enqueue.ts';
@@ -40,6 +42,8 @@ interface Facts {
   begun: TaskSummary[];
   /** Whether the reader may see the blocker, and not just its number. */
   isSeen: (blocker: TaskSummary) => boolean;
+  /** What works in the place of a run that is in the queue; undefined where none is. */
+  line: Line | undefined;
   /** Why the card of the ask could not be shown, where it could not. */
   notShown: string | null;
   now: Date;
@@ -54,9 +58,11 @@ export async function why(app: App, task: Task, caller: Caller): Promise<Why> {
   const { currentRunId, wait } = task;
   // What is said aloud here names nothing of other conversations.
   const isTold = mayBeHeard(task, caller) ? mayBeHeard : maySee;
+  const run = currentRunId ? await store.collection('runs').get(currentRunId) : undefined;
   const facts: Facts = {
     task,
-    run: currentRunId ? await store.collection('runs').get(currentRunId) : undefined,
+    run,
+    line: run?.status === 'queued' ? await readLine(app, run) : undefined,
     ask: wait?.askId ? await store.collection('asks').get(wait.askId) : undefined,
     notShown: wait?.askId ? await whyNotShown(app, wait.askId) : null,
     blockers: await openBlockers(store, task),
@@ -80,6 +86,30 @@ const STOPPED: readonly TaskState[] = ['pending', 'pending.backoff', 'in_progres
 
 /** More tasks than these are not named. */
 const MAX_PARTS = 10;
+/** More that stand before it in the line are not counted. */
+const MAX_BEFORE = 999;
+
+interface Line {
+  /** How many others are taken up first. */
+  before: number;
+  isWorkedOn: boolean;
+  /** The tasks that its agent works on. */
+  atWork: string[];
+}
+
+async function readLine({ store, clock }: App, run: Run): Promise<Line> {
+  const runs = store.collection('runs');
+  const works = { status: 'running', leaseUntil: { $gte: clock.now() } };
+  const [before, isWorkedOn, atWork] = await Promise.all([
+    runs.count(beforeIt(run), MAX_BEFORE),
+    runs.count(works, 1),
+    runs.find(
+      { ...works, 'config.agentId': run.config.agentId },
+      { sort: { createdAt: 1, id: 1 }, limit: MAX_PARTS, omit: ['journal'] },
+    ),
+  ]);
+  return { before, isWorkedOn: isWorkedOn > 0, atWork: atWork.map(({ taskNumber }) => `T-${taskNumber}`) };
+}
 
 async function begunParts({ store }: App, { id, status, definition }: Task): Promise<TaskSummary[]> {
   if (!definition?.workflow || status !== 'in_progress') return [];
@@ -135,6 +165,43 @@ function waitsFor(tasks: readonly TaskSummary[], { isSeen, words }: Facts): stri
   return words.why.dependency(words.list(shown));
 }
 
+const wantedOf = (checks: readonly Check[], { evidence, list }: Words): string =>
+  list(checks.map(({ kind, wanted }) => evidence.wanted[kind](wanted)));
+
+/** What a review is for, where more is wanted than that somebody looks at it. */
+function stillToJudge(checks: readonly Check[], words: Words): string[] {
+  const lacks = lacking(checks);
+  const criteria = checks.filter(isJudged);
+  return [
+    ...(lacks.length > 0 ? [words.evidence.lacks(wantedOf(lacks, words))] : []),
+    ...(criteria.length > 0 ? [words.evidence.judge(wantedOf(criteria, words))] : []),
+  ];
+}
+
+/** What was there when it was done, and who did without the rest. */
+function verified({ verification }: Task, words: Words): string[] {
+  if (!verification) return [];
+  const { checks, accepted } = verification;
+  const there = checks.filter(({ holds }) => holds);
+  const lacks = lacking(checks);
+  return [
+    ...(there.length > 0 ? [words.evidence.checked(wantedOf(there, words))] : []),
+    ...(accepted?.isOverride
+      ? [words.evidence.acceptedAnyway(accepted.by.name, wantedOf(lacks, words), accepted.note ?? '')]
+      : []),
+  ];
+}
+
+/** Why what is in the queue has not been taken up. */
+function queuedLine({ run, line, now, words }: Facts): string {
+  if (!run || !line) return words.why.queued;
+  if (run.waitsForAgent && line.atWork.length > 0)
+    return words.why.agentAtWork(run.config.agentId, words.list(line.atWork));
+  if (line.isWorkedOn && line.before > 0) return words.why.queuedBehind(line.before);
+  const isLong = now.getTime() - run.updatedAt.getTime() > LONG_IN_QUEUE_MS;
+  return isLong && !line.isWorkedOn ? words.why.queuedNoWorker : words.why.queued;
+}
+
 const REASONS: Record<TaskState, (facts: Facts) => Reason> = {
   'backlog': (facts) =>
     facts.blockers.length > 0 ? blocked(facts) : { sentence: facts.words.why.backlog, event: 'queue' },
@@ -142,10 +209,7 @@ const REASONS: Record<TaskState, (facts: Facts) => Reason> = {
     sentence: words.why.preApproval(ask ? whoMay(ask, words) : words.nobody),
     event: 'approve',
   }),
-  'pending': ({ run, now, words }) => {
-    const isLong = run?.status === 'queued' && now.getTime() - run.updatedAt.getTime() > LONG_IN_QUEUE_MS;
-    return { sentence: isLong ? words.why.queuedNoWorker : words.why.queued, event: null };
-  },
+  'pending': (facts) => ({ sentence: queuedLine(facts), event: null }),
   'pending.dependency': blocked,
   'pending.executor': ({ words }) => ({ sentence: words.why.executor, event: null }),
   'pending.backoff': ({ run, words, moment, now }) => ({
@@ -159,6 +223,7 @@ const REASONS: Record<TaskState, (facts: Facts) => Reason> = {
     if (run?.status === 'queued' && run.held)
       return { sentence: heldLine(run, run.held, words, moment), event: null };
     if (isLost) return { sentence: words.why.runningLost, event: null };
+    if (run?.status === 'queued') return { sentence: queuedLine(facts), event: null };
     const step = run && openCalls(run.journal)[0]?.entry.title;
     return { sentence: words.why.running(step ?? words.stepThinking), event: null };
   },
@@ -171,10 +236,16 @@ const REASONS: Record<TaskState, (facts: Facts) => Reason> = {
   'in_progress.pause': ({ words }) => ({ sentence: words.why.paused, event: 'resume' }),
   'in_progress.takeover': (facts) => waiting(facts, 'hand_back'),
   'awaiting_review.review': ({ ask, words }) => ({
-    sentence: words.why.review(ask ? whoMay(ask, words) : words.anyoneHere),
+    sentence: [
+      words.why.review(ask ? whoMay(ask, words) : words.anyoneHere),
+      ...stillToJudge(ask?.checks ?? [], words),
+    ].join(' '),
     event: 'accept',
   }),
-  'completed': ({ words }) => ({ sentence: words.why.completed, event: null }),
+  'completed': ({ task, words }) => ({
+    sentence: [words.why.completed, ...verified(task, words)].join(' '),
+    event: null,
+  }),
   'failed': ({ task, words }) => ({
     sentence: words.why.failed(task.error?.message ?? words.labels.failed),
     event: 'retry',

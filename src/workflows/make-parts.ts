@@ -24,7 +24,13 @@ export async function makeParts(app: App, parent: Task, workflow: Workflow): Pro
   const made = await readParts(app, parent, workflow);
   const { definition, home, requester } = parent;
   if (made.length === workflow.tasks.length || !definition) return made;
-  const { workflow: _, isReviewRequired: __, reviewStages: ___, ...whole } = definition;
+  const {
+    workflow: _,
+    isReviewRequired: __,
+    isDraftReviewRequired: ___,
+    reviewStages: ____,
+    ...whole
+  } = definition;
   const ids = new Map(made.map((task) => [task.part?.key, task.id]));
   const edges = edgesOf(workflow.tasks);
   const hasFlags = workflow.tasks.some(({ isDeliverable }) => isDeliverable);

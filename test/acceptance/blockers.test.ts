@@ -201,6 +201,48 @@ describe('B20 F14 what an event may say', () => {
     expect(late).toMatchObject({ status: 409, body: { guard: 'unclaimed', holder: 'Bo' } });
   });
 
+  it('F118 F119 is taken by a typed command, and released by whoever has it or asked for it, or an admin, and by nobody else', async () => {
+    const app = await startHttpApp({ config: 'admins: [web:dan]' });
+    const holder = async () => (await app.task('T-1')).assignee;
+    await app.say('ana', 'task new Draw the plan');
+    for (const releasing of ['bo', 'ana', 'dan']) {
+      await app.say('bo', 'task take T-1');
+      expect(await holder()).toMatchObject({ kind: 'person', id: 'web:bo' });
+      await app.say('carol', '任务 认领 T-1');
+      await app.say('carol', 'release T-1');
+      expect(await holder()).toMatchObject({ id: 'web:bo' });
+      await app.say(releasing, 'task release T-1');
+      expect(await holder()).toBeNull();
+    }
+    const told = (await app.read('carol')).map(({ text }) => text).join('\n');
+    expect(told).toContain('bo 已认领');
+    expect(told).toContain('only bo, ana, or an admin may release it');
+    await app.say('bo', 'task take T-1');
+    await app.event('T-1', { event: 'begin', assignee: 'bo' });
+    await app.say('carol', 'release T-1');
+    expect(await app.task('T-1')).toMatchObject({ status: 'in_progress', assignee: { id: 'web:bo' } });
+  });
+
+  it('F119 is offered with a button, which one person takes it by, and then the card says who has it', async () => {
+    const app = await startHttpApp();
+    await app.say('ana', 'task new Draw the plan');
+    await app.say('ana', 'task offer T-1');
+    const card = async () =>
+      (await app.read('carol')).findLast(({ card: one }) => one?.kind === 'task')?.card;
+    expect(await card()).toMatchObject({
+      title: 'Who takes it? Draw the plan',
+      buttons: [{ action: 'claim', label: "I'll take it" }],
+    });
+    await app.press('bo', 'claim');
+    expect(await app.task('T-1')).toMatchObject({ assignee: { kind: 'person', id: 'web:bo' } });
+    expect(await card()).toMatchObject({ title: 'Draw the plan', lines: ['Assigned to bo'], buttons: [] });
+    await app.say('carol', '任务 谁来 T-1');
+    expect((await app.read('carol')).at(-1)?.text).toContain('bo');
+    await app.say('bo', 'release T-1');
+    expect(await card()).toMatchObject({ buttons: [{ action: 'claim' }] });
+    expect(await app.violations()).toEqual([]);
+  });
+
   it('F10 names the state that an event was refused in', async () => {
     const app = await startHttpApp();
     await app.create({ title: 'Draw the plan', home });

@@ -185,6 +185,126 @@ reviews:
   });
 });
 
+describe('F104 work that has to leave evidence', () => {
+  const SAVE = call('save_deliverable', { name: 'report.md', content: 'The numbers.' });
+  const LONG = 'The report is saved, with all of the numbers of the week.';
+  const evidence = { minResultChars: 40, files: ['*.md'], calls: ['save_deliverable'] };
+  const define = (app: HttpApp, more: object) =>
+    app.call('POST', '/definitions', { key: 'report', name: 'Report', instructions: 'Write.', ...more });
+  const make = async (app: HttpApp, more: object = {}) => {
+    await app.create({ definition: 'report', home, ...more });
+    await app.settle();
+  };
+  const sentence = async (app: HttpApp) => (await app.call('GET', '/tasks/T-1/why')).body.sentence;
+
+  it('F104 F158 is done once all is there, which is written down with what was found, and shown', async () => {
+    const app = await startHttpApp({ run: [SAVE, LONG] });
+    expect((await define(app, { evidence })).body).toMatchObject({ evidence: { ...evidence, minFiles: 0 } });
+    await make(app, { run: true });
+    expect(app.prompts()[0]).toContain('- a result of at least 40 characters');
+    expect(await app.task('T-1')).toMatchObject({
+      status: 'completed',
+      verification: {
+        checks: [
+          { kind: 'result', wanted: '40', found: [String(LONG.length)], holds: true, by: 'Errand' },
+          { kind: 'file', wanted: '*.md', found: ['report.md v1'], holds: true },
+          { kind: 'call', wanted: 'save_deliverable', holds: true },
+        ],
+      },
+    });
+    expect(await app.visit('/tasks/T-1')).toContain('✓ a file *.md: report.md v1');
+    expect(await sentence(app)).toContain('Checked: a result of at least 40 characters, a file *.md');
+  });
+
+  it('F104 F158 is not done without: its agent is told once, then people may accept it with a reason, which is written down', async () => {
+    const app = await startHttpApp({ run: ['Done.', 'It is done, I say.'] });
+    await define(app, { evidence });
+    await make(app, { run: true });
+    expect(app.prompts()).toHaveLength(2);
+    expect(app.prompts()[1]).toContain(
+      'It lacks a result of at least 40 characters, a file *.md, a successful call of save_deliverable',
+    );
+    expect(await app.task('T-1')).toMatchObject(inReview);
+    expect(await app.moves('T-1')).not.toContain('finish');
+    expect(await sentence(app)).toContain('It lacks a result of at least 40 characters');
+    const card = (await app.botTexts()).join('\n');
+    expect(card).toContain('✗ a file *.md');
+    expect(card).toContain('✗ a result of at least 40 characters: 18 characters');
+    await expect(app.press('bo', 'accept')).rejects.toMatchObject({ code: 'input.invalid' });
+    expect((await app.event('T-1', { event: 'accept' })).status).toBe(400);
+    expect(await app.task('T-1')).toMatchObject(inReview);
+    await app.press('bo', 'accept', { values: { note: 'The numbers came by mail.' } });
+    expect(await app.task('T-1')).toMatchObject({
+      status: 'completed',
+      verification: { accepted: { by: { name: 'bo' }, note: 'The numbers came by mail.', isOverride: true } },
+    });
+    expect(await sentence(app)).toContain('The numbers came by mail.');
+    expect(await app.visit('/tasks/T-1')).toContain(
+      'bo accepted it without a result of at least 40 characters',
+    );
+    expect(await app.violations()).toEqual([]);
+  });
+
+  it('F104 holds by every door: an end before time, by hand, by a model, over the API; what a revision adds counts', async () => {
+    const app = await startHttpApp({
+      run: [call('end_early', { reason: 'No numbers.' })],
+      turn: [call('manage_tasks', { action: 'update', ref: 'T-2', status: 'completed' }), 'In review.'],
+    });
+    await define(app, { evidence });
+    await make(app, { run: true });
+    expect(await app.task('T-1')).toMatchObject(inReview);
+    app.script({ run: [SAVE, LONG] });
+    await app.press('bo', 'request_changes', { values: { note: 'Here are the numbers.' } });
+    await app.settle();
+    expect(await app.task('T-1')).toMatchObject({ status: 'completed', outcome: 'success' });
+    await make(app, { evidence: { minFiles: 1 } });
+    await app.say('ana', 'T-2 is done');
+    expect(await app.task('T-2')).toMatchObject(inReview);
+    await app.create({ title: 'By hand', evidence: { minResultChars: 10 }, home });
+    expect((await app.event('T-3', { event: 'complete', reason: 'Short.' })).body).toMatchObject(inReview);
+    await app.create({ title: 'By hand, well', evidence: { minResultChars: 10 }, home });
+    const done = await app.event('T-4', { event: 'complete', reason: 'Long enough as a result.' });
+    expect(done.body).toMatchObject({ status: 'completed', verification: { checks: [{ holds: true }] } });
+  });
+
+  it('F104 is judged by people where criteria ask for it, never by the word of its agent', async () => {
+    const app = await startHttpApp({ run: ['All numbers have a source.'] });
+    await define(app, { evidence: { criteria: ['Every number has a source'] } });
+    await make(app, { run: true });
+    expect(await app.task('T-1')).toMatchObject(inReview);
+    expect((await app.botTexts()).join('\n')).toContain('○ Every number has a source');
+    await app.press('bo', 'accept');
+    expect(await app.task('T-1')).toMatchObject({
+      status: 'completed',
+      verification: {
+        checks: [{ kind: 'criterion', holds: true, by: 'bo' }],
+        accepted: { isOverride: false },
+      },
+    });
+  });
+
+  it('F104 cannot ask for what could never be', async () => {
+    const app = await startHttpApp();
+    const rules = { evidence: { calls: ['send_pigeon'] } };
+    expect((await define(app, rules)).body.faults).toMatchObject([{ field: 'evidence.calls.0' }]);
+    expect((await app.create({ title: 'Fly', ...rules })).body.faults).toMatchObject([
+      { field: 'evidence.calls.0' },
+    ]);
+  });
+
+  it('F98 a run that saved files hands them in for review where its definition says so, and one that saved none does not', async () => {
+    const app = await startHttpApp({ run: [SAVE, 'A draft.'] });
+    await define(app, { isDraftReviewRequired: true });
+    await make(app, { run: true });
+    expect(await app.task('T-1')).toMatchObject(inReview);
+    app.script({ run: ['Nothing to write.'] });
+    await make(app, { run: true });
+    expect(await app.task('T-2')).toMatchObject({ status: 'completed' });
+    await app.press('bo', 'accept');
+    expect(await app.task('T-1')).toMatchObject({ status: 'completed', outcome: 'success' });
+  });
+});
+
 describe('what people say of the work', () => {
   it('F101 is listed with who said it and whether a run has used it, over the API, on the page and in chat', async () => {
     const app = await startHttpApp({ run: ['First.', 'Second.', 'Third.'] });

@@ -204,6 +204,14 @@ describe('a form', () => {
     expect(app.inbox[1]).toMatchObject({ action: 'accept', value });
   });
 
+  it('asks why it is accepted anyway, where something is missing', async () => {
+    const accept: Button = { action: 'accept', label: 'Accept anyway', value: 'ask~a8~1', needs: 'note' };
+    await app.slack.click(ann, await ask([accept]), 'Accept anyway…');
+    expect(app.inbox).toEqual([]);
+    await app.slack.submit('U01', { 'Why is it accepted anyway?': 'it came by mail' });
+    expect(only()).toMatchObject({ action: 'accept', values: { note: 'it came by mail' } });
+  });
+
   it('takes a note along with a refusal and words along with a resume, both left empty if one likes', async () => {
     const note = field('note', 'long_text', { label: 'Note' });
     const reject: Button = { action: 'reject', label: 'Reject', value: 'ask~a6~1' };

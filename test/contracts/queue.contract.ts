@@ -166,6 +166,15 @@ export function queueContract(kind: string, open: () => Promise<QueueBench>): vo
       expect(holder.most()).toBe(3);
     });
 
+    it('F120 hands over what has the lowest place first, and of equals what waits longest', async () => {
+      const places = { low: 2_000_000_000, a: 1_300_000_000, b: 1_300_000_000, begun: 300_000_000 };
+      for (const [runId, place] of Object.entries(places)) await queue.enqueue(aHint(runId, { place }));
+      await queue.enqueue(aHint('first'));
+      await queue.work(collect, { concurrency: 1, onError });
+      await bench.until(() => got.length === 5);
+      expect(got.map((key) => key.split('.')[0])).toEqual(['first', 'begun', 'a', 'b', 'low']);
+    });
+
     it('reports a handler that throws, does not try again, and goes on', async () => {
       const handle = (hint: RunHint): Promise<void> => {
         got.push(hint.runId);

@@ -8,8 +8,6 @@ import { TASK_STATES } from '../../src/domain/task-states.ts';
 const NOT_TYPED: Partial<Record<SendableEvent, string>> = {
   unqueue: 'the console and the API',
   begin: 'the console, and the status of a task in the vocabulary of jobs',
-  claim: 'the console and the API',
-  release: 'the console and the API',
   stop_workflow: 'the console and the API',
   request_changes: 'the button on the review, and the words "request changes A-1 …"',
 };

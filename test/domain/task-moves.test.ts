@@ -78,7 +78,6 @@ const AGREED = `
 37 | pending.backoff                                                 | due                            | pending                              | S
 38 | in_progress                                                     | finish                         | completed                            | W
 39 | in_progress                                                     | finish                         | awaiting_review.review               | W
-40 | in_progress                                                     | finish                         | failed                               | W
 41 | in_progress                                                     | end_early                      | completed                            | W A
 42 | in_progress*                                                    | timeout                        | failed                               | S
 43 | in_progress                                                     | executor_lost                  | pending                              | S

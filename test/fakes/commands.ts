@@ -160,6 +160,8 @@ export function createFakeCommands({
           expectedOutput: input.expectedOutput ?? '',
           delegators: [],
           taint: null,
+          evidence: null,
+          verification: null,
           definitionId: input.definition ?? null,
           definitionVersion: null,
           parameters: input.parameters ?? {},

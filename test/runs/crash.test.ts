@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { EvidenceRules } from '../../src/domain/evidence.ts';
 import { surviveAll } from '../fakes/death.ts';
 import { call } from '../fakes/scripted-model.ts';
+
+const evidence = (rules: Partial<EvidenceRules>): EvidenceRules => ({
+  minResultChars: 0,
+  minFiles: 0,
+  files: [],
+  calls: [],
+  criteria: [],
+  ...rules,
+});
 
 describe('a process that dies between any two writes', { timeout: 240_000 }, () => {
   it('leaves the same end behind for work with a question, a file and an approved effect', async () => {
@@ -30,6 +40,25 @@ describe('a process that dies between any two writes', { timeout: 240_000 }, () 
     });
     expect(faults).toEqual([]);
     expect(deaths).toBeGreaterThan(50);
+  });
+
+  it('F104 F107 leaves the same end behind for work that lacks evidence, is told so, and is accepted with a reason', async () => {
+    const { faults } = await surviveAll({
+      config: 'agents: {assistant: {concurrency: 1}}',
+      turn: () => ['Hello.'],
+      run: ['A letter.', 'There is no file.'],
+      definition: {
+        key: 'letter',
+        name: 'Letter',
+        instructions: 'Write.',
+        evidence: evidence({ minFiles: 1 }),
+      },
+      acts: [
+        { person: 'ana', say: 'task run letter' },
+        { person: 'ana', press: 'accept', values: { note: 'It went by post.' } },
+      ],
+    });
+    expect(faults).toEqual([]);
   });
 
   it('leaves the same end behind for work that is reviewed, changed and accepted', async () => {

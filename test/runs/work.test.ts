@@ -5,7 +5,7 @@ import { startApp, type TestApp } from '../fakes/app.ts';
 import { inChat } from '../fakes/callers.ts';
 import { call } from '../fakes/scripted-model.ts';
 import { gate, startWork, stored } from '../fakes/work.ts';
-import { sweepDispatch, sweepLeases } from '../../src/runs/recover.ts';
+import { requeueAll, sweepDispatch, sweepLeases } from '../../src/runs/recover.ts';
 
 const SAVE = call('save_deliverable', { name: 'plan.md', content: 'one' });
 const SEND = call('http_send', { method: 'POST', url: 'https://example.test/hook', body: 'go' });
@@ -401,6 +401,60 @@ describe('what a crash or a lost queue left behind', () => {
     await worker.settle();
     const done = await app.ports.store.collection('tasks').count({ status: 'completed' }, 10);
     expect(done).toBe(3);
+  });
+
+  it('F120 of low priority is overtaken by the urgent for an hour and a half, and not for ever', async () => {
+    const app = await startApp({ roles: ['chat', 'web'] });
+    const order = (title: string, priority: 'low' | 'urgent') =>
+      app.core.commands.createTask({ title, priority, run: true }, inChat('ana'));
+    await order('Low and old', 'low');
+    await app.clock.advance(100 * 60_000);
+    await order('Low and new', 'low');
+    await app.clock.advance(80 * 60_000);
+    await order('Urgent', 'urgent');
+    const worker = await startApp({ beside: app, run: ['1', '2', '3'], roles: [] });
+    await requeueAll(worker.core.app);
+    const hint = (...[one, signal]: Parameters<typeof worker.core.work>) => worker.core.work(one, signal);
+    await worker.ports.queue.work(hint, { concurrency: 1, onError: () => {} });
+    await worker.settle();
+    const told = worker.model.requests.map(({ messages }) => JSON.stringify(messages));
+    const titles = ['Low and old', 'Low and new', 'Urgent'];
+    expect(told.flatMap((text) => titles.filter((title) => text.includes(title)))).toEqual([
+      'Low and old',
+      'Urgent',
+      'Low and new',
+    ]);
+  });
+
+  it('F107 of an agent that may work on one is claimed by one of two processes, and the other goes on when that ends', async () => {
+    const config = 'agents: {assistant: {concurrency: 1}}';
+    const app = await startApp({ config, roles: ['chat', 'web'], run: ['Done.', 'Done too.'] });
+    const other = await startApp({ beside: app, config, roles: ['chat', 'web'], model: app.model });
+    const { opened, open } = gate();
+    const complete = app.model.complete.bind(app.model);
+    let atOnce = 0;
+    let most = 0;
+    app.model.complete = async (request) => {
+      most = Math.max(most, (atOnce += 1));
+      await opened;
+      atOnce -= 1;
+      return complete(request);
+    };
+    for (const title of ['One', 'Two'])
+      await app.core.commands.createTask({ title, run: true }, inChat('ana'));
+    const runs = await app.ports.store.collection('runs').find({}, { limit: 2 });
+    const { signal } = new AbortController();
+    const working = runs.flatMap(({ id: runId, attempt }) =>
+      [app, other].map(({ core }) => core.work({ runId, attempt }, signal)),
+    );
+    await app.clock.settle();
+    expect(await app.ports.store.collection('runs').count({ status: 'running' }, 10)).toBe(1);
+    open();
+    await Promise.all(working);
+    const [left] = await app.ports.store.collection('runs').find({ status: 'queued' }, { limit: 1 });
+    await other.core.work({ runId: left?.id ?? '', attempt: left?.attempt ?? 0 }, signal);
+    expect(await app.ports.store.collection('runs').count({ status: 'succeeded' }, 10)).toBe(2);
+    expect(most).toBe(1);
   });
 
   it('is not a task in the backlog: nobody starts that', async () => {

@@ -17,6 +17,7 @@ const CHINESE = /[\p{Script=Han}：，、。；（）“”…]/u;
 /** What is only what was given, in any language. */
 const PASSED_ON = new Set([
   'resultIs',
+  'evidence.wanted.criterion',
   'schedules.rule',
   'schedules.atTimes',
   'schedules.before',

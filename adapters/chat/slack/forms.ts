@@ -8,7 +8,7 @@ import type { Clock } from '../../../src/ports/system.ts';
 import { wordsFor, type SlackWords } from '../../../src/words/index.ts';
 import { PLATFORM } from './places.ts';
 
-type Read = (fields: readonly Field[], words: SlackWords) => readonly Field[];
+type Read = (fields: readonly Field[], words: SlackWords, needs?: string) => readonly Field[];
 
 const oneField = (name: string, label: string): Field[] => [
   { name, label, kind: 'long_text', isRequired: true },
@@ -21,6 +21,7 @@ const oneField = (name: string, label: string): Field[] => [
 const FIELDS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['answer', (fields, words) => (fields.length > 0 ? fields : oneField('value', words.answer))],
   ['request_changes', (_, words) => oneField('note', words.changes)],
+  ['accept', (_, words, needs) => (needs === 'note' ? oneField('note', words.anyway) : [])],
   ['reject', (fields) => fields.filter(({ name }) => name === 'note')],
   ['resume', (fields) => fields],
   [EDIT, (fields) => fields.filter(({ name }) => name === 'arguments')],
@@ -57,7 +58,7 @@ function openedBy(card: Card, words: SlackWords): Pick<SavedForm, 'id' | 'verb' 
     const all = (card.body ?? []).some(({ kind }) => kind === 'code') && readAllOf(button, card, words);
     if (!all) return fields.length > 0 ? [form] : [];
     const body = (card.body ?? []).map(({ text }) => text);
-    const note = (card.fields ?? []).filter(({ name }) => name === 'note');
+    const note = button.needs === 'note' ? fields : (card.fields ?? []).filter(({ name }) => name === 'note');
     const read = { id: idOf(all.action, value), verb: label, fields: note, body };
     return fields.length > 0 ? [form, read] : [read];
   });
@@ -71,12 +72,12 @@ const idOf = (action: string, value: string): string => `${PLATFORM}:${action}:$
 
 /** The fields that open when the button is pressed. A button for one option of a choice is the whole answer. */
 export function formOf(
-  { action, value }: Pick<Button, 'action' | 'value'>,
+  { action, value, needs }: Pick<Button, 'action' | 'value' | 'needs'>,
   { fields = [] }: Pick<Card, 'fields'>,
   words: SlackWords,
 ): Field[] {
   if (readSubject(value)?.option !== undefined) return [];
-  return [...(FIELDS.get(action)?.(fields, words) ?? [])];
+  return [...(FIELDS.get(action)?.(fields, words, needs) ?? [])];
 }
 
 export interface Forms {

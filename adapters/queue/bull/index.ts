@@ -133,9 +133,9 @@ export function createBullQueue({ url, prefix, clock, log, checkMs = CHECK_MS }:
   return {
     kind: 'bull',
     async enqueue(hint) {
-      const { runId, attempt, dispatch, notBefore = 0 } = hint;
+      const { runId, attempt, dispatch, notBefore = 0, place: priority = 1 } = hint;
       const delay = Math.max(0, notBefore - clock.now().getTime());
-      await ask(() => bull.add({ runId, attempt, dispatch }, { jobId: hintKey(hint), delay }));
+      await ask(() => bull.add({ runId, attempt, dispatch }, { jobId: hintKey(hint), delay, priority }));
     },
     async work(handle, { concurrency, onError }) {
       async function take(job: Bull.Job<unknown>): Promise<void> {

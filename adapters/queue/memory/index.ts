@@ -32,7 +32,7 @@ export function createMemoryQueue({ clock }: { clock: Clock }): Queue {
       return;
     }
     delayed.delete(hintKey(hint));
-    waiting.push(hint);
+    waiting.splice(waiting.findLastIndex(({ place = 1 }) => place <= (hint.place ?? 1)) + 1, 0, hint);
     wake();
   }
 

@@ -17,6 +17,7 @@ const deliveryKinds: Record<DeliveryKind, string> = {
   ask: 'The card of a question',
   draft: 'A form',
   schedule: 'schedule',
+  task: 'A task that was offered',
   event: 'An event for another system',
   mail: 'A mail',
 };

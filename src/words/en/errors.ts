@@ -1,3 +1,4 @@
+import { enEvidence } from './evidence.ts';
 import type { TaskStatus } from '../../domain/task.ts';
 import type { Standing } from '../../domain/task-moves.ts';
 import type {
@@ -105,12 +106,15 @@ const nameOf = (what: Thing, ref: string): string => (what === 'task' ? ref : `T
 const notPossible = (event: string): string =>
   isAsked(event) ? `, so you cannot ${enActionsOnIt[event]}` : `; there is no event "${event}"`;
 
+const ANY_OF = new Intl.ListFormat('en', { type: 'disjunction' });
+
 /** Why a rule of the table lets a move through no more than this. */
 const GUARDS: GuardCatalogue = {
   own_tasks: () =>
     'an agent may change only the task that it is working on and the tasks that it created for it',
   reason: () => 'a reason is needed',
   unclaimed: (d) => `${d.holder} has claimed it; it must be released first`,
+  holder: (d) => `only ${ANY_OF.format([...new Set([d.holder, d.requester]), 'an admin'])} may release it`,
   decision: (d) => `nobody has made that decision yet${d.ask ? ` (${d.ask})` : ''}`,
   review_stages: (d) => `more stages of its review come after ${d.ask}`,
   definition_active: (d) => `its definition "${d.definition}" is inactive`,
@@ -119,6 +123,10 @@ const GUARDS: GuardCatalogue = {
     `it is waiting for ${enList(d.blockers)}, which ${d.blockers.length === 1 ? 'is' : 'are'} not done yet`,
   stop: (d) => `${d.by} has stopped everything`,
   review: () => 'it must be reviewed first',
+  evidence: (d) =>
+    d.lacks.length > 0
+      ? `it lacks ${enList(d.lacks.map(({ kind, wanted }) => enEvidence.wanted[kind](wanted)))}`
+      : 'people must confirm that its criteria are met',
   review_kept: () => 'only the requester may waive its review, and not where its definition requires one',
 };
 

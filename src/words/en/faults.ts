@@ -88,6 +88,7 @@ export const enFaults: FaultCatalogue = {
   which_task: () => 'say which task: T-42 or words of its title',
   why_put_off: () => 'say why it is deferred',
   in_the_past: () => 'is in the past; give a time in the future',
+  why_anyway: () => 'say why it is accepted without what it lacks',
   what_differs: () => 'say what should change',
   no_delegation: (from, to, allowed) =>
     `agent ${from} may not give work to agent ${to}; it may give work to: ${enList(allowed) || 'none (delegates_to in errand.yaml)'}`,

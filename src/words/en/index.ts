@@ -7,6 +7,7 @@ import { enConsoleTables } from './console-tables.ts';
 import { enDataDirectory } from './data-directory.ts';
 import { enDefinitions } from './definitions.ts';
 import { enDoctor } from './doctor.ts';
+import { enEvidence } from './evidence.ts';
 import { enErrors } from './errors.ts';
 import { enFaults } from './faults.ts';
 import { enHttp } from './http.ts';
@@ -43,6 +44,7 @@ export const en = {
   imports: enImports,
   stops: enStops,
   replay: enReplay,
+  evidence: enEvidence,
   triggers: enTriggers,
   mail: enMail,
   // What only one surface says.

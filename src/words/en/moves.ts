@@ -48,7 +48,6 @@ export const enMoves: Record<MoveName, string> = {
   finish: 'finished',
   finish_partly: 'finished in part',
   finish_for_review: 'finished; waiting for review',
-  gate_failed: 'did not pass a check',
   end_early: 'ended early',
   time_out: 'timed out',
   requeue: 'worker lost; queued again',

@@ -9,6 +9,7 @@ export const enSlack = {
   close: 'Close',
   answer: enActionWords.answer,
   changes: 'What should be changed?',
+  anyway: 'Why is it accepted anyway?',
   choose: 'Choose…',
   yes: 'Yes',
   no: 'No',

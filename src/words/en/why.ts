@@ -21,6 +21,10 @@ export const enWhy = {
     backlog: 'It has not started yet. Run it, or mark it as done.',
     preApproval: (who: string): string => `It is waiting for ${who} to approve its start.`,
     queued: 'It is queued and starts as soon as a worker is free.',
+    queuedBehind: (count: number): string =>
+      `It is queued behind ${count === 1 ? 'another run' : `${count} others`}. What has begun goes first, then the more urgent and the older.`,
+    agentAtWork: (agent: string, tasks: string): string =>
+      `It is waiting until ${agent} is free, which is working on ${tasks}.`,
     queuedNoWorker:
       'It is queued, but no worker has picked it up for a while. Check that a process with the role "worker" is running.',
     dependency: (tasks: string): string => `It is waiting for ${tasks}.`,

@@ -8,6 +8,7 @@ const deliveryKinds: ConsoleTables['deliveryKinds'] = {
   ask: '提问卡片',
   draft: '表单',
   schedule: '定时计划',
+  task: '公开认领的任务',
   event: '发给其他系统的事件',
   mail: '邮件',
 };

@@ -1,3 +1,4 @@
+import { zhEvidence } from './evidence.ts';
 import type { TaskStatus } from '../../domain/task.ts';
 import type { Standing } from '../../domain/task-moves.ts';
 import type {
@@ -102,6 +103,7 @@ const GUARDS: GuardCatalogue = {
   own_tasks: () => '智能体只能更改自己正在处理的任务，以及为该任务创建的任务',
   reason: () => '请说明原因',
   unclaimed: (d) => `${d.holder} 已认领，需先释放`,
+  holder: (d) => `只有${[...new Set([d.holder, d.requester]), '管理员'].join('或')}可以释放它`,
   decision: (d) => `还没有人作出这一决定${d.ask ? `（${d.ask}）` : ''}`,
   review_stages: (d) => `${d.ask} 之后还有其他验收阶段`,
   definition_active: (d) => `所用的任务定义“${d.definition}”已停用`,
@@ -109,6 +111,10 @@ const GUARDS: GuardCatalogue = {
   open_blockers: (d) => `正在等待前置任务 ${zhList(d.blockers)} 完成`,
   stop: (d) => `${d.by} 已停止全部工作`,
   review: () => '完成之前需要先通过验收',
+  evidence: (d) =>
+    d.lacks.length > 0
+      ? `缺少：${zhList(d.lacks.map(({ kind, wanted }) => zhEvidence.wanted[kind](wanted)))}`
+      : '须由人确认其完成标准均已满足',
   review_kept: () => '只有任务提出人可以取消验收；任务定义要求的验收不能取消',
 };
 

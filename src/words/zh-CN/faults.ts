@@ -107,6 +107,7 @@ export const zhFaults: FaultCatalogue = {
   which_task: () => '请说明是哪个任务：T-42 或标题中的词',
   why_put_off: () => '请说明推迟的原因',
   in_the_past: () => '已经过去，请给出将来的时间',
+  why_anyway: () => '请说明在有所欠缺时仍然通过的理由',
   what_differs: () => '请说明需要怎样修改',
   no_delegation: (from, to, allowed) =>
     `智能体 ${from} 不能把工作交给智能体 ${to}；可以交给：${zhList(allowed) || '无（见 errand.yaml 的 delegates_to）'}`,

@@ -8,6 +8,7 @@ import { zhConsoleTables } from './console-tables.ts';
 import { zhDataDirectory } from './data-directory.ts';
 import { zhDefinitions } from './definitions.ts';
 import { zhDoctor } from './doctor.ts';
+import { zhEvidence } from './evidence.ts';
 import { zhErrors } from './errors.ts';
 import { zhFaults } from './faults.ts';
 import { zhHttp } from './http.ts';
@@ -44,6 +45,7 @@ export const zhCN: Words = {
   imports: zhImports,
   stops: zhStops,
   replay: zhReplay,
+  evidence: zhEvidence,
   triggers: zhTriggers,
   mail: zhMail,
   // What only one surface says.

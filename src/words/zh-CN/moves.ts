@@ -47,7 +47,6 @@ export const zhMoves: typeof enMoves = {
   finish: '已完成',
   finish_partly: '部分完成',
   finish_for_review: '已完成，等待验收',
-  gate_failed: '未通过检查',
   end_early: '提前结束',
   time_out: '超时',
   requeue: '工作进程失联，已重新排队',

@@ -9,6 +9,7 @@ export const zhSlack: SlackWords = {
   close: '关闭',
   answer: zhActionWords.answer,
   changes: '需要修改什么？',
+  anyway: '为什么仍要通过？',
   choose: '请选择……',
   yes: '是',
   no: '否',

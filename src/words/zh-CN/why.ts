@@ -20,6 +20,9 @@ export const zhWhy: WhyWords = {
     backlog: '尚未开始。可以运行，或标记为已完成。',
     preApproval: (who) => `开始前需要 ${who} 批准。`,
     queued: '正在排队，有空闲的工作进程时立即开始。',
+    queuedBehind: (count: number): string =>
+      `正在排队，前面还有 ${count} 个。已经开始的优先，其次看优先级和等待时间。`,
+    agentAtWork: (agent: string, tasks: string): string => `正在等待 ${agent} 空闲，它正在处理 ${tasks}。`,
     queuedNoWorker: '正在排队，但已有一段时间没有工作进程领取。请确认有角色为 worker 的进程在运行。',
     dependency: (tasks) => `正在等待 ${tasks}。`,
     executor: '正在等待能执行此任务的执行器。',

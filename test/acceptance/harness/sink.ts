@@ -22,19 +22,19 @@ export interface Sink {
   held(): number;
   /** From now on requests to paths that begin so are answered like this. */
   answer(path: string, how: SinkAnswer): void;
-  /** Answers everything that is held with "thanks". */
-  release(): void;
+  /** Answers everything that is held, or what is held under the path, with "thanks". */
+  release(path?: string): void;
   close(): Promise<void>;
 }
 
 /** Somebody else's system: it remembers what it was sent and says "thanks", unless a test tells it otherwise. */
 export async function startSink(): Promise<Sink> {
   const received: Received[] = [];
-  const open = new Set<ServerResponse>();
+  const open = new Map<ServerResponse, string | undefined>();
   const answers = new Map<string, SinkAnswer>();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
-    open.add(response);
+    open.set(response, request.url);
     response.on('close', () => open.delete(response));
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -53,10 +53,11 @@ export async function startSink(): Promise<Sink> {
     received,
     url: (path) => `http://${host}${path}`,
     at: (path) => received.filter((one) => one.path === path),
-    held: () => [...open].filter(({ writableEnded }) => !writableEnded).length,
+    held: () => [...open.keys()].filter(({ writableEnded }) => !writableEnded).length,
     answer: (path, how) => void answers.set(path, how),
-    release() {
-      for (const response of open) if (!response.writableEnded) response.end('thanks');
+    release(path) {
+      for (const [response, asked] of open)
+        if (!response.writableEnded && (path === undefined || asked === path)) response.end('thanks');
     },
     async close() {
       server.closeAllConnections();

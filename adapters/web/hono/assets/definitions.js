@@ -111,6 +111,15 @@ function drawParameter(parameter, kinds, remove) {
   return { node, read, showFaults: form.showFaults };
 }
 
+/** What has to be there, of the fields of the form. @param {Record<string, import('./form.js').Value>} values */
+const evidenceOf = (values) => ({
+  minResultChars: values['evidence.minResultChars'] ?? 0,
+  minFiles: values['evidence.minFiles'] ?? 0,
+  files: linesOf(values['evidence.files']),
+  calls: values['evidence.calls'] ?? [],
+  criteria: linesOf(values['evidence.criteria']),
+});
+
 /** @param {HTMLElement} place */
 function drawEditor(place) {
   /** @type {import('../script-types.ts').EditorData} */
@@ -150,10 +159,44 @@ function drawEditor(place) {
     }),
     labelled('agent', { name: 'agentId', value: now.agentId ?? '' }),
     labelled('reviewRequired', { name: 'isReviewRequired', kind: 'boolean', value: now.isReviewRequired }),
+    labelled('draftReview', {
+      name: 'isDraftReviewRequired',
+      kind: 'boolean',
+      value: now.isDraftReviewRequired,
+    }),
     labelled('startApproval', {
       name: 'isStartApprovalRequired',
       kind: 'boolean',
       value: now.isStartApprovalRequired,
+    }),
+    labelled('minResultChars', {
+      name: 'evidence.minResultChars',
+      kind: 'integer',
+      value: now.evidence?.minResultChars || undefined,
+      help: say('evidenceHelp'),
+    }),
+    labelled('minFiles', {
+      name: 'evidence.minFiles',
+      kind: 'integer',
+      value: now.evidence?.minFiles || undefined,
+    }),
+    labelled('evidenceFiles', {
+      name: 'evidence.files',
+      kind: 'long_text',
+      value: now.evidence?.files.join('\n'),
+      help: say('evidenceFilesHelp'),
+    }),
+    labelled('evidenceCalls', {
+      name: 'evidence.calls',
+      kind: 'choices',
+      options: [...tools],
+      value: now.evidence?.calls,
+    }),
+    labelled('criteria', {
+      name: 'evidence.criteria',
+      kind: 'long_text',
+      value: now.evidence?.criteria.join('\n'),
+      help: say('criteriaHelp'),
     }),
     labelled('retries', {
       name: 'retries',
@@ -192,6 +235,8 @@ function drawEditor(place) {
     const shown = [...byField]
       .map(([name, problem]) => ({ field: name, problem }))
       .map((fault) => {
+        const [evidence] = /^evidence\.\w+/.exec(fault.field) ?? [];
+        if (evidence) return main.showFaults([{ ...fault, field: evidence }]);
         const [, at, name] = /^parameters\.(\d+)\.(\w+)/.exec(fault.field) ?? [];
         if (at === undefined) return main.showFaults([fault]);
         return rows[Number(at)]?.showFaults([{ ...fault, field: name ?? '' }]) ?? false;
@@ -214,10 +259,14 @@ function drawEditor(place) {
     const parameters = rows.map(({ read }) => read());
     const capability = values && readJson(textOf(values.capability));
     if (!values || !capability || parameters.includes(undefined)) return;
+    const plain = Object.fromEntries(
+      Object.entries(values).filter(([name]) => !name.startsWith('evidence.')),
+    );
     const body = {
       description: '',
       tools: [],
-      ...values,
+      ...plain,
+      evidence: evidenceOf(values),
       outputType: outputs.find(([word]) => word === values.outputType)?.[1],
       capability: capability.value,
       agentId: values.agentId ?? null,

@@ -5,6 +5,7 @@ import { FIELD_KINDS } from '../../../../src/domain/ask.ts';
 import type { Capability, CapabilityStep } from '../../../../src/domain/capability.ts';
 import { fieldOf, OUTPUT_TYPES, toText, type Parameter } from '../../../../src/domain/definition.ts';
 import type { ReplayWords } from '../../../../src/words/en/replay.ts';
+import { wantedBy } from '../../../../src/domain/evidence.ts';
 import type { EditorData, UseData } from '../script-types.ts';
 import { fullPage, type Html, type PageContext } from './layout.ts';
 import { factList, section, time } from './parts.ts';
@@ -174,6 +175,14 @@ const facts = ({ say, words }: PageContext, definition: DefinitionView): Html =>
     [say('agent'), definition.agentId],
     [say('tools'), words.list(definition.tools) || say('allTools')],
     [say('reviewRequired'), say(definition.isReviewRequired ? 'yes' : 'no')],
+    [say('draftReview'), say(definition.isDraftReviewRequired ? 'yes' : 'no')],
+    [
+      say('evidence'),
+      definition.evidence &&
+        words.list(
+          wantedBy(definition.evidence).map(({ kind, wanted }) => words.evidence.wanted[kind](wanted)),
+        ),
+    ],
     [say('startApproval'), say(definition.isStartApprovalRequired ? 'yes' : 'no')],
     [say('retries'), definition.retries === null ? null : String(definition.retries)],
     [say('notifications'), definition.notify && words.notifyPolicies[definition.notify]],

@@ -10,6 +10,7 @@ import type { SendableEvent } from '../../../../src/domain/sendable.ts';
 import type { BadgeLabel } from '../../../../src/domain/vocabularies.ts';
 import { WAIT_KINDS } from '../../../../src/domain/task.ts';
 import type { Words } from '../../../../src/words/index.ts';
+import { checkLines } from '../../../../src/words/check-lines.ts';
 import { ICONS, sizeText } from '../assets/marks.js';
 import type { Html, PageContext } from './layout.ts';
 
@@ -94,6 +95,12 @@ const stageText = (words: Words, { number, of, title, passed }: NonNullable<AskV
     words.stage(number, of, title),
   ].join(' · ');
 
+/** What was looked at, and what was found. */
+export const checkList = (words: Words, checks: NonNullable<AskView['checks']>): Html =>
+  html`<ul class="list">
+    ${checkLines(checks, words).map((line) => html`<li>${line}</li>`)}
+  </ul>`;
+
 /** The script draws the ask's form: the same one as in the chat. */
 export function askPanel({ say, words }: PageContext, ask: AskView, level: 'h2' | 'h3' = 'h3'): Html {
   const { mayDecide } = ask;
@@ -118,6 +125,7 @@ export function askPanel({ say, words }: PageContext, ask: AskView, level: 'h2' 
         : ''
     }
     ${isReview ? html`<p class="plain" data-markdown>${ask.question}</p>` : ''}
+    ${ask.checks ? checkList(words, ask.checks) : ''}
     ${
       ask.action
         ? html`<p>${say('exactAction')} <strong>${showHidden(ask.action.title)}</strong></p>

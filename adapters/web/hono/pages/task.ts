@@ -7,6 +7,7 @@ import { AIM_KINDS } from '../../../../src/domain/aim.ts';
 import { DECISIONS } from '../../../../src/domain/ask.ts';
 import type { Page } from '../../../../src/ports/commands.ts';
 import { isMove } from '../../../../src/domain/task-moves.ts';
+import { lacking } from '../../../../src/domain/evidence.ts';
 import { toText } from '../../../../src/domain/definition.ts';
 import type { Words } from '../../../../src/words/index.ts';
 import type { TaskData } from '../script-types.ts';
@@ -14,6 +15,7 @@ import { fullPage, type Html, type PageContext } from './layout.ts';
 import {
   aimLink,
   askPanel,
+  checkList,
   taskBadges,
   eventButtons,
   upper,
@@ -115,6 +117,19 @@ const feedbackItem = (
     <p class="plain">${content}</p>
   </li>`;
 
+const verified = (
+  { words }: PageContext,
+  { checks, accepted, at }: NonNullable<TaskView['verification']>,
+): Html => {
+  const lacks = words.list(lacking(checks).map(({ kind, wanted }) => words.evidence.wanted[kind](wanted)));
+  const anyway =
+    accepted?.isOverride && words.evidence.acceptedAnyway(accepted.by.name, lacks, accepted.note ?? '');
+  return html`<div id="evidence">
+    ${checkList(words, checks)} ${anyway ? html`<p class="why">${anyway}</p>` : ''}
+    <p class="muted">${words.list([...new Set(checks.map(({ by }) => by).filter(Boolean))])} · ${time(at)}</p>
+  </div>`;
+};
+
 const commentItem = ({ say }: PageContext, { author, text, isAside, createdAt }: CommentView): Html =>
   html`<li>
     <p class="muted">
@@ -172,6 +187,7 @@ export function taskPage(page: PageContext, data: TaskPageData): Html {
                 : ''
             }
             ${task.result ? section(say('result'), html`<p class="plain" data-markdown>${task.result}</p>`) : ''}
+            ${task.verification ? section(say('evidence'), verified(page, task.verification)) : ''}
             ${
               task.feedback.length > 0
                 ? section(
