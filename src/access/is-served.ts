@@ -1,4 +1,6 @@
 import type { Incoming, Sender } from '../domain/message.ts';
+import type { SignInLink } from '../domain/identity.ts';
+import { BUILT_IN_PLATFORM, platformOf } from '../domain/person.ts';
 import type { Settings } from '../settings.ts';
 
 /**
@@ -22,4 +24,15 @@ export function isServed({ access }: Pick<Settings, 'access'>, platform: string,
   const people = access.get(platform)?.people ?? [];
   const isStranger = sender.isGuest === true || sender.isExternal === true;
   return (people.includes('*') && !isStranger) || people.includes(sender.id);
+}
+
+/**
+ * Whom the console is open to: who is served where they come from, and in the chat that is in it. Guests are by name alone, in both.
+ */
+export function mayEnter(
+  settings: Pick<Settings, 'access'>,
+  { person, isStranger }: Pick<SignInLink, 'person' | 'isStranger'>,
+): boolean {
+  const who = { ...person, isGuest: isStranger };
+  return [platformOf(person.id), BUILT_IN_PLATFORM].every((platform) => isServed(settings, platform, who));
 }

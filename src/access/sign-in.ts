@@ -4,12 +4,13 @@ import type { App } from '../app.ts';
 import type { SessionView } from '../contract/sessions.ts';
 import { AppError } from '../domain/errors.ts';
 import { LINK_MINUTES, SESSION_DAYS, type Session, type SignInLink } from '../domain/identity.ts';
-import { BUILT_IN_PLATFORM, platformOf, type PersonRef } from '../domain/person.ts';
+import type { PersonRef } from '../domain/person.ts';
 import type { FoundSession, Origin, SignIn } from '../ports/sign-in.ts';
 import type { Filter } from '../ports/store.ts';
 import { sha256 } from '../shared/sha256.ts';
 import { otherAccounts } from './accounts.ts';
-import { isServed } from './is-served.ts';
+import { mayEnter } from './is-served.ts';
+import { createTokens, type SignInApp } from './tokens.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -26,23 +27,8 @@ const FORMER_MS = MINUTE_MS;
 const MAX_LISTED = 100;
 const MAX_AGENT = 300;
 
-type SignInApp = Pick<App, 'store' | 'clock' | 'ids' | 'bus' | 'log' | 'secrets'> & {
-  settings: Pick<App['settings'], 'access' | 'admins' | 'people'>;
-};
-
 /** Hexadecimal, so that no platform takes any of it for a mark of its own. */
 const newSecret = (): string => randomBytes(32).toString('hex');
-
-/**
- * Whom the console is open to: who is served where they come from, and in the chat that is in it. Guests are by name alone, in both.
- */
-export function mayEnter(
-  settings: Pick<App['settings'], 'access'>,
-  { person, isStranger }: Pick<SignInLink, 'person' | 'isStranger'>,
-): boolean {
-  const who = { ...person, isGuest: isStranger };
-  return [platformOf(person.id), BUILT_IN_PLATFORM].every((platform) => isServed(settings, platform, who));
-}
 
 /** A link for the person alone. Answers with its secret, which is nowhere else. */
 export async function makeSignInLink(
@@ -66,6 +52,7 @@ export function createSignIn(app: SignInApp): SignIn {
   const { store, clock, ids, bus, log, secrets, settings } = app;
   const links = store.collection('sign_in_links');
   const sessions = store.collection('sessions');
+  const tokens = createTokens(app);
 
   const works = (link: SignInLink): boolean =>
     link.spentAt === null && link.expiresAt > clock.now() && mayEnter(settings, link);
@@ -160,6 +147,8 @@ export function createSignIn(app: SignInApp): SignIn {
   }
 
   return {
+    tokens,
+
     async look(secret) {
       const link = await links.get(sha256(secret));
       return link && works(link) ? link.person : undefined;
@@ -194,12 +183,13 @@ export function createSignIn(app: SignInApp): SignIn {
       const shown = sha256(cookie);
       const session = await byCookie(shown, now);
       if (!session || !isCurrent(session)) return undefined;
-      const { id, person, proof } = session;
+      const { id, person, isStranger, proof } = session;
       if (proof !== null && !isProofOf(proof, token)) return undefined;
       return {
         id,
         person,
         isAdmin: person === null || settings.admins.includes(person.id),
+        isStranger,
         also: person ? otherAccounts(app, person.id) : [],
         renewed: await use(session, shown, now),
       };
@@ -207,7 +197,7 @@ export function createSignIn(app: SignInApp): SignIn {
 
     async isOpen(id) {
       const session = await sessions.get(id);
-      return session !== undefined && isCurrent(session);
+      return session === undefined ? tokens.isOpen(id) : isCurrent(session);
     },
 
     async leave(cookie) {
@@ -225,6 +215,12 @@ export function createSignIn(app: SignInApp): SignIn {
     async end(own, id) {
       if ((await endAll({ ...ownFilter(own), id })) === 0)
         throw new AppError('not_found', { what: 'session', ref: id });
+    },
+
+    async endAccessOf(account) {
+      const whose: Filter = { 'person.id': { $in: [account, ...otherAccounts(app, account)] } };
+      await links.deleteMany(whose);
+      return (await endAll(whose)) + (await tokens.revokeAll(whose));
     },
 
     endOthers: (own) => endAll({ ...ownFilter(own), id: { $ne: own.id } }),

@@ -1,4 +1,5 @@
-import { makeSignInLink, mayEnter } from '../access/sign-in.ts';
+import { mayEnter } from '../access/is-served.ts';
+import { makeSignInLink } from '../access/sign-in.ts';
 import type { App } from '../app.ts';
 import { BUILT_IN_PLATFORM } from '../domain/person.ts';
 import { postSignIn } from '../outbox/enqueue.ts';

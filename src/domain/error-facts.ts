@@ -174,6 +174,7 @@ export type Thing =
   | 'agent'
   | 'key'
   | 'session'
+  | 'token'
   | 'webhook'
   | 'thread'
   | 'message'

@@ -1,4 +1,5 @@
 import type { PersonRef } from './person.ts';
+import type { Scope } from './scope.ts';
 
 /** For how long a link works. */
 export const LINK_MINUTES = 10;
@@ -42,4 +43,22 @@ export interface Session {
   /** What the browser says it is, and where it came from. */
   agent: string;
   address: string;
+}
+
+/** A token that was made while it runs. */
+export interface MadeToken {
+  id: string;
+  /** SHA-256. */
+  hash: string;
+  /** Its first signs: all that is ever shown of it. */
+  prefix: string;
+  name: string;
+  /** Null for a program. */
+  person: PersonRef | null;
+  isStranger: boolean;
+  scopes: readonly Scope[];
+  createdAt: Date;
+  /** Null where it does not end by itself. */
+  endsAt: Date | null;
+  lastUsedAt: Date | null;
 }

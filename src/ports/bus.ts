@@ -10,7 +10,7 @@ export interface BusEvents {
   turn_stop: { inboxId: string };
   /** Tasks that wait for this one may go on, or it is to be seen whether it may. */
   graph: { taskId: string };
-  /** A session was ended: whatever it has open closes. */
+  /** A session was ended, or a token revoked: whatever it has open closes. */
   session: { id: string };
   /** Something that people look at has changed. */
   changed: {

@@ -2,7 +2,7 @@ import type { Aim } from '../domain/aim.ts';
 import type { AgentKey } from '../domain/agent-key.ts';
 import type { Ask } from '../domain/ask.ts';
 import type { Definition, Draft } from '../domain/definition.ts';
-import type { Session, SignInLink } from '../domain/identity.ts';
+import type { MadeToken, Session, SignInLink } from '../domain/identity.ts';
 import type { Deliverable, Run } from '../domain/run.ts';
 import type { Notification } from '../domain/notification.ts';
 import type { Person } from '../domain/person.ts';
@@ -49,6 +49,7 @@ export interface Documents {
   people: Person;
   sign_in_links: SignInLink;
   sessions: Session;
+  access_tokens: MadeToken;
   threads: ThreadState;
   inbox: InboxRow;
   outbox: OutboxRow;
@@ -304,6 +305,11 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'former',       keys: { formerHash: 1 } },
     { name: 'person',       keys: { 'person.id': 1, seenAt: -1, id: -1 } },
     { name: 'tidy',         keys: { ends: 1 }, expireAfterSeconds: 24 * 3600 },
+  ],
+  access_tokens: [
+    { name: 'hash',         keys: { hash: 1 }, unique: true },
+    { name: 'person',       keys: { 'person.id': 1, createdAt: 1, id: 1 } },
+    { name: 'tidy',         keys: { endsAt: 1 }, expireAfterSeconds: 24 * 3600 },
   ],
   people: [{ name: 'name', keys: { platform: 1, nameKey: 1 } }],
   threads: [{ name: 'due', keys: { isBusy: 1, leaseUntil: 1 } }],

@@ -280,6 +280,115 @@ describe('who is signed in', () => {
   });
 });
 
+describe('tokens that are made while it runs', () => {
+  const show = (secret: unknown) => ({ headers: { authorization: `Bearer ${String(secret)}` } });
+
+  it('F165 are shown once, act as their person as far as their scopes go, and end at once', async () => {
+    const [ann, bo] = [await signIn('U01'), await signIn('U02')];
+    const made = await by(bo, 'POST', '/me/tokens', { name: 'Reports', scopes: ['read'] });
+    const { id, secret } = made.body;
+    expect([made.status, secret]).toEqual([201, expect.stringMatching(/^ert_[0-9a-f]{64}$/)]);
+    const listed = async () =>
+      (await by(bo, 'GET', '/me/tokens')).body['items'] as { id: string; lastUsedAt: string | null }[];
+    expect(await listed()).toMatchObject([{ id, name: 'Reports', lastUsedAt: null }]);
+    expect(JSON.stringify(await listed())).not.toContain(secret);
+
+    const [hers, his] = [
+      await by(ann, 'POST', '/tasks', { title: 'Of hers' }),
+      await by(bo, 'POST', '/tasks', { title: 'Of his' }),
+    ];
+    const read = (task: typeof his) =>
+      slack.send('GET', `/tasks/${String(task.body['id'])}`, undefined, show(secret));
+    expect([(await read(his)).status, (await read(hers)).status]).toEqual([200, 404]);
+    expect((await listed())[0]?.lastUsedAt).not.toBeNull();
+    for (const [path, scope] of [
+      ['/tasks', 'tasks'],
+      ['/asks/A-1/decision', 'decide'],
+      ['/definitions', 'admin'],
+      ['/me/tokens', 'console'],
+    ])
+      expect(await slack.send('POST', String(path), {}, show(secret))).toMatchObject({
+        status: 403,
+        body: { reason: 'scope', scope },
+      });
+
+    const path = `/api/v1/stream?task=${String(his.body['id'])}`;
+    const stream = await fetch(slack.address() + path, show(secret));
+    expect(stream.status).toBe(200);
+    expect((await by(ann, 'DELETE', `/me/tokens/${String(id)}`)).status).toBe(404);
+    expect((await by(bo, 'DELETE', `/me/tokens/${String(id)}`)).status).toBe(200);
+    expect((await read(his)).status).toBe(401);
+    expect(await stream.text()).toContain('event: ready');
+    expect(slack.log.text()).not.toContain(secret);
+  });
+
+  it('F165 end by themselves after their days, and reach no further than who makes them', async () => {
+    const [bo, cy] = [await signIn('U02'), await signIn('U04')];
+    const make = (cookie: string, scopes: string[], days?: number) =>
+      by(cookie, 'POST', '/me/tokens', { name: 'Short', scopes, ...(days && { days }) });
+    expect(await make(bo, ['admin'])).toMatchObject({ status: 403, body: { reason: 'admins_only' } });
+    expect((await make(cy, ['admin'])).status).toBe(201);
+    expect((await make(bo, ['everything'])).status).toBe(400);
+    const { secret } = (await make(bo, ['read'], 2)).body;
+    const look = async () => (await slack.send('GET', '/tasks', undefined, show(secret))).status;
+    expect(await look()).toBe(200);
+    await slack.clock.wind(49 * 3600_000);
+    expect(await look()).toBe(401);
+  });
+
+  it('F165 are made by the holder of the API token for programs, which decide nothing and are told by their names', async () => {
+    const wish = { name: 'Intake', scopes: ['read', 'tasks'] };
+    const made = await slack.send('POST', '/me/tokens', wish);
+    const task = await slack.send('POST', '/tasks', { title: 'Taken in' }, show(made.body['secret']));
+    expect(task.body['requester']).toEqual({ id: `api:${String(made.body['id'])}`, name: 'Intake' });
+    const deciding = await slack.send('POST', '/me/tokens', { ...wish, scopes: ['decide'] });
+    expect(deciding.status).toBe(400);
+    // A repeat of the request makes no second one, and tells the secret no second time.
+    const keyed = { headers: { 'idempotency-key': 'token-1' } };
+    const [first, again] = [
+      await slack.send('POST', '/me/tokens', wish, keyed),
+      await slack.send('POST', '/me/tokens', wish, keyed),
+    ];
+    expect([again.body['id'], again.body['secret']]).toEqual([first.body['id'], null]);
+  });
+
+  it('S11 F165 all access of a person is ended by administrators, at once', async () => {
+    const [ann, bo, cy] = [await signIn('U01'), await signIn('U02'), await signIn('U04')];
+    const link = await linkFor('U02');
+    const { secret } = (await by(bo, 'POST', '/me/tokens', { name: 'Left', scopes: ['read'] })).body;
+    const end = (cookie: string) => by(cookie, 'DELETE', '/people/slack%3AT01%3AU02/access');
+    expect((await end(ann)).status).toBe(403);
+    expect((await end(cy)).body['count']).toBeGreaterThan(1);
+    expect((await by(bo, 'GET', '/tasks')).status).toBe(401);
+    expect((await slack.send('GET', '/tasks', undefined, show(secret))).status).toBe(401);
+    expect((await press(link)).status).toBe(410);
+    expect((await by(ann, 'GET', '/tasks')).status).toBe(200);
+  });
+
+  it('F165 are made and revoked on the page of one’s account', async () => {
+    const bo = await signIn('U02');
+    const send = (path: string, fields: Record<string, string>, origin = slack.address()) =>
+      fetch(slack.address() + path, {
+        method: 'POST',
+        body: new URLSearchParams(fields),
+        headers: { cookie: bo, origin },
+        redirect: 'manual',
+      });
+    const wish = { name: 'By page', scopes: 'read', days: '' };
+    expect((await send('/me/tokens', wish, 'https://evil.example')).status).toBe(403);
+    const page = await (await send('/me/tokens', wish)).text();
+    const [secret] = /ert_[0-9a-f]{64}/.exec(page) ?? [];
+    expect((await slack.send('GET', '/tasks', undefined, show(secret))).status).toBe(200);
+    const later = await (await open('/me', { cookie: bo })).text();
+    expect(later).toContain('By page');
+    expect(later).not.toContain(secret);
+    const items = (await by(bo, 'GET', '/me/tokens')).body['items'] as { id: string; name: string }[];
+    const token = items.find(({ name }) => name === 'By page')?.id ?? '';
+    expect((await send('/me/tokens/revoke', { token })).headers.get('location')).toBe('/me');
+    expect((await slack.send('GET', '/tasks', undefined, show(secret))).status).toBe(401);
+  });
+});
+
 describe('accounts of one person', () => {
   it('F160 F176 S2 are one person: what one asked for the other lists and sees, and both are one vote', async () => {
     const product = await startProduct({

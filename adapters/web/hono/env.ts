@@ -16,6 +16,8 @@ export interface Visitor {
   mayBeAnybody: boolean;
   /** Of a browser. */
   session?: FoundSession;
+  /** Of a token that was made while it runs. */
+  tokenId?: string;
   /** A program with a token, or a browser with the session cookie. */
   via: 'api' | 'console';
 }

@@ -1,5 +1,5 @@
 import type { Bus, BusEvents } from '../../../src/ports/bus.ts';
-import type { FoundSession, SignIn } from '../../../src/ports/sign-in.ts';
+import type { SignIn } from '../../../src/ports/sign-in.ts';
 import type { Clock, Ids, Log } from '../../../src/ports/system.ts';
 
 type Change = BusEvents['changed'];
@@ -38,7 +38,7 @@ interface Options {
 export function createStream({ bus, clock, ids, log, signIn }: Options) {
   const epoch = ids.next();
   const kept: Entry[] = [];
-  const readers = new Set<{ session: string | undefined; tell: (entry: Entry) => void; end: () => void }>();
+  const readers = new Set<{ held: string | undefined; tell: (entry: Entry) => void; end: () => void }>();
   let seq = 0;
   let isOpen = true;
 
@@ -50,7 +50,7 @@ export function createStream({ bus, clock, ids, log, signIn }: Options) {
   });
 
   const unsubscribeEnds = bus.subscribe('session', ({ id }) => {
-    for (const { session, end } of readers) if (session === id) end();
+    for (const { held, end } of readers) if (held === id) end();
   });
 
   const idOf = (number: number): string => `${epoch}.${number}`;
@@ -63,23 +63,23 @@ export function createStream({ bus, clock, ids, log, signIn }: Options) {
     return isKnown ? kept.filter((entry) => entry.seq > last) : undefined;
   }
 
-  /** Nobody may have told this process that the session was ended, and some end by themselves. */
+  /** Nobody may have told this process that it was ended, and some end by themselves. */
   async function endIfOver(id: string, end: () => void): Promise<void> {
     try {
       if (!(await signIn.isOpen(id))) end();
     } catch (error) {
-      log.warn({ sessionId: id, error }, 'whether a session is open could not be read');
+      log.warn({ id, error }, 'whether a session or token is good could not be read');
     }
   }
 
   return {
     readers: () => readers.size,
 
-    /** @param session - of the reader: the stream ends with it. */
+    /** @param held - the session or the token of the reader: the stream ends with it. */
     open(
       lastId: string | undefined,
       isSeen: (change: Change) => boolean | Promise<boolean>,
-      session?: Pick<FoundSession, 'id'>,
+      held?: string,
     ): ReadableStream<Uint8Array> {
       const encoder = new TextEncoder();
       let end = (): void => undefined;
@@ -104,9 +104,9 @@ export function createStream({ bus, clock, ids, log, signIn }: Options) {
             const beat = (): void => {
               write(': still here\n\n');
               stopBeat = clock.after(HEARTBEAT_MS, beat);
-              if (session) void endIfOver(session.id, end);
+              if (held !== undefined) void endIfOver(held, end);
             };
-            const reader = { session: session?.id, tell, end: () => end() };
+            const reader = { held, tell, end: () => end() };
             end = () => {
               if (!readers.delete(reader)) return;
               stopBeat();

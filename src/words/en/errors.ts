@@ -72,6 +72,7 @@ const THINGS: Record<Thing, string> = {
   'agent': 'agent',
   'key': 'key',
   'session': 'session',
+  'token': 'token',
   'webhook': 'webhook',
   'push group': 'group',
   'thread': 'thread',

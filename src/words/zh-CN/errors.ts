@@ -68,6 +68,7 @@ const THINGS: Record<Thing, string> = {
   'agent': '智能体',
   'key': '密钥',
   'session': '登录会话',
+  'token': '令牌',
   'webhook': 'Webhook',
   'push group': '群',
   'thread': '会话',

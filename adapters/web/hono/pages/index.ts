@@ -8,10 +8,11 @@ import { AppError } from '../../../../src/domain/errors.ts';
 import type { Caller, Commands } from '../../../../src/ports/commands.ts';
 import type { SignIn } from '../../../../src/ports/sign-in.ts';
 import type { WebChat } from '../../../../src/ports/web-chat.ts';
-import { ownSession } from '../routes/sessions.ts';
+import { createTokenInput } from '../../../../src/contract/sessions.ts';
+import { ownSession, ownTokens } from '../routes/sessions.ts';
 import { PERSON_COOKIE, type Auth } from '../auth.ts';
-import type { Env } from '../env.ts';
-import { readBody } from '../input.ts';
+import type { Env, Visitor } from '../env.ts';
+import { check, readBody } from '../input.ts';
 import { httpError, type Describe } from '../problem.ts';
 import { readParam, type App, type MakeCaller } from '../route.ts';
 import { aimsPage } from './aims.ts';
@@ -21,7 +22,7 @@ import { deliveriesPage } from './deliveries.ts';
 import { definitionPage, definitionsPage } from './definitions.ts';
 import { inboxPage } from './inbox.ts';
 import type { Html, PageContext } from './layout.ts';
-import { mePage } from './me.ts';
+import { mePage, type Account } from './me.ts';
 import { notificationsPage } from './notifications.ts';
 import { runPage } from './run.ts';
 import { schedulePage, schedulesPage } from './schedules.ts';
@@ -130,6 +131,12 @@ export function pageRoutes(options: Options) {
   const send = (c: Context<Env>, html: Html, status: 200 | 401 | 404 | 410 = 200) =>
     c.html(html, status, { 'content-security-policy': PAGE_POLICY });
 
+  const accountOf = async (visitor: Visitor): Promise<Account> => ({
+    visitor,
+    sessions: await signIn.list(ownSession(visitor)),
+    tokens: await signIn.tokens.list(ownTokens(visitor)),
+  });
+
   /** A page for those who are signed in; the others are shown the way. */
   function page(
     path: string,
@@ -207,8 +214,31 @@ export function pageRoutes(options: Options) {
   });
 
   page('/me', async (c, context) => {
+    return mePage(context, await accountOf(c.get('visitor')));
+  });
+
+  /** Shown in the answer, since it is kept nowhere to be shown after a redirect. */
+  app.post('/me/tokens', auth.require, async (c) => {
     const visitor = c.get('visitor');
-    return mePage(context, visitor, await signIn.list(ownSession(visitor)));
+    ownSession(visitor);
+    const form = new URLSearchParams(await readBody(c));
+    const days = form.get('days');
+    const wish = {
+      name: form.get('name') ?? '',
+      scopes: form.getAll('scopes'),
+      ...(days && { days: Number(days) }),
+    };
+    const made = await signIn.tokens.make(ownTokens(visitor), check(createTokenInput, wish, 'body'));
+    const context = await fullContext(c, callerOf(c));
+    return send(c, mePage(context, { ...(await accountOf(visitor)), made }));
+  });
+
+  app.post('/me/tokens/revoke', auth.require, async (c) => {
+    const visitor = c.get('visitor');
+    ownSession(visitor);
+    const id = new URLSearchParams(await readBody(c)).get('token') ?? '';
+    await signIn.tokens.revoke(ownTokens(visitor), id);
+    return c.redirect('/me', 303);
   });
 
   app.post('/me/sessions/end', auth.require, async (c) => {

@@ -47,7 +47,7 @@ export function streamRoute(
   app.get(path, async (c) => {
     const query = readQuery(c, streamQuery);
     const caller = callerOf(c);
-    const { session } = c.get('visitor');
+    const { session, tokenId } = c.get('visitor');
     if (!caller.isAdmin && !session) {
       if (query.task === undefined) throw new AppError('access.refused');
       await commands.getTask(query.task, caller);
@@ -56,7 +56,7 @@ export function streamRoute(
     const events = stream.open(
       c.req.header('last-event-id'),
       (change) => isAbout(query, change) && (isTold || isFor(change, caller)),
-      session,
+      session?.id ?? tokenId,
     );
     return c.body(events, 200, {
       'content-type': 'text/event-stream; charset=utf-8',
