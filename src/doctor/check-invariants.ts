@@ -8,6 +8,7 @@ import { isEnded, LIVE_STATUSES, taskState } from '../domain/task-moves.ts';
 import { TASK_STATES } from '../domain/task-states.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import { readJournal } from '../agent/journal-pages.ts';
+import { brokenAt } from '../moves/chain-history.ts';
 import { firstKept, readTaskHistory } from '../moves/task-history.ts';
 import type { Ports } from '../ports/index.ts';
 import type { CollectionName, Filter } from '../ports/store.ts';
@@ -176,6 +177,8 @@ export async function checkInvariants(
     const isTaskEnd = history.at(-1)?.to === taskState(task);
     if (!isWhole || !isTaskEnd)
       report('history_is_whole', id, `entries=${first + entries.length - 1} version=${version}`);
+    const broken = brokenAt(id, entries);
+    if (broken) report('history_is_as_written', id, `task=${taskLabel(task)} version=${broken.version}`);
     const isForgotten = run && (run.nextDispatchAt === null || now - run.nextDispatchAt.getTime() > GRACE_MS);
     if (task.wait?.kind === 'backoff' && isForgotten && old(task.updatedAt))
       report('queued_is_dispatched', id, `task=${taskLabel(task)} wait=backoff`);

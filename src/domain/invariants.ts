@@ -9,6 +9,7 @@ export const INVARIANTS = [
   'task_shows_run',
   'task_state_is_legal',
   'history_is_whole',
+  'history_is_as_written',
   'asks_are_wanted',
   'settled_is_woken',
   'outbox_moves',

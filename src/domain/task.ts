@@ -112,6 +112,8 @@ export interface HistoryEntry {
   /** The journal key of the call that caused it, so that a replayed call finds its own effect. */
   key?: string;
   changes?: string[];
+  /** SHA-256 over it, its task, and the hash of the entry before. */
+  hash?: string;
 }
 
 /** Who moves things. */

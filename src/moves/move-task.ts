@@ -16,6 +16,7 @@ import type { Filter, Update } from '../ports/store.ts';
 import { rowToTake } from '../moves/guards.ts';
 import { verify } from '../moves/evidence.ts';
 import { askOfTask } from '../moves/start-approval.ts';
+import { chained } from '../moves/chain-history.ts';
 import { hasMoved, moveOutHistory } from '../moves/task-history.ts';
 import { sendableEvents } from '../domain/sendable.ts';
 
@@ -243,9 +244,10 @@ function toUpdate(
   kept: number,
 ): Update {
   const version = task.version + 1;
+  const next = chained(task.id, task.history.at(-1), { version, at, ...entry });
   const slice = kept < task.history.length ? { $slice: -(kept + 1) } : {};
   return {
     $set: { ...set, updatedAt: at, version },
-    $push: { history: { $each: [{ version, at, ...entry }], ...slice } },
+    $push: { history: { $each: [next], ...slice } },
   };
 }

@@ -18,6 +18,7 @@ import type { Caller } from '../ports/commands.ts';
 import type { Settings } from '../settings.ts';
 import { evidenceFaults, readParameters } from '../definitions/check-definition.ts';
 import { nextNumber } from '../shared/counters.ts';
+import { chained } from '../moves/chain-history.ts';
 import { askOfTask } from '../moves/start-approval.ts';
 import { firstLine, shorten } from '../shared/text.ts';
 import { wordsFor } from '../words/index.ts';
@@ -182,7 +183,7 @@ async function toTask(
     runCount: 0,
     feedback: [],
     history: [
-      {
+      chained(id, undefined, {
         version: 1,
         move: isApprovalRequired ? 'create_for_approval' : 'create',
         from: null,
@@ -190,7 +191,7 @@ async function toTask(
         actor: actorOf(caller),
         at,
         key: dedupeKey,
-      },
+      }),
     ],
     ...(caller.isTainted ? { taint: 'words' as const } : {}),
     result: null,

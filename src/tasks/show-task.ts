@@ -96,8 +96,8 @@ const showHome = ({ platform, channel, thread, messageId }: Home): TaskView['hom
   ...(messageId === undefined ? {} : { messageId }),
 });
 
-/** A history entry without its journal key, which is of no use outside. Workers have ids, and one name. */
-export function showHistory({ key: _, at, actor, ...entry }: HistoryEntry): HistoryView {
+/** A history entry without its journal key and its hash, which are of no use outside. Workers have ids, and one name. */
+export function showHistory({ key: _, hash: __, at, actor, ...entry }: HistoryEntry): HistoryView {
   const name = actor.kind === 'worker' ? errandAs('worker').name : actor.name;
   return { ...entry, actor: { ...actor, name }, at: at.toISOString() };
 }

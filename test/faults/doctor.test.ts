@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openEmbeddedStore } from '../../adapters/store/embedded/index.ts';
 import { INVARIANTS } from '../../src/domain/invariants.ts';
+import { checkInvariants } from '../../src/doctor/check-invariants.ts';
 import { watchInvariants } from '../../src/doctor/watch-invariants.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { startApp } from '../fakes/app.ts';
@@ -72,6 +73,46 @@ describe('the doctor at the command line', () => {
     expect(text).toContain(dataDir);
   });
 }, 30_000);
+
+it('F159 an entry of a history that was changed, taken out, exchanged or put in by hand is named', async () => {
+  const store = await open(null);
+  const { commands } = (await startApp({ store, roles: ['web'] })).core;
+  const { id } = await commands.createTask({ title: 'Pay' }, inChat('ana'));
+  await commands.updateTask(id, { priority: 'high' }, inChat('ana'));
+  await commands.sendEvent(id, { event: 'defer', reason: 'After the audit' }, inChat('ana'));
+  await commands.sendEvent(id, { event: 'resume_deferred' }, inChat('ana'));
+  const tasks = store.collection('tasks');
+  const { history = [] } = (await tasks.get(id)) ?? {};
+  const [first, second, third, fourth] = history;
+  if (!first || !second || !third || !fourth) throw new Error('a history of four was expected');
+  const bo = { kind: 'person', id: 'web:bo', name: 'bo' } as const;
+  const edits = {
+    none: history,
+    actor: [first, second, { ...third, actor: bo }, fourth],
+    moment: [{ ...first, at: new Date(0) }, second, third, fourth],
+    unhashed: [first, second, third, { ...fourth, hash: undefined }],
+    exchanged: [first, { ...third, version: 2 }, { ...second, version: 3 }, fourth],
+    gone: [first, { ...third, version: 2 }, { ...fourth, version: 3 }],
+    added: [first, second, third, fourth, { ...fourth, version: 5 }],
+  };
+  const found: Record<string, string[]> = {};
+  for (const [edit, entries] of Object.entries(edits)) {
+    await tasks.update({ id }, { $set: { history: entries, version: entries.length } });
+    found[edit] = (await checkInvariants({ store, clock: createFakeClock() }, 'all')).map(
+      ({ invariant, detail }) => `${invariant} ${detail}`,
+    );
+  }
+  const at = (version: number) => [`history_is_as_written task=T-1 version=${version}`];
+  expect(found).toEqual({
+    none: [],
+    actor: at(3),
+    moment: at(1),
+    unhashed: at(4),
+    exchanged: at(2),
+    gone: at(2),
+    added: at(5),
+  });
+});
 
 it('the metrics show how often each invariant does not hold, and what did not arrive in chat', async () => {
   const store = await open(null);

@@ -12,6 +12,7 @@ const mustHold: Record<Invariant, string> = {
     'an effect that was begun is finished, in doubt before people, or of a run that was cancelled',
   task_shows_run: 'a task matches its current run',
   task_state_is_legal: 'a task is in a state of the table',
+  history_is_as_written: 'an entry of a history is as it was written, and follows the one before it',
   history_is_whole: 'a history has one entry for each version, and ends where the task is',
   asks_are_wanted: 'an open ask belongs to a run or task that waits',
   settled_is_woken: 'a settled ask has woken what waited for it',

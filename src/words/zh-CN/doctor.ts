@@ -9,6 +9,7 @@ const mustHold: DoctorWords['mustHold'] = {
   effects_are_settled: '已开始的对外操作要么有结果，要么正由人确认，要么所属运行已取消',
   task_shows_run: '任务的状态与当前运行一致',
   task_state_is_legal: '任务处于状态表中的某个状态',
+  history_is_as_written: '历史的每一条都与写入时一致，并接续前一条',
   history_is_whole: '历史为每个版本各记一条，最后一条即任务现状',
   asks_are_wanted: '未答的请求都属于正在等待的运行或任务',
   settled_is_woken: '已答的请求都已唤醒等待者',
