@@ -140,6 +140,7 @@ export async function take(
     ...(result.kind === 'text' && result.isForOne ? { isForOne: true as const } : {}),
     ...(result.kind === 'text' && result.brief !== undefined ? { brief: result.brief } : {}),
     ...(result.kind === 'text' && result.page !== undefined ? { page: result.page } : {}),
+    ...(result.kind === 'text' && result.output ? { output: result.output } : {}),
     ...(result.kind === 'not_sent' || isUnsent !== undefined ? { isUnsent: result.kind === 'not_sent' } : {}),
   };
   await settle(index, settled, options);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ask, AskKind, Field } from '../domain/ask.ts';
-import type { CapabilityStep } from '../domain/capability.ts';
+import type { CapabilityStep, RunOutput } from '../domain/capability.ts';
 import type { DoubtReason } from '../domain/doubt.ts';
 import type { App } from '../app.ts';
 import type { Effect, JournalEntry } from '../domain/journal.ts';
@@ -50,6 +50,7 @@ export type ToolResult =
       isForOne?: true;
       brief?: string;
       page?: string;
+      output?: RunOutput;
     }
   | { kind: 'ask'; draft: AskDraft }
   /** The work ends here, for the reason given. */

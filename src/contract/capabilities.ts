@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { STEP_FAILURE_RULES } from '../domain/capability.ts';
+import { OUTPUT_KINDS, STEP_FAILURE_RULES } from '../domain/capability.ts';
 import { INPUT_RULES } from '../domain/input-rules.ts';
-import { MAX_SHORT, text } from './common.ts';
+import { MAX_SHORT, name, text } from './common.ts';
 
 const MAX_VALUE = 20_000;
 /** Longest name of an element, in characters. */
@@ -48,6 +48,14 @@ const capabilityStep = z.discriminatedUnion('do', [
   }),
   z.strictObject({ do: z.literal('fill'), target: stepTarget, value: stepValue }),
   z.strictObject({ do: z.literal('key'), key: pressedKey, target: stepTarget.optional() }),
+  z.strictObject({
+    do: z.literal('read'),
+    /** Of the output. */
+    name,
+    /** Such as `Order * is saved`. */
+    text: words.refine((value) => /^[^*]*\*[^*]*$/.test(value) && value.length > 1, INPUT_RULES.one_star),
+    kind: z.enum(OUTPUT_KINDS).optional(),
+  }),
   z
     .strictObject({
       do: z.literal('check'),

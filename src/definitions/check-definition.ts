@@ -14,6 +14,7 @@ import { impossibleStages, toStage } from '../domain/review.ts';
 import { AppError, fault } from '../domain/errors.ts';
 import type { EvidenceRules } from '../domain/evidence.ts';
 import type { CodedFault } from '../domain/error-facts.ts';
+import { foldName } from '../domain/person.ts';
 import type { Settings } from '../settings.ts';
 
 /**
@@ -58,6 +59,9 @@ export const evidenceFaults = (
 
 type DefinitionSettings = Pick<Settings, 'agents' | 'groups' | 'reviewPolicy'>;
 
+/** What every run has as an output. */
+const OUTPUT = 'agent_message';
+
 /** Steps that could never be done: with a value that nobody gives, or by an agent that has no browser. */
 function capabilityFaults(
   { capability, workflow, agentId }: Definition,
@@ -77,9 +81,16 @@ function capabilityFaults(
       ? [fault(`${path}.${at}.target.role`, 'no_control')]
       : [],
   );
+  const outputs = capability.steps.map((step) => (step.do === 'read' ? foldName(step.name) : ''));
+  const twice = outputs.flatMap((output, at) =>
+    output !== '' && (output === OUTPUT || outputs.indexOf(output) !== at)
+      ? [fault(`${path}.${at}.name`, 'twice')]
+      : [],
+  );
   return [
     ...strangers,
     ...texts,
+    ...twice,
     ...(able.length > 0 ? [] : [fault(path, 'no_browser')]),
     ...(workflow ? [fault(path, 'steps_or_parts')] : []),
   ];

@@ -26,6 +26,15 @@ export interface StepTarget {
 
 export type StepValue = string | boolean | string[];
 
+export const OUTPUT_KINDS = ['text', 'number'] as const;
+export type OutputKind = (typeof OUTPUT_KINDS)[number];
+
+/** What a run read for its result, under the name that its definition gives it. */
+export interface RunOutput {
+  name: string;
+  value: string | number;
+}
+
 /** One step of recorded work. `{name}` in a text is a parameter, `{{name}}` as a value a secret that is typed by its name. */
 export type CapabilityStep =
   | { do: 'open'; url: string }
@@ -34,6 +43,8 @@ export type CapabilityStep =
   /** Types, ticks or chooses. */
   | { do: 'fill'; target: StepTarget; value: StepValue }
   | { do: 'key'; key: string; target?: StepTarget | undefined }
+  /** Keeps as an output what stands in the place of `*` in these words. */
+  | { do: 'read'; name: string; text: string; kind?: OutputKind | undefined }
   /** Fails unless words are there, or gone, or the page is this one: `/orders/*`. */
   | { do: 'check'; text?: string | undefined; gone?: string | undefined; page?: string | undefined };
 

@@ -20,6 +20,7 @@ export const INPUT_RULES = {
   header_name: 'must be the name of a header, such as X-Signature-256',
   secret: 'must be 16 to 200 letters, digits and signs without spaces',
   not_dots: 'must be a name, not dots',
+  one_star: 'must have one * for what is read, and words before or after it',
   one_check: 'give one of text, gone and page',
 } as const;
 export type InputRule = keyof typeof INPUT_RULES;

@@ -1,4 +1,4 @@
-import type { CapabilityStep } from './capability.ts';
+import type { CapabilityStep, RunOutput } from './capability.ts';
 
 /**
  * What a tool call does to the world, which decides what a resume may do with a call that was begun:
@@ -81,6 +81,8 @@ export interface CallEntry {
   recorded?: CapabilityStep[];
   /** The address of the page that it showed at its end. */
   page?: string;
+  /** What it read for the result of the work. */
+  output?: RunOutput;
   /** The host that it turned to, see `hostOf`. */
   host?: string;
   /** Its result is what people answered, and no default. */

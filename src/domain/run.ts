@@ -1,4 +1,5 @@
 import type { TaskDefinition } from './definition.ts';
+import type { RunOutput } from './capability.ts';
 import type { Deaths } from './deaths.ts';
 import type { Doubt } from './doubt.ts';
 import type { EarlierEntries, JournalEntry } from './journal.ts';
@@ -144,6 +145,8 @@ export interface Run {
   workedMs: number;
 
   result: string | null;
+  /** What its recorded steps have read; absent where they read nothing. */
+  outputs?: RunOutput[];
   error: { code: string; message: string } | null;
   /** The task and the cards do not show the run's state yet; whoever finds it brings them up to date. */
   isDirty: boolean;

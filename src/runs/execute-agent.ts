@@ -18,7 +18,7 @@ import type { LoopLimits, Run } from '../domain/run.ts';
 import { errandAs, type Task } from '../domain/task.ts';
 import { checkEvidence } from '../moves/evidence.ts';
 import { readStop } from '../moves/read-stop.ts';
-import { createReplay, endOfReplay, purseOfReplay, roomFor } from './replay.ts';
+import { createReplay, endOfReplay, purseOfReplay, roomFor, withOutputs } from './replay.ts';
 import { createDesk } from './ask-desk.ts';
 import type { Caller } from '../ports/commands.ts';
 import { grantTools } from '../agent/grant-tools.ts';
@@ -134,7 +134,8 @@ export async function executeAgent(
     const end = goesOn ? await runLoop(options) : first;
     isWaiting = end.kind === 'waiting' || end.kind === 'paused';
     const browser = isWaiting ? await app.browsers.park(run.id) : undefined;
-    const runEnd = await toRunEnd(app, end, run, task, journal.entries);
+    const ended = await toRunEnd(app, end, run, task, journal.entries);
+    const runEnd = replay ? withOutputs(ended, journal.entries, words) : ended;
     return runEnd.kind === 'waiting' && browser ? { ...runEnd, browser } : runEnd;
   } finally {
     if (!isWaiting) await app.browsers.end(run.id);

@@ -60,6 +60,14 @@ export function missedSteps(entries: readonly JournalEntry[]): Played[] {
   return [...last.values()].filter(({ entry }) => !isThrough(entry));
 }
 
+/** A good end with what the steps have read, which the result says too. */
+export function withOutputs(end: RunEnd, entries: readonly JournalEntry[], words: Words): RunEnd {
+  const outputs = playedSince(entries).flatMap(({ entry }) => entry.output ?? []);
+  if (end.kind !== 'succeeded' || outputs.length === 0) return end;
+  const lines = outputs.map(({ name, value }) => words.labelled(name, String(value)));
+  return { ...end, result: [end.result, ...lines].join('\n'), outputs };
+}
+
 /** How the work came out whose last word is the replay's: what was missed is said, and done in part or not at all. */
 export function endOfReplay(
   result: string,
@@ -174,6 +182,10 @@ function callOf(step: CapabilityStep, number: number, why: string): { name: stri
     case 'key': {
       const { key, target } = step;
       return { name: 'browser_press', args: { key, ...(target ? { target } : {}), step: number } };
+    }
+    case 'read': {
+      const { do: _, ...read } = step;
+      return { name: 'browser_look', args: { read, step: number } };
     }
     case 'check': {
       const { do: _, ...wanted } = step;

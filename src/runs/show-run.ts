@@ -73,7 +73,10 @@ export function showRun(run: Run, deliverables: readonly DeliverableSummary[]): 
     endedAt: iso(run.endedAt),
     steps: showSteps(run.journal, run, run.earlier?.calls ?? 0),
     earlierSteps: run.earlier?.calls ?? 0,
-    outputs: run.result === null ? {} : { agent_message: run.result },
+    outputs: {
+      ...Object.fromEntries(run.outputs?.map(({ name, value }) => [name, value]) ?? []),
+      ...(run.result === null ? {} : { agent_message: run.result }),
+    },
     deliverables: deliverables.map(showDeliverable),
     result: run.result,
     error: run.error,

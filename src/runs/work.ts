@@ -4,6 +4,7 @@ import { reconcileRun } from './reconcile-run.ts';
 import { wakeWaiting } from './wake-run.ts';
 import { wakeAfterAsk } from './wake-after-ask.ts';
 import { AppError } from '../domain/errors.ts';
+import type { RunOutput } from '../domain/capability.ts';
 import type { Run } from '../domain/run.ts';
 import type { RunOutcomes } from '../domain/run-rows.ts';
 import type { Spent } from '../domain/spending.ts';
@@ -21,7 +22,7 @@ import { nextTryAt } from './try-again.ts';
 
 /** How an executor left a run. */
 export type RunEnd =
-  | { kind: 'succeeded'; outcome: RunOutcomes['succeeded']; result: string }
+  | { kind: 'succeeded'; outcome: RunOutcomes['succeeded']; result: string; outputs?: RunOutput[] }
   | { kind: 'failed'; outcome: RunOutcomes['failed']; error: { code: string; message: string } }
   /** Until everything is released. */
   | { kind: 'stopped' }
@@ -175,7 +176,7 @@ async function settle(app: App, run: Run, task: Task, end: RunEnd, workedMs: num
     end.kind === 'succeeded'
       ? await transitionRun(app, run, 'succeed', {
           outcome: end.outcome,
-          set: { ...set, result: end.result },
+          set: { ...set, result: end.result, ...(end.outputs ? { outputs: end.outputs } : {}) },
         })
       : await transitionRun(app, run, 'fail', {
           outcome: end.outcome,

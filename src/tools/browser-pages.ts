@@ -4,11 +4,18 @@ import { hostOf } from '../shared/hosts.ts';
 import { pageOf } from './page-of.ts';
 import { prompt } from '../shared/prompts.ts';
 import { pressedKey, stepValue } from '../contract/capabilities.ts';
-import type { CapabilityStep, FilledTarget } from '../domain/capability.ts';
+import {
+  OUTPUT_KINDS,
+  type CapabilityStep,
+  type FilledTarget,
+  type OutputKind,
+} from '../domain/capability.ts';
 import { isPage, isSecretName } from '../domain/fill-steps.ts';
 import type { SeeingSession } from '../browser/sessions.ts';
 import { findControl, hideFrom, recordedTarget, recordTarget, stepNumber } from './recorded-target.ts';
+import { readValue } from '../browser/read-value.ts';
 import { CLOSED } from '../browser/tell.ts';
+import { frame } from '../shared/frame.ts';
 import { actAndShow, NO_SITES, rightsOf, sessionOf, show } from './browser-session.ts';
 
 const MAX_WORDS = 500;
@@ -52,21 +59,59 @@ export const browserOpen: Tool = hideFrom(
 
 const isStep = (url: string): url is 'back' | 'reload' => url === 'back' || url === 'reload';
 
-/** Shows the page again, or another part of it. */
-export const browserLook: Tool = defineTool<{ find?: string | undefined; from?: number | undefined }>({
-  ...READING,
-  name: 'browser_look',
-  description: prompt('tools/browser-look'),
-  input: z.strictObject({
-    find: words.optional().describe('only lines that hold these words'),
-    from: z.number().int().min(1).optional().describe('the first line'),
+const WAIT_SECONDS = 10;
+/** How long a page has to become the one that is to be there. */
+const PAGE_SECONDS = 2;
+
+interface Looking {
+  find?: string | undefined;
+  from?: number | undefined;
+  read?: { name: string; text: string; kind?: OutputKind | undefined } | undefined;
+  step?: number | undefined;
+}
+
+/** Shows the page again, or another part of it; of recorded work, what is to be read from it. */
+export const browserLook: Tool = hideFrom(
+  defineTool<Looking>({
+    ...READING,
+    name: 'browser_look',
+    description: prompt('tools/browser-look'),
+    input: z.strictObject({
+      find: words.optional().describe('only lines that hold these words'),
+      from: z.number().int().min(1).optional().describe('the first line'),
+      read: z.strictObject({ name: words, text: words, kind: z.enum(OUTPUT_KINDS).optional() }).optional(),
+      step: stepNumber,
+    }),
+    title: ({ read }, said) => (read ? said.stepReadValue(read.name) : said.stepLook),
+    async examine(args, { words: said }) {
+      const { read } = args;
+      const title = read ? said.stepReadValue(read.name) : said.stepLook;
+      return {
+        kind: 'go',
+        args,
+        title,
+        isFree: true,
+        ...(read ? { recorded: [{ do: 'read', ...read }] } : {}),
+      };
+    },
+    async run({ read, ...part }, context) {
+      const session = await sessionOf(context);
+      if (!session) return refuse(CLOSED);
+      if (!read) return show(session, context, part);
+      const { name, text, kind = 'text' } = read;
+      const { signal } = context;
+      const look = async () => readValue(text, kind, (await session.look(signal)).nodes);
+      let found = await look();
+      if ('problem' in found) {
+        await session.act({ kind: 'wait', seconds: PAGE_SECONDS }, { maySend: false, signal });
+        found = await look();
+      }
+      if ('problem' in found) return refuse(found.problem);
+      return { kind: 'text', text: frame(name, String(found.value)), output: { name, value: found.value } };
+    },
   }),
-  title: (_args, said) => said.stepLook,
-  async run(part, context) {
-    const session = await sessionOf(context);
-    return session ? show(session, context, part) : refuse(CLOSED);
-  },
-});
+  ['read', 'step'],
+);
 
 interface Field {
   ref?: string | undefined;
@@ -189,10 +234,6 @@ interface Waiting {
   page?: string | undefined;
   step?: number | undefined;
 }
-
-const WAIT_SECONDS = 10;
-/** How long a page has to become the one that is to be there. */
-const PAGE_SECONDS = 2;
 
 /** Waits for a page that takes its time. */
 export const browserWait: Tool = hideFrom(

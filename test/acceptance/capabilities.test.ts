@@ -109,8 +109,9 @@ const lastRun = async (channel: string) => {
 
 describe('work that was done once in a browser', () => {
   it('F74 is taught by a word, and is done again without a model, with another value', async () => {
-    await explore('Order A4 paper at the shop', 'teach', { Item: 'A4 paper', Code: '{{portal}}' });
-    await product.say('ana', '/task teach T-1 as Order paper', { channel: 'teach' });
+    const fields = { Item: 'A4 paper', Code: '{{portal}}' };
+    const { number } = await explore('Order A4 paper at the shop', 'teach', fields);
+    await product.say('ana', `/task teach ${number} as Order paper`, { channel: 'teach' });
     expect((await product.heard('ana', { channel: 'teach' })).at(-1)).toBe(
       'Saved as `order-paper`: 6 steps that need no model. To use it, type: task run order-paper item=…',
     );
@@ -289,6 +290,45 @@ describe('steps that somebody wrote', () => {
     expect(sent(before)).toEqual(['item=Chalk&code=']);
     const [run] = await product.runs(number);
     expect(run).toMatchObject({ outcome: 'success', result: 'The agent has saved it.', model: 'test-model' });
+  });
+
+  it('F55 F57 give what they read as outputs of the run, each of one name and kind, or fail', async () => {
+    shop.page(
+      '/total',
+      '<h1>Order 17</h1><p>Total: <b>€ 1,234.50</b></p><ul><li>Ink</li><li>Item Pens x</li><li>Item Tape x</li></ul>',
+    );
+    const read = (...more: Record<string, unknown>[]) => ({
+      steps: [
+        { do: 'open', url: shop.url('/total') },
+        { do: 'read', name: 'order', text: 'Order *' },
+        { do: 'read', name: 'total', text: 'Total: *', kind: 'number' },
+        ...more,
+      ],
+    });
+    const save = (key: string, capability: unknown) =>
+      product.send<Taught>('POST', '/definitions', { key, name: key, instructions: 'Read it.', capability });
+    expect((await save('f55', read())).status).toBe(201);
+    const { number } = await product.create({ definition: 'f55', run: true });
+    const [run] = await product.runs(number);
+    const result = '“f55” is done: 3 steps, without a model.\norder: 17\ntotal: 1234.5';
+    expect(run).toMatchObject({
+      outcome: 'success',
+      outputs: { order: '17', total: 1234.5, agent_message: result },
+    });
+
+    await save('f55-many', read({ do: 'read', name: 'item', text: 'Item * x' }));
+    const { number: many } = await product.create({ definition: 'f55-many', run: true });
+    const [failed] = await product.runs(many);
+    expect(failed).toMatchObject({ status: 'failed', outputs: {} });
+    expect(failed?.steps.at(-1)?.output).toContain('with several values: Pens; Tape');
+
+    const twice = await save(
+      'f57',
+      read({ do: 'read', name: 'Total', text: 'Sum *' }, { do: 'read', name: 'x', text: '*' }),
+    );
+    expect(twice.body.faults?.map(({ field }) => field)).toEqual(['capability.steps.4.text']);
+    const again = await save('f57', read({ do: 'read', name: 'Total', text: 'Sum *' }));
+    expect(again.body.faults).toMatchObject([{ field: 'capability.steps.3.name', problem: 'appears twice' }]);
   });
 
   it('F74 are refused with the field of each fault where they could never be done', async () => {

@@ -102,6 +102,7 @@ export const enCards = {
   stepFill: (count: number): string => `Fill in ${plural(count, 'field')}`,
   stepPress: (what: string): string => `Press “${what}”`,
   stepKey: (key: string): string => `Press the key ${key}`,
+  stepReadValue: (name: string): string => `Read “${name}”`,
   stepWait: 'Wait for the page',
   stepTool: (tool: string): string => `Use ${tool}`,
   stepFinish: 'Finish',

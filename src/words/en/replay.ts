@@ -25,6 +25,7 @@ export const enReplay = {
   press: (what: string): string => `Press “${what}”`,
   fill: (field: string, value: string): string => `Fill in “${field}”: ${value}`,
   key: (key: string): string => `Press the key ${key}`,
+  read: (name: string, text: string): string => `Read “${name}” in “${text}”`,
   check: {
     text: (words: string): string => `Check that the page says “${words}”`,
     gone: (words: string): string => `Check that the page no longer says “${words}”`,

@@ -93,6 +93,7 @@ export const zhCards: CardWords = {
   stepFill: (count) => `填写 ${count} 个字段`,
   stepPress: (what) => `点击“${what}”`,
   stepKey: (key) => `按下 ${key} 键`,
+  stepReadValue: (name) => `读取“${name}”`,
   stepWait: '等待页面',
   stepTool: (tool) => `使用 ${tool}`,
   stepFinish: '完成工作',

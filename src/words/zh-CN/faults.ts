@@ -13,6 +13,7 @@ const RULES: Record<InputRule, string> = {
   no_controls: '不能包含控制字符',
   title_or_description: '请提供标题或描述',
   something_to_change: '请至少指定一个要修改的字段',
+  one_star: '必须恰好有一个 * 代表要读取的内容，并且前面或后面要有文字',
   one_check: 'text、gone、page 必须且只能填写一个',
   parameter_name: '只能是小写字母、数字和 _，最多 40 个字符',
   definition_key: '只能是字母和数字，中间可用 - _ .',

@@ -19,6 +19,7 @@ export const zhReplay: ReplayWords = {
   press: (what) => `点击“${what}”`,
   fill: (field, value) => `填写“${field}”：${value}`,
   key: (key) => `按下 ${key} 键`,
+  read: (name, text) => `读取“${name}”，位于“${text}”`,
   check: {
     text: (words) => `检查页面上有“${words}”`,
     gone: (words) => `检查页面上不再有“${words}”`,

@@ -133,7 +133,7 @@ export function definitionPage(page: PageContext, definition: DefinitionView): H
 
 /** What is done without a model, a line for each step. */
 const stepList = ({ words: { replay } }: PageContext, { steps, onFailure }: Capability): Html =>
-  html`<ol class="list block">
+  html`<ol>
       ${steps.map((step) => html`<li>${lineOf(step, replay)}</li>`)}
     </ol>
     <p class="muted">${replay.ifFails(replay.onFailure[onFailure])}</p>`;
@@ -148,6 +148,8 @@ function lineOf(step: CapabilityStep, words: ReplayWords): string {
       return words.fill(step.target.name, toText(step.value));
     case 'key':
       return words.key(step.key);
+    case 'read':
+      return words.read(step.name, step.text);
     case 'check':
       if (step.text !== undefined) return words.check.text(step.text);
       return step.gone === undefined ? words.check.page(step.page ?? '') : words.check.gone(step.gone);
