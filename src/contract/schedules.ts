@@ -9,6 +9,7 @@ import {
   SCHEDULE_STATES,
   TICK_OUTCOMES,
   TICK_REASONS,
+  TIME_OF_DAY,
   WEEKDAYS,
 } from '../domain/schedule.ts';
 import { fieldName, MAX_SHORT, MAX_TEXT, MAX_TITLE, name, page, place, ref, text } from './common.ts';
@@ -38,7 +39,7 @@ export const ruleInput = z.strictObject({
     .optional()
     .describe('for month, quarter and year, in place of days: the first Monday, the last Friday'),
   times: z
-    .array(z.string().regex(/^(?:[01]?\d|2[0-3]):[0-5]\d$/, INPUT_RULES.time_of_day))
+    .array(z.string().regex(TIME_OF_DAY, INPUT_RULES.time_of_day))
     .min(1)
     .max(10)
     .optional()

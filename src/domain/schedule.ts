@@ -13,6 +13,9 @@ export type TimeRule =
   | { kind: 'interval'; unit: 'days'; every: number; time: string; anchor: string }
   | { kind: 'once'; at: Date };
 
+/** A time of day as people write it: `9:00`, `23:59`. */
+export const TIME_OF_DAY = /^(?:[01]?\d|2[0-3]):[0-5]\d$/;
+
 /** A rule as people, models and forms give it: what is to come again, and when. `repeat` says which of the others it takes. */
 export interface RuleInput {
   repeat: (typeof REPEATS)[number];

@@ -1,6 +1,6 @@
 import { AppError, fault } from '../domain/errors.ts';
 import type { CodedFault } from '../domain/error-facts.ts';
-import { WEEKDAYS, type RuleInput, type TimeRule, type Weekday } from '../domain/schedule.ts';
+import { TIME_OF_DAY, WEEKDAYS, type RuleInput, type TimeRule, type Weekday } from '../domain/schedule.ts';
 import { addDays, instantOf, readingAt } from '../shared/zoned-time.ts';
 import { checkCron } from './check-cron.ts';
 
@@ -56,9 +56,14 @@ function faultsOfRule(rule: RuleInput, path: string): CodedFault[] {
     ...(rule.repeat === 'month' && 12 % (rule.every ?? 1) !== 0
       ? [fault(`${path}.every`, 'one_of', ['1', '2', '3', '4', '6', '12'])]
       : []),
+    ...checkTimesOfDay(rule.times ?? [], `${path}.times`),
     ...(rule.cron === undefined ? [] : checkCron(rule.cron, `${path}.cron`)),
   ];
 }
+
+/** Those that no clock shows: the library that reckons throws where it is given one. */
+export const checkTimesOfDay = (times: readonly string[], path: string): CodedFault[] =>
+  times.filter((time) => !TIME_OF_DAY.test(time)).map((time) => fault(path, 'no_such_time', time));
 
 const MINUTE_MS = 60_000;
 

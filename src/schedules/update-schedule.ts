@@ -17,7 +17,7 @@ import type { Filter } from '../ports/store.ts';
 import { PROPOSAL_MS, readMakes } from './create-schedule.ts';
 import { checkMayChange } from './find-schedule.ts';
 import { checkTimes, checkZone } from './check-times.ts';
-import { compileRules, readMoment } from './compile-rules.ts';
+import { checkTimesOfDay, compileRules, readMoment } from './compile-rules.ts';
 import { reckon } from './reckon.ts';
 
 /** Changes kept of each schedule, the newest. */
@@ -160,6 +160,8 @@ export async function moveTimes(
   caller: Caller,
 ): Promise<Schedule> {
   checkMayChange(schedule, caller);
+  const faults = checkTimesOfDay(times, 'times');
+  if (faults.length > 0) throw new AppError('input.invalid', { faults });
   return withVersion(app, schedule, caller, undefined, async (now) => {
     const rules = rulesAt(now.rules, times);
     checkTimes({ ...now, rules }, app.clock.now(), app.settings.schedules.minIntervalMs);

@@ -124,6 +124,26 @@ describe('a schedule made in a conversation', () => {
   });
 });
 
+describe('words that name no time', () => {
+  const place = { channel: 'unreadable' };
+  const answered = async (text: string): Promise<string> => {
+    await product.say('ana', text, place);
+    return (await product.heard('ana', place)).at(-1) ?? '';
+  };
+
+  it('F126 F30 refuses a time that no clock shows, names it, and leaves the schedule as it is', async () => {
+    await product.say('ana', 'task schedule every day at 9:30: keep the time', place);
+    const { card } = await product.cardWith('ana', 'start', place);
+    const [label = ''] = /S-\d+/.exec(card?.context ?? '') ?? [];
+    for (const time of ['25:00', 'at 25:00', '9:75', '24:00'])
+      expect(await answered(`task schedule ${label} ${time}`)).toContain(
+        `there is no time "${time.replace('at ', '').padStart(5, '0')}"`,
+      );
+    expect(await answered(`任务 定时 ${label} 25:00`)).toContain('没有“25:00”这个时间');
+    expect((await get(label)).reads.en).toContain('09:30');
+  });
+});
+
 describe('a schedule made over the API', () => {
   it('F127 F43 fires once where two of its rules name one moment, and says why the task is there', async () => {
     const { time, ms } = nextHour();
