@@ -22,6 +22,8 @@ export interface Attempt {
   actor: Actor;
   /** Of a person: they may undo what others have done. */
   isAdmin?: boolean | undefined;
+  /** Of a person: all of their accounts. */
+  accounts?: readonly string[] | undefined;
   note?: string | undefined;
   /** Wait for open blockers instead of being refused. */
   park?: boolean | undefined;
@@ -74,11 +76,11 @@ const CHECKS: Record<GuardName, Check> = {
   },
   holder(attempt) {
     const { assignee, requester } = attempt.before;
-    const { actor, isAdmin } = attempt;
+    const { actor, isAdmin, accounts = [attempt.actor.id] } = attempt;
     // What an agent has is anybody's to take from it; an agent's own rights are another guard's.
     if (assignee?.kind !== 'person' || isAdmin || actor.kind === 'agent') return undefined;
     const isTheirs = [assignee.id, requester.id].some((id) =>
-      isAmong(id, [actor.id, namedPersonId(actor.name)]),
+      isAmong(id, [...accounts, namedPersonId(actor.name)]),
     );
     return isTheirs
       ? undefined

@@ -23,6 +23,7 @@ import { sendableEvents } from '../domain/sendable.ts';
 export interface MoveOptions {
   actor: Actor;
   isAdmin?: boolean | undefined;
+  accounts?: readonly string[] | undefined;
   note?: string | undefined;
   /** Journal key of the call that causes it: a replay finds its own entry and changes nothing. */
   key?: string | undefined;
@@ -107,7 +108,14 @@ export async function admit(
   { store }: Pick<Ports, 'store'>,
   before: Task,
   name: MoveName,
-  { actor, isAdmin, note, park, set }: Pick<MoveOptions, 'actor' | 'isAdmin' | 'note' | 'park' | 'set'>,
+  {
+    actor,
+    isAdmin,
+    accounts,
+    note,
+    park,
+    set,
+  }: Pick<MoveOptions, 'actor' | 'isAdmin' | 'accounts' | 'note' | 'park' | 'set'>,
 ): Promise<MoveName> {
   checkMove(before, name, actor);
   const row = await rowToTake(store, {
@@ -116,6 +124,7 @@ export async function admit(
     task: { ...before, ...set },
     actor,
     isAdmin,
+    accounts,
     note,
     park,
   });

@@ -1,3 +1,4 @@
+import { accountsOf } from '../access/accounts.ts';
 import type { TaskEventInput } from '../contract/tasks.ts';
 import type { MoveOptions } from '../moves/move-task.ts';
 import type { Caller } from '../ports/commands.ts';
@@ -7,6 +8,7 @@ import { actorOf } from './access.ts';
 export const moveOptions = ({ reason, version, park }: TaskEventInput, caller: Caller): MoveOptions => ({
   actor: actorOf(caller),
   isAdmin: caller.isAdmin,
+  accounts: accountsOf(caller),
   note: reason,
   key: caller.key,
   version,

@@ -202,10 +202,10 @@ describe('B20 F14 what an event may say', () => {
   });
 
   it('F118 F119 is taken by a typed command, and released by whoever has it or asked for it, or an admin, and by nobody else', async () => {
-    const app = await startHttpApp({ config: 'admins: [web:dan]' });
+    const app = await startHttpApp({ config: 'admins: [web:dan]\npeople: {bo: [web:bo, web:bob]}' });
     const holder = async () => (await app.task('T-1')).assignee;
     await app.say('ana', 'task new Draw the plan');
-    for (const releasing of ['bo', 'ana', 'dan']) {
+    for (const releasing of ['bo', 'bob', 'ana', 'dan']) {
       await app.say('bo', 'task take T-1');
       expect(await holder()).toMatchObject({ kind: 'person', id: 'web:bo' });
       await app.say('carol', '任务 认领 T-1');

@@ -49,6 +49,8 @@ describe('definitions in the console', () => {
       .poll(() => region.locator('.fault').allTextContents())
       .toContain('needs options to choose from');
     await region.getByLabel('Options').fill('North China\nSouth China');
+    await page.getByLabel('Fewest files').fill('1');
+    await page.getByLabel('Acceptance criteria').fill('Every number has a source\nNo names');
     await page.getByRole('button', { name: 'Save' }).press('Enter');
     await page.waitForURL('**/definitions/weekly-report');
     expect(await stored('weekly-report')).toMatchObject({
@@ -56,6 +58,7 @@ describe('definitions in the console', () => {
         { name: 'week', kind: 'integer', isRequired: true },
         { name: 'region', kind: 'choice', options: ['North China', 'South China'] },
       ],
+      evidence: { minFiles: 1, files: [], criteria: ['Every number has a source', 'No names'] },
     });
     await page.context().close();
   });
