@@ -1,6 +1,6 @@
 import { expiryOf, type Ask } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
-import type { CallEntry } from '../domain/journal.ts';
+import { isInDoubt, type CallEntry } from '../domain/journal.ts';
 import type { Behind } from './batch.ts';
 import { actionOf, examineEntry, invoke, putAskOf, settle, take, type CallEnd } from './call.ts';
 import { hashAction } from '../shared/hash-action.ts';
@@ -41,6 +41,8 @@ async function goOnAfterApproval(
   if (ask.state !== 'approved') {
     const note = ask.decisions.at(-1)?.note;
     const how = ask.state === 'rejected' ? 'declined this action' : 'did not approve this action in time';
+    // What was to be repeated may have happened, whatever those who must approve it say.
+    if (isInDoubt(entry)) return settleSkipped(index, entry, note, options);
     const result = `People ${how}${note ? `: ${note}` : ''}. Do not try it again; go on without it or change it.`;
     return settle(index, { state: 'failed', result, rejectedHash: ask.action?.hash ?? '' }, options);
   }
@@ -58,19 +60,31 @@ async function goOnAfterDoubt(
   before: Behind,
   options: LoopOptions,
 ): Promise<CallEnd> {
-  const decision = ask.decisions.at(-1)?.decision;
-  if (decision === 'repeat') {
+  const last = ask.decisions.at(-1);
+  if (last?.decision === 'repeat') {
     if (before === 'wait') return 'waiting';
     // A call that was approved and then fell into doubt is repeated with exactly what was approved.
     const verdict = examineEntry({ ...entry, args: entry.approvedArgs ?? entry.args }, options);
     if (verdict.kind === 'refuse') return settle(index, { state: 'failed', result: verdict.text }, options);
-    // What an earlier try has begun was approved for that one alone.
-    if (verdict.why !== undefined && entry.approvedArgs === undefined)
-      return putAskOf(index, entry, { kind: 'approval', action: actionOf(entry, verdict) }, options);
+    // What was approved was approved once: to do it again is for the same people to say.
+    if (verdict.why !== undefined && !last.isApproval) {
+      const action = actionOf(entry, { ...verdict, why: 'in_doubt' });
+      return putAskOf(index, entry, { kind: 'approval', action }, options);
+    }
     return invoke(index, entry, verdict, options);
   }
+  await settleSkipped(index, entry, undefined, options);
+  return last?.decision === 'skip' ? 'settled' : { kind: 'ended', reason: ask.question, by: 'person' };
+}
+
+function settleSkipped(
+  index: number,
+  entry: CallEntry,
+  note: string | undefined,
+  options: LoopOptions,
+): Promise<'settled'> {
   const known = entry.result ? `\n${entry.result}` : '';
-  const result = `It is not known whether this happened. People chose not to repeat it.${known}`;
-  await settle(index, { state: 'failed', result, isSkipped: true }, options);
-  return decision === 'skip' ? 'settled' : { kind: 'ended', reason: ask.question, by: 'person' };
+  const why = note ? `: ${note.replace(/\.$/, '')}` : '';
+  const result = `It is not known whether this happened. People chose not to repeat it${why}.${known}`;
+  return settle(index, { state: 'failed', result, isSkipped: true }, options);
 }

@@ -60,7 +60,7 @@ export const askView = z.object({
       editedBy: personView.optional(),
       since: z.number().optional(),
       /** Why an approval is asked for: it always is, text from outside was read before, or nobody named the host. */
-      why: z.enum(['always', 'outside_text', 'new_host']).optional(),
+      why: z.enum(['always', 'outside_text', 'new_host', 'in_doubt']).optional(),
     })
     .optional(),
   /** Of a review in stages: which one it is, and who let the work pass those before. */

@@ -24,6 +24,7 @@ import { checkAnswer } from '../forms/check-answer.ts';
 import { accountsOf, otherAccounts } from '../access/accounts.ts';
 import { hasVoted, isVote, voters, type Accounts } from '../asks/votes.ts';
 import { mayDecide } from '../asks/who-may.ts';
+import { policyOf } from '../settings.ts';
 
 /**
  * Takes a decision on an ask. The first that settles it wins; each is judged by the policy at this moment, bound to the
@@ -45,7 +46,12 @@ export async function decideAsk(app: App, ask: Ask, input: DecisionInput, caller
   if (isVote(input.decision) && hasVoted(voters({ ...ask, action }, accounts), accountsOf(caller))) {
     throw new AppError('ask.settled', { ask: askLabel(ask), state: 'voted', by: caller.person.name });
   }
-  const record = recordOf(app, ask, input, action, caller);
+  const record = {
+    ...recordOf(app, ask, input, action, caller),
+    ...(input.decision === 'repeat' && (await mayApproveAlone(app, ask, caller))
+      ? { isApproval: true as const }
+      : {}),
+  };
   const decisions = [...ask.decisions, record];
   // A refusal settles at once; an approval needs as many different people as the policy says.
   const isFinal =
@@ -77,6 +83,13 @@ export async function decideAsk(app: App, ask: Ask, input: DecisionInput, caller
   await touchCard(app, { kind: 'ask', id: ask.id });
   if (isFinal) await wakeAfterAsk(app, settled);
   return settled;
+}
+
+/** Whether the caller's word is all that the call of the ask needs by the policy of its tool. */
+async function mayApproveAlone(app: App, ask: Ask, caller: Caller): Promise<boolean> {
+  const { decide: policy } = policyOf(app.settings, ask.action?.tool ?? '');
+  const approval: Ask = { ...ask, kind: 'approval', policy };
+  return policy.quorum <= 1 && mayDecide(approval, caller, await readGroups(app, [approval]));
 }
 
 /** The other accounts of those who have decided already. */

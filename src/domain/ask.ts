@@ -82,9 +82,9 @@ export interface AskAction {
 
 /**
  * Why a call needs an approval: it always does; text from outside was read before it; or it would be read from a host that nobody
- * named, after such text was.
+ * named, after such text was; or it was approved before, may have happened, and is to be done again.
  */
-export type ApprovalReason = 'always' | 'outside_text' | 'new_host';
+export type ApprovalReason = 'always' | 'outside_text' | 'new_host' | 'in_doubt';
 
 /** The work that is to start. `hash` tells whether it is still the same when it does. */
 export interface AskWork {
@@ -138,6 +138,8 @@ export interface DecisionRecord {
   note?: string;
   /** Hash of the action that was approved: a vote counts for this one and for no other. */
   actionHash?: string;
+  /** Who wanted it repeated may approve it alone: their word is the approval too. */
+  isApproval?: true;
   /** The request that decided: a repeat of it finds its own decision. */
   key?: string;
 }

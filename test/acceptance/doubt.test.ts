@@ -161,6 +161,42 @@ describe('what was sent and not answered', () => {
     expect(await careful.task(number)).toMatchObject({ status: 'completed', outcome: 'success' });
   });
 
+  it('F44 F83 F87 what others must approve is repeated with their approval alone: whoever it is for may want it, and cannot give it', async () => {
+    const own = await startProduct({
+      config: `
+groups: {leads: [web:carol, web:dan]}
+tools: {http_send: {approval: always, approvers: {groups: [leads], quorum: 2}}}
+`,
+    });
+    onTestFinished(() => own.stop());
+    const { path, title, channel, pay, sent } = aPayment(own);
+    const approve = async () => {
+      for (const person of ['carol', 'dan']) await own.press(person, 'approve', { channel });
+    };
+    own.sink.answer(path, drop);
+    own.model.run(title, [pay, pay, 'It may have been paid.']);
+    const { number } = await own.order('ana', { title }, { channel });
+    await approve();
+    expect(sent()).toHaveLength(1);
+    await own.press('ana', 'repeat', { channel });
+    expect(sent()).toHaveLength(1);
+    const { card } = await own.card('dan', 'ask', { channel });
+    expect(card.lines.join('\n')).toContain('may have been done already');
+    await own.press('ana', 'approve', { channel });
+    await own.press('carol', 'approve', { channel });
+    expect(sent()).toHaveLength(1);
+    await own.press('dan', 'approve', { channel });
+    expect(sent()).toHaveLength(2);
+
+    // Still in doubt, and refused by those who must approve it: nobody knows whether it happened, and it is not asked for again.
+    await own.press('ana', 'repeat', { channel });
+    await own.press('carol', 'reject', { channel, values: { note: 'Ask the bank first.' } });
+    expect(sent()).toHaveLength(2);
+    expect(await steps(number, own)).toEqual(['skipped', 'failure']);
+    const told = own.model.asked(title).join('\n');
+    expect(told).toContain('People chose not to repeat it: Ask the bank first.');
+  });
+
   it('F44 F90 nobody’s word in time repeats nothing, and the end says that it may have happened', async () => {
     const own = await startProduct({ config: `${FREE}\nquestions: {expires: 1h}` });
     onTestFinished(() => own.stop());

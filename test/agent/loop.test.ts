@@ -370,7 +370,10 @@ describe('an effect that was begun and not finished', () => {
   it('is repeated with what was approved, not with what the model had wanted', async () => {
     const loop = await died({ send: { approval: 'always' } });
     expect(await loop.go()).toEqual({ kind: 'waiting' });
-    loop.settle({ state: 'answered', decisions: decided('repeat') });
+    loop.settle({
+      state: 'answered',
+      decisions: decided('repeat').map((one) => ({ ...one, isApproval: true as const })),
+    });
     await loop.go();
     expect(loop.made).toEqual(['send 3']);
   });

@@ -11,6 +11,8 @@ const askedBecause: Record<Exclude<ApprovalReason, 'always'>, string> = {
     'Approval is needed because this task has read outside text, which may contain instructions from others.',
   new_host:
     'Approval is needed because this task has read outside text, and nobody has named this host. The host sees everything in the address.',
+  in_doubt:
+    'Approval is needed again because this may have been done already: it was approved and begun, and nobody knows whether it happened.',
 };
 
 /** Why people are asked whether something is to be done again. */

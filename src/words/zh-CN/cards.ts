@@ -9,6 +9,7 @@ const UNITS = { hours: '小时', minutes: '分', seconds: '秒' };
 const askedBecause: Record<Exclude<ApprovalReason, 'always'>, string> = {
   outside_text: '需要批准的原因：此任务读取过外部文本，其中可能夹带他人的指令。',
   new_host: '需要批准的原因：此任务读取过外部文本，且没有人提到过这个网站。对方会看到网址中的全部内容。',
+  in_doubt: '需要再次批准的原因：此操作可能已经执行过。它曾获批准并已开始，但不知道是否真正执行。',
 };
 
 /** Why people are asked whether something is to be done again. */
