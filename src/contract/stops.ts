@@ -8,6 +8,8 @@ const personView = z.object({ id: z.string(), name: z.string() });
 
 export const stopView = z.object({
   isStopped: z.boolean(),
+  /** The answer to a request that found it so, and changed nothing. */
+  isRepeat: z.literal(true).optional(),
   /** Who stopped or released it last; null where nobody ever has. */
   by: personView.nullable(),
   reason: z.string(),

@@ -140,7 +140,7 @@ export function findCommand(text: string): TypedCommand | undefined {
     const command = readCommand(after || 'help');
     // "Task console errors" names work, and no command.
     if (command.name === 'console' && command.rest && !slash) return undefined;
-    return command.name || slash || namesFirst(after) ? command : undefined;
+    return command.name || slash || namesFirst(after) || isSlip(command) ? command : undefined;
   }
   if (/^\/?help$|^帮助$/i.test(normalize(line))) return readCommand('help');
   const command = readCommand(line);
@@ -148,11 +148,18 @@ export function findCommand(text: string): TypedCommand | undefined {
   return command.name || nearestCommand(command.verb) ? { ...command, rest: '' } : undefined;
 }
 
-/** `shwo T-26`: a verb and a number, so that it is a slip rather than talk. */
+/** `shwo T-26`, `aprove A-4`: a verb and a number, so that it is a slip rather than talk. */
 const namesFirst = (after: string): boolean => {
   const [, , second = ''] = /^(\S+)\s+(\S+)/.exec(after) ?? [];
-  return parseTaskLabel(normalize(second)) !== undefined;
+  const label = normalize(second);
+  return parseTaskLabel(label) !== undefined || /^[as]-\d{1,9}$/i.test(label);
 };
+
+/** Behind `task` the word for a command with a letter missing or changed; a plural, or a short word before others, may be talk. */
+function isSlip({ verb, rest }: TypedCommand): boolean {
+  const near = /^[a-z-]{4,}$/i.test(verb) ? nearestCommand(verb) : null;
+  return near !== null && (rest === '' || (verb.length > 4 && verb.length <= near.length));
+}
 
 const KNOWN_WORDS = [...COMMANDS, ...COMMANDS.flatMap((name) => SYNONYMS[name])];
 const LONGEST = Math.max(...KNOWN_WORDS.map((word) => word.length));

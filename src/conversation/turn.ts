@@ -183,7 +183,7 @@ export async function agentTurn(
 
   function toReply(end: LoopEnd): string {
     if (end.kind === 'answered') return isSilence(end.text) ? '' : end.text.trim() || words.doneNothing;
-    if (end.kind === 'stopped') return words.stops.stopped(end.stop.by.name, end.stop.reason);
+    if (end.kind === 'stopped') return words.stops.turnStopped(end.stop.by.name, end.stop.reason);
     if (end.kind === 'spent') {
       const { until, ...spent } = end.spent;
       const again = momentInZone(until, caller.timeZone, caller.locale);

@@ -1,3 +1,4 @@
+import { readStop } from '../moves/read-stop.ts';
 import { teachFrom } from '../definitions/teach.ts';
 import { listActive, lookFor } from '../definitions/find-definition.ts';
 import { mayBeHeard } from '../access/may-see.ts';
@@ -66,12 +67,19 @@ const linesOfPayload = (ask: Ask): string[] =>
     .filter((line) => line !== '')
     .slice(0, MAX_ACTION_LINES);
 
+/** Whoever has work begin is told that nothing begins while everything is stopped. */
+const BEGINS: readonly CommandName[] = ['new', 'run', 'retry', 'resume', 'feedback', 'approve', 'answer'];
+
 /** What can be typed and needs no model. */
 export async function runCommand(app: App, command: TypedCommand, caller: Caller): Promise<Reply> {
   const words = wordsFor(caller.locale);
   if (!command.name) return privately(words.unknownCommand(command.verb, nearestCommand(command.verb)));
   const said = await RUN[command.name](app, command, caller, words);
-  return typeof said === 'string' ? { text: said, isPrivate: false } : said;
+  const reply = typeof said === 'string' ? { text: said, isPrivate: false } : said;
+  const stop = BEGINS.includes(command.name) ? await readStop(app.store) : undefined;
+  return stop
+    ? { ...reply, text: [reply.text, words.stops.onCard(stop.by.name, stop.reason)].join('\n') }
+    : reply;
 }
 
 /** `weekly-report week=47`: a task from the definition that the first word names; undefined when it names none. */
@@ -223,7 +231,10 @@ const RUN: Record<CommandName, Run> = {
   'release': send(() => 'release'),
   'pause': send(() => 'pause'),
   'resume': send((task) => eventFor('resume', task)),
-  'stop': send(() => 'cancel'),
+  'stop': async (app, command, caller, words) =>
+    !command.ref && /^(?:all|everything|全部|所有|一切)$/iu.test(command.rest)
+      ? privately(words.stops.how)
+      : send(() => 'cancel')(app, command, caller, words),
   'retry': send((task) => eventFor('retry', task)),
   'done': send(() => 'complete'),
   'approve': decide('approve'),
@@ -278,12 +289,14 @@ const RUN: Record<CommandName, Run> = {
   'schedule': (app, { ref, rest }, caller) =>
     runScheduleCommand(app, [ref, rest].filter(Boolean).join(' '), caller),
   'stop-all': async (app, { rest }, caller, words) => {
-    const { by, reason } = await stopCommands(app).stopAll({ reason: rest.slice(0, MAX_SHORT) }, caller);
-    return words.stops.stopped(by?.name ?? '', reason);
+    const given = { reason: rest.slice(0, MAX_SHORT) };
+    const { by, reason, isRepeat } = await stopCommands(app).stopAll(given, caller);
+    return words.stops[isRepeat ? 'already' : 'stopped'](by?.name ?? '', reason);
   },
   'release-all': async (app, { rest }, caller, words) => {
-    const { by, reason } = await stopCommands(app).releaseAll({ reason: rest.slice(0, MAX_SHORT) }, caller);
-    return by ? words.stops.released(by.name, reason) : words.stops.notStopped;
+    const given = { reason: rest.slice(0, MAX_SHORT) };
+    const { by, reason, isRepeat } = await stopCommands(app).releaseAll(given, caller);
+    return by && !isRepeat ? words.stops.released(by.name, reason) : words.stops.notStopped;
   },
   'import': async (app, { ref, rest }, caller, words) =>
     ref || !rest

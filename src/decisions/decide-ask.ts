@@ -17,6 +17,7 @@ import {
   namedDeciders,
 } from '../domain/ask.ts';
 import { AppError, invalid } from '../domain/errors.ts';
+import { checkNoAside } from '../shared/check-no-aside.ts';
 import { hashAction } from '../shared/hash-action.ts';
 import type { Caller } from '../ports/commands.ts';
 import { allowedDecisions } from '../asks/show-ask.ts';
@@ -159,6 +160,8 @@ function check(
   if (caller.mayNotDecide && ask.kind !== 'pause')
     throw new AppError('access.refused', { reason: 'scope', scope: 'decide' });
   checkMayDecide(ask, caller, groups);
+  checkNoAside('note', note);
+  checkNoAside('value', value);
   if (ask.expiresAt <= clock.now())
     throw new AppError('ask.settled', { ask: askLabel(ask), state: 'expired' });
   const allowed = allowedDecisions(ask);

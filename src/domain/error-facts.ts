@@ -33,6 +33,7 @@ export interface FaultFacts {
   empty: [];
   required: [];
   needed_for: [action: string];
+  is_aside: [];
   one_of: [options: Some];
   some_of: [options: Some];
   nothing_to_choose: [];

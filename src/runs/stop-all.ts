@@ -20,15 +20,15 @@ const BATCH = 100;
 export const stopCommands = (app: App): StopCommands => ({
   getStop: async () => showStop(await app.store.collection('stops').get(EVERYTHING)),
   async stopAll({ reason }, caller) {
-    const stop = await turn(app, 'stop_all', reason, caller);
+    const { stop, isNew } = await turn(app, 'stop_all', reason, caller);
     await touchRuns(app);
-    return showStop(stop);
+    return { ...showStop(stop), ...(isNew ? {} : { isRepeat: true }) };
   },
   async releaseAll({ reason }, caller) {
-    const stop = await turn(app, 'release_all', reason, caller);
+    const { stop, isNew } = await turn(app, 'release_all', reason, caller);
     await requeueAll(app);
     await touchRuns(app);
-    return showStop(stop);
+    return { ...showStop(stop), ...(isNew ? {} : { isRepeat: true }) };
   },
 });
 
@@ -38,7 +38,7 @@ async function turn(
   move: StopEntry['move'],
   reason: string,
   caller: Caller,
-): Promise<Stop | undefined> {
+): Promise<{ stop: Stop | undefined; isNew: boolean }> {
   checkAdmin(caller);
   const { person: by, via } = caller;
   const stops = store.collection('stops');
@@ -49,9 +49,10 @@ async function turn(
     { id: EVERYTHING, isOn: !isOn },
     { $set: { isOn, by, reason, at }, $push: { log: { $each: [entry], $slice: -MAX_LOG } } },
   );
-  if (!changed && isOn) await stops.insertIfAbsent({ id: EVERYTHING, isOn, by, reason, at, log: [entry] });
+  const first: Stop = { id: EVERYTHING, isOn, by, reason, at, log: [entry] };
+  const isNew = changed !== undefined || (isOn && (await stops.insertIfAbsent(first)));
   bus.publish('changed', { kind: 'settings', id: EVERYTHING });
-  return changed ?? stops.get(EVERYTHING);
+  return { stop: changed ?? (await stops.get(EVERYTHING)), isNew };
 }
 
 /** The cards of what runs, or would, tell of it. */

@@ -21,6 +21,7 @@ import { moveOptions as options } from './move-options.ts';
 import { isDead, openBlockers } from '../moves/blockers.ts';
 import { admit, archived, illegalEvent, moveTask, staleVersion } from '../moves/move-task.ts';
 import { hasMoved } from '../moves/task-history.ts';
+import { checkNoAside } from '../shared/check-no-aside.ts';
 import { checkDelegation } from './delegation.ts';
 import { link, unlink } from '../graph/link.ts';
 import { giveFeedback } from './give-feedback.ts';
@@ -34,6 +35,8 @@ export async function sendEvent(app: App, task: Task, input: TaskEventInput, cal
     throw staleVersion(input.version, task);
   }
   if (await hasDecided(app, task, caller)) return task;
+  checkNoAside('reason', input.reason);
+  checkNoAside('value', input.value);
   const event = SENDABLE.find((known) => known === input.event);
   const isBlocked = event === 'skip_blocker' && (await openBlockers(app.store, task)).length > 0;
   const isLegal =

@@ -243,13 +243,20 @@ const REASONS: Record<TaskState, (facts: Facts) => Reason> = {
     event: 'accept',
   }),
   'completed': ({ task, words }) => ({
-    sentence: [words.why.completed, ...verified(task, words)].join(' '),
+    sentence: [
+      task.outcome === 'partial' ? words.why.completedPartly : words.why.completed,
+      ...verified(task, words),
+    ].join(' '),
     event: null,
   }),
-  'failed': ({ task, words }) => ({
-    sentence: words.why.failed(task.error?.message ?? words.labels.failed),
-    event: 'retry',
-  }),
+  'failed': ({ task, words }) => {
+    const end = task.history.findLast(({ to }) => to === 'failed');
+    const sentence =
+      task.outcome === 'rejected' && end
+        ? words.why.rejected(end.actor.name, end.note ?? '')
+        : words.why.failed(task.error?.message ?? words.labels.failed);
+    return { sentence, event: 'retry' };
+  },
   'cancelled': ({ words }) => ({ sentence: words.why.cancelled, event: 'rerun' }),
   'deferred': ({ task, words, moment }) => {
     const { reason = '', until = null } = task.deferred ?? {};

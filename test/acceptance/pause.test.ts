@@ -201,17 +201,26 @@ describe('an early end', () => {
     expect(await said('ana', 'task stop-all')).not.toContain('stopped everything');
     expect(await said('carol', 'task stop-all audit')).toContain('carol has stopped everything: audit');
     // A conversation with the model is stopped as well.
-    expect(await said('ana', 'How is it going?')).toContain('carol has stopped everything: audit');
+    expect(await said('ana', 'How is it going?')).toMatch(
+      /^carol has stopped everything: audit\..*send it again once an admin has released it/,
+    );
+    expect(await said('carol', 'task stop-all again')).toContain(
+      'carol had stopped everything before: audit',
+    );
     expect(await app.visit('/board')).toContain('carol has stopped everything: audit');
     expect(await app.visit('/settings')).toContain('data-stop="/stop/release"');
     await app.create({ title: 'Wait', run: true });
     await app.settle();
     expect(await app.task('T-1')).toMatchObject({ status: 'pending' });
+    await app.create({ title: 'Wait too' });
+    await app.say('carol', 'task run T-2');
+    expect((await app.botTexts('carol')).at(-1)).toContain('On hold: carol has stopped everything: audit');
     expect((await app.call('POST', '/stop', { reason: 'again' })).body).toMatchObject({ reason: 'audit' });
     await app.clock.leap(3_600_000);
     expect(await app.violations()).toEqual([]);
     expect(await said('ana', '任务 全部恢复')).not.toContain('released');
     expect(await said('carol', 'task release-all')).toContain('carol has released everything');
+    expect(await said('carol', 'task release-all')).toBe('Nothing is stopped.');
     await app.settle();
     expect(await app.task('T-1')).toMatchObject({ status: 'completed' });
     expect(await app.visit('/board')).not.toContain('stopped everything');

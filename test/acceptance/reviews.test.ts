@@ -349,6 +349,17 @@ describe('what people say of the work', () => {
     expect(told).not.toMatch(/never like it|不会喜欢|Not even in blue/);
     expect(await app.visit('/tasks/T-1')).toContain('aside, not for agents');
   });
+
+  it('F157 F101 is refused as feedback, which an agent would read, by whichever door', async () => {
+    const app = await startHttpApp({ run: ['Done.'] });
+    await app.say('ana', 'task new Report');
+    await app.event('T-1', { event: 'complete' });
+    await app.say('ana', 'task feedback T-1 (aside) She will never like it.');
+    expect((await app.botTexts()).at(-1)).toContain('agents do not hear: write it as a comment');
+    const sent = await app.event('T-1', { event: 'feedback', reason: '（插话）她不会喜欢的。' });
+    expect(sent).toMatchObject({ status: 400, body: { faults: [{ field: 'reason' }] } });
+    expect(await app.task('T-1')).toMatchObject({ status: 'completed', feedback: [] });
+  });
 });
 
 describe('F121 B12 an agent in a run', () => {

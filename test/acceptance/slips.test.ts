@@ -31,6 +31,13 @@ const SLIPS = [
   ['task', HELP],
   ['/task approve', 'approve A-1'],
   ['任务 查着 T-26', '“查看”'],
+  ['task aprove A-4', '"approve"'],
+  ['task inbx', '"inbox"'],
+  ['task hlep', '"help"'],
+  ['task release-al', '"release-all"'],
+  ['task schedul every day at 9: post the numbers', '"schedule"'],
+  ['任务 批淮 A-15', '“批准”'],
+  ['task stop all', 'task stop-all'],
 ] as const;
 
 describe('F34 F32 a slip after a mention or behind /task', () => {

@@ -68,7 +68,7 @@ async function settled(trigger: { id: string }, count = 1): Promise<HookDelivery
 }
 
 describe('what is sent to a trigger', () => {
-  it('F134 becomes a task in its place, with the words and parameters that its body has', async () => {
+  it('F1 F2 F134 becomes a task in its place, with the words and parameters that its body has', async () => {
     product.model.run('Look into the issue', ['Found it.']);
     const definition = await product.ask<DefinitionView>(
       'POST',

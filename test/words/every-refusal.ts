@@ -112,6 +112,7 @@ export const GUARDED: { [G in GuardName]: GuardFacts[G] } = {
 export const FAULTED: { [C in FaultCode]: FaultFacts[C] } = {
   empty: [],
   required: [],
+  is_aside: [],
   needed_for: ['action'],
   one_of: [['1', '2']],
   some_of: [['1', '2']],

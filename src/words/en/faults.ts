@@ -22,6 +22,7 @@ export const enFaults: FaultCatalogue = {
   ...enScheduleFaults,
   empty: () => 'must not be empty',
   required: () => 'is required',
+  is_aside: () => 'is an aside, which agents do not hear: write it as a comment',
   needed_for: (action) => `is needed for ${action}`,
   one_of: (options) => `must be one of: ${enList(options)}`,
   some_of: (options) => `must be some of: ${enList(options)}`,

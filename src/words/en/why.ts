@@ -39,6 +39,9 @@ export const enWhy = {
     paused: 'It is paused. Resume it to continue.',
     review: (who: string): string => `The work is done and is waiting for a review by ${who}.`,
     completed: 'It is done.',
+    completedPartly: 'It is done in part.',
+    rejected: (by: string, reason: string): string =>
+      `${by} rejected it${reason ? `: ${withoutStop(reason)}` : ''}. Retry it to continue.`,
     failed: (reason: string): string => `It failed: ${withoutStop(reason)}. Retry it to continue.`,
     cancelled: 'It was cancelled. Run it again to continue.',
     deferred: (reason: string, until: string | null): string =>

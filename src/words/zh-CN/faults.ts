@@ -46,6 +46,7 @@ export const zhFaults: FaultCatalogue = {
   ...zhScheduleFaults,
   empty: () => '不能为空',
   required: () => '必填',
+  is_aside: () => '是题外话，智能体听不到：请写成评论',
   needed_for: (action) => `${action} 需要此项`,
   one_of: (options) => `必须是其中之一：${zhList(options)}`,
   some_of: (options) => `必须从中选择：${zhList(options)}`,

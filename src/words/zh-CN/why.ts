@@ -35,6 +35,8 @@ export const zhWhy: WhyWords = {
     paused: '已暂停，继续后才会推进。',
     review: (who) => `工作已完成，等待 ${who} 验收。`,
     completed: '已完成。',
+    completedPartly: '已部分完成。',
+    rejected: (by, reason) => `${by} 已驳回${reason ? `：${withoutStop(reason)}` : ''}。可以重试。`,
     failed: (reason) => `执行失败：${withoutStop(reason)}。可以重试。`,
     cancelled: '已取消，可以再次运行。',
     deferred: (reason, until) => `已推迟（${reason}）${until ? `，至 ${until}` : ''}。`,
