@@ -19,6 +19,7 @@ import { findTask } from './tasks/find-task.ts';
 import { listAims } from './tasks/list-aims.ts';
 import { listHistory } from './tasks/list-history.ts';
 import { countTasks, listTasks } from './tasks/list-tasks.ts';
+import { readFigures } from './tasks/figures.ts';
 import { countUnread, listNotifications, readNotifications } from './tasks/list-notifications.ts';
 import { sendEvent } from './tasks/send-event.ts';
 import { updateTask } from './tasks/update-task.ts';
@@ -53,6 +54,7 @@ export function createCommands(app: App): Commands {
     importIssues: (input, caller) => importIssues(app, input, caller),
     listAims: (kind, query, caller) => listAims(app, kind, query, caller),
     countTasks: (caller) => countTasks(app, caller),
+    getFigures: (query, caller) => readFigures(app, query, caller),
     listNotifications: (query, caller) => listNotifications(app, query, caller),
     countUnread: (caller) => countUnread(app, caller),
     readNotifications: (input, caller) => readNotifications(app, input, caller),

@@ -6,8 +6,10 @@ import { receive } from './conversation/receive.ts';
 import { createProcess } from './conversation/process.ts';
 import { readPage } from './conversation/read-page.ts';
 import type { Incoming } from './domain/message.ts';
+import { ISSUE_TARGET } from './domain/github.ts';
 import { MAIL_TARGET } from './domain/preferences.ts';
 import { WEBHOOK_TARGET } from './domain/webhook.ts';
+import { createIssuePort } from './imports/issue-port.ts';
 import { createMailPort } from './notifications/mail-port.ts';
 import { beginThread } from './outbox/begin-thread.ts';
 import { createSender } from './outbox/sender.ts';
@@ -44,7 +46,7 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
       (body) => draw(app, body),
       owner,
       (row, posted) => beginThread(app, row, posted),
-      { 'target.platform': { $nin: [WEBHOOK_TARGET, MAIL_TARGET] } },
+      { 'target.platform': { $nin: [WEBHOOK_TARGET, MAIL_TARGET, ISSUE_TARGET] } },
     ),
     /** What leaves for other systems: a receiver that hangs keeps no conversation waiting. */
     eventSender: createSender(
@@ -61,6 +63,14 @@ export function createCore(ports: Ports, settings: Settings, owner: string) {
       owner,
       async () => {},
       { 'target.platform': MAIL_TARGET },
+    ),
+    /** Nor GitHub. */
+    issueSender: createSender(
+      { ...app, chats: new Map([[ISSUE_TARGET, createIssuePort(app)]]) },
+      (body) => draw(app, body),
+      owner,
+      async () => {},
+      { 'target.platform': ISSUE_TARGET },
     ),
     work: (hint: Pick<RunHint, 'runId' | 'attempt'>, shutdown: AbortSignal): Promise<void> =>
       work(app, execute, hint, shutdown),

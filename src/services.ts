@@ -19,6 +19,8 @@ import { watchClock } from './runs/check-clock.ts';
 import { fireSchedules } from './schedules/fire-schedules.ts';
 import { tendSchedules } from './schedules/tend-schedules.ts';
 import { tendHooks } from './triggers/tend-hooks.ts';
+import { watchFigures } from './tasks/figures.ts';
+import { watchWebhooks } from './notifications/watch-webhooks.ts';
 import { every } from './shared/every.ts';
 
 /** How often each process looks for what hints have missed. */
@@ -31,6 +33,7 @@ const SCHEDULES_MS = 1000;
 const TENDED_MS = 3000;
 /** How often the invariants of what is under way are looked at. */
 const INVARIANTS_MS = 60_000;
+const FIGURES_MS = 5 * 60_000;
 
 /** What a process does besides answering: one list of loops for each role. */
 export async function startServices(
@@ -50,10 +53,12 @@ export async function startServices(
     stops.push(bus.subscribe('outbox', () => void core.sender.sweep().catch(failed('sending'))));
     stops.push(bus.subscribe('outbox', () => void core.eventSender.sweep().catch(failed('telling'))));
     stops.push(bus.subscribe('outbox', () => void core.mailSender.sweep().catch(failed('mailing'))));
+    stops.push(bus.subscribe('outbox', () => void core.issueSender.sweep().catch(failed('writing back'))));
     loop('inbox', INBOX_MS, core.process.sweep);
     loop('outbox', OUTBOX_MS, core.sender.sweep);
     loop('events', OUTBOX_MS, core.eventSender.sweep);
     loop('mails', OUTBOX_MS, core.mailSender.sweep);
+    loop('issues', OUTBOX_MS, core.issueSender.sweep);
   }
   if (roles.has('worker')) {
     await queue.work((hint, signal) => core.work(hint, signal), {
@@ -75,6 +80,8 @@ export async function startServices(
     loop('deferred', ASKS_MS, () => sweepDeferred(app));
     loop('clock', INVARIANTS_MS, () => watchClock(app));
     loop('invariants', INVARIANTS_MS, () => watchInvariants(app));
+    loop('figures', FIGURES_MS, () => watchFigures(app));
+    loop('webhooks', INVARIANTS_MS, () => watchWebhooks(app));
     loop('push groups', INVARIANTS_MS, () => watchPushGroups(app));
     stops.push(
       bus.subscribe(
@@ -93,7 +100,8 @@ export async function startServices(
     async stop(graceMs) {
       await Promise.all(stops.map((stop) => stop()));
       await Promise.all([core.process.stop(), queue.close({ graceMs })]);
-      await Promise.all([core.sender.idle(), core.eventSender.idle(), core.mailSender.idle()]);
+      const senders = [core.sender, core.eventSender, core.mailSender, core.issueSender];
+      await Promise.all(senders.map((sender) => sender.idle()));
       await app.browsers.close();
     },
   };

@@ -1,5 +1,7 @@
 import type { DecisionPolicy, ReviewStage } from './domain/ask.ts';
 import type { BrowserRights } from './domain/browser.ts';
+import type { WriteBack } from './domain/github.ts';
+import type { CalendarDays, QuietTimes } from './domain/quiet.ts';
 import type { LoopLimits, RunLimits } from './domain/run.ts';
 import type { Locale } from './words/index.ts';
 
@@ -98,8 +100,13 @@ export interface Settings {
   /** So many workers a message, a delivery or a run may end without getting on; then it is set aside. */
   maxDeaths: number;
   schedules: ScheduleSettings;
+  /** When people are not to be disturbed who have said nothing else; null for never. */
+  quiet: QuietTimes | null;
+  calendar: CalendarDays;
   /** Repositories that are not public and may be imported by everybody who is served: `acme/widgets`, `acme/*`. */
   githubRepositories: string[];
+  /** Repositories whose issues are told what became of them. */
+  githubWriteBack: readonly WriteBack[];
   leaseMs: number;
   concurrency: number;
 }

@@ -62,12 +62,14 @@ export async function putAsk(app: App, task: Task, runId: string | null, draft: 
 async function notifyOfAsk(
   app: App,
   task: Task,
-  { id, kind, question, policy, barred = [] }: Ask,
+  { id, kind, question, policy, barred = [], home, alsoIn = [], expiresAt }: Ask,
 ): Promise<void> {
   const named = decidersOf(policy, await readGroups(app, [{ policy }]), task.requester.id);
   const all = policy.anyoneInChannel ? [...named, task.requester.id] : named;
   const deciders = all.filter((person) => !isAmong(person, barred));
-  const news = { ref: id, askId: id, text: question };
+  const shownIn = home ? [home, ...alsoIn] : alsoIn;
+  const aloneWith = task.home?.isDirect && task.requester.id;
+  const news = { ref: id, askId: id, text: question, expiresAt, shownIn, aloneWith };
   await notify(app, task, deciders, { ...news, type: 'needs_you' });
   if (kind !== 'review') return;
   const others = ownersOf(task).filter((one) => !deciders.includes(one));

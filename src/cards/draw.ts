@@ -7,6 +7,8 @@ import type { Ask } from '../domain/ask.ts';
 import type { OutgoingMessage } from '../domain/message.ts';
 import type { DrawBody } from '../outbox/sender.ts';
 import { taskLabel } from '../domain/task.ts';
+import { drawIssue } from '../notifications/write-back.ts';
+import { drawNotification } from '../notifications/draw-notification.ts';
 import { zoneOf } from '../settings.ts';
 import { readStop } from '../moves/read-stop.ts';
 import { wordsFor, type Words } from '../words/index.ts';
@@ -29,6 +31,8 @@ async function drawBody(app: App, body: Parameters<DrawBody>[0]): Promise<Outgoi
   const { store, settings } = app;
   if (body.kind === 'file') return drawFile(app, body.deliverableId, body.locale);
   if (body.kind === 'sign_in') return drawSignIn(app, body);
+  if (body.kind === 'issue') return drawIssue(app, body.taskId, body.locale);
+  if (body.kind === 'notification') return drawNotification(app, body.id, body.locale);
   const { subject, locale } = body;
   const words = wordsFor(locale);
   if (subject.kind === 'ask') {
@@ -102,6 +106,7 @@ async function drawRun(app: App, id: string, locale: string): Promise<OutgoingMe
       parts,
       stop: await readStop(store),
       isAlone,
+      now: app.clock.now(),
       publicUrl: settings.publicUrl,
       timeZone: zoneOf(settings, task.home),
     },

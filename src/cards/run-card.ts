@@ -30,6 +30,7 @@ export interface RunFacts {
   stop: Stop | undefined;
   publicUrl: string;
   timeZone: string;
+  now: Date;
   /** Nothing else tells of the end in its thread. */
   isAlone: boolean;
 }
@@ -60,7 +61,7 @@ export function drawRunCard(facts: RunFacts, words: Words): OutgoingMessage {
     ...(steps.length > 0 ? { steps } : {}),
     files: deliverables.map((deliverable) => toFile(deliverable, publicUrl)),
     buttons: isCurrent ? runButtons(task, run, words) : [],
-    context: contextOf(task, run, state, done, words),
+    context: contextOf(facts, state, done, words),
     ...(isCurrent ? hintOf(run, task, words) : {}),
     taskNumber: task.number,
     taskId: task.id,
@@ -79,17 +80,26 @@ const noteField = (words: Words): Field => ({
 });
 
 /** Its numbers, how it stands, and what it took. */
-function contextOf(task: Task, run: Run, state: string, done: number, words: Words): string {
+function contextOf({ task, run, now }: RunFacts, state: string, done: number, words: Words): string {
   const isEnded = isRunEnded(run);
   return [
     taskLabel(task),
     ...(run.number > 1 ? [words.attempt(run.number)] : []),
     state,
+    ...(run.status === 'running' && run.pace ? [paceOf(run.pace, now, words)] : []),
     ...(isEnded && done > 0 ? [words.stepCount(done)] : []),
     ...(isEnded && run.startedAt && run.workedMs >= MIN_TOLD_MS ? [words.took(run.workedMs)] : []),
   ].join(' · ');
 }
 
+/** To the minute. Where it takes long, how long it has taken by now. */
+function paceOf({ medianMs, slowMs, since }: NonNullable<Run['pace']>, now: Date, words: Words): string {
+  const span = (ms: number) => words.span(Math.round(ms / MINUTE_MS) * MINUTE_MS);
+  const worked = now.getTime() - since.getTime();
+  return worked > slowMs ? words.usuallyNow(span(medianMs), span(worked)) : words.usually(span(medianMs));
+}
+
+const MINUTE_MS = 60_000;
 /** Nobody wants to know of less. */
 const MIN_TOLD_MS = 1000;
 

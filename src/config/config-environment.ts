@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CodedFault } from '../domain/error-facts.ts';
 import { fault } from '../domain/errors.ts';
+import { must } from '../shared/issue-faults.ts';
 import { addressVariable } from '../shared/define-platform.ts';
 import { LOCALES } from '../words/index.ts';
 
@@ -39,7 +40,10 @@ export const environment = z.object({
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: addressVariable(/^https?$/, 'https://api.openai.com/v1').optional(),
   OPENAI_MODEL: z.string().min(1).default('gpt-5-mini'),
-  SMTP_URL: addressVariable(/^smtps?$/, 'smtps://user:password@mail.example.com').optional(),
+  SMTP_URL: addressVariable(/^smtps?$/, 'smtps://user:password@mail.example.com')
+    // Options after the address would be without effect, and TLS would not be what they say.
+    .refine((url) => !URL.canParse(url) || new URL(url).search === '', must('no_options'))
+    .optional(),
   MAIL_FROM: z.email().optional(),
   GITHUB_TOKEN: z.string().min(1).optional(),
   GITHUB_API_URL: addressVariable(/^https?$/, 'https://github.example.com/api/v3').optional(),

@@ -8,6 +8,8 @@ import { PRESS_REASONS } from '../domain/browser.ts';
 import { SCOPES } from '../domain/scope.ts';
 import { LOCALES } from '../words/index.ts';
 import { BUILT_IN_PLATFORM, readPlace } from '../domain/person.ts';
+import { DAY, isDue } from '../domain/due.ts';
+import { WEEKDAYS } from '../domain/schedule.ts';
 import { impossibleStages, type Reachable } from '../domain/review.ts';
 import { isTimeZone } from '../shared/time.ts';
 import { BROWSER_TOOLS, TOOLS } from '../tools/all-tools.ts';
@@ -110,6 +112,25 @@ const spending = z.strictObject({
   messages: bound(60),
 });
 
+const day = z.string().refine((text) => DAY.test(text) && isDue(text), must('day'));
+
+/** `22:00-08:00`. */
+function isHours(text: string): boolean {
+  const [from, to, ...more] = text.split('-');
+  const isTime = (time = '') => /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(time);
+  return more.length === 0 && isTime(from) && isTime(to) && from !== to;
+}
+
+const quiet = z.strictObject({
+  hours: z.string().refine(isHours, must('hours')).nullable().default(null),
+  time_zone: timeZone.nullable().default(null),
+  work_days: z.array(z.enum(WEEKDAYS)).min(1).nullable().default(null),
+  holidays: z.array(day).max(400).default([]),
+  extra_work_days: z.array(day).max(400).default([]),
+});
+
+const writeBack = z.strictObject({ repository: name, close: z.boolean().default(false) });
+
 const served = z.strictObject({ channels: z.array(name).default([]), people: z.array(name).default([]) });
 
 /** What `errand.yaml` may have. */
@@ -173,7 +194,10 @@ export const configSchema = z
         per_channel: z.number().int().min(1).max(10_000).default(100),
       })
       .default({ min_interval: 300_000, per_person: 50, per_channel: 100 }),
-    github: z.strictObject({ repositories: z.array(name).default([]) }).default({ repositories: [] }),
+    quiet: quiet.prefault({}),
+    github: z
+      .strictObject({ repositories: z.array(name).default([]), write_back: z.array(writeBack).default([]) })
+      .prefault({}),
     push: z.strictObject({ from: z.array(name).default([]) }).default({ from: [] }),
     secrets: z.record(z.string().regex(/^\w+$/), browserSecret).default({}),
     fetch: z

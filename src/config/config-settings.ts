@@ -1,6 +1,8 @@
 import type { DecisionPolicy, ReviewStage } from '../domain/ask.ts';
 import { BUILT_IN_PLATFORM } from '../domain/person.ts';
+import type { QuietTimes } from '../domain/quiet.ts';
 import type { RunLimits } from '../domain/run.ts';
+import { WEEKDAYS } from '../domain/schedule.ts';
 import type { ConfigFile, DecideInput, RunLimitsInput } from './config-file.ts';
 import type { AccessSettings, AgentSettings, Settings, SpendingSettings, ToolPolicy } from '../settings.ts';
 import { BROWSER_TOOLS, TOOLS } from '../tools/all-tools.ts';
@@ -107,6 +109,9 @@ export function toSettings(
     hasPushGroup,
     maxDeaths: file.limits.deaths,
     githubRepositories: file.github.repositories,
+    githubWriteBack: file.github.write_back.map((one) => ({ repository: one.repository, close: one.close })),
+    quiet: toQuiet(file),
+    calendar: { holidays: file.quiet.holidays, extraWorkDays: file.quiet.extra_work_days },
     schedules: {
       minIntervalMs: file.schedules.min_interval,
       perPerson: file.schedules.per_person,
@@ -163,6 +168,17 @@ const toSpending = (input: ConfigFile['limits']['spending']): SpendingSettings =
   everyone: input.everyone,
   messages: input.messages,
 });
+
+function toQuiet({ quiet, time_zone: usual }: ConfigFile): QuietTimes | null {
+  const { hours, work_days: workDays, time_zone: timeZone } = quiet;
+  if (!hours && !workDays) return null;
+  const [from = '', to = ''] = hours?.split('-') ?? [];
+  return {
+    hours: hours ? { from, to } : null,
+    timeZone: timeZone ?? usual,
+    workDays: workDays ?? [...WEEKDAYS],
+  };
+}
 
 /** The built-in chat serves whoever can sign in to it, unless the file says otherwise. */
 function toAccess({ platforms }: ConfigFile): Map<string, AccessSettings> {

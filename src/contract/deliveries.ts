@@ -14,8 +14,20 @@ export const resendInput = z.strictObject({ id: z.string().min(1).max(400) });
 
 export const deliveryView = z.object({
   id: z.string(),
-  /** What is to be shown: a text, a file, the card of a run, an ask, a draft or a task; what another system is told, or a mail. */
-  kind: z.enum(['text', 'file', 'run', 'ask', 'draft', 'schedule', 'task', 'event', 'mail']),
+  /** What is to be shown: a text, a file, the card of a run, an ask, a draft or a task; what another system is told, a mail, what a person is told directly, or a comment on an issue. */
+  kind: z.enum([
+    'text',
+    'file',
+    'run',
+    'ask',
+    'draft',
+    'schedule',
+    'task',
+    'event',
+    'mail',
+    'notification',
+    'issue',
+  ]),
   /** The first words of a text, or what the card is about. */
   about: z.string(),
   taskNumber: z.string().nullable(),

@@ -18,8 +18,8 @@ export type ReadNotificationsInput = z.infer<typeof readNotificationsInput>;
 export const notificationView = z.object({
   id: z.string(),
   type: z.enum(NOTIFICATION_TYPES),
-  /** `T-42`. */
-  task: z.string(),
+  /** `T-42`; null for what is of no task. */
+  task: z.string().nullable(),
   title: z.string(),
   /** `A-7`, where people are asked something. */
   ask: z.string().nullable(),

@@ -33,6 +33,9 @@ import { importIssues } from '../imports/import-issues.ts';
 import { sendConsoleLink } from './console-link.ts';
 import { readTypedImport, sayImport } from './typed-import.ts';
 import { readDeferral, readNotify, readTypedFields } from './typed-fields.ts';
+import { sayPreferences } from './say-preferences.ts';
+import { readTypedPreferences } from './typed-preferences.ts';
+import { updatePreferences } from '../notifications/preferences.ts';
 import { stopCommands } from '../runs/stop-all.ts';
 import { nearestCommand, type CommandName, type TypedCommand } from './grammar.ts';
 
@@ -253,7 +256,12 @@ const RUN: Record<CommandName, Run> = {
     return told(words.commented(taskLabel(task)), task, caller);
   },
   async 'notify'(app, command, caller, words) {
-    if (!command.ref || !command.rest) return privately(words.missing(...words.samples.notify));
+    if (!command.ref) {
+      const wish = command.rest ? readTypedPreferences(command.rest, caller.timeZone) : {};
+      if (!wish) return privately(words.missing(...words.samples.notify));
+      return privately(sayPreferences(await updatePreferences(app, wish, caller), words));
+    }
+    if (!command.rest) return privately(words.missing(...words.samples.notify));
     const notify = readNotify(command.rest);
     const task = await taskOf(app, command, caller);
     const now = await updateTask(app, task, { notify }, caller);

@@ -90,6 +90,8 @@ export interface FaultFacts {
   integer: [];
   yes_or_no: [];
   day: [];
+  hours: [];
+  no_options: [];
   not_in_form: [];
   too_long: [max: string];
   which_task: [];

@@ -25,6 +25,23 @@ export interface Issue {
   dueAt: string | null;
 }
 
+/** The issue that a task was imported from. */
+export interface ImportedIssue extends RepositoryName {
+  /** Of the repository, whatever it is called by now. */
+  repositoryId: number;
+  number: number;
+}
+
+/** The platform of the outbox's targets that are issues; their channel is the repository, their thread the number. */
+export const ISSUE_TARGET = 'github';
+
+/** A repository whose issues are told what became of them, and whether they are closed by it. */
+export interface WriteBack {
+  /** `acme/widgets`, `acme/*`. */
+  repository: string;
+  close: boolean;
+}
+
 /** What the server lets this token ask for until when, as far as it says so. */
 export interface RateLimit {
   remaining: number;

@@ -2,7 +2,7 @@ import type { Card, SubjectKind } from './card.ts';
 import type { Deaths } from './deaths.ts';
 import type { EarlierEntries, JournalEntry } from './journal.ts';
 import type { Incoming, OutgoingMessage, PostedRef } from './message.ts';
-import type { NotificationType } from './notification.ts';
+import type { MailedType } from './notification.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
 import type { HistoryEntry } from './task.ts';
 
@@ -106,12 +106,17 @@ export type OutboxBody =
   /** A mail, to the address that its reader then has; `code` is what proves a new one. */
   | {
       kind: 'mail';
-      type: NotificationType | 'code';
+      type: MailedType | 'code';
       taskId: string | null;
       runId: string | null;
       locale: string;
+      notificationId?: string;
       message: OutgoingMessage;
     }
+  /** What a person is told where they talk alone with the bot. */
+  | { kind: 'notification'; id: string; locale: string }
+  /** What became of an imported task, on its issue. */
+  | { kind: 'issue'; taskId: string; locale: string }
   /** A private link into the console: what opens it is kept sealed, and for one person. */
   | { kind: 'sign_in'; sealed: string; person: PersonRef; locale: string }
   | { kind: 'file'; deliverableId: string; locale: string }

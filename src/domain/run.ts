@@ -143,6 +143,11 @@ export interface Run {
   parkedBrowser?: string;
   /** Time spent working, without the time waited for people. */
   workedMs: number;
+  /**
+   * What runs of its definition took: half of them at most `medianMs`; more than `slowMs` is long. `since`: what has passed since then is
+   * what it has worked itself, as long as it runs.
+   */
+  pace?: { medianMs: number; slowMs: number; since: Date };
 
   result: string | null;
   /** What its recorded steps have read; absent where they read nothing. */

@@ -2,6 +2,7 @@ import type { StartedByKey } from './agent-key.ts';
 import { BOUNDS } from './bounds.ts';
 import type { TaskDefinition } from './definition.ts';
 import type { EvidenceRules, Verification } from './evidence.ts';
+import type { ImportedIssue } from './github.ts';
 import type { NotifyPolicy } from './notify.ts';
 import type { PersonRef, ThreadRef } from './person.ts';
 import type { Taint } from './taint.ts';
@@ -215,6 +216,8 @@ export interface Task {
   unsettled?: number | null;
   /** Of an imported one: the hash of the words that it had from there. While it still has them, they may follow the original. */
   importedAs?: string;
+  /** Where it was imported from; absent for others. */
+  issue?: ImportedIssue;
   error: { code: string; message: string } | null;
   /** Two creates with one key are one task. Always present: the task's own id when nothing better is known. */
   dedupeKey: string;

@@ -41,7 +41,8 @@ export interface Webhook {
   from: string[];
   /** Off by a person's choice. */
   isActive: boolean;
-  disabled: { reason: WebhookFault; at: Date } | null;
+  /** `isTold`: administrators know. */
+  disabled: { reason: WebhookFault; at: Date; isTold: boolean } | null;
   /** Tries in a row that came to nothing, and since when. */
   failures: number;
   failingSince: Date | null;

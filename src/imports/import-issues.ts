@@ -90,8 +90,10 @@ async function importOne(app: App, one: One, view: ImportView): Promise<void> {
   const key = `github:${app.github.host}/${repository.id}#${issue.number}`;
   const caller: Caller = { ...one.caller, isTainted: true, key };
   const source = { kind: 'import' as const, key };
+  const { owner, name, id: repositoryId } = repository;
+  const from = { owner, name, repositoryId, number: issue.number };
   const given = { ...words, referenceId: key, source, ...(issue.dueAt ? { dueAt: issue.dueAt } : {}) };
-  const { task, isRepeat } = await createTask(app, given, caller, { as: { importedAs: hash } });
+  const { task, isRepeat } = await createTask(app, given, caller, { as: { importedAs: hash, issue: from } });
   const said = { task: taskLabel(task), issue: issue.number };
   if (!isRepeat) view.created.push({ ...said, title: task.title });
   else if (input.sync === 'skip' || !maySee(task, one.caller))
@@ -125,6 +127,6 @@ async function follow(
       return 'changed_here';
     throw thrown;
   }
-  await app.store.collection('tasks').update({ id: task.id }, { $set: { as: { importedAs: hash } } });
+  await app.store.collection('tasks').update({ id: task.id }, { $set: { importedAs: hash } });
   return isAsIssue ? 'imported' : 'updated';
 }

@@ -2,6 +2,8 @@ import type { App } from '../app.ts';
 import { AppError } from '../domain/errors.ts';
 import { MAIL_TARGET } from '../domain/preferences.ts';
 import type { OutboxBody } from '../domain/records.ts';
+import { idsOf } from '../domain/person.ts';
+import { cellOf } from '../domain/preferences.ts';
 import { newestVersions } from '../domain/run.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import type { ChatPort } from '../ports/chat.ts';
@@ -9,6 +11,7 @@ import type { Mail, Mailer } from '../ports/mailer.ts';
 import { savedFiles } from '../shared/saved-files.ts';
 import { sha256 } from '../shared/sha256.ts';
 import { wordsFor } from '../words/index.ts';
+import { isNews } from './is-news.ts';
 import { noteRefusal, readPreferences, unsubscribeToken } from './preferences.ts';
 
 type MailBody = Extract<OutboxBody, { kind: 'mail' }>;
@@ -21,6 +24,9 @@ const MINUTE = 60_000;
 const RETRY_MS = [MINUTE, 5 * MINUTE, 30 * MINUTE, 120 * MINUTE, 480 * MINUTE];
 /** Larger results, and more of them, stay behind the link. */
 const MAX_FILES = 10;
+const MAX_DIGEST = 50;
+/** Before the time in the key of a digest. */
+const DIGEST_MARK = ':digest:';
 const MAX_ATTACHED_BYTES = 5 * 1024 * 1024;
 
 const refused = (reason: string): AppError => new AppError('chat.refused', { reason, platform: MAIL_TARGET });
@@ -30,6 +36,8 @@ export function createMailPort(app: MailApp, mailer: Mailer): ChatPort {
   const { store, secrets, settings } = app;
   const outbox = store.collection('outbox');
   const host = new URL(settings.publicUrl).hostname;
+  type Write = (personId: string, body: MailBody, text: string, key: string) => Promise<Mail | undefined>;
+  const WRITE: Partial<Record<MailBody['type'], Write>> = { code: codeMail, digest: digestMail };
 
   return {
     platform: MAIL_TARGET,
@@ -40,8 +48,11 @@ export function createMailPort(app: MailApp, mailer: Mailer): ChatPort {
     async post(target, { text }, key) {
       const row = await outbox.get(key);
       if (row?.body.kind !== 'mail') throw refused('no_mail');
-      const write = row.body.type === 'code' ? codeMail : newsMail;
+      const write = WRITE[row.body.type] ?? newsMail;
       const mail = await write(target.channel, row.body, text, key);
+      const messageId = sha256(key).slice(0, 32);
+      // Settled, read elsewhere or not wanted any more.
+      if (!mail) return { ...target, messageId };
       try {
         await mailer.send(mail);
       } catch (thrown) {
@@ -52,7 +63,7 @@ export function createMailPort(app: MailApp, mailer: Mailer): ChatPort {
           await noteRefusal(app, target.channel);
         throw thrown;
       }
-      return { ...target, messageId: sha256(key).slice(0, 32) };
+      return { ...target, messageId };
     },
     stop: async () => mailer.close(),
   };
@@ -65,26 +76,78 @@ export function createMailPort(app: MailApp, mailer: Mailer): ChatPort {
     return toMail(key, { to: secrets.open(pending.sealed), subject: words.mail.codeSubject, lines: [said] });
   }
 
-  async function newsMail(personId: string, body: MailBody, text: string, key: string): Promise<Mail> {
-    const { type, taskId, runId, locale } = body;
-    const { mail, unmailed } = await readPreferences(app, personId);
+  async function newsMail(
+    personId: string,
+    body: MailBody,
+    text: string,
+    key: string,
+  ): Promise<Mail | undefined> {
+    const { type, taskId, runId, locale, notificationId } = body;
+    const preferences = await readPreferences(app, personId);
+    const { mail } = preferences;
     const task = taskId ? await store.collection('tasks').get(taskId) : undefined;
-    if (!mail || mail.refusedAt || !task || type === 'code') throw refused('no_address');
-    if (unmailed.includes(type)) throw refused('unsubscribed');
+    if (!mail || mail.refusedAt || (taskId && !task) || type === 'code' || type === 'digest')
+      throw refused('no_address');
+    if (cellOf(preferences, type).mail === 'off') return undefined;
+    const told = notificationId ? await store.collection('notifications').get(notificationId) : undefined;
+    if (told && !(await isNews(app, told))) return undefined;
     const words = wordsFor(locale);
     const attachments = type === 'completed' && runId ? await filesOf(runId) : [];
     return toMail(key, {
       to: secrets.open(mail.sealed),
       // One subject a task: mail programs keep together what has the same.
-      subject: oneLine(`[${taskLabel(task)}] ${task.title}`),
+      subject: task
+        ? oneLine(`[${taskLabel(task)}] ${task.title}`)
+        : words.consoleTables.notificationTypes[type],
       lines: [words.consoleTables.notificationTypes[type], text],
-      link: [words.mail.open(taskLabel(task)), `${settings.publicUrl}/tasks/${taskLabel(task)}`],
+      link: task
+        ? [words.mail.open(taskLabel(task)), `${settings.publicUrl}/tasks/${taskLabel(task)}`]
+        : [words.mail.openAll, `${settings.publicUrl}/notifications`],
       stop: [
         words.mail.stop(words.consoleTables.notificationTypes[type]),
         `${settings.publicUrl}/unsubscribe/${unsubscribeToken(app, personId, type)}`,
       ],
-      task,
+      ...(task ? { task } : {}),
       attachments,
+    });
+  }
+
+  /** What is unread of what was kept for it, as far as it fits. */
+  async function digestMail(
+    personId: string,
+    { locale }: MailBody,
+    _: string,
+    key: string,
+  ): Promise<Mail | undefined> {
+    const { mail } = await readPreferences(app, personId);
+    if (!mail || mail.refusedAt) throw refused('no_address');
+    const digestAt = new Date(key.slice(key.lastIndexOf(DIGEST_MARK) + DIGEST_MARK.length));
+    const words = wordsFor(locale);
+    const found = await store
+      .collection('notifications')
+      .find(
+        { personId: { $in: idsOf(personId) }, digestAt, readAt: null },
+        { sort: { at: 1, id: 1 }, limit: MAX_DIGEST + 1 },
+      );
+    const lines: string[] = [];
+    for (const told of found.slice(0, MAX_DIGEST)) {
+      const task = told.taskId ? await store.collection('tasks').get(told.taskId) : undefined;
+      if ((told.taskId && !task) || !(await isNews(app, told))) continue;
+      const type = words.consoleTables.notificationTypes[told.type];
+      const about = task ? `${taskLabel(task)} ${task.title}` : '';
+      lines.push(words.mail.digestLine(about, type, oneLine(told.text)));
+    }
+    if (lines.length === 0) return undefined;
+    const more = found.length > MAX_DIGEST ? [words.mail.digestMore] : [];
+    return toMail(key, {
+      to: secrets.open(mail.sealed),
+      subject: words.mail.digestSubject,
+      lines: [...lines, ...more],
+      link: [words.mail.openAll, `${settings.publicUrl}/notifications`],
+      stop: [
+        words.mail.stop(words.mail.digest),
+        `${settings.publicUrl}/unsubscribe/${unsubscribeToken(app, personId, 'digest')}`,
+      ],
     });
   }
 

@@ -8,11 +8,14 @@ import type {
   PreferencesView,
 } from '../contract/preferences.ts';
 import { AppError, invalid } from '../domain/errors.ts';
-import { NOTIFICATION_TYPES, type NotificationType } from '../domain/notification.ts';
+import { NOTIFICATION_TYPES, type MailedType } from '../domain/notification.ts';
 import { idsOf } from '../domain/person.ts';
-import type { Preferences } from '../domain/preferences.ts';
+import { cellOf, type Preferences } from '../domain/preferences.ts';
+import type { QuietTimes } from '../domain/quiet.ts';
+import { directTo } from '../outbox/direct-to.ts';
 import { postMail } from '../outbox/enqueue.ts';
 import type { Caller } from '../ports/commands.ts';
+import { isTimeZone } from '../shared/time.ts';
 
 const CODE_MS = 30 * 60_000;
 const MAX_CODES_A_DAY = 3;
@@ -24,7 +27,7 @@ const MAX_LOOKS = 5;
 export const preferencesId = (personId: string): string => idsOf(personId)[0] ?? personId;
 
 type PreferencesApp = Pick<App, 'store' | 'clock' | 'bus'>;
-type Kept = Pick<Preferences, 'mail' | 'pending' | 'codes' | 'unmailed'>;
+type Kept = Pick<Preferences, 'mail' | 'pending' | 'codes' | 'cells' | 'quiet'>;
 
 export const readPreferences = async (
   { store, clock }: Pick<App, 'store' | 'clock'>,
@@ -35,7 +38,8 @@ export const readPreferences = async (
     mail: null,
     pending: null,
     codes: { day: '', count: 0 },
-    unmailed: [],
+    cells: {},
+    quiet: 'usual',
     version: 0,
     updatedAt: clock.now(),
   };
@@ -66,26 +70,40 @@ async function change(
 /** `a…@example.com`. */
 const mask = (address: string): string => `${address.slice(0, 1)}…${address.slice(address.lastIndexOf('@'))}`;
 
-const show = (
-  { mailer }: Pick<App, 'mailer'>,
-  { mail, pending, unmailed }: Preferences,
-): PreferencesView => ({
-  hasMail: mailer !== undefined,
-  mail: mail && { address: mail.shown, isRefused: mail.refusedAt !== null },
-  pending: pending?.shown ?? null,
-  mailed: NOTIFICATION_TYPES.filter((type) => !unmailed.includes(type)),
-});
+/** When the person is not to be disturbed: as they have said, else as the configuration says. */
+export const quietOf = (
+  { settings }: Pick<App, 'settings'>,
+  { quiet }: Pick<Preferences, 'quiet'>,
+): QuietTimes | null => (quiet === 'usual' ? settings.quiet : quiet);
+
+function show(app: App, preferences: Preferences, { person }: Pick<Caller, 'person'>): PreferencesView {
+  const { mail, pending, quiet } = preferences;
+  const cells = NOTIFICATION_TYPES.map((type) => [type, cellOf(preferences, type)] as const);
+  return {
+    hasMail: app.mailer !== undefined,
+    hasDirect: directTo(app, person.id) !== undefined,
+    mail: mail && { address: mail.shown, isRefused: mail.refusedAt !== null },
+    pending: pending?.shown ?? null,
+    cells: Object.fromEntries(cells) as PreferencesView['cells'],
+    quiet: quietOf(app, preferences),
+    isQuietUsual: quiet === 'usual',
+  };
+}
+
+/** As it was, with what is given instead. */
+const withCells = (now: Preferences, cells: PreferencesInput['cells'] = {}): Preferences['cells'] =>
+  Object.fromEntries(
+    NOTIFICATION_TYPES.map((type) => [type, { ...now.cells[type], ...cells[type] }] as const),
+  );
 
 export function preferenceCommands(app: App) {
   const { clock, secrets } = app;
   return {
-    getPreferences: async ({ person }: Caller) => show(app, await readPreferences(app, person.id)),
+    getPreferences: async (caller: Caller) => show(app, await readPreferences(app, caller.person.id), caller),
 
     /** Sends a code there: until it is typed back, nothing else goes to the address. */
-    async setMailAddress(
-      { address }: MailAddressInput,
-      { person, locale }: Caller,
-    ): Promise<PreferencesView> {
+    async setMailAddress({ address }: MailAddressInput, caller: Caller): Promise<PreferencesView> {
+      const { person, locale } = caller;
       if (!app.mailer) throw invalid('address', 'no_mail_server');
       const code = String(randomInt(1_000_000)).padStart(6, '0');
       const at = clock.now();
@@ -112,12 +130,12 @@ export function preferenceCommands(app: App) {
         locale,
         text: '',
       });
-      return show(app, changed);
+      return show(app, changed, caller);
     },
 
-    async confirmMailAddress({ code }: MailCodeInput, { person }: Caller): Promise<PreferencesView> {
+    async confirmMailAddress({ code }: MailCodeInput, caller: Caller): Promise<PreferencesView> {
       let isRight = false;
-      const changed = await change(app, person.id, ({ pending }) => {
+      const changed = await change(app, caller.person.id, ({ pending }) => {
         const at = clock.now();
         if (!pending || pending.expiresAt <= at || pending.triesLeft === 0)
           throw invalid('code', 'wrong_code');
@@ -128,31 +146,48 @@ export function preferenceCommands(app: App) {
           : { pending: { ...pending, triesLeft: triesLeft - 1 } };
       });
       if (!isRight) throw invalid('code', 'wrong_code');
-      return show(app, changed);
+      return show(app, changed, caller);
     },
 
-    removeMailAddress: async ({ person }: Caller) =>
-      show(app, await change(app, person.id, () => ({ mail: null, pending: null }))),
+    removeMailAddress: async (caller: Caller) =>
+      show(app, await change(app, caller.person.id, () => ({ mail: null, pending: null })), caller),
 
-    updatePreferences: async ({ mailed }: PreferencesInput, { person }: Caller) =>
-      show(
-        app,
-        await change(app, person.id, () => ({
-          unmailed: NOTIFICATION_TYPES.filter((type) => !mailed.includes(type)),
-        })),
-      ),
+    updatePreferences: (input: PreferencesInput, caller: Caller) => updatePreferences(app, input, caller),
 
     /** What a link in a mail stops; undefined for a link that is none of ours. */
-    async unsubscribe(token: string): Promise<NotificationType | undefined> {
+    async unsubscribe(token: string): Promise<MailedType | undefined> {
       const found = readUnsubscribeToken(app, token);
-      if (found)
-        await change(app, found.personId, ({ unmailed }) => ({
-          unmailed: [...new Set([...unmailed, found.type])],
-        }));
-      return found?.type;
+      if (!found) return undefined;
+      const { personId, type } = found;
+      await change(app, personId, (now) => {
+        const stopped =
+          type === 'digest' ? NOTIFICATION_TYPES.filter((one) => cellOf(now, one).mail === 'digest') : [type];
+        const off = Object.fromEntries(stopped.map((one) => [one, { mail: 'off' as const }]));
+        return { cells: withCells(now, off) };
+      });
+      return type;
     },
-    readUnsubscribe: (token: string): NotificationType | undefined => readUnsubscribeToken(app, token)?.type,
+    readUnsubscribe: (token: string): MailedType | undefined => readUnsubscribeToken(app, token)?.type,
   };
+}
+
+/** Changes what is given, and tells the whole. `usual`: the quiet times of the configuration again. */
+export async function updatePreferences(
+  app: App,
+  { cells, quiet }: PreferencesInput,
+  caller: Caller,
+): Promise<PreferencesView> {
+  if (quiet && quiet !== 'usual') checkQuiet(quiet);
+  const changed = await change(app, caller.person.id, (now) => ({
+    cells: withCells(now, cells),
+    ...(quiet === undefined ? {} : { quiet }),
+  }));
+  return show(app, changed, caller);
+}
+
+function checkQuiet({ hours, timeZone }: QuietTimes): void {
+  if (!isTimeZone(timeZone)) throw invalid('quiet.timeZone', 'time_zone');
+  if (hours && hours.from === hours.to) throw invalid('quiet.hours', 'hours');
 }
 
 export type PreferenceCommands = ReturnType<typeof preferenceCommands>;
@@ -161,13 +196,13 @@ export type PreferenceCommands = ReturnType<typeof preferenceCommands>;
 export const unsubscribeToken = (
   { secrets }: Pick<App, 'secrets'>,
   personId: string,
-  type: NotificationType,
+  type: MailedType,
 ): string => secrets.seal(`${type} ${personId}`);
 
 function readUnsubscribeToken(
   { secrets }: Pick<App, 'secrets'>,
   token: string,
-): { personId: string; type: NotificationType } | undefined {
+): { personId: string; type: MailedType } | undefined {
   let opened = '';
   try {
     opened = secrets.open(token);
@@ -175,7 +210,7 @@ function readUnsubscribeToken(
     if (!AppError.is(thrown, 'internal')) throw thrown;
   }
   const [, word = '', personId = ''] = /^(\w{1,30}) (.{1,300})$/s.exec(opened) ?? [];
-  const type = NOTIFICATION_TYPES.find((one) => one === word);
+  const type = ([...NOTIFICATION_TYPES, 'digest'] as const).find((one) => one === word);
   return type && { type, personId };
 }
 

@@ -14,10 +14,11 @@ import { isEnded, isMove, splitState, type MoveName } from '../domain/task-moves
 import { directTo } from '../outbox/direct-to.ts';
 import { post } from '../outbox/enqueue.ts';
 import { push } from '../push-groups/push.ts';
-import { notify, ownersOf } from './notify.ts';
+import { dueForRequester, notify, ownersOf } from './notify.ts';
 import { toNews } from '../shared/news.ts';
 import { plainMarkdown } from '../shared/plain-markdown.ts';
 import { shorten } from '../shared/text.ts';
+import { writeBack } from './write-back.ts';
 import { emitEvent } from '../webhooks/emit-event.ts';
 import { wordsFor, type Words } from '../words/index.ts';
 
@@ -90,7 +91,9 @@ async function tellChange(app: App, task: Task, { version, to, actor }: HistoryE
   const words = wordsFor(task.locale);
   const text = words.stateIs(taskLabel(task), task.title, words.states[to]);
   const message = { text, locale: task.locale };
-  await post(app, { key: `state:${task.id}:${version}`, target, message, priority: 1, orTo: task.requester });
+  const key = `state:${task.id}:${version}`;
+  const notBefore = task.home ? undefined : await dueForRequester(app, task, 'completed');
+  await post(app, { key, target, message, priority: 1, orTo: task.requester, notBefore });
 }
 
 async function tellEnd(app: App, task: Task, entry: HistoryEntry, news: TaskNews): Promise<void> {
@@ -118,6 +121,7 @@ async function tellEnd(app: App, task: Task, entry: HistoryEntry, news: TaskNews
   };
   const event = EVENTS[status];
   if (event) await emitEvent(app, event, task, String(entry.version), detail);
+  if (event) await writeBack(app, task);
   const type = NOTIFIED[news];
   const about = {
     ref: `${task.id}:${entry.version}`,
@@ -125,18 +129,21 @@ async function tellEnd(app: App, task: Task, entry: HistoryEntry, news: TaskNews
     by: entry.actor.id,
     isQuiet: !tells(task, news),
     runId: run?.id,
+    aloneWith: task.home?.isDirect && task.requester.id,
   };
-  if (type) await notify(app, task, ownersOf(task), { type, ...about });
+  const target = await whereTo(app, task);
+  if (type)
+    await notify(app, task, ownersOf(task), { type, ...about, ...(target ? { shownIn: [target] } : {}) });
   const pushed = PUSHED[news];
   if (pushed && tells(task, news)) await push(app, pushed, key, task, message);
   if (news === 'failure' || news === 'stopped') await tellWaiting(app, task, entry);
   // Who has stopped their own work knows it.
   if ((news === 'stopped' && isOwnDoing) || !tells(task, news)) return;
-  const target = await whereTo(app, task);
   if (!target) return;
   const isOnCard = run !== undefined && chats.get(target.platform)?.tellsEndsOnCards === true;
   if (isOnCard && task.home) return;
-  await post(app, { key, target, message, priority: 0, orTo: task.requester });
+  const notBefore = task.home ? undefined : await dueForRequester(app, task, type ?? 'completed');
+  await post(app, { key, target, message, priority: 0, orTo: task.requester, notBefore });
 }
 
 /** Tasks that wait for this one will not begin by themselves: those who asked for them are told, and what they can do. */

@@ -111,6 +111,12 @@ const SUBJECTS: Readonly<
       ? { words: `${body.type} · ${body.host}`, ...(body.taskId ? { taskId: body.taskId } : {}) }
       : {},
   mail: async (_, body) => (body.kind === 'mail' && body.taskId ? { taskId: body.taskId } : {}),
+  async notification({ store }, body) {
+    const told =
+      body.kind === 'notification' ? await store.collection('notifications').get(body.id) : undefined;
+    return told?.taskId ? { taskId: told.taskId } : { words: told?.text };
+  },
+  issue: async (_, body) => (body.kind === 'issue' ? { taskId: body.taskId } : {}),
   async file({ store }, body) {
     const file =
       body.kind === 'file' ? await store.collection('deliverables').get(body.deliverableId) : undefined;

@@ -5,7 +5,9 @@ import { scheduleIdOf } from '../domain/schedule.ts';
 import type { OutgoingMessage, PostedRef } from '../domain/message.ts';
 import { placeKey, threadKey, type PersonRef, type ThreadRef } from '../domain/person.ts';
 import type { OutboxBody, OutboxRow } from '../domain/records.ts';
+import { ISSUE_TARGET, nameOfRepository, type ImportedIssue } from '../domain/github.ts';
 import type { Deliverable } from '../domain/run.ts';
+import type { Task } from '../domain/task.ts';
 import { MAIL_TARGET } from '../domain/preferences.ts';
 import { WEBHOOK_TARGET } from '../domain/webhook.ts';
 import { nextSeq } from '../shared/sequence.ts';
@@ -27,6 +29,7 @@ export interface TextPost {
   inPlaceOf?: PostedRef;
   /** Who is told directly where the place takes nothing. */
   orTo?: PersonRef | undefined;
+  notBefore?: Date | undefined;
   priority: OutboxRow['priority'];
 }
 
@@ -43,13 +46,13 @@ async function put({ store, bus }: OutboxApp, row: OutboxRow): Promise<void> {
 /** Nothing leaves but through here: a row is written, and a sender finds it. */
 export async function post(
   app: OutboxApp,
-  { key, target, priority, orTo, ...shown }: TextPost,
+  { key, target, priority, orTo, notBefore, ...shown }: TextPost,
 ): Promise<void> {
   const row: OutboxRow = {
     ...makeRow(app, key, target, { kind: 'text', ...shown }, priority),
     ...(orTo ? { orTo } : {}),
   };
-  await put(app, row);
+  await put(app, held(row, notBefore));
 }
 
 /** A private link into the console, drawn when it is sent: what opens it stands nowhere unsealed. */
@@ -97,15 +100,52 @@ export interface MailPost {
   taskId?: string;
   /** The run whose files go with it. */
   runId?: string | undefined;
+  /** What it tells: not told any more where that is settled. */
+  notificationId?: string;
+  notBefore?: Date;
 }
 
 /** The mails of one task leave in order, for each person. */
 export async function postMail(app: OutboxApp, mail: MailPost): Promise<void> {
-  const { key, personId, type, locale, text, taskId = null, runId = null } = mail;
+  const { key, personId, type, locale, text, taskId = null, runId = null, notificationId, notBefore } = mail;
   const target = { platform: MAIL_TARGET, channel: personId, thread: taskId ?? type };
   const message = { text, locale };
-  const row = makeRow(app, key, target, { kind: 'mail', type, taskId, runId, locale, message }, 1);
-  await put(app, row);
+  const about = notificationId ? { notificationId } : {};
+  const row = makeRow(app, key, target, { kind: 'mail', type, taskId, runId, locale, ...about, message }, 1);
+  await put(app, held(row, notBefore));
+}
+
+/** Something that one person is told where they talk alone with the bot; drawn when it leaves. */
+export interface NotificationPost {
+  /** Of the notification. */
+  id: string;
+  target: ThreadRef;
+  locale: string;
+  notBefore: Date;
+}
+
+export async function postNotification(app: OutboxApp, told: NotificationPost): Promise<void> {
+  const { id, target, locale, notBefore } = told;
+  const row = makeRow(app, `direct:${id}`, target, { kind: 'notification', id, locale }, 1);
+  await put(app, held(row, notBefore));
+}
+
+/** What waits for its time keeps nothing waiting that comes after it and may leave before. */
+const held = (row: OutboxRow, notBefore: Date = row.nextAt): OutboxRow =>
+  notBefore > row.nextAt ? { ...row, nextAt: notBefore, orderKey: `${row.orderKey}:held` } : row;
+
+/** What became of an imported task, on its issue: one comment, edited when the task ends again. */
+export async function touchIssue(
+  app: OutboxApp,
+  { id, locale, issue }: Pick<Task, 'id' | 'locale'> & { issue: ImportedIssue },
+): Promise<void> {
+  const key = `issue:${id}`;
+  const target = {
+    platform: ISSUE_TARGET,
+    channel: nameOfRepository(issue),
+    thread: String(issue.number),
+  };
+  await touch(app, key, async () => makeRow(app, key, target, { kind: 'issue', taskId: id, locale }, 1));
 }
 
 /** The file of a deliverable, once in each thread. */
@@ -123,16 +163,16 @@ export async function postFile(
 /** Shows the card of the subject as it now is: posts it where it has none, edits it where it has. */
 export async function touchCard(app: OutboxApp, subject: CardSubject): Promise<void> {
   const { store } = app;
-  if (subject.kind !== 'ask') return touch(app, cardKey(subject), subject, () => homeOf(app, subject));
+  if (subject.kind !== 'ask') return touchCardAt(app, cardKey(subject), subject, () => homeOf(app, subject));
   const ask = await store.collection('asks').get(subject.id);
   if (!ask) return;
   const { home, locale, alsoIn = [], kind, runId } = ask;
   // Nobody is asked anything by a pause: the card of its run says who paused it, and resumes it.
   if (kind === 'pause' && runId) await touchCard(app, { kind: 'run', id: runId });
-  else if (home) await touch(app, cardKey(subject), subject, async () => ({ home, locale }));
+  else if (home) await touchCardAt(app, cardKey(subject), subject, async () => ({ home, locale }));
   for (const place of alsoIn) {
     const key = `${cardKey(subject)}@${placeKey(place)}`;
-    await touch(app, key, subject, async () => ({ home: place, locale: place.locale }));
+    await touchCardAt(app, key, subject, async () => ({ home: place, locale: place.locale }));
   }
 }
 
@@ -142,18 +182,22 @@ export async function touchShown(app: OutboxApp, subject: CardSubject): Promise<
   if (touched) app.bus.publish('outbox', { orderKey: touched.orderKey });
 }
 
-async function touch(
+const touchCardAt = (
   app: OutboxApp,
   key: string,
   subject: CardSubject,
   where: () => Promise<{ home: ThreadRef | null; locale: string } | undefined>,
-): Promise<void> {
-  const { bus } = app;
+): Promise<void> => touch(app, key, async () => cardRow(app, subject, key, await where()));
+
+/** @param make - the row where there is none yet; nothing where there is no place for it. */
+async function touch(app: OutboxApp, key: string, make: () => Promise<OutboxRow | undefined>): Promise<void> {
+  const { store, bus } = app;
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const touched = (await touchRow(app, key)) ?? (await createCard(app, subject, key, await where()));
-    if (touched === 'nowhere') return;
-    if (!touched) continue;
-    bus.publish('outbox', { orderKey: touched.orderKey });
+    const known = await touchRow(app, key);
+    const row = known ?? (await make());
+    if (!row) return;
+    if (!known && !(await store.collection('outbox').insertIfAbsent(row))) continue;
+    bus.publish('outbox', { orderKey: row.orderKey });
     return;
   }
   throw new AppError('store.unavailable', { reason: 'changes_too_fast', at: key });
@@ -175,19 +219,16 @@ async function touchRow(app: OutboxApp, id: string): Promise<OutboxRow | undefin
   return (await outbox.update(isShown, again)) ?? (await outbox.update(isNot, changed));
 }
 
-async function createCard(
+function cardRow(
   app: OutboxApp,
   subject: CardSubject,
   key: string,
   place: { home: ThreadRef | null; locale: string } | undefined,
-): Promise<OutboxRow | 'nowhere' | undefined> {
-  const { store } = app;
-  const outbox = store.collection('outbox');
-  if (!place?.home) return 'nowhere';
+): OutboxRow | undefined {
+  if (!place?.home) return undefined;
   const { platform, channel, thread } = place.home;
   const body: OutboxBody = { kind: 'card', subject, locale: place.locale };
-  const row = makeRow(app, key, { platform, channel, thread }, body, subject.kind === 'run' ? 2 : 0);
-  return (await outbox.insertIfAbsent(row)) ? row : undefined;
+  return makeRow(app, key, { platform, channel, thread }, body, subject.kind === 'run' ? 2 : 0);
 }
 
 /** The card of a run goes where its task lives, and a task without a home has none; others where they were asked for. */

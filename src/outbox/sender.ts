@@ -220,7 +220,7 @@ export function createSender(
     message: OutgoingMessage,
     hash: string,
   ): Promise<PostedRef> {
-    if (row.body.kind !== 'card') return posted;
+    if (row.body.kind !== 'card' && row.body.kind !== 'issue') return posted;
     try {
       if (!chat.edit) throw new AppError('chat.gone', { reason: 'cannot_edit' });
       await chat.edit(posted, message);

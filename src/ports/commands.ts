@@ -7,6 +7,7 @@ import type {
   UpdateDefinitionInput,
 } from '../contract/definitions.ts';
 import type { AskView, DecisionInput, ListAsksQuery } from '../contract/asks.ts';
+import type { FiguresQuery, FiguresView } from '../contract/figures.ts';
 import type { ImportIssuesInput, ImportView } from '../contract/imports.ts';
 import type { DeliveryView, ListDeliveriesQuery } from '../contract/deliveries.ts';
 import type {
@@ -20,7 +21,7 @@ import type {
   PreferencesInput,
   PreferencesView,
 } from '../contract/preferences.ts';
-import type { NotificationType } from '../domain/notification.ts';
+import type { MailedType } from '../domain/notification.ts';
 import type { SetAsideView, TryAgainInput } from '../contract/set-aside.ts';
 import type { DeliverableView, RunView, StepView } from '../contract/runs.ts';
 import type {
@@ -201,8 +202,8 @@ export interface Commands {
   removeMailAddress(caller: Caller): Promise<PreferencesView>;
   updatePreferences(input: PreferencesInput, caller: Caller): Promise<PreferencesView>;
   /** What the link of a mail would stop, and stopping it; undefined for a link that is none of ours. */
-  readUnsubscribe(token: string): NotificationType | undefined;
-  unsubscribe(token: string): Promise<NotificationType | undefined>;
+  readUnsubscribe(token: string): MailedType | undefined;
+  unsubscribe(token: string): Promise<MailedType | undefined>;
   /** What left for chat; for administrators. */
   listDeliveries(query: ListDeliveriesQuery, caller: Caller): Promise<Page<DeliveryView>>;
   /** Tries once more what did not arrive, or may not have. */
@@ -259,6 +260,8 @@ export interface Commands {
   /** What became of its times, the newest first. */
   listTicks(ref: string, query: ListTicksQuery, caller: Caller): Promise<Page<TickView>>;
   /** Whether everything is stopped. */
+  /** What of the tasks that the caller may see stands where, and how long they take and wait. */
+  getFigures(query: FiguresQuery, caller: Caller): Promise<FiguresView>;
   getStop(caller: Caller): Promise<StopView>;
   /** This and its release: for administrators. */
   stopAll(input: StopInput, caller: Caller): Promise<StopView>;

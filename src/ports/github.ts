@@ -18,7 +18,7 @@ export interface FoundIssues {
 }
 
 /**
- * GitHub, or an Enterprise server, as far as it is read. Every method throws AppError `github.not_found` for what is not there or not
+ * GitHub, or an Enterprise server, as far as it is read, and told what became of issues. Every method throws AppError `github.not_found` for what is not there or not
  * for this token, `github.denied`, `github.rate_limited` and `github.unavailable`.
  */
 export interface GitHub {
@@ -29,4 +29,15 @@ export interface GitHub {
   /** At most 100. */
   listLabels(name: RepositoryName, signal: AbortSignal): Promise<string[]>;
   listIssues(name: RepositoryName, query: IssueQuery, signal: AbortSignal): Promise<FoundIssues>;
+  /** The first comment with the text in it; undefined where the issue has none. */
+  findComment(issue: IssueRef, text: string, signal: AbortSignal): Promise<number | undefined>;
+  /** Answers with its number, which is unique in the repository. Where it throws `github.unavailable` it may have been written. */
+  addComment(issue: IssueRef, body: string, signal: AbortSignal): Promise<number>;
+  editComment(repository: RepositoryName, comment: number, body: string, signal: AbortSignal): Promise<void>;
+  /** As completed. */
+  closeIssue(issue: IssueRef, signal: AbortSignal): Promise<void>;
+}
+
+export interface IssueRef extends RepositoryName {
+  number: number;
 }

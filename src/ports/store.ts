@@ -263,6 +263,7 @@ export const INDEXES: { readonly [N in CollectionName]: readonly IndexSpec[] } =
     { name: 'parent',       keys: { parentId: 1, number: 1 } },
     { name: 'blocked_by',   keys: { blockedBy: 1, status: 1 } },
     { name: 'definition',   keys: { 'definition.id': 1 } },
+    { name: 'definition_done', keys: { 'definition.id': 1, status: 1, completedAt: -1, id: -1 } },
     { name: 'deferred',     keys: { status: 1, 'deferred.until': 1 } },
     { name: 'untold',       keys: { untold: 1 } },
     { name: 'unsettled',    keys: { unsettled: 1 } },

@@ -24,6 +24,7 @@ import type { Caller } from '../ports/commands.ts';
 import { grantTools } from '../agent/grant-tools.ts';
 import { frame } from '../shared/frame.ts';
 import { hostsIn } from '../shared/hosts.ts';
+import { watchPace } from './watch-pace.ts';
 import { throttle } from '../shared/throttle.ts';
 import { prompt } from '../shared/prompts.ts';
 import { formatMoment } from '../shared/time.ts';
@@ -84,6 +85,7 @@ export async function executeAgent(
   let isWaiting = false;
   const now = clock.now();
   const timeZone = zoneOf(settings, task.home);
+  const endPace = await watchPace(app, run, task);
   try {
     const options: LoopOptions = {
       journal,
@@ -139,6 +141,7 @@ export async function executeAgent(
     return runEnd.kind === 'waiting' && browser ? { ...runEnd, browser } : runEnd;
   } finally {
     if (!isWaiting) await app.browsers.end(run.id);
+    endPace();
     showProgress.cancel();
     hint.cancel();
   }

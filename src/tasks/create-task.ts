@@ -42,7 +42,7 @@ export interface CreateOptions {
   scheduleId?: string;
   /** What it is in the workflow that it is made for, by whose key it is started, what it was imported as. */
   as?: Partial<
-    Pick<Task, 'part' | 'definition' | 'blockedBy' | 'delegators' | 'startedByKey' | 'importedAs'>
+    Pick<Task, 'part' | 'definition' | 'blockedBy' | 'delegators' | 'startedByKey' | 'importedAs' | 'issue'>
   >;
 }
 

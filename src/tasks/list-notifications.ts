@@ -69,14 +69,14 @@ export async function readNotifications(
     last = read;
   }
   // Their other windows keep up.
-  if (last) bus.publish('changed', { kind: 'notification', id: last.taskId });
+  if (last) bus.publish('changed', { kind: 'notification', id: last.taskId ?? last.id });
   return { unread: await countUnread(app, caller) };
 }
 
 async function show(app: App, rows: readonly Notification[], caller: Caller): Promise<NotificationView[]> {
   if (rows.length === 0) return [];
   const { store } = app;
-  const taskIds = [...new Set(rows.map(({ taskId }) => taskId))];
+  const taskIds = [...new Set(rows.flatMap(({ taskId }) => taskId ?? []))];
   const askIds = [...new Set(rows.flatMap(({ askId }) => askId ?? []))];
   const [tasks, asks] = await Promise.all([
     store.collection('tasks').find({ id: { $in: taskIds } }, { limit: rows.length, omit: ['history'] }),
@@ -91,6 +91,7 @@ async function show(app: App, rows: readonly Notification[], caller: Caller): Pr
   const maySeeIt = (task: TaskSummary, ask: Ask | undefined): boolean =>
     !unseen.has(task.id) || (ask !== undefined && mayDecide(ask, caller, groups));
   return rows.flatMap((row) => {
+    if (row.taskId === null) return [toView(row)];
     const task = tasks.find(({ id }) => id === row.taskId);
     const ask = asks.find(({ id }) => id === row.askId);
     return task && maySeeIt(task, ask) ? [toView(row, task, ask)] : [];
@@ -99,13 +100,13 @@ async function show(app: App, rows: readonly Notification[], caller: Caller): Pr
 
 const toView = (
   { id, type, text, at, readAt, askId }: Notification,
-  task: TaskSummary,
-  ask: Ask | undefined,
+  task?: TaskSummary,
+  ask?: Ask,
 ): NotificationView => ({
   id,
   type,
-  task: taskLabel(task),
-  title: task.title,
+  task: task ? taskLabel(task) : null,
+  title: task?.title ?? '',
   ask: ask ? askLabel(ask) : null,
   text,
   isUnread: readAt === null && (askId === null || ask?.state === 'open'),

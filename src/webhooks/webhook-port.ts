@@ -171,7 +171,7 @@ export function createWebhookPort(app: SendPorts): ChatPort {
 
   async function disable({ id, version, host }: Webhook, reason: WebhookFault): Promise<void> {
     const at = clock.now();
-    const set = { disabled: { reason, at }, updatedAt: at };
+    const set = { disabled: { reason, at, isTold: false }, updatedAt: at };
     const off = await webhooks.update({ id, version, disabled: null }, { $set: set, $inc: { version: 1 } });
     if (off)
       log.error({ webhookId: id, host, reason }, 'a webhook is switched off; nothing more is sent there');

@@ -39,7 +39,10 @@ beforeAll(async () => {
   product = await startProduct({
     config: JSON.stringify({
       admins: ['web:carol'],
-      github: { repositories: ['acme/open-*', 'acme/shared'] },
+      github: {
+        repositories: ['acme/open-*', 'acme/shared'],
+        write_back: [{ repository: 'acme/told', close: true }, { repository: 'acme/kept' }],
+      },
     }),
     env: { GITHUB_API_URL: github.url, GITHUB_TOKEN: github.token },
   });
@@ -126,6 +129,9 @@ describe('an import from GitHub', () => {
     expect((await product.task(String(two))).title).toBe('Two, as we call it');
     const idle = await importAs('ana', { repository: 'acme/followed', sync: 'update' });
     expect(idle.body.updated).toEqual([]);
+    Object.assign(repository.issues[0] ?? {}, { title: 'One, renamed again' });
+    const again = await importAs('ana', { repository: 'acme/followed', sync: 'update' });
+    expect(again.body.updated).toEqual([{ task: one, issue: 1 }]);
   });
 
   it('F142 speaks only to the configured server', async () => {
@@ -209,6 +215,91 @@ describe('an import from GitHub', () => {
     github.trouble = trouble;
     const answer = await importAs('ana', { repository: 'acme/widgets' });
     expect(answer).toMatchObject({ status, body: { code, detail: expect.stringMatching(detail) } });
+  });
+
+  describe('F143 what became of it', () => {
+    let ids = 5000;
+    /** Imports one issue of the repository, and has it worked on with the end. */
+    async function work(name: string, step: Parameters<Product['model']['run']>[1][number]) {
+      const repository: FakeRepository = { id: (ids += 1), issues: [{ title: `Issue of ${name}` }] };
+      github.repositories.set(name, repository);
+      const { body } = await importAs('ana', { repository: name });
+      const number = body.created[0]?.task ?? '';
+      product.model.run(`Issue of ${name}`, [step]);
+      await product.event(number, 'queue', {}, { person: 'ana' });
+      await product.until('the end', async () => (await product.task(number)).completedAt !== null);
+      await product.settle();
+      const [issue] = repository.issues;
+      if (!issue) throw new Error('no issue');
+      const comments = () => issue.comments?.map((one) => one.body) ?? [];
+      return { number, issue, comments, repository };
+    }
+
+    it('F143 stands in one comment, which later ends edit, and closes the issue where the work succeeded', async () => {
+      const { number, issue, comments } = await work('acme/told', 'Fixed by @bo, see <!-- nothing -->.');
+      await product.until('the comment', () => comments().length > 0);
+      const [first] = comments();
+      expect(first).toMatch(
+        /^<!-- errand:T-\d+:[\w-]+ -->\n\n\*\*done\*\*: \[T-\d+\]\(http.*\/tasks\/T-\d+\)/,
+      );
+      expect(first).toContain('Fixed by @<!-- -->bo, see &lt;!-- nothing -->.');
+      expect(issue.state).toBe('closed');
+      product.model.run('Issue of acme/told', ['Fixed better.']);
+      await product.event(number, 'rerun', {}, { person: 'ana' });
+      await product.until('the edit', () => comments()[0]?.includes('Fixed better.'));
+      await product.settle();
+      expect(comments()).toHaveLength(1);
+    });
+
+    it('F143 failures are told and close nothing; nothing is written where the configuration does not say so', async () => {
+      const kept = await work('acme/kept', { status: 400, error: { message: 'broken' } });
+      await product.until('the comment', () => kept.comments().length > 0);
+      expect(kept.comments()).toEqual([expect.stringContaining('**failed**')]);
+      expect(kept.issue.state ?? 'open').toBe('open');
+      const silent = await work('acme/silent', 'Done.');
+      await product.clock.wind(2 * 60_000);
+      expect(silent.comments()).toEqual([]);
+    });
+
+    it('F143 is written once though the answer was lost, waits for the limit, and a refusal is listed', async () => {
+      github.loseWrites = 1;
+      const lost = await work('acme/told', 'Done and lost.');
+      await product.clock.wind(3 * 60_000);
+      await product.until('the end of the delivery', () => lost.issue.state === 'closed');
+      await product.settle();
+      expect(lost.comments()).toEqual([expect.stringContaining('Done and lost.')]);
+      await product.restart();
+      await product.clock.wind(60_000);
+      expect(lost.comments()).toHaveLength(1);
+
+      github.writeTrouble = {
+        status: 403,
+        headers: { 'retry-after': '600' },
+        body: { message: 'You have exceeded a secondary rate limit.' },
+      };
+      const limited = await work('acme/told', 'Done under the limit.');
+      await product.clock.wind(5 * 60_000);
+      github.writeTrouble = null;
+      expect(limited.comments()).toEqual([]);
+      await product.clock.wind(10 * 60_000);
+      await product.until('the comment', () => limited.comments().length > 0);
+
+      github.writeTrouble = { status: 403, body: { message: 'Issue is locked.' } };
+      const refused = await work('acme/told', 'Done in vain.');
+      const { items } = await product.until('the refusal', async () => {
+        const page = await product.ask<{ items: { taskNumber: string; kind: string; error: unknown }[] }>(
+          'GET',
+          '/deliveries',
+        );
+        return page.items.some(({ taskNumber }) => taskNumber === refused.number) && page;
+      });
+      github.writeTrouble = null;
+      expect(items.find(({ taskNumber }) => taskNumber === refused.number)).toMatchObject({
+        kind: 'issue',
+        error: { message: 'github_forbidden' },
+      });
+      expect(refused.comments()).toEqual([]);
+    });
   });
 
   it('F140 is typed in chat, in both languages, with the labels that people say', async () => {

@@ -13,15 +13,20 @@ beforeAll(async () => {
   const env = {
     SMTP_URL: smtp.url,
     MAIL_FROM: 'errand@errand.example',
-    PUBLIC_URL: 'https://errand.example',
+    PUBLIC_URL: 'http://localhost:3999',
   };
-  product = await startProduct({ config: ANYONE, env });
+  // An approval is over after two hours.
+  const config = ANYONE.replace('{approval: always,', '{approval: always, expires: 2h,');
+  product = await startProduct({ config, env });
 });
 afterAll(async () => {
   await product.stop();
   await smtp.close();
 });
 
+const HOUR = 60 * 60_000;
+/** By the clocks of Shanghai, where the product is. */
+const localHour = (): number => new Date(product.clock.now().getTime() + 8 * HOUR).getUTCHours();
 const addressOf = (person: string): string => `${person}@people.example`;
 /** The mails about the task, without those with codes. */
 const mails = (person: string, title: string): ReceivedMail[] =>
@@ -91,13 +96,13 @@ describe('F145 mail', () => {
       'auto-submitted': 'auto-generated',
       'list-unsubscribe-post': 'List-Unsubscribe=One-Click',
     });
-    expect(mail?.headers['references']).toMatch(/^<task\..+@errand\.example>$/);
+    expect(mail?.headers['references']).toMatch(/^<task\..+@localhost>$/);
     expect(mail?.text).toContain('It is done: ');
-    expect(mail?.text).toContain(`https://errand.example/tasks/${number}`);
+    expect(mail?.text).toContain(`http://localhost:3999/tasks/${number}`);
     expect(mail?.html).not.toContain('<b>');
     expect(mail?.files).toEqual([plan]);
 
-    const link = /<https:\/\/errand\.example(\/unsubscribe\/[^>]+)>/.exec(
+    const link = /<http:\/\/localhost:3999(\/unsubscribe\/[^>]+)>/.exec(
       mail?.headers['list-unsubscribe'] ?? '',
     )?.[1];
     const url = `${product.address()}${link}`;
@@ -120,8 +125,7 @@ describe('F145 mail', () => {
     await product.settle();
     expect(mails('carol', 'Quiet work')).toEqual([]);
 
-    const mailed = ['needs_you', 'failed'];
-    await product.ask('PATCH', '/notifications/settings', { mailed }, { person: 'carol' });
+    await product.say('carol', 'task notify done mail off', { channel: 'mail-carol' });
     product.model.run('Ask me', [call('ask_people', { kind: 'text', question: 'Which one?' }), 'Done.']);
     const { number } = await product.order('carol', { title: 'Ask me' }, { channel: 'mail-carol' });
     const [ask] = await product.asks(number);
@@ -129,6 +133,84 @@ describe('F145 mail', () => {
     const told = mails('carol', 'Ask me');
     expect(told).toHaveLength(1);
     expect(told[0]?.text).toContain('Which one?');
+  });
+
+  it('F148 a digest tells the next morning in one mail what is unread, and is stopped by its link', async () => {
+    await confirm('eve');
+    await product.say('eve', 'task notify done mail digest', { channel: 'mail-eve' });
+    expect((await product.heard('eve', { channel: 'mail-eve' })).at(-1)).toContain(
+      '- done: mail daily digest',
+    );
+    const read = await work('eve', 'Read at once');
+    for (const title of ['First of the day', 'Second of the day']) await work('eve', title);
+    const { items } = await product.ask<{ items: { id: string; task: string }[] }>(
+      'GET',
+      '/notifications',
+      undefined,
+      { person: 'eve' },
+    );
+    const ids = items.filter(({ task }) => task === read).map(({ id }) => id);
+    await product.ask('POST', '/notifications/read', { ids }, { person: 'eve' });
+    const digests = () =>
+      smtp.to(addressOf('eve')).filter(({ headers }) => headers['subject'] === 'Your notifications');
+    expect(digests()).toEqual([]);
+    // 17:00 in Shanghai: nine is sixteen hours away.
+    await product.clock.wind(15 * HOUR);
+    await product.settle();
+    expect(digests()).toEqual([]);
+    await product.restart();
+    await product.clock.wind(2 * HOUR);
+    await product.until('the digest', () => digests().length > 0);
+    await product.settle();
+    const [digest, ...others] = digests();
+    expect(others).toEqual([]);
+    expect(digest?.text).toMatch(/First of the day: done[^]*Second of the day: done/);
+    expect(digest?.text).not.toContain('Read at once');
+    const link = /<http:\/\/localhost:3999(\/unsubscribe\/[^>]+)>/.exec(
+      digest?.headers['list-unsubscribe'] ?? '',
+    )?.[1];
+    expect((await fetch(`${product.address()}${link}`, { method: 'POST' })).status).toBe(200);
+    const { cells } = await product.ask<PreferencesView>('GET', '/notifications/settings', undefined, {
+      person: 'eve',
+    });
+    expect(cells.completed).toEqual({ mail: 'off', direct: 'off' });
+    expect(cells.failed).toEqual({ mail: 'at_once', direct: 'off' });
+  });
+
+  it('N22 what can wait is mailed once when quiet hours end, over a restart, and what cannot wait goes through', async () => {
+    await confirm('finn');
+    const now = localHour();
+    const clock = (hour: number) => `${String(hour % 24).padStart(2, '0')}:00`;
+    const quiet = `${clock(now)}-${clock(now + 6)}`;
+    await product.say('finn', `任务 通知 免打扰 ${quiet}`, { channel: 'mail-finn' });
+    expect((await product.heard('finn', { channel: 'mail-finn' })).at(-1)).toContain('免打扰：');
+    const question = call('ask_people', { kind: 'text', question: 'Which one?' });
+    const ask = (title: string, step = question) => {
+      product.model.run(title, [step, 'Done.']);
+      return product.order('finn', { title }, { channel: 'mail-finn' });
+    };
+    await work('finn', 'Can wait');
+    await ask('Asked for the day');
+    const settled = await ask('Answered meanwhile');
+    const [answered] = await product.asks(settled.number);
+    await product.decide(answered?.number ?? '', 'answer', { value: 'one' }, { person: 'finn' });
+    const post = { method: 'POST', url: product.sink.url('/finn'), body: '{}' };
+    await ask('Cannot wait', call('http_send', post));
+    await product.until('what cannot wait', () => mails('finn', 'Cannot wait').length > 0);
+    await product.settle();
+    for (const title of ['Can wait', 'Asked for the day', 'Answered meanwhile'])
+      expect(mails('finn', title)).toEqual([]);
+    await product.restart();
+    await product.clock.wind(7 * HOUR);
+    await product.until('the others', () => mails('finn', 'Can wait').length > 0);
+    await product.until('the others', () => mails('finn', 'Asked for the day').length > 0);
+    await product.settle();
+    expect(mails('finn', 'Can wait')).toHaveLength(1);
+    expect(mails('finn', 'Asked for the day')).toHaveLength(1);
+    // What was asked is answered, and its end is told; it is not asked any more.
+    expect(mails('finn', 'Answered meanwhile').map(({ text }) => text)).not.toContainEqual(
+      expect.stringContaining('Which one?'),
+    );
   });
 
   it('F145 F149 a server that is busy is tried again, one that lets nobody in too, and nothing comes twice', async () => {

@@ -15,6 +15,52 @@ const get = (path: string) => call('http_get', { url: product.sink.url(path) });
 const save = (name: string, content: string) => call('save_deliverable', { name, content });
 const BROKEN = { status: 400, error: { message: 'the model is broken' } };
 
+describe('how long it usually takes', () => {
+  it('N20 the card of work under way says what its definition usually takes, and how long it is by now when that is over', async () => {
+    await product.ask('POST', '/definitions', { key: 'n20', name: 'N20', instructions: 'Do N20.' });
+    const channel = 'pace';
+    const read = {
+      calls: [{ name: 'http_get', args: { url: product.sink.url('/n20') } }],
+      hang: 'before',
+    } as const;
+    product.model.run('Do N20.', [read, { text: 'Done.', hang: 'before' }]);
+    let begun = 0;
+    /** Takes so many seconds, and hangs again. */
+    const begin = async (seconds: number): Promise<string> => {
+      const { number } = await product.ask<{ number: string }>('POST', '/tasks', {
+        definition: 'n20',
+        run: true,
+        home: home(channel),
+      });
+      await product.until('a hanging model', () => product.model.openCount() > 0);
+      await product.clock.wind(seconds * 1000);
+      begun += 1;
+      product.model.release();
+      await product.until('its step', () => product.sink.at('/n20').length === begun);
+      await product.until('a hanging model', () => product.model.openCount() > 0);
+      return number;
+    };
+    const end = async (number: string): Promise<void> => {
+      product.model.release();
+      await product.until('the end', async () => (await product.task(number)).completedAt !== null);
+      await product.settle();
+    };
+    const context = async () => (await product.card('zoe', 'run', { channel })).card.context ?? '';
+    for (let earlier = 0; earlier < 3; earlier += 1) {
+      const number = await begin(60);
+      expect(await context()).not.toContain('usually');
+      await end(number);
+    }
+    const number = await begin(70);
+    expect(await context()).toMatch(/usually 1 min$/);
+    await product.clock.wind(60_000);
+    await product.clock.wind(40_000);
+    await product.until('the card', async () => /usually 1 min, now [23] min$/.test(await context()));
+    await end(number);
+    expect(await context()).not.toContain('usually');
+  });
+});
+
 describe('the record of a run', () => {
   it('F42 F43 F53 F6 keeps its definition, values, steps, files, times and usage as they were, whatever is changed later', async () => {
     const definition = await product.ask<{ version: number }>('POST', '/definitions', {

@@ -146,6 +146,50 @@ describe('F150 how much is told of a task', () => {
   });
 });
 
+describe('F148 direct messages', () => {
+  const direct = (): string[] => slack.slack.seen('D01', 'U01').map(({ text }) => text);
+
+  it('F148 tell the types that a person has chosen in chat, once, and not what stands in that conversation already', async () => {
+    await slack.command('U01', 'notify done dm on');
+    slack.model.turn('two reports', [
+      call('manage_tasks', {
+        action: 'create',
+        tasks: [{ title: 'Report in the channel' }],
+        run: true,
+      }),
+      'Under way.',
+    ]);
+    slack.model.run('Report in the channel', ['All is **well**.']);
+    await slack.write('U01', `${BOT} two reports`);
+    const told = await slack.until('the direct message', () => {
+      const all = direct().filter((text) => text.includes('Report in the channel'));
+      return all.length > 0 && all;
+    });
+    await slack.settle();
+    expect(told).toEqual([expect.stringMatching(/T-\d+ Report in the channel.*: done\n.*All is well\./s)]);
+    expect(direct().filter((text) => text.includes('Report in the channel'))).toEqual(told);
+
+    slack.model.turn('only for me', [
+      call('manage_tasks', { action: 'create', tasks: [{ title: 'Report for Ann' }], run: true }),
+      'Under way.',
+    ]);
+    slack.model.run('Report for Ann', ['Here it is.']);
+    await slack.write('U01', 'only for me', { channel: 'D01' });
+    await slack.settle();
+    expect(direct().filter((text) => /Report for Ann.*: done\n/s.test(text))).toEqual([]);
+
+    await slack.command('U01', 'notify done off');
+    slack.model.run('Report again', ['Once more.']);
+    slack.model.turn('report again', [
+      call('manage_tasks', { action: 'create', tasks: [{ title: 'Report again' }], run: true }),
+      'Under way.',
+    ]);
+    await slack.write('U01', `${BOT} report again`);
+    await slack.settle();
+    expect(direct().filter((text) => text.includes('Report again'))).toEqual([]);
+  });
+});
+
 describe('a card and its task', () => {
   it('B14 a task that was deferred or taken out of the queue is not called cancelled', async () => {
     for (const [event, label, cause] of [

@@ -155,6 +155,35 @@ describe('another system', () => {
     await expect(make('/x', { url: 'http://10.0.0.7/hook', from: ['*'] })).rejects.toThrow('url');
   });
 
+  it('F138 F144 that says it is gone is switched off, and administrators are told once, in both of their consoles', async () => {
+    await make('/gone', { from: ['web:gone'], name: 'The old shop' });
+    product.sink.answer('/gone', (_, response) => response.writeHead(410).end('gone'));
+    product.model.run('Do Gone.', ['Done.']);
+    await order('gone', 'Gone');
+    const notified = async (person?: string) => {
+      const as = person ? { person } : {};
+      const path = '/notifications?limit=100';
+      const { items } = await product.ask<{ items: { type: string; text: string }[] }>(
+        'GET',
+        path,
+        undefined,
+        as,
+      );
+      return items.filter(({ type }) => type === 'delivery_trouble').map(({ text }) => text);
+    };
+    await product.until('the notification', async () => (await notified('ana')).length > 0);
+    await product.clock.wind(2 * 60_000);
+    expect(await notified('ana')).toEqual([
+      expect.stringMatching(/^The webhook The old shop \(.*\) is switched off: its receiver says/),
+    ]);
+    expect(await notified()).toHaveLength(1);
+    expect(await notified('zoe')).toEqual([]);
+    await product.clock.wind(3_600_000);
+    await product.restart();
+    await product.clock.wind(2 * 60_000);
+    expect(await notified('ana')).toHaveLength(1);
+  });
+
   it('F138 is told of an end though the process stops right after it', async () => {
     await make('/crash', { from: ['web:crash'] });
     product.model.run('Do Crash.', ['Done.']);

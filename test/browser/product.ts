@@ -17,6 +17,7 @@ interface Options {
   run?: (url: string) => readonly FakeStep[];
   /** More lines of `errand.yaml`. */
   yaml?: string;
+  env?: Record<string, string>;
 }
 
 export interface Look {
@@ -27,7 +28,7 @@ export interface Look {
 }
 
 /** The whole product with a real socket, a real clock and a model that plays a part, for people in real browsers. */
-export async function openProduct(browser: Browser, { run, yaml = '' }: Options = {}) {
+export async function openProduct(browser: Browser, { run, yaml = '', env: more = {} }: Options = {}) {
   const hook = await startHook();
   const steps = run?.(hook.url);
   const model =
@@ -41,7 +42,7 @@ export async function openProduct(browser: Browser, { run, yaml = '' }: Options 
     OPENAI_BASE_URL: model.url,
     OPENAI_MODEL: 'test-model',
   };
-  const product = await startProduct({ ...env }, hook.host, yaml);
+  const product = await startProduct({ ...env, ...more }, hook.host, yaml);
 
   /** Signed in by the link that the start prints, as this person. */
   async function arrive(person: string, path: string, look: Look = {}): Promise<Page> {

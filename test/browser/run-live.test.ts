@@ -67,6 +67,38 @@ describe('the notifications in the page', () => {
   });
 });
 
+describe('how a person is told', () => {
+  it('F148 N22 is chosen in a table, with quiet times below it, and stays', async () => {
+    const env = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'errand@example.com' };
+    product = await openProduct(browser, { env });
+    const page = await product.arrive('ana', '/notifications');
+    const settings = () =>
+      product.call<{ cells: Record<string, unknown>; quiet: unknown }>(
+        'GET',
+        '/notifications/settings',
+        undefined,
+        'ana',
+      );
+    await page.getByLabel('done: Mail').selectOption('daily digest');
+    await expect
+      .poll(async () => (await settings()).cells['completed'])
+      .toEqual({ mail: 'digest', direct: 'off' });
+    await page.getByLabel('Quiet from').fill('22:00');
+    await page.getByLabel('to', { exact: true }).fill('08:00');
+    await page.getByLabel('Sunday').uncheck();
+    await page.getByLabel('Time zone').fill('Asia/Shanghai');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Quiet times: 22:00–08:00 · Sunday · Asia/Shanghai').waitFor();
+    await page.reload();
+    expect(await page.getByLabel('done: Mail').inputValue()).toBe('digest');
+    expect(await page.getByLabel('Quiet from').inputValue()).toBe('22:00');
+    expect(await page.getByLabel('Sunday').isChecked()).toBe(false);
+    await page.getByRole('button', { name: 'Never quiet' }).click();
+    await page.getByText('Quiet times: none').waitFor();
+    expect((await settings()).quiet).toBeNull();
+  });
+});
+
 describe('the line that everything is stopped', () => {
   it('F179 stands above the chat while it is so, and both panes fill the window below it', async () => {
     product = await openProduct(browser, { run: () => [{ text: 'All is well.', hang: 'before' }] });

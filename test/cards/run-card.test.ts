@@ -23,6 +23,7 @@ it('the card of a run that has ended offers nothing of what its task allowed bef
         publicUrl: '',
         timeZone: 'UTC',
         isAlone: false,
+        now: app.clock.now(),
       },
       wordsFor('en'),
     ).card;

@@ -121,6 +121,14 @@ describe('the environment', () => {
     expect(faultsOf({ PORT: port })).toEqual([{ field: 'PORT', problem }]),
   );
 
+  it('F145 refuses options after the address of a mail server, which would have no effect', () => {
+    const mail = (url: string) => faultsOf({ SMTP_URL: url, MAIL_FROM: 'errand@example.com' });
+    expect(mail('smtp://mail.example')).toEqual([]);
+    expect(mail('smtp://mail.example?tls.rejectUnauthorized=false')).toMatchObject([
+      { field: 'SMTP_URL', problem: expect.stringContaining('?') },
+    ]);
+  });
+
   it('is refused where single things are right and wrong together', () => {
     expect(faultsOf({ REDIS_URL: 'redis://x' }).map(({ field }) => field)).toEqual([
       'MONGODB_URI',
@@ -308,6 +316,28 @@ describe('errand.yaml', () => {
     const faults = fileFaults(text);
     expect(faults.length).toBeGreaterThan(0);
     expect(faults[0]?.startsWith(place)).toBe(true);
+  });
+
+  it('N22 F143 knows when people are not to be disturbed, and which issues are told what became of them', () => {
+    const quiet =
+      "quiet: {hours: '22:00-08:00', work_days: [mon, tue], holidays: ['2027-01-01'], extra_work_days: ['2027-01-02']}";
+    expect(settingsOf(`time_zone: Asia/Shanghai\n${quiet}`)).toMatchObject({
+      quiet: {
+        hours: { from: '22:00', to: '08:00' },
+        timeZone: 'Asia/Shanghai',
+        workDays: ['mon', 'tue'],
+      },
+      calendar: { holidays: ['2027-01-01'], extraWorkDays: ['2027-01-02'] },
+      githubWriteBack: [],
+    });
+    expect(settingsOf('')).toMatchObject({ quiet: null });
+    for (const wrong of ['22-8', '22:00-22:00', '24:00-08:00', '22:00-08:00-09:00'])
+      expect(fileFaults(`quiet: {hours: '${wrong}'}`)).toHaveLength(1);
+    expect(fileFaults("quiet: {holidays: ['2027-02-30']}")).toHaveLength(1);
+    expect(settingsOf("github: {write_back: [{repository: 'acme/*', close: true}]}")).toMatchObject({
+      githubRepositories: [],
+      githubWriteBack: [{ repository: 'acme/*', close: true }],
+    });
   });
 
   it('gives one tool its rule and leaves the others as they are', () => {

@@ -15,6 +15,7 @@ import type { ChatPort } from '../../src/ports/chat.ts';
 import type { Ports } from '../../src/ports/index.ts';
 import type { PushAddresses } from '../../src/ports/push-addresses.ts';
 import { createSecretBox } from '../../src/shared/seal.ts';
+import type { Mailer } from '../../src/ports/mailer.ts';
 import type { Model } from '../../src/ports/model.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Fetched, Fetcher, FetchRequest } from '../../src/ports/fetcher.ts';
@@ -61,6 +62,7 @@ export interface AppOptions {
   roles?: Role[];
   /** Sends to groups that only listen; with an address, the configuration names one, for the channels of `push.from`. */
   push?: { open: (addresses: PushAddresses) => ChatPort; address?: string };
+  mailer?: Mailer;
   /** Further platforms beside the web chat. */
   chats?: ChatPort[];
   /** A second process beside the first shares its store, bus and clock. */
@@ -132,6 +134,7 @@ export async function startApp(options: AppOptions = {}) {
     fetcher,
     github: noGitHub,
     secrets,
+    ...(options.mailer ? { mailer: options.mailer } : {}),
   };
   const core = createCore(ports, settings, `test.${ids.next()}`);
   await web.start(core.receive);

@@ -9,4 +9,8 @@ export const noGitHub: GitHub = {
   getRepository: away,
   listLabels: away,
   listIssues: away,
+  findComment: away,
+  addComment: away,
+  editComment: away,
+  closeIssue: away,
 };

@@ -170,6 +170,8 @@ export const FAULTED: { [C in FaultCode]: FaultFacts[C] } = {
   integer: [],
   yes_or_no: [],
   day: [],
+  hours: [],
+  no_options: [],
   not_in_form: [],
   too_long: ['max'],
   which_task: [],

@@ -6,8 +6,8 @@ import {
   type RateLimit,
   type RepositoryName,
 } from '../../../src/domain/github.ts';
-import type { Fetched, Fetcher } from '../../../src/ports/fetcher.ts';
-import type { FoundIssues, GitHub, IssueQuery } from '../../../src/ports/github.ts';
+import type { Fetched, Fetcher, FetchRequest } from '../../../src/ports/fetcher.ts';
+import type { FoundIssues, GitHub, IssueQuery, IssueRef } from '../../../src/ports/github.ts';
 import type { Clock } from '../../../src/ports/system.ts';
 import type { Secret } from '../../../src/shared/secret.ts';
 import { withoutEnd } from '../../../src/shared/text.ts';
@@ -40,6 +40,8 @@ const issues = z.array(
     pull_request: z.unknown().optional(),
   }),
 );
+const comment = z.object({ id: z.number(), body: z.string().nullish() });
+const comments = z.array(comment);
 type GivenIssue = z.infer<typeof issues>[number];
 
 type Answer = Extract<Fetched, { kind: 'answered' }>;
@@ -62,7 +64,25 @@ export function createGitHub(deps: {
   const pathOf = ({ owner, name }: RepositoryName): string =>
     `${base}/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
 
-  async function get(url: string, name: RepositoryName, signal: AbortSignal): Promise<Answer> {
+  const issueOf = (issue: IssueRef): string => `${pathOf(issue)}/issues/${issue.number}`;
+
+  const get = (url: string, name: RepositoryName, signal: AbortSignal): Promise<Answer> =>
+    ask({ method: 'GET', url }, name, signal);
+
+  /** Where a repository has moved, what is written is written there only once its new name is known. */
+  const write = (
+    method: 'POST' | 'PATCH',
+    url: string,
+    body: unknown,
+    name: RepositoryName,
+    signal: AbortSignal,
+  ): Promise<Answer> => ask({ method, url, body: JSON.stringify(body) }, name, signal);
+
+  async function ask(
+    { method, url, body }: Pick<FetchRequest, 'method' | 'url' | 'body'>,
+    name: RepositoryName,
+    signal: AbortSignal,
+  ): Promise<Answer> {
     const headers = {
       'accept': 'application/vnd.github+json',
       'x-github-api-version': '2022-11-28',
@@ -70,10 +90,14 @@ export function createGitHub(deps: {
       ...(token ? { authorization: `Bearer ${token.reveal()}` } : {}),
     };
     const limits = { maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS };
-    const mayFollow = (next: URL): boolean => next.origin === origin;
-    const answer = await fetcher.fetch({ method: 'GET', url, headers, ...limits, signal, mayFollow });
+    const mayFollow = (next: URL): boolean => method === 'GET' && next.origin === origin;
+    const sent =
+      body === undefined
+        ? { headers }
+        : { headers: { ...headers, 'content-type': 'application/json' }, body };
+    const answer = await fetcher.fetch({ method, url, ...sent, ...limits, signal, mayFollow });
     if (answer.kind !== 'answered' || answer.isCut) throw new AppError('github.unavailable', { host });
-    if (answer.status !== 200) throw refusal(answer, name);
+    if (answer.status !== 200 && answer.status !== 201) throw refusal(answer, name);
     return answer;
   }
 
@@ -139,6 +163,27 @@ export function createGitHub(deps: {
       }
       const isTruncated = found.length > query.limit || url !== undefined;
       return { issues: found.slice(0, query.limit), isTruncated, rateLimit };
+    },
+    async findComment(issue, text, signal) {
+      let url: string | undefined = `${issueOf(issue)}/comments?per_page=${PER_PAGE}`;
+      for (let pages = 0; url !== undefined && pages < MAX_PAGES; pages += 1) {
+        const answer: Answer = await get(url, issue, signal);
+        const found = read(comments, answer).find(({ body }) => body?.includes(text));
+        if (found) return found.id;
+        url = nextOf(answer);
+      }
+      return undefined;
+    },
+    async addComment(issue, body, signal) {
+      const answer = await write('POST', `${issueOf(issue)}/comments`, { body }, issue, signal);
+      return read(comment, answer).id;
+    },
+    async editComment(name, id, body, signal) {
+      await write('PATCH', `${pathOf(name)}/issues/comments/${id}`, { body }, name, signal);
+    },
+    async closeIssue(issue, signal) {
+      const closed = { state: 'closed', state_reason: 'completed' };
+      await write('PATCH', issueOf(issue), closed, issue, signal);
     },
   };
 }

@@ -20,6 +20,7 @@ import { answerError, httpProblem, type Describe } from './problem.ts';
 import { createDefine } from './route.ts';
 import { askRoutes } from './routes/asks.ts';
 import { chatRoutes } from './routes/chat.ts';
+import { figureRoutes } from './routes/figures.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { definitionRoutes } from './routes/definitions.ts';
@@ -182,6 +183,7 @@ export function createWeb(options: WebOptions): Web {
   runRoutes(define, commands);
   askRoutes(define, commands);
   notificationRoutes(define, commands);
+  figureRoutes(define, commands);
   deliveryRoutes(define, commands);
   settingsRoutes(define, commands);
   stopRoutes(define, commands);

@@ -130,6 +130,8 @@ export const enCards = {
   cancelledBy: (name: string, note: string | null): string => `Stopped by ${name}${note ? `: ${note}` : ''}`,
   endedEarly: (reason: string): string => `Ended early: ${reason}`,
   span: (ms: number): string => spanText(ms, UNITS),
+  usually: (span: string): string => `usually ${span}`,
+  usuallyNow: (span: string, now: string): string => `usually ${span}, now ${now}`,
   took: (ms: number): string => `took ${spanText(ms, UNITS)}`,
   fileChanged: (name: string, from: number, to: number, added: number, removed: number): string =>
     `${name}, v${from} → v${to}: ${plural(added, 'line')} added, ${removed} removed`,

@@ -8,7 +8,7 @@ import type { SubjectKind } from '../../domain/card.ts';
 import type { StepStatus } from '../../domain/journal.ts';
 import { enScheduleActions } from './schedules.ts';
 
-type DeliveryKind = 'text' | 'file' | 'event' | 'mail' | SubjectKind;
+type DeliveryKind = 'text' | 'file' | 'event' | 'mail' | 'notification' | 'issue' | SubjectKind;
 
 const deliveryKinds: Record<DeliveryKind, string> = {
   text: 'A message',
@@ -20,6 +20,8 @@ const deliveryKinds: Record<DeliveryKind, string> = {
   task: 'A task that was offered',
   event: 'An event for another system',
   mail: 'A mail',
+  notification: 'A notification',
+  issue: 'A comment on an issue',
 };
 
 const notificationTypes: Record<NotificationType, string> = {
@@ -28,6 +30,7 @@ const notificationTypes: Record<NotificationType, string> = {
   completed: 'done',
   failed: 'failed',
   stopped: 'stopped or put aside',
+  delivery_trouble: 'nothing can be delivered',
 };
 
 const deliveryStates: Record<OutboxState, string> = {

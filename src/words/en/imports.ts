@@ -10,6 +10,7 @@ export const enImports = {
   updated: (tasks: string): string => `Updated: ${tasks}.`,
   known: (count: number): string => `${plural(count, 'issue was', 'issues were')} imported before.`,
   changedHere: (tasks: string): string => `Changed here, so left alone: ${tasks}.`,
+  ended: (state: string, link: string): string => `**${state}**: ${link}`,
   isTruncated: 'There are more. To import them too, type a higher limit, for example: limit=100',
 };
 export type ImportWords = typeof enImports;

@@ -15,6 +15,7 @@ import { enImports } from './imports.ts';
 import { enLabels } from './labels.ts';
 import { enMail } from './mail.ts';
 import { enMoves } from './moves.ts';
+import { enPreferences } from './preferences.ts';
 import { enProcess } from './process.ts';
 import { enReplay } from './replay.ts';
 import { enReplies } from './replies.ts';
@@ -47,6 +48,7 @@ export const en = {
   evidence: enEvidence,
   triggers: enTriggers,
   mail: enMail,
+  preferences: enPreferences,
   // What only one surface says.
   console: enConsolePhrases,
   consoleTables: enConsoleTables,

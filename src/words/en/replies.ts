@@ -62,7 +62,7 @@ export const enReplies = {
     '- `task done T-1 <what came of it>` · `task feedback T-1 <what should change>`',
     '- `task link T-2 after T-1` (T-2 waits for T-1) · `task unlink T-2 from T-1` · `task skip T-2` (skip what it waits for)',
     '- `task defer T-1 until 2027-01-31 <reason>` · `task archive T-1` · `task restore T-1` · `task why T-1` · `task inbox`',
-    '- `task notify T-1 silent` (or `done`, `every`, `blocked`: how much is told of it)',
+    '- `task notify T-1 silent` (or `done`, `every`, `blocked`: how much is told of it) · `task notify completed mail digest` · `task notify quiet 22:00-08:00`',
     '- `task console` (a private link that signs you in to the console)',
     '- `task schedule` · `task schedule every weekday at 9: <what>` · `task schedule S-1 pause`',
     '- `task import acme/widgets bugs` (issues of GitHub)',
@@ -98,7 +98,10 @@ export const enReplies = {
     comment: ['T-… and what to note', 'task comment T-1 Waiting for Ana'],
     feedback: ['T-… and what should be different', 'task feedback T-1 shorter, please'],
     defer: ['T-… and a reason', 'task defer T-1 until 2027-01-31 waiting for the budget'],
-    notify: ['T-… and how much is told', 'task notify T-1 silent'],
+    notify: [
+      'T-… and how much is told, or what you are told and how',
+      'task notify T-1 silent · task notify failed direct on · task notify quiet 22:00-08:00 mon-fri',
+    ],
     link: ['T-… and what it has to wait for', 'task link T-2 after T-1'],
     unlink: ['T-… and what it no longer waits for', 'task unlink T-2 from T-1'],
     approve: ['the number of what you approve', 'approve A-1'],
@@ -120,6 +123,8 @@ export const enReplies = {
   feedbackLine: (name: string, text: string, state: string): string =>
     `Feedback from ${name} (${state}): ${text}`,
   notifyLine: (policy: string): string => `Notifications: ${policy}`,
+  notice: (task: string, type: string, text: string, url: string): string =>
+    [task ? `**${task}**: ${type}` : `**${type}**`, text, url].filter(Boolean).join('\n'),
   priorityLine: (priority: string): string => `Priority ${priority}`,
 };
 export type ReplyWords = typeof enReplies;

@@ -119,6 +119,8 @@ export const zhCards: CardWords = {
   cancelledBy: (name, note) => `由 ${name} 停止${note ? `：${note}` : ''}`,
   endedEarly: (reason) => `提前结束：${reason}`,
   span: (ms) => spanText(ms, UNITS),
+  usually: (span) => `通常用时 ${span}`,
+  usuallyNow: (span, now) => `通常用时 ${span}，现已 ${now}`,
   took: (ms) => `用时 ${spanText(ms, UNITS)}`,
   fileChanged: (name, from, to, added, removed) =>
     `${name}，v${from} → v${to}：新增 ${added} 行，删除 ${removed} 行`,

@@ -11,6 +11,8 @@ const deliveryKinds: ConsoleTables['deliveryKinds'] = {
   task: '公开认领的任务',
   event: '发给其他系统的事件',
   mail: '邮件',
+  notification: '通知',
+  issue: 'issue 评论',
 };
 
 const notificationTypes: ConsoleTables['notificationTypes'] = {
@@ -19,6 +21,7 @@ const notificationTypes: ConsoleTables['notificationTypes'] = {
   completed: '已完成',
   failed: '失败',
   stopped: '已停止或搁置',
+  delivery_trouble: '无法投递',
 };
 
 const deliveryStates: ConsoleTables['deliveryStates'] = {

@@ -8,5 +8,6 @@ export const zhImports: ImportWords = {
   updated: (tasks) => `已更新：${tasks}。`,
   known: (count) => `${count} 个此前已导入。`,
   changedHere: (tasks) => `在这里修改过，因此保持不变：${tasks}。`,
+  ended: (state, link) => `**${state}**：${link}`,
   isTruncated: '还有更多。要一并导入，请提高上限，例如：数量=100',
 };

@@ -16,6 +16,7 @@ import { zhImports } from './imports.ts';
 import { zhLabels } from './labels.ts';
 import { zhMail } from './mail.ts';
 import { zhMoves } from './moves.ts';
+import { zhPreferences } from './preferences.ts';
 import { zhProcess } from './process.ts';
 import { zhReplay } from './replay.ts';
 import { zhReplies } from './replies.ts';
@@ -48,6 +49,7 @@ export const zhCN: Words = {
   evidence: zhEvidence,
   triggers: zhTriggers,
   mail: zhMail,
+  preferences: zhPreferences,
   // What only one surface says.
   console: { ...zhConsole, ...zhConsoleEditors },
   consoleTables: zhConsoleTables,

@@ -54,7 +54,7 @@ export const zhReplies: ReplyWords = {
     '- `任务 完成 T-1 <结果>` · `任务 反馈 T-1 <需要修改之处>`',
     '- `任务 前置 T-2 T-1`（T-2 等待 T-1）· `任务 取消前置 T-2 T-1` · `任务 跳过 T-2`（不再等待前置任务）',
     '- `任务 推迟 T-1 到 2027-01-31 <原因>` · `任务 归档 T-1` · `任务 取消归档 T-1` · `任务 为什么 T-1` · `任务 待办`',
-    '- `任务 通知 T-1 静默`（或 `完成`、`全部`、`受阻`：通知范围）',
+    '- `任务 通知 T-1 静默`（或 `完成`、`全部`、`受阻`：通知范围）· `任务 通知 已完成 邮件 汇总` · `任务 通知 免打扰 22:00-08:00`',
     '- `任务 控制台`（只发给您本人的登录链接）',
     '- `任务 定时` · `任务 定时 每个工作日9点：<要做的事>` · `任务 定时 S-1 暂停`',
     '- `任务 导入 acme/widgets bugs`：导入 GitHub 的 issue',
@@ -85,7 +85,10 @@ export const zhReplies: ReplyWords = {
     comment: ['T-… 和内容', '任务 评论 T-1 等小李回复'],
     feedback: ['T-… 和需要修改之处', '任务 反馈 T-1 请再短一些'],
     defer: ['T-… 和原因', '任务 推迟 T-1 到 2027-01-31 等预算'],
-    notify: ['T-… 和通知范围', '任务 通知 T-1 静默'],
+    notify: [
+      'T-… 和通知范围，或通知类型和方式',
+      '任务 通知 T-1 静默 · 任务 通知 失败 私信 开启 · 任务 通知 免打扰 22:00-08:00 周一至周五',
+    ],
     link: ['T-… 和它的前置任务', '任务 前置 T-2 T-1'],
     unlink: ['T-… 和要移除的前置任务', '任务 取消前置 T-2 T-1'],
     approve: ['要批准的编号', '批准 A-1'],
@@ -106,5 +109,7 @@ export const zhReplies: ReplyWords = {
   assigneeLine: (name) => `负责人 ${name}`,
   feedbackLine: (name, text, state) => `${name} 的反馈（${state}）：${text}`,
   notifyLine: (policy) => `通知：${policy}`,
+  notice: (task, type, text, url) =>
+    [task ? `**${task}**：${type}` : `**${type}**`, text, url].filter(Boolean).join('\n'),
   priorityLine: (priority) => `优先级 ${priority}`,
 };

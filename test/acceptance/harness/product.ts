@@ -41,6 +41,8 @@ export const START = '2031-01-06T09:00:00Z';
 
 const DEADLINE_MS = 30_000;
 const CALM_ROUNDS = 3;
+/** What leaves later than this is not waited for. */
+const FAR_MS = 10 * 60_000;
 const POLL_MS = 5;
 /** How much time passes for the product while a test waits a turn for something. */
 const WAIT_STEP_MS = 250;
@@ -134,14 +136,15 @@ export async function startProduct(
     if (untold) return { what: `what is to be told of a task, ${untold.id}`, isTimed: true };
     const [row] = await store
       .collection('outbox')
-      // What a receiver did not take waits for minutes and hours.
+      // What a receiver did not take waits for minutes and hours, and what can wait for the end of quiet times.
       .find(
         {
           state: 'pending',
+          nextAt: { $lte: new Date(clock.now().getTime() + FAR_MS) },
           $or: [
-            { 'target.platform': { $nin: ['webhook', 'mail'] } },
+            { 'target.platform': { $nin: ['webhook', 'mail', 'github'] } },
             { attempts: 0, error: null },
-            { 'target.platform': 'mail', 'leaseUntil': { $ne: null } },
+            { 'target.platform': { $in: ['mail', 'github'] }, 'leaseUntil': { $ne: null } },
           ],
         },
         { sort: { nextAt: 1, id: 1 }, limit: 1 },

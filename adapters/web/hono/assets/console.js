@@ -279,13 +279,24 @@ setUpForm('mail-code', (form, key) =>
   api('POST', '/notifications/mail/confirm', { code: boxText(form, 'code') }, key),
 );
 
+setUpForm('quiet', (form, key, submitter) =>
+  api('PATCH', '/notifications/settings', { quiet: readQuiet(form, submitter?.getAttribute('value')) }, key),
+);
+
+/** @param {HTMLFormElement} form @param {string | null | undefined} which */
+function readQuiet(form, which) {
+  if (which === 'none') return null;
+  if (which === 'usual') return 'usual';
+  const [from, to] = [boxText(form, 'from'), boxText(form, 'to')];
+  const workDays = new FormData(form).getAll('day');
+  return { hours: from || to ? { from, to } : null, timeZone: boxText(form, 'timeZone'), workDays };
+}
+
 document.addEventListener('change', ({ target }) => {
-  if (!(target instanceof HTMLInputElement) || !('mailed' in target.dataset)) return;
-  const boxes = allOf(document, '[data-mailed]');
-  const mailed = boxes.flatMap((box) =>
-    box instanceof HTMLInputElement && box.checked ? [box.dataset.mailed] : [],
-  );
-  void report(api('PATCH', '/notifications/settings', { mailed }));
+  if (!(target instanceof HTMLSelectElement)) return;
+  const { cell, way } = target.dataset;
+  if (!cell || !way) return;
+  void report(api('PATCH', '/notifications/settings', { cells: { [cell]: { [way]: target.value } } }));
 });
 document.addEventListener('click', ({ target }) => {
   if (target instanceof Element && target.id === 'forget-mail')

@@ -120,7 +120,7 @@ export function boardPage(page: PageContext, columns: readonly Column[], query: 
     main: html`<header class="page-head">
         <div>
           <h1>${say('board')}</h1>
-          <p class="muted">${say('boardHelp')}</p>
+          <p class="muted">${say('boardHelp')} <a href="/figures">${say('figures')}</a></p>
         </div>
         <form class="row filters" method="get">
           ${chosen.map(

@@ -20,6 +20,7 @@ import { boardPage, type Column } from './board.ts';
 import { chatPage } from './chat.ts';
 import { deliveriesPage } from './deliveries.ts';
 import { definitionPage, definitionsPage } from './definitions.ts';
+import { FIGURE_DAYS, figuresPage } from './figures.ts';
 import { inboxPage } from './inbox.ts';
 import type { Html, PageContext } from './layout.ts';
 import { mePage, type Account } from './me.ts';
@@ -42,6 +43,7 @@ function withCursor(c: Context<Env>, name: string): { cursor?: string } {
 }
 
 const MAX_ASKS = 100;
+const USUAL_FIGURE_DAYS = 30;
 const MAX_DELIVERIES = 100;
 const PER_PAGE = 100;
 const MAX_TICKS = 30;
@@ -364,6 +366,12 @@ export function pageRoutes(options: Options) {
       commands.getPreferences(caller),
     ]);
     return notificationsPage(context, told, preferences);
+  });
+
+  page('/figures', async (c, context, caller) => {
+    const asked = Number(c.req.query('days'));
+    const days = FIGURE_DAYS.find((one) => one === asked) ?? USUAL_FIGURE_DAYS;
+    return figuresPage(context, await commands.getFigures({ days }, caller), days);
   });
 
   page('/deliveries', async (_c, context, caller) => {

@@ -1,12 +1,12 @@
 import { html } from 'hono/html';
 
-import type { NotificationType } from '../../../../src/domain/notification.ts';
+import type { MailedType } from '../../../../src/domain/notification.ts';
 import { barePage, type Html, type PageContext } from './layout.ts';
 
 /** Stops mails of one type, by a button; without a path it has been done. */
-export function unsubscribePage(page: PageContext, type: NotificationType, path: string | null): Html {
+export function unsubscribePage(page: PageContext, type: MailedType, path: string | null): Html {
   const { mail, consoleTables } = page.words;
-  const word = consoleTables.notificationTypes[type];
+  const word = type === 'digest' ? mail.digest : consoleTables.notificationTypes[type];
   return barePage(
     page,
     mail.stopTitle,
