@@ -1,4 +1,4 @@
-import { namedDeciders, type Ask } from '../domain/ask.ts';
+import { namedDeciders, type Ask, type AskKind } from '../domain/ask.ts';
 import { isTokenHolder, placeKey, platformOf } from '../domain/person.ts';
 import { accountsOf, isTheirs } from '../access/accounts.ts';
 import type { Caller } from '../ports/commands.ts';
@@ -19,7 +19,7 @@ export function mayDecide(ask: Ask, caller: Caller, groups: Groups): boolean {
   if (isTheirs(caller, requester.id)) return policy.mayRequesterDecide;
   const named = [policy.people, ...policy.groups.map((group) => groups.get(group) ?? [])];
   if (accounts.some((id) => named.some((people) => people.includes(id)))) return true;
-  if (!policy.anyoneInChannel) return false;
+  if (!policy.anyoneInChannel || (isHolder && IS_FOR_PEOPLE.includes(ask.kind))) return false;
   if (home === null && alsoIn.length === 0) return true;
   const asked = [...(home ? [home] : []), ...alsoIn];
   if (place) return asked.map(placeKey).includes(placeKey(place));
@@ -28,6 +28,9 @@ export function mayDecide(ask: Ask, caller: Caller, groups: Groups): boolean {
     (isHolder || isOfWeb(person.id) || via === 'console') && asked.some(({ platform }) => platform === WEB)
   );
 }
+
+/** A program is not anyone in a channel: to let something happen, or to accept work, is for people, unless the policy says otherwise. */
+const IS_FOR_PEOPLE: readonly AskKind[] = ['approval', 'pre_approval', 'review'];
 
 const WEB = 'web';
 const isOfWeb = (id: string): boolean => platformOf(id) === WEB;

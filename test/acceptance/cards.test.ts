@@ -127,7 +127,8 @@ describe('pressing', () => {
     const [ask] = await product.asks(number);
     const press = (person: string) =>
       product.send('POST', '/chat/actions', { messageId: card.id, action: 'approve', person });
-    const decide = () => product.send('POST', `/asks/${ask?.number}/decision`, { decision: 'approve' });
+    const decide = () =>
+      product.send('POST', `/asks/${ask?.number}/decision`, { decision: 'approve' }, { person: 'ana' });
     const all = Array.from({ length: 40 }, (_, at) => (at % 2 ? decide() : press(at % 4 ? 'ana' : 'bo')));
     const answers = (await Promise.all(all)).filter((_, at) => at % 2 === 1);
     await product.settle();

@@ -43,6 +43,19 @@ describe('who decides in the console and by the API', () => {
     expect(product.sink.at('/offer')).toHaveLength(1);
   });
 
+  it('F99 F103 F165 B21 the holder of the token accepts no work that anyone in the channel may', async () => {
+    product.model.run('Write the letter', ['Written.']);
+    const { number } = await product.create({ title: 'Write the letter', isReviewRequired: true, run: true });
+    const [ask] = await product.asks(number);
+    const of = ask?.number ?? '';
+    expect(ask).toMatchObject({ isYours: false, mayDecide: { anyoneInChannel: true, tokenHolder: false } });
+    const { status, body } = await product.decide(of, 'accept', {}, {});
+    expect([status, body]).toMatchObject([403, { code: 'ask.not_yours' }]);
+    expect((await product.event(number, 'accept', {}, {})).status).toBe(403);
+    expect(await product.task(number)).toMatchObject({ status: 'awaiting_review' });
+    expect((await product.decide(of, 'accept', {}, { person: 'bo' })).status).toBe(200);
+  });
+
   it('F84 F165 B21 the holder of the token decides where the policy says so, and is recorded as such', async () => {
     product.model.run('Begin the audit', ['Done.']);
     const { number } = await product.create({
