@@ -140,7 +140,7 @@ const UNTIL = new RegExp(String.raw`(?:^|[\s,，])?(?:until|till|直到|推迟�
 const DAY_FIRST = new RegExp(String.raw`^${DAY}(?=$|[\s,，:：])`, 'u');
 /** Days that only a model can read: better refused than lost. */
 const NO_DAY =
-  /\b(?:until|till)\s+(?:tomorrow|tonight|next|this|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d)|(?:到|至)(?:明|后|大后|下|周|星期|本|月|\d)/iu;
+  /\b(?:until|till)\s+(?:yesterday|today|tomorrow|tonight|last|next|this|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d)|(?:到|至)(?:昨|前天|今|明|后|大后|上周|上个?月|下|周|星期|本|月|\d)/iu;
 
 /**
  * Reads `until 2027-01-01 budget`: when it goes on by itself, and why it is put off.

@@ -96,6 +96,7 @@ async function answerOf(app: App, schedule: Schedule, rest: string, caller: Call
   if (verb) return carryOutOrder(app, schedule, { verb, ref: null }, caller);
   const said = readTimes(rest);
   const words = wordsFor(caller.locale).schedules;
+  if (said && said.unread.length > 0) return privately(words.unread(said.unread.join(' · ')));
   if (!said) return privately(words.notUnderstood);
   const { rules } = said;
   if (rules === null) await moveTimes(app, schedule, said.times, caller);
@@ -104,15 +105,15 @@ async function answerOf(app: App, schedule: Schedule, rest: string, caller: Call
   return aloud('');
 }
 
-type Times = { rules: RuleInput[]; what: string } | { rules: null; times: string[]; what: string };
+type Times = { what: string; unread: string[] } & ({ rules: RuleInput[] } | { rules: null; times: string[] });
 
 /** Other times: a rule, an expression, or a bare time of day for the same days. */
 function readTimes(text: string): Times | undefined {
   const said = readCron(text) ?? readSchedule(text);
-  if (said && said.missing.length === 0) return { rules: said.rules, what: said.what };
+  if (said && (said.missing.length === 0 || said.unread.length > 0)) return said;
   const time = /^(?:at\s)?(\d{1,2}):(\d{2})$/.exec(text.normalize('NFKC').trim());
   return time
-    ? { rules: null, times: [`${(time[1] ?? '').padStart(2, '0')}:${time[2]}`], what: '' }
+    ? { rules: null, times: [`${(time[1] ?? '').padStart(2, '0')}:${time[2]}`], what: '', unread: [] }
     : undefined;
 }
 
@@ -131,7 +132,13 @@ function readCron(text: string): SaidSchedule | undefined {
   const isPlain = cron.slice(0, 2).every((field) => /^[\d*,\-/]+$/.test(field));
   if (!isCron || !isPlain) return undefined;
   const what = fields.slice(5).join(' ').replace(/^:\s?/, '');
-  return { rules: [{ repeat: 'cron', cron: cron.join(' ') }], what, missing: [], isTimeGuessed: false };
+  return {
+    rules: [{ repeat: 'cron', cron: cron.join(' ') }],
+    what,
+    missing: [],
+    isTimeGuessed: false,
+    unread: [],
+  };
 }
 
 /** `2027-01-05 09:00 call the bank`: once. */
@@ -147,6 +154,7 @@ function readOnce(text: string): SaidSchedule | undefined {
     what: (match[3] ?? '').trim(),
     missing: [],
     isTimeGuessed: false,
+    unread: [],
   };
 }
 
@@ -154,6 +162,7 @@ async function propose(app: App, text: string, caller: Caller): Promise<SaidRepl
   const words = wordsFor(caller.locale).schedules;
   const said = readCron(text) ?? readOnce(text) ?? readSchedule(text);
   if (!said) return privately(words.notUnderstood);
+  if (said.unread.length > 0) return privately(words.unread(said.unread.join(' · ')));
   if (said.missing.includes('times')) return privately(words.askTime);
   const { what, rules, isTimeGuessed } = said;
   const work = await readWork(app, what);

@@ -138,6 +138,7 @@ export interface FaultFacts {
   cron_fields: [count: string];
   cron_field: [field: string];
   moment: [];
+  no_such_day: [day: string];
   no_such_time: [time: string];
   no_zone: [zone: string];
   never_comes: [];

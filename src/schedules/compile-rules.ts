@@ -1,7 +1,7 @@
 import { AppError, fault } from '../domain/errors.ts';
 import type { CodedFault } from '../domain/error-facts.ts';
 import { TIME_OF_DAY, WEEKDAYS, type RuleInput, type TimeRule, type Weekday } from '../domain/schedule.ts';
-import { addDays, instantOf, readingAt } from '../shared/zoned-time.ts';
+import { addDays, instantOf, isDate, readingAt } from '../shared/zoned-time.ts';
 import { checkCron } from './check-cron.ts';
 
 type Given = Exclude<keyof RuleInput, 'repeat'>;
@@ -56,10 +56,19 @@ function faultsOfRule(rule: RuleInput, path: string): CodedFault[] {
     ...(rule.repeat === 'month' && 12 % (rule.every ?? 1) !== 0
       ? [fault(`${path}.every`, 'one_of', ['1', '2', '3', '4', '6', '12'])]
       : []),
+    ...checkDates(rule, `${path}.days`),
     ...checkTimesOfDay(rule.times ?? [], `${path}.times`),
     ...(rule.cron === undefined ? [] : checkCron(rule.cron, `${path}.cron`)),
   ];
 }
+
+/** Days that none of the months has, 29 February not among them. */
+const checkDates = ({ days = [], months = [] }: RuleInput, path: string): CodedFault[] =>
+  days.flatMap((day) => {
+    const dates = months.map((month) => [month, day].map((one) => String(one).padStart(2, '0')).join('-'));
+    const isNever = typeof day === 'number' && dates.every((date) => !isDate(`2000-${date}`));
+    return isNever ? dates.map((date) => fault(path, 'no_such_day', date)) : [];
+  });
 
 /** Those that no clock shows: the library that reckons throws where it is given one. */
 export const checkTimesOfDay = (times: readonly string[], path: string): CodedFault[] =>
@@ -209,6 +218,9 @@ export function readMoment(typed: string, timeZone: string, field: string): Date
   const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : undefined;
   const isZoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text);
   const [date, time] = local ? [local[1] ?? '', local[2] ?? ''] : [day ?? '', '00:00'];
+  const named = isZoned ? text.slice(0, 10) : date;
+  if (named !== '' && !isDate(named))
+    throw new AppError('input.invalid', { faults: [fault(field, 'no_such_day', named)] });
   const isReal = isZoned || Date.parse(`${date}T${time}:00Z`) > 0;
   if (!isReal) throw new AppError('input.invalid', { faults: [fault(field, 'moment')] });
   return isZoned ? new Date(text) : instantOf(date, time, timeZone, 'moved');

@@ -17,6 +17,12 @@ export const readingAt = (at: Date, timeZone: string): Reading => {
   return { date: iso.slice(0, 10), time: iso.slice(11, 16), weekday: local.getUTCDay() };
 };
 
+/** Whether it is a day of the calendar: the language takes 30 February for 2 March. */
+export const isDate = (date: string): boolean => {
+  const at = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === date;
+};
+
 /** `2027-01-04` and 3 give `2027-01-07`. */
 export const addDays = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);

@@ -142,6 +142,31 @@ describe('words that name no time', () => {
     expect(await answered(`任务 定时 ${label} 25:00`)).toContain('没有“25:00”这个时间');
     expect((await get(label)).reads.en).toContain('09:30');
   });
+
+  it.each([
+    ['2027-02-30 09:00 call the bank', '2027-02-30'],
+    ['every 31st of February at 9: x', '02-31'],
+    ['每年2月30日9点：x', '02-30'],
+    ['每天25点：x', '25点'],
+    ['every day at 25:00: x', '25:00'],
+    ['every day at 9 and 17:30 until Christmas: x', 'until Christmas'],
+    ['every day at 9am in Nowhere: x', 'in Nowhere'],
+  ])('F126 F125 schedules nothing of "%s", and names what is wrong', async (text, wrong) => {
+    const before = (await product.ask<{ items: ScheduleView[] }>('GET', '/schedules')).items.length;
+    expect(await answered(`task schedule ${text}`)).toContain(wrong);
+    expect((await product.ask<{ items: ScheduleView[] }>('GET', '/schedules')).items).toHaveLength(before);
+  });
+
+  it('F126 refuses a day in no calendar in a preview and in what a task is set aside until', async () => {
+    const preview = await product.send<{ detail: string }>('POST', '/schedules/preview', {
+      rules: [{ repeat: 'once', at: '2027-02-30T09:00' }],
+    });
+    expect(preview).toMatchObject({ status: 400 });
+    expect(preview.body.detail).toContain('there is no day 2027-02-30');
+    const { number } = await product.create({ title: 'Wait a little' });
+    await answered(`task defer ${number} until yesterday x`);
+    expect((await product.task(number)).status).not.toBe('deferred');
+  });
 });
 
 describe('a schedule made over the API', () => {

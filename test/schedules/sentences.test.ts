@@ -94,6 +94,25 @@ describe('a sentence about when work comes again', () => {
     expect(readSchedule(text)).toBeUndefined();
   });
 
+  // prettier-ignore
+  it.each([
+    ['every day at 25:00: x', ['25:00']],
+    ['every day at 9 until it rains: x', ['until it rains']],
+    ['every day at 9 in Nowhere: x', ['in Nowhere']],
+    ['post the numbers every day at 9 until Christmas', ['until Christmas']],
+    ['每天25点：x', ['25点']],
+    ['每天二十五点：x', ['二十五点']],
+    ['火星时间每天9点：x', ['火星时间']],
+    ['每天9点到圣诞节：x', ['到圣诞节']],
+    ['every day at 9:30: keep the time', []],
+    ['every day at 9: through all pages, check the links', []],
+    ['post the numbers every day at 9: sales, costs', []],
+    ['每天9点：汇报到12月24日的进度', []],
+    ['每天9点汇报3点建议', []],
+  ])('F126 of "%s" it names the words about when that it did not understand', (text, unread) => {
+    expect(readSchedule(text)?.unread).toEqual(unread);
+  });
+
   it('F126 says what it lacks, and marks an hour that was taken for a part of the day', () => {
     expect(readSchedule('every weekday post the numbers')).toMatchObject({ missing: ['times'] });
     expect(readSchedule('weekly at 9 post the numbers')).toMatchObject({ missing: ['weekdays'] });

@@ -218,6 +218,7 @@ export const FAULTED: { [C in FaultCode]: FaultFacts[C] } = {
   cron_fields: ['count'],
   cron_field: ['field'],
   moment: [],
+  no_such_day: ['day'],
   no_such_time: ['time'],
   no_zone: ['zone'],
   never_comes: [],

@@ -9,7 +9,8 @@ const TOOL = 'manage_schedules';
 const TOLD =
   /^(?:i|we|you|he|she|they|it|there|this|that|my|our|not|never|don't|no)\b|^[我你您他她它咱这那不别没]/i;
 
-type Step = { say: string } | { calls: { name: string; args: ManageSchedulesInput }[] };
+/** `isSaid`: all that is needed was said, and something more that was not understood. */
+type Step = { say: string; isSaid?: boolean } | { calls: { name: string; args: ManageSchedulesInput }[] };
 
 /**
  * Work that is to come again: proposed where the sentence says when, asked about where it does not. Undefined where no
@@ -18,6 +19,8 @@ type Step = { say: string } | { calls: { name: string; args: ManageSchedulesInpu
 export function proposeIn(text: string, tools: readonly ToolSpec[], say: Say): Step | undefined {
   const said = tools.some(({ name }) => name === TOOL) ? readSchedule(text) : undefined;
   if (!said?.what || TOLD.test(said.what)) return undefined;
+  if (said.unread.length > 0)
+    return { say: say('scheduleUnread', said.unread.join(' · ')), isSaid: said.missing.length === 0 };
   if (said.missing.length > 0) return { say: say('scheduleWhen') };
   const { rules, what, isTimeGuessed } = said;
   const guessed = isTimeGuessed ? { guessed: true } : {};

@@ -120,7 +120,7 @@ export function takeTurn({ messages: all, tools, hints }: ModelRequest): Said {
   const mayRepeat = wishes.every(({ is }) => is !== 'change' && is !== 'bulk');
   const proposal = mayRepeat && !/[?？]\s*$/.test(text) ? proposeIn(text, tools, words) : undefined;
   const isAsked = wishes.length === 0 || (wishes[0]?.is === 'say' && wishes[0].topic === 'schedule');
-  if (proposal && (isAsked || 'calls' in proposal))
+  if (proposal && (isAsked || 'calls' in proposal || proposal.isSaid))
     return 'say' in proposal ? say(proposal.say) : { text: '', ...proposal };
   const isGranted = tools.some(({ name }) => name === TOOL);
   const open = wishes.find((wish) => wish.is === 'change' && wish.which);

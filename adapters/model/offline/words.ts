@@ -51,6 +51,10 @@ const TABLE = {
     'I have put it on a card: nothing is scheduled until one of you starts it there.',
     '已做成一张卡片：有人在卡片上开始之后，它才会生效。',
   ],
+  scheduleUnread: [
+    'I did not understand “{}”, so nothing is scheduled. Leave it out, or say it another way.',
+    '没听懂“{}”，所以没有安排。请去掉，或换个说法。',
+  ],
   scheduleWhen: [
     'On which days, and at what time? Say it in one sentence, for example: every weekday at 9, post what is overdue',
     '哪些天、几点？请用一句话说全，例如：每个工作日9点发送逾期任务',

@@ -12,13 +12,16 @@ export function readChinese(given: string): Pieces | undefined {
     between: null,
     what: '',
     isTimeGuessed: false,
+    unread: [],
   };
   let guess: string | undefined;
   let left = '';
   for (let at = 0; at < text.length;) {
-    const end = take(text.slice(at, at + MAX_PHRASE));
+    // 25点 is no 5点: a number that no phrase took is not read from its middle.
+    const isInNumber = NUMERAL.test(left.slice(-1)) && NUMERAL.test(text.charAt(at));
+    const end = isInNumber ? 0 : take(text.slice(at, at + MAX_PHRASE));
     if (end === 0) left += text.charAt(at);
-    else if (left !== '' && !left.endsWith(CUT)) left += CUT;
+    else if (!left.endsWith(CUT)) left += CUT;
     at += Math.max(1, end);
   }
   if (pieces.repeats.length === 0) return undefined;
@@ -26,7 +29,7 @@ export function readChinese(given: string): Pieces | undefined {
     pieces.times.push(guess);
     pieces.isTimeGuessed = true;
   }
-  return { ...pieces, what: trimJoints(left) };
+  return { ...pieces, what: trimJoints(left), unread: unreadIn(left, pieces.times.length > 0) };
 
   /** How many characters the phrase at the beginning takes; 0 where there is none. */
   function take(rest: string): number {
@@ -53,6 +56,28 @@ export function readChinese(given: string): Pieces | undefined {
     }
     return 0;
   }
+}
+
+const NUMERAL = /[\d零一二三四五六七八九十]/;
+/** What is nothing but this says more of when. */
+const SAYS_WHEN =
+  /^(?:\p{Script=Han}{2,6}时间|(?:从|自)?.{0,12}(?:到|至|直到|截至|截止到?)\d{1,4}[年月日号-].*)$/u;
+const MAY_SAY_WHEN = /[\d到至起止前后除外]|开始|时间/;
+const NO_TIME = /^(?:\d{1,3}|[零一二两三四五六七八九十]{1,3})(?:点钟?|:\d{2})/;
+
+/** What says something of when and was read by no phrase: before the colon that divides it from the work, if there is one. */
+function unreadIn(left: string, hasTimes: boolean): string[] {
+  const unread: string[] = [];
+  for (const [at, one] of left.split(CUT).entries()) {
+    const [head = '', ...work] = one.split(':');
+    const piece = trimJoints(head);
+    const time = hasTimes || at === 0 ? undefined : NO_TIME.exec(trimJoints(one))?.[0];
+    const isDivided = at > 0 && work.length > 0;
+    if (time !== undefined) unread.push(time);
+    else if (SAYS_WHEN.test(piece) || (isDivided && MAY_SAY_WHEN.test(piece))) unread.push(piece);
+    if (isDivided) break;
+  }
+  return unread;
 }
 
 /** Longer than any phrase of a rule. */

@@ -1,5 +1,6 @@
 import type { RuleInput, Weekday } from '../../domain/schedule.ts';
-import { datesAt, MONTHS, monthDayAt, numberAt, weekdaysAt, wordsIn, type Word } from './english-parts.ts';
+import { shorten } from '../text.ts';
+import { datesAt, monthDayAt, numberAt, weekdaysAt, wordsIn, type Word } from './english-parts.ts';
 import { partOfDay, timesAt } from './english-times.ts';
 import type { Pieces } from './join-pieces.ts';
 
@@ -45,6 +46,7 @@ export function readEnglish(text: string): Pieces | undefined {
     between: null,
     what: '',
     isTimeGuessed: false,
+    unread: [],
   };
   const used: [from: number, to: number][] = [];
   let guess: string | undefined;
@@ -62,7 +64,7 @@ export function readEnglish(text: string): Pieces | undefined {
     pieces.times.push(guess);
     pieces.isTimeGuessed = true;
   }
-  return { ...pieces, what: leftOf(text, used) };
+  return { ...pieces, what: leftOf(text, used), unread: unreadIn(text, used, pieces.times.length > 0) };
 
   /** The end of the phrase that begins here; undefined where none does. */
   function take(at: number): number | undefined {
@@ -155,6 +157,9 @@ function everyAt(words: readonly Word[], at: number): Found | undefined {
       ? { rule: { repeat: 'minutes', every: 30 }, end: from + 1 }
       : undefined;
   }
+  const ofYear = monthDayAt(words, at);
+  if (ofYear)
+    return { rule: { repeat: 'year', months: [ofYear.month], days: [ofYear.day] }, end: ofYear.end };
   const dates = datesAt(words, at);
   if (dates?.isNamed)
     return { rule: { repeat: 'month', ...dates.fields }, end: ofMonth(words, dates.end) ?? dates.end };
@@ -166,11 +171,7 @@ function everyAt(words: readonly Word[], at: number): Found | undefined {
     return { rule: { repeat: 'week', weekdays: days.days, ...every }, end: days.end };
   }
   const unit = UNITS.get(words[from]?.text ?? '');
-  if (!unit) {
-    const month = MONTHS.get(first);
-    const date = month === undefined ? undefined : monthDayAt(words, at);
-    return date && { rule: { repeat: 'year', months: [date.month], days: [date.day] }, end: date.end };
-  }
+  if (!unit) return undefined;
   const every = count?.value ?? 1;
   if (every > 99) return undefined;
   if (unit === 'minutes' || unit === 'hours') return { rule: { repeat: unit, every }, end: from + 1 };
@@ -197,6 +198,38 @@ function onDays(words: readonly Word[], rule: RuleInput, at: number): Found {
   return dates
     ? { rule: { ...rule, ...dates.fields }, end: ofMonth(words, dates.end) ?? dates.end }
     : { rule, end: at };
+}
+
+/** What begins so after a phrase says more of when, and never what is to be done. */
+const SAYS_WHEN =
+  /^(?:until|till|til|through|starting|beginning|from (?:\d|today|tomorrow|next|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*\b)|(?:utc|gmt)\b)/i;
+const ZONE = /^(?:[A-Z][\w/]{1,20} ){1,2}time\b/;
+/** So may work begin; between a phrase and the colon before the work it is none. */
+const MAY_SAY_WHEN =
+  /^(?:from|between|before|after|since|in|for|except|excluding|but|not|only|within|during)\b|\d|\btime$/i;
+const NO_TIME = /^\d{1,3}(?::\d{1,2})?(?:[ap]m)?\b/i;
+const DIVIDE = /：|:(?=\s|$)/;
+const MAX_UNREAD = 60;
+
+/** What stands after a phrase, says something of when, and was read by none: up to the colon that divides it from the work. */
+function unreadIn(text: string, used: readonly [number, number][], hasTimes: boolean): string[] {
+  const unread: string[] = [];
+  for (const [at, [, to]] of used.entries()) {
+    // The word before it has taken the colon.
+    if (text.charAt(to - 1) === ':') break;
+    const [head = '', ...work] = text.slice(to, used[at + 1]?.[0]).split(DIVIDE);
+    const piece = trimJoints(head);
+    const isDivided = work.length > 0;
+    if (
+      SAYS_WHEN.test(piece) ||
+      ZONE.test(piece) ||
+      (!hasTimes && NO_TIME.test(piece)) ||
+      (isDivided && MAY_SAY_WHEN.test(piece))
+    )
+      unread.push(shorten(piece, MAX_UNREAD));
+    if (isDivided) break;
+  }
+  return unread;
 }
 
 /** What no phrase took, without what joined them. */

@@ -10,6 +10,8 @@ export interface Pieces {
   between: [from: number, to: number] | null;
   what: string;
   isTimeGuessed: boolean;
+  /** Words that say something of when, and that no phrase took. */
+  unread: string[];
 }
 
 /** Puts the pieces together as one rule; undefined where they do not make one. */

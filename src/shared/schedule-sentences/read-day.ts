@@ -1,5 +1,5 @@
 import { WEEKDAYS } from '../../domain/schedule.ts';
-import { addDays, readingAt } from '../zoned-time.ts';
+import { addDays, isDate, readingAt } from '../zoned-time.ts';
 import { weekdaysIn } from './chinese-parts.ts';
 import { weekdaysAt, wordsIn } from './english-parts.ts';
 
@@ -25,7 +25,7 @@ export function readDay(said: string): SaidDay | undefined {
   const text = said.trim();
   const relative = Object.hasOwn(RELATIVE, text) ? RELATIVE[text] : undefined;
   if (relative !== undefined) return { inDays: relative };
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return Number.isNaN(Date.parse(text)) ? undefined : { date: text };
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return isDate(text) ? { date: text } : undefined;
   const words = wordsIn(text);
   const english = weekdaysAt(words, 0);
   const chinese = weekdaysIn(text.replace(/^[本这]/, ''));

@@ -12,6 +12,8 @@ export interface SaidSchedule {
   missing: ('times' | 'weekdays' | 'days')[];
   /** A part of the day was said ("every morning") and an hour was taken for it. */
   isTimeGuessed: boolean;
+  /** What says something of when and was not understood: nothing is scheduled over it. */
+  unread: string[];
 }
 
 /** Characters that are read. */
@@ -42,5 +44,6 @@ export function readSchedule(text: string): SaidSchedule | undefined {
       ...(lacks('times', ['day', 'weekday', 'week', 'month', 'quarter', 'year']) ? (['times'] as const) : []),
     ],
     isTimeGuessed: said.isTimeGuessed,
+    unread: said.unread,
   };
 }

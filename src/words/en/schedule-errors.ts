@@ -58,6 +58,7 @@ type ScheduleFault =
   | 'cron_fields'
   | 'cron_field'
   | 'moment'
+  | 'no_such_day'
   | 'no_such_time'
   | 'no_zone'
   | 'never_comes'
@@ -79,6 +80,7 @@ export const enScheduleFaults: ScheduleFaultWords = {
   cron_field: (field) =>
     `"${field}" cannot be read; give numbers, lists, ranges or steps, such as 0 9 * * 1-5`,
   moment: () => 'must be a moment such as 2027-01-05T09:00',
+  no_such_day: (day) => `there is no day ${day} in the calendar`,
   no_such_time: (time) => `there is no time "${time}"; give one from 00:00 to 23:59`,
   no_zone: (zone) => `there is no time zone "${zone}"; give one such as Asia/Shanghai or Europe/Berlin`,
   never_comes: () => 'never comes; give a day that exists, within the start and the end',

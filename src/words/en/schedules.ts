@@ -206,6 +206,8 @@ export const enSchedules = {
   askTime: 'At what time? For example: 09:00',
   notUnderstood:
     'I cannot read a time from that. For example: task schedule every weekday at 9: send the sales report · task schedule 0 9 * * 1-5: send the sales report',
+  unread: (said: string): string =>
+    `I do not understand "${said}", so nothing is scheduled. Leave it out, or say it another way.`,
   whichOne: (labels: string): string => `Which one do you mean? ${labels}`,
   whatToDo: 'And what is to be done? For example: task schedule every weekday at 9: send the sales report',
 

@@ -9,6 +9,7 @@ export const zhScheduleFaults: ScheduleFaultWords = {
   cron_fields: (count) => `有 ${count} 段；应为五段：分 时 日 月 星期，例如 0 9 * * 1-5`,
   cron_field: (field) => `无法读懂“${field}”；请用数字、列表、范围或步长，例如 0 9 * * 1-5`,
   moment: () => '必须是时间，例如 2027-01-05T09:00',
+  no_such_day: (day) => `日历上没有 ${day} 这一天`,
   no_such_time: (time) => `没有“${time}”这个时间；请给出 00:00 到 23:59 之间的时间`,
   no_zone: (zone) => `没有时区“${zone}”；请用例如 Asia/Shanghai 或 Europe/Berlin`,
   never_comes: () => '永远不会到来；请在起止时间内给出存在的日子',

@@ -183,6 +183,7 @@ export const zhSchedules: ScheduleWords = {
   askTime: '几点？例如：09:00',
   notUnderstood:
     '我没有读懂时间。例如：任务 定时 每个工作日9点：发送销售报告 · 任务 定时 0 9 * * 1-5：发送销售报告',
+  unread: (said) => `没有读懂“${said}”，所以没有安排。请去掉，或换个说法。`,
   whichOne: (labels) => `您指的是哪一个？${labels}`,
   whatToDo: '要做什么呢？例如：任务 定时 每个工作日9点：发送销售报告',
 
