@@ -41,8 +41,8 @@ export const foldText = (text: string): string =>
   text
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/\s*\(\d+\)$/, '')
     .replace(/\s+/g, ' ')
+    .replace(/ ?\(\d{1,9}\)$/, '')
     .trim();
 
 /** What tells the rows of lists and tables apart, and the cards that have a control like it each. */

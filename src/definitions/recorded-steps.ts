@@ -122,7 +122,8 @@ function nameFor(label: string, taken: readonly Parameter[]): string {
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^[_0-9]+|_+$/g, '')
+    .replace(/^[_0-9]+/, '')
+    .replace(/_$/, '')
     .slice(0, 30);
   const names = new Set(taken.map(({ name }) => name));
   const base = plain || 'value';

@@ -58,7 +58,7 @@ export function fillStep(
 /** Whether the address is that of the page: `*` stands for any one part of a path. */
 export function isPage(url: string, page: string): boolean {
   if (!URL.canParse(url)) return false;
-  const [is, wanted] = [new URL(url).pathname, page].map((path) => path.replace(/\/+$/, '').split('/'));
+  const [is, wanted] = [new URL(url).pathname, page].map((path) => path.replace(/\/{1,9}$/, '').split('/'));
   return (
     is !== undefined &&
     wanted !== undefined &&
