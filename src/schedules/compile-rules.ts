@@ -23,6 +23,7 @@ const TAKES: Readonly<
 };
 
 const QUARTERS = [1, 4, 7, 10];
+const QUARTER_ENDS = [3, 6, 9, 12];
 
 /**
  * The rules as they are stored. Those that count from a day or a moment count from `anchor`.
@@ -114,7 +115,7 @@ function compile(rule: RuleInput, timeZone: string, from: Date, path: string): T
     case 'month':
       return onDates(rule, every > 1 ? everyOtherMonth(every, today.date) : rule.months);
     case 'quarter':
-      return onDates({ ...rule, ...(rule.days || rule.nth ? {} : { days: [1] }) }, QUARTERS);
+      return inQuarters(rule);
     case 'year':
       return onDates(rule, rule.months);
   }
@@ -155,6 +156,17 @@ function everyOtherWeek(
       anchor,
     }));
   });
+}
+
+/** Days are counted from the quarter's first month, and the last ones of it are in its last month. */
+function inQuarters({ days = [], nth, times }: RuleInput): TimeRule[] {
+  if (nth) return onDates({ repeat: 'quarter', nth, times }, nth.which === 'last' ? QUARTER_ENDS : QUARTERS);
+  const ends = days.filter((day) => typeof day !== 'number');
+  const others = days.length > 0 ? days.filter((day) => typeof day === 'number') : [1];
+  return [
+    ...onDates({ repeat: 'quarter', days: others, times }, QUARTERS),
+    ...onDates({ repeat: 'quarter', days: ends, times }, QUARTER_ENDS),
+  ];
 }
 
 function onDates(

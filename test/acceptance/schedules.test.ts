@@ -297,6 +297,18 @@ describe('a schedule made over the API', () => {
     expect(answer.body.faults[0]?.problem).not.toBe('');
   });
 
+  it('F125 takes the last days of a quarter from its last month', async () => {
+    const last = { repeat: 'quarter', times: ['18:00'] };
+    const rules = [
+      { ...last, days: ['last_weekday'] },
+      { ...last, nth: { which: 'last', weekday: 'fri' } },
+    ];
+    const preview = await product.ask('POST', '/schedules/preview', { rules });
+    expect(preview).toMatchObject({
+      rules: [{ cron: '0 18 LW 3,6,9,12 *' }, { cron: '0 18 * 3,6,9,12 5#L' }],
+    });
+  });
+
   it('F125 F126 reads times aloud in both languages, with the next five and what to look at twice, before anything is stored', async () => {
     const rules = [{ repeat: 'cron', cron: '0 9 13 * 5' }];
     const preview = await product.ask('POST', '/schedules/preview', { rules });
