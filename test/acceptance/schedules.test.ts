@@ -151,6 +151,7 @@ describe('words that name no time', () => {
     ['every day at 25:00: x', '25:00'],
     ['every day at 9 and 17:30 until Christmas: x', 'until Christmas'],
     ['every day at 9am in Nowhere: x', 'in Nowhere'],
+    ['remind me every Friday at 3 to send the timesheet', '03:00 / 15:00'],
   ])('F126 F125 schedules nothing of "%s", and names what is wrong', async (text, wrong) => {
     const before = (await product.ask<{ items: ScheduleView[] }>('GET', '/schedules')).items.length;
     expect(await answered(`task schedule ${text}`)).toContain(wrong);

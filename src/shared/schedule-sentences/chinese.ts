@@ -1,6 +1,6 @@
 import type { RuleInput, Weekday } from '../../domain/schedule.ts';
 import { datesIn, numberIn, timesIn, weekdaysIn, type Read } from './chinese-parts.ts';
-import type { Pieces } from './join-pieces.ts';
+import { bothHalves, type Pieces } from './join-pieces.ts';
 
 /** Reads a Chinese sentence from left to right, each phrase once. */
 export function readChinese(given: string): Pieces | undefined {
@@ -29,7 +29,11 @@ export function readChinese(given: string): Pieces | undefined {
     pieces.times.push(guess);
     pieces.isTimeGuessed = true;
   }
-  return { ...pieces, what: trimJoints(left), unread: unreadIn(left, pieces.times.length > 0) };
+  return {
+    ...pieces,
+    what: trimJoints(left),
+    unread: [...pieces.unread, ...unreadIn(left, pieces.times.length > 0)],
+  };
 
   /** How many characters the phrase at the beginning takes; 0 where there is none. */
   function take(rest: string): number {
@@ -52,6 +56,10 @@ export function readChinese(given: string): Pieces | undefined {
     if (times) {
       if (times.value.isGuessed) guess = times.value.times[0];
       else pieces.times.push(...times.value.times);
+      const [only = ''] = times.value.times;
+      // 3点, without a part of the day.
+      if (times.value.times.length === 1 && /^[1-6一二两三四五六]点/.test(rest))
+        pieces.unread.push(bothHalves(only));
       return times.length;
     }
     return 0;

@@ -31,7 +31,10 @@ export function partOfDay(
  * "at 9 and 14:30", "9am", "at noon". A bare number is a time only after "at" and in a list that has begun so; one in the name of
  * something ("the 9am standup") is none.
  */
-export function timesAt(words: readonly Word[], at: number): { times: string[]; end: number } | undefined {
+export function timesAt(
+  words: readonly Word[],
+  at: number,
+): { times: string[]; end: number; unsure: string | null } | undefined {
   const isAt = words[at]?.text === 'at' || words[at]?.text === '@';
   const isNamed = ['the', 'a', 'my', 'our', 'this', 'that', 'within', 'in', 'for'].includes(
     words[at - 1]?.text ?? '',
@@ -39,7 +42,13 @@ export function timesAt(words: readonly Word[], at: number): { times: string[]; 
   if (!isAt && isNamed) return undefined;
   const list = listAt(words, isAt ? at + 1 : at, (index) => timeAt(words, index, isAt));
   if (!list) return undefined;
-  return { times: [...new Set(list.values)], end: list.end };
+  const [only = '', ...others] = list.values;
+  const isBare = isAt && list.end === at + 2 && /^[1-6]$/.test(words[at + 1]?.text ?? '');
+  return {
+    times: [...new Set(list.values)],
+    end: list.end,
+    unsure: isBare && others.length === 0 ? only : null,
+  };
 }
 
 function timeAt(

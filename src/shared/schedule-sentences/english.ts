@@ -2,7 +2,7 @@ import type { RuleInput, Weekday } from '../../domain/schedule.ts';
 import { shorten } from '../text.ts';
 import { datesAt, monthDayAt, numberAt, weekdaysAt, wordsIn, type Word } from './english-parts.ts';
 import { partOfDay, timesAt } from './english-times.ts';
-import type { Pieces } from './join-pieces.ts';
+import { bothHalves, type Pieces } from './join-pieces.ts';
 
 interface Found {
   rule: RuleInput;
@@ -64,7 +64,11 @@ export function readEnglish(text: string): Pieces | undefined {
     pieces.times.push(guess);
     pieces.isTimeGuessed = true;
   }
-  return { ...pieces, what: leftOf(text, used), unread: unreadIn(text, used, pieces.times.length > 0) };
+  return {
+    ...pieces,
+    what: leftOf(text, used),
+    unread: [...pieces.unread, ...unreadIn(text, used, pieces.times.length > 0)],
+  };
 
   /** The end of the phrase that begins here; undefined where none does. */
   function take(at: number): number | undefined {
@@ -87,6 +91,7 @@ export function readEnglish(text: string): Pieces | undefined {
     const times = timesAt(words, at);
     if (times && pieces.times.length === 0) {
       pieces.times.push(...times.times);
+      if (times.unsure) pieces.unread.push(bothHalves(times.unsure));
       return times.end;
     }
     const part = pieces.repeats.length > 0 ? partOfDay(words, at) : undefined;
@@ -232,12 +237,15 @@ function unreadIn(text: string, used: readonly [number, number][], hasTimes: boo
   return unread;
 }
 
+/** Around what is to be done each time: "remind me … to send the timesheet", "remind us to send it …". */
+const REMIND = /^remind (?:me|us)(?:$| to )/i;
+
 /** What no phrase took, without what joined them. */
 function leftOf(text: string, used: readonly [number, number][]): string {
   let left = '';
   let last = 0;
   for (const [from, to] of [...used, [text.length, text.length] as const]) {
-    const piece = trimJoints(text.slice(last, from));
+    const piece = trimJoints(text.slice(last, from)).replace(REMIND, '');
     left = left && piece ? `${left} ${piece}` : left || piece;
     last = to;
   }

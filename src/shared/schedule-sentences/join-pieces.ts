@@ -14,6 +14,10 @@ export interface Pieces {
   unread: string[];
 }
 
+/** A bare hour that may be of the night or of the afternoon, so that people say which: `3: 03:00 / 15:00?`. */
+export const bothHalves = (time: string): string =>
+  `${Number(time.slice(0, 2))}: ${time} / ${Number(time.slice(0, 2)) + 12}${time.slice(2)}?`;
+
 /** Puts the pieces together as one rule; undefined where they do not make one. */
 export function joinPieces({ repeats, times, except, between }: Pieces): RuleInput[] | undefined {
   const short = repeats.find(({ repeat }) => repeat === 'minutes' || repeat === 'hours');
