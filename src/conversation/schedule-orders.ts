@@ -25,8 +25,7 @@ export async function carryOutOrder(
   if (verb === 'show') return aloud(await showTyped.whole(app, schedule, caller.locale));
   if (verb === 'next') return aloud(showTyped.next(app, schedule, caller.locale));
   if (verb === 'move') {
-    await moveTimes(app, schedule, order.times ?? [], caller);
-    return aloud('');
+    return aloud(showTyped.change(await moveTimes(app, schedule, order.times ?? [], caller), caller));
   }
   const day = order.day ? { day: dateOf(order.day, app.clock.now(), schedule.timeZone) } : {};
   const done = await sendScheduleEvent(

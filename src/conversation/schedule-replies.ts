@@ -38,6 +38,15 @@ export const showTyped = {
     );
   },
 
+  /** What waits to be confirmed, where its card does not stand in sight. */
+  change({ cardAt, proposal, ...schedule }: Schedule, { place, locale }: Caller): string {
+    if (!place || (cardAt?.channel === place.channel && cardAt.thread === place.thread)) return '';
+    const { rules, timeZone } = { ...schedule, ...proposal?.terms };
+    const words = wordsFor(locale).schedules;
+    const said = schedule.state === 'proposed' ? words.proposed : words.changeProposed;
+    return said(scheduleLabel(schedule), readAloud(rules, timeZone, locale));
+  },
+
   next(app: App, schedule: Schedule, locale: string): string {
     const words = wordsFor(locale).schedules;
     const times = upcoming(schedule, app.clock.now(), NEXT).map((at) => moment(at, schedule, locale));

@@ -99,10 +99,11 @@ async function answerOf(app: App, schedule: Schedule, rest: string, caller: Call
   if (said && said.unread.length > 0) return privately(words.unread(said.unread.join(' · ')));
   if (!said) return privately(words.notUnderstood);
   const { rules } = said;
-  if (rules === null) await moveTimes(app, schedule, said.times, caller);
-  else
-    await updateSchedule(app, schedule, { rules, ...(said.what ? { instructions: said.what } : {}) }, caller);
-  return aloud('');
+  const patch = rules && { rules, ...(said.what ? { instructions: said.what } : {}) };
+  const changed = patch
+    ? await updateSchedule(app, schedule, patch, caller)
+    : await moveTimes(app, schedule, said.rules === null ? said.times : [], caller);
+  return aloud(showTyped.change(changed, caller));
 }
 
 type Times = { what: string; unread: string[] } & ({ rules: RuleInput[] } | { rules: null; times: string[] });
@@ -163,7 +164,8 @@ async function propose(app: App, text: string, caller: Caller): Promise<SaidRepl
   const said = readCron(text) ?? readOnce(text) ?? readSchedule(text);
   if (!said) return privately(words.notUnderstood);
   if (said.unread.length > 0) return privately(words.unread(said.unread.join(' · ')));
-  if (said.missing.includes('times')) return privately(words.askTime);
+  if (said.missing.some((one) => one !== 'times')) return privately(words.askDays);
+  if (said.missing.length > 0) return privately(words.askTime);
   const { what, rules, isTimeGuessed } = said;
   const work = await readWork(app, what);
   if (!work) return privately(words.whatToDo);

@@ -141,6 +141,13 @@ describe('words that name no time', () => {
       );
     expect(await answered(`任务 定时 ${label} 25:00`)).toContain('没有“25:00”这个时间');
     expect((await get(label)).reads.en).toContain('09:30');
+    expect(await answered(`task schedule ${label} 11:00`)).toContain(
+      `${label} is written down and not live yet`,
+    );
+    expect((await get(label)).reads.en).toContain('11:00');
+    expect(await answered('任务 定时 每周八9点：x')).toContain('没有读懂“八9点”');
+    expect(await answered('task schedule weekly at 9: x')).toContain('On which days?');
+    expect(await answered('task schedule tomorrow at 9: x')).toContain('2027-01-05 09:00 call the bank');
   });
 
   it.each([

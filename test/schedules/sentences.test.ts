@@ -17,6 +17,7 @@ const SAID: readonly [text: string, means: string, what: string][] = [
   ['check the site every two hours', 'every 120 min', 'check the site'],
   ['every half hour, check the site', 'every 30 min', 'check the site'],
   ['every 30 minutes on weekdays between 9 and 17 check the site', '*/30 9-16 * * 1,2,3,4,5', 'check the site'],
+  ['every hour between 9 and 17 check the site', '0 9-17 * * *', 'check the site'],
   ['on the 1st of every month at 10 send the invoice', '0 10 1 * *', 'send the invoice'],
   ['the 1st and 15th of each month at 9am: pay the rent', '0 9 1,15 * *', 'pay the rent'],
   ['monthly on the 5th at noon report the costs', '0 12 5 * *', 'report the costs'],

@@ -6,7 +6,7 @@ export interface Pieces {
   repeats: RuleInput[];
   times: string[];
   except: Weekday[];
-  /** Whole hours, the second one not included: "between 9 and 17". */
+  /** Whole hours: "between 9 and 17". */
   between: [from: number, to: number] | null;
   what: string;
   isTimeGuessed: boolean;
@@ -60,7 +60,9 @@ function within(
   const left = all.filter((one) => !except.includes(one));
   if (left.length === 0) return undefined;
   const days = left.length === 7 ? '*' : left.map((one) => WEEKDAYS.indexOf(one)).join(',');
-  const hours = between ? `${between[0]}-${between[1] - 1}` : '*';
+  // Hourly it comes at the last hour too; in steps of minutes it ends there.
+  const last = between && (repeat === 'hours' ? Math.min(between[1], 23) : between[1] - 1);
+  const hours = between ? `${between[0]}-${last}` : '*';
   if (between && between[1] <= between[0]) return undefined;
   const clock =
     repeat === 'minutes'

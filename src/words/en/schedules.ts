@@ -203,9 +203,10 @@ export const enSchedules = {
   tickReasons,
   held: 'waits for the one before',
   due: 'is being made',
+  askDays: 'On which days? For example: every Monday at 9, or every month on the 5th at 9',
   askTime: 'At what time? For example: 09:00',
   notUnderstood:
-    'I cannot read a time from that. For example: task schedule every weekday at 9: send the sales report · task schedule 0 9 * * 1-5: send the sales report',
+    'I cannot read a time from that. For example: task schedule every weekday at 9: send the sales report · task schedule 0 9 * * 1-5: send the sales report · once: task schedule 2027-01-05 09:00 call the bank',
   unread: (said: string): string =>
     `I do not understand "${said}", so nothing is scheduled. Leave it out, or say it another way.`,
   whichOne: (labels: string): string => `Which one do you mean? ${labels}`,
