@@ -99,7 +99,7 @@ async function insert(app: App, task: Task, runId: string | null, draft: NewAsk)
     ...(draft.stage && { stage: draft.stage }),
     ...(draft.barred && { barred: draft.barred }),
     ...(draft.checks && draft.checks.length > 0 ? { checks: draft.checks } : {}),
-    ...(draft.stage && (await tooFew(app, policy, draft.barred ?? [], task))),
+    ...((draft.stage || APPROVALS.includes(kind)) && (await tooFew(app, policy, draft.barred ?? [], task))),
     isInDoubt: isInDoubt ?? false,
     defaultAnswer: draft.defaultAnswer ?? null,
     requester: task.requester,
@@ -124,6 +124,8 @@ async function insert(app: App, task: Task, runId: string | null, draft: NewAsk)
   return stored;
 }
 
+const APPROVALS: readonly AskKind[] = ['approval', 'pre_approval'];
+
 /** Those who may decide, where they are all known and fewer than must. */
 async function tooFew(
   app: App,
@@ -133,7 +135,8 @@ async function tooFew(
 ): Promise<Pick<Ask, 'shortOf'>> {
   if (policy.anyoneInChannel || policy.mayTokenHolderDecide) return {};
   const groups = await readGroups(app, [{ policy }]);
-  const ids = decidersOf(policy, groups, requester.id).filter((id) => !isAmong(id, barred));
+  const out = policy.mayRequesterDecide ? barred : [...barred, ...otherAccounts(app, requester.id)];
+  const ids = decidersOf(policy, groups, requester.id).filter((id) => !isAmong(id, out));
   const others = (id: string, at: number): boolean =>
     ids.slice(0, at).some((before) => otherAccounts(app, id).includes(before));
   if (ids.filter((id, at) => !others(id, at)).length >= policy.quorum) return {};

@@ -42,3 +42,13 @@ export function whoMay(ask: Pick<Ask, 'policy' | 'requester'>, words: Words): st
   const names = [...namedDeciders(policy, requester).map(({ name }) => name), ...policy.groups];
   return words.either(names) || words.nobody;
 }
+
+/** Where fewer people may decide than must, when it was asked: nobody is left to wait for. */
+export function shortLine(
+  { kind, policy, shortOf }: Pick<Ask, 'kind' | 'policy' | 'shortOf'>,
+  words: Words,
+): string[] {
+  if (!shortOf) return [];
+  const say = kind === 'review' ? words.reviewersShort : words.quorumShort;
+  return [say(policy.quorum, words.list(shortOf.map(({ name }) => name)))];
+}

@@ -4,7 +4,7 @@ import { EDIT, writeSubject, type Button, type Card, type CardBody } from '../do
 import type { OutgoingMessage } from '../domain/message.ts';
 import type { Task } from '../domain/task.ts';
 import { allowedDecisions } from '../asks/show-ask.ts';
-import { whoMay } from '../asks/who-may.ts';
+import { shortLine, whoMay } from '../asks/who-may.ts';
 import { momentInZone } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
 import type { Words } from '../words/index.ts';
@@ -122,14 +122,6 @@ function mayLine(ask: Ask, words: Words): string {
   if (policy.anyoneInChannel) return words.mayDo[ask.kind](words.anyoneFirst);
   const hasSomebody = namedDeciders(policy, requester).length + policy.groups.length > 0;
   return hasSomebody ? words.mayDo[ask.kind](whoMay(ask, words)) : words.nobodyMay;
-}
-
-/** Where fewer people may decide than must, nobody is left to wait for it. Who is in a group is only known when one decides. */
-function shortLine({ policy, requester, shortOf }: Ask, words: Words): string[] {
-  if (shortOf) return [words.reviewersShort(policy.quorum, words.list(shortOf.map(({ name }) => name)))];
-  const named = namedDeciders(policy, requester);
-  const isShort = policy.groups.length === 0 && !policy.anyoneInChannel && named.length < policy.quorum;
-  return isShort ? [words.quorumShort(policy.quorum, words.list(named.map(({ name }) => name)))] : [];
 }
 
 /** What a lock screen shows of it: what is wanted, with what can be chosen. */

@@ -174,7 +174,7 @@ export interface Ask {
   checks?: Check[];
   /** Who may not decide, whatever the policy says. */
   barred?: string[];
-  /** So few may decide, where that is less than must. */
+  /** So few may approve or accept, where that is less than must. */
   shortOf?: PersonRef[];
   /** The ask is about a call that may have happened: the choice is repeat, skip or stop. */
   isInDoubt: boolean;

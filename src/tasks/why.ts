@@ -8,7 +8,7 @@ import { isJudged, lacking, type Check } from '../domain/evidence.ts';
 import type { Run } from '../domain/run.ts';
 import { UNDELIVERED } from '../domain/records.ts';
 import { cardKey } from '../outbox/enqueue.ts';
-import { whoMay } from '../asks/who-may.ts';
+import { shortLine, whoMay } from '../asks/who-may.ts';
 import { mayBeHeard, maySee } from '../access/may-see.ts';
 import { openCalls } from '../agent/journal.ts';
 import { isDead, openBlockers } from '../moves/blockers.ts';
@@ -146,8 +146,8 @@ const waiting = ({ ask, notShown, words, moment }: Facts, event: TaskEvent): Rea
     ask.question,
     words.expires(moment(ask.expiresAt)),
   );
-  const unseen = notShown ? ` ${words.why.notShown(notShown)}` : '';
-  return { sentence: `${sentence}${unseen}`, event };
+  const unseen = notShown ? [words.why.notShown(notShown)] : [];
+  return { sentence: [sentence, ...shortLine(ask, words), ...unseen].join(' '), event };
 };
 
 /** What nothing will complete by itself is for people to take up again, or to go on without. */
@@ -206,7 +206,10 @@ const REASONS: Record<TaskState, (facts: Facts) => Reason> = {
   'backlog': (facts) =>
     facts.blockers.length > 0 ? blocked(facts) : { sentence: facts.words.why.backlog, event: 'queue' },
   'backlog.pre_approval': ({ ask, words }) => ({
-    sentence: words.why.preApproval(ask ? whoMay(ask, words) : words.nobody),
+    sentence: [
+      words.why.preApproval(ask ? whoMay(ask, words) : words.nobody),
+      ...(ask ? shortLine(ask, words) : []),
+    ].join(' '),
     event: 'approve',
   }),
   'pending': (facts) => ({ sentence: queuedLine(facts), event: null }),
@@ -238,6 +241,7 @@ const REASONS: Record<TaskState, (facts: Facts) => Reason> = {
   'awaiting_review.review': ({ ask, words }) => ({
     sentence: [
       words.why.review(ask ? whoMay(ask, words) : words.anyoneHere),
+      ...(ask ? shortLine(ask, words) : []),
       ...stillToJudge(ask?.checks ?? [], words),
     ].join(' '),
     event: 'accept',

@@ -109,6 +109,41 @@ describe('approval of a call', () => {
     expect(new Set(settled?.decisions.map(({ by }) => by.id))).toEqual(new Set(['web:cy', 'web:dan']));
   });
 
+  it('F87 F91 where fewer may approve than must, that is told when it is asked and to who asks why, of a call and of a start', async () => {
+    const own = await startProduct({
+      config: `
+groups: {leads: [web:carol, web:dan]}
+tools: {http_send: {approval: always, approvers: {groups: [leads], quorum: 2}}}
+starts: {approved_by: {groups: [leads], quorum: 2}}
+`,
+    });
+    onTestFinished(() => own.stop());
+    own.model.run('F87 short', [post(own, '/short', '1'), 'Sent.']);
+    own.model.run('F87 enough', [post(own, '/enough', '1'), 'Sent.']);
+    const sent = await own.order('carol', { title: 'F87 short' }, { channel: 'short' });
+    const started = await own.create(
+      {
+        title: 'F91 short',
+        isApprovalRequired: true,
+        home: { platform: 'web', channel: 'start', thread: 'f91' },
+      },
+      { person: 'carol' },
+    );
+    const told = '2 approvals are needed, but only these people may approve: dan';
+    for (const [{ number }, channel] of [
+      [sent, 'short'],
+      [started, 'start'],
+    ] as const) {
+      expect(await own.asks(number)).toMatchObject([{ shortOf: [{ id: 'web:dan' }] }]);
+      expect(JSON.stringify((await own.card('dan', 'ask', { channel })).card)).toContain(told);
+      const why = await own.ask<{ sentence: string }>('GET', `/tasks/${number}/why`);
+      expect(why.sentence).toContain(told);
+    }
+    const { number } = await own.order('ana', { title: 'F87 enough' }, { channel: 'enough' });
+    const [enough] = await own.asks(number);
+    expect(enough?.shortOf).toBeUndefined();
+  });
+
   it('F88 a rejection with its reason reaches the agent; the same call is refused without asking again, and a changed one is asked anew', async () => {
     const channel = 'f88';
     const { sink } = product;

@@ -120,7 +120,10 @@ export function askPanel({ say, words }: PageContext, ask: AskView, level: 'h2' 
     ${
       ask.shortOf
         ? html`<p class="why">
-            ${words.reviewersShort(mayDecide.quorum, words.list(ask.shortOf.map(({ name }) => name)))}
+            ${(isReview ? words.reviewersShort : words.quorumShort)(
+              mayDecide.quorum,
+              words.list(ask.shortOf.map(({ name }) => name)),
+            )}
           </p>`
         : ''
     }
