@@ -203,7 +203,7 @@ describe('a nod and the exact action', () => {
   it('sent as an event by a request that comes twice does not decide the next ask', async () => {
     const app = await startApp();
     await startWork(app, ['A draft.', 'A better draft.', 'A third draft.'], { isReviewRequired: true });
-    const caller = { ...app.api, key: 'request-2' };
+    const caller = inChat('ana', { key: 'request-2' });
     for (let time = 0; time < 2; time += 1) {
       await app.core.commands.sendEvent('T-1', { event: 'request_changes', reason: 'shorter' }, caller);
       await app.settle();

@@ -151,7 +151,8 @@ async function play(
         const [ask] = await inner
           .collection('asks')
           .find({ kind: decide }, { sort: { number: 1 }, limit: 1 });
-        await app.core.commands.decideAsk(ask?.id ?? '', input, { ...app.api, key });
+        const by = { id: `web:${person}`, name: person };
+        await app.core.commands.decideAsk(ask?.id ?? '', input, { ...app.api, person: by, key });
         await app.settle();
       });
     }
