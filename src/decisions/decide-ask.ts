@@ -16,13 +16,14 @@ import {
   type DecisionRecord,
   namedDeciders,
 } from '../domain/ask.ts';
+import type { ErrorFacts } from '../domain/error-facts.ts';
 import { AppError, invalid } from '../domain/errors.ts';
 import { checkNoAside } from '../shared/check-no-aside.ts';
 import { hashAction } from '../shared/hash-action.ts';
 import type { Caller } from '../ports/commands.ts';
 import { allowedDecisions } from '../asks/show-ask.ts';
 import { checkAnswer } from '../forms/check-answer.ts';
-import { accountsOf, otherAccounts } from '../access/accounts.ts';
+import { accountsOf, isTheirs, otherAccounts } from '../access/accounts.ts';
 import { hasVoted, isVote, voters, type Accounts } from '../asks/votes.ts';
 import { mayDecide } from '../asks/who-may.ts';
 import { policyOf } from '../settings.ts';
@@ -144,7 +145,23 @@ export function checkMayDecide(ask: Ask, caller: Caller, groups: Groups): void {
   if (mayDecide(ask, caller, groups)) return;
   const { policy, requester } = ask;
   const who = [...namedDeciders(policy, requester).map(({ name }) => name), ...policy.groups];
-  throw new AppError('ask.not_yours', { ask: askLabel(ask), who });
+  const because = whyNot(ask, caller);
+  throw new AppError('ask.not_yours', {
+    ask: askLabel(ask),
+    who,
+    isOpen: policy.anyoneInChannel,
+    ...(because ? { because } : {}),
+  });
+}
+
+/** What keeps out somebody whom the policy might name, or does. */
+function whyNot(
+  { stage, barred, requester, policy }: Ask,
+  caller: Caller,
+): ErrorFacts['ask.not_yours']['because'] {
+  if (stage?.passed.some(({ by }) => by.some(({ id }) => isTheirs(caller, id)))) return 'accepted_before';
+  if (barred?.some((one) => isTheirs(caller, one))) return 'own_work';
+  return !policy.mayRequesterDecide && isTheirs(caller, requester.id) ? 'asked_for_it' : undefined;
 }
 
 function check(

@@ -307,7 +307,13 @@ export interface ErrorFacts {
   'run.fenced': { id: string; epoch?: number; problem?: string };
   'ask.settled': { ask: string; state: AskState | 'voted'; by?: string; at?: string };
   'ask.ambiguous': { asks: readonly string[] };
-  'ask.not_yours': { ask: string; who: readonly string[] };
+  /** `isOpen`: also whoever is in its channel. `because`: what keeps out somebody who might have been one of them. */
+  'ask.not_yours': {
+    ask: string;
+    who: readonly string[];
+    isOpen?: boolean;
+    because?: 'asked_for_it' | 'accepted_before' | 'own_work';
+  };
   'ask.void': { ask: string; reason?: 'may_not_edit' };
   'version.stale': { expected: number; actual: number; guard: 'version' };
   'idempotency.mismatch': None;

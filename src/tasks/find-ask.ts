@@ -4,7 +4,7 @@ import { mayDecide } from '../asks/who-may.ts';
 import { parseAskLabel, type Ask } from '../domain/ask.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Caller } from '../ports/commands.ts';
-import { checkMaySee } from '../access/may-see.ts';
+import { maySee } from '../access/may-see.ts';
 
 /** How many open asks one look for a person's own goes through. */
 const MAX_OPEN = 500;
@@ -16,7 +16,8 @@ export async function findAsk(app: App, ref: string, caller: Caller): Promise<As
   const [ask] = number === undefined ? [await asks.get(ref)] : await asks.find({ number }, { limit: 1 });
   const task = ask && (await app.store.collection('tasks').get(ask.taskId));
   if (!ask || !task) throw new AppError('not_found', { what: 'ask', ref });
-  if (!mayDecide(ask, caller, await readGroups(app, [ask]))) checkMaySee(task, caller);
+  const isTheirs = maySee(task, caller) || mayDecide(ask, caller, await readGroups(app, [ask]));
+  if (!isTheirs) throw new AppError('not_found', { what: 'ask', ref });
   return ask;
 }
 

@@ -92,9 +92,12 @@ describe('approval of a call', () => {
     const channel = 'f87';
     leads.model.run('F87', [post(leads, '/f87', '1'), 'Sent.']);
     const { number } = await leads.order('ana', { title: 'F87' }, { channel });
-    for (const person of ['mallory', 'ana']) {
+    for (const [person, told] of [
+      ['mallory', /can be decided by leads/],
+      ['ana', /^You asked for it, so somebody else decides A-\d+: leads\.$/],
+    ] as const) {
       await leads.press(person, 'approve', { channel });
-      expect(await privately(leads, person, channel)).toEqual([expect.stringMatching(/can be decided by/)]);
+      expect(await privately(leads, person, channel)).toEqual([expect.stringMatching(told)]);
     }
     expect(await privately(leads, 'bo', channel)).toEqual([]);
     await leads.press('cy', 'approve', { channel });
@@ -142,6 +145,12 @@ starts: {approved_by: {groups: [leads], quorum: 2}}
     const { number } = await own.order('ana', { title: 'F87 enough' }, { channel: 'enough' });
     const [enough] = await own.asks(number);
     expect(enough?.shortOf).toBeUndefined();
+
+    // Elsewhere nothing is told of its task, not even its number.
+    await own.say('mallory', `批准 ${enough?.number}`, { channel: 'elsewhere' });
+    const heard = (await own.heard('mallory', { channel: 'elsewhere' })).join();
+    expect(heard).toContain(enough?.number);
+    expect(heard).not.toContain(number);
   });
 
   it('F88 a rejection with its reason reaches the agent; the same call is refused without asking again, and a changed one is asked anew', async () => {

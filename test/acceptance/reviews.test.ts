@@ -118,6 +118,9 @@ reviews:
     await app.press('carol', 'accept');
     // She let it pass the stage before.
     await app.press('carol', 'accept');
+    expect((await app.botTexts('carol')).at(-1)).toMatch(
+      /^You have accepted an earlier stage, so somebody else decides A-\d+: leads\.$/,
+    );
     expect(await stage(app)).toMatchObject({
       number: 2,
       passed: [{ title: 'Review', by: [{ name: 'carol' }] }],
@@ -138,7 +141,11 @@ reviews:
       ['dan', 'Stage 2 of 3: Approval'],
       ['erin', 'Stage 3 of 3: Check'],
     ] as const) {
-      expect(await app.visit('/tasks/T-1')).toContain(shown);
+      const page = await app.visit('/tasks/T-1');
+      expect(page).toContain(shown);
+      // Who looks is one of anyone, and none of the leads.
+      const heads = ['Waiting for you', 'Waiting for others'].filter((head) => page.includes(head));
+      expect(heads).toEqual([person === 'bo' ? 'Waiting for you' : 'Waiting for others']);
       await app.press(person, 'accept');
     }
     expect(await app.task('T-1')).toMatchObject({ status: 'completed', outcome: 'success' });
@@ -160,6 +167,9 @@ reviews:
     await app.event('T-1', { event: 'complete', reason: 'Written.' });
     await app.settle();
     await app.press('ana', 'accept');
+    expect((await app.botTexts('ana')).at(-1)).toMatch(
+      /^It is your own work, so somebody else decides A-\d+: people in its channel\.$/,
+    );
     expect(await stage(app)).toMatchObject({ number: 1, title: 'Legal', isFourEyes: true });
     await app.press('dan', 'accept');
     await app.press('bo', 'accept');

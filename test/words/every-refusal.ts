@@ -50,7 +50,7 @@ export const FACTS: { [C in ErrorCode]: ErrorFacts[C] } = {
   'run.fenced': { id: 'r1', epoch: 2 },
   'ask.settled': { ask: 'A-1', state: 'expired' },
   'ask.ambiguous': { asks: ['A-1', 'A-2'] },
-  'ask.not_yours': { ask: 'A-1', who: ['bo'] },
+  'ask.not_yours': { ask: 'A-1', who: ['bo'], isOpen: true, because: 'asked_for_it' },
   'ask.void': { ask: 'A-1' },
   'version.stale': { expected: 1, actual: 2, guard: 'version' },
   'idempotency.mismatch': {},

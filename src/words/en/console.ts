@@ -108,6 +108,7 @@ export const enConsole = {
 
   backToBoard: 'Board',
   waitingFor: 'Waiting for you',
+  waitingForOthers: 'Waiting for others',
   description: 'Description',
   expectedOutput: 'Expected output',
   facts: 'Details',

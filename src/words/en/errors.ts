@@ -30,6 +30,14 @@ import { enSpending } from './spending.ts';
 import { enScheduleErrors } from './schedule-errors.ts';
 import { enHookErrors } from './trigger-errors.ts';
 
+const KEPT_OUT: Record<NonNullable<ErrorFacts['ask.not_yours']['because']>, string> = {
+  asked_for_it: 'You asked for it',
+  accepted_before: 'You have accepted an earlier stage',
+  own_work: 'It is your own work',
+};
+const deciders = ({ who, isOpen }: ErrorFacts['ask.not_yours']): string =>
+  enList([...who, ...(isOpen ? ['people in its channel'] : [])]);
+
 const REASONS: Record<FetchTrouble, string> = {
   address_not_allowed: 'the address is not allowed',
   unreachable: 'the address cannot be reached',
@@ -246,7 +254,9 @@ export const enErrors: ErrorCatalogue = {
   }),
   'ask.not_yours': (d) => ({
     title: 'Not yours to decide',
-    detail: `${d.ask} can be decided by ${enList(d.who) || 'nobody here'}.`,
+    detail: d.because
+      ? `${KEPT_OUT[d.because]}, so somebody else decides ${d.ask}: ${deciders(d) || 'nobody is left'}.`
+      : `${d.ask} can be decided by ${deciders(d) || 'nobody yet'}.`,
   }),
   'ask.void': (d) => ({
     title: 'The action has changed',

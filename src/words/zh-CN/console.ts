@@ -108,6 +108,7 @@ export const zhConsole: ConsoleWords = {
 
   backToBoard: '看板',
   waitingFor: '等待您处理',
+  waitingForOthers: '等待他人处理',
   description: '说明',
   expectedOutput: '预期结果',
   facts: '信息',

@@ -44,6 +44,14 @@ const faults = (items: readonly (Fault | CodedFault)[]): string =>
     )
     .join('；');
 
+const KEPT_OUT: Record<NonNullable<ErrorFacts['ask.not_yours']['because']>, string> = {
+  asked_for_it: '这是您提出的',
+  accepted_before: '您已通过之前的阶段',
+  own_work: '这是您自己完成的工作',
+};
+const deciders = ({ who, isOpen }: ErrorFacts['ask.not_yours']): string =>
+  zhList([...who, ...(isOpen ? ['所在频道的成员'] : [])]);
+
 const REASONS: Record<FetchTrouble, string> = {
   address_not_allowed: '该地址不被允许',
   unreachable: '无法连接该地址',
@@ -226,7 +234,9 @@ export const zhErrors: ErrorCatalogue = {
   }),
   'ask.not_yours': (d) => ({
     title: '不由您决定',
-    detail: `${d.ask} 可由 ${zhList(d.who) || '（暂无人）'} 决定。`,
+    detail: d.because
+      ? `${KEPT_OUT[d.because]}，因此 ${d.ask} 由他人决定：${deciders(d) || '（已无人可决定）'}。`
+      : `${d.ask} 可由 ${deciders(d) || '（暂无人）'} 决定。`,
   }),
   'ask.void': (d) => ({
     title: '操作已变化',

@@ -106,6 +106,9 @@ function historyLine({ words }: PageContext, { move, from, to, actor, at, note }
   </li>`;
 }
 
+const waiting = (page: PageContext, head: 'waitingFor' | 'waitingForOthers', asks: AskView[]): Html | '' =>
+  asks.length > 0 ? section(page.say(head), html`${asks.map((ask) => askPanel(page, ask))}`) : '';
+
 const feedbackItem = (
   { words }: PageContext,
   { author, content, at, status }: TaskView['feedback'][number],
@@ -171,7 +174,16 @@ export function taskPage(page: PageContext, data: TaskPageData): Html {
         }
       </div>
       <div id="task-asks" data-live>
-        ${asks.length > 0 ? section(say('waitingFor'), html`${asks.map((ask) => askPanel(page, ask))}`) : ''}
+        ${waiting(
+          page,
+          'waitingFor',
+          asks.filter(({ isYours }) => isYours),
+        )}
+        ${waiting(
+          page,
+          'waitingForOthers',
+          asks.filter(({ isYours }) => !isYours),
+        )}
       </div>
       <div class="split">
         <div>
