@@ -638,6 +638,7 @@ const CONTRACT = [
   'GET /readyz',
   'GET /metrics',
   'POST /api/v1/tasks',
+  'GET /api/v1/figures',
   'GET /api/v1/goals',
   'GET /api/v1/projects',
   'GET /api/v1/tasks',
