@@ -69,25 +69,27 @@ function howTold({ say, words, timeZone }: PageContext, preferences: Preferences
   return html`<section class="block" id="how-told">
     <h2>${say('howTold')}</h2>
     <div data-live id="matrix">
-      <table>
-        <thead>
-          <tr>
-            <th>${say('notificationType')}</th>
-            <th>${say('inConsole')}</th>
-            ${ways.map((way) => html`<th>${said.ways[way]}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${NOTIFICATION_TYPES.map(
-            (type) =>
-              html`<tr>
-                <th scope="row">${words.consoleTables.notificationTypes[type]}</th>
-                <td>${say('always')}</td>
-                ${ways.map((way) => html`<td>${select(type, way)}</td>`)}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
+      <div class="table">
+        <table>
+          <thead>
+            <tr>
+              <th>${say('notificationType')}</th>
+              <th>${say('inConsole')}</th>
+              ${ways.map((way) => html`<th>${said.ways[way]}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${NOTIFICATION_TYPES.map(
+              (type) =>
+                html`<tr>
+                  <th scope="row">${words.consoleTables.notificationTypes[type]}</th>
+                  <td>${say('always')}</td>
+                  ${ways.map((way) => html`<td>${select(type, way)}</td>`)}
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
       <p class="muted">${say('howToldHelp')}</p>
     </div>
     <form id="quiet" class="stack">
