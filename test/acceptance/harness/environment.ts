@@ -11,7 +11,7 @@ export const API_TOKEN = 'a-token-for-acceptance-only';
 const SECRET_KEY = 'a-key-for-acceptance-only-of-32-characters';
 
 /** People who have a token of their own. Embedded, where a program may say for whom it speaks, they need none. */
-const PEOPLE = ['ana', 'bo', 'carol', 'dan', 'zoe'];
+const PEOPLE = ['ana', 'bo', 'carol', 'dan', 'eve', 'finn', 'zoe'];
 const variableOf = (person: string): string => `ERRAND_TOKEN_${person.toUpperCase()}`;
 const ownToken = (person: string): string => `a-token-of-${person}-for-acceptance`;
 
