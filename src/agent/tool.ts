@@ -3,6 +3,7 @@ import type { Ask, AskKind, Field } from '../domain/ask.ts';
 import type { CapabilityStep, RunOutput } from '../domain/capability.ts';
 import type { DoubtReason } from '../domain/doubt.ts';
 import type { App } from '../app.ts';
+import { AppError } from '../domain/errors.ts';
 import type { Effect, JournalEntry } from '../domain/journal.ts';
 import type { Run } from '../domain/run.ts';
 import type { Task } from '../domain/task.ts';
@@ -92,6 +93,13 @@ export const answer = (
   ...(page === undefined ? {} : { page }),
 });
 export const refuse = (text: string): ToolResult => ({ kind: 'text', text, isError: true });
+
+/** What went wrong, in words that say what would fix it. A fault of ours is thrown on: it is nobody's in the conversation. */
+export function whatToFix(thrown: unknown, words: Words): string {
+  const error = AppError.from(thrown);
+  if (error.kind.tell === 'operator') throw thrown;
+  return words.error(error.code, error.details).detail;
+}
 
 /** Something that the model may call. */
 export interface Tool<Input = unknown> {

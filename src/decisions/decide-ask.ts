@@ -1,3 +1,4 @@
+import { checkVersion } from '../shared/check-version.ts';
 import { readArguments } from '../agent/read-arguments.ts';
 import { touchCard } from '../outbox/enqueue.ts';
 import { wakeAfterAsk } from '../runs/wake-after-ask.ts';
@@ -185,9 +186,7 @@ function check(
   if (!allowed.includes(decision)) throw invalid('decision', 'which_decision', allowed);
   if (needsNote(ask, decision) && !note)
     throw invalid('note', decision === 'accept' ? 'why_anyway' : 'what_differs');
-  if (version !== undefined && version !== ask.version) {
-    throw new AppError('version.stale', { expected: version, actual: ask.version, guard: 'version' });
-  }
+  checkVersion(ask, version);
 }
 
 /**

@@ -14,9 +14,9 @@ import {
 import type { Ports } from '../ports/index.ts';
 import type { Filter, Update } from '../ports/store.ts';
 import { rowToTake } from '../moves/guards.ts';
-import { verify } from '../moves/evidence.ts';
+import { verify } from './evidence.ts';
 import { askOfTask } from '../moves/start-approval.ts';
-import { chained } from '../moves/chain-history.ts';
+import { chained } from './chain-history.ts';
 import { hasMoved, moveOutHistory } from '../moves/task-history.ts';
 import { sendableEvents } from '../domain/sendable.ts';
 

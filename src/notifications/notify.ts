@@ -84,11 +84,11 @@ async function notifyOne(app: App, task: About, personId: string, news: News): P
     readAt: null,
   };
   const notifications = store.collection('notifications');
-  if (await notifications.insertIfAbsent(row))
-    bus.publish('changed', { kind: 'notification', id: task.id ?? row.id, placeKey: task.placeKey });
+  const isNew = await notifications.insertIfAbsent(row);
+  if (isNew) bus.publish('changed', { kind: 'notification', id: task.id ?? row.id, placeKey: task.placeKey });
   if (isQuiet) return;
   // Noted before by a process that has died: what it chose holds.
-  const { digestAt } = (await notifications.get(row.id)) ?? row;
+  const { digestAt } = (isNew ? undefined : await notifications.get(row.id)) ?? row;
   const person = await store.collection('people').get(personId);
   const locale = toLocale(person?.locale ?? '') ?? task.locale;
   const id = preferencesId(personId);

@@ -47,7 +47,7 @@ async function readTook({ store }: Pick<App, 'store'>, definitionId: string): Pr
     .collection('tasks')
     .find(
       { 'definition.id': definitionId, 'status': 'completed' },
-      { sort: { completedAt: -1, id: -1 }, limit: MAX_TASKS, omit: ['history'] },
+      { sort: { completedAt: -1, id: -1 }, limit: MAX_TASKS, omit: ['history', 'description'] },
     );
   if (tasks.length < MIN_RUNS) return [];
   const ids = tasks.map(({ id }) => id);

@@ -1,3 +1,4 @@
+import { checkVersion } from '../shared/check-version.ts';
 import type { App } from '../app.ts';
 import type { ScheduleEventInput } from '../contract/schedules.ts';
 import { AppError, invalid } from '../domain/errors.ts';
@@ -164,8 +165,7 @@ const EVENTS: Readonly<Record<ScheduleEvent, Handler>> = {
   },
 
   async run(app, schedule, _, caller, version) {
-    if (version !== undefined && version !== schedule.version)
-      throw new AppError('version.stale', { expected: version, actual: schedule.version, guard: 'version' });
+    checkVersion(schedule, version);
     const at = app.clock.now();
     const id = `${schedule.id}@manual:${caller.key ?? app.ids.next()}`;
     const ticks = app.store.collection('ticks');

@@ -1,3 +1,4 @@
+import { checkVersion } from '../shared/check-version.ts';
 import type { App } from '../app.ts';
 import { touchCard } from '../outbox/enqueue.ts';
 import { readAssignee } from '../tasks/assignee.ts';
@@ -188,8 +189,7 @@ export async function withVersion(
     const now = tries === 0 ? schedule : await schedules.get(schedule.id);
     if (!now) throw new AppError('not_found', { what: 'schedule', ref: scheduleLabel(schedule) });
     if (key && now.revisions.some((one) => one.key === key)) return touch(app, now);
-    if (version !== undefined && version !== now.version)
-      throw new AppError('version.stale', { expected: version, actual: now.version, guard: 'version' });
+    checkVersion(now, version);
     const { set, changes, card } = await decide(now);
     const at = clock.now();
     const entry: Revision = {

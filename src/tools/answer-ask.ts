@@ -1,4 +1,4 @@
-import { answer, defineTool, refuse, type Tool, type ToolResult } from '../agent/tool.ts';
+import { answer, defineTool, refuse, whatToFix, type Tool, type ToolResult } from '../agent/tool.ts';
 import { answerAskInput, type AnswerAskInput } from '../contract/tools.ts';
 import { decideAsk } from '../decisions/decide-ask.ts';
 import { askLabel, PASSED_ON } from '../domain/ask.ts';
@@ -27,9 +27,7 @@ export const answerAsk: Tool = defineTool<AnswerAskInput>({
       const { decisions } = await decideAsk(app, ask, { decision, ...given }, { ...caller, key });
       return answer(`${askLabel(ask)}: ${decision}, recorded for ${decisions.at(-1)?.by.name}.`);
     } catch (thrown) {
-      const error = AppError.from(thrown);
-      if (error.kind.tell === 'operator') throw thrown;
-      return refuse(words.error(error.code, error.details).detail);
+      return refuse(whatToFix(thrown, words));
     }
   },
 });

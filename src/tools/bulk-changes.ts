@@ -1,5 +1,5 @@
 import { mayBeHeard } from '../access/may-see.ts';
-import type { ToolContext } from '../agent/tool.ts';
+import { whatToFix, type ToolContext } from '../agent/tool.ts';
 import type { App } from '../app.ts';
 import { manageTasksInput, type ManageTasksInput } from '../contract/tools.ts';
 import { canUndo, WAY_BACK, type BulkChange } from '../domain/bulk-change.ts';
@@ -208,7 +208,5 @@ async function undo(app: App, change: BulkChange, caller: Caller): Promise<BulkC
 
 /** Of what a person can mend they are told; the rest is looked at by whoever looks after the inbox, and tried again. */
 function failed(change: BulkChange, thrown: unknown, { locale }: Caller): BulkChange {
-  const error = AppError.from(thrown);
-  if (error.kind.tell === 'operator') throw thrown;
-  return { ...change, outcome: 'failed', problem: wordsFor(locale).error(error.code, error.details).detail };
+  return { ...change, outcome: 'failed', problem: whatToFix(thrown, wordsFor(locale)) };
 }

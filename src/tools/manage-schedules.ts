@@ -12,7 +12,15 @@ import { moveTimes, updateSchedule } from '../schedules/update-schedule.ts';
 import { prompt } from '../shared/prompts.ts';
 import { shorten } from '../shared/text.ts';
 import { formatMoment } from '../shared/time.ts';
-import { answer, defineTool, refuse, type Tool, type ToolContext, type ToolResult } from '../agent/tool.ts';
+import {
+  answer,
+  defineTool,
+  refuse,
+  whatToFix,
+  type Tool,
+  type ToolContext,
+  type ToolResult,
+} from '../agent/tool.ts';
 
 type Action = (args: ManageSchedulesInput, context: ToolContext) => Promise<Record<string, unknown>>;
 
@@ -38,10 +46,7 @@ export const manageSchedules: Tool = defineTool<ManageSchedulesInput>({
       const result = await ACTIONS[args.action](args, context);
       return answer(JSON.stringify({ ok: true, action: args.action, ...result }));
     } catch (thrown) {
-      const error = AppError.from(thrown);
-      if (error.kind.tell === 'operator') throw thrown;
-      const { detail } = context.words.error(error.code, error.details);
-      return refuse(JSON.stringify({ ok: false, error: detail }));
+      return refuse(JSON.stringify({ ok: false, error: whatToFix(thrown, context.words) }));
     }
   },
 });

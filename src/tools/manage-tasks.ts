@@ -20,7 +20,15 @@ import { prompt } from '../shared/prompts.ts';
 import { formatDue, readDue } from '../shared/time.ts';
 import { shorten } from '../shared/text.ts';
 import { tellTask } from './tell-task.ts';
-import { answer, defineTool, refuse, type Tool, type ToolContext, type ToolResult } from '../agent/tool.ts';
+import {
+  answer,
+  defineTool,
+  refuse,
+  whatToFix,
+  type Tool,
+  type ToolContext,
+  type ToolResult,
+} from '../agent/tool.ts';
 
 /**
  * `hasOutside`: what is told of the tasks was written after text from outside had been read. `isForOne`: they live in another
@@ -76,10 +84,8 @@ export const makeChange =
 
 /** What went wrong in words that tell the model what to fix. Faults of ours go on to the caller. */
 function explain(thrown: unknown, { words }: ToolContext): ToolResult {
-  const error = AppError.from(thrown);
-  if (error.kind.tell === 'operator') throw thrown;
-  const candidates = AppError.is(error, 'task.ambiguous') ? error.details.candidates : undefined;
-  const told = words.error(error.code, error.details).detail;
+  const told = whatToFix(thrown, words);
+  const candidates = AppError.is(thrown, 'task.ambiguous') ? thrown.details.candidates : undefined;
   return refuse(JSON.stringify({ ok: false, error: told, ...(candidates ? { candidates } : {}) }));
 }
 

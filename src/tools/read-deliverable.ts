@@ -1,7 +1,14 @@
-import { answer, defineTool, refuse, type Tool, type ToolContext, type ToolResult } from '../agent/tool.ts';
+import {
+  answer,
+  defineTool,
+  refuse,
+  whatToFix,
+  type Tool,
+  type ToolContext,
+  type ToolResult,
+} from '../agent/tool.ts';
 import { mayBeHeard } from '../access/may-see.ts';
 import { readDeliverableInput, type ReadDeliverableInput } from '../contract/tools.ts';
-import { AppError } from '../domain/errors.ts';
 import { newestVersions, type Deliverable } from '../domain/run.ts';
 import { taskLabel, type Task } from '../domain/task.ts';
 import { prompt } from '../shared/prompts.ts';
@@ -27,9 +34,7 @@ export const readDeliverable: Tool = defineTool<ReadDeliverableInput>({
       if (!task) return refuse('Say which task: give its number as `task`.');
       return await read(task, args, context);
     } catch (thrown) {
-      const error = AppError.from(thrown);
-      if (error.kind.tell === 'operator') throw thrown;
-      return refuse(context.words.error(error.code, error.details).detail);
+      return refuse(whatToFix(thrown, context.words));
     }
   },
 });

@@ -9,15 +9,10 @@ import { call, type Step } from './harness/model.ts';
 import { home } from './harness/office.ts';
 import { startProcess } from './harness/process.ts';
 import { startProduct, type Product } from './harness/product.ts';
-import { startSite, type Site } from './harness/site.ts';
+import { browserEnv, startSite, type Site } from './harness/site.ts';
 
 const PASSWORD = 'canary pass/word"17';
-/** Whoever tests as root has no sandbox to start Chromium in. */
-const env = {
-  CHROMIUM_SANDBOX: 'off',
-  ...(process.env['CHROMIUM_PATH'] ? { CHROMIUM_PATH: process.env['CHROMIUM_PATH'] } : {}),
-  ERRAND_SECRET_PORTAL: PASSWORD,
-};
+const env = { ...browserEnv, ERRAND_SECRET_PORTAL: PASSWORD };
 
 let product: Product;
 let shop: Site;

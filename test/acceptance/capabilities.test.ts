@@ -2,14 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { call, type Step } from './harness/model.ts';
 import { startProduct, type Product } from './harness/product.ts';
-import { startSite, type Site } from './harness/site.ts';
+import { browserEnv, startSite, type Site } from './harness/site.ts';
 
 const PASSWORD = 'canary-of-the-supplier';
-const env = {
-  CHROMIUM_SANDBOX: 'off',
-  ...(process.env['CHROMIUM_PATH'] ? { CHROMIUM_PATH: process.env['CHROMIUM_PATH'] } : {}),
-  ERRAND_SECRET_PORTAL: PASSWORD,
-};
+const env = { ...browserEnv, ERRAND_SECRET_PORTAL: PASSWORD };
 
 let product: Product;
 let shop: Site;

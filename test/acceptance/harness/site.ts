@@ -1,6 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** The environment of a product whose agents have a browser. Whoever tests as root has no sandbox to start Chromium in. */
+export const browserEnv = {
+  CHROMIUM_SANDBOX: 'off',
+  ...(process.env['CHROMIUM_PATH'] ? { CHROMIUM_PATH: process.env['CHROMIUM_PATH'] } : {}),
+};
+
 export interface Visit {
   method: string;
   path: string;
